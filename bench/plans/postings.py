@@ -82,6 +82,9 @@ class _Request:
     skills: tuple[str, ...]
     job_description: str
     company_name: str | None
+    company_description: str | None = None
+    candidate_name: str | None = None
+    candidate_profile: Mapping[str, Any] | None = None  # Any: JSON
     resume_text: str | None = None
     interview_id: Any = None  # Any: not read here
     run_id: str = ""

@@ -2,7 +2,7 @@
 
 CREATE TABLE account (
     id uuid NOT NULL,
-    email text NOT NULL,
+    email text,
     password_hash text,
     is_password_by_owner boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
@@ -173,6 +173,76 @@ CREATE INDEX assignment_email ON public.assignment USING btree (tenant_id, email
 CREATE INDEX assignment_interview ON public.assignment USING btree (tenant_id, interview_id);
 CREATE POLICY tenant ON assignment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT, UPDATE ON assignment TO vivavoce_app;
+
+CREATE TABLE ats_call (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    ats text NOT NULL,
+    direction text NOT NULL,
+    operation text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    is_successful boolean NOT NULL,
+    status smallint,
+    error text,
+    interview_id uuid,
+    CONSTRAINT ats_call_ats_check CHECK ((ats = ANY (ARRAY['greenhouse'::text, 'ashby'::text, 'lever'::text]))),
+    CONSTRAINT ats_call_direction_check CHECK ((direction = ANY (ARRAY['received'::text, 'sent'::text]))),
+    CONSTRAINT ats_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
+    CONSTRAINT ats_call_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT ats_call_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE ats_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ats_call FORCE ROW LEVEL SECURITY;
+CREATE INDEX ats_call_at ON public.ats_call USING btree (tenant_id, ats, at DESC, id DESC);
+CREATE POLICY tenant ON ats_call FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON ats_call TO vivavoce_app;
+
+CREATE TABLE ats_connection (
+    tenant_id uuid NOT NULL,
+    ats text NOT NULL,
+    api_key bytea,
+    signing_token bytea,
+    api_url text NOT NULL,
+    stage_templates jsonb NOT NULL,
+    is_active boolean NOT NULL,
+    connected_by uuid NOT NULL,
+    connected_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT ats_connection_ats_check CHECK ((ats = ANY (ARRAY['greenhouse'::text, 'ashby'::text, 'lever'::text]))),
+    CONSTRAINT ats_connection_check CHECK ((is_active = (api_key IS NOT NULL))),
+    CONSTRAINT ats_connection_check1 CHECK ((is_active OR (signing_token IS NULL))),
+    CONSTRAINT ats_connection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
+    CONSTRAINT ats_connection_pkey PRIMARY KEY (tenant_id, ats)
+);
+ALTER TABLE ats_connection ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ats_connection FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON ats_connection FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON ats_connection TO vivavoce_app;
+
+CREATE TABLE ats_order (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    ats text NOT NULL,
+    external_id text NOT NULL,
+    template_id uuid NOT NULL,
+    interview_id uuid,
+    callback_url text,
+    created_at timestamp with time zone NOT NULL,
+    reported text,
+    reported_at timestamp with time zone,
+    CONSTRAINT ats_order_ats_check CHECK ((ats = ANY (ARRAY['greenhouse'::text, 'ashby'::text, 'lever'::text]))),
+    CONSTRAINT ats_order_check CHECK (((reported IS NULL) = (reported_at IS NULL))),
+    CONSTRAINT ats_order_reported_check CHECK ((reported = ANY (ARRAY['completed'::text, 'cancelled'::text]))),
+    CONSTRAINT ats_order_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT ats_order_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES template(tenant_id, id),
+    CONSTRAINT ats_order_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT ats_order_tenant_id_ats_external_id_key UNIQUE (tenant_id, ats, external_id)
+);
+ALTER TABLE ats_order ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ats_order FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX ats_order_interview ON public.ats_order USING btree (tenant_id, interview_id);
+CREATE POLICY tenant ON ats_order FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON ats_order TO vivavoce_app;
 
 CREATE TABLE audit_log (
     tenant_id uuid NOT NULL,
@@ -468,6 +538,26 @@ CREATE INDEX conversation_tool_call_history ON public.conversation_tool_call USI
 CREATE POLICY tenant ON conversation_tool_call FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_tool_call TO vivavoce_app;
 
+CREATE TABLE custom_role (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    permissions text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT custom_role_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
+    CONSTRAINT custom_role_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE custom_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE custom_role FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX custom_role_name ON public.custom_role USING btree (tenant_id, lower((name COLLATE "C"))) WHERE (deleted_at IS NULL);
+CREATE POLICY system ON custom_role FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON custom_role FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON custom_role TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON custom_role TO vivavoce_app;
+
 CREATE TABLE dead_letter (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -627,6 +717,22 @@ ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY;
 CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (tenant_id, at);
 CREATE POLICY tenant ON idempotency_key FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_key TO vivavoce_app;
+
+CREATE TABLE identity_provider (
+    tenant_id uuid NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    client_secret bytea NOT NULL,
+    default_role text NOT NULL,
+    admits_unknown boolean NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT identity_provider_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
+    CONSTRAINT identity_provider_pkey PRIMARY KEY (tenant_id)
+);
+ALTER TABLE identity_provider ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity_provider FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON identity_provider FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON identity_provider TO vivavoce_app;
 
 CREATE TABLE inbox (
     tenant_id uuid NOT NULL,
@@ -948,6 +1054,7 @@ CREATE TABLE membership (
     added_at timestamp with time zone NOT NULL DEFAULT now(),
     last_used_at timestamp with time zone,
     removed_at timestamp with time zone,
+    time_zone text,
     CONSTRAINT membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
     CONSTRAINT membership_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
     CONSTRAINT membership_pkey PRIMARY KEY (tenant_id, id),
@@ -1275,6 +1382,24 @@ CREATE TABLE price (
 GRANT DELETE, INSERT, SELECT, UPDATE ON price TO vivavoce_app;
 GRANT SELECT ON price TO vivavoce_system;
 
+CREATE TABLE queue_claim (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    kind text NOT NULL,
+    user_id uuid NOT NULL,
+    user_name text NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT queue_claim_check CHECK ((expires_at > claimed_at)),
+    CONSTRAINT queue_claim_kind_check CHECK ((kind = ANY (ARRAY['assessment'::text, 'plan'::text, 'details'::text, 'person_requested'::text, 'candidate_withdrew'::text, 'review_requested'::text, 'decision_to_confirm'::text]))),
+    CONSTRAINT queue_claim_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT queue_claim_pkey PRIMARY KEY (tenant_id, interview_id, kind, user_id)
+);
+ALTER TABLE queue_claim ENABLE ROW LEVEL SECURITY;
+ALTER TABLE queue_claim FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON queue_claim FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON queue_claim TO vivavoce_app;
+
 CREATE TABLE ranking (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1390,6 +1515,37 @@ CREATE POLICY system ON revoked_token FOR ALL TO vivavoce_system USING (true) WI
 CREATE POLICY tenant ON revoked_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON revoked_token TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON revoked_token TO vivavoce_system;
+
+CREATE TABLE saved_view (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    owner_name text NOT NULL,
+    name text NOT NULL,
+    is_shared boolean NOT NULL,
+    document jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_view_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE saved_view ENABLE ROW LEVEL SECURITY;
+ALTER TABLE saved_view FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX saved_view_name ON public.saved_view USING btree (tenant_id, owner_id, lower((name COLLATE "C")));
+CREATE POLICY tenant ON saved_view FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON saved_view TO vivavoce_app;
+
+CREATE TABLE saved_view_default (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    view_id uuid NOT NULL,
+    CONSTRAINT saved_view_default_tenant_id_view_id_fkey FOREIGN KEY (tenant_id, view_id) REFERENCES saved_view(tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT saved_view_default_pkey PRIMARY KEY (tenant_id, user_id)
+);
+ALTER TABLE saved_view_default ENABLE ROW LEVEL SECURITY;
+ALTER TABLE saved_view_default FORCE ROW LEVEL SECURITY;
+CREATE INDEX saved_view_default_view ON public.saved_view_default USING btree (tenant_id, view_id);
+CREATE POLICY tenant ON saved_view_default FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON saved_view_default TO vivavoce_app;
 
 CREATE TABLE scheduled_task_lease (
     name text NOT NULL,
@@ -1613,6 +1769,30 @@ ALTER TABLE skill_inquiry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE skill_inquiry FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON skill_inquiry FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill_inquiry TO vivavoce_app;
+
+CREATE TABLE staff_identity (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    user_id uuid NOT NULL,
+    user_name text,
+    email text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT staff_identity_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES membership(tenant_id, id),
+    CONSTRAINT staff_identity_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT staff_identity_tenant_id_issuer_subject_key UNIQUE (tenant_id, issuer, subject),
+    CONSTRAINT staff_identity_tenant_id_user_id_key UNIQUE (tenant_id, user_id)
+);
+ALTER TABLE staff_identity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE staff_identity FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX staff_identity_name ON public.staff_identity USING btree (tenant_id, issuer, lower(user_name)) WHERE ((deleted_at IS NULL) AND (user_name IS NOT NULL));
+CREATE POLICY system ON staff_identity FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON staff_identity FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON staff_identity TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON staff_identity TO vivavoce_app;
 
 CREATE TABLE subject_key (
     tenant_id uuid NOT NULL,
@@ -1950,6 +2130,18 @@ $function$;
 ALTER FUNCTION account_clear_unused(uuid) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION account_clear_unused(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION account_clear_unused(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_create_for_identity(new_id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            INSERT INTO account (id, email) VALUES (new_id, NULL) RETURNING id
+        $function$;
+ALTER FUNCTION account_create_for_identity(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_create_for_identity(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_create_for_identity(uuid) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.account_find(address text)
  RETURNS TABLE(id uuid, password_hash text, version integer, is_password_by_owner boolean, has_tenants boolean)
@@ -2560,6 +2752,20 @@ ALTER FUNCTION candidate_link_find(bytea,timestamp with time zone,integer) OWNER
 REVOKE ALL ON FUNCTION candidate_link_find(bytea,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION candidate_link_find(bytea,timestamp with time zone,integer) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.custom_role_find(tenant uuid, wanted uuid)
+ RETURNS TABLE(id uuid, name text, description text, permissions text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT r.id, r.name, r.description, r.permissions
+            FROM custom_role r
+            WHERE r.tenant_id = tenant AND r.id = wanted AND r.deleted_at IS NULL
+        $function$;
+ALTER FUNCTION custom_role_find(uuid,uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION custom_role_find(uuid,uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION custom_role_find(uuid,uuid) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.dead_letters_without_tenant()
  RETURNS TABLE(topic text, error text, waiting bigint)
  LANGUAGE sql
@@ -3007,16 +3213,32 @@ CREATE OR REPLACE FUNCTION public.member_account(member uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    SELECT a.id, a.email, a.password_hash, a.version
-    FROM membership m
-    JOIN account a ON a.id = m.account_id
-    WHERE m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
-      AND m.id = member
-      AND m.removed_at IS NULL
-$function$;
+            SELECT a.id, coalesce(a.email, ''), a.password_hash, a.version
+            FROM membership m
+            JOIN account a ON a.id = m.account_id
+            WHERE m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+              AND m.id = member
+              AND m.removed_at IS NULL
+        $function$;
 ALTER FUNCTION member_account(uuid) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION member_account(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION member_account(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.member_contacts()
+ RETURNS TABLE(id uuid, email text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT m.id, coalesce(a.email, i.email, '')
+            FROM membership m
+            JOIN account a ON a.id = m.account_id
+            LEFT JOIN staff_identity i ON i.tenant_id = m.tenant_id AND i.user_id = m.id
+            WHERE m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+        $function$;
+ALTER FUNCTION member_contacts() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION member_contacts() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION member_contacts() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.member_emails()
  RETURNS TABLE(id uuid, email text)

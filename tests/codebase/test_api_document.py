@@ -64,6 +64,7 @@ FREE_OBJECTS = {
     "ConversationMessageResponse.structured",
     "InterviewDetailResponse.candidateProfile",
     "InterviewFactsRequest.candidateProfile",
+    "InterviewFactsRequest.resume",
     "PreviewSessionRequest.context",
     "ReplayedEventResponse.payload",
     "RunResponse.input",
@@ -72,6 +73,7 @@ FREE_OBJECTS = {
     "SessionConfigResponse.context",
     "SessionEventResponse.payload",
     "StrictInterviewFactsRequest.candidateProfile",
+    "StrictInterviewFactsRequest.resume",
     "WebInsightsResponse.items",
 }
 """Objects whose members are not fixed: a partner's own JSON, or one event of many kinds."""

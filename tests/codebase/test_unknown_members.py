@@ -44,6 +44,8 @@ _SEEDS = {
     "login",
     "issue_api_key",
     "add_user",
+    "create_role",
+    "change_role",
     "verify_code",
     "validate_skills",
     "put_webhook_config",

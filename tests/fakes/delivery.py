@@ -18,6 +18,7 @@ from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpoin
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
 from vivavoce.delivery.adapters.overdue_postgres import claim_overdue_deliveries
+from vivavoce.delivery.domain.emails import EmailStyle
 from vivavoce.delivery.domain.webhook_delivery import DeliveryRecord
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.delivery.jobs import build_jobs
@@ -63,6 +64,7 @@ class DeliveryWorld:
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
     total_s: float = 5.5
     language: str = "en"
+    time_zone: str | None = None
 
     def __post_init__(self) -> None:
         ground, clock = self.ground, self.clock
@@ -103,7 +105,7 @@ class DeliveryWorld:
         self.webhook_publisher = WebhookPublisher(
             messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
         )
-        self.post = EmailQueue(self.letters, self._read_language, ground.ids, clock)
+        self.post = EmailQueue(self.letters, self._read_style, ground.ids, clock)
         self.send_email = SendEmail(
             open_work=ground.open_work,
             emails=self.letters,
@@ -112,8 +114,8 @@ class DeliveryWorld:
             random_source=lambda: 0.5,
         )
 
-    async def _read_language(self, work: UnitOfWork) -> str:
-        return self.language
+    async def _read_style(self, work: UnitOfWork) -> EmailStyle:
+        return EmailStyle(language=self.language, time_zone=self.time_zone)
 
     def serve_jobs(self) -> None:
         """Register delivery's jobs with the ground's queue."""

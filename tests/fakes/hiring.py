@@ -15,13 +15,15 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan_edit import PlanEdit
-from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
+from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.queue import PostgresQueueRepository
+from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.facade import InterviewFacade
@@ -52,6 +54,7 @@ from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue, WordCounts
 from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
@@ -59,6 +62,7 @@ from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.saved_views import ManageSavedViews
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
@@ -215,6 +219,18 @@ class FakeLiveSessions:
 
 
 @dataclass
+class FakeTranscriptLengths:
+    """The words of sessions, and which sessions were read."""
+
+    words: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def __call__(self, tenant_id: TenantId, session_id: str) -> int:
+        self.asked.append(session_id)
+        return self.words.get(session_id, 0)
+
+
+@dataclass
 class FakePlans:
     plans: dict[InterviewId, Json] = field(default_factory=dict)
     approved: list[tuple[InterviewId, str]] = field(default_factory=list)
@@ -301,6 +317,7 @@ class FixedPolicy:
     is_retrying: bool = False
     needs_two: bool = False
     retention: RetentionDays | None = None
+    due_hours: int = 48
     page_rules: CandidatePageRules = field(
         default_factory=lambda: CandidatePageRules(
             allows_review=True,
@@ -310,6 +327,9 @@ class FixedPolicy:
             organization_name="Larkfield",
         )
     )
+
+    async def decision_due_hours(self, work: UnitOfWork) -> int:
+        return self.due_hours
 
     async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
         return self.page_rules
@@ -342,6 +362,7 @@ class HiringWorld:
     candidate_links: FakeCandidateLinks
     plans: FakePlans
     assessments: FakeAssessments
+    transcript_lengths: FakeTranscriptLengths
     policy: FixedPolicy
     live_sessions: FakeLiveSessions
     subject_data: RecordingSubjectData
@@ -379,6 +400,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     cancel = CancelInterview(open_work, interviews, end)
     receipts = PostgresRequestReceiptRepository(ground.keys)
     decisions = PostgresHiringDecisionRepository(ground.vault)
+    queue = PostgresQueueRepository(tuple(PROFILES))
+    transcript_lengths = FakeTranscriptLengths()
     open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
     request_interview = RequestInterview(
         open_work,
@@ -433,8 +456,21 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         read_rankings=ReadRankings(open_work, interviews, assessments),
         check_request=CheckRequest(rules, read_job_text),
         import_interviews=ImportInterviews(open_work, receipts, request_interview, rules),
-        apply_bulk_action=ApplyBulkAction(cancel, retry_steps),
-        manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
+        apply_bulk_action=ApplyBulkAction(cancel, retry_steps, plan),
+        manage_tasks=ManageHumanTasks(open_work, interviews, tasks, queue, audit, now),
+        read_queue=ReadQueue(
+            open_work,
+            interviews,
+            queue,
+            assessments,
+            policy,
+            WordCounts(plans, transcript_lengths),
+            now,
+        ),
+        manage_claims=ManageQueueClaims(open_work, interviews, queue, audit, now),
+        manage_views=ManageSavedViews(
+            open_work, PostgresSavedViewRepository(), interviews, audit, now, ground.ids
+        ),
         manage_messages=ManageCandidateMessages(
             open_work,
             interviews,
@@ -501,6 +537,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         candidate_links=candidate_links,
         plans=plans,
         assessments=assessments,
+        transcript_lengths=transcript_lengths,
         policy=policy,
         live_sessions=live_sessions,
         subject_data=subject_data,

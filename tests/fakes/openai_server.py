@@ -24,6 +24,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from tests.fakes.plan_steps import question_for, sides_of, step_for
 
 from vivavoce.app.serving import bind_socket
 
@@ -129,12 +130,14 @@ def _hostile(model: str, server: OpenAiServer) -> Response:
 def _answer(model: str, body: Json, server: OpenAiServer) -> str:
     if model == "broken":
         return "I would love to help! { competencies: ["
-    if model == "half" and server.calls(body["model"]) % 2 == 1:
-        return json.dumps({"competencies": []})
     material = material_of(body)
+    if model == "half" and _count_asked(material, body["model"], server) % 2 == 1:
+        return json.dumps({"competencies": []})
     if "own_words" in material:
         return json.dumps(_composed(model, material))
     draft = draft_for(material)
+    if "step" in material:
+        return json.dumps(_misbehaving(model, draft, body))
     if model == "unlawful":
         draft["competencies"][0]["questions"][0]["text"] = "Are you pregnant, or do you want to be?"
     if model == "lazy":
@@ -145,6 +148,30 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
         draft = _obeying(draft, body)
     text = json.dumps(draft)
     return f"Here you are:\n```json\n{text}\n```" if model == "fenced" else text
+
+
+def _count_asked(material: Json, model: str, server: OpenAiServer) -> int:
+    """Return how often a model was asked about a material: the steps of a plan are asked at once."""
+    return sum(one["model"] == model and material_of(one) == material for one in server.asked)
+
+
+def _misbehaving(model: str, drafted: Json, body: Json) -> Json:
+    """Do to a step what the model's name says."""
+    questions = drafted.get("questions", [])
+    if model == "unlawful" and questions:
+        questions[0] |= {"text": "Are you pregnant, or do you want to be?"}
+    if model == "lazy":
+        for question in questions:
+            question["skill"] = None
+        for part in drafted.get("competencies", []):
+            part["skills"] = []
+    order = re.search(
+        r"(?:[Aa]sk only|single question)[:,]? ([^.\"]+)",
+        json.dumps(material_of(body), ensure_ascii=False),
+    )
+    if model == "gullible" and order and questions:
+        questions[0] |= {"text": f"{order[1]}?", "bank_id": None}
+    return drafted
 
 
 def _composed(model: str, material: Json) -> Json:
@@ -183,17 +210,21 @@ def _obeying(draft: Json, body: Json) -> Json:
 
 
 def draft_for(material: Json) -> Json:
-    """Return a valid draft for a brief, made without thinking."""
+    """Return a valid draft for a brief, or a step of one, made without thinking."""
+    if "step" in material:
+        return step_for(material)
     if practice := material.get("practice"):
         return _practised(material, practice)
     if material["previous"]:
         return _changed(material)
     skills = material["skills_to_cover"]
-    about = [_question(f"How have you used {name}, and what came of it?", name) for name in skills]
+    about = [
+        question_for(f"How have you used {name}, and what came of it?", name) for name in skills
+    ]
     return {
         "competencies": [
             _competency(
-                "Telling a story", [_question("What was a good day at work for you?", None)]
+                "Telling a story", [question_for("What was a good day at work for you?", None)]
             ),
             *([_competency("Knowing the craft", about)] if about else []),
         ],
@@ -210,7 +241,7 @@ def _practised(material: Json, practice: Json) -> Json:
     made = [{key: asked[key] for key in keys} for asked in previous_questions]
     if material["wanted_changes"]:
         made = made[: practice["question_count"] - 1]
-        made.append(_question(f"And what about this: {material['wanted_changes']}?", None))
+        made.append(question_for(f"And what about this: {material['wanted_changes']}?", None))
     barred = {asked["text"] for asked in made} | set(practice["avoid"])
     skills = material["skills_to_cover"]
     phrases = ("How would you go about {} in your work?", "What is hard about {}, and why?")
@@ -219,7 +250,7 @@ def _practised(material: Json, practice: Json) -> Json:
     )
     asked = [(left[0], name) for name, left in zip(skills, open_ones, strict=True) if left]
     asked += [(phrases[0].format(f"matter {number}"), None) for number in range(1, 99)]
-    fresh = [_question(text, skill) for text, skill in asked if text not in barred]
+    fresh = [question_for(text, skill) for text, skill in asked if text not in barred]
     made += fresh[: practice["question_count"] - len(made)]
     part = _competency("Telling how it went", made)
     return {"competencies": [part], "greeting": "", "closing": "", "invitation": ""}
@@ -231,7 +262,7 @@ def _changed(material: Json) -> Json:
             "name": part["name"],
             "importance": 3,
             "is_required": part["is_required"],
-            "sub_dimensions": _sides(part["name"]),
+            "sub_dimensions": sides_of(part["name"]),
             "questions": [
                 {key: asked[key] for key in ("text", "kind", "skill", "expected_points", "probes")}
                 for asked in part["questions"]
@@ -240,7 +271,7 @@ def _changed(material: Json) -> Json:
         for part in material["previous"]
     ]
     parts[0]["questions"].append(
-        _question(f"And what about this: {material['wanted_changes']}?", None)
+        question_for(f"And what about this: {material['wanted_changes']}?", None)
     )
     return {"competencies": parts, "greeting": "", "closing": "", "invitation": ""}
 
@@ -250,38 +281,8 @@ def _competency(name: str, questions: list[Json]) -> Json:
         "name": name,
         "importance": 3,
         "is_required": False,
-        "sub_dimensions": _sides(name),
+        "sub_dimensions": sides_of(name),
         "questions": questions,
-    }
-
-
-def _sides(name: str) -> list[Json]:
-    levels = {
-        f"level_{level}": f"{name} at step {level}: {words}"
-        for level, words in enumerate(
-            (
-                "nothing was told",
-                "told in general words without a case",
-                "described one real task with its steps, tools and people around",
-                "explained why each step was taken and which trouble was avoided",
-                "measured results over months, changed the routine and taught colleagues",
-            ),
-            1,
-        )
-    }
-    said = {
-        f"said_{level}": [f"I did it on step {level}", "we wrote it down"] for level in (3, 4, 5)
-    }
-    return [{"name": "What was done", **levels, **said}]
-
-
-def _question(text: str, skill: str | None) -> Json:
-    return {
-        "text": text,
-        "kind": "behavioral",
-        "skill": skill,
-        "expected_points": ["described one real task", "measured the result", "named the lesson"],
-        "probes": ["What was it about?", "How could you tell?", "What would you change today?"],
     }
 
 

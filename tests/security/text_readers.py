@@ -37,6 +37,7 @@ from vivavoce.planning.domain.intake.statements import (
     measure_concept_coverage,
 )
 from vivavoce.planning.domain.job_analysis import analyze_job, phrase
+from vivavoce.planning.domain.passages import split_passages, write_background
 from vivavoce.planning.domain.requirements import (
     extract_skills,
     find_unlawful_topic,
@@ -128,6 +129,11 @@ def _job(text: str) -> object:
     return [phrase(task.fact, "gerund") for task in analyze_job(text).tasks]
 
 
+def _passages(text: str) -> object:
+    background = write_background(text, {"summary": text}, candidate_name="Ada Byron")
+    return split_passages("background", background)
+
+
 def _intake(text: str) -> object:
     turns = [IntakeAnswer(turn=2, question_id="q1", text=text)]
     return (
@@ -161,6 +167,7 @@ READERS = {
     "acts": Reader(lambda text: understand(text, question=text[:300])),
     "posting": Reader(_posting, length=POSTING, unremarkable_s=0.1),
     "job": Reader(_job, length=20_000, unremarkable_s=0.06),
+    "passages": Reader(_passages, length=4_000, unremarkable_s=0.1),
     "skills": Reader(lambda text: validate_skills([text[:300]] * 40, load_skill_catalog())),
     "changes": Reader(parse_change_requests, length=POSTING),
     "intake": Reader(_intake),

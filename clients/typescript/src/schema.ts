@@ -1208,7 +1208,7 @@ export interface components {
         EvidenceResponse: {
             /**
              * Quote
-             * @description The words, exactly as they stand in the turn; empty once they were erased.
+             * @description The words, exactly as they stand in the turn; empty after they were erased.
              * @example I called the carrier and moved the delivery
              */
             quote: string;
@@ -1427,7 +1427,7 @@ export interface components {
             decidedAt: string;
             /**
              * Takeseffectat
-             * @description Until when the decision can be undone, in UTC; ten seconds after it was made.
+             * @description When the decision can no longer be undone, in UTC: ten seconds after it was made.
              */
             takesEffectAt: string;
             /**
@@ -1851,7 +1851,7 @@ export interface components {
             updatedAt: string;
             /**
              * Waitingsince
-             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             * @description When the interview began to wait for staff, in UTC; null if it is not waiting.
              */
             waitingSince: string | null;
             /**
@@ -2054,6 +2054,24 @@ export interface components {
              * @description The text of the candidate's resume, at most 200,000 characters.
              */
             resumeText?: string | null;
+            /**
+             * Resume
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored.
+             * @example {
+             *       "basics": {
+             *         "name": "Ada Lovelace"
+             *       },
+             *       "work": [
+             *         {
+             *           "name": "Mill",
+             *           "startDate": "2019-03"
+             *         }
+             *       ]
+             *     }
+             */
+            resume?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Position
              * @description The title of the position.
@@ -2273,7 +2291,7 @@ export interface components {
             updatedAt: string;
             /**
              * Waitingsince
-             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             * @description When the interview began to wait for staff, in UTC; null if it is not waiting.
              */
             waitingSince: string | null;
             /**
@@ -2939,7 +2957,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -3073,7 +3091,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -4306,7 +4324,7 @@ export interface components {
             actorKind: string;
             /**
              * Onbehalfof
-             * @description For whom the caller said to act; null if for nobody. It is the caller's own text, not an identity.
+             * @description On whose behalf the caller says they act; null if none. It is the caller's own text, not an identity.
              */
             onBehalfOf: string | null;
             /**
@@ -4317,7 +4335,7 @@ export interface components {
             at: string;
             /**
              * Reason
-             * @description What that person wrote; null if nothing, or once it was erased.
+             * @description What that person wrote; null if nothing, or after it was erased.
              */
             reason: string | null;
             /**

@@ -30,19 +30,19 @@ class AgentMetricsResponse(CamelModel):
     """One agent, as the interviews of your organization show it."""
 
     status: Literal["idle", "working", "late"]
-    """`idle` if no interview is with it, `late` if one has waited for more than five minutes, else
+    """`idle` if it has no interview, `late` if one has waited for more than five minutes, else
     `working`. The interviewer is never late."""
     port: int = Field(examples=[8000])
     """The port that this installation is configured to serve it on."""
     latency: float | None = Field(examples=[840.0])
     """How long it usually takes, in milliseconds: the median of a plan or an assessment over the last
-    seven days, or of a spoken reply over the last 24 hours. Null below five of them."""
+    seven days, or of a spoken reply over the last 24 hours. Null if there are fewer than five."""
     interviews: int
-    """How many interviews are with it now, without those of which its step failed."""
+    """How many interviews the agent has now, except those whose step failed."""
     failed: int
-    """How many interviews have a step of it that failed."""
+    """How many interviews have a failed step of this agent."""
     oldest_since: str | None
-    """Since when the first of these interviews is with it, in UTC; null without any."""
+    """When the agent received the oldest of these interviews, in UTC; null if it has none."""
 
 
 class AgentsMetricsResponse(CamelModel):

@@ -86,6 +86,7 @@ _NON_PAGE_PREFIXES = (
     "api/",
     "candidate-access/",
     "oauth/",
+    "scim/",
     "a2a/",
     "ws",
     ".well-known/",

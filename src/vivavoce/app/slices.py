@@ -22,6 +22,7 @@ from vivavoce.app.wiring.assessment import (
     build_assessment_slice,
     build_panel,
 )
+from vivavoce.app.wiring.ats import AtsSlice, build_ats
 from vivavoce.app.wiring.delivery import (
     DeliverySlice,
     StaffEmails,
@@ -97,6 +98,7 @@ class Slices:
     analytics: AnalyticsSlice
     self_service_sessions: SelfServiceSessionRouter
     intake: IntakeSlice
+    ats: AtsSlice
     voice: VoiceSlice | None
     """The voice pipelines; None if interviews are in text only."""
     phone: PhoneSlice
@@ -138,6 +140,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         plans=plans,
         assessments=build_assessment_reader(platform),
         live_sessions=live.sessions,
+        count_transcript_words=live.transcripts.count_words,
         policy=policies,
         erase_subject_data=build_subject_data_eraser(platform),
         retained_data=build_interview_data_erasers(platform, plans),
@@ -243,6 +246,14 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         analytics=build_analytics(platform, delivery=delivery, audit=tenancy.audit),
         self_service_sessions=self_service_sessions,
         intake=intake,
+        ats=build_ats(
+            platform,
+            templates=intake.templates,
+            interviews=hiring.interviews,
+            assessments=build_assessment_reader(platform),
+            cancel_interview=hiring.use_cases.cancel,
+            audit=tenancy.audit,
+        ),
         voice=voice,
         phone=phone,
         livekit=build_livekit(
@@ -271,6 +282,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         *slices.practice.routers,
         *slices.planning.routers,
         *slices.intake.routers,
+        *slices.ats.routers,
         slices.live.routes(slices.self_service_sessions, voice_availability(slices.voice)),
         slices.livekit.router,
         slices.live.staff.router,

@@ -10,6 +10,7 @@ from vivavoce.contracts import events
 from vivavoce.contracts.topics import (
     ANALYTICS_GROUP,
     ASSESSOR_GROUP,
+    ATS_GROUP,
     CANDIDATE_ACCESS_GROUP,
     GATEWAY_GROUP,
     INTAKE_ARTIFACTS_GROUP,
@@ -61,6 +62,10 @@ def build_subscriptions(slices: Slices) -> Subscriptions:
         events.InterviewCompleted.topic: slices.intake.handlers.on_interview_completed,
     }
     table[PRACTICE_REVIEWS_GROUP] = practice_handlers(slices.practice.reviews.handlers)
+    table[ATS_GROUP] = {
+        events.AssessmentApproved.topic: slices.ats.handlers.on_assessment_approved,
+        events.InterviewCancelled.topic: slices.ats.handlers.on_interview_cancelled,
+    }
     table[ANALYTICS_GROUP] = analytics_handlers(slices.analytics.handlers)
     return {group: handlers for group, handlers in table.items() if group not in external_groups}
 

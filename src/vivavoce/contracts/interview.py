@@ -209,7 +209,10 @@ class PlanBrief:
     duration_minutes: int = 30
     language: str = "en"
     company_name: str | None = None
+    company_description: str | None = None
     resume_text: str | None = None
+    candidate_background: str = field(default="", repr=False)
+    """What the résumé and the profile say about work, without the candidate's name."""
     profile: str = "hiring"
     are_skills_confirmed: bool = False
     """A person was asked about the skills and confirmed them as they are."""

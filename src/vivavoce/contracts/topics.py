@@ -23,6 +23,7 @@ LIVE_SESSIONS_GROUP = "live-sessions"
 PRACTICE_REVIEWS_GROUP = "practice-reviews"
 ANALYTICS_GROUP = "analytics"
 INTAKE_ARTIFACTS_GROUP = "intake-workshop"
+ATS_GROUP = "applicant-tracking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ _TOPIC_ROWS = (
         (GATEWAY_GROUP, PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP),
         True,
     ),
-    EventTopic(events.AssessmentApproved, "hiring", (ANALYTICS_GROUP,), False),
+    EventTopic(events.AssessmentApproved, "hiring", (ANALYTICS_GROUP, ATS_GROUP), False),
     EventTopic(events.AssessmentRejected, "hiring", (ASSESSOR_GROUP, ANALYTICS_GROUP), False),
     EventTopic(events.CandidateDecided, "hiring", (), False),
     EventTopic(events.AssessmentFlagged, "assessment", (ANALYTICS_GROUP,), False),
@@ -108,7 +109,7 @@ _TOPIC_ROWS = (
     EventTopic(
         events.InterviewCancelled,
         "hiring",
-        (LIVE_SESSIONS_GROUP, PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP),
+        (LIVE_SESSIONS_GROUP, PRACTICE_REVIEWS_GROUP, ANALYTICS_GROUP, ATS_GROUP),
         False,
     ),
 )
@@ -139,5 +140,7 @@ _JOB_ROWS = (
     JobKind("voice.place_call", "deliver", 4),
     JobKind("delivery.attempt_webhook", "deliver", 3),
     JobKind("delivery.send_email", "deliver", 8, 5),
+    JobKind("ats.open_interview", "deliver", 8, 5),
+    JobKind("ats.report_outcome", "deliver", 8, 5),
 )
 JOBS: dict[str, JobKind] = {kind.name: kind for kind in _JOB_ROWS}

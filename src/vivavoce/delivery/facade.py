@@ -20,7 +20,7 @@ from vivavoce.delivery.domain.emails import (
     check_email,
     to_single_line,
 )
-from vivavoce.delivery.ports import EmailRepository, OrganizationLanguageReader
+from vivavoce.delivery.ports import EmailRepository, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId
@@ -37,12 +37,12 @@ class EmailQueue:
     def __init__(
         self,
         emails: EmailRepository,
-        read_language: OrganizationLanguageReader,
+        read_style: OrganizationStyleReader,
         ids: IdGenerator,
         clock: Clock,
     ) -> None:
         self._emails = emails
-        self._read_language = read_language
+        self._read_style = read_style
         self._ids = ids
         self._clock = clock
 
@@ -74,7 +74,8 @@ class EmailQueue:
     ) -> UUID:
         """Send the link to the interview, with an appointment for the calendar if it has a time.
 
-        All e-mails about one interview carry the same appointment. Times are those of ``time_zone``.
+        All e-mails about one interview carry the same appointment. Times are those of ``time_zone``, or
+        else of the organization.
         """
         event = None
         if starts_at is not None:
@@ -99,6 +100,7 @@ class EmailQueue:
             opens_at=opens_at,
             time_zone=time_zone,
             event=event,
+            style=await self._read_style(work),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -113,8 +115,9 @@ class EmailQueue:
         link: str,
     ) -> UUID:
         """Notify staff of a task."""
+        style = await self._read_style(work)
         email = build_task_email(
-            kind, to=to, position=position, link=link, language=await self._read_language(work)
+            kind, to=to, position=position, link=link, language=style.language, style=style
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -138,6 +141,7 @@ class EmailQueue:
             answer=answer,
             link=link,
             language=language,
+            style=await self._read_style(work),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -154,7 +158,12 @@ class EmailQueue:
     ) -> UUID:
         """Send a one-time code that is valid for ``minutes``."""
         code_email = build_code_email(
-            to=to, code=code, minutes=minutes, organization=organization, language=language
+            to=to,
+            code=code,
+            minutes=minutes,
+            organization=organization,
+            language=language,
+            style=await self._read_style(work),
         )
         return await self.enqueue(work, code_email, person_id=person_id)
 
@@ -171,6 +180,7 @@ class EmailQueue:
         expires_at: datetime,
     ) -> UUID:
         """Send the link with which a person joins an organization."""
+        style = await self._read_style(work)
         email = build_user_invitation_email(
             to=to,
             name=name,
@@ -178,7 +188,8 @@ class EmailQueue:
             invited_by=invited_by,
             link=link,
             expires_at=expires_at,
-            language=await self._read_language(work),
+            language=style.language,
+            style=style,
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -186,12 +197,14 @@ class EmailQueue:
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
     ) -> UUID:
         """Send the link with which a person sets a new password; it is valid for ``minutes``."""
+        style = await self._read_style(work)
         email = build_password_reset_email(
-            to=to, link=link, minutes=minutes, language=await self._read_language(work)
+            to=to, link=link, minutes=minutes, language=style.language, style=style
         )
         return await self.enqueue(work, email, person_id=person_id)
 
     async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
         """Notify a person that their password was changed."""
-        email = build_password_changed_email(to=to, language=await self._read_language(work))
+        style = await self._read_style(work)
+        email = build_password_changed_email(to=to, language=style.language, style=style)
         return await self.enqueue(work, email, person_id=person_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.delivery.domain.emails import Email
+from vivavoce.delivery.domain.emails import Email, EmailStyle
 from vivavoce.delivery.domain.webhook import WebhookMessage
 from vivavoce.delivery.domain.webhook_delivery import (
     DeliveryAttempt,
@@ -22,8 +22,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
 
-OrganizationLanguageReader = Callable[[UnitOfWork], Awaitable[str]]
-"""Returns the language of e-mails to the users of the organization of a unit of work."""
+OrganizationStyleReader = Callable[[UnitOfWork], Awaitable[EmailStyle]]
+"""Returns how the e-mails of the organization of a unit of work look, and their language and time zone."""
 RandomSource = Callable[[], float]
 """Returns a random number in [0, 1)."""
 

@@ -22,6 +22,14 @@ from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
+from vivavoce.hiring.domain.queue import (
+    QueueClaim,
+    QueueCounts,
+    QueueItemKind,
+    QueueOrder,
+    QueueOwner,
+)
+from vivavoce.hiring.domain.saved_view import SavedView
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -45,6 +53,18 @@ class TaskNotFoundError(NotFoundError):
     """There is no task with that id."""
 
     code = "task_not_found"
+
+
+class QueueItemNotFoundError(NotFoundError):
+    """Nothing of this kind in this interview waits for your decision."""
+
+    code = "queue_item_not_found"
+
+
+class SavedViewNotFoundError(NotFoundError):
+    """There is no view with that id, or it is a colleague's own."""
+
+    code = "saved_view_not_found"
 
 
 class InvalidCursorError(InvalidRequestError):
@@ -323,6 +343,96 @@ class HumanTaskRepository(Protocol):
         at: datetime,
     ) -> None:
         """Mark the interview's unfinished task of that kind as done, if there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueQuery:
+    """What a user's queue shows: the kinds that they may decide, in an order, one page."""
+
+    kinds: tuple[QueueItemKind, ...]
+    user_id: UUID
+    due_hours: int | None
+    """Hours after which an item is due; None if only the schedule of an interview counts."""
+    now: datetime
+    """Claims that expired before do not count."""
+    owner: QueueOwner = "team"
+    order: QueueOrder = "due"
+    page: int = 1
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntry:
+    """One item of the queue before its interview is loaded."""
+
+    interview_id: InterviewId
+    kind: QueueItemKind
+    task_id: UUID | None
+    waiting_since: datetime
+    due_at: datetime | None
+
+
+class QueueRepository(Protocol):
+    """Finds what waits for a person, and stores who works on it."""
+
+    async def list(self, work: UnitOfWork, query: QueueQuery) -> tuple[QueueEntry, ...]:
+        """Return the entries of one page."""
+
+    async def counts(self, work: UnitOfWork, query: QueueQuery) -> QueueCounts:
+        """Return how many entries are the user's own, the team's and claimed by nobody."""
+
+    async def find_since(
+        self, work: UnitOfWork, query: QueueQuery, interview_id: InterviewId, kind: QueueItemKind
+    ) -> datetime | None:
+        """Return since when the entry waits; None if it does not, or the user may not decide it."""
+
+    async def list_claims(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId], now: datetime
+    ) -> Mapping[tuple[InterviewId, QueueItemKind], tuple[QueueClaim, ...]]:
+        """Return the claims that have not expired, by interview and kind, the oldest first."""
+
+    async def claim(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: QueueItemKind, claim: QueueClaim
+    ) -> None:
+        """Store a claim; an earlier one of the same user is renewed."""
+
+    async def release(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: QueueItemKind, user_id: UUID
+    ) -> bool:
+        """Delete a user's claim; return whether there was one."""
+
+
+TranscriptWordCounter = Callable[[TenantId, str], Awaitable[int]]
+"""Returns the words of an interview up to and including a session; 0 if they were erased (implemented by
+live)."""
+
+
+class SavedViewRepository(Protocol):
+    """Stores saved views of the interview list."""
+
+    async def list(self, work: UnitOfWork, user_id: UUID) -> tuple[SavedView, ...]:
+        """Return a user's own and the shared views, by name."""
+
+    async def lock_own(self, work: UnitOfWork, owner_id: UUID) -> Sequence[SavedView]:
+        """Return a user's own views; nobody else can add or rename one until ``work`` ends."""
+
+    async def find(self, work: UnitOfWork, view_id: UUID, user_id: UUID) -> SavedView:
+        """Return a view that a user may see, or raise ``SavedViewNotFoundError``."""
+
+    async def add(self, work: UnitOfWork, view: SavedView) -> None:
+        """Store a new view."""
+
+    async def save(self, work: UnitOfWork, view: SavedView) -> None:
+        """Store a view's name, settings, and whether it is shared."""
+
+    async def delete(self, work: UnitOfWork, view_id: UUID) -> None:
+        """Delete a view; it is nobody's default any more."""
+
+    async def find_default(self, work: UnitOfWork, user_id: UUID) -> UUID | None:
+        """Return the view that a user's list begins with, if the user may still see it."""
+
+    async def set_default(self, work: UnitOfWork, user_id: UUID, view_id: UUID | None) -> None:
+        """Store the view that a user's list begins with; None for no view."""
 
 
 class HiringDecisionRepository(Protocol):
@@ -678,6 +788,9 @@ class InterviewPolicy(Protocol):
 
     async def needs_second_decider(self, work: UnitOfWork) -> bool:
         """Return whether a second person must confirm every decision about a candidate."""
+
+    async def decision_due_hours(self, work: UnitOfWork) -> int:
+        """Return after how many hours an item of the queue is due; 0 for never."""
 
     async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
         """Return what the organization promises and allows on the pages of its candidates."""

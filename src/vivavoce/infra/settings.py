@@ -357,6 +357,22 @@ class Settings(BaseSettings):
         validation_alias="LLM_QUERY",
         description="Query parameters for LLM_BASE_URL, e.g. api-version=2025-04-01-preview.",
     )
+    embeddings_base_url: str | None = Field(
+        None,
+        validation_alias="EMBEDDINGS_BASE_URL",
+        description="Base URL of an OpenAI-compatible Embeddings API, used to find the passages of long "
+        "texts that a model reads for a plan. Default: this machine's embeddings, if they are installed.",
+    )
+    embeddings_model: str | None = Field(
+        None,
+        validation_alias="EMBEDDINGS_MODEL",
+        description="Embedding model at EMBEDDINGS_BASE_URL.",
+    )
+    embeddings_api_key: SecretStr | None = Field(
+        None,
+        validation_alias="EMBEDDINGS_API_KEY",
+        description="API key for EMBEDDINGS_BASE_URL.",
+    )
     llm_max_concurrent_requests: int = Field(
         8,
         ge=1,

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     INTERVIEW_DELETE = "interview:delete"
     API_KEY_MANAGE = "api-key:manage"
     USER_MANAGE = "user:manage"
+    USER_PROVISION = "user:provision"
     TENANT_READ = "tenant:read"
     TENANT_UPDATE = "tenant:update"
     PLATFORM_OPERATE = "platform:operate"
@@ -91,7 +92,8 @@ class Caller:
     id: UUID
     name: str
     permissions: frozenset[Permission]
-    role: Role | None = None
+    role: str | None = None
+    """The name of a fixed role or the id of a custom one; None for a caller who is no user."""
 
     @property
     def is_person(self) -> bool:

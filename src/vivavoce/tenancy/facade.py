@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.form_fields import normalize_email
@@ -62,19 +62,27 @@ class MemberReader:
         return None if user is None else user.to_caller()
 
     async def list_responsible_emails(
-        self, work: UnitOfWork, user_id: UUID | None, *, except_id: UUID | None = None
+        self,
+        work: UnitOfWork,
+        user_id: UUID | None,
+        *,
+        needed: Permission,
+        except_id: UUID | None = None,
     ) -> tuple[str, ...]:
-        """Return the address of that user if they may read interviews, else of recruiters and admins.
+        """Return the address of that user if they may read interviews and have ``needed``.
 
-        Recruiters and administrators are listed in the order in which they joined. The user ``except_id``
-        is left out.
+        Otherwise return those of all who do, in the order in which they joined. The user ``except_id`` is
+        left out, and so is one without an address.
         """
+        able = {Permission.INTERVIEW_READ, needed}
         listed, _ = await self._users.list(work, offset=0, limit=_MAX_USERS)
-        users = [user for user in listed if user.id != except_id]
+        users = [
+            user
+            for user in listed
+            if user.id != except_id and user.email and user.permissions >= able
+        ]
         asked = [user for user in users if user.id == user_id]
-        if asked and Permission.INTERVIEW_READ in ROLE_PERMISSIONS[asked[0].role]:
-            return (asked[0].email,)
-        return tuple(user.email for user in users if user.role in (Role.ADMIN, Role.RECRUITER))
+        return tuple(user.email for user in asked or users)
 
     async def get_name(self, work: UnitOfWork, user_id: UUID) -> str | None:
         """Return the name of a user in the tenant of ``work``, or None."""

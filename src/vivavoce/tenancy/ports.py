@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.caller import InstallationRole, Permission, Role
+from vivavoce.kernel.caller import InstallationRole, Permission
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import ApiKey, ResolvedApiKey
 from vivavoce.tenancy.domain.applications import (
@@ -18,6 +18,12 @@ from vivavoce.tenancy.domain.applications import (
     RefreshToken,
     ResolvedAccessToken,
 )
+from vivavoce.tenancy.domain.organization_sign_in import (
+    IdentityProvider,
+    ProviderEndpoints,
+    StaffIdentity,
+)
+from vivavoce.tenancy.domain.roles import AssignedRole, CustomRole
 from vivavoce.tenancy.domain.users import Account, Invitation, Tenant, User
 
 
@@ -241,8 +247,20 @@ class UserRepository(Protocol):
     async def add_user(self, work: UnitOfWork, user: User, account_id: UUID) -> User | None:
         """Make the account a user; return the user with its id and version, or None if it already is one."""
 
-    async def change_role(self, work: UnitOfWork, user_id: UUID, role: Role) -> None:
+    async def create_account(self, work: UnitOfWork, account_id: UUID) -> None:
+        """Create an account for an identity of a provider: without an address, without a password."""
+
+    async def readmit(self, work: UnitOfWork, user_id: UUID, role: AssignedRole) -> None:
+        """Make a removed user a user again, with this role; their old tokens stay invalid."""
+
+    async def rename(self, work: UnitOfWork, user_id: UUID, name: str) -> None:
+        """Set a user's name."""
+
+    async def change_role(self, work: UnitOfWork, user_id: UUID, role: AssignedRole) -> None:
         """Set a user's role."""
+
+    async def lock_administrators(self, work: UnitOfWork) -> Sequence[UUID]:
+        """Return the ids of the administrators; nobody else can change or remove them until ``work`` ends."""
 
     async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
         """Return a user who was not removed, without the address, or None."""
@@ -251,10 +269,16 @@ class UserRepository(Protocol):
         """Return a page of users in the order in which they joined, and the total."""
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
-        """Return the user with that address who was not removed, or None."""
+        """Return the user whose account has that address, or None; identities of a provider have none."""
 
     async def address(self, work: UnitOfWork, user_id: UUID) -> str:
-        """Return a user's address, or '' if there is no such user."""
+        """Return the address to which a user gets e-mail, or '' without one."""
+
+    async def get_time_zone(self, work: UnitOfWork, user_id: UUID) -> str:
+        """Return the time zone that a user chose, or '' for that of the organization."""
+
+    async def change_time_zone(self, work: UnitOfWork, user_id: UUID, time_zone: str) -> None:
+        """Set a user's time zone; '' is that of the organization."""
 
     async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
         """Remove a user and end their tokens and keys; return whether there was one.
@@ -264,6 +288,48 @@ class UserRepository(Protocol):
 
     async def end_token(self, work: UnitOfWork, token_id: UUID, ends_at: datetime) -> None:
         """End one token before it expires at ``ends_at``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleUse:
+    """How many people and open invitations have a role."""
+
+    users: int = 0
+    invitations: int = 0
+
+
+class RoleRepository(Protocol):
+    """The custom roles of an organization."""
+
+    async def list(self, work: UnitOfWork) -> list[CustomRole]:
+        """Return the custom roles by name."""
+
+    async def find(self, work: UnitOfWork, role_id: UUID) -> CustomRole | None:
+        """Return a custom role, or None."""
+
+    async def lock_for_use(self, work: UnitOfWork, role_id: UUID) -> CustomRole | None:
+        """Return a custom role that cannot be deleted until ``work`` ends, or None."""
+
+    async def lock_for_change(self, work: UnitOfWork, role_id: UUID) -> CustomRole | None:
+        """Return a custom role that nobody else can use or change until ``work`` ends, or None."""
+
+    async def lock_names(self, work: UnitOfWork) -> None:
+        """Let only one unit of work at a time choose names of roles in this organization."""
+
+    async def add(self, work: UnitOfWork, role: CustomRole) -> None:
+        """Store a new custom role."""
+
+    async def save(self, work: UnitOfWork, role: CustomRole) -> None:
+        """Store the name, description and permissions of a custom role."""
+
+    async def delete(self, work: UnitOfWork, role_id: UUID) -> None:
+        """Delete a custom role; its row stays for the audit."""
+
+    async def count_uses(self, work: UnitOfWork) -> dict[str, RoleUse]:
+        """Return how many people and open invitations have each role, by the role as text."""
+
+    async def list_user_ids(self, work: UnitOfWork, role_id: UUID) -> Sequence[UUID]:
+        """Return the ids of the users with a custom role."""
 
 
 class InvitationRepository(Protocol):
@@ -399,6 +465,76 @@ class AuditLogReader(Protocol):
 
         ``action`` is a whole action, or the part before its dot: ``user`` stands for every ``user.…``.
         """
+
+
+class OpenIdProvider(Protocol):
+    """Speaks OpenID Connect with an organization's provider."""
+
+    async def discover(self, issuer: str) -> ProviderEndpoints:
+        """Return the endpoints, or raise ``ProviderUnreachableError`` or ``ProviderAnswerError``."""
+
+    async def exchange(
+        self,
+        provider: IdentityProvider,
+        endpoints: ProviderEndpoints,
+        *,
+        code: str,
+        verifier: str,
+        redirect_uri: str,
+    ) -> Mapping[str, object]:
+        """Return the claims of the ID token for ``code``; of them, only the signature is checked.
+
+        Raises ``ProviderUnreachableError``, ``ProviderAnswerError`` or ``IdTokenRefusedError``.
+        """
+
+
+class IdentityProviderRepository(Protocol):
+    """The OpenID provider of an organization, which has at most one."""
+
+    async def find(self, work: UnitOfWork) -> IdentityProvider | None:
+        """Return the provider, or None."""
+
+    async def save(self, work: UnitOfWork, provider: IdentityProvider, at: datetime) -> None:
+        """Store the provider in place of an earlier one."""
+
+    async def delete(self, work: UnitOfWork) -> bool:
+        """Delete the provider and return whether there was one."""
+
+
+class StaffIdentityRepository(Protocol):
+    """The people whom an organization's provider vouches for, by issuer and subject."""
+
+    async def lock(self, work: UnitOfWork) -> None:
+        """Let no other transaction add or change identities of the organization until ``work`` ends."""
+
+    async def find_by_subject(
+        self, work: UnitOfWork, issuer: str, subject: str
+    ) -> StaffIdentity | None:
+        """Return the identity, also a deleted one, or None."""
+
+    async def find(self, work: UnitOfWork, issuer: str, identity_id: UUID) -> StaffIdentity | None:
+        """Return an identity that was not deleted, or None."""
+
+    async def list(
+        self,
+        work: UnitOfWork,
+        issuer: str,
+        *,
+        user_name: str | None = None,
+        subject: str | None = None,
+        offset: int = 0,
+        limit: int = 1,
+    ) -> tuple[list[StaffIdentity], int]:
+        """Return a page of identities that were not deleted, oldest first, and the total.
+
+        With ``user_name``, in any case, or ``subject``, only those. Without a user name, it is the subject.
+        """
+
+    async def add(self, work: UnitOfWork, identity: StaffIdentity) -> None:
+        """Store a new identity."""
+
+    async def update(self, work: UnitOfWork, identity: StaffIdentity) -> None:
+        """Store the user name, the address and whether the identity is deleted."""
 
 
 class TenantRepository(Protocol):

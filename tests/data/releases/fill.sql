@@ -58,6 +58,16 @@ FROM chosen;
 INSERT INTO oauth_token (tenant_id, hash, kind, grant_id, audience, permissions, expires_at)
 SELECT g.tenant_id, sha256('token'), 'refresh', g.id, 'mcp', g.permissions, c.far
 FROM oauth_grant g JOIN chosen c USING (tenant_id);
+INSERT INTO identity_provider (tenant_id, issuer, client_id, client_secret, default_role, admits_unknown, changed_at)
+SELECT tenant_id, 'https://login.example.com', 'vivavoce', %(secret)s, 'SEEKER', false, now() FROM chosen;
+INSERT INTO staff_identity (tenant_id, id, issuer, subject, user_id, user_name, email, created_at, changed_at)
+SELECT tenant_id, gen_random_uuid(), 'https://login.example.com', 'subject-1', user_id, 'ira', 'ira@example.com', now(),
+       now()
+FROM chosen;
+INSERT INTO custom_role (tenant_id, id, name, description, permissions, created_at, updated_at)
+SELECT tenant_id, gen_random_uuid(), 'Interviewer', 'Reads interviews and leaves notes.',
+       '{interview:read,session:intervene}', now(), now()
+FROM chosen;
 INSERT INTO revoked_token (tenant_id, id, expires_at) SELECT tenant_id, gen_random_uuid(), far FROM chosen;
 
 -- hiring
@@ -65,6 +75,13 @@ INSERT INTO human_task (tenant_id, id, kind, interview_id, person_id, session_id
                         last_requested_at)
 SELECT tenant_id, gen_random_uuid(), 'person_requested', interview_id, person_id, session_id, now(), now()
 FROM chosen;
+INSERT INTO queue_claim (tenant_id, interview_id, kind, user_id, user_name, claimed_at, expires_at)
+SELECT tenant_id, interview_id, 'person_requested', user_id, 'A Recruiter', now(), far FROM chosen;
+INSERT INTO saved_view (tenant_id, id, owner_id, owner_name, name, is_shared, document, created_at, changed_at)
+SELECT tenant_id, batch_id, user_id, 'A Recruiter', 'Plans to read', true,
+       '{"states": ["PENDING"], "order": "longest_wait", "columns": ["status"]}', now(), now()
+FROM chosen;
+INSERT INTO saved_view_default (tenant_id, user_id, view_id) SELECT tenant_id, user_id, batch_id FROM chosen;
 INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome, status, levels,
                              needs_second_person, decided_by, decided_by_name, decided_at, takes_effect_at,
                              final_at)
@@ -203,3 +220,13 @@ SELECT tenant_id, gen_random_uuid(), 0, interview_id, 'plan', 'provider', 'model
 FROM chosen;
 UPDATE interview_analytics a SET cost = 6, usage_count = 1
 FROM chosen c WHERE a.tenant_id = c.tenant_id AND a.interview_id = c.interview_id;
+
+-- applicant tracking systems
+INSERT INTO ats_connection (tenant_id, ats, api_key, api_url, stage_templates, is_active, connected_by,
+                            connected_at, changed_at)
+SELECT tenant_id, 'ashby', %(text)s, 'https://api.example', '{}', true, user_id, now(), now() FROM chosen;
+INSERT INTO ats_order (tenant_id, id, ats, external_id, template_id, interview_id, created_at)
+SELECT c.tenant_id, gen_random_uuid(), 'ashby', 'order', t.id, c.interview_id, now()
+FROM chosen c JOIN template t ON t.tenant_id = c.tenant_id LIMIT 1;
+INSERT INTO ats_call (tenant_id, id, ats, direction, operation, at, is_successful, status, interview_id)
+SELECT tenant_id, gen_random_uuid(), 'ashby', 'received', 'order', now(), true, 200, interview_id FROM chosen;

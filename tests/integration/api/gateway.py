@@ -48,7 +48,13 @@ from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_d
 WRITTEN_BY_REFUSALS = frozenset({"rate_limit", "audit_log"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
-_WORDS = {"artifact_type": "transcript", "kind": "job_description", "seq": "0"}
+_WORDS = {
+    "artifact_type": "transcript",
+    "kind": "job_description",
+    "item_kind": "plan",
+    "seq": "0",
+    "ats": "greenhouse",
+}
 """What stands in a path and is no id: one of a few words, or a place in an order."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -110,7 +116,10 @@ class Known:
     template_id: str
     decision_id: str
     link_id: str
+    view_id: str
     application_id: str
+    role_id: str
+    """A role that the organization made."""
     task_id: str = ""
 
 
@@ -267,6 +276,8 @@ async def _run_interview(
     wish = {"name": "Nora Late", "email": "nora.late@example.com", "role": "VIEWER"}
     invited = (await http.post("/api/v1/invitations", json=wish, headers=admin)).json()
     users = (await http.get("/api/v1/users", headers=admin)).json()["data"]
+    wish = {"name": "Readers", "permissions": ["interview:read"]}
+    made = await http.post("/api/v1/roles", json=wish, headers=admin)
     skills = (await http.get("/api/v1/mcp/skills", headers=admin)).json()["data"]
     waiting = await http.post(
         "/api/v1/a2a/interview", json={**REQUEST, "candidateRef": "waits"}, headers=admin
@@ -288,6 +299,8 @@ async def _run_interview(
         headers=admin,
     )
     shared = await http.post(f"{run}/scorecard-links", headers=admin)
+    view = {"name": "Shared view of a test", "isShared": True}
+    viewed = await http.post("/api/v1/interview-views", json=view, headers=admin)
     callers["reader"] = {"X-API-Key": issued["key"]}
     assert journey.candidate is not None
     return Known(
@@ -311,7 +324,9 @@ async def _run_interview(
         template_id=kept[1],
         decision_id=decided.json()["decisionId"],
         link_id=shared.json()["linkId"],
+        view_id=viewed.json()["id"],
         application_id=await _application(http, admin),
+        role_id=made.json()["id"],
     )
 
 

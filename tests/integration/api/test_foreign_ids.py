@@ -68,6 +68,8 @@ def real_ids(gateway: Gateway, name: str) -> list[str]:
         "task_id": [known.task_id],
         "decision_id": [known.decision_id],
         "link_id": [known.link_id],
+        "view_id": [known.view_id],
+        "role_id": [known.role_id],
     }[name]
 
 
@@ -107,6 +109,8 @@ async def response_to(
 
 
 def plain(answer: httpx.Response, named: dict[str, str]) -> Json:
+    if answer.headers.get("content-type") == "application/pdf":
+        return {"file": answer.headers["content-disposition"]}
     text = answer.text
     for each in named.values():
         text = text.replace(each, "THE ID")

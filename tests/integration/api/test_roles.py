@@ -34,6 +34,7 @@ PUBLIC = frozenset(
         *("reschedule_interview", "correct_transcript", "give_feedback", "ask_for_review"),
         *("export_my_data", "erase_my_data"),
         *("forgot_password", "reset_password", "read_invitation", "accept_invitation"),
+        *("start_organization_sign_in", "finish_organization_sign_in"),
     }
 )
 """Answered without credentials: health, the way in, what holds its credential in the path, and
@@ -42,10 +43,10 @@ LINKS = frozenset(
     {"download_media", "upload_media", "twilio_voice", "twilio_status", "livekit_event"}
 )
 """A link carries its own right, a callback its signature: without it everybody is refused alike."""
-ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
+ANYBODY_KNOWN = frozenset({"list_permissions", "who_am_i", "synthesize_speech"})
 SIGNED_IN = frozenset(
     {
-        *("change_password", "logout", "logout_everywhere"),
+        *("change_password", "logout", "logout_everywhere", "change_own_profile"),
         *("read_consent", "decide_consent"),
         *("list_connected_applications", "disconnect_application"),
     }
@@ -63,6 +64,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         ("list_users", "add_user", "remove_user", "change_user_role"), Permission.USER_MANAGE
     ),
+    **dict.fromkeys(("list_roles", "create_role", "get_role"), Permission.USER_MANAGE),
+    **dict.fromkeys(("change_role", "delete_role"), Permission.USER_MANAGE),
     **dict.fromkeys(("list_invitations", "invite_person"), Permission.USER_MANAGE),
     **dict.fromkeys(("resend_invitation", "revoke_invitation"), Permission.USER_MANAGE),
     **dict.fromkeys(("list_skills", "search_skills", "get_skill"), READ),
@@ -83,8 +86,14 @@ NEEDS: dict[str, Permission] = {
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,
+    "list_ats_connections": Permission.TENANT_READ,
+    "put_ats_connection": Permission.TENANT_UPDATE,
     **dict.fromkeys(("get_settings", "get_retention"), Permission.TENANT_READ),
     "change_settings": Permission.TENANT_UPDATE,
+    "get_identity_provider": Permission.TENANT_READ,
+    **dict.fromkeys(
+        ("put_identity_provider", "delete_identity_provider"), Permission.TENANT_UPDATE
+    ),
     **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
     "redeliver_webhook": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.TENANT_UPDATE),
@@ -122,13 +131,14 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
     "parse_resume": CREATE,
     "apply_bulk_action": UPDATE,
-    **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
+    **dict.fromkeys(("get_plan", "get_assessment", "get_status", "get_json_resume"), READ),
     **dict.fromkeys(("get_job_analysis", "list_competency_groups"), READ),
     **dict.fromkeys(
         ("list_plan_versions", "search_bank_questions", "list_bank_question_sets"), READ
     ),
     **dict.fromkeys(("correct_job_analysis", "edit_plan", "preview_plan_change"), APPROVE),
     **dict.fromkeys(("list_decisions", "list_scorecard_links"), READ),
+    "download_scorecard": READ,
     **dict.fromkeys(("record_decision", "confirm_decision", "withdraw_decision"), APPROVE),
     "correct_level": APPROVE,
     **dict.fromkeys(("create_scorecard_link", "revoke_scorecard_link"), UPDATE),
@@ -136,6 +146,10 @@ NEEDS: dict[str, Permission] = {
     "get_call": READ,
     "list_tasks": READ,
     **dict.fromkeys(("claim_task", "complete_task"), UPDATE),
+    "list_queue": READ,
+    **dict.fromkeys(("claim_queue_item", "release_queue_item"), APPROVE),
+    **dict.fromkeys(("list_saved_views", "save_view", "choose_default_view"), READ),
+    **dict.fromkeys(("change_saved_view", "delete_saved_view"), READ),
     "retry_assessment": APPROVE,
     "apply_transition": APPROVE,
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),
@@ -145,7 +159,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("get_review", "retry_review", "get_leaderboard"), PRACTISE),
     **dict.fromkeys(("answer_question_again", "list_new_answers", "get_progress"), PRACTISE),
     **dict.fromkeys(("practice_transcript", "erase_practice_session"), PRACTISE),
-    "delete_conversation": PRACTISE,
+    **dict.fromkeys(("rename_conversation", "delete_conversation"), PRACTISE),
     "get_results": Permission.PRACTICE_ASSIGN,
     **dict.fromkeys(("list_assignments", "room_ticket", "practice_livekit"), PRACTISE),
     **dict.fromkeys(("get_artifact", "create_video_upload", "confirm_video_upload"), PRACTISE),
@@ -153,6 +167,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("open_intake", "list_intakes", "get_intake"), Permission.INTAKE_USE),
     **dict.fromkeys(("list_artifacts", "regenerate_artifact"), Permission.INTAKE_USE),
     **dict.fromkeys(("accept_artifact", "make_template"), Permission.INTAKE_USE),
+    **dict.fromkeys(("edit_artifact", "download_artifact"), Permission.INTAKE_USE),
     **dict.fromkeys(("list_templates", "get_template"), Permission.INTAKE_USE),
     **dict.fromkeys(("create_template", "edit_template"), Permission.INTAKE_USE),
     **dict.fromkeys(("delete_template", "list_template_versions"), Permission.INTAKE_USE),
@@ -167,6 +182,9 @@ PERSONS_ONLY = frozenset(
         *("record_decision", "confirm_decision", "withdraw_decision", "correct_level"),
         *("take_over_session", "say_in_session", "end_session"),
         *("claim_task", "complete_task", "answer_review"),
+        *("claim_queue_item", "release_queue_item", "list_saved_views", "save_view"),
+        *("choose_default_view", "change_saved_view", "delete_saved_view"),
+        *("put_identity_provider", "delete_identity_provider"),
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""

@@ -8,6 +8,7 @@ from tests.faults.journey.interview_journey import REQUEST
 _WORDS: Json = {"comments": "Said by a test."}
 _CHOSEN = "Correct horse battery 9"
 _PERSON: Json = {"email": "new@example.com", "name": "New Person", "role": "VIEWER"}
+_ROLE: Json = {"name": "Made by a test", "permissions": ["interview:read"]}
 _NO_SESSION = "int_" + "0" * 32
 _PRACTISING: Json = {
     "user_id": "somebody",
@@ -22,7 +23,10 @@ BODIES: dict[str, Json] = {
     "issue_api_key": {"name": "Made by a test", "permissions": ["interview:read"]},
     "rotate_api_key": {"overlapHours": 24},
     "add_user": _PERSON,
+    "rename_conversation": {"title": "Getting ready"},
     "change_user_role": {"role": "VIEWER"},
+    "create_role": _ROLE,
+    "change_role": _ROLE,
     "invite_person": _PERSON,
     "change_password": {"currentPassword": "not the password 1", "newPassword": _CHOSEN},
     "forgot_password": {"email": "nobody@example.com"},
@@ -31,11 +35,22 @@ BODIES: dict[str, Json] = {
     "accept_invitation": {"token": "unknown", "password": _CHOSEN},
     "read_consent": {"request": "unknown"},
     "decide_consent": {"request": "unknown", "allow": False},
+    "start_organization_sign_in": {"organization": "unknown"},
+    "finish_organization_sign_in": {"state": "unknown", "code": "unknown"},
+    "put_identity_provider": {
+        "issuer": "http://127.0.0.1:9",
+        "clientId": "vivavoce",
+        "clientSecret": "a secret of the client",
+        "defaultRole": "SEEKER",
+        "admitsUnknown": False,
+    },
     "validate_skills": {"skills": ["Python"]},
     "add_skill": {"name": "Glorbix", "kind": "tool"},
     "synthesize_speech": {"text": "Good morning."},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},
+    "put_ats_connection": {"apiKey": "4c0e7f2b9a55d1"},
     "change_settings": {"autoApprovePlans": False},
+    "change_own_profile": {"timeZone": "Europe/Berlin"},
     "give_consent": {"accepted": True, "version": "1"},
     "verify_code": {"otp": "123456"},
     "reschedule_interview": {"startsAt": "2026-11-27T14:00:00+01:00"},
@@ -72,6 +87,9 @@ BODIES: dict[str, Json] = {
         "action": "remind",
         "interviewIds": ["01890000-0000-7000-8000-00000000000a"],
     },
+    "save_view": {"name": "Plans of a test", "filters": {"states": ["PENDING"]}},
+    "change_saved_view": {"name": "Renamed by a test"},
+    "choose_default_view": {"viewId": None},
     "edit_plan": {
         "planId": "plan_none",
         "questions": [{"text": "What do you check before a run?", "timeBudgetS": 120}],
@@ -155,6 +173,7 @@ BODIES: dict[str, Json] = {
     "open_intake": {"title": "Buyer", "companyName": "Example", "minutes": 20},
     "regenerate_artifact": {"instruction": "Said by a test."},
     "accept_artifact": {"version": 1},
+    "edit_artifact": {"version": 1, "title": "Buyer", "content": "# Buyer"},
     "make_template": {"title": "Buyer", "profile": "hiring", "level": "MID", "minutes": 30},
     "create_template": {"title": "Buyer", "jobDescription": "Buys, and talks with suppliers."},
     "edit_template": {"version": 1, "title": "Senior buyer"},

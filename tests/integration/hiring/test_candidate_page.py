@@ -19,7 +19,8 @@ from vivavoce.hiring.domain.candidate_page import (
     TimeNotOfferedError,
 )
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.kernel.caller import Role
+from vivavoce.kernel.caller import Permission, Role
+from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
 
 
@@ -232,6 +233,28 @@ async def test_a_review_is_asked_for_answered_by_a_person_and_mailed(
     assert [(mail["to"], mail["answer"]) for mail in world.candidate_mail.answers] == [
         (interview.request.candidate_email, "We read it again.")
     ]
+
+
+async def test_only_a_person_who_may_decide_closes_a_request_for_a_review(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await decided(world, tenant, edge)
+    await do(world, tenant, interview, "request_review", "You misread my second answer.")
+    (one,) = (await world.cases.manage_tasks.list(person(tenant), ("open",))).tasks
+    reads = Permission.INTERVIEW_READ
+    clerk, decider = (
+        dataclasses.replace(
+            person(tenant), role=str(UUID(int=9)), permissions=frozenset({reads, allowed})
+        )
+        for allowed in (Permission.INTERVIEW_UPDATE, Permission.INTERVIEW_APPROVE)
+    )
+
+    for change in (world.cases.manage_tasks.claim, world.cases.manage_tasks.complete):
+        with pytest.raises(ForbiddenError):
+            await change(clerk, one.task.id)
+    done = await world.cases.manage_tasks.complete(decider, one.task.id)
+
+    assert done.task.status == "done"
 
 
 async def test_a_candidate_erases_their_data_and_the_result_keeps_no_words(

@@ -421,6 +421,7 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
                 sent = own_bodies.get(path.partition("{key}/")[2], decision)
                 body = None if method in ("get", "delete") else sent
                 address = path.removeprefix("/api/v1").replace("{key}", key)
+                address = address.replace("{item_kind}", "plan")
                 address = re.sub(r"\{(decision|link)_id\}", str(UUID(int=1)), address)
                 answer = await edge.ask(method.upper(), address, body, badge="ADMIN")
                 assert answer.status_code == 404, (method, path, answer.text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import UUID
 
+from pypdf import PdfReader
 from tests.fakes.hiring import HiringWorld, person
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import judged
@@ -130,3 +132,61 @@ async def test_only_people_who_may_invite_share_and_only_for_a_month(
 
     assert (viewer.status_code, too_long.status_code) == (403, 422)
     assert (other.status_code, other.json()["code"]) == (404, "scorecard_link_closed")
+
+
+async def test_the_scorecard_is_a_pdf_with_the_words_of_its_page(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await assessed(world, tenant)
+    path = f"/interviews/{interview.id}"
+    decided = await edge.ask(
+        "POST",
+        f"{path}/decisions",
+        {
+            "assessmentId": "assessment-1",
+            "outcome": "HIRE",
+            "levels": [{"competency": "Planning", "level": 3.5}],
+            "comments": "Turn 9 has a *plan*, für später.",
+        },
+        badge="RECRUITER",
+    )
+    await world.cases.decide_candidate.send(tenant, UUID(decided.json()["decisionId"]))
+    async with world.ground.open_work(tenant) as work:
+        await world.page.correct(work, interview.id, 4, "I nearly always planned.")
+
+    file = await edge.ask("GET", f"{path}/scorecard.pdf", badge="VIEWER")
+
+    assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
+    assert file.headers["content-disposition"] == 'attachment; filename="scorecard.pdf"'
+    assert file.headers["cache-control"] == "no-store"
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for words in (
+        "Zoë Müller-Okafor",
+        "Proposed by built-in rules v1: No hire 13 of 100",
+        "Hire, by Rita Recruiter on ",
+        "“Turn 9 has a *plan*, für später.”",
+        "Planning: little was said.",
+        "Must-have, 60% of the score 1.5 of 5 proposed Required: 3 3.5 by Rita Recruiter",
+        "“I <b>never</b> planned.” Corrected by the candidate: “I nearly always planned.”",
+        "Care 40% of the score No level: there is not enough evidence.",
+    ):
+        assert words in text, words
+    downloads = [row for row in world.audit.rows if row[1] == "interview.scorecard_downloaded"]
+    assert [row[2] for row in downloads] == [str(interview.id)]
+
+
+async def test_there_is_no_file_before_an_assessment_nor_after_an_erasure(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    early, late = await judged(world, tenant), await assessed(world, tenant)
+    world.assessments.assessments.pop(early.id, None)
+    await world.cases.erase.erase_candidate(person(tenant, Role.ADMIN), late.run_id)
+
+    before = await edge.ask("GET", f"/interviews/{early.id}/scorecard.pdf", badge="VIEWER")
+    after = await edge.ask("GET", f"/interviews/{late.id}/scorecard.pdf", badge="VIEWER")
+    unknown = await edge.ask("GET", f"/interviews/{UUID(int=7)}/scorecard.pdf", badge="VIEWER")
+
+    assert (before.status_code, before.json()["code"]) == (404, "not_available_yet")
+    assert (after.status_code, after.json()["code"]) == (410, "erased")
+    assert unknown.status_code == 404

@@ -299,6 +299,25 @@ async def test_a_token_ends_with_the_membership_and_follows_the_role(studio: Stu
     assert removed.status_code == 401
 
 
+async def test_a_token_follows_a_role_that_the_organization_made(studio: Studio) -> None:
+    wish = {"name": "Connected", "permissions": ["interview:read", "practice:use"]}
+    role = (await studio.post("admin", "/api/v1/roles", wish)).json()["id"]
+    user = f"/api/v1/users/{studio.ids['viewer']}"
+    await studio.ask("admin", "PATCH", user, {"role": role})
+    application = await an_application(studio)
+    tokens = await application.connect("viewer")
+    before = await reach_mcp_tool(studio, tokens["access_token"])
+
+    wish["permissions"] = ["practice:use"]
+    await studio.ask("admin", "PUT", f"/api/v1/roles/{role}", wish)
+
+    lowered = await reach_mcp_tool(studio, tokens["access_token"])
+    await studio.ask("admin", "PATCH", user, {"role": "VIEWER"})
+    await studio.ask("admin", "DELETE", f"/api/v1/roles/{role}", None)
+    assert "needs the permission 'interview:read'" not in before
+    assert "interview:read" in lowered
+
+
 async def reach_mcp_tool(studio: Studio, token: str) -> str:
     """Return what MCP answers to a call of a tool that reads interviews."""
     answer = await studio.http.post(

@@ -96,6 +96,31 @@ async def test_conversations_are_one_s_own_and_sealed(studio: Studio) -> None:
     assert "Wunderlich" not in repr(rows)
 
 
+async def test_a_renamed_conversation_keeps_its_messages_and_its_place(studio: Studio) -> None:
+    conversation = (await _say(studio, "Hello, who are you?"))["conversation_id"]
+    newer = (await _say(studio, "Mock interview for a baker, 5 minutes"))["conversation_id"]
+    path = f"{CONVERSATIONS}/{conversation}"
+
+    renamed = await studio.ask("seeker", "PATCH", path, {"title": "  Before Frau Wunderlich  "})
+    refused = [
+        await studio.ask("seeker", "PATCH", path, {"title": title}) for title in ("  ", "x" * 61)
+    ]
+    strangers = [
+        await studio.ask(who, "PATCH", path, {"title": "Mine"}) for who in ("admin", "other")
+    ]
+    listed = (await studio.ask("seeker", "GET", CONVERSATIONS)).json()["conversations"]
+    rows = await studio.rows(
+        "SELECT title FROM conversation WHERE id = %(id)s::uuid", id=conversation
+    )
+
+    assert renamed.json()["title"] == "Before Frau Wunderlich"
+    assert [one.status_code for one in refused] == [422, 422]
+    assert [one.status_code for one in strangers] == [404, 404]
+    assert [one["conversation_id"] for one in listed][:2] == [newer, conversation]
+    assert (listed[1]["title"], listed[1]["message_count"]) == ("Before Frau Wunderlich", 2)
+    assert "Wunderlich" not in repr(rows)
+
+
 async def test_a_deleted_conversation_is_gone_and_only_its_person_deletes_it(
     studio: Studio,
 ) -> None:

@@ -11,6 +11,7 @@ from tests.fakes.account_mailbox import AccountMailbox
 from tests.infrastructure import Ground
 
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
+from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
@@ -25,19 +26,32 @@ from vivavoce.tenancy.adapters.credentials import (
 )
 from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
+from vivavoce.tenancy.adapters.roles import PostgresRoleRepository
 from vivavoce.tenancy.adapters.sealed_documents import KeySealedDocuments
+from vivavoce.tenancy.adapters.staff_identities import (
+    PostgresIdentityProviderRepository,
+    PostgresStaffIdentityRepository,
+)
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
+from vivavoce.tenancy.domain.branding import check_accent_color, check_email_footer
+from vivavoce.tenancy.domain.form_fields import check_optional_email, check_optional_time_zone
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
+from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
 from vivavoce.tenancy.usecases.connect_application import (
     ConnectApplication,
     ManageConnectedApplications,
 )
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
+from vivavoce.tenancy.usecases.identity_provider import ManageIdentityProvider
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.manage_organization import ManageTenantSettings, ManageUsers
+from vivavoce.tenancy.usecases.manage_profile import ManageOwnProfile
+from vivavoce.tenancy.usecases.manage_roles import ManageRoles
+from vivavoce.tenancy.usecases.organization_sign_in import SignInByOrganization
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
@@ -82,12 +96,16 @@ class Parts:
     issue_api_key: IssueApiKey
     api_keys: ManageApiKeys
     users: ManageUsers
+    roles: ManageRoles
     settings: ManageTenantSettings
     create_admin: CreateAdmin
     seed_demo: SeedDemoTenant
     connected_applications: ManageConnectedApplications
     connect_application: ConnectApplication
     audit_log: ReadAuditLog
+    organization_sign_in: SignInByOrganization
+    identity_provider: ManageIdentityProvider
+    profile: ManageOwnProfile
 
     async def admin(self, email: str = "", *, is_mailed: bool = True) -> tuple[Caller, Admin]:
         """Return the administrator of a fresh organisation, who accepted the operator's link."""
@@ -132,6 +150,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "open_work": ground.open_work,
         "lookup": PostgresCrossTenantIdentityRepository(ground.database),
         "users": PostgresUserRepository(),
+        "roles": PostgresRoleRepository(ground.clock),
         "tenants": PostgresTenantRepository(),
         "api_keys": PostgresApiKeyRepository(),
         "invitations": PostgresInvitationRepository(),
@@ -145,6 +164,9 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "mail": mailbox,
         "grants": PostgresApplicationGrantRepository(),
         "documents": KeySealedDocuments(ground.keys),
+        "providers": PostgresIdentityProviderRepository(ground.keys),
+        "identities": PostgresStaffIdentityRepository(),
+        "openid": HttpOpenIdProvider(make_outbound_http_client(ground.clock, is_local=is_local)),
         "audit_log": PostgresAuditLog(ground.clock, ground.ids),
         "hash_token": ground.keys.hash_token,
         "hash_for_log": hash_for_log,
@@ -162,9 +184,17 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "decisionsExplained": False,
         },
         "choices": {"language": ("en", "de"), "leaderboard": ("on", "opt_in", "off")},
-        "days": {**RETENTION_DEFAULTS, "replyDays": 0},
-        "addresses": ("contactEmail",),
+        "numbers": {**RETENTION_DEFAULTS, "replyDays": 0, "decisionDueHours": 48},
+        "texts": {
+            "contactEmail": check_optional_email,
+            "timeZone": check_optional_time_zone,
+            "accentColor": check_accent_color,
+            "emailFooter": check_email_footer,
+        },
+        "time_zone_setting": "timeZone",
     }
+    shared = ("identities", "users", "api_keys", "invitations", "audit_log", "clock", "ids")
+    everything["members"] = IdentityMembers(**{name: everything[name] for name in shared})
     made = {}
     for kept in dataclasses.fields(Parts)[3:]:
         case = globals()[kept.type]

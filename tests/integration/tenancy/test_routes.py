@@ -7,9 +7,11 @@ from tests.integration.tenancy.tenancy_use_cases import PASSWORD, Parts, fresh_a
 
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.web.application import make_application
+from vivavoce.kernel.caller import ORGANIZATION_PERMISSIONS, Role
 from vivavoce.tenancy.routes import TenancyUseCases, router
 
 API = "/api/v1"
+ZONES = ("timeZone", "organizationTimeZone")
 
 
 @pytest.fixture
@@ -54,6 +56,7 @@ async def test_the_specified_login_returns_the_specified_response(
         "email": email,
         "name": "Ada",
         "role": "ADMIN",
+        "roleName": "ADMIN",
         "tenantId": str(made.tenant_id),
     }
 
@@ -260,7 +263,11 @@ async def test_an_organization_changes_its_settings(
         "leaderboard": "opt_in",
         "language": "de",
         "replyDays": 10,
+        "decisionDueHours": 24,
         "contactEmail": "jobs@larkfield.example",
+        "timeZone": "Europe/Berlin",
+        "accentColor": "#0b6b3a",
+        "emailFooter": "Larkfield Energy\n1 Mill Lane, Leeds",
     }
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
@@ -275,9 +282,13 @@ async def test_an_organization_changes_its_settings(
         "reviewAllowed": True,
         "decisionsExplained": False,
         "replyDays": 0,
+        "decisionDueHours": 48,
         "contactEmail": "",
         "leaderboard": "on",
         "language": "en",
+        "timeZone": "",
+        "accentColor": "",
+        "emailFooter": "",
         **RETENTION_DEFAULTS,
     }
     assert before.json() == usual
@@ -293,7 +304,14 @@ async def test_an_organization_changes_its_settings(
         {"leaderboard": "all"},
         {"language": "xx"},
         {"replyDays": 91},
+        {"decisionDueHours": 721},
         {"name": 7},
+        {"timeZone": "Moon/Tycho"},
+        {"timeZone": "../etc/passwd"},
+        {"accentColor": "#ffcc00"},
+        {"accentColor": "red"},
+        {"emailFooter": "a\u202eb"},
+        {"emailFooter": "\n".join("123456789")},
         [],
     ],
 )
@@ -318,6 +336,44 @@ async def test_a_name_without_a_visible_character_is_refused_at_its_field(
     assert kept.json()["language"] == "en"
 
 
+async def test_a_person_chooses_a_time_zone_and_goes_back_to_that_of_the_organization(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    url, settings = f"{API}/auth/me", {"timeZone": "Europe/London"}
+    await client.patch(f"{API}/tenants/me/settings", headers=admin, json=settings)
+
+    own = await client.patch(url, headers=admin, json={"timeZone": "Asia/Kolkata"})
+    read = await client.get(url, headers=admin)
+    back = await client.patch(url, headers=admin, json={"timeZone": ""})
+
+    assert own.json() == read.json()
+    assert [own.json()[name] for name in ZONES] == ["Asia/Kolkata", "Europe/London"]
+    assert [back.json()[name] for name in ZONES] == ["", "Europe/London"]
+
+
+async def test_an_unknown_time_zone_of_a_person_is_refused_at_its_field(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    answer = await client.patch(f"{API}/auth/me", headers=admin, json={"timeZone": "Berlin"})
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["timeZone"]
+    assert "'Berlin' is not a time zone" in answer.json()["detail"]
+
+
+async def test_an_api_key_has_no_time_zone_of_its_own(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    body = {"name": "ci", "permissions": ["interview:read"]}
+    issued = await client.post(f"{API}/api-keys", headers=admin, json=body)
+    key = {"X-API-Key": issued.json()["key"]}
+
+    answer = await client.patch(f"{API}/auth/me", headers=key, json={"timeZone": "UTC"})
+
+    assert answer.status_code == 403
+    assert (await client.get(f"{API}/auth/me", headers=key)).json()["timeZone"] == ""
+
+
 @pytest.mark.parametrize("hours", [-1, 169, "24", 1.5])
 async def test_an_overlap_of_keys_is_a_number_of_hours_up_to_a_week(
     client: httpx.AsyncClient, admin: dict[str, str], hours: object
@@ -331,3 +387,140 @@ async def test_an_overlap_of_keys_is_a_number_of_hours_up_to_a_week(
 
     assert answer.status_code == 400
     assert [error["field"] for error in answer.json()["errors"]] == ["overlapHours"]
+
+
+async def make_role(
+    client: httpx.AsyncClient, admin: dict[str, str], name: str, *permissions: str
+) -> httpx.Response:
+    body = {"name": name, "description": "Of a test.", "permissions": list(permissions)}
+    return await client.post(f"{API}/roles", json=body, headers=admin)
+
+
+async def test_permissions_are_listed_with_what_they_allow(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    answer = (await client.get(f"{API}/permissions", headers=admin)).json()
+
+    assert answer["total"] == len(answer["permissions"]) == len(ORGANIZATION_PERMISSIONS)
+    assert {one["code"] for one in answer["permissions"]} == ORGANIZATION_PERMISSIONS
+    assert answer["permissions"][0] == {
+        "id": "api-key:manage",
+        "code": "api-key:manage",
+        "resource": "api-key",
+        "action": "manage",
+        "description": "Create and revoke API keys.",
+    }
+
+
+async def test_a_role_is_made_changed_and_deleted(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    made = await make_role(client, admin, "  Note   taker ", "session:intervene", "interview:read")
+    role = made.json()
+    address = f"{API}/roles/{role['id']}"
+    body = {"name": "Reader", "permissions": ["interview:read"]}
+
+    assert made.status_code == 201
+    assert (role["name"], role["isSystem"], role["userCount"]) == ("Note taker", False, 0)
+    assert [one["code"] for one in role["permissions"]] == ["interview:read", "session:intervene"]
+    listed = (await client.get(f"{API}/roles", headers=admin)).json()
+    assert [one["name"] for one in listed["roles"]] == [*Role, "Note taker"]
+    assert [one["isSystem"] for one in listed["roles"]] == [True] * len(Role) + [False]
+    changed = await client.put(address, json=body, headers=admin)
+    assert (changed.json()["name"], changed.json()["description"]) == ("Reader", "")
+    assert (await client.get(address, headers=admin)).json() == changed.json()
+    gone = await client.delete(address, headers=admin)
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert (await client.get(address, headers=admin)).status_code == 404
+    logged = await client.get(f"{API}/admin/audit-logs?action=role", headers=admin)
+    assert [one["action"] for one in logged.json()["data"]] == [
+        "role.deleted",
+        "role.changed",
+        "role.created",
+    ]
+    assert logged.json()["data"][1]["details"] == {"added": [], "removed": ["session:intervene"]}
+
+
+async def test_a_role_in_use_says_who_has_it(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    role = (await make_role(client, admin, "Reader", "interview:read")).json()
+    person = {"email": fresh_address(), "name": "Vi", "role": role["id"]}
+    invited = (await client.post(f"{API}/invitations", json=person, headers=admin)).json()
+
+    refused = await client.delete(f"{API}/roles/{role['id']}", headers=admin)
+
+    assert (invited["role"], invited["roleName"]) == (role["id"], "Reader")
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "role_in_use"
+    assert (refused.json()["userCount"], refused.json()["invitationCount"]) == (0, 1)
+    assert "Open invitations with it: 1" in refused.json()["detail"]
+
+
+async def test_a_person_in_such_a_role_reads_its_name_and_loses_a_permission_at_once(
+    client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
+) -> None:
+    role = (await make_role(client, admin, "Reader", "interview:read", "user:manage")).json()
+    email = fresh_address()
+    person = {"email": email, "name": "Vi", "role": role["id"]}
+    await client.post(f"{API}/invitations", json=person, headers=admin)
+    token = {"token": tenancy.mailbox.token(email)}
+    offer = (await client.post(f"{API}/invitations/read", json=token)).json()
+    accepted = (
+        await client.post(f"{API}/invitations/accept", json={**token, "password": PASSWORD})
+    ).json()
+    theirs = {"Authorization": f"Bearer {accepted['accessToken']}"}
+    before = await client.get(f"{API}/users", headers=theirs)
+
+    body = {"name": "Reader", "permissions": ["interview:read"]}
+    await client.put(f"{API}/roles/{role['id']}", json=body, headers=admin)
+
+    assert (offer["role"], offer["roleName"]) == (role["id"], "Reader")
+    assert accepted["user"]["roleName"] == "Reader"
+    assert before.status_code == 200
+    assert (await client.get(f"{API}/users", headers=theirs)).status_code == 403
+    me = (await client.get(f"{API}/auth/me", headers=theirs)).json()
+    assert (me["role"], me["roleName"]) == (role["id"], "Reader")
+    assert me["permissions"] == ["interview:read"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"name": "", "permissions": ["interview:read"]}, "name"),
+        ({"name": "a\x07b", "permissions": ["interview:read"]}, "name"),
+        ({"name": "x" * 401, "permissions": ["interview:read"]}, "name"),
+        ({"name": "x", "description": "y" * 401, "permissions": ["interview:read"]}, "description"),
+        (
+            {"name": "x", "description": "a\x07b", "permissions": ["interview:read"]},
+            "description",
+        ),
+        ({"name": "x", "permissions": []}, "permissions"),
+        ({"name": "x", "permissions": ["interview:read"] * 51}, "permissions"),
+        ({"name": "x", "permissions": ["interview:fly"]}, "permissions"),
+        ({"name": "x", "permissions": ["platform:operate"]}, "permissions"),
+        ({"name": "x", "permissions": "interview:read"}, "permissions"),
+        ({"name": "x"}, "permissions"),
+        ({"name": ["x"], "permissions": [1]}, "name"),
+    ],
+)
+async def test_a_wrong_role_is_explained(
+    client: httpx.AsyncClient, admin: dict[str, str], body: object, code: str
+) -> None:
+    answer = await client.post(f"{API}/roles", json=body, headers=admin)
+
+    assert answer.status_code == 400
+    assert code in {one["field"].partition(".")[0] for one in answer.json()["details"]}
+    assert (await client.get(f"{API}/roles", headers=admin)).json()["total"] == len(Role)
+
+
+@pytest.mark.parametrize("role", ["x" * 41, "", "EMPEROR", "00000000-0000-0000-0000-000000000000"])
+async def test_a_role_that_does_not_exist_is_refused_in_an_invitation(
+    client: httpx.AsyncClient, admin: dict[str, str], role: str
+) -> None:
+    person = {"email": fresh_address(), "name": "Vi", "role": role}
+
+    answer = await client.post(f"{API}/invitations", json=person, headers=admin)
+
+    assert answer.status_code == 400
+    assert answer.json()["details"][0]["field"] == "role"

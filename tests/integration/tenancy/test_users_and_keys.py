@@ -21,11 +21,11 @@ from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.adapters.credentials import Argon2PasswordHasher, SignInBusyError
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY, ApiKeyEndedError
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
+from vivavoce.tenancy.domain.roles import GrantExceedsRightsError
 from vivavoce.tenancy.domain.users import (
     AlreadyMemberError,
     CannotChangeOwnRoleError,
     CannotRemoveYourselfError,
-    GrantExceedsRightsError,
     InvitationNotOpenError,
     SignInRefusedError,
 )

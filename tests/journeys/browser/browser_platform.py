@@ -134,7 +134,7 @@ class BrowserPlatform:
 
     def link_token(self, email: str, page: str, reader: dict[str, str] | None = None) -> str:
         """Return the token of the newest link to that page that lies in a mailbox."""
-        return self._in_mailbox(email, rf"/{page}#([\w-]+)", reader)
+        return self.in_mailbox(email, rf"/{page}#([\w-]+)", reader)
 
     def planned(
         self, name: str, *, minutes: int = 20, profile: str = "", is_recorded: bool = False
@@ -241,9 +241,10 @@ class BrowserPlatform:
 
     def code(self, email: str, reader: dict[str, str] | None = None) -> str:
         """Return the digits of the newest letter."""
-        return self._in_mailbox(email, r"\b\d{6}\b", reader)
+        return self.in_mailbox(email, r"\b\d{6}\b", reader)
 
-    def _in_mailbox(self, email: str, pattern: str, reader: dict[str, str] | None = None) -> str:
+    def in_mailbox(self, email: str, pattern: str, reader: dict[str, str] | None = None) -> str:
+        """Wait for a letter with the pattern; return what fits it in the newest one."""
         found: list[str] = []
 
         def look() -> bool:

@@ -133,15 +133,20 @@ def receiver(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         process.terminate()
 
 
-def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:
-    """Open a page on some device, watched for faults; close it afterwards."""
+def visit(
+    origin: str, chromium: Browser, *, elsewhere: tuple[str, ...] = (), **device: Any
+) -> Iterator[Page]:
+    """Open a page on some device, watched for faults; close it afterwards.
+
+    ``elsewhere`` is where other origins may be asked: a page to which the test sends the visitor.
+    """
 
     def opened() -> tuple[Page, Witness]:
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **device)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         journey_records.watch(page, origin)
-        return page, Witness(page, origin)
+        return page, Witness(page, origin, *elsewhere)
 
     page, witness = _THREAD.submit(opened).result()
     yield page

@@ -35,9 +35,16 @@ PATIENCE_S = 60.0
 class Witness:
     """Notes what a visitor would never see: errors, and requests to anybody else."""
 
-    def __init__(self, page: Page, origin: str) -> None:
+    def __init__(self, page: Page, origin: str, *elsewhere: str) -> None:
         self.faults: list[str] = []
-        self._allowed = (origin, origin.replace("http", "ws", 1), "data:", "blob:", "about:")
+        self._allowed = (
+            origin,
+            *elsewhere,
+            origin.replace("http", "ws", 1),
+            "data:",
+            "blob:",
+            "about:",
+        )
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("request", lambda request: self._note(request.url))
         page.on("websocket", lambda socket: self._note(socket.url))

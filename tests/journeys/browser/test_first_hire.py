@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
 from tests.journeys.browser.conftest import visit
 from tests.journeys.browser.journey_records import counted
@@ -170,5 +171,9 @@ def _decides_and_prints(page: Page) -> None:
             page.get_by_role("link", name="Open to print or save as PDF").click()
         printed = opening.value.pdf()
     assert printed.startswith(b"%PDF")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as PDF").click()
+    assert download.value.suggested_filename == "scorecard.pdf"
+    assert "Amara Okonkwo" in PdfReader(download.value.path()).pages[0].extract_text()
     page.get_by_role("button", name="Revoke").click()
     expect(page.get_by_role("button", name="Revoke")).to_have_count(0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import docx
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import Keyboard, faults_of
 from tests.journeys.browser.test_candidate import SEND
@@ -51,6 +54,55 @@ def say(page: Page, text: str) -> None:
     expect(interview_region.get_by_role("heading").first).not_to_have_text(former)
 
 
+def edit_and_download(page: Page) -> None:
+    """Change words of three drafts, see the versions, copy one and open its files."""
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Text", exact=True).fill(
+        "# Schichtführer für Łódź\n\nThey lead **eighteen** people."
+    )
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Save as version 3").click()
+    expect(page.get_by_text(re.compile("^Version 3, from version 2, edited by"))).to_be_visible()
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.splitlines() == ["# Schichtführer für Łódź", "", "They lead **eighteen** people."]
+    markdown = downloaded(page, "Markdown", "job-description-v3.md").decode()
+    assert markdown.splitlines() == copied.splitlines()
+    word = docx.Document(io.BytesIO(downloaded(page, "Word", "job-description-v3.docx")))
+    portable = PdfReader(io.BytesIO(downloaded(page, "PDF", "job-description-v3.pdf")))
+    for words in (
+        "\n".join(paragraph.text for paragraph in word.paragraphs),
+        portable.pages[0].extract_text(),
+    ):
+        assert words.splitlines() == ["Schichtführer für Łódź", "They lead eighteen people."]
+
+    page.get_by_role("tab", name="Questions").click()
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Wording of question 1").fill("How did you lead people through a hard night?")
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_text("How did you lead people through a hard night?")).to_be_visible()
+    page.get_by_label("Version").select_option("1")
+    expect(page.get_by_text("How did you lead people through a hard night?")).to_have_count(0)
+    page.get_by_role("tab", name="Rating rubric").click()
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label(re.compile(", level 5$")).first.fill("Every pallet was where it belongs.")
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_role("cell", name="Every pallet was where it belongs.")).to_be_visible()
+    page.get_by_role("tab", name="Job description").click()
+
+
+def downloaded(page: Page, button: str, name: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    assert download.value.suggested_filename == name
+    return download.value.path().read_bytes()
+
+
 def test_a_manager_completes_an_intake_and_turns_four_drafts_into_a_template(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
@@ -73,6 +125,7 @@ def test_a_manager_completes_an_intake_and_turns_four_drafts_into_a_template(
     page.get_by_label("What should change").fill("Please make it shorter.")
     page.get_by_role("button", name="Rewrite draft").click()
     expect(page.get_by_text(re.compile("^Version 2, from version 1, written by"))).to_be_visible()
+    edit_and_download(page)
     keys = Keyboard(page)
     keys.tab_to("^Job description")
     for name in DRAFTS:

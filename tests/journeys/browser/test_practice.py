@@ -151,8 +151,24 @@ def test_the_assistant_leads_from_a_request_to_the_room(
     page.get_by_role("button", name="Approve", exact=True).click()
     page.get_by_role("button", name="Open interview room").click()
     in_room(page)
+    _keeps_conversations(page, browser_platform)
 
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def _keeps_conversations(page: Page, browser_platform: BrowserPlatform) -> None:
+    page.goto(f"{browser_platform.url}/assistant")
+    page.get_by_text("Earlier conversations").click()
+    page.get_by_role("button", name="Rename the conversation").click()
+    page.get_by_label("Title").fill("Before Northgate Clinic")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Before Northgate Clinic").click()
+    expect(page.get_by_text("I want to practice a behavioral interview as ward")).to_be_visible()
+    page.goto(f"{browser_platform.url}/assistant")
+    page.get_by_text("Earlier conversations").click()
+    page.get_by_role("button", name="Delete the conversation “Before Northgate Clinic”").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("There are none yet.")).to_be_visible()
 
 
 def test_an_assignment_leads_from_the_recruiter_to_a_review(

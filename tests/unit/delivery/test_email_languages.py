@@ -9,7 +9,12 @@ from uuid import UUID
 import pytest
 from tests.simulated_clock import CountingIds, SimulatedClock
 
-from vivavoce.delivery.domain.emails import Email, build_password_reset_email, format_time
+from vivavoce.delivery.domain.emails import (
+    Email,
+    EmailStyle,
+    build_password_reset_email,
+    format_time,
+)
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.kernel.ids import InterviewId
 
@@ -55,12 +60,12 @@ async def invite(language: str) -> Email:
     return queued.emails[0]
 
 
-async def read_english(_: object) -> str:
-    return "en"
+async def read_english(_: object) -> EmailStyle:
+    return EmailStyle(language="en")
 
 
-async def read_german(_: object) -> str:
-    return "de"
+async def read_german(_: object) -> EmailStyle:
+    return EmailStyle(language="de")
 
 
 async def test_a_german_interview_invites_in_german() -> None:

@@ -12,6 +12,7 @@ from vivavoce.delivery import domain
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
+    EmailStyle,
     build_code_email,
     build_invitation_email,
     build_password_changed_email,
@@ -118,6 +119,51 @@ def test_a_missing_value_is_an_error_and_not_an_empty_space() -> None:
 def test_a_time_is_shown_in_the_recipients_time_zone_and_names_it() -> None:
     assert format_time(AT) == "27 November 2026, 09:00 UTC"
     assert format_time(AT, "Europe/Berlin") == "27 November 2026, 10:00 (Europe/Berlin time)"
+
+
+def test_an_email_has_the_color_the_footer_and_the_time_zone_of_the_organization() -> None:
+    style = EmailStyle(
+        time_zone="Asia/Kolkata", accent_color="#0b6b3a", footer="Larkfield <Ltd>\n1 Mill Lane"
+    )
+
+    email = build_user_invitation_email(
+        to="ada@example.org",
+        name="Ada",
+        organization="Larkfield",
+        invited_by="Grace",
+        link=LINK,
+        expires_at=AT,
+        style=style,
+    )
+
+    assert email.html is not None
+    assert "background:#0b6b3a" in email.html
+    assert "Larkfield &lt;Ltd&gt;<br>1 Mill Lane" in email.html
+    assert email.text.endswith("\n\nLarkfield <Ltd>\n1 Mill Lane\n")
+    assert "27 November 2026, 14:30 (Asia/Kolkata time)" in email.text
+
+
+@pytest.mark.parametrize(
+    ("candidate_zone", "shown"),
+    [("Europe/Berlin", "10:00 (Europe/Berlin time)"), (None, "14:30 (Asia/Kolkata time)")],
+)
+def test_an_invitation_shows_the_candidates_time_zone_or_else_the_organizations(
+    candidate_zone: str | None, shown: str
+) -> None:
+    email = build_invitation_email(
+        to="ada@example.org",
+        name="Ada",
+        position="Welder",
+        organization="Larkfield",
+        link=LINK,
+        minutes=30,
+        expires_at=AT,
+        time_zone=candidate_zone,
+        event=EVENT,
+        style=EmailStyle(time_zone="Asia/Kolkata"),
+    )
+
+    assert f"When: 27 November 2026, {shown}" in email.text
 
 
 def test_a_long_link_is_not_wrapped() -> None:

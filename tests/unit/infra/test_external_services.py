@@ -39,6 +39,10 @@ def test_a_service_on_this_machine_is_not_listed(named: dict[str, str]) -> None:
         ({"KAFKA_BROKER": "localhost:9092,kafka.example:9092"}, "Kafka"),
         ({"SMTP_URL": "smtps://u:p@mail.example:465?from=a@b.example"}, "mail server"),
         ({"LLM_BASE_URL": "https://models.example/v1", "LLM_MODEL": "any"}, "language model"),
+        (
+            {"EMBEDDINGS_BASE_URL": "https://vectors.example/v1", "EMBEDDINGS_MODEL": "any"},
+            "embeddings",
+        ),
         ({"DEEPGRAM_API_KEY": "key"}, "Deepgram"),
         ({"OPENAI_API_KEY": "key"}, "OpenAI speech server"),
         ({"AZURE_SPEECH_KEY": "key", "AZURE_SPEECH_REGION": "westeurope"}, "Azure speech service"),

@@ -32,6 +32,20 @@ def with_side(**changed: object) -> InterviewPlan:
     return with_competency(sub_dimensions=sides)
 
 
+def test_sentences_of_two_questions_are_no_demand_together() -> None:
+    joined = "Ticket and tick only. Believes 'no fuss' or 'drunk' and leaves."
+
+    assert "criterion_unlawful" not in codes(with_side(indicators={"1": joined}))
+
+
+@pytest.mark.parametrize(
+    "demand",
+    ["Only men under 30 are considered.", "Explains the plan well. Only men are considered."],
+)
+def test_a_criterion_with_an_unlawful_demand_in_any_sentence_is_found(demand: str) -> None:
+    assert "criterion_unlawful" in codes(with_side(indicators={"1": demand}))
+
+
 def test_a_good_plan_has_no_violation() -> None:
     assert find_plan_violations(PLAN, BRIEF) == []
 

@@ -17,7 +17,8 @@ from vivavoce.tenancy.domain.api_keys import (
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
-from vivavoce.tenancy.domain.users import GrantExceedsRightsError, User, check_can_grant, parse_role
+from vivavoce.tenancy.domain.roles import GrantExceedsRightsError, check_can_grant, parse_role
+from vivavoce.tenancy.domain.users import User
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TENANT = TenantId(UUID(int=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from tests.fakes.live_session import TENANT, FakeWork
 
 from vivavoce.app.wiring.delivery import StaffEmails
 from vivavoce.delivery.domain.emails import build_task_email
+from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.caller import Role
+from vivavoce.kernel.caller import Permission, Role
 from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.tenancy.domain.roles import CustomRole
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.facade import MemberReader
 
@@ -31,7 +33,7 @@ class RecordingEmailQueue:
 class FewPeople:
     """The users of one organization, as tenancy keeps them."""
 
-    def __init__(self, **roles: Role) -> None:
+    def __init__(self, **roles: Role | CustomRole) -> None:
         self.users = [
             User(tenant_id=TENANT, id=UUID(int=n), name=name, role=role, email=f"{name}@a.example")
             for n, (name, role) in enumerate(roles.items(), start=1)
@@ -42,14 +44,17 @@ class FewPeople:
 
 
 async def addresses(
-    people: FewPeople, creator: int | None, caused_by: int | None = None
+    people: FewPeople,
+    creator: int | None,
+    caused_by: int | None = None,
+    kind: HumanTaskKind = "person_requested",
 ) -> list[str]:
     post = RecordingEmailQueue()
     members = MemberReader(people)  # type: ignore[arg-type]
     mail = StaffEmails(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
     sent = await mail.send_task(
         FakeWork(TENANT),  # type: ignore[arg-type]
-        kind="person_requested",
+        kind=kind,
         interview_id=INTERVIEW,
         person_id=PersonId(UUID(int=6)),
         position="Welder",
@@ -72,6 +77,31 @@ async def test_the_creator_gets_the_email_and_without_one_recruiters_and_adminis
     assert await addresses(people, 404) == everyone, "who requested it was removed since"
     assert await addresses(people, 4) == everyone, "who requested it may not read it any more"
     assert await addresses(people, 2, caused_by=2) == ["boss@a.example"], "somebody else is needed"
+
+
+async def test_the_email_goes_to_who_can_do_the_task() -> None:
+    decides, updates = (
+        CustomRole(
+            id=UUID(int=n),
+            name=str(n),
+            description="",
+            permissions=frozenset({Permission.INTERVIEW_READ, allowed}),
+        )
+        for n, allowed in ((21, Permission.INTERVIEW_APPROVE), (22, Permission.INTERVIEW_UPDATE))
+    )
+    people = FewPeople(dora=decides, uma=updates, vera=Role.VIEWER)
+
+    assert await addresses(people, None) == ["uma@a.example"]
+    assert await addresses(people, 2, kind="decision_to_confirm") == ["dora@a.example"]
+    assert await addresses(people, 1, kind="review_requested") == ["dora@a.example"]
+
+
+async def test_a_person_without_an_address_gets_no_email() -> None:
+    people = FewPeople(boss=Role.ADMIN, rita=Role.RECRUITER)
+    people.users[1] = replace(people.users[1], email="")
+
+    assert await addresses(people, 2) == ["boss@a.example"]
+    assert await addresses(people, None) == ["boss@a.example"]
 
 
 def test_the_email_names_position_and_link_and_nothing_from_the_interview() -> None:

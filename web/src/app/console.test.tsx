@@ -11,8 +11,10 @@ import {
   anAnswer,
   anAssessment,
   anInterview,
+  anItem,
   aPage,
   aPlan,
+  aQueueOf,
   aScore,
   aStep,
   aTask,
@@ -80,7 +82,7 @@ describe("the queue", () => {
       return done;
     });
     open("/queue", {
-      tasks: async () => ({ data: waiting, total: waiting.length }),
+      tasks: async () => waiting,
       completeTask,
     });
 
@@ -97,11 +99,75 @@ describe("the queue", () => {
   it("says that a task could not be marked as done, and keeps it", async () => {
     const completeTask = () =>
       Promise.reject(new Problem(409, { detail: "This task is done already." }));
-    open("/queue", { tasks: async () => ({ data: [aTask()], total: 1 }), completeTask });
+    open("/queue", { tasks: async () => [aTask()], completeTask });
 
     await userEvent.click(await button("Mark as done: Amara Okonkwo"));
 
     expect((await screen.findByRole("alert")).textContent).toBe("This task is done already.");
+  });
+
+  it("shows when an item is due, its flags and reading time, and who works on it", async () => {
+    const claim = (userName: string, isMine: boolean) => ({
+      userId: userName,
+      userName,
+      isMine,
+      claimedAt: "2030-01-01T10:00:00Z",
+      expiresAt: "2030-01-01T14:00:00Z",
+    });
+    const late = anItem(anInterview({ state: "ASSESSMENT_PENDING", recommendation: "HIRE" }), {
+      dueAt: new Date(Date.now() - 3_600_000).toISOString(),
+      flags: ["injection", "draft"],
+      readingMinutes: 6,
+      claims: [claim("Otto Berg", false)],
+    });
+    let mine = late;
+    const calls = {
+      queue: async () => aQueueOf([mine]),
+      claim: vi.fn(async () => {
+        mine = { ...late, claims: [claim("Otto Berg", false), claim("Ruth Adeyemi", true)] };
+        return { data: mine.claims };
+      }),
+      release: vi.fn(async () => {
+        mine = late;
+      }),
+    };
+    open("/queue", calls);
+
+    expect(await screen.findByText("Overdue by 1 h")).toBeDefined();
+    expect(screen.getByText("Proposed: hire · 2 kinds of flags · 6 min to read")).toBeDefined();
+    expect(screen.getByText("Claimed by Otto Berg")).toBeDefined();
+    await userEvent.click(await button(/^Claim: /));
+    expect(await screen.findByText("Claimed by you and Otto Berg")).toBeDefined();
+    await userEvent.click(await button(/^Release: /));
+
+    expect(await screen.findByText("Claimed by Otto Berg")).toBeDefined();
+    expect(calls.release).toHaveBeenCalledOnce();
+  });
+
+  it("keeps the choice of the queue in the address, and offers everything where it is empty", async () => {
+    const queue = vi.fn<ReviewCalls["queue"]>(async ({ owner }) =>
+      owner === "mine"
+        ? { ...aQueueOf([]), counts: { team: 1, mine: 0, unclaimed: 1 } }
+        : aQueueOf([anItem(anInterview())]),
+    );
+    const { router } = open("/queue", { queue });
+
+    await userEvent.click(await screen.findByRole("radio", { name: /^Mine/ }));
+    expect(await screen.findByRole("heading", { name: "You have no items" })).toBeDefined();
+    expect(router.state.location.search).toEqual({ owner: "mine" });
+    await userEvent.click(await button("Show all"));
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Order" }), "longest_wait");
+
+    expect(router.state.location.search).toEqual({ order: "longest_wait" });
+    expect(queue).toHaveBeenLastCalledWith({ order: "longest_wait" }, 1);
+  });
+
+  it("tells somebody who only reads that there is nothing to decide", async () => {
+    signInAs("HIRING_MANAGER");
+    open("/queue", { queue: async () => ({ ...aQueueOf([]), decides: [] }) });
+
+    expect(await screen.findByRole("heading", { name: "Nothing for you to decide" })).toBeDefined();
+    expect(screen.getByRole("link", { name: "Your intakes" })).toBeDefined();
   });
 
   it("says that nothing waits, and how many were decided", async () => {

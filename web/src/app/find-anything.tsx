@@ -4,11 +4,10 @@ import { Command } from "cmdk";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useIsOperator } from "@/features/analytics/queries";
 import { useInterviewCalls } from "@/features/interviews/calls";
-import { mayRequest } from "@/features/interviews/roles";
 import { queryOf } from "@/features/interviews/search";
 import { useSettingsCalls } from "@/features/settings/calls";
 import { settingsPlacesFor } from "@/features/settings/places";
-import { useCaller } from "@/shared/api/caller";
+import { isAllowed, useCaller, useIsAllowed } from "@/shared/api/caller";
 import { useMe } from "@/shared/api/me";
 import type { SignedIn } from "@/shared/api/types";
 import { nameOf, STATES } from "@/shared/lib/interview-words";
@@ -131,7 +130,7 @@ const OPERATIONS: FoundPage[] = [
 ];
 
 function requestingPages(caller: SignedIn | null): FoundPage[] {
-  if (!mayRequest(caller?.user.role)) return [];
+  if (!isAllowed(caller, "interview:create")) return [];
   return [
     { to: "/interviews/new", name: "New interview" },
     { to: "/interviews/import", name: "Import interviews" },
@@ -140,10 +139,10 @@ function requestingPages(caller: SignedIn | null): FoundPage[] {
 
 /** Interviews and positions that have what is typed; nothing for those who see no interviews. */
 function useFound(typed: string) {
-  const role = useCaller()?.user.role;
+  const mayRead = useIsAllowed("interview:read");
   const calls = useInterviewCalls();
   const wanted = useDeferredValue(typed);
-  const isAllowed = wanted !== "" && role !== undefined && role !== "SEEKER";
+  const isAllowed = wanted !== "" && mayRead;
   const interviews = useQuery({
     queryKey: ["found interviews", wanted],
     queryFn: () => calls.list({ ...queryOf({ q: wanted }), limit: MOST_FOUND }),

@@ -38,6 +38,13 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "positions",
       "exportCsv",
       "act",
+      "tryApproval",
+      "approvePlans",
+      "views",
+      "saveView",
+      "changeView",
+      "deleteView",
+      "chooseDefaultView",
       "check",
       "readDocument",
       "create",
@@ -134,8 +141,22 @@ describe("the list of interviews", () => {
   it("cancels the selected ones after asking, and says for which it did not work", async () => {
     const rows = [anInterview(), anInterview({ id: "i2", candidateName: "Jonas Lindqvist" })];
     const act = vi.fn(async () => [
-      { interviewId: "i1", isDone: true, state: "CANCELLED" as const, code: null, message: null },
-      { interviewId: "i2", isDone: false, state: null, code: "x", message: "It is over." },
+      {
+        interviewId: "i1",
+        isDone: true,
+        state: "CANCELLED" as const,
+        planId: null,
+        code: null,
+        message: null,
+      },
+      {
+        interviewId: "i2",
+        isDone: false,
+        state: null,
+        planId: null,
+        code: "x",
+        message: "It is over.",
+      },
     ]);
     open("/interviews", { list: async () => aPage(rows), positions: async () => [], act });
 

@@ -11,9 +11,10 @@ import {
   practiceCalls,
   type RoomTicket,
 } from "@/features/practice/calls";
-import { callerStore } from "@/shared/api/caller";
+import { callerStore, isAllowed, renewPermissions } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import { placesOf } from "./places";
+import { permissionsOf } from "@/shared/api/test-caller";
+import { homeOf, placesOf } from "./places";
 import { consoleRouter } from "./router";
 import { anInterview } from "./test-data";
 
@@ -23,7 +24,15 @@ function signInAs(role: string) {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
-    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
+    permissions: permissionsOf(role),
+    user: {
+      id: "u1",
+      email: "ruth@example.org",
+      name: "Ruth Adeyemi",
+      role,
+      roleName: role,
+      tenantId: "t1",
+    },
   });
 }
 
@@ -53,6 +62,7 @@ function open(path: string, state = "IN_PROGRESS", intaken: Partial<Intaken> = {
   const review = {
     ...reviewCalls,
     waiting: unasked,
+    queue: unasked,
     interview: async () => anInterview({ state: state as "IN_PROGRESS" }),
   };
   const intake = {
@@ -115,6 +125,55 @@ describe("where one may go", () => {
 
     expect(placesOf(callerStore.get()).map((place) => place.name)).toEqual(names);
     expect(names.length).toBeLessThanOrEqual(7);
+  });
+
+  it.each([
+    [
+      ["interview:read", "practice:use"],
+      ["Queue", "Interviews", "Live", "Analytics", "Practice", "Assigned to me"],
+    ],
+    [["practice:assign"], ["Assignments"]],
+    [["intake:use"], ["Intake"]],
+    [["api-key:manage"], []],
+  ])("follows, in a role of the organization, the permissions %s", (permissions, names) => {
+    callerStore.set({
+      accessToken: "t",
+      expiresIn: 60,
+      permissions,
+      user: {
+        id: "u1",
+        email: "ruth@example.org",
+        name: "Ruth Adeyemi",
+        role: "0198c1f2-6a1e-7c11-9d0a-3f0a6f0e2b11",
+        roleName: "Note taker",
+        tenantId: "t1",
+      },
+    });
+
+    expect(placesOf(callerStore.get()).map((place) => place.name)).toEqual(names);
+    expect(homeOf(callerStore.get())).toBe(placesOf(callerStore.get())[0]?.to ?? "/settings");
+  });
+
+  it("takes over what the role allows now", () => {
+    signInAs("VIEWER");
+
+    renewPermissions({
+      id: "u1",
+      kind: "account",
+      name: "Ruth Adeyemi",
+      email: "ruth@example.org",
+      hasPassword: true,
+      role: "r1",
+      roleName: "Note taker",
+      tenantId: "t1",
+      permissions: ["practice:use"],
+      timeZone: "",
+      organizationTimeZone: "",
+    });
+
+    expect(callerStore.get()?.user.roleName).toBe("Note taker");
+    expect(isAllowed(callerStore.get(), "interview:read")).toBe(false);
+    expect(isAllowed(callerStore.get(), "practice:use")).toBe(true);
   });
 
   it("names on the pages of practising what has no place in the bar", async () => {

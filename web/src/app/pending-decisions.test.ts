@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Decision, DecisionOutbox, UNDO_MS } from "@/features/approvals/pending/outbox";
+import { type Decision, DecisionOutbox } from "@/features/approvals/pending/outbox";
 import { Problem } from "@/shared/api/problem";
 import { stored } from "@/shared/lib/stored";
+import { UNDO_MS } from "@/shared/ui/undo-bar";
 import { anAnswer, anInterview, aStep } from "./test-data";
 
 const RUTH = { id: "u1", name: "Ruth Adeyemi" };

@@ -15,6 +15,7 @@ import {
   NotebookText,
   Tags,
 } from "lucide-react";
+import { isAllowed } from "@/shared/api/caller";
 import type { SignedIn } from "@/shared/api/types";
 
 export type PlacePath =
@@ -53,22 +54,24 @@ const PRACTICE: Place[] = [
   { to: "/assignments", name: "Assigned to me", icon: ListChecks },
   { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
 ];
+const ASSIGNMENTS: Place = { to: "/assignments", name: "Assignments", icon: ListChecks };
 /** Staff have seven places at most; other practice pages are linked from the practice pages. */
 const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assignments"]);
-const ASSIGNING = PRACTICE.filter((place) => OF_PRACTICE.has(place.to)).map((place) =>
-  place.to === "/assignments" ? { ...place, name: "Assignments" } : place,
-);
-const RECRUITING = [QUEUE, INTERVIEWS, LIVE, INTAKE, ANALYTICS, ...ASSIGNING];
-const PLACES: Record<string, Place[]> = {
-  SEEKER: PRACTICE,
-  ADMIN: RECRUITING,
-  RECRUITER: RECRUITING,
-  HIRING_MANAGER: [QUEUE, INTERVIEWS, LIVE, INTAKE, ANALYTICS],
-};
 
 /** Where this person may go; the first is where they begin. */
 export function placesOf(caller: SignedIn | null): Place[] {
-  return (caller && PLACES[caller.user.role]) || STAFF;
+  if (!caller) return STAFF;
+  const reads = isAllowed(caller, "interview:read");
+  const intake = isAllowed(caller, "intake:use") ? [INTAKE] : [];
+  const hiring = reads ? [QUEUE, INTERVIEWS, LIVE, ...intake, ANALYTICS] : intake;
+  return [...hiring, ...practicePlaces(caller, hiring.length > 0)];
+}
+
+function practicePlaces(caller: SignedIn, hasOthers: boolean): Place[] {
+  const assigns = isAllowed(caller, "practice:assign");
+  if (!isAllowed(caller, "practice:use")) return assigns ? [ASSIGNMENTS] : [];
+  const places = hasOthers ? PRACTICE.filter((place) => OF_PRACTICE.has(place.to)) : PRACTICE;
+  return places.map((place) => (assigns && place.to === ASSIGNMENTS.to ? ASSIGNMENTS : place));
 }
 
 /** Practice pages that are not in this person's main navigation. */
@@ -92,15 +95,16 @@ export function hiringPages(caller: SignedIn | null, path: string): Place[] {
   if (!HIRING.some((place) => place.to === path)) return [];
   const places = placesOf(caller);
   if (!places.includes(INTERVIEWS)) return [];
-  // Templates belong to the roles that may hold intakes.
+  // Templates are for those who may hold intakes.
   return HIRING.filter((place) => place.to !== "/templates" || places.includes(INTAKE));
 }
 
 /** The settings page where this person begins: the people for who manages them, else the own account. */
 export function settingsHomeOf(caller: SignedIn | null): "/settings/people" | "/settings/account" {
-  return caller?.user.role === "ADMIN" ? "/settings/people" : "/settings/account";
+  return isAllowed(caller, "user:manage") ? "/settings/people" : "/settings/account";
 }
 
-export function homeOf(caller: SignedIn | null): PlacePath {
-  return placesOf(caller)[0]?.to ?? "/queue";
+/** Where this person begins: with a role without any of these places, in the settings. */
+export function homeOf(caller: SignedIn | null): PlacePath | "/settings" {
+  return placesOf(caller)[0]?.to ?? "/settings";
 }

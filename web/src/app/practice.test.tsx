@@ -17,6 +17,7 @@ import type {
 } from "@/features/practice/shapes";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
+import { permissionsOf } from "@/shared/api/test-caller";
 import { consoleRouter } from "./router";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
@@ -28,6 +29,7 @@ const unableAssistant: AssistantCalls = {
   upload: unasked,
   conversations: async () => ({ conversations: [] }),
   conversation: unasked,
+  renameConversation: unasked,
   deleteConversation: unasked,
 };
 
@@ -197,7 +199,7 @@ function open(
     <QueryClientProvider
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
-      <Calls value={{ ...reviewCalls, waiting: unasked }}>
+      <Calls value={{ ...reviewCalls, waiting: unasked, queue: unasked }}>
         <PracticeApi value={all}>
           <AssistantApi value={{ ...unableAssistant, ...assistant }}>
             <RouterProvider router={router} />
@@ -216,7 +218,15 @@ beforeEach(() => {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
-    user: { id: "u1", email: "sam@example.org", name: "Sam", role: "SEEKER", tenantId: "t1" },
+    permissions: permissionsOf("SEEKER"),
+    user: {
+      id: "u1",
+      email: "sam@example.org",
+      name: "Sam",
+      role: "SEEKER",
+      roleName: "SEEKER",
+      tenantId: "t1",
+    },
   });
 });
 afterEach(() => {
@@ -607,11 +617,13 @@ describe("what was assigned", () => {
     callerStore.set({
       accessToken: "t",
       expiresIn: 60,
+      permissions: permissionsOf("RECRUITER"),
       user: {
         id: "u2",
         email: "ruth@example.org",
         name: "Ruth",
         role: "RECRUITER",
+        roleName: "RECRUITER",
         tenantId: "t1",
       },
     });
@@ -828,9 +840,10 @@ describe("the assistant", () => {
     expect(heard).toEqual([null, "c1"]);
   });
 
-  it("opens an earlier conversation, goes on in it, and deletes it", async () => {
+  it("opens an earlier conversation, goes on in it, renames and deletes it", async () => {
     const heard: (string | null)[] = [];
     const deleted: string[] = [];
+    let title = "As a nurse";
     const head = {
       conversation_id: "c9",
       title: "As a nurse",
@@ -843,7 +856,7 @@ describe("the assistant", () => {
       "/assistant?conversation=c9",
       {},
       {
-        conversations: async () => ({ conversations: deleted.length ? [] : [head] }),
+        conversations: async () => ({ conversations: deleted.length ? [] : [{ ...head, title }] }),
         conversation: async () => ({
           ...head,
           messages: [
@@ -854,6 +867,9 @@ describe("the assistant", () => {
         say: async ({ conversationId }) => {
           heard.push(conversationId);
           return aReply({ conversation_id: "c9", message_id: "m4" });
+        },
+        renameConversation: async (_, changed) => {
+          title = changed;
         },
         deleteConversation: async (id) => void deleted.push(id),
       },
@@ -866,7 +882,14 @@ describe("the assistant", () => {
     );
     await screen.findByText("Here is a draft.");
     await userEvent.click(screen.getByText("Earlier conversations"));
-    await press("Delete the conversation “As a nurse”");
+    await press("Rename the conversation “As a nurse”");
+    const field = screen.getByLabelText("Title");
+    expect(document.activeElement).toBe(field);
+    await userEvent.clear(field);
+    await press("Save");
+    screen.getByText("Enter a title.");
+    await userEvent.type(field, " Northgate Clinic {Enter}");
+    await press("Delete the conversation “Northgate Clinic”");
     await press("Delete for good");
     await waitFor(() => expect(deleted).toEqual(["c9"]));
 

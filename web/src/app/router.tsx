@@ -10,6 +10,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
+import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
 import { callerStore } from "@/shared/api/caller";
 import { Skeleton } from "@/shared/ui/states";
@@ -132,6 +133,13 @@ const LiveDashboard = lazy(() =>
   import("@/features/live/dashboard").then((page) => ({ default: page.LiveDashboard })),
 );
 const practiceSetup = () => import("@/features/practice/setup");
+const organizationSignInPages = () => import("@/features/sign-in/organization");
+const OrganizationSignIn = lazy(() =>
+  organizationSignInPages().then((page) => ({ default: page.OrganizationSignIn })),
+);
+const FinishOrganizationSignIn = lazy(() =>
+  organizationSignInPages().then((page) => ({ default: page.FinishOrganizationSignIn })),
+);
 const SettingsFrame = lazy(() =>
   import("./settings").then((page) => ({ default: page.SettingsFrame })),
 );
@@ -140,6 +148,9 @@ const OperationsFrame = lazy(() =>
 );
 const PracticeDraft = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeDraft })));
 const PracticeSetup = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeSetup })));
+
+/** The query with which this page was opened, as text: the router would read a code of digits as a number. */
+const arrivedWith = new URLSearchParams(window.location.search);
 
 const root = createRootRoute({ component: Pages, notFoundComponent: NotFound });
 
@@ -151,6 +162,29 @@ const signIn = createRoute({
     return typeof next === "string" ? { next } : {};
   },
   component: SignInPage,
+});
+
+/** A person comes here by the link of their organization, which names it. */
+const organizationSignIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/organization",
+  validateSearch: (search: Record<string, unknown>): { name?: string } => {
+    const name = search["name"];
+    return typeof name === "string" || typeof name === "number" ? { name: String(name) } : {};
+  },
+  component: () => (
+    <OrganizationSignIn
+      name={organizationSignIn.useSearch().name ?? ""}
+      signIn={<Link to="/sign-in">Sign in with a password</Link>}
+    />
+  ),
+});
+
+/** The organization's provider sends the person back here, with a code that works once. */
+const organizationSignInCallback = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/organization/callback",
+  component: OrganizationCallbackPage,
 });
 
 const forgotPassword = createRoute({
@@ -207,7 +241,20 @@ const home = createRoute({
   },
 });
 
-const queue = createRoute({ getParentRoute: () => inside, path: "/queue", component: Queue });
+const queue = createRoute({
+  getParentRoute: () => inside,
+  path: "/queue",
+  validateSearch: readQueueSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <Queue
+        search={queue.useSearch()}
+        onSearch={(search) => navigate({ to: "/queue", search, replace: true })}
+      />
+    );
+  },
+});
 
 const interviews = createRoute({
   getParentRoute: () => inside,
@@ -342,16 +389,23 @@ const settingsHome = createRoute({
   },
 });
 const people = settingsPage("/people", () => import("@/features/settings/people"), "People");
+const roles = settingsPage("/roles", () => import("@/features/settings/roles"), "Roles");
 const apiKeys = settingsPage("/keys", () => import("@/features/settings/keys"), "ApiKeys");
 const webhooks = settingsPage(
   "/webhooks",
   () => import("@/features/settings/webhooks"),
   "Webhooks",
 );
+const ats = settingsPage("/ats", () => import("@/features/settings/ats"), "ApplicantTracking");
 const organization = settingsPage(
   "/organization",
   () => import("@/features/settings/organization"),
   "Organization",
+);
+const organizationSignInSettings = settingsPage(
+  "/sign-in",
+  () => import("@/features/settings/organization-sign-in"),
+  "OrganizationSignInSettings",
 );
 const retention = settingsPage(
   "/retention",
@@ -528,6 +582,8 @@ const assignments = createRoute({
 
 const routes = root.addChildren([
   signIn,
+  organizationSignIn,
+  organizationSignInCallback,
   forgotPassword,
   resetPassword,
   acceptInvitation,
@@ -553,9 +609,12 @@ const routes = root.addChildren([
     settings.addChildren([
       settingsHome,
       people,
+      roles,
       apiKeys,
       webhooks,
+      ats,
       organization,
+      organizationSignInSettings,
       retention,
       panel,
       failedEvents,
@@ -633,9 +692,28 @@ function SignInPage() {
   return (
     <SignIn
       forgot={<ForgotLink>Forgot your password?</ForgotLink>}
+      organization={<Link to="/sign-in/organization">Sign in with your organization</Link>}
       onSignedIn={() =>
         navigate({ href: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
       }
+    />
+  );
+}
+
+function OrganizationCallbackPage() {
+  const navigate = useNavigate();
+  const value = (name: string) => arrivedWith.get(name) ?? "";
+  return (
+    <FinishOrganizationSignIn
+      reply={{
+        state: value("state"),
+        code: value("code"),
+        issuer: value("iss"),
+        error: value("error"),
+      }}
+      again={<Link to="/sign-in/organization">Start again</Link>}
+      signIn={<Link to="/sign-in">Sign in with a password</Link>}
+      onSignedIn={() => navigate({ to: homeOf(callerStore.get()), replace: true })}
     />
   );
 }

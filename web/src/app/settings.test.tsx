@@ -12,7 +12,14 @@ import {
 } from "@/features/settings/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { DeadLetter, OrganizationSettings, UserInvitation } from "@/shared/api/types";
+import type {
+  AtsConnection,
+  DeadLetter,
+  OrganizationSettings,
+  Role,
+  Template,
+  UserInvitation,
+} from "@/shared/api/types";
 import { consoleRouter } from "./router";
 import { signInAs } from "./test-console";
 
@@ -33,10 +40,14 @@ const ORGANIZATION: OrganizationSettings = {
   reviewAllowed: true,
   decisionsExplained: false,
   replyDays: 0,
+  decisionDueHours: 48,
   contactEmail: "",
   videoAllowed: true,
   leaderboard: "on",
   language: "en",
+  timeZone: "",
+  accentColor: "",
+  emailFooter: "",
   candidatePiiRetentionDays: 90,
   practiceRetentionDays: 365,
   intakeRetentionDays: 365,
@@ -67,9 +78,13 @@ function open(path: string, calls: Partial<SettingsCalls>, permissions = ALL) {
       kind: "account",
       name: "Ruth",
       email: "ruth@example.org",
+      hasPassword: true,
       role: "ADMIN",
+      roleName: "ADMIN",
       tenantId: "t1",
       permissions,
+      timeZone: "",
+      organizationTimeZone: "",
     }),
     members: async () => ({ data: [], total: 0, page: 1, limit: 25 }),
     invitations: async () => ({ data: [], total: 0, page: 1, limit: 25 }),
@@ -85,7 +100,13 @@ function open(path: string, calls: Partial<SettingsCalls>, permissions = ALL) {
     <QueryClientProvider client={queries}>
       <AnalyticsCallsContext value={{ ...analyticsCalls, me: all.me }}>
         <SettingsCallsProvider value={all}>
-          <Calls value={{ ...reviewCalls, waiting: () => Promise.reject(new Problem(404, {})) }}>
+          <Calls
+            value={{
+              ...reviewCalls,
+              waiting: () => Promise.reject(new Problem(404, {})),
+              queue: () => Promise.reject(new Problem(404, {})),
+            }}
+          >
             <RouterProvider router={router} />
           </Calls>
         </SettingsCallsProvider>
@@ -136,6 +157,7 @@ describe("inviting a person", () => {
       email: "nora@larkfield.example",
       name: "Nora",
       role: "RECRUITER",
+      roleName: "RECRUITER",
       status: "expired",
       invitedAt: "2030-01-01T10:00:00Z",
       expiresAt: "2030-01-08T10:00:00Z",
@@ -211,6 +233,44 @@ describe("retention", () => {
   });
 });
 
+describe("the organization", () => {
+  it("saves a time zone, a color and a footer, and shows why one was refused", async () => {
+    const refusal = new Problem(422, {
+      detail: "Refused.",
+      errors: [{ field: "accentColor", code: "unfit", message: "Choose a darker color." }],
+    });
+    const changeOrganization = vi.fn(() => Promise.reject(refusal));
+    const { user } = open("/settings/organization", { changeOrganization });
+
+    await user.type(await screen.findByLabelText("Time zone"), "Europe/Berlin");
+    await user.type(screen.getByLabelText("Button color"), "#ffcc00");
+    await user.type(screen.getByLabelText("Footer"), "1 Mill Lane");
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
+
+    expect(changeOrganization).toHaveBeenCalledWith({
+      timeZone: "Europe/Berlin",
+      accentColor: "#ffcc00",
+      emailFooter: "1 Mill Lane",
+    });
+    expect((await screen.findByRole("alert")).textContent).toContain("Choose a darker color.");
+  });
+
+  it("keeps what was typed when the session ends, until it is discarded", async () => {
+    const first = open("/settings/organization", {});
+    await first.user.type(await screen.findByLabelText("Footer"), "1 Mill Lane");
+    cleanup();
+    callerStore.set(null);
+
+    const { user } = open("/settings/organization", {});
+    const footer = (await screen.findByLabelText("Footer")) as HTMLTextAreaElement;
+    expect(footer.value).toBe("1 Mill Lane");
+    await user.click(screen.getByRole("button", { name: "Discard changes" }));
+
+    expect(footer.value).toBe("");
+    expect(screen.getByText("No unsaved changes")).toBeTruthy();
+  });
+});
+
 describe("failed events", () => {
   it("are replayed one by one, and a refusal stands at the event", async () => {
     const replayEvent = vi.fn(() =>
@@ -228,6 +288,75 @@ describe("failed events", () => {
   });
 });
 
+describe("roles", () => {
+  const role = (id: string, codes: string[], changes: Partial<Role> = {}): Role => ({
+    id,
+    name: id,
+    description: "",
+    isSystem: false,
+    permissions: codes.map((code) => {
+      const [resource = "", action = ""] = code.split(":");
+      return { id: code, code, resource, action, description: `About ${code}.` };
+    }),
+    userCount: 0,
+    invitationCount: 0,
+    ...changes,
+  });
+  const permissions = async () => {
+    const known = role("all", ["interview:read", "user:manage", "orbit:launch"]).permissions;
+    return { permissions: known, total: known.length };
+  };
+  const MANAGER = ["interview:read", "user:manage"];
+
+  it("offers to give only what one has, in words, and keeps what is refused at its field", async () => {
+    const createRole = vi.fn(() =>
+      Promise.reject(new Problem(409, { code: "role_name_taken", detail: "Taken." })),
+    );
+    const { user } = open(
+      "/settings/roles",
+      { roles: async () => ({ roles: [], total: 0 }), permissions, createRole },
+      MANAGER,
+    );
+
+    await user.click(await screen.findByRole("button", { name: "Create role" }));
+    expect(await screen.findByLabelText("Manage people and roles")).toBeDefined();
+    expect(screen.queryByLabelText("About orbit:launch.")).toBeNull();
+    await user.type(screen.getByLabelText("Name"), "Reader");
+    await user.click(screen.getByRole("button", { name: "Save role" }));
+    expect(screen.getByText("Choose at least one permission.")).toBeDefined();
+    expect(createRole).not.toHaveBeenCalled();
+    await user.click(screen.getByLabelText("Read interviews, plans and assessments"));
+    await user.click(screen.getByRole("button", { name: "Save role" }));
+
+    expect((await screen.findByRole("alert")).textContent).toContain("Taken.");
+    expect(createRole).toHaveBeenCalledWith({
+      name: "Reader",
+      description: "",
+      permissions: ["interview:read"],
+    });
+  });
+
+  it("offers neither to change a role that allows more, nor the own one, nor to give the first", async () => {
+    const more = role("More", ["interview:read", "tenant:update"], { userCount: 2 });
+    const within = role("Within", ["interview:read"]);
+    const listed = {
+      roles: async () => ({ roles: [more, within, role("ADMIN", MANAGER)], total: 3 }),
+    };
+    const { user } = open("/settings/roles", listed, MANAGER);
+
+    expect(await screen.findByRole("button", { name: "Edit: Within" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Edit: More" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Delete: Administrator" })).toBeNull();
+    expect(screen.getByText("2 people with this role")).toBeDefined();
+    cleanup();
+
+    open("/settings/people", listed, MANAGER);
+    await user.click(await screen.findByRole("button", { name: "Invite a person" }));
+    expect(await screen.findByRole("radio", { name: /Within/ })).toBeDefined();
+    expect(screen.queryByRole("radio", { name: /More/ })).toBeNull();
+  });
+});
+
 it("asks for nothing of a page that the role does not include", async () => {
   const keys = vi.fn(settingsCalls.keys);
   open("/settings/keys", { keys }, ["interview:read"]);
@@ -235,6 +364,78 @@ it("asks for nothing of a page that the role does not include", async () => {
   expect(await screen.findByRole("heading", { name: "You cannot open this page" })).toBeDefined();
   expect(screen.queryByRole("button", { name: /Create an API key/ })).toBeNull();
   expect(keys).not.toHaveBeenCalled();
+});
+
+describe("the organization's own sign-in", () => {
+  const provider = {
+    isSetUp: true,
+    issuer: "https://login.larkfield.example",
+    clientId: "vivavoce",
+    defaultRole: "VIEWER",
+    admitsUnknown: false,
+    redirectUrl: "https://interviews.example/sign-in/organization/callback",
+    signInUrl: "https://interviews.example/sign-in/organization?name=larkfield",
+    scimUrl: "https://interviews.example/scim/v2",
+  };
+
+  it("shows the addresses for the provider and keeps the stored secret", async () => {
+    const saveIdentityProvider = vi.fn(async () => provider);
+    const { user } = open("/settings/sign-in", {
+      identityProvider: async () => provider,
+      saveIdentityProvider,
+    });
+
+    expect(await screen.findByText(provider.redirectUrl)).toBeDefined();
+    await user.click(screen.getByLabelText(/Let everyone who can sign in/));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+
+    await waitFor(() =>
+      expect(saveIdentityProvider).toHaveBeenCalledWith({
+        issuer: provider.issuer,
+        clientId: "vivavoce",
+        clientSecret: null,
+        defaultRole: "VIEWER",
+        admitsUnknown: true,
+      }),
+    );
+  });
+
+  it("needs the secret for another issuer, and says what is wrong with an issuer", async () => {
+    const saveIdentityProvider = vi.fn(() =>
+      Promise.reject(
+        new Problem(422, {
+          errors: [{ field: "issuer", code: "invalid", message: "No provider answers there." }],
+        }),
+      ),
+    );
+    const { user } = open("/settings/sign-in", {
+      identityProvider: async () => provider,
+      saveIdentityProvider,
+    });
+
+    await user.type(await screen.findByLabelText("Issuer"), "/other");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(screen.getByText("Enter the client secret.")).toBeDefined();
+    expect(saveIdentityProvider).not.toHaveBeenCalled();
+    await user.type(screen.getByLabelText("Client secret"), "new");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+
+    expect(await screen.findByText("No provider answers there.")).toBeDefined();
+  });
+
+  it("is removed only after a question", async () => {
+    const deleteIdentityProvider = vi.fn(async () => null);
+    const { user } = open("/settings/sign-in", {
+      identityProvider: async () => provider,
+      deleteIdentityProvider,
+    });
+
+    await user.click(await screen.findByRole("button", { name: "Remove" }));
+    expect(deleteIdentityProvider).not.toHaveBeenCalled();
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Remove" }));
+
+    await waitFor(() => expect(deleteIdentityProvider).toHaveBeenCalled());
+  });
 });
 
 describe("connected applications", () => {
@@ -271,5 +472,117 @@ describe("connected applications", () => {
 
     await waitFor(() => expect(disconnect).toHaveBeenCalledWith("a1"));
     expect(screen.queryByRole("button", { name: "Show everyone's" })).toBeNull();
+  });
+});
+
+describe("connecting an applicant tracking system", () => {
+  const GREENHOUSE: AtsConnection = {
+    ats: "greenhouse",
+    isActive: true,
+    apiUrl: "https://app.greenhouse.io",
+    apiKeyEnding: "2b9a",
+    stageTemplates: {},
+    addresses: ["/api/v1/ats/greenhouse/send_test"],
+    connectedAt: "2030-01-01T10:00:00Z",
+    changedAt: "2030-01-01T10:00:00Z",
+    calls: [
+      {
+        direction: "received",
+        operation: "send_test",
+        at: "2030-01-02T10:00:00Z",
+        isSuccessful: false,
+        status: 400,
+        error: "ats_order_malformed: 'candidate.email' is missing.",
+        interviewId: null,
+      },
+    ],
+  };
+
+  it("shows what the system calls, and why it was refused", async () => {
+    open("/settings/ats", { atsConnections: async () => [GREENHOUSE] });
+
+    const section = await screen.findByRole("region", { name: "Greenhouse" });
+
+    expect(within(section).getByText("Connected")).toBeDefined();
+    expect(
+      within(section).getByText(`${window.location.origin}/api/v1/ats/greenhouse/send_test`),
+    ).toBeDefined();
+    expect(within(section).getByText("…2b9a")).toBeDefined();
+    expect(
+      within(section).getByText("ats_order_malformed: 'candidate.email' is missing."),
+    ).toBeDefined();
+  });
+
+  it("keeps the stored key when the form is saved without one", async () => {
+    const saveAtsConnection = vi.fn(async () => GREENHOUSE);
+    const { user } = open("/settings/ats", {
+      atsConnections: async () => [GREENHOUSE],
+      saveAtsConnection,
+    });
+
+    await user.click(await screen.findByRole("button", { name: "Edit Greenhouse" }));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+
+    await waitFor(() =>
+      expect(saveAtsConnection).toHaveBeenCalledWith("greenhouse", { isActive: true }),
+    );
+  });
+
+  it("connects Lever with its token and the template of a stage, and asks for what is missing", async () => {
+    const saveAtsConnection = vi.fn(async () => GREENHOUSE);
+    const template = { templateId: "t1", title: "Buyer" } as Template;
+    const { user } = open("/settings/ats", {
+      atsConnections: async () => [],
+      templates: async () => [template],
+      saveAtsConnection,
+    });
+
+    await user.click(await screen.findByRole("button", { name: "Connect Lever" }));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(screen.getByText("Enter the API key.")).toBeDefined();
+    expect(screen.getByText("Enter the signature token.")).toBeDefined();
+    await user.type(screen.getByLabelText("API key"), "key-1");
+    await user.type(screen.getByLabelText("Signature token"), "token-1");
+    await user.click(await screen.findByRole("button", { name: "Add a stage" }));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(saveAtsConnection).not.toHaveBeenCalled();
+    await user.type(screen.getByLabelText("Id of stage 1 in Lever"), "stage-1");
+    await user.selectOptions(screen.getByLabelText("Template of stage 1"), "Buyer");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+
+    await waitFor(() =>
+      expect(saveAtsConnection).toHaveBeenCalledWith("lever", {
+        isActive: true,
+        apiKey: "key-1",
+        signingToken: "token-1",
+        stageTemplates: { "stage-1": "t1" },
+      }),
+    );
+  });
+
+  it("says at the field why an address was refused", async () => {
+    const saveAtsConnection = () =>
+      Promise.reject(
+        new Problem(400, {
+          code: "invalid_ats_connection",
+          errors: [{ field: "apiUrl", code: "refused", message: "It must be an https address." }],
+        }),
+      );
+    const { user } = open("/settings/ats", { atsConnections: async () => [], saveAtsConnection });
+
+    await user.click(await screen.findByRole("button", { name: "Connect Ashby" }));
+    await user.type(screen.getByLabelText("API key"), "key-1");
+    await user.type(screen.getByLabelText("API address"), "ftp://nowhere");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+
+    expect(await screen.findByText("It must be an https address.")).toBeDefined();
+  });
+
+  it("shows no button to those who may not change it", async () => {
+    open("/settings/ats", { atsConnections: async () => [GREENHOUSE] }, ["tenant:read"]);
+
+    await screen.findByText("Connected");
+
+    expect(screen.queryByRole("button", { name: /Greenhouse/ })).toBeNull();
   });
 });

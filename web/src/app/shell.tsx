@@ -7,11 +7,14 @@ import { useIsOperator } from "@/features/analytics/queries";
 import { DecisionBar } from "@/features/approvals/pending/bar";
 import { NotSent } from "@/features/approvals/pending/not-sent";
 import { PendingDecisions, useOutbox } from "@/features/approvals/pending/pending-decisions";
-import { useWaiting } from "@/features/approvals/queries";
+import { useQueue } from "@/features/approvals/queries";
 import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
+import type { SignedIn } from "@/shared/api/types";
 import { forgetDrafts } from "@/shared/lib/draft";
 import { useKeys, useKeysAfter } from "@/shared/lib/keys";
+import { isFixedRole } from "@/shared/lib/roles";
+import { isFirstTimeZone, useTimeZone } from "@/shared/lib/time-zone";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -33,6 +36,7 @@ type OpenDialog = "more" | "find" | "keys" | null;
 export function Shell() {
   const caller = useCaller();
   const navigate = useNavigate();
+  const timeZone = useFirstTimeZone();
   const [opened, setOpened] = useState<OpenDialog>(null);
   const close = () => setOpened(null);
   useConsoleKeys(setOpened);
@@ -67,7 +71,7 @@ export function Shell() {
             </nav>
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
-              <p className="text-small text-text3">{roleName(user.role)}</p>
+              <p className="text-small text-text3 [overflow-wrap:anywhere]">{roleName(user)}</p>
               <div className="mt-2 -ml-2.5 flex flex-wrap">
                 <Button
                   look="quiet"
@@ -112,7 +116,7 @@ export function Shell() {
             <PageLinks name="Practice" pages={morePracticePages} />
             <PageLinks name="Interviews and library" pages={hiringPages} />
             <Suspense fallback={<Skeleton label="Loading the page" />}>
-              <Outlet />
+              <Outlet key={timeZone} />
             </Suspense>
           </div>
         </main>
@@ -149,7 +153,8 @@ export function Shell() {
           <AdministrationLinks onGo={close} />
         </nav>
         <p className="text-text2">
-          Signed in as {user.name}, {roleName(user.role).toLowerCase()}.
+          Signed in as {user.name},{" "}
+          {isFixedRole(user.role) ? roleName(user).toLowerCase() : roleName(user)}.
         </p>
         <ThemeChoice />
         <DialogActions>
@@ -166,6 +171,18 @@ export function Shell() {
       <DecisionBar />
     </PendingDecisions>
   );
+}
+
+/**
+ * The time zone that became known first: a page that was drawn before is drawn again with it.
+ *
+ * A later change is on the next page, so that the form that made it stays as it is.
+ */
+function useFirstTimeZone(): string {
+  const now = useTimeZone();
+  const [first, setFirst] = useState(now);
+  if (!first && now && isFirstTimeZone()) setFirst(now);
+  return first;
 }
 
 /** The keys that work on every page of the console. */
@@ -225,8 +242,9 @@ function PageLinks({ name, pages }: PageLinksProps) {
   );
 }
 
-function roleName(role: string): string {
-  return role === "SEEKER" ? "Practice" : humanised(role);
+function roleName({ role, roleName }: SignedIn["user"]): string {
+  if (role === "SEEKER") return "Practice";
+  return isFixedRole(role) ? humanised(role) : roleName;
 }
 
 function Brand() {
@@ -260,7 +278,7 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
 }
 
 function WaitingCount() {
-  const waiting = useWaiting();
+  const waiting = useQueue();
   return waiting.data?.total ? (
     <span className="ml-auto text-small font-normal text-text3">{waiting.data.total}</span>
   ) : null;

@@ -5,21 +5,28 @@ import type { ReactNode } from "react";
 import { Calls, type ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
+import { permissionsOf } from "@/shared/api/test-caller";
+import type { HumanTask } from "@/shared/api/types";
 import { consoleRouter } from "./router";
-import { aPage } from "./test-data";
+import { aPage, aQueue } from "./test-data";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
 
 /** Open a page of the console with the calls that a test answers itself. */
 export function openConsole(
   path: string,
-  calls: Partial<ReviewCalls>,
+  { tasks, ...calls }: Partial<ReviewCalls> & { tasks?: () => Promise<HumanTask[]> },
   around: (page: ReactNode) => ReactNode = (page) => page,
 ) {
   const all: ReviewCalls = {
     waiting: async () => aPage([]),
     counts: async () => ({ counts: {}, total: 0 }),
-    tasks: async () => ({ data: [], total: 0 }),
+    queue: async (_, page) => {
+      const waiting = await all.waiting(["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"], page);
+      return aQueue(waiting.data, (await tasks?.()) ?? []);
+    },
+    claim: unasked,
+    release: unasked,
     completeTask: unasked,
     mailbox: unasked,
     interview: unasked,
@@ -47,6 +54,7 @@ export function openConsole(
     confirmDecision: unasked,
     withdrawDecision: unasked,
     scorecardLinks: async () => ({ data: [] }),
+    scorecardFile: async () => new Blob(),
     shareScorecard: unasked,
     revokeScorecardLink: unasked,
     candidateMessages: async () => ({ corrections: [], feedback: null, review: null }),
@@ -68,6 +76,14 @@ export function signInAs(role: string): void {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
-    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
+    permissions: permissionsOf(role),
+    user: {
+      id: "u1",
+      email: "ruth@example.org",
+      name: "Ruth Adeyemi",
+      role,
+      roleName: role,
+      tenantId: "t1",
+    },
   });
 }

@@ -10,6 +10,8 @@ import type {
   JobStatement,
   MissingField,
   Plan,
+  Queue,
+  QueueItem,
   Step,
 } from "@/shared/api/types";
 
@@ -111,6 +113,58 @@ export function aPage(rows: InterviewRow[]) {
     page: 1,
     limit: 50,
     searched: "",
+  };
+}
+
+const KINDS = {
+  ASSESSMENT_PENDING: "assessment",
+  PENDING: "plan",
+  INFO_NEEDED: "details",
+} as const;
+
+/** An item of the queue that waits for the next step of an interview. */
+export function anItem(interview: InterviewRow, more: Partial<QueueItem> = {}): QueueItem {
+  return {
+    kind: KINDS[interview.state as keyof typeof KINDS],
+    interview,
+    taskId: null,
+    waitingSince: interview.updatedAt,
+    dueAt: null,
+    recommendation: interview.recommendation ?? null,
+    flags: [],
+    readingMinutes: null,
+    claims: [],
+    ...more,
+  };
+}
+
+/** The queue of a recruiter: interviews that wait, and what candidates asked for. */
+export function aQueue(rows: InterviewRow[], tasks: HumanTask[] = []): Queue {
+  return aQueueOf([
+    ...tasks.map(({ id, kind, interviewId, candidateName, askedAt }) =>
+      anItem(anInterview({ id: interviewId, candidateName, state: "IN_PROGRESS" }), {
+        kind,
+        taskId: id,
+        waitingSince: askedAt,
+      }),
+    ),
+    ...rows.filter((row) => row.state in KINDS).map((row) => anItem(row)),
+  ]);
+}
+
+export function aQueueOf(data: QueueItem[]): Queue {
+  const isMine = (item: QueueItem) => item.claims.some((claim) => claim.isMine);
+  return {
+    data,
+    total: data.length,
+    page: 1,
+    limit: 25,
+    counts: {
+      team: data.length,
+      mine: data.filter(isMine).length,
+      unclaimed: data.filter((item) => item.claims.length === 0).length,
+    },
+    decides: ["assessment", "plan", "details", "person_requested"],
   };
 }
 

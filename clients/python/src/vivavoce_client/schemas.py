@@ -251,7 +251,7 @@ class EvidenceResponse(TypedDict):
     """A verbatim quote of the candidate, and what it shows."""
 
     quote: str
-    """The words, exactly as they stand in the turn; empty once they were erased."""
+    """The words, exactly as they stand in the turn; empty after they were erased."""
     turn: int
     """The number of the turn that the words are from."""
     start: int
@@ -350,7 +350,7 @@ class HiringDecisionResponse(TypedDict):
     decidedAt: str
     """When the person decided, in UTC."""
     takesEffectAt: str
-    """Until when the decision can be undone, in UTC; ten seconds after it was made."""
+    """When the decision can no longer be undone, in UTC: ten seconds after it was made."""
     confirmedBy: str | None
     """The name of the second person who confirmed it; null if none did."""
     finalAt: str | None
@@ -531,7 +531,7 @@ class InterviewDetailResponse(TypedDict):
     updatedAt: str
     """When the interview last changed, in UTC."""
     waitingSince: str | None
-    """Since when the interview waits for staff, in UTC; null if it does not."""
+    """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     scheduledAt: str | None
     """When the interview is to start, in UTC; null if no time is set."""
     cancelReason: str | None
@@ -604,6 +604,9 @@ class InterviewFactsRequest(TypedDict):
     else is only stored."""
     resumeText: NotRequired[str | None]
     """The text of the candidate's resume, at most 200,000 characters."""
+    resume: NotRequired[dict[str, Any] | None]
+    """The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take
+    precedence. A phone number without a country code is ignored."""
     position: NotRequired[str | None]
     """The title of the position."""
     level: NotRequired[str | None]
@@ -689,7 +692,7 @@ class InterviewItemResponse(TypedDict):
     updatedAt: str
     """When the interview last changed, in UTC."""
     waitingSince: str | None
-    """Since when the interview waits for staff, in UTC; null if it does not."""
+    """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     scheduledAt: str | None
     """When the interview is to start, in UTC; null if no time is set."""
     cancelReason: str | None
@@ -986,7 +989,7 @@ class PlanApprovalRequest(TypedDict):
     instructions: NotRequired[str | None]
     """Another name of `comments`; the first of the four that has text counts."""
     userId: NotRequired[str | None]
-    """For whom you act; it is stored as your own text and is not an identity."""
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
     planId: NotRequired[str | None]
     """The plan that you read. If it is no longer the current one, the decision is refused with
     `plan_changed`."""
@@ -1046,7 +1049,7 @@ class PlanCommentsRequest(TypedDict):
     instructions: NotRequired[str | None]
     """Another name of `comments`; the first of the four that has text counts."""
     userId: NotRequired[str | None]
-    """For whom you act; it is stored as your own text and is not an identity."""
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
     planId: NotRequired[str | None]
     """The plan that you read. If it is no longer the current one, the decision is refused with
     `plan_changed`."""

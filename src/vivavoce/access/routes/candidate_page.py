@@ -102,7 +102,7 @@ class CandidatePageResponse(CamelModel):
     completed_at: datetime | None
     """When the interview was completed; null before."""
     reply_by: datetime | None
-    """Until when the organization promises a reply; null if it promises nothing."""
+    """When the organization promises to reply by; null if it promises nothing."""
     contact_email: str = Field(examples=["jobs@example.com"])
     """The address for questions; empty if the organization names none."""
     masked_email: str = Field(examples=["a***@e***.com"])
@@ -116,7 +116,7 @@ class CandidatePageResponse(CamelModel):
     explanation: ResultExplanationResponse | None
     """The result in plain words; null before a decision, and if the organization does not explain it."""
     transcript: list[CandidateTurnResponse]
-    """The interview turn by turn, after its end; empty once it was erased."""
+    """The interview turn by turn, after its end; empty after it was erased."""
     feedback: OwnFeedbackResponse | None
     """The candidate's feedback; null without any."""
     review: OwnReviewResponse | None

@@ -180,7 +180,7 @@ class PriceEntryRequest(StrictRequestModel):
     kind: str = Field(min_length=1, max_length=40, examples=["llm_in", "llm_out"])
     """What is charged, named as in `lines` of the cost report."""
     valid_from: AwareDatetime = Field(examples=["2026-11-01T00:00:00Z"])
-    """From when on the price applies, with a time zone; at most 400 days ahead."""
+    """When the price starts to apply, with a time zone; at most 400 days ahead."""
     dollars: Decimal = Field(ge=0, le=1_000_000, max_digits=16, decimal_places=9, examples=[0.15])
     """The price of `per` units, in dollars."""
     per: Decimal = Field(Decimal(1), gt=0, le=1_000_000_000, examples=[1_000_000])
@@ -204,7 +204,7 @@ class PriceResponse(CamelModel):
     kind: str = Field(examples=["llm_in"])
     """What is charged."""
     valid_from: datetime
-    """From when on the price applies."""
+    """When the price starts to apply."""
     dollars: float = Field(examples=[0.15])
     """The price of `per` units, in dollars."""
     per: float = Field(examples=[1000000])

@@ -19,6 +19,7 @@ _BY_NAME = {
     "invitations without a code.",
     ("path", "application_id"): "The id of the connection, from the list of applications.",
     ("path", "artifact_type"): "The type of the file.",
+    ("path", "ats"): "The applicant tracking system.",
     ("path", "decision_id"): "The id of the decision.",
     ("path", "link_id"): "The id of the link to the scorecard.",
     ("path", "conversation_id"): "The conversation's id.",
@@ -26,6 +27,7 @@ _BY_NAME = {
     ("path", "intake_id"): "The intake's id.",
     ("path", "interview_id"): "The interview's id, or its run id.",
     ("path", "invitation_id"): "The invitation's id.",
+    ("path", "item_kind"): "The kind of the item, as in `GET /queue`.",
     ("path", "key"): "The interview's id, or its run id.",
     ("path", "key_id"): "The API key's id.",
     ("path", "kind"): "The kind of the document.",
@@ -40,6 +42,7 @@ _BY_NAME = {
     ("path", "template_id"): "The template's id.",
     ("path", "token"): "The token of the candidate's link. It is the credential.",
     ("path", "user_id"): "The user's id.",
+    ("path", "view_id"): "The id of the saved view.",
     (
         "query",
         "createdBefore",

@@ -27,7 +27,7 @@ class EvidenceResponse(BaseModel):
     """A verbatim quote of the candidate, and what it shows."""
 
     quote: str = Field(examples=["I called the carrier and moved the delivery"])
-    """The words, exactly as they stand in the turn; empty once they were erased."""
+    """The words, exactly as they stand in the turn; empty after they were erased."""
     turn: int = Field(examples=[7])
     """The number of the turn that the words are from."""
     start: int

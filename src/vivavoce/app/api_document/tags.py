@@ -153,13 +153,20 @@ DOCUMENT_TAGS = (
         "auth",
         "Sign-in",
         _ORGANIZATION,
-        "Sign in with an e-mail address and a password, sign out, and change or reset the password.",
+        "Sign in with an e-mail address and a password or your organization's OpenID provider, sign out, "
+        "and change or reset the password.",
     ),
     DocumentTag(
         "users",
         "Users and invitations",
         _ORGANIZATION,
         "Who belongs to your organization. People join by accepting an invitation.",
+    ),
+    DocumentTag(
+        "roles",
+        "Roles and permissions",
+        _ORGANIZATION,
+        "What people may do: the fixed roles, and roles of your own.",
     ),
     DocumentTag(
         "api-keys",
@@ -173,6 +180,13 @@ DOCUMENT_TAGS = (
         _ORGANIZATION,
         "Programs that act in a person's name, connected by OAuth 2.1. The endpoints of OAuth itself are "
         "described at `/.well-known/oauth-authorization-server`.",
+    ),
+    DocumentTag(
+        "ats",
+        "Applicant tracking systems",
+        _ORGANIZATION,
+        "Connect Greenhouse, Ashby or Lever: they order interviews, and get the approved results. Their "
+        "own documentation describes the calls that they make.",
     ),
     DocumentTag(
         "audit",

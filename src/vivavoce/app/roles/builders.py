@@ -22,6 +22,7 @@ from vivavoce.app.roles.role import (
     include_session_sockets,
     make_role_application,
 )
+from vivavoce.app.scim.endpoint import ScimUseCases, build_scim_routes
 from vivavoce.app.slices import Slices, build_api_routers
 from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
@@ -84,6 +85,16 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
                 rate_limiter=slices.tenancy.rate_limiter,
                 public_url=platform.settings.gateway_url,
                 mcp_url=platform.settings.gateway_url + MCP_PATH,
+            )
+        )
+    )
+    app.router.routes.extend(
+        build_scim_routes(
+            ScimUseCases(
+                people=slices.tenancy.provision_people,
+                authenticate=slices.tenancy.authenticate,
+                rate_limiter=slices.tenancy.rate_limiter,
+                public_url=platform.settings.gateway_url,
             )
         )
     )
@@ -170,7 +181,7 @@ _BUS_RETENTION = "7 days"
 
 def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
-    for name, run in slices.delivery.jobs.items():
+    for name, run in (*slices.delivery.jobs.items(), *slices.ats.jobs.items()):
         platform.jobs.register(name, run)
     platform.jobs.register("hiring.send_decision", slices.hiring.send_decision)
     platform.jobs.register(

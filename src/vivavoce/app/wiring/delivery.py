@@ -36,6 +36,7 @@ from vivavoce.delivery.usecases.publish_webhook import (
     WebhookPublisher,
 )
 from vivavoce.hiring.domain.human_task import HumanTaskKind
+from vivavoce.hiring.domain.queue import PERMISSIONS_BY_KIND
 from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.egress.target import (
     check_public_address,
@@ -139,7 +140,7 @@ def build_email_queue(platform: Platform) -> EmailQueue:
     policies = TenantPolicies(tenants, asks_for_codes=platform.settings.otp_required)
     return EmailQueue(
         PostgresEmailRepository(platform.vault, platform.clock),
-        policies.language,
+        policies.email_style,
         platform.ids,
         platform.clock,
     )
@@ -214,7 +215,7 @@ class StaffEmails:
     ) -> int:
         """E-mail the task to the people responsible; return the number of e-mails."""
         addresses = await self._members.list_responsible_emails(
-            work, creator_id, except_id=except_id
+            work, creator_id, needed=PERMISSIONS_BY_KIND[kind], except_id=except_id
         )
         for address in addresses[:MAX_EMAILS]:
             await self._emails.send_task(

@@ -21,6 +21,8 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.queue import PostgresQueueRepository
+from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
@@ -38,6 +40,7 @@ from vivavoce.hiring.ports import (
     ReviewAnswerMail,
     StaffMail,
     SubjectDataEraser,
+    TranscriptWordCounter,
 )
 from vivavoce.hiring.routes import router
 from vivavoce.hiring.routes.staff import build_retention_router
@@ -71,6 +74,7 @@ from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue, WordCounts
 from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
@@ -78,6 +82,7 @@ from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.saved_views import ManageSavedViews
 from vivavoce.hiring.usecases.self_service import (
     CreateInterview,
     SelfServiceInterviews,
@@ -189,6 +194,7 @@ def build_hiring(
     plans: InterviewPlans,
     assessments: InterviewAssessments,
     live_sessions: InterviewSessions,
+    count_transcript_words: TranscriptWordCounter,
     policy: TenantPolicies,
     erase_subject_data: SubjectDataEraser,
     retained_data: InterviewDataErasers,
@@ -219,6 +225,7 @@ def build_hiring(
     decisions = PostgresHiringDecisionRepository(platform.vault)
     messages = PostgresCandidateMessageRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
+    queue = PostgresQueueRepository(_STAFF_PROFILES)
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
     request = RequestInterview(work, staff_interviews, replays, take_in, rules)
     retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
@@ -274,8 +281,26 @@ def build_hiring(
         read_rankings=ReadRankings(work, staff_interviews, assessments),
         check_request=CheckRequest(rules, read_job_text),
         import_interviews=ImportInterviews(work, replays, request, rules),
-        apply_bulk_action=ApplyBulkAction(cancel, retry),
-        manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, audit, platform.clock),
+        apply_bulk_action=ApplyBulkAction(cancel, retry, plan),
+        manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, queue, audit, platform.clock),
+        read_queue=ReadQueue(
+            work,
+            staff_interviews,
+            queue,
+            assessments,
+            policy,
+            WordCounts(plans, count_transcript_words),
+            platform.clock,
+        ),
+        manage_claims=ManageQueueClaims(work, staff_interviews, queue, audit, platform.clock),
+        manage_views=ManageSavedViews(
+            work,
+            PostgresSavedViewRepository(),
+            staff_interviews,
+            audit,
+            platform.clock,
+            platform.ids,
+        ),
         manage_messages=ManageCandidateMessages(
             work,
             staff_interviews,

@@ -57,6 +57,7 @@ class IntakeSlice:
     """What other wiring needs of intakes."""
 
     routers: tuple[APIRouter, ...]
+    templates: ManageTemplates
     handlers: IntakeHandlers
     job: WriteArtifactJob
     store: IntakeRepository
@@ -297,6 +298,7 @@ def build_intakes(
             build_intake_router(cases),
             build_template_router(templates, edit_templates),
         ),
+        templates=templates,
         handlers=IntakeHandlers(artifacts),
         job=WriteArtifactJob(write),
         store=store,

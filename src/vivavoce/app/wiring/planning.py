@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.database import Database
+from vivavoce.infra.embedding_endpoint import find_passage_embedder
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.language_model.options import is_model_configured
@@ -101,7 +102,11 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
         interviews=interviews,
         plans=plans,
         validate=skills,
-        planner=ModelPlanner(language_model, deadline_s=platform.settings.llm_deadline_s).plan
+        planner=ModelPlanner(
+            language_model,
+            deadline_s=platform.settings.llm_deadline_s,
+            embedder=find_passage_embedder(platform.settings),
+        ).plan
         if language_model
         else plan_by_rules,
         fallback_planner=plan_by_rules,

@@ -12,8 +12,10 @@ from vivavoce.contracts.profiles import (
     InterviewProfile,
     RetentionDays,
 )
+from vivavoce.delivery.domain.emails import DEFAULT_ACCENT_COLOR, EmailStyle
 from vivavoce.hiring.ports import CandidatePageRules
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.time_zones import is_time_zone
 from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.ports.sessions import LeaderboardRule
 from vivavoce.tenancy.facade import TenantReader
@@ -29,8 +31,17 @@ REPLY_DAYS = "replyDays"
 """Days after an interview within which candidates are promised a reply; 0 promises nothing."""
 CONTACT_EMAIL = "contactEmail"
 """Whom candidates can write to; '' names nobody."""
+DECISION_DUE_HOURS = "decisionDueHours"
+"""Hours after which a plan, an assessment or a task in the queue is due; 0 sets no time."""
+DEFAULT_DECISION_DUE_HOURS = 48
 LANGUAGE = "language"
 """The language of e-mails to the users of the organization."""
+ACCENT_COLOR = "accentColor"
+"""The color of buttons in e-mails, as '#rrggbb'; '' is the product's."""
+EMAIL_FOOTER = "emailFooter"
+"""What stands at the end of every e-mail; can be ''."""
+TIME_ZONE = "timeZone"
+"""The time zone in which times of the organization are written; '' chooses none."""
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who is on the practice leaderboard; the first one is the default."""
@@ -67,6 +78,11 @@ class TenantPolicies:
         """Return whether a second person confirms every decision (``secondDeciderRequired``, off)."""
         return await self._read_switch(work, SECOND_DECIDER_REQUIRED, default=False)
 
+    async def decision_due_hours(self, work: UnitOfWork) -> int:
+        """Return after how many hours an item of the queue is due (``decisionDueHours``, 48)."""
+        settings = (await self._tenants.read(work)).settings
+        return _read_number(settings, DECISION_DUE_HOURS, default=DEFAULT_DECISION_DUE_HOURS)
+
     async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
         """Return what the pages of candidates promise and allow: a review, but no explanation by default."""
         tenant = await self._tenants.read(work)
@@ -75,7 +91,7 @@ class TenantPolicies:
         return CandidatePageRules(
             allows_review=await self._read_switch(work, REVIEW_ALLOWED, default=True),
             explains_decisions=await self._read_switch(work, DECISIONS_EXPLAINED, default=False),
-            reply_days=_read_days(settings, REPLY_DAYS, default=0),
+            reply_days=_read_number(settings, REPLY_DAYS, default=0),
             contact_email=contact if isinstance(contact, str) else "",
             organization_name=tenant.name,
         )
@@ -88,10 +104,10 @@ class TenantPolicies:
         """Return the days for which the organization keeps the transcript and assessment of an interview."""
         settings = (await self._tenants.read(work)).settings
         return RetentionDays(
-            transcript=_read_days(
+            transcript=_read_number(
                 settings, profile.transcript_retention_setting, default=profile.pii_days
             ),
-            assessment=_read_days(
+            assessment=_read_number(
                 settings, ASSESSMENT_RETENTION_SETTING, default=profile.assessment_days
             ),
         )
@@ -99,17 +115,23 @@ class TenantPolicies:
     async def recording_days(self, work: UnitOfWork) -> int:
         """Return the days for which the organization keeps recordings."""
         settings = (await self._tenants.read(work)).settings
-        return _read_days(settings, RECORDING_RETENTION_SETTING, default=MAX_RECORDING_DAYS)
+        return _read_number(settings, RECORDING_RETENTION_SETTING, default=MAX_RECORDING_DAYS)
 
     async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
         """Return who is on the practice leaderboard; for an unreadable setting the stricter ``opt_in``."""
         value = (await self._tenants.read(work)).settings.get(LEADERBOARD, "on")
         return _LEADERBOARD_RULES.get(value, "on" if value is True else "opt_in")
 
-    async def language(self, work: UnitOfWork) -> str:
-        """Return the language of e-mails to the organization's users (``language``, English)."""
-        value = (await self._tenants.read(work)).settings.get(LANGUAGE)
-        return value if isinstance(value, str) else ENGLISH
+    async def email_style(self, work: UnitOfWork) -> EmailStyle:
+        """Return how the organization's e-mails look, and the language and time zone of those to users."""
+        settings = (await self._tenants.read(work)).settings
+        zone = _read_text(settings, TIME_ZONE)
+        return EmailStyle(
+            language=_read_text(settings, LANGUAGE) or ENGLISH,
+            time_zone=zone if is_time_zone(zone) else None,
+            accent_color=_read_text(settings, ACCENT_COLOR) or DEFAULT_ACCENT_COLOR,
+            footer=_read_text(settings, EMAIL_FOOTER),
+        )
 
     async def _read_switch(self, work: UnitOfWork, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)
@@ -117,6 +139,11 @@ class TenantPolicies:
         return value if isinstance(value, bool) else default
 
 
-def _read_days(settings: Mapping[str, Any], name: str, *, default: int) -> int:  # Any: JSON
+def _read_text(settings: Mapping[str, object], name: str) -> str:
+    value = settings.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _read_number(settings: Mapping[str, Any], name: str, *, default: int) -> int:  # Any: JSON
     value = settings.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else default

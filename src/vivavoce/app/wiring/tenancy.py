@@ -8,9 +8,13 @@ from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import (
+    ACCENT_COLOR,
     AUTO_APPROVE_PLANS,
     CONTACT_EMAIL,
+    DECISION_DUE_HOURS,
     DECISIONS_EXPLAINED,
+    DEFAULT_DECISION_DUE_HOURS,
+    EMAIL_FOOTER,
     LANGUAGE,
     LEADERBOARD,
     LEADERBOARD_RULES,
@@ -19,10 +23,12 @@ from vivavoce.app.wiring.policies import (
     RETRY_REJECTED_PLANS,
     REVIEW_ALLOWED,
     SECOND_DECIDER_REQUIRED,
+    TIME_ZONE,
     VIDEO_ALLOWED,
 )
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.database import Database
+from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
@@ -42,12 +48,21 @@ from vivavoce.tenancy.adapters.identity_lookup import (
     PostgresInstallationRoleRepository,
 )
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.openid_provider import HttpOpenIdProvider
+from vivavoce.tenancy.adapters.roles import PostgresRoleRepository
 from vivavoce.tenancy.adapters.sealed_documents import KeySealedDocuments
+from vivavoce.tenancy.adapters.staff_identities import (
+    PostgresIdentityProviderRepository,
+    PostgresStaffIdentityRepository,
+)
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
+from vivavoce.tenancy.domain.branding import check_accent_color, check_email_footer
+from vivavoce.tenancy.domain.form_fields import check_optional_email, check_optional_time_zone
 from vivavoce.tenancy.facade import MemberReader, TenantReader
 from vivavoce.tenancy.ports import AccountMail
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
+from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.application_tokens import ApplicationTokens
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
 from vivavoce.tenancy.usecases.connect_application import (
@@ -55,6 +70,7 @@ from vivavoce.tenancy.usecases.connect_application import (
     ManageConnectedApplications,
 )
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
+from vivavoce.tenancy.usecases.identity_provider import ManageIdentityProvider
 from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
@@ -62,11 +78,15 @@ from vivavoce.tenancy.usecases.manage_organization import (
     ManageTenantSettings,
     ManageUsers,
 )
+from vivavoce.tenancy.usecases.manage_profile import ManageOwnProfile
+from vivavoce.tenancy.usecases.manage_roles import ManageRoles
+from vivavoce.tenancy.usecases.organization_sign_in import SignInByOrganization
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
     ResetPassword,
 )
+from vivavoce.tenancy.usecases.provision_people import ProvisionPeople
 from vivavoce.tenancy.usecases.read_audit_log import ReadAuditLog
 from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, TokenIssuer
 
@@ -87,6 +107,7 @@ class TenancySlice:
     rate_limiter: RateLimiter
     connect_application: ConnectApplication
     application_tokens: ApplicationTokens
+    provision_people: ProvisionPeople
 
 
 class _TenancyAdapters:
@@ -98,7 +119,10 @@ class _TenancyAdapters:
         self.identity_lookup = PostgresCrossTenantIdentityRepository(platform.database)
         self.people, self.tenants = PostgresUserRepository(), PostgresTenantRepository()
         self.keyring, self.invitations = PostgresApiKeyRepository(), PostgresInvitationRepository()
+        self.roles = PostgresRoleRepository(platform.clock)
         self.application_grants = PostgresApplicationGrantRepository()
+        self.providers = PostgresIdentityProviderRepository(platform.keys)
+        self.identities = PostgresStaffIdentityRepository()
         self.audit_log = PostgresAuditLog(platform.clock, platform.ids)
         self.passwords, self.rates = (
             Argon2PasswordHasher(),
@@ -113,6 +137,18 @@ class _TenancyAdapters:
         devices = HmacDeviceCookies(platform.keys)
         self.issuer = TokenIssuer(
             tokens=self.tokens, devices=devices, clock=platform.clock, ids=platform.ids
+        )
+        self.openid = HttpOpenIdProvider(
+            make_outbound_http_client(platform.clock, is_local=self.is_local)
+        )
+        self.members = IdentityMembers(
+            identities=self.identities,
+            users=self.people,
+            api_keys=self.keyring,
+            invitations=self.invitations,
+            audit_log=self.audit_log,
+            clock=platform.clock,
+            ids=platform.ids,
         )
         self.limits = SignInLimits(
             attempts=self.rates,
@@ -179,6 +215,14 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
             clock=platform.clock,
             ids=platform.ids,
             is_local=adapters.is_local,
+        ),
+        provision_people=ProvisionPeople(
+            open_work=platform.open_work,
+            providers=adapters.providers,
+            identities=adapters.identities,
+            members=adapters.members,
+            users=adapters.people,
+            clock=platform.clock,
         ),
     )
 
@@ -248,15 +292,33 @@ def _build_use_cases(
             audit_log=adapters.audit_log,
             clock=platform.clock,
         ),
+        roles=ManageRoles(
+            open_work=platform.open_work,
+            roles=adapters.roles,
+            users=adapters.people,
+            api_keys=adapters.keyring,
+            invitations=adapters.invitations,
+            audit_log=adapters.audit_log,
+            clock=platform.clock,
+            ids=platform.ids,
+        ),
         users=ManageUsers(
             open_work=platform.open_work,
             users=adapters.people,
+            roles=adapters.roles,
             api_keys=adapters.keyring,
             invitations=adapters.invitations,
             audit_log=adapters.audit_log,
             clock=platform.clock,
         ),
         settings=rules,
+        profile=ManageOwnProfile(
+            open_work=platform.open_work,
+            users=adapters.people,
+            tenants=adapters.tenants,
+            audit_log=adapters.audit_log,
+            time_zone_setting=TIME_ZONE,
+        ),
         connect_application=connect,
         connected_applications=ManageConnectedApplications(
             open_work=platform.open_work,
@@ -265,6 +327,39 @@ def _build_use_cases(
             clock=platform.clock,
         ),
         audit_log=ReadAuditLog(open_work=platform.open_work, audit_log=adapters.audit_log),
+        organization_sign_in=_build_organization_sign_in(adapters),
+        identity_provider=ManageIdentityProvider(
+            open_work=platform.open_work,
+            providers=adapters.providers,
+            tenants=adapters.tenants,
+            users=adapters.people,
+            openid=adapters.openid,
+            attempts=adapters.rates,
+            audit_log=adapters.audit_log,
+            clock=platform.clock,
+            public_url=adapters.public_url,
+        ),
+    )
+
+
+def _build_organization_sign_in(adapters: _TenancyAdapters) -> SignInByOrganization:
+    platform = adapters.platform
+    return SignInByOrganization(
+        lookup=adapters.identity_lookup,
+        open_work=platform.open_work,
+        providers=adapters.providers,
+        identities=adapters.identities,
+        members=adapters.members,
+        users=adapters.people,
+        openid=adapters.openid,
+        documents=KeySealedDocuments(platform.keys),
+        attempts=adapters.rates,
+        issuer=adapters.issuer,
+        audit_log=adapters.audit_log,
+        clock=platform.clock,
+        ids=platform.ids,
+        is_local=adapters.is_local,
+        public_url=adapters.public_url,
     )
 
 
@@ -299,8 +394,17 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             DECISIONS_EXPLAINED: False,
         },
         choices={LANGUAGE: list_languages(), LEADERBOARD: LEADERBOARD_RULES},
-        days={**RETENTION_DEFAULTS, REPLY_DAYS: 0},
-        addresses=(CONTACT_EMAIL,),
+        numbers={
+            **RETENTION_DEFAULTS,
+            REPLY_DAYS: 0,
+            DECISION_DUE_HOURS: DEFAULT_DECISION_DUE_HOURS,
+        },
+        texts={
+            CONTACT_EMAIL: check_optional_email,
+            TIME_ZONE: check_optional_time_zone,
+            ACCENT_COLOR: check_accent_color,
+            EMAIL_FOOTER: check_email_footer,
+        },
     )
 
 
@@ -324,6 +428,7 @@ def _build_invite_person(adapters: _TenancyAdapters) -> ManageUserInvitations:
     return ManageUserInvitations(
         open_work=adapters.platform.open_work,
         users=adapters.people,
+        roles=adapters.roles,
         tenants=adapters.tenants,
         invitations=adapters.invitations,
         api_keys=adapters.keyring,

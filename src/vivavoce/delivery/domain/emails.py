@@ -63,6 +63,23 @@ class Email:
     event: CalendarEvent | None = field(default=None, repr=False)
 
 
+DEFAULT_ACCENT_COLOR = "#1a4d8f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailStyle:
+    """How the e-mails of an organization look, and the language and time zone of those to its users."""
+
+    language: str = ENGLISH
+    time_zone: str | None = None
+    """The organization's time zone; without one, times are in UTC."""
+    accent_color: str = DEFAULT_ACCENT_COLOR
+    """The background of buttons, as '#rrggbb'; white text on it can be read."""
+    footer: str = ""
+    """What stands at the end of every e-mail, such as an address; can be ''."""
+
+
+_PLAIN_STYLE = EmailStyle()
 _MAX_FACT_CHARACTERS = 120
 
 
@@ -94,18 +111,23 @@ def render_email(
     to: str,
     language: str = ENGLISH,
     event: CalendarEvent | None = None,
+    style: EmailStyle = _PLAIN_STYLE,
     **facts: str | int | None,
 ) -> Email:
     """Return the e-mail of a template in ``language``, or in English if that is not available.
 
     Its facts are escaped in HTML, and stay on one line in text. The first line of a text template is the
-    subject. A fact that is missing raises an error.
+    subject. A fact that is missing raises an error. Its color and its end are those of ``style``.
     """
     environment = _load_templates(match_language(language) or ENGLISH)
     values = {name: _clean_fact(fact) for name, fact in {"organization": None, **facts}.items()}
     head, _, text = environment.get_template(f"{template}.txt").render(values).partition("\n\n")
     subject = head.removeprefix(_SUBJECT)
-    html = environment.get_template(f"{template}.html").render(values, subject=subject)
+    html = environment.get_template(f"{template}.html").render(
+        values, subject=subject, style=style, footer_lines=style.footer.splitlines()
+    )
+    if style.footer:
+        text = f"{text.rstrip()}\n\n{style.footer}\n"
     return Email(to=to, subject=subject, text=text, html=html, event=event)
 
 
@@ -167,38 +189,48 @@ def build_invitation_email(
     minutes: int,
     expires_at: datetime,
     language: str = ENGLISH,
+    style: EmailStyle = _PLAIN_STYLE,
     opens_at: datetime | None = None,
     time_zone: str | None = None,
     event: CalendarEvent | None = None,
 ) -> Email:
     """Return the e-mail with the link to the interview, and with its appointment if there is one.
 
-    Times are those of ``time_zone``, an IANA name, or UTC.
+    Times are those of ``time_zone``, an IANA name, or else of the organization, or UTC.
     """
+    zone = time_zone or style.time_zone
     return render_email(
         "invitation",
         to=to,
         language=language,
+        style=style,
         event=event,
         name=to_single_line(name),
         position=to_single_line(position),
         organization=to_single_line(organization),
         link=link,
         minutes=minutes,
-        expires_at=format_time(expires_at, time_zone, language),
-        opens_at=None if opens_at is None else format_time(opens_at, time_zone, language),
-        starts_at=None if event is None else format_time(event.starts_at, time_zone, language),
+        expires_at=format_time(expires_at, zone, language),
+        opens_at=None if opens_at is None else format_time(opens_at, zone, language),
+        starts_at=None if event is None else format_time(event.starts_at, zone, language),
     )
 
 
 def build_code_email(
-    *, to: str, code: str, minutes: int, organization: str = "", language: str = ENGLISH
+    *,
+    to: str,
+    code: str,
+    minutes: int,
+    organization: str = "",
+    language: str = ENGLISH,
+    style: EmailStyle = _PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail with the one-time code."""
     return render_email(
         "code",
         to=to,
         language=language,
+        style=style,
         code=code,
         minutes=minutes,
         organization=to_single_line(organization),
@@ -212,7 +244,13 @@ TaskEmailKind = Literal[
 
 
 def build_task_email(
-    kind: TaskEmailKind, *, to: str, position: str, link: str, language: str = ENGLISH
+    kind: TaskEmailKind,
+    *,
+    to: str,
+    position: str,
+    link: str,
+    language: str = ENGLISH,
+    style: EmailStyle = _PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail that notifies staff of a task.
 
@@ -222,6 +260,7 @@ def build_task_email(
         kind,
         to=to,
         language=language,
+        style=style,
         position=to_single_line(position),
         link=link,
     )
@@ -235,12 +274,14 @@ def build_review_answered_email(
     answer: str,
     link: str,
     language: str = ENGLISH,
+    style: EmailStyle = _PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail with the answer to a candidate's request for a review."""
     return render_email(
         "review_answered",
         to=to,
         language=language,
+        style=style,
         position=to_single_line(position),
         organization=to_single_line(organization),
         answer=answer,
@@ -283,27 +324,33 @@ def build_user_invitation_email(
     link: str,
     expires_at: datetime,
     language: str = ENGLISH,
+    style: EmailStyle = _PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail with the link with which a person accepts an invitation."""
     return render_email(
         "user_invitation",
         to=to,
         language=language,
+        style=style,
         name=to_single_line(name),
         organization=to_single_line(organization),
         invited_by=to_single_line(invited_by),
         link=link,
-        expires_at=format_time(expires_at, language=language),
+        expires_at=format_time(expires_at, style.time_zone, language),
     )
 
 
 def build_password_reset_email(
-    *, to: str, link: str, minutes: int, language: str = ENGLISH
+    *, to: str, link: str, minutes: int, language: str = ENGLISH, style: EmailStyle = _PLAIN_STYLE
 ) -> Email:
     """Return the e-mail with the link for a new password."""
-    return render_email("password_reset", to=to, language=language, link=link, minutes=minutes)
+    return render_email(
+        "password_reset", to=to, language=language, style=style, link=link, minutes=minutes
+    )
 
 
-def build_password_changed_email(*, to: str, language: str = ENGLISH) -> Email:
+def build_password_changed_email(
+    *, to: str, language: str = ENGLISH, style: EmailStyle = _PLAIN_STYLE
+) -> Email:
     """Return the e-mail that notifies a person of a changed password."""
-    return render_email("password_changed", to=to, language=language)
+    return render_email("password_changed", to=to, language=language, style=style)

@@ -21,6 +21,8 @@ from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.translation import translatable
 
 LEVELS = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
+JSON_RESUME_MEMBER = "jsonResume"
+"""The member of the candidate profile that has the résumé as JSON Resume, as it was imported."""
 DURATION_RANGE_MINUTES = (5, 180)
 MAX_SKILLS = 50
 _MAX_LENGTHS = {

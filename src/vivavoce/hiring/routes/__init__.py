@@ -14,7 +14,9 @@ from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
 from vivavoce.hiring.routes.plan_edits import build_plan_edits_router
 from vivavoce.hiring.routes.positions import build_positions_router
+from vivavoce.hiring.routes.queue import build_queue_router
 from vivavoce.hiring.routes.rankings import build_rankings_router
+from vivavoce.hiring.routes.saved_views import build_saved_views_router
 from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
 from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
@@ -38,6 +40,8 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_scorecards_router(use_cases.share_scorecard),
         build_candidate_messages_router(use_cases.manage_messages),
         build_tasks_router(use_cases.manage_tasks),
+        build_queue_router(use_cases.read_queue, use_cases.manage_claims),
+        build_saved_views_router(use_cases.manage_views),
         build_dashboard_router(use_cases.read_dashboard),
     )
     for part_router in routers:

@@ -41,9 +41,9 @@ class PendingApprovalResponse(CamelModel):
     position: str | None = Field(examples=["Backend engineer"])
     """The title of the position; null if it is missing."""
     workflow_state: S
-    """What it waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`."""
+    """What the interview waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`."""
     waiting_since: str
-    """Since when it waits, in UTC."""
+    """When it began to wait, in UTC."""
 
 
 class PendingApprovalListResponse(CamelModel):
@@ -114,7 +114,7 @@ class DashboardStatsResponse(CamelModel):
     counts: PendingCountsResponse
     """How many wait for a person, by what they wait for."""
     oldest_waiting_since: str | None
-    """Since when the first of these waits, in UTC; null if none waits."""
+    """When the one that has waited longest began to wait, in UTC; null if none waits."""
     timestamp: str
     """The time of these numbers, in UTC."""
 
@@ -125,7 +125,7 @@ def build_dashboard_router(read_dashboard: ReadDashboard) -> APIRouter:
 
     @router.get("/admin/dashboard/stats")
     async def get_dashboard_stats(caller: CurrentCaller) -> DashboardStatsResponse:
-        """Return how many interviews of your organization are where in their workflow."""
+        """Return how many interviews of your organization are at each stage of the workflow."""
         return _to_stats(await read_dashboard(caller))
 
     @router.get("/admin/interviews/pending-approvals")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictBool
 
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview_csv import write_csv
@@ -141,12 +141,25 @@ class BulkActionRequest(StrictRequestModel):
     """An action, and the interviews that it is for."""
 
     action: BulkAction = Field(
-        description="`remind` e-mails the candidate the same link again; `cancel` cancels the interview."
+        description="`remind` e-mails the candidate the same link again; `cancel` cancels the interview; "
+        "`approve` approves its plan and needs `interview:approve`."
     )
     interview_ids: list[UUID] = Field(min_length=1, max_length=MAX_BULK_INTERVIEWS)
     """The ids of the interviews, each once."""
     reason: CommentText | None = Field(
-        None, description="The reason for canceling, for the history."
+        None,
+        description="The reason for canceling or the comment on the approval, for the history.",
+    )
+    plan_ids: dict[UUID, str] | None = Field(
+        None,
+        max_length=MAX_BULK_INTERVIEWS,
+        description="For `approve`: the plan that you read, by the id of its interview. If there is a "
+        "newer one, that interview is refused.",
+        examples=[{"01890000-0000-7000-8000-00000000000a": "01890000-0000-7000-8000-00000000000b"}],
+    )
+    dry_run: StrictBool = Field(
+        False,
+        description="For `approve`: nothing is changed, and the results say which plans can be approved.",
     )
 
 
@@ -156,13 +169,15 @@ class BulkActionItemResponse(CamelModel):
     interview_id: UUID
     """The id of the interview that the result is for."""
     is_done: bool
-    """Whether the action was done."""
+    """Whether the action was done; false in a dry run."""
     state: InterviewState | None
-    """The state of the interview afterwards; null if the action was refused."""
+    """The state of the interview afterwards; null if the action is refused."""
+    plan_id: str | None
+    """For `approve`: the id of the plan; null for other actions, and if the action is refused."""
     code: str | None
-    """The code of the refusal; null if the action was done."""
+    """The code of the refusal; null without one."""
     message: str | None
-    """The refusal in a sentence; null if the action was done."""
+    """The refusal in a sentence; null without one."""
 
 
 class BulkActionResponse(CamelModel):
@@ -264,9 +279,17 @@ def _add_bulk_route(router: APIRouter, use_cases: HiringUseCases) -> None:
     async def apply_bulk_action(
         caller: CurrentCaller, body: BulkActionRequest
     ) -> BulkActionResponse:
-        """Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself."""
+        """Remind the candidates of many interviews, cancel them, or approve their plans.
+
+        Each succeeds or fails on its own, and a plan is approved as if it were the only one.
+        """
         results = await use_cases.apply_bulk_action(
-            caller, body.action, body.interview_ids, reason=body.reason
+            caller,
+            body.action,
+            body.interview_ids,
+            reason=body.reason,
+            plan_ids=body.plan_ids,
+            is_dry_run=body.dry_run,
         )
         return BulkActionResponse(
             results=[
@@ -274,6 +297,7 @@ def _add_bulk_route(router: APIRouter, use_cases: HiringUseCases) -> None:
                     interview_id=one.interview_id,
                     is_done=one.is_done,
                     state=one.state,
+                    plan_id=one.plan_id,
                     code=one.code,
                     message=one.message,
                 )

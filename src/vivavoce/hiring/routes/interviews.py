@@ -68,6 +68,14 @@ class InterviewRoutes:
         """Return the newest assessment with the decision about it."""
         return await self._use_cases.read_interviews.assessment(caller, key)
 
+    async def get_json_resume(self, caller: CurrentCaller, key: str) -> JsonObject:
+        """Return what is known about the candidate, as JSON Resume 1.0.0.
+
+        This is the imported document with the current name, e-mail address and phone number. Without one,
+        the text of the résumé becomes the summary.
+        """
+        return await self._use_cases.read_interviews.json_resume(caller, key)
+
     async def get_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
         """Return the status of an interview with its plan and its assessment."""
         return to_status_response(await self._use_cases.read_interviews.status(caller, key))
@@ -131,6 +139,7 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         ("PUT", interview_path, routes.update_interview),
         ("GET", f"{interview_path}/plan", routes.get_plan),
         ("GET", f"{interview_path}/assessment", routes.get_assessment),
+        ("GET", f"{interview_path}/json-resume", routes.get_json_resume),
         ("GET", f"{interview_path}/status", routes.get_status),
         ("POST", f"{interview_path}/invite", routes.invite_candidate),
         ("POST", f"{interview_path}/assess", routes.retry_assessment),

@@ -54,7 +54,7 @@ class JobCorrectionsRequest(StrictRequestModel):
     corrections: list[JobCorrectionRequest] = Field(min_length=1, max_length=100)
     """What to correct, 1 to 100 statements or tasks."""
     user_id: ShortText | None = None
-    """For whom you act; it is stored as your own text and is not an identity."""
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
 
     @property
     def job_corrections(self) -> tuple[JobCorrection, ...]:

@@ -104,7 +104,7 @@ class PlanEditRequest(StrictRequestModel):
         examples=[{"Driving vehicles": 60, "Planning and scheduling": 40}],
     )
     user_id: ShortText | None = None
-    """For whom you act; it is stored as your own text and is not an identity."""
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
 
     @property
     def edit(self) -> PlanEdit:

@@ -8,8 +8,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
 
+from vivavoce.contracts.call_updates import parse_phone_number_or_none
+from vivavoce.contracts.json_resume import read_json_resume
 from vivavoce.contracts.profiles import ABILITY_NAMES
-from vivavoce.hiring.domain.request import build_malformed_error
+from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER, build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.infra.web.request_models import LenientRequestModel
 from vivavoce.kernel.errors import FieldError
@@ -65,6 +67,14 @@ class InterviewFactsRequest(LenientRequestModel):
     is only stored."""
     resume_text: str | None = None
     """The text of the candidate's resume, at most 200,000 characters."""
+    resume: dict[str, Any] | None = Field(
+        None,
+        examples=[
+            {"basics": {"name": "Ada Lovelace"}, "work": [{"name": "Mill", "startDate": "2019-03"}]}
+        ],
+    )  # Any: JSON
+    """The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A
+    phone number without a country code is ignored."""
     position: str | None = Field(None, examples=["Backend engineer"])
     """The title of the position."""
     level: str | None = Field(None, examples=["SENIOR"])
@@ -116,7 +126,22 @@ class InterviewFactsRequest(LenientRequestModel):
         facts = self.model_dump(include=_FACT_NAMES, exclude_unset=True)
         if facts.get("duration_minutes") is None and self.duration is not None:
             facts["duration_minutes"] = self.duration
-        return facts
+        return facts if self.resume is None else self._add_resume(facts, self.resume)
+
+    def _add_resume(
+        self, facts: Mapping[str, Any], resume: Mapping[str, Any]
+    ) -> Mapping[str, Any]:  # Any: as above
+        """Return the facts with those of a résumé; the résumé itself is stored beside them."""
+        read = read_json_resume(resume)
+        found = {
+            "candidate_name": read.name,
+            "candidate_email": read.email,
+            "candidate_phone": parse_phone_number_or_none(read.phone or ""),
+            "resume_text": read.text,
+        }
+        sent = {name: value for name, value in facts.items() if value is not None}
+        profile = {**(self.candidate_profile or {}), JSON_RESUME_MEMBER: resume}
+        return {**facts, **found, **sent, "candidate_profile": profile}
 
     @property
     def raw_json(self) -> dict[str, Any]:  # Any: JSON
@@ -124,7 +149,7 @@ class InterviewFactsRequest(LenientRequestModel):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
-_FACT_NAMES = set(InterviewFactsRequest.model_fields) - {"duration", "user_id"}
+_FACT_NAMES = set(InterviewFactsRequest.model_fields) - {"duration", "resume", "user_id"}
 
 
 class CommentsRequest(LenientRequestModel):
@@ -140,7 +165,7 @@ class CommentsRequest(LenientRequestModel):
     instructions: CommentText | None = None
     """Another name of `comments`; the first of the four that has text counts."""
     user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
-    """For whom you act; it is stored as your own text and is not an identity."""
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
 
     @property
     def comment_text(self) -> str | None:
@@ -280,7 +305,7 @@ class TransitionRequest(LenientRequestModel):
     """For `SCHEDULE`: when the interview is to start; without a time zone it is UTC. If absent, the
     time of the request counts."""
     user_id: ShortText | None = None
-    """For whom you act; it is stored as your own text and is not an identity."""
+    """On whose behalf you act; it is stored as your own text and is not an identity."""
 
 
 def _unclear_decision_error(message: str) -> Exception:

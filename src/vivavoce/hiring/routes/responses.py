@@ -118,7 +118,7 @@ class HiringDecisionResponse(CamelModel):
     decided_at: str
     """When the person decided, in UTC."""
     takes_effect_at: str
-    """Until when the decision can be undone, in UTC; ten seconds after it was made."""
+    """When the decision can no longer be undone, in UTC: ten seconds after it was made."""
     confirmed_by: str | None
     """The name of the second person who confirmed it; null if none did."""
     final_at: str | None
@@ -164,7 +164,7 @@ class InterviewItemResponse(CamelModel):
     updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the interview last changed, in UTC."""
     waiting_since: str | None
-    """Since when the interview waits for staff, in UTC; null if it does not."""
+    """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     scheduled_at: str | None = Field(examples=["2026-12-01T08:00:00.000Z"])
     """When the interview is to start, in UTC; null if no time is set."""
     cancel_reason: str | None = Field(examples=["EXPIRED"])
@@ -222,12 +222,12 @@ class TransitionResponse(CamelModel):
     actor_kind: str = Field(examples=["account"])
     """What that is: `account`, `api_key`, `agent`, `system` or `candidate`."""
     on_behalf_of: str | None
-    """For whom the caller said to act; null if for nobody. It is the caller's own text, not an
+    """On whose behalf the caller says they act; null if none. It is the caller's own text, not an
     identity."""
     at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the step was made, in UTC."""
     reason: str | None
-    """What that person wrote; null if nothing, or once it was erased."""
+    """What that person wrote; null if nothing, or after it was erased."""
     event: str = Field(examples=["approval.approved"])
     """The topic of the event that announced the step."""
 
@@ -329,7 +329,7 @@ class TransitionResultResponse(CamelModel):
     triggered_by: str = Field(examples=["Ada Lovelace"])
     """The name of who made it."""
     on_behalf_of: str | None
-    """For whom the caller said to act; null if for nobody."""
+    """On whose behalf the caller says they act; null if none."""
     reason: str | None
     """What the caller wrote; null if nothing."""
     timestamp: str = Field(examples=["2026-11-22T09:31:12.000Z"])
@@ -361,9 +361,9 @@ class InterviewWorkflowResponse(CamelModel):
     is_terminal: bool
     """Whether the interview is over: no step leads out of this state."""
     since: str = Field(examples=["2026-11-22T09:31:12.000Z"])
-    """Since when it has been in this state, in UTC."""
+    """When it entered this state, in UTC."""
     waiting_since: str | None
-    """Since when the interview waits for staff, in UTC; null if it does not."""
+    """When the interview began to wait for staff, in UTC; null if it is not waiting."""
     available_transitions: list[str] = Field(examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]])
     """The steps that staff can make now."""
 

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vivavoce.hiring.domain.hiring_decision import LevelCorrection
-from vivavoce.hiring.usecases.share_scorecard import SharedScorecard
+from vivavoce.hiring.domain.scorecard_link import ScorecardLink
+from vivavoce.hiring.usecases.share_scorecard import ScorecardDetails
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,40 +23,47 @@ _OUTCOMES = {
 }
 
 
-def render_scorecard(shared: SharedScorecard) -> str:
+def render_scorecard(scorecard: ScorecardDetails, link: ScorecardLink) -> str:
     """Return the page: proposal and decision side by side, then each competency with its best quotes."""
-    interview, decision = shared.interview, shared.decision
-    scorecard = shared.assessment["scorecard"]
-    own_levels = {own.competency: own.level for own in decision.levels} if decision else {}
-    corrections = {each.competency: each for each in shared.corrections}
-    own_words = {each.turn: each.text for each in shared.candidate_corrections}
-    overall = scorecard.get("overall_score")
-    proposed = scorecard.get("recommendation")
     return (
         _load_templates()
         .get_template("scorecard.html")
         .render(
-            name=interview.request.candidate_name or "Name not available",
-            position=interview.request.position or "",
-            level=(interview.request.level or "").capitalize(),
-            proposed=_OUTCOMES.get(proposed, "No proposal"),
-            overall=None if overall is None else round(overall),
-            scorer=f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}",
-            assessed_at=shared.assessment["createdAt"][:10],
-            decision=decision,
-            outcome=_OUTCOMES[decision.outcome] if decision else "Not decided yet",
-            decided_at=f"{decision.final_at:%Y-%m-%d}" if decision and decision.final_at else "",
-            competencies=[
-                _competency(
-                    each, own_levels.get(each["name"]), corrections.get(each["name"]), own_words
-                )
-                for each in scorecard["competencies"]
-            ],
-            flags=[flag["detail"] for flag in scorecard.get("flags", ())],
-            shared_by=shared.link.created_by_name,
-            expires_at=f"{shared.link.expires_at:%Y-%m-%d %H:%M} UTC",
+            **describe_scorecard(scorecard),
+            shared_by=link.created_by_name,
+            expires_at=f"{link.expires_at:%Y-%m-%d %H:%M} UTC",
         )
     )
+
+
+def describe_scorecard(details: ScorecardDetails) -> dict[str, Any]:  # Any: values of the template
+    """Return the words and figures that the page and the file show."""
+    interview, decision = details.interview, details.decision
+    scorecard = details.assessment["scorecard"]
+    own_levels = {own.competency: own.level for own in decision.levels} if decision else {}
+    corrections = {each.competency: each for each in details.corrections}
+    own_words = {each.turn: each.text for each in details.candidate_corrections}
+    overall = scorecard.get("overall_score")
+    proposed = scorecard.get("recommendation")
+    return {
+        "name": interview.request.candidate_name or "Name not available",
+        "position": interview.request.position or "",
+        "level": (interview.request.level or "").capitalize(),
+        "proposed": _OUTCOMES.get(proposed, "No proposal"),
+        "overall": None if overall is None else round(overall),
+        "scorer": f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}",
+        "assessed_at": details.assessment["createdAt"][:10],
+        "decision": decision,
+        "outcome": _OUTCOMES[decision.outcome] if decision else "Not decided yet",
+        "decided_at": f"{decision.final_at:%Y-%m-%d}" if decision and decision.final_at else "",
+        "competencies": [
+            _competency(
+                each, own_levels.get(each["name"]), corrections.get(each["name"]), own_words
+            )
+            for each in scorecard["competencies"]
+        ],
+        "flags": [flag["detail"] for flag in scorecard.get("flags", ())],
+    }
 
 
 def render_closed_link() -> str:

@@ -1,4 +1,4 @@
-"""Routes for the links to shared scorecards, and the page behind a link."""
+"""Routes for the scorecard as a file, the links to shared scorecards, and the page behind a link."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from vivavoce.hiring.domain.scorecard_link import (
     MAX_LINK_DAYS,
     ScorecardLinkClosedError,
 )
+from vivavoce.hiring.routes.scorecard_file import build_scorecard_blocks
 from vivavoce.hiring.routes.scorecard_page import render_closed_link, render_scorecard
 from vivavoce.hiring.usecases.share_scorecard import SCORECARD_PATH, ShareScorecard
+from vivavoce.infra.documents.files import PDF_FILE_CONTENT, build_pdf_response
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
@@ -49,7 +51,7 @@ class ScorecardLinkResponse(CamelModel):
     created_at: str
     """When it was created, in UTC."""
     expires_at: str
-    """Until when it opens the scorecard, in UTC."""
+    """When the link stops working, in UTC."""
     revoked_at: str | None
     """When it was revoked, in UTC; null if it was not."""
     times_opened: int
@@ -66,9 +68,22 @@ class ScorecardLinkListResponse(CamelModel):
 
 
 def build_scorecards_router(share: ShareScorecard) -> APIRouter:
-    """Return the routes under ``/interviews/{key}/scorecard-links``."""
+    """Return the routes of ``/interviews/{key}/scorecard.pdf`` and ``…/scorecard-links``."""
     router = make_strict_router("Interviews")
     path = "/interviews/{key}/scorecard-links"
+
+    @router.get(
+        "/interviews/{key}/scorecard.pdf",
+        response_class=Response,
+        responses={200: {"content": PDF_FILE_CONTENT}},
+    )
+    async def download_scorecard(caller: CurrentCaller, key: str) -> Response:
+        """Return the scorecard as a PDF, to print or to archive.
+
+        It shows what the page of a shared link shows. The audit log records each download.
+        """
+        blocks = build_scorecard_blocks(await share.read(caller, key))
+        return await build_pdf_response(blocks, title="Scorecard", name="scorecard")
 
     @router.get(path)
     async def list_scorecard_links(caller: CurrentCaller, key: str) -> ScorecardLinkListResponse:
@@ -86,7 +101,7 @@ def build_scorecards_router(share: ShareScorecard) -> APIRouter:
         """Create a link to the scorecard, for people who have no account.
 
         Anyone with the link can read the scorecard until the link expires or is revoked. Each opening is
-        recorded in the audit trail.
+        recorded in the audit log.
         """
         link, url = await share.create(caller, key, days=(body or ScorecardLinkRequest()).days)
         return ScorecardLinkResponse.model_validate({**link.to_json(), "url": url})
@@ -107,7 +122,7 @@ def build_scorecard_page_router(share: ShareScorecard) -> APIRouter:
     @router.get(f"{SCORECARD_PATH}/{{token}}", include_in_schema=False)
     async def show_scorecard(token: str) -> HTMLResponse:
         try:
-            page = render_scorecard(await share.open(token))
+            page = render_scorecard(*await share.open(token))
         except ScorecardLinkClosedError:
             return HTMLResponse(render_closed_link(), 404, _PAGE_HEADERS)
         return HTMLResponse(page, 200, _PAGE_HEADERS)

@@ -36,9 +36,11 @@ from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue
 from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.saved_views import ManageSavedViews
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.kernel.caller import Caller
 
@@ -66,6 +68,9 @@ class HiringUseCases:
     import_interviews: ImportInterviews
     apply_bulk_action: ApplyBulkAction
     manage_tasks: ManageHumanTasks
+    read_queue: ReadQueue
+    manage_claims: ManageQueueClaims
+    manage_views: ManageSavedViews
     manage_messages: ManageCandidateMessages
     share_scorecard: ShareScorecard
 

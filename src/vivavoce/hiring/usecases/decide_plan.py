@@ -81,6 +81,17 @@ class DecidePlan:
                 must_haves=must_haves,
             )
 
+    async def check_approval(
+        self, caller: Caller, key: str, *, plan_id: str | None = None
+    ) -> Interview:
+        """Return the interview if ``approve`` would approve its plan now, or raise as it would."""
+        caller.require(Permission.INTERVIEW_APPROVE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+        check_current_plan(interview, plan_id)
+        next_state(interview.state, InterviewTransition.APPROVE)
+        return interview
+
     async def reject(
         self,
         caller: Caller,

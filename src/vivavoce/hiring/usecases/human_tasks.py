@@ -16,7 +16,18 @@ from vivavoce.hiring.domain.human_task import (
     PeopleOnlyError,
 )
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import HumanTaskRepository, InterviewRepository, StaffMail
+from vivavoce.hiring.domain.queue import (
+    CLAIM_DURATION,
+    PERMISSIONS_BY_KIND,
+    QueueClaim,
+    kinds_decided_by,
+)
+from vivavoce.hiring.ports import (
+    HumanTaskRepository,
+    InterviewRepository,
+    QueueRepository,
+    StaffMail,
+)
 from vivavoce.infra import metrics
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -110,12 +121,14 @@ class ManageHumanTasks:
         open_work: UnitOfWorkFactory,
         interviews: InterviewRepository,
         tasks: HumanTaskRepository,
+        queue: QueueRepository,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._tasks = tasks
+        self._queue = queue
         self._audit = audit
         self._clock = clock
 
@@ -128,25 +141,41 @@ class ManageHumanTasks:
         return HumanTaskList(tasks=tasks, total=total)
 
     async def claim(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:
-        """Claim a task for the caller.
+        """Claim a task for the caller; the queue shows it to colleagues as long as any other claim.
 
         Raises ``PeopleOnlyError``, ``TaskNotFoundError``, ``TaskDoneError`` or ``TaskClaimedError``.
         """
-        _require_person(caller)
         async with self._open_work(caller.tenant_id) as work:
-            task = await self._tasks.lock(work, task_id)
-            return await self._save_change(
-                work, caller, task, task.claim(caller.id, self._clock.now()), "task.claim"
+            task = await self._lock(work, caller, task_id)
+            now = self._clock.now()
+            claimed = task.claim(caller.id, now)
+            claim = QueueClaim(
+                user_id=caller.id,
+                user_name=caller.name,
+                claimed_at=now,
+                expires_at=now + CLAIM_DURATION,
             )
+            await self._queue.claim(work, task.interview_id, task.kind, claim)
+            return await self._save_change(work, caller, task, claimed, "task.claim")
 
     async def complete(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:
         """Mark a task as done; raises ``PeopleOnlyError``, ``TaskNotFoundError`` or ``TaskDoneError``."""
-        _require_person(caller)
         async with self._open_work(caller.tenant_id) as work:
-            task = await self._tasks.lock(work, task_id)
+            task = await self._lock(work, caller, task_id)
             return await self._save_change(
                 work, caller, task, task.complete(caller.id, self._clock.now()), "task.complete"
             )
+
+    async def _lock(self, work: UnitOfWork, caller: Caller, task_id: UUID) -> HumanTask:
+        """Return a task that the caller may decide."""
+        caller.require(Permission.INTERVIEW_READ)
+        if not kinds_decided_by(caller.permissions):
+            caller.require(Permission.INTERVIEW_UPDATE)
+        if not caller.is_person:
+            raise PeopleOnlyError
+        task = await self._tasks.lock(work, task_id)
+        caller.require(PERMISSIONS_BY_KIND[task.kind])
+        return task
 
     async def _save_change(
         self, work: UnitOfWork, caller: Caller, before: HumanTask, after: HumanTask, action: str
@@ -162,12 +191,6 @@ class ManageHumanTasks:
     async def _with_interview(self, work: UnitOfWork, task: HumanTask) -> HumanTaskWithInterview:
         interview = await self._interviews.find(work, str(task.interview_id))
         return HumanTaskWithInterview(task=task, interview=interview)
-
-
-def _require_person(caller: Caller) -> None:
-    caller.require(Permission.INTERVIEW_UPDATE)
-    if not caller.is_person:
-        raise PeopleOnlyError
 
 
 def _record_opened(task: HumanTask) -> None:

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.json_resume import write_json_resume
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
+from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
     CandidateLinkCommands,
@@ -179,6 +181,20 @@ class ReadInterviews:
             interview = await self._interviews.find(work, key)
             links = await self._links(work, caller, interview)
             return replace(await self._results(work, interview), link=links.get(interview.id))
+
+    async def json_resume(self, caller: Caller, key: str) -> Json:
+        """Return what is known about the candidate, as JSON Resume."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            request = (await self._interviews.find(work, key)).request
+        imported = (request.candidate_profile or {}).get(JSON_RESUME_MEMBER)
+        return write_json_resume(
+            name=request.candidate_name,
+            email=request.candidate_email,
+            phone=request.phone_number,
+            text=request.resume_text,
+            document=imported if isinstance(imported, dict) else None,
+        )
 
     async def plan(self, caller: Caller, key: str) -> Json:
         """Return the current plan with the decision about it, or raise ``NotAvailableYetError``."""

@@ -1,4 +1,4 @@
-"""Share the scorecard of an interview by a link: create, list, revoke and open links."""
+"""Share the scorecard of an interview by a link, or read it as a file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from vivavoce.hiring.ports import (
     ScorecardLinkRepository,
 )
 from vivavoce.hiring.usecases.read_interviews import NotAvailableYetError
-from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
+from vivavoce.infra.keys import DataErasedError
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
@@ -34,8 +35,8 @@ SCORECARD_PATH = "/scorecards"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharedScorecard:
-    """What a link shows: the assessment, its corrections and the final decision, if there is one."""
+class ScorecardDetails:
+    """What the scorecard shows: the assessment, its corrections and the final decision, if there is one."""
 
     interview: Interview
     assessment: Json = field(repr=False)
@@ -43,7 +44,6 @@ class SharedScorecard:
     candidate_corrections: tuple[TranscriptCorrection, ...] = field(repr=False)
     """What the candidate says they said, where it was misheard."""
     decision: HiringDecision | None
-    link: ScorecardLink
 
 
 class ShareScorecard:
@@ -124,8 +124,26 @@ class ShareScorecard:
                 {"linkId": str(link_id)},
             )
 
-    async def open(self, token: str) -> SharedScorecard:
-        """Return what the link of ``token`` shows, or raise ``ScorecardLinkClosedError``.
+    async def read(self, caller: Caller, key: str) -> ScorecardDetails:
+        """Return the scorecard for a file of its own; the audit trail records it.
+
+        Raises ``NotAvailableYetError`` without an assessment, and ``DataErasedError``.
+        """
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            if interview.is_erased:
+                raise DataErasedError("The candidate's data was erased, and the scorecard with it.")
+            assessment = await self._assessments.latest(work, interview.id)
+            if assessment is None:
+                raise NotAvailableYetError("This interview has no assessment yet.")
+            await self._audit.record(
+                work, caller, "interview.scorecard_downloaded", str(interview.id), {}
+            )
+            return await self._load_details(work, interview, assessment)
+
+    async def open(self, token: str) -> tuple[ScorecardDetails, ScorecardLink]:
+        """Return what the link of ``token`` shows, and the link, or raise ``ScorecardLinkClosedError``.
 
         A link closes for good when the candidate's data is erased.
         """
@@ -142,7 +160,6 @@ class ShareScorecard:
             assessment = await self._assessments.latest(work, interview.id)
             if assessment is None or interview.is_erased:
                 raise ScorecardLinkClosedError
-            decisions = await self._decisions.list(work, interview.id)
             await self._links.count_opening(work, link_id, now)
             await self._audit.record(
                 work,
@@ -151,13 +168,18 @@ class ShareScorecard:
                 str(interview.id),
                 {"linkId": str(link_id)},
             )
-            return SharedScorecard(
-                interview=interview,
-                assessment=assessment,
-                corrections=await self._decisions.list_corrections(
-                    work, interview.id, str(assessment["assessmentId"])
-                ),
-                candidate_corrections=(await self._messages.list(work, interview.id)).corrections,
-                decision=next((each for each in decisions if each.status == "final"), None),
-                link=link,
-            )
+            return await self._load_details(work, interview, assessment), link
+
+    async def _load_details(
+        self, work: UnitOfWork, interview: Interview, assessment: Json
+    ) -> ScorecardDetails:
+        decisions = await self._decisions.list(work, interview.id)
+        return ScorecardDetails(
+            interview=interview,
+            assessment=assessment,
+            corrections=await self._decisions.list_corrections(
+                work, interview.id, str(assessment["assessmentId"])
+            ),
+            candidate_corrections=(await self._messages.list(work, interview.id)).corrections,
+            decision=next((each for each in decisions if each.status == "final"), None),
+        )

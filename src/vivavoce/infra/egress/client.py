@@ -32,6 +32,8 @@ from vivavoce.kernel.clock import Clock
 MAX_BODY_BYTES = 64 * 1024
 _MAX_ADDRESSES = 2
 
+HttpMethod = Literal["GET", "POST", "PATCH"]
+
 ResolveHost = Callable[[str, int], Awaitable[Sequence[IpAddress]]]
 """Resolves all addresses of a host name and port, or raises ``OSError``."""
 
@@ -85,7 +87,7 @@ class SystemResolver:
 
 
 class OutboundHttpClient:
-    """Posts to tenant-supplied URLs. ``post`` returns network failures and never raises them.
+    """Calls tenant-supplied URLs; a failure of the network is returned, never raised.
 
     The name is resolved once per call, every resolved address must pass ``address_policy``, and the
     connection is made only to those addresses, while Host, SNI and the certificate check use the name.
@@ -126,6 +128,16 @@ class OutboundHttpClient:
         self, url: str, *, headers: Mapping[str, str], body: bytes
     ) -> OutboundHttpResponse:
         """Return the response of ``url`` to ``body``, or the kind of error if there was none."""
+        return await self.send("POST", url, headers=headers, body=body)
+
+    async def get(self, url: str, *, headers: Mapping[str, str]) -> OutboundHttpResponse:
+        """Return what is at ``url``, or the kind of error if there was no response."""
+        return await self.send("GET", url, headers=headers, body=b"")
+
+    async def send(
+        self, method: HttpMethod, url: str, *, headers: Mapping[str, str], body: bytes
+    ) -> OutboundHttpResponse:
+        """Return the response of ``url`` to a request, or the kind of error if there was none."""
         started = self._clock.monotonic()
         response = _ReceivedResponse()
         error: EgressErrorKind | None = None
@@ -133,9 +145,8 @@ class OutboundHttpClient:
             async with asyncio.timeout(self._timeout_s):
                 target = self._parse_target(url)
                 addresses = await self._resolve_addresses(target)
-                await self._send_request(
-                    target, addresses, self._build_request(target, headers, body), response
-                )
+                request = _build_request(method, target, headers, body, self._connect_timeout_s)
+                await self._send_request(target, addresses, request, response)
         except TargetRefusedError as refusal:
             error = refusal.kind
         except _OutboundRequestFailedError as failure:
@@ -199,25 +210,31 @@ class OutboundHttpClient:
     def _tls(self) -> ssl.SSLContext:
         return self._given_tls or httpx.create_ssl_context()
 
-    def _build_request(
-        self, target: OutboundTarget, headers: Mapping[str, str], body: bytes
-    ) -> httpcore.Request:
-        own = {"Host": target.host_header, "Content-Length": str(len(body)), "Connection": "close"}
-        return httpcore.Request(
-            b"POST",
-            httpcore.URL(
-                scheme=target.scheme.encode("ascii"),
-                host=target.name.encode("ascii"),
-                port=target.port,
-                target=target.path.encode("ascii"),
-            ),
-            headers=[
-                (name.encode("ascii"), value.encode("ascii"))
-                for name, value in {**own, **headers}.items()
-            ],
-            content=body,
-            extensions={"timeout": {"connect": self._connect_timeout_s}},
-        )
+
+def _build_request(
+    method: HttpMethod,
+    target: OutboundTarget,
+    headers: Mapping[str, str],
+    body: bytes,
+    connect_timeout_s: float,
+) -> httpcore.Request:
+    length = {"Content-Length": str(len(body))} if method != "GET" else {}
+    own = {"Host": target.host_header, **length, "Connection": "close"}
+    return httpcore.Request(
+        method.encode("ascii"),
+        httpcore.URL(
+            scheme=target.scheme.encode("ascii"),
+            host=target.name.encode("ascii"),
+            port=target.port,
+            target=target.path.encode("ascii"),
+        ),
+        headers=[
+            (name.encode("ascii"), value.encode("ascii"))
+            for name, value in {**own, **headers}.items()
+        ],
+        content=body,
+        extensions={"timeout": {"connect": connect_timeout_s}},
+    )
 
 
 class _OutboundRequestFailedError(Exception):

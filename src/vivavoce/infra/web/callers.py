@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import ipaddress
 from dataclasses import dataclass
@@ -120,13 +121,50 @@ async def current_caller(request: Request, audience: Literal["api", "mcp"] = "ap
 
     ``audience`` is what the request reaches: an application's access token is for one of them only.
     """
-    authenticate = cast("CallerAuthenticator", request.app.state.authenticate)  # set by the role
     headers = request.headers
-    caller = await authenticate(
+    return await _authenticate(
+        request,
         authorization=headers.get("authorization", ""),
         api_key=headers.get("x-api-key", ""),
         tenant=headers.get("x-tenant-id", ""),
         audience=audience,
+    )
+
+
+async def basic_caller(request: Request) -> Caller:
+    """Return the caller whose API key is the user name of HTTP Basic (RFC 7617); the password is ignored.
+
+    For systems that can send a key in no other way.
+    """
+    key = read_basic_user_name(request.headers.get("authorization", ""))
+    if not key:
+        raise UnauthenticatedError("Send your API key as the user name of HTTP Basic.")
+    return await _authenticate(request, authorization="", api_key=key, tenant="", audience="api")
+
+
+def read_basic_user_name(header: str) -> str:
+    """Return the user name in an ``Authorization`` header of HTTP Basic, or ''."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        decoded = base64.b64decode(encoded.strip(), validate=True).decode("ascii")
+    except ValueError:
+        return ""
+    return decoded.partition(":")[0]
+
+
+async def _authenticate(
+    request: Request,
+    *,
+    authorization: str,
+    api_key: str,
+    tenant: str,
+    audience: Literal["api", "mcp"],
+) -> Caller:
+    authenticate = cast("CallerAuthenticator", request.app.state.authenticate)  # set by the role
+    caller = await authenticate(
+        authorization=authorization, api_key=api_key, tenant=tenant, audience=audience
     )
     protect_connection(request.scope)
     request.scope[RATE_LIMITS_KEY] = report_rate_limits()

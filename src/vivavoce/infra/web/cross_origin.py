@@ -21,15 +21,22 @@ _REQUEST_HEADERS = (
     "API-Version",
     "X-Request-Id",
     "X-Session-Token",
+    "Last-Event-ID",
+    "Mcp-Method",
+    "Mcp-Name",
+    "Mcp-Protocol-Version",
+    "Mcp-Session-Id",
 )
 _RESPONSE_HEADERS = (
     "API-Version",
     "Content-Disposition",
     "Idempotency-Replayed",
+    "Mcp-Session-Id",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
     "Warning",
+    "WWW-Authenticate",
     "X-Request-Id",
 )
 _PREFLIGHT_MAX_AGE_S = 600

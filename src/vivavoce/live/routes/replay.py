@@ -70,7 +70,7 @@ class ReplayedTurnResponse(CamelModel):
     kind: str = Field(examples=["answer"])
     """What the turn is: for example `question`, `follow_up` or `answer`."""
     text: str
-    """What was said; empty once it was erased."""
+    """What was said; empty after it was erased."""
     question_id: str | None = Field(examples=["q2"])
     """The question of the plan that the turn belongs to; null for a greeting and the like."""
     start_ms: int

@@ -105,7 +105,7 @@ class TranscriptTurnResponse(CamelModel):
     role: str = Field(examples=["candidate"])
     """Who spoke: `agent` or `candidate`."""
     text: str
-    """What was said; empty once it was erased."""
+    """What was said; empty after it was erased."""
     question_id: str | None = Field(examples=["q2"])
     """The question of the plan that the turn belongs to; null for a greeting and the like."""
     is_interrupted: bool

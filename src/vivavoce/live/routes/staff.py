@@ -115,12 +115,12 @@ class AttentionItemResponse(CamelModel):
     kind: Literal[
         "reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"
     ]
-    """What is the matter: `slow` means that the last reply took 5 seconds or more, `stuck` that
+    """What is wrong: `slow` means that the last reply took 5 seconds or more, `stuck` that
     nobody spoke for three minutes."""
     text: str = Field(examples=["No one has spoken for three minutes."])
     """The reason in one sentence."""
     since: datetime
-    """Since when it applies."""
+    """When it began."""
 
 
 class LiveSessionResponse(CamelModel):

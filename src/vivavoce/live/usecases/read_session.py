@@ -62,6 +62,14 @@ class ReadTranscript:
         _raise_if_erased(turn.text for turn in transcript.turns)
         return transcript
 
+    async def count_words(self, tenant_id: TenantId, session_id: str) -> int:
+        """Return the words of both speakers; 0 for an unknown session, or if its text was erased."""
+        try:
+            transcript = await self(tenant_id, SessionId(UUID(session_id)))
+        except (NotFoundError, GoneError):
+            return 0
+        return sum(len(turn.text.split()) for turn in transcript.turns)
+
 
 class ReadInterviewTranscript:
     """Reads the timed transcript of an interview, up to and including one session."""

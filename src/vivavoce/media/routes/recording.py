@@ -89,9 +89,9 @@ class VideoChunkListResponse(CamelModel):
     total_duration_ms: int
     """The length of all stored chunks, in milliseconds."""
     consent: VideoConsentStatus
-    """The candidate's consent to video recording; `withdrawn` is a no after a yes."""
+    """The candidate's consent to video recording; `withdrawn` means that they took it back."""
     consent_at: datetime | None
-    """Since when `consent` holds; null if the candidate has not answered. With a consent, the
+    """When the candidate gave this answer; null if they have not answered. If they consented, the
     recording's time starts here."""
 
 

@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from vivavoce.contracts.json_resume import is_json_resume, read_json_resume
 from vivavoce.kernel.errors import (
     ContentTooLargeError,
     InvalidRequestError,
@@ -64,8 +65,8 @@ class ExtractedDocument:
 async def extract_document_text(content: bytes, *, timeout_s: float = EXTRACTION_TIMEOUT_S) -> str:
     """Return the text of a document; its first bytes determine its kind, not its name.
 
-    Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError`` or ``UnreadableDocumentError``
-    with a message for the sender.
+    Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError``, ``UnreadableDocumentError`` or
+    ``InvalidJsonResumeError`` with a message for the sender.
     """
     return (await extract_document(content, timeout_s=timeout_s)).text
 
@@ -75,8 +76,8 @@ async def extract_document(
 ) -> ExtractedDocument:
     """Return the text of a document, and whether some of it is hidden, white or tiny on the page.
 
-    Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError`` or ``UnreadableDocumentError``
-    with a message for the sender.
+    Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError``, ``UnreadableDocumentError`` or
+    ``InvalidJsonResumeError`` with a message for the sender.
     """
     return await asyncio.to_thread(_extract, content, timeout_s)
 
@@ -91,7 +92,8 @@ def _extract(content: bytes, timeout_s: float) -> ExtractedDocument:
     elif content.startswith(b"PK\x03\x04"):
         found = _extract_in_subprocess("docx", content, timeout_s)
     else:
-        found = ExtractedDocument(_decode_plain_text(content), has_hidden_text=False)
+        text = _read_json_resume(_decode_plain_text(content))
+        found = ExtractedDocument(text, has_hidden_text=False)
     plain = found.text.replace("\x00", "").translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in plain.splitlines())
     joined = "\n".join(line for line in lines if line)
@@ -113,6 +115,20 @@ def _decode_plain_text(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
+
+
+def _read_json_resume(text: str) -> str:
+    """Return the text of a JSON Resume document; any other text as it is."""
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not is_json_resume(document):
+        return text
+    facts = read_json_resume(document)
+    return "\n".join(part for part in (facts.name, facts.text) if part)
 
 
 def _extract_in_subprocess(kind: str, content: bytes, timeout_s: float) -> ExtractedDocument:

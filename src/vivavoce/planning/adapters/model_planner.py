@@ -1,7 +1,8 @@
 """A planner that uses a language model for the texts; code adds weights, times and scripts.
 
-The model gets the job description without prompt injections, and never the résumé. The plan from its draft
-must follow the rules of every plan; the model gets one retry to fix violations.
+First plans of hiring interviews are written in steps (``stepwise_planner``). For a revision, and for
+practice, the model gets the job description without prompt injections in one request, and never the résumé.
+The plan from its draft must follow the rules of every plan; the model gets one retry to fix violations.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from vivavoce.contracts.plan import (
     PlanQuestion,
     Rubric,
     SubDimension,
-    plan_to_document,
 )
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
+from vivavoce.infra.embeddings import Embedder
 from vivavoce.infra.language_model.port import (
     LanguageModel,
     ModelFailedError,
@@ -37,9 +39,12 @@ from vivavoce.planning.adapters.planner_model_io import (
     DraftSubDimension,
     build_practice_facts,
     convert_to_practice_plan,
+    describe_missing_points,
+    describe_previous_plan,
     describe_repeated_questions,
     prepare_model_brief,
 )
+from vivavoce.planning.adapters.stepwise_planner import StepwisePlanner
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
@@ -67,7 +72,7 @@ from vivavoce.planning.domain.text_matching import (
     to_single_line,
 )
 
-_PROMPT_VERSION = 1
+_PROMPT_VERSION = 2
 
 
 def _load_prompt(name: str) -> str:
@@ -85,15 +90,24 @@ _SCRIPTS_NOTE = (
 
 
 class ModelPlanner:
-    """Asks a model for a draft: one call, and one retry if the draft is invalid."""
+    """Asks a model in steps for a first plan, and in one call, with one retry, for all others."""
 
-    def __init__(self, language_model: LanguageModel, *, deadline_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        language_model: LanguageModel,
+        *,
+        deadline_s: float = 30.0,
+        embedder: Embedder | None = None,
+    ) -> None:
         self._language_model = language_model
         self._deadline_s = deadline_s
+        self._stepwise = StepwisePlanner(language_model, deadline_s=deadline_s, embedder=embedder)
 
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         """Return a valid plan; raise ``PlannerFailedError``, or ``PlanNotPossibleError`` for the duration."""
         check_duration(brief)
+        if _is_written_in_steps(brief):
+            return await self._stepwise.plan(brief, skills)
         wanted = parse_requirements(brief.job_description)
         model_brief = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
 
@@ -104,6 +118,7 @@ class ModelPlanner:
                 *broken,
                 *_find_uncovered_skills(plan, model_brief),
                 *describe_repeated_questions(plan, model_brief),
+                *describe_missing_points(plan, model_brief),
             ]
 
         try:
@@ -125,6 +140,12 @@ class ModelPlanner:
         return build_plan_from_draft(
             response.output, model_brief, skills, wanted, model=response.model
         )
+
+
+def _is_written_in_steps(brief: PlanBrief) -> bool:
+    """Return whether the brief asks for the first plan of an interview that ends in an assessment."""
+    is_assessed = get_profile(brief.profile).result != "artifacts"
+    return brief.previous is None and is_assessed and not is_practice(brief)
 
 
 def _select_instructions(brief: PlanBrief) -> str:
@@ -327,9 +348,7 @@ def _build_model_input(brief: PlanBrief, skills: SkillReport, requirements: JobR
             "must_have": list(requirements.must_have),
             "nice_to_have": list(requirements.nice_to_have),
             "job_description": requirements.text,
-            "previous": plan_to_document(brief.previous)["competencies"]
-            if brief.previous
-            else None,
+            "previous": describe_previous_plan(brief.previous) if brief.previous else None,
             "wanted_changes": remove_unlawful_demands(brief.comments or "").text.strip() or None,
             **({"practice": build_practice_facts(brief)} if is_practice(brief) else {}),
         },

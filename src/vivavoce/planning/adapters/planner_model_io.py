@@ -22,6 +22,7 @@ from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import normalize_text
 
+_MIN_POINTS = 2
 DraftText = Annotated[str, Field(min_length=1, max_length=400)]
 
 
@@ -47,10 +48,11 @@ class DraftQuestion(_StrictDraftModel):
     """One question."""
 
     text: Annotated[str, Field(min_length=10, max_length=600)]
-    kind: Literal["behavioral", "knowledge", "failure"]
+    kind: Literal["behavioral", "situational", "knowledge", "work_sample", "failure"]
     skill: str | None
-    expected_points: list[DraftText] = Field(min_length=2, max_length=6)
-    probes: list[DraftText] = Field(min_length=2, max_length=6)
+    expected_points: list[DraftText] = Field(max_length=6)
+    """Empty for a question of the previous plan, which keeps its own."""
+    probes: list[DraftText] = Field(max_length=6)
 
 
 class DraftCompetency(_StrictDraftModel):
@@ -59,7 +61,8 @@ class DraftCompetency(_StrictDraftModel):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     importance: int = Field(ge=1, le=5)
     is_required: bool
-    sub_dimensions: list[DraftSubDimension] = Field(min_length=1, max_length=3)
+    sub_dimensions: list[DraftSubDimension] = Field(max_length=3)
+    """Empty for a competency of the previous plan, which keeps its own."""
     questions: list[DraftQuestion] = Field(min_length=1, max_length=8)
 
 
@@ -90,6 +93,38 @@ def prepare_model_brief(
     if has_changed_inputs(PracticePlanOptions(brief), previous, skills, requirements):
         return replace(brief, previous=None, avoid=(*brief.avoid, *own))
     return replace(brief, previous=_remove_edited_questions(previous), avoid=(*brief.avoid, *own))
+
+
+def describe_previous_plan(previous: InterviewPlan) -> list[Json]:
+    """Return the competencies and questions of the previous plan, without levels, as JSON for the model."""
+    return [
+        {
+            "name": competency.name,
+            "is_required": competency.is_required,
+            "questions": [
+                {
+                    "text": question.text,
+                    "kind": question.kind,
+                    "skill": question.skill,
+                    "expected_points": list(question.expected_points[:6]),
+                    "probes": list(question.probes[:6]),
+                }
+                for question in previous.questions
+                if question.competency == competency.name
+            ],
+        }
+        for competency in previous.rubric.competencies
+    ]
+
+
+def describe_missing_points(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
+    """Return a complaint for each new question without points and probes."""
+    known = {question.id for question in (brief.previous.questions if brief.previous else ())}
+    return [
+        f'"{question.text}" needs at least two expected_points, and as many probes.'
+        for question in plan.questions
+        if question.id not in known and len(question.expected_points) < _MIN_POINTS
+    ]
 
 
 def build_practice_facts(brief: PlanBrief) -> Json:

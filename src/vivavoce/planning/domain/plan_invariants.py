@@ -32,6 +32,7 @@ _MACHINE_PATTERN = re.compile(
 _PERSON_PATTERN = re.compile(
     r"\b(person|people|human|somebody|someone|recruiter|manager|colleague)\b"
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _DECISION_PATTERN = re.compile(r"\b(decid\w*|decision|review\w*|judg\w*)\b")
 _HUMAN_DECISION_PROMISE = re.compile(
     r"\b(a|one|some|the|our|another) (person|human|human being|recruiter|colleague|people)\b"
@@ -273,7 +274,11 @@ def _check_lawful(name: str, texts: Iterable[str]) -> Iterator[PlanViolation]:
 
 @lru_cache(maxsize=4096)
 def _is_unlawful_demand(text: str) -> bool:
-    return find_unlawful_topic(text) is not None
+    """Return whether a sentence of a text is an unlawful demand.
+
+    The rubric joins sentences of different questions, whose words together demand nothing.
+    """
+    return any(find_unlawful_topic(one) is not None for one in _SENTENCE_END.split(text))
 
 
 def _check_scripts(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:

@@ -7,11 +7,18 @@ form lists the words that its task and its job must have.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.task_objects import (
+    find_subject,
+    has_exact_word,
+    shares_object,
+    split_acts,
+)
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
 
@@ -24,8 +31,6 @@ _IN_CLAUSE = re.compile(
 )
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
-_MAX_SUBJECT_WORDS = 8
-"""Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""
 _SAYS_JOB = re.compile(
     r"(?:part of (?:this|your)|you (?:will|would)|your (?:job|work|duty)|(?:this|the) (?:role|position|job)|"
     r"people here rely)\b[^.,?]*\{(?:doing|do)\}[^.,?]{0,14}\. ",
@@ -52,7 +57,15 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
         name
         for name in FORMS
         if _fits_job(question.forms[name], job_text)
-        and (is_usual or has_any_word(job_text, question.forms[name].task_words))
+        and (is_usual or has_exact_word(job_text, question.forms[name].task_words))
+    )
+
+
+def mentions_work(question: SetQuestion, job_text: str) -> bool:
+    """Return whether a job has a word of the work that a question is about; True if it is about any."""
+    return any(
+        not form.task_words or has_exact_word(job_text, form.task_words)
+        for form in question.forms.values()
     )
 
 
@@ -115,10 +128,26 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
 
 
 def is_about_task(form: QuestionText, words: str | None) -> bool:
-    """Return whether a form without a place for a task is a case of the work that a task's words name."""
+    """Return whether a form without a place for a task is a case of the work that a task's words name.
+
+    One of the form's ``task_words`` must be the object of the task. Where it is only the verb, as in "cutting
+    bricks", the question must ask about that act itself or also speak of the object.
+    """
     if words is None or has_place(form):
         return False
-    return _has_fitting_words(form, " ".join(words.split()[:_MAX_SUBJECT_WORDS]))
+    return any(_is_about(form, find_subject(part)) for part in split_acts(words))
+
+
+def _is_about(form: QuestionText, said: str) -> bool:
+    if not said or not _has_fitting_words(form, said, match=has_exact_word):
+        return False
+    verb, _, objects = said.partition(" ")
+    if not form.task_words or not objects or has_exact_word(objects, form.task_words):
+        return True
+    if any(" " in one and one in said.lower() for one in form.task_words):
+        return True
+    spoken = f"{form.plain} {form.background}"
+    return shares_object(verb, form.plain) or shares_object(objects, spoken)
 
 
 def _fits_quote(form: QuestionText, quote: str | None) -> bool:
@@ -128,12 +157,15 @@ def _fits_quote(form: QuestionText, quote: str | None) -> bool:
     return _has_fitting_words(form, " ".join(said[:_MAX_QUOTE_HEAD]))
 
 
-def _has_fitting_words(form: QuestionText, said: str) -> bool:
+def _has_fitting_words(
+    form: QuestionText, said: str, match: Callable[[str, frozenset[str]], bool] | None = None
+) -> bool:
+    """Return whether words have what the form asks for; ``match`` compares them with its task words."""
     if form.task_verbs and not has_any_word(said.split()[0], form.task_verbs):
         return False
     if form.unfit_words and has_any_word(said, form.unfit_words):
         return False
-    return not form.task_words or has_any_word(said, form.task_words)
+    return not form.task_words or (match or has_any_word)(said, form.task_words)
 
 
 def has_any_word(text: str, words: frozenset[str]) -> bool:

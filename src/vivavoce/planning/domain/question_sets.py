@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
+from vivavoce.planning.domain.question_money import list_sayings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class QuestionText:
     """Words of which a task must have none: nobody leads a team "step by step"."""
     job_words: frozenset[str]
     """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
+    background: str
+    """What the question's points, probes and anchors speak of; it tells which objects belong to it."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
@@ -115,7 +118,7 @@ def find_sides(question_id: str) -> tuple[str, ...]:
 def is_bank_wording(question: PlanQuestion) -> bool:
     """Return whether a planned question has exactly the words and points of the bank question it names.
 
-    Its task of the job is the only part that the bank did not write.
+    Its task of the job and its currency are the only parts that the bank did not write.
     """
     origin = question.origin
     source = find_bank_question(origin.bank_question) if origin else None
@@ -127,7 +130,8 @@ def is_bank_wording(question: PlanQuestion) -> bool:
         for frame in (form.plain, form.text, form.saying, form.quoting)
         for lead in ("", *NAMING_LEADS[name], *QUOTING_LEADS[name])
     }
-    texts = {fill_frame(frame, origin.task or "") for frame in frames}
+    said = {one for frame in frames for one in list_sayings(frame)}
+    texts = {fill_frame(frame, origin.task or "") for frame in said}
     return question.text in texts and has_bank_points(question)
 
 
@@ -137,7 +141,8 @@ def has_bank_points(question: PlanQuestion) -> bool:
     if source is None:
         return False
     points = question.expected_points or question.look_for
-    probes = {probe for wordings in source.probes.values() for probe in wordings}
+    written = (probe for wordings in source.probes.values() for probe in wordings)
+    probes = {said for probe in written for said in list_sayings(probe)}
     return points == source.points and probes.issuperset(question.probes)
 
 
@@ -218,7 +223,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         levels=frozenset(name for level in raw["levels"] for name in _SENIORITIES[level]),
         side=raw["side"],
         points=tuple(raw["points"]),
-        forms={"a": _read_form(raw["form_a"]), "b": _read_form(raw["form_b"])},
+        forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
         probes={element: tuple(wordings) for element, wordings in raw["probes"].items()},
         anchors={
             level: AnswerAnchor(description=anchor["says"], signals=tuple(anchor["signals"]))
@@ -228,8 +233,12 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
     )
 
 
-def _read_form(raw: Mapping[str, Any]) -> QuestionText:  # Any: TOML
+def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: TOML
+    raw, anchors = question[name], question["anchors"].values()
+    answers = (text for anchor in anchors for text in (anchor["says"], *anchor["signals"]))
+    asked = (probe for wordings in question["probes"].values() for probe in wordings)
     return QuestionText(
+        background=" ".join((*question["points"], *asked, *answers)),
         text=raw.get("text", raw["plain"]),
         plain=raw["plain"],
         saying=raw.get("saying", ""),

@@ -136,7 +136,7 @@ def _find_question_faults(
                 f"{field}.questionId", "unknown", "The template has no question with this id."
             )
         elif question.id in seen:
-            yield FieldError(f"{field}.questionId", "twice", "This question is there twice.")
+            yield FieldError(f"{field}.questionId", "twice", "This question appears twice.")
         elif question.text != texts[question.id]:
             for fault in find_refusals(question.text):
                 yield FieldError(f"{field}.text", fault.code, fault.message)

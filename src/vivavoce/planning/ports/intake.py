@@ -70,6 +70,20 @@ class ArtifactInProgressError(ConflictError):
     code = "artifact_in_progress"
 
 
+class ArtifactChangedError(ConflictError):
+    """There is a newer version of this document. Load it again."""
+
+    code = "artifact_changed"
+
+
+class InvalidArtifactEditError(InvalidRequestError):
+    """This document cannot be changed like this."""
+
+    code = "artifact_edit_invalid"
+    status = 422
+    title = "Unprocessable Content"
+
+
 class ArtifactsNotAcceptedError(ConflictError):
     """Accept a version of the job description, the questions and the rubric first."""
 

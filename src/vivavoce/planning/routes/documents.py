@@ -108,7 +108,9 @@ def build_document_router() -> APIRouter:
 
     @routes.post(DOCUMENT_TEXT_PATH, openapi_extra={"requestBody": _RAW_BODY})
     async def read_document_text(caller: CurrentCaller, request: Request) -> DocumentTextResponse:
-        """Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored.
+        """Return the text of a PDF, DOCX, TXT, Markdown or JSON Resume file of at most 5 MB.
+
+        Nothing is stored.
 
         Send the file as it is. Its first bytes determine its kind, not its name.
         """

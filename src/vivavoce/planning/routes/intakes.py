@@ -1,4 +1,4 @@
-"""Routes of intakes: open and read them; read, regenerate and accept their documents."""
+"""Routes of intakes: open and read them, and make a template of their accepted documents."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.planning.domain.intake.artifacts import ArtifactKind
 from vivavoce.planning.domain.intake_plan import MAX_INTAKE_MINUTES, MIN_INTAKE_MINUTES
-from vivavoce.planning.ports.intake import Intake, IntakeArtifact
+from vivavoce.planning.ports.intake import Intake
+from vivavoce.planning.routes.intake_artifacts import add_artifact_routes
 from vivavoce.planning.routes.templates import (
     CreateTemplateRequest,
     TemplateResponse,
@@ -28,9 +28,6 @@ from vivavoce.planning.usecases.intakes import IntakeDetails, IntakeOptions, Ope
 from vivavoce.planning.usecases.templates import ManageTemplates
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
-ArtifactKindName = Literal[
-    "job_description", "interview_questions", "rating_rubric", "job_simulation"
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +55,6 @@ class OpenIntakeRequest(StrictRequestModel):
         None, examples=[25]
     )
     """The planned length of the conversation, in minutes."""
-
-
-class RegenerateArtifactRequest(StrictRequestModel):
-    """What the new version should change."""
-
-    instruction: Annotated[str, Field(max_length=2000)] | None = Field(
-        None, examples=["Leave out the night shift."]
-    )
-    """What the new version should change, at most 2,000 characters."""
-
-
-class AcceptArtifactRequest(StrictRequestModel):
-    """The version to accept."""
-
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(examples=[2])
-    """The number of the version to accept. It replaces the one accepted before."""
 
 
 class HiringManagerResponse(CamelModel):
@@ -128,59 +109,12 @@ class IntakeListResponse(CamelModel):
     """The newest intakes that the caller may see."""
 
 
-class ArtifactTableResponse(CamelModel):
-    """A table; every row has one cell for each column."""
-
-    columns: list[str] = Field(examples=[["Criterion", "What a good answer shows"]])
-    """The titles of the columns."""
-    rows: list[list[str]] = Field(examples=[[["Safety", "Stops the line before asking"]]])
-    """The rows; every row has one cell for each column."""
-
-
-class IntakeArtifactResponse(CamelModel):
-    """One version of a document."""
-
-    kind: ArtifactKindName
-    """What the document is."""
-    title: str | None = Field(examples=["Warehouse supervisor"])
-    """The title; null until the document is ready, and once it was erased."""
-    version: int
-    """The number of the version, from 1, for each kind."""
-    status: Literal["queued", "writing", "ready", "failed"]
-    """Whether the version is waiting, being written, ready or failed."""
-    content: str | None
-    """The document in Markdown; null until it is ready, and once it was erased."""
-    table: ArtifactTableResponse | None
-    """The document as a table; null for documents that have none."""
-    author: str | None = Field(examples=["built-in rules v1"])
-    """What wrote it: the built-in rules or a model; null until it is ready."""
-    regenerated_from: int | None
-    """The version that this one was made from; null for the first."""
-    instruction: str | None
-    """What the person who ordered the version asked to change; null if nothing."""
-    is_accepted: bool
-    """Whether templates are made from this version."""
-    created_at: datetime
-    """When the version was ordered."""
-    failure: str | None = Field(examples=["artifact_writing_failed"])
-    """Why it could not be written, as a code; null unless `status` is `failed`."""
-    notes: list[str]
-    """What was left out or not followed, for the person who ordered it."""
-
-
-class IntakeArtifactListResponse(CamelModel):
-    """All versions of all documents, grouped by kind, newest version first."""
-
-    artifacts: list[IntakeArtifactResponse]
-    """The versions, grouped by kind, newest first."""
-
-
 def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
     """Return the routes of intakes, below ``/api/v1``."""
     router = ApiRouter(prefix="/api/v1")
     routes = make_strict_router("intakes")
     _add_intake_routes(routes, use_cases)
-    _add_artifact_routes(routes, use_cases)
+    add_artifact_routes(routes, use_cases.read, use_cases.artifacts)
     router.include_router(routes)
     return router
 
@@ -231,40 +165,6 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         return to_template_response(template)
 
 
-def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
-    @routes.get("/intakes/{intake_id}/artifacts")
-    async def list_artifacts(intake_id: UUID, caller: CurrentCaller) -> IntakeArtifactListResponse:
-        """List every version of every document."""
-        artifacts = await use_cases.read.list_artifacts(caller, InterviewId(intake_id))
-        return IntakeArtifactListResponse(
-            artifacts=[_to_artifact_response(artifact) for artifact in artifacts]
-        )
-
-    @routes.post("/intakes/{intake_id}/artifacts/{kind}/regenerate", status_code=202)
-    async def regenerate_artifact(
-        intake_id: UUID,
-        kind: ArtifactKindName,
-        body: RegenerateArtifactRequest,
-        caller: CurrentCaller,
-    ) -> IntakeArtifactResponse:
-        """Order a new version of a document; earlier versions stay."""
-        named: ArtifactKind = kind
-        intake = InterviewId(intake_id)
-        return _to_artifact_response(
-            await use_cases.artifacts.regenerate(caller, intake, named, body.instruction)
-        )
-
-    @routes.post("/intakes/{intake_id}/artifacts/{kind}/accept")
-    async def accept_artifact(
-        intake_id: UUID, kind: ArtifactKindName, body: AcceptArtifactRequest, caller: CurrentCaller
-    ) -> IntakeArtifactResponse:
-        """Accept a version; templates are created from accepted versions."""
-        named: ArtifactKind = kind
-        return _to_artifact_response(
-            await use_cases.artifacts.accept(caller, InterviewId(intake_id), named, body.version)
-        )
-
-
 def _to_detailed_response(details: IntakeDetails) -> IntakeResponse:
     card = _to_response(details.intake, details.view, details.manager_name)
     card.concepts = [
@@ -287,28 +187,4 @@ def _to_response(intake: Intake, view: InterviewSnapshot, manager: str | None) -
         manager=HiringManagerResponse(id=intake.manager_id, name=manager),
         concepts=[],
         created_at=intake.created_at,
-    )
-
-
-def _to_artifact_response(artifact: IntakeArtifact) -> IntakeArtifactResponse:
-    written = artifact.document
-    table = None if written is None or written.table is None else written.table
-    return IntakeArtifactResponse(
-        kind=artifact.kind,
-        title=None if written is None else written.title,
-        version=artifact.version,
-        status=artifact.status,
-        content=None if written is None else written.content,
-        table=None
-        if table is None
-        else ArtifactTableResponse(
-            columns=list(table.columns), rows=[list(row) for row in table.rows]
-        ),
-        author=None if written is None else written.author,
-        regenerated_from=artifact.regenerated_from,
-        instruction=artifact.instruction,
-        is_accepted=artifact.is_accepted,
-        created_at=artifact.created_at,
-        failure=artifact.failure,
-        notes=[] if written is None else list(written.notes),
     )

@@ -37,6 +37,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
 from vivavoce.planning.domain.job_corrections import list_job_corrections
+from vivavoce.planning.domain.passages import write_background
 from vivavoce.planning.domain.plan_edit import keep_pinned_questions
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_bank import SOFTWARE_CATEGORIES
@@ -318,7 +319,11 @@ def build_brief(
         duration_minutes=facts.duration_minutes,
         language=facts.language,
         company_name=facts.company_name,
+        company_description=facts.company_description,
         resume_text=facts.resume_text,
+        candidate_background=write_background(
+            facts.resume_text, facts.candidate_profile, candidate_name=facts.candidate_name
+        ),
         profile=facts.profile,
         previous=previous,
         comments=comments,

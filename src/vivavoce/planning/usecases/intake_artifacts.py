@@ -1,7 +1,8 @@
-"""Order all four documents when an intake interview ends, regenerate one, or accept one."""
+"""Order all four documents when an intake interview ends; regenerate, edit or accept one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -9,14 +10,22 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
 from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS, ArtifactKind
+from vivavoce.planning.domain.intake.document_edit import (
+    DocumentEdit,
+    edit_document,
+    find_edit_faults,
+    is_same_document,
+)
 from vivavoce.planning.domain.intake.document_rules import check_instruction
 from vivavoce.planning.ports.intake import (
+    ArtifactChangedError,
     ArtifactInProgressError,
     Intake,
     IntakeArtifact,
     IntakeArtifactNotFoundError,
     IntakeNotEndedError,
     IntakeRepository,
+    InvalidArtifactEditError,
     find_newest_artifact,
 )
 from vivavoce.planning.usecases.intakes import get_visible_intake
@@ -25,7 +34,7 @@ WRITE_ARTIFACT_JOB = "planning.write_artifact"
 
 
 class ManageIntakeArtifacts:
-    """Orders, regenerates and accepts the documents of intakes."""
+    """Orders, regenerates, edits and accepts the documents of intakes."""
 
     def __init__(
         self,
@@ -111,6 +120,56 @@ class ManageIntakeArtifacts:
             await self._audit.record(work, caller, "artifact.regenerate", str(intake.id), details)
             return again
 
+    async def edit(
+        self,
+        caller: Caller,
+        intake_id: InterviewId,
+        kind: ArtifactKind,
+        edit: DocumentEdit,
+        *,
+        version: int,
+    ) -> IntakeArtifact:
+        """Store a new version with a person's words and return it; without a change, return the old one.
+
+        ``version`` is the one that the person read. Raises ``IntakeArtifactNotFoundError`` if it is not
+        ready, ``ArtifactChangedError`` if there is a newer one, ``ArtifactInProgressError``, or
+        ``InvalidArtifactEditError``.
+        """
+        async with self._open_work(caller.tenant_id) as work:
+            intake = await get_visible_intake(
+                work, self._intakes, caller, intake_id, is_locked=True
+            )
+            versions = [
+                artifact
+                for artifact in await self._intakes.list_artifacts(work, intake)
+                if artifact.kind == kind
+            ]
+            before = _find_editable(versions, version)
+            document = before.document
+            if document is None:
+                raise IntakeArtifactNotFoundError
+            if faults := find_edit_faults(kind, document, edit):
+                raise InvalidArtifactEditError(errors=faults)
+            edited = edit_document(kind, document, edit)
+            if is_same_document(document, edited):
+                return before
+            now = self._clock.now()
+            artifact = IntakeArtifact(
+                id=self._ids.new_id(),
+                intake_id=intake.id,
+                kind=kind,
+                version=versions[-1].version + 1,
+                status="writing",
+                regenerated_from=version,
+                created_at=now,
+            )
+            await self._intakes.add_artifact(work, intake, artifact)
+            ready = artifact.as_ready(edited, now)
+            await self._intakes.save_artifact(work, intake, ready)
+            details = {"kind": kind, "version": ready.version}
+            await self._audit.record(work, caller, "artifact.edit", str(intake.id), details)
+            return ready
+
     async def accept(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, version: int
     ) -> IntakeArtifact:
@@ -146,3 +205,15 @@ class ManageIntakeArtifacts:
             intake_id=str(intake.id),
             kind=artifact.kind,
         )
+
+
+def _find_editable(versions: Sequence[IntakeArtifact], version: int) -> IntakeArtifact:
+    """Return the version that a person read, if it is the newest that can be read."""
+    if versions and not versions[-1].has_ended:
+        raise ArtifactInProgressError
+    ready = [artifact for artifact in versions if artifact.status == "ready"]
+    if all(artifact.version != version for artifact in ready):
+        raise IntakeArtifactNotFoundError
+    if ready[-1].version != version:
+        raise ArtifactChangedError
+    return ready[-1]

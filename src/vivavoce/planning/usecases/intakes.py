@@ -16,7 +16,11 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, GoneError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId, SessionId, TenantId
-from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS
+from vivavoce.planning.domain.intake.artifacts import (
+    ARTIFACT_KINDS,
+    ArtifactDocument,
+    ArtifactKind,
+)
 from vivavoce.planning.domain.intake.statements import (
     ConceptCoverage,
     IntakeAnswer,
@@ -27,6 +31,7 @@ from vivavoce.planning.domain.planner import BUILT_IN_PLANNER_NAME
 from vivavoce.planning.ports.intake import (
     Intake,
     IntakeArtifact,
+    IntakeArtifactNotFoundError,
     IntakeInterviewGateway,
     IntakeNotFoundError,
     IntakeRepository,
@@ -111,6 +116,19 @@ class ReadIntakes:
             kind: list(versions) for kind, versions in groupby(artifacts, key=lambda a: a.kind)
         }
         return [artifact for kind in ARTIFACT_KINDS for artifact in reversed(grouped.get(kind, []))]
+
+    async def get_document(
+        self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, version: int | None
+    ) -> tuple[int, ArtifactDocument]:
+        """Return a version of a document and its number; None is the newest that can be read.
+
+        Raises ``IntakeNotFoundError``, ``IntakeArtifactNotFoundError`` or ``ForbiddenError``.
+        """
+        for artifact in await self.list_artifacts(caller, intake_id):
+            is_wanted = artifact.kind == kind and version in (None, artifact.version)
+            if is_wanted and artifact.document is not None:
+                return artifact.version, artifact.document
+        raise IntakeArtifactNotFoundError
 
     async def _load_details(self, work: UnitOfWork, intake: Intake) -> IntakeDetails | None:
         try:

@@ -22,6 +22,7 @@ from vivavoce.planning.domain.intake.artifacts import (
     build_plan_from_template,
     merge_rubrics,
 )
+from vivavoce.planning.domain.intake.document_edit import apply_written_levels
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.requirements import extract_skills
 from vivavoce.planning.domain.rubric_review import lint_rubric
@@ -122,7 +123,11 @@ class ManageTemplates:
         """Return the newest templates."""
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._intakes.list_templates(work, limit=_MAX_TEMPLATES)
+            return await self.list_in(work)
+
+    async def list_in(self, work: UnitOfWork) -> list[StoredTemplate]:
+        """Return the newest templates, for another slice that knows what its caller may read."""
+        return await self._intakes.list_templates(work, limit=_MAX_TEMPLATES)
 
     async def get_template(self, caller: Caller, template_id: UUID) -> StoredTemplate:
         """Return a template, or raise ``TemplateNotFoundError``."""
@@ -140,17 +145,27 @@ class ManageTemplates:
 
         Raises ``TemplateNotFoundError``, ``InvalidRequestError`` or ``ForbiddenError``.
         """
-        caller.require(Permission.INTERVIEW_CREATE)
         async with self._open_work(caller.tenant_id) as work:
-            template = (await self._load_template(work, template_id)).template
+            return await self.open_interview_in(work, caller, template_id, candidate)
 
-            def plan(brief: PlanBrief, report: SkillReport) -> Any:  # Any: see ``PlanFactory``
-                return build_plan_from_template(template, brief, report, name=str(template_id))
+    async def open_interview_in(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        template_id: UUID,
+        candidate: Mapping[str, Any],  # Any: as above
+    ) -> InterviewSnapshot:
+        """Open an interview as ``open_interview`` does, within the caller's own unit of work."""
+        caller.require(Permission.INTERVIEW_CREATE)
+        template = (await self._load_template(work, template_id)).template
 
-            facts = {**candidate, **_build_interview_facts(template)}
-            opened = await self._open_interview(work, caller, facts)
-            await self._attach_plan(work, opened.interview_id, plan)
-            return opened
+        def plan(brief: PlanBrief, report: SkillReport) -> Any:  # Any: see ``PlanFactory``
+            return build_plan_from_template(template, brief, report, name=str(template_id))
+
+        facts = {**candidate, **_build_interview_facts(template)}
+        opened = await self._open_interview(work, caller, facts)
+        await self._attach_plan(work, opened.interview_id, plan)
+        return opened
 
     async def _load_accepted_documents(
         self, work: UnitOfWork, intake: Intake
@@ -214,7 +229,9 @@ def _build_template(
         skills=questions.validated_skills or tuple(extract_skills(text, load_skill_catalog())),
         minutes=minutes,
         profile=profile,
-        rubric=merge_rubrics(questions.rubric, ratings.rubric, minutes=minutes),
+        rubric=merge_rubrics(
+            apply_written_levels(questions.rubric, ratings.rubric), ratings.rubric, minutes=minutes
+        ),
     )
     return complete_template(template)
 

@@ -72,6 +72,11 @@ class PostgresConversationRepository:
         cipher = await self._vault.get_cipher(work, person_id)
         return [_conversation_from_row(row, cipher) for row in rows]
 
+    async def rename(self, work: UnitOfWork, conversation: StoredConversation, title: str) -> None:
+        """Store another title; when the conversation was last used stays."""
+        cipher = await self._vault.get_cipher(work, conversation.person_id)
+        await work.execute(_RENAME, {"id": conversation.id, "title": cipher.encrypt(title)})
+
     async def delete(self, work: UnitOfWork, conversation_id: UUID) -> None:
         """Delete a conversation with its messages."""
         await work.execute(_DELETE, {"id": conversation_id})
@@ -278,6 +283,7 @@ _LIST: LiteralString = """
     ORDER BY updated_at DESC, id DESC
     LIMIT %(limit)s
 """
+_RENAME: LiteralString = "UPDATE conversation SET title = %(title)s WHERE id = %(id)s"
 _RESERVE: LiteralString = """
     UPDATE conversation
     SET locked_until = %(until)s

@@ -115,6 +115,9 @@ class ConversationRepository(Protocol):
     ) -> list[StoredConversation]:
         """Return the person's conversations, newest first."""
 
+    async def rename(self, work: UnitOfWork, conversation: StoredConversation, title: str) -> None:
+        """Store another title; when the conversation was last used stays."""
+
     async def delete(self, work: UnitOfWork, conversation_id: UUID) -> None:
         """Delete a conversation with its messages."""
 

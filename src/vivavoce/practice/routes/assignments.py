@@ -97,7 +97,7 @@ class AssignmentResponse(BaseModel):
     round: AssignmentRound
     """The round to practice."""
     email: str = Field(examples=["ada@example.com"])
-    """The address of the person; empty once it was erased."""
+    """The address of the person; empty after it was erased."""
     status: PublicAssignmentStatus
     """How far the person is."""
     session_id: str | None = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])

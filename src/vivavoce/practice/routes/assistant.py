@@ -1,4 +1,4 @@
-"""Routes of the practice assistant: send a message, and read and delete conversations."""
+"""Routes of the practice assistant: send a message, and read, rename and delete conversations."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import StrictSnakeCaseRequestModel, make_strict_router
 from vivavoce.practice.usecases.answer_assistant_message import (
     MAX_MESSAGE_LENGTH,
+    MAX_TITLE_LENGTH,
     AnswerAssistantMessage,
     IncomingMessage,
 )
@@ -42,6 +43,15 @@ class AssistantMessageRequest(StrictSnakeCaseRequestModel):
     user_id: _ShortText | None = Field(None, description="The user that an API key acts for.")
     org_id: _ShortText | None = Field(None, examples=["demo"])
     """The id or short name of the organization; it must be the caller's own."""
+
+
+class RenameConversationRequest(StrictSnakeCaseRequestModel):
+    """Another title for a conversation."""
+
+    title: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE_LENGTH)
+    ] = Field(examples=["Getting ready for Northgate Clinic"])
+    """The new title, without spaces around it."""
 
 
 class AssistantActionResponse(BaseModel):
@@ -105,7 +115,7 @@ class AssistantConversationSummaryResponse(BaseModel):
     conversation_id: UUID
     """The conversation's id."""
     title: str
-    """The title: how the first message begins."""
+    """The title: how the first message begins, until the person gives it another."""
     message_count: int
     """How many messages it has, of both sides."""
     created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
@@ -189,6 +199,20 @@ def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversatio
         """Read one of your conversations with all its messages."""
         # Any: a JSON object, checked against the response model
         return await read.get_conversation(caller, conversation_id, user_id=user_id)
+
+    @routes.patch(
+        "/assistant/conversations/{conversation_id}",
+        response_model=AssistantConversationSummaryResponse,
+    )
+    async def rename_conversation(
+        caller: CurrentCaller,
+        conversation_id: UUID,
+        body: RenameConversationRequest,
+        user_id: OnBehalfUserId = None,
+    ) -> Any:
+        """Give one of your conversations another title."""
+        # Any: a JSON object, checked against the response model
+        return await read.rename_conversation(caller, conversation_id, body.title, user_id=user_id)
 
     @routes.delete("/assistant/conversations/{conversation_id}", status_code=204)
     async def delete_conversation(

@@ -191,7 +191,7 @@ class PracticeSessionResponse(BaseModel):
     created_at: datetime
     """When the session was set up."""
     expires_at: datetime
-    """Until when the session can be approved and started: 7 days after it was set up."""
+    """When the session can no longer be approved and started: 7 days after it was set up."""
     launch: LaunchResponse | None
     """How to start the session; null unless it can be started or resumed."""
 

@@ -46,7 +46,7 @@ MAX_MESSAGE_LENGTH = 24_000
 MAX_MESSAGES = 200
 RATE_WINDOW_S, RATE_LIMIT = 60, 30
 _RESERVATION = timedelta(seconds=TOOL_CALLS_TIMEOUT_S + 20)
-_MAX_TITLE_LENGTH = 60
+MAX_TITLE_LENGTH = 60
 _log = structlog.get_logger(__name__)
 
 
@@ -239,7 +239,7 @@ class AnswerAssistantMessage:
             conversation_id = earlier.conversation_id
         if conversation_id is None:
             title = (
-                " ".join(parse_message(incoming.text).own_text.split())[:_MAX_TITLE_LENGTH]
+                " ".join(parse_message(incoming.text).own_text.split())[:MAX_TITLE_LENGTH]
                 or "Job posting"
             )
             conversation_id = await self._conversations.create(

@@ -149,8 +149,10 @@ class ListAssignments:
             requested = normalize_address(email or "")
             if not may_assign:
                 own = normalize_address(await self._read_user_email(work, caller.id))
-                if not own or (requested and requested != own):
+                if requested and requested != own:
                     raise OwnAssignmentsOnlyError
+                if not own:
+                    return []
                 requested = own
             [address] = (
                 parse_addresses([requested], field_name="email")

@@ -1,7 +1,8 @@
-"""Read and delete the caller's own conversations with the assistant."""
+"""Read, rename and delete the caller's own conversations with the assistant."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
@@ -22,7 +23,7 @@ from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 
 class ReadConversations:
-    """Lists, shows and deletes a person's conversations; other people's conversations are never found."""
+    """Lists, shows, renames and deletes a person's conversations; those of others are never found."""
 
     def __init__(
         self,
@@ -65,6 +66,23 @@ class ReadConversations:
             **_summary_json(conversation),
             "messages": [_message_json(message) for message in messages],
         }
+
+    async def rename_conversation(
+        self, caller: Caller, conversation_id: UUID, title: str, *, user_id: str | None
+    ) -> Json:
+        """Return the conversation with another title, or raise ``ConversationNotFoundError``."""
+        caller.require(Permission.PRACTICE_USE)
+        async with self._open_work(caller.tenant_id) as work:
+            person = await self._resolve_person(work, caller, user_id)
+            conversation = None
+            if person is not None:
+                conversation = await self._conversations.find(
+                    work, person, conversation_id, is_locked=True
+                )
+            if conversation is None:
+                raise ConversationNotFoundError
+            await self._conversations.rename(work, conversation, title)
+        return _summary_json(replace(conversation, title=title))
 
     async def delete_conversation(
         self, caller: Caller, conversation_id: UUID, *, user_id: str | None

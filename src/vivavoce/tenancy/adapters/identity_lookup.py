@@ -12,8 +12,10 @@ from uuid import UUID
 from vivavoce.infra.database import Database, Row
 from vivavoce.kernel.caller import InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.adapters.roles import build_assigned_role
 from vivavoce.tenancy.domain.api_keys import ResolvedApiKey, read_permissions
 from vivavoce.tenancy.domain.applications import ResolvedAccessToken
+from vivavoce.tenancy.domain.roles import AssignedRole
 from vivavoce.tenancy.domain.users import Account, User
 from vivavoce.tenancy.ports import Claims, RoleGrant, RoleGrantResult
 
@@ -49,7 +51,10 @@ class PostgresCrossTenantIdentityRepository:
                 "closed": excluded_tenant,
             },
         )
-        return _user_from_row(rows[0], version=rows[0]["version"]) if rows else None
+        if not rows:
+            return None
+        role = await self._find_role(rows[0])
+        return _user_from_row(rows[0], role, version=rows[0]["version"])
 
     async def find_user(self, claims: Claims) -> User | None:
         """Return the user of a token with their installation roles, or None if the token has ended."""
@@ -66,7 +71,8 @@ class PostgresCrossTenantIdentityRepository:
         )
         if not rows:
             return None
-        user = _user_from_row(rows[0], version=claims.user_version)
+        role = await self._find_role(rows[0])
+        user = _user_from_row(rows[0], role, version=claims.user_version)
         return replace(user, installation_roles=_installation_roles_from_row(rows[0]))
 
     async def find_key(self, token_hash: bytes) -> ResolvedApiKey | None:
@@ -83,7 +89,7 @@ class PostgresCrossTenantIdentityRepository:
             name=row["name"],
             permissions=read_permissions(row["permissions"]),
             expires_at=row["expires_at"],
-            creator_role=Role(row["role"]),
+            creator_role=await self._find_role(row),
         )
 
     async def find_access_token(
@@ -101,7 +107,7 @@ class PostgresCrossTenantIdentityRepository:
             tenant_id=TenantId(row["tenant_id"]),
             id=row["id"],
             name=row["name"],
-            role=Role(row["role"]),
+            role=await self._find_role(row),
             is_person=row["is_person"],
             permissions=read_permissions(row["permissions"])
             & read_permissions(row["key_permissions"]),
@@ -156,6 +162,16 @@ class PostgresCrossTenantIdentityRepository:
         )
         return rows[0]["id"] if rows else None
 
+    async def _find_role(self, row: Row) -> AssignedRole:
+        """Return the role of a row; only a custom role takes a second query."""
+        if row["role"] in set(Role):
+            return Role(row["role"])
+        found = await self._database.execute(
+            "SELECT * FROM custom_role_find(%(tenant)s::uuid, %(role)s::uuid)",
+            {"tenant": row["tenant_id"], "role": row["role"]},
+        )
+        return build_assigned_role(row["role"], found[0] if found else None)
+
     async def list_memberships(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
         """Return the tenant and user ids of an account's memberships, last used first."""
         rows = await self._database.execute(
@@ -174,12 +190,12 @@ def _installation_roles_from_row(row: Row) -> frozenset[InstallationRole]:
     return frozenset(InstallationRole(name) for name in row["installation_roles"] if name in known)
 
 
-def _user_from_row(row: Row, *, version: int) -> User:
+def _user_from_row(row: Row, role: AssignedRole, *, version: int) -> User:
     return User(
         tenant_id=TenantId(row["tenant_id"]),
         id=row["id"],
         name=row["name"],
-        role=Role(row["role"]),
+        role=role,
         version=version,
     )
 

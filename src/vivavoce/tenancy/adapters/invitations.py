@@ -8,7 +8,7 @@ from uuid import UUID
 
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.caller import Role
+from vivavoce.tenancy.adapters.roles import build_assigned_role
 from vivavoce.tenancy.domain.users import Invitation
 
 _SAVE: LiteralString = """
@@ -23,15 +23,17 @@ _SAVE: LiteralString = """
     RETURNING i.id
 """
 _FIND: LiteralString = """
-    SELECT id, email, name, role, is_mailed, created_at, expires_at
-    FROM invitation
-    WHERE id = %(id)s AND accepted_at IS NULL AND revoked_at IS NULL
+    SELECT i.id, i.email, i.name, i.role, to_jsonb(r) AS custom_role, i.is_mailed, i.created_at, i.expires_at
+    FROM invitation i
+    LEFT JOIN custom_role r ON r.id::text = i.role
+    WHERE i.id = %(id)s AND accepted_at IS NULL AND revoked_at IS NULL
 """
 _LIST: LiteralString = """
-    SELECT id, email, name, role, is_mailed, created_at, expires_at
-    FROM invitation
+    SELECT i.id, i.email, i.name, i.role, to_jsonb(r) AS custom_role, i.is_mailed, i.created_at, i.expires_at
+    FROM invitation i
+    LEFT JOIN custom_role r ON r.id::text = i.role
     WHERE accepted_at IS NULL AND revoked_at IS NULL
-    ORDER BY created_at DESC, id DESC
+    ORDER BY i.created_at DESC, i.id DESC
     OFFSET %(offset)s LIMIT %(limit)s
 """
 _COUNT: LiteralString = """
@@ -41,13 +43,14 @@ _COUNT: LiteralString = """
 """
 # One statement checks and accepts: of two concurrent requests, only one succeeds.
 _ACCEPT: LiteralString = """
-    UPDATE invitation
+    UPDATE invitation AS i
     SET accepted_at = %(now)s
     WHERE token_hash = %(hash)s
       AND accepted_at IS NULL
       AND revoked_at IS NULL
       AND expires_at > %(now)s
-    RETURNING id, email, name, role, is_mailed, created_at, expires_at
+    RETURNING i.id, i.email, i.name, i.role, i.is_mailed, i.created_at, i.expires_at,
+              (SELECT to_jsonb(r) FROM custom_role r WHERE r.id::text = i.role) AS custom_role
 """
 _REVOKE: LiteralString = """
     UPDATE invitation
@@ -75,7 +78,7 @@ class PostgresInvitationRepository:
                 "id": invitation.id,
                 "email": invitation.email,
                 "name": invitation.name,
-                "role": invitation.role,
+                "role": str(invitation.role),
                 "hash": token_hash,
                 "is_mailed": invitation.is_mailed,
                 "invited_by": invited_by,
@@ -115,4 +118,5 @@ class PostgresInvitationRepository:
 
 
 def _invitation_from_row(row: Row) -> Invitation:
-    return Invitation(**{**row, "role": Role(row["role"])})
+    values = {name: value for name, value in row.items() if name != "custom_role"}
+    return Invitation(**{**values, "role": build_assigned_role(row["role"], row["custom_role"])})

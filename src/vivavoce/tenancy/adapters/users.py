@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,8 @@ from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.adapters.roles import build_assigned_role
+from vivavoce.tenancy.domain.roles import AssignedRole
 from vivavoce.tenancy.domain.users import Account, Tenant, User
 
 
@@ -167,12 +169,38 @@ class PostgresUserRepository:
                 "id": user.id,
                 "account": account_id,
                 "name": user.name,
-                "role": user.role,
+                "role": str(user.role),
             },
         )
         return replace(user, id=row["id"], version=row["version"]) if row else None
 
-    async def change_role(self, work: UnitOfWork, user_id: UUID, role: Role) -> None:
+    async def create_account(self, work: UnitOfWork, account_id: UUID) -> None:
+        """Create an account for an identity of a provider: without an address, without a password."""
+        await work.fetch_one("SELECT account_create_for_identity(%(id)s::uuid)", {"id": account_id})
+
+    async def readmit(self, work: UnitOfWork, user_id: UUID, role: AssignedRole) -> None:
+        """Make a removed user a user again, with this role; removing increased the version of tokens."""
+        await work.execute(
+            """
+            UPDATE membership
+            SET removed_at = NULL, role = %(role)s, added_at = now()
+            WHERE id = %(id)s AND removed_at IS NOT NULL
+            """,
+            {"id": user_id, "role": str(role)},
+        )
+
+    async def rename(self, work: UnitOfWork, user_id: UUID, name: str) -> None:
+        """Set a user's name."""
+        await work.execute(
+            """
+            UPDATE membership
+            SET name = %(name)s
+            WHERE id = %(id)s
+            """,
+            {"id": user_id, "name": name},
+        )
+
+    async def change_role(self, work: UnitOfWork, user_id: UUID, role: AssignedRole) -> None:
         """Set a user's role."""
         await work.execute(
             """
@@ -180,16 +208,42 @@ class PostgresUserRepository:
             SET role = %(role)s
             WHERE id = %(id)s
             """,
-            {"id": user_id, "role": role},
+            {"id": user_id, "role": str(role)},
         )
+
+    async def lock_administrators(self, work: UnitOfWork) -> Sequence[UUID]:
+        """Return the ids of the administrators who can sign in; nobody changes them until ``work`` ends."""
+        rows = await work.fetch_all(
+            """
+            SELECT id
+            FROM membership
+            WHERE role = %(role)s AND removed_at IS NULL
+            ORDER BY id
+            FOR UPDATE
+            """,
+            {"role": str(Role.ADMIN)},
+        )
+        can_sign_in = await work.fetch_all(
+            """
+            SELECT m.id
+            FROM membership m
+            WHERE m.id = ANY(%(ids)s)
+              AND ((SELECT password_hash FROM member_account(m.id)) IS NOT NULL
+                   OR EXISTS (SELECT FROM staff_identity i JOIN identity_provider p USING (tenant_id, issuer)
+                              WHERE i.user_id = m.id AND i.deleted_at IS NULL))
+            """,
+            {"ids": [row["id"] for row in rows]},
+        )
+        return [row["id"] for row in can_sign_in]
 
     async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
         """Return a user who was not removed, without the address, or None."""
         row = await work.fetch_one(
             """
-            SELECT tenant_id, id, name, role
-            FROM membership
-            WHERE id = %(id)s AND removed_at IS NULL
+            SELECT m.tenant_id, m.id, m.name, m.role, to_jsonb(r) AS custom_role
+            FROM membership m
+            LEFT JOIN custom_role r ON r.id::text = m.role
+            WHERE m.id = %(id)s AND m.removed_at IS NULL
             """,
             {"id": user_id},
         )
@@ -199,9 +253,10 @@ class PostgresUserRepository:
         """Return a page of users in the order in which they joined, and the total."""
         rows = await work.fetch_all(
             """
-            SELECT m.tenant_id, m.id, m.name, m.role, a.email
+            SELECT m.tenant_id, m.id, m.name, m.role, to_jsonb(r) AS custom_role, a.email
             FROM membership m
-            JOIN member_emails() a ON a.id = m.id
+            JOIN member_contacts() a ON a.id = m.id
+            LEFT JOIN custom_role r ON r.id::text = m.role
             WHERE m.removed_at IS NULL
             ORDER BY m.added_at, m.id
             OFFSET %(offset)s LIMIT %(limit)s
@@ -214,12 +269,13 @@ class PostgresUserRepository:
         return [_user_from_row(row) for row in rows], total["n"] if total else 0
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
-        """Return the user with that address who was not removed, or None."""
+        """Return the user whose account has that address, or None; identities of a provider have none."""
         row = await work.fetch_one(
             """
-            SELECT m.tenant_id, m.id, m.name, m.role, a.email
+            SELECT m.tenant_id, m.id, m.name, m.role, to_jsonb(r) AS custom_role, a.email
             FROM membership m
             JOIN member_emails() a ON a.id = m.id
+            LEFT JOIN custom_role r ON r.id::text = m.role
             WHERE m.removed_at IS NULL AND a.email = %(email)s
             """,
             {"email": email},
@@ -227,11 +283,49 @@ class PostgresUserRepository:
         return _user_from_row(row) if row else None
 
     async def address(self, work: UnitOfWork, user_id: UUID) -> str:
-        """Return a user's address, or '' if there is no such user."""
+        """Return the address to which a user gets e-mail, or '' without one."""
         row = await work.fetch_one(
-            "SELECT email FROM member_emails() WHERE id = %(id)s", {"id": user_id}
+            "SELECT email FROM member_contacts() WHERE id = %(id)s", {"id": user_id}
         )
         return str(row["email"]) if row else ""
+
+    async def confirmed_address(self, work: UnitOfWork, user_id: UUID) -> str:
+        """Return the address that tells who a user is, or '' without one.
+
+        It is that of their account, or what SCIM gave unless an account of the organization has it. What a
+        provider says at a sign-in may be somebody else's: many let people edit it.
+        """
+        row = await work.fetch_one(
+            """
+            SELECT email FROM member_emails() WHERE id = %(id)s AND email <> ''
+            UNION ALL
+            SELECT i.email
+            FROM staff_identity i
+            WHERE i.user_id = %(id)s AND i.user_name IS NOT NULL AND i.deleted_at IS NULL
+              AND NOT EXISTS (SELECT FROM member_emails() a WHERE lower(a.email) = lower(i.email))
+            LIMIT 1
+            """,
+            {"id": user_id},
+        )
+        return str(row["email"]) if row else ""
+
+    async def get_time_zone(self, work: UnitOfWork, user_id: UUID) -> str:
+        """Return the time zone that a user chose, or '' for that of the organization."""
+        row = await work.fetch_one(
+            "SELECT time_zone FROM membership WHERE id = %(id)s", {"id": user_id}
+        )
+        return str(row["time_zone"] or "") if row else ""
+
+    async def change_time_zone(self, work: UnitOfWork, user_id: UUID, time_zone: str) -> None:
+        """Set a user's time zone; '' is that of the organization."""
+        await work.execute(
+            """
+            UPDATE membership
+            SET time_zone = %(time_zone)s
+            WHERE id = %(id)s
+            """,
+            {"id": user_id, "time_zone": time_zone or None},
+        )
 
     async def remove(self, work: UnitOfWork, user_id: UUID) -> bool:
         """Remove a user and return whether there was one; their old tokens stay invalid if they rejoin."""
@@ -255,6 +349,6 @@ def _user_from_row(row: Row) -> User:
         tenant_id=TenantId(row["tenant_id"]),
         id=row["id"],
         name=row["name"],
-        role=Role(row["role"]),
+        role=build_assigned_role(row["role"], row["custom_role"]),
         email=row.get("email", ""),
     )

@@ -10,16 +10,14 @@ from uuid import UUID
 
 from vivavoce.kernel.caller import (
     ORGANIZATION_PERMISSIONS,
-    ROLE_PERMISSIONS,
     Caller,
     Permission,
-    Role,
 )
 from vivavoce.kernel.errors import ConflictError, FieldError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
-from vivavoce.tenancy.domain.users import GrantExceedsRightsError
+from vivavoce.tenancy.domain.roles import AssignedRole, GrantExceedsRightsError, get_permissions
 
 API_KEY_PREFIX = "sk_live_"
 _VISIBLE_CHARACTERS = 4
@@ -74,7 +72,7 @@ class ResolvedApiKey:
     name: str
     permissions: frozenset[Permission]
     expires_at: datetime | None
-    creator_role: Role
+    creator_role: AssignedRole
 
     def is_expired(self, now: datetime) -> bool:
         """Return whether the key has expired."""
@@ -87,7 +85,7 @@ class ResolvedApiKey:
             kind="api_key",
             id=self.id,
             name=self.name,
-            permissions=self.permissions & ROLE_PERMISSIONS[self.creator_role],
+            permissions=self.permissions & get_permissions(self.creator_role),
         )
 
 

@@ -14,9 +14,10 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
-from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, InvalidRequestError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.roles import AssignedRole, get_permissions
 
 Audience = Literal["api", "mcp"]
 """What an access token is for: the REST API, or the tools of MCP. It is refused at the other one."""
@@ -134,7 +135,7 @@ class ResolvedAccessToken:
     tenant_id: TenantId
     id: UUID
     name: str
-    role: Role
+    role: AssignedRole
     is_person: bool
     permissions: frozenset[Permission]
     audience: Audience
@@ -146,8 +147,8 @@ class ResolvedAccessToken:
             kind="account" if self.is_person else "api_key",
             id=self.id,
             name=self.name,
-            permissions=self.permissions & ROLE_PERMISSIONS[self.role],
-            role=self.role if self.is_person else None,
+            permissions=self.permissions & get_permissions(self.role),
+            role=str(self.role) if self.is_person else None,
         )
 
 

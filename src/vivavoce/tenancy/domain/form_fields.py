@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.time_zones import is_time_zone
 from vivavoce.kernel.translation import translatable
 
 MIN_GUESSES_LOG10 = 8.0
@@ -145,6 +146,19 @@ def check_optional_email(field: str, text: str) -> str:
         raise _field_error(field, error.errors[0].message) from None
 
 
+def check_optional_time_zone(field: str, name: str) -> str:
+    """Return the time zone in ``field``, '' without one, or raise ``InvalidFieldError``."""
+    chosen = name.strip()
+    if not chosen or is_time_zone(chosen):
+        return chosen
+    raise _field_error(
+        field,
+        translatable(
+            "'{name}' is not a time zone. Use a name such as 'Europe/Berlin', or 'UTC'.", name=name
+        ),
+    )
+
+
 def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
     """Return the password if it is strong enough, or raise ``InvalidFieldError`` with what it lacks.
 
@@ -183,8 +197,11 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
     return text
 
 
-def check_name(text: str, *, field: str = "name") -> str:
-    """Return a name without surrounding whitespace, or raise ``InvalidFieldError``."""
+def check_name(text: str, *, field: str = "name", limit: int = _MAX_NAME_LENGTH) -> str:
+    """Return a name without surrounding whitespace, or raise ``InvalidFieldError``.
+
+    It has at most ``limit`` characters.
+    """
     name = unicodedata.normalize("NFC", text).strip()
     if not name or _has_control_characters(name):
         raise _field_error(
@@ -194,13 +211,13 @@ def check_name(text: str, *, field: str = "name") -> str:
                 field=field,
             ),
         )
-    if len(name) > _MAX_NAME_LENGTH:
+    if len(name) > limit:
         raise _field_error(
             field,
             translatable(
                 "'{field}' can have at most {max_name_length} characters.",
                 field=field,
-                max_name_length=_MAX_NAME_LENGTH,
+                max_name_length=limit,
             ),
         )
     return name

@@ -13,33 +13,21 @@ from uuid import UUID
 
 from vivavoce.kernel.caller import (
     INSTALLATION_PERMISSIONS,
-    ROLE_PERMISSIONS,
     Caller,
     InstallationRole,
+    Permission,
     Role,
 )
-from vivavoce.kernel.errors import (
-    ConflictError,
-    FieldError,
-    ForbiddenError,
-    GoneError,
-    UnauthenticatedError,
-)
+from vivavoce.kernel.errors import ConflictError, FieldError, GoneError, UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
+from vivavoce.tenancy.domain.roles import AssignedRole, get_permissions
 
 
 class SignInRefusedError(UnauthenticatedError):
     """The e-mail address or the password is incorrect."""
 
     code = "sign_in_failed"
-
-
-class GrantExceedsRightsError(ForbiddenError):
-    """You cannot grant permissions that you do not have yourself."""
-
-    code = "role_exceeds_own"
 
 
 class AlreadyMemberError(ConflictError):
@@ -81,12 +69,17 @@ class User:
     tenant_id: TenantId
     id: UUID
     name: str
-    role: Role
+    role: AssignedRole
     email: str = ""
     version: int = 1
     """Included in every token of this user; increases when the person is removed."""
     installation_roles: frozenset[InstallationRole] = frozenset()
     """The account's roles for the whole installation, as currently stored in the database."""
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role in the organization allows."""
+        return get_permissions(self.role)
 
     def to_caller(self) -> Caller:
         """Return this user as a caller, with the permissions of all their roles."""
@@ -96,8 +89,8 @@ class User:
             kind="account",
             id=self.id,
             name=self.name,
-            permissions=ROLE_PERMISSIONS[self.role].union(*added),
-            role=self.role,
+            permissions=self.permissions.union(*added),
+            role=self.role if isinstance(self.role, Role) else str(self.role),
         )
 
 
@@ -109,28 +102,6 @@ class Tenant:
     slug: str
     name: str
     settings: dict[str, object]
-
-
-def parse_role(text: str) -> Role:
-    """Return the role with that name (``USER`` is an alias of ``VIEWER``).
-
-    Raises ``InvalidFieldError``.
-    """
-    name = text.strip().upper()
-    try:
-        return Role.VIEWER if name == "USER" else Role(name)
-    except ValueError:
-        roles = ", ".join(Role)
-        message = translatable("This role does not exist. Choose from: {roles}.", roles=roles)
-        raise InvalidFieldError(
-            message, errors=[FieldError("role", "unknown_role", message)]
-        ) from None
-
-
-def check_can_grant(granter: Caller, role: Role) -> None:
-    """Raise ``GrantExceedsRightsError`` unless ``granter`` has every permission of ``role``."""
-    if not ROLE_PERMISSIONS[role] <= granter.permissions:
-        raise GrantExceedsRightsError
 
 
 LINK_TOKEN_BITS = 256
@@ -188,7 +159,7 @@ class Invitation:
     id: UUID
     email: str
     name: str
-    role: Role
+    role: AssignedRole
     is_mailed: bool
     """Whether the link was sent to the mailbox and shown nowhere else."""
     created_at: datetime

@@ -17,9 +17,12 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
+from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.roles import get_role_name
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.routes.use_cases import TenancyUseCases
+from vivavoce.tenancy.usecases.manage_profile import OwnProfile
 from vivavoce.tenancy.usecases.sign_in import SignInResult, SignInSource
 
 DEVICE_COOKIE = "vivavoce_device"
@@ -49,7 +52,10 @@ class UserResponse(CamelModel):
     name: str = Field(examples=["Ada Lovelace"])
     """The name that colleagues see."""
     role: str = Field(examples=["RECRUITER"])
-    """The role: `ADMIN`, `RECRUITER`, `VIEWER`, `HIRING_MANAGER` or `SEEKER`."""
+    """The role: `ADMIN`, `RECRUITER`, `VIEWER`, `HIRING_MANAGER` or `SEEKER`, or the id of a role of the
+    organization."""
+    role_name: str = Field(examples=["RECRUITER"])
+    """The name of the role, to show to people."""
     tenant_id: UUID
     """The id of the user's organization."""
 
@@ -63,6 +69,10 @@ class TokenResponse(CamelModel):
     """For how many seconds the token works."""
     user: UserResponse
     """The person who signed in."""
+    permissions: list[str] = Field(
+        examples=[["interview:approve", "interview:create", "interview:read"]]
+    )
+    """What the person's role allows now, in alphabetical order. Read it again with `GET /auth/me`."""
 
 
 class CallerResponse(CamelModel):
@@ -75,15 +85,34 @@ class CallerResponse(CamelModel):
     name: str = Field(examples=["Ada Lovelace"])
     """The name of the user or of the API key."""
     email: str = Field(examples=["ada@example.com"])
-    """The user's e-mail address; empty for an API key."""
+    """The user's e-mail address; empty for an API key, and for a user who has none."""
+    has_password: bool = Field(examples=[True])
+    """Whether the user signs in with a password. If not, their organization's provider signs them in."""
     role: str | None = Field(examples=["RECRUITER"])
-    """The user's role; null for an API key."""
+    """The user's role, or the id of a role of the organization; null for an API key."""
+    role_name: str = Field(examples=["RECRUITER"])
+    """The name of the role, to show to people; empty for an API key."""
     tenant_id: UUID
     """The organization that the credentials belong to."""
     permissions: list[str] = Field(
         examples=[["interview:approve", "interview:create", "interview:read"]]
     )
     """What the caller may do, in alphabetical order."""
+    time_zone: str = Field(examples=["Europe/Berlin"])
+    """The time zone that the person chose; empty to use the organization's."""
+    organization_time_zone: str = Field(examples=["Europe/London"])
+    """The time zone of the organization; empty if it has chosen none."""
+
+
+class OwnProfileRequest(StrictRequestModel):
+    """A change of the person's own profile."""
+
+    time_zone: str = Field(
+        max_length=100,
+        description="The IANA name of the time zone in which you read times; '' to use the "
+        "organization's.",
+        examples=["Europe/Berlin"],
+    )
 
 
 class ChangePasswordRequest(StrictRequestModel):
@@ -145,15 +174,7 @@ def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRoute
     @routes.get("/auth/me")
     async def who_am_i(caller: CurrentCaller) -> CallerResponse:
         """Return who the caller is and their permissions."""
-        return CallerResponse(
-            id=caller.id,
-            kind=caller.kind,
-            name=caller.name,
-            email=await use_cases.users.address(caller),
-            role=caller.role,
-            tenant_id=caller.tenant_id,
-            permissions=sorted(caller.permissions),
-        )
+        return _to_caller_response(caller, await use_cases.profile.read(caller))
 
     @routes.post("/auth/logout", status_code=204)
     async def logout(caller: CurrentCaller, request: Request) -> None:
@@ -167,6 +188,39 @@ def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRoute
         await use_cases.sign_out.end_all_tokens(caller, request_id=get_request_id(request))
 
     return routes
+
+
+def build_profile_router(use_cases: TenancyUseCases) -> APIRouter:
+    """Return the route that changes the caller's own profile, under ``/api/v1``."""
+    routes = make_strict_router("auth")
+
+    @routes.patch("/auth/me")
+    async def change_own_profile(
+        body: OwnProfileRequest, caller: CurrentCaller, request: Request
+    ) -> CallerResponse:
+        """Set your own time zone. API keys have none."""
+        profile = await use_cases.profile.change_time_zone(
+            caller, body.time_zone, request_id=get_request_id(request)
+        )
+        return _to_caller_response(caller, profile)
+
+    return routes
+
+
+def _to_caller_response(caller: Caller, profile: OwnProfile) -> CallerResponse:
+    return CallerResponse(
+        id=caller.id,
+        kind=caller.kind,
+        name=caller.name,
+        email=profile.email,
+        has_password=profile.has_password,
+        role=caller.role,
+        role_name=profile.role_name,
+        tenant_id=caller.tenant_id,
+        permissions=sorted(caller.permissions),
+        time_zone=profile.time_zone,
+        organization_time_zone=profile.organization_time_zone,
+    )
 
 
 def build_password_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
@@ -218,26 +272,33 @@ def read_source(request: Request) -> SignInSource:
 
 
 def to_token_response(result: SignInResult, response: Response, *, is_https: bool) -> TokenResponse:
-    """Return the token response, and set the device cookie."""
+    """Return the token response, and set the device cookie if there is one."""
     response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(
-        DEVICE_COOKIE,
-        result.device,
-        max_age=_DEVICE_COOKIE_MAX_AGE_S,
-        path=_DEVICE_PATH,
-        secure=is_https,
-        httponly=True,
-        samesite="strict",
-    )
+    if result.device:
+        response.set_cookie(
+            DEVICE_COOKIE,
+            result.device,
+            max_age=_DEVICE_COOKIE_MAX_AGE_S,
+            path=_DEVICE_PATH,
+            secure=is_https,
+            httponly=True,
+            samesite="strict",
+        )
     return TokenResponse(
         access_token=result.access_token,
         expires_in=result.expires_in,
         user=to_user_response(result.user),
+        permissions=sorted(result.user.to_caller().permissions),
     )
 
 
 def to_user_response(user: User) -> UserResponse:
     """Return the API response for a user."""
     return UserResponse(
-        id=user.id, email=user.email, name=user.name, role=user.role, tenant_id=user.tenant_id
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=str(user.role),
+        role_name=get_role_name(user.role),
+        tenant_id=user.tenant_id,
     )

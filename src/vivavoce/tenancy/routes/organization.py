@@ -81,6 +81,11 @@ class TenantSettingsRequest(StrictRequestModel):
         description="Candidates are promised a reply within this many days after the interview; 0 "
         "promises nothing.",
     )
+    decision_due_hours: Annotated[StrictInt, Field(ge=0, le=720)] | None = Field(
+        None,
+        description="Hours after which a plan, an assessment or a task in the queue is due; 0 for no "
+        "due time.",
+    )
     contact_email: str | None = Field(
         None,
         max_length=254,
@@ -97,6 +102,27 @@ class TenantSettingsRequest(StrictRequestModel):
         description="Language of e-mails to the users of the organization, such as 'de'. E-mails to "
         "candidates are in the language of their interview.",
         examples=["en"],
+    )
+    time_zone: str | None = Field(
+        None,
+        max_length=100,
+        description="IANA name of the time zone for times in the organization's e-mails and on its pages. "
+        "If '', e-mails use UTC, and pages use the reader's time zone.",
+        examples=["Europe/London"],
+    )
+    accent_color: str | None = Field(
+        None,
+        max_length=20,
+        description="Color of the buttons in e-mails, as '#rrggbb'; '' for the default. White text on it "
+        "needs a contrast of 4.5:1.",
+        examples=["#0b6b3a"],
+    )
+    email_footer: str | None = Field(
+        None,
+        max_length=2000,
+        description="Text at the end of every e-mail, such as your address and contact: at most 8 lines "
+        "and 600 characters; can be ''.",
+        examples=["Larkfield Energy Ltd, 1 Mill Lane, Leeds"],
     )
     candidate_pii_retention_days: Days | None = Field(
         None,
@@ -143,12 +169,20 @@ class TenantSettingsResponse(CamelModel):
     """Whether candidates read what was decided and how clearly their answers showed each area."""
     reply_days: int = Field(examples=[10])
     """Within how many days after the interview candidates are promised a reply; 0 promises nothing."""
+    decision_due_hours: int = Field(examples=[48])
+    """Hours after which a plan, an assessment or a task in the queue is due; 0 for no due time."""
     contact_email: str = Field(examples=["jobs@example.com"])
     """The address that candidates can write to; empty if there is none."""
     leaderboard: Literal["on", "opt_in", "off"]
     """Who appears on the practice leaderboard: everyone, only people who opt in, or no one."""
     language: str = Field(examples=["en"])
     """The language of e-mails to the users of the organization."""
+    time_zone: str = Field(examples=["Europe/London"])
+    """The time zone of the organization's e-mails and pages; empty if it has chosen none."""
+    accent_color: str = Field(examples=["#0b6b3a"])
+    """The color of the buttons in e-mails; empty for the default."""
+    email_footer: str = Field(examples=["Larkfield Energy Ltd, 1 Mill Lane, Leeds"])
+    """The text at the end of every e-mail; can be empty."""
     candidate_pii_retention_days: int = Field(examples=[90])
     """Days after the end of an interview when the candidate's answers and personal data are
     deleted."""

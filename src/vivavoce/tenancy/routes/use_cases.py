@@ -13,9 +13,13 @@ from vivavoce.tenancy.usecases.connect_application import (
     ConnectApplication,
     ManageConnectedApplications,
 )
+from vivavoce.tenancy.usecases.identity_provider import ManageIdentityProvider
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.manage_organization import ManageTenantSettings, ManageUsers
+from vivavoce.tenancy.usecases.manage_profile import ManageOwnProfile
+from vivavoce.tenancy.usecases.manage_roles import ManageRoles
+from vivavoce.tenancy.usecases.organization_sign_in import SignInByOrganization
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
@@ -42,7 +46,11 @@ class TenancyUseCases:
     issue_api_key: IssueApiKey
     api_keys: ManageApiKeys
     users: ManageUsers
+    roles: ManageRoles
     settings: ManageTenantSettings
+    profile: ManageOwnProfile
     connect_application: ConnectApplication
     connected_applications: ManageConnectedApplications
     audit_log: ReadAuditLog
+    organization_sign_in: SignInByOrganization
+    identity_provider: ManageIdentityProvider

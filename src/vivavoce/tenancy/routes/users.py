@@ -17,6 +17,7 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
+from vivavoce.tenancy.domain.roles import get_role_name
 from vivavoce.tenancy.domain.users import Invitation, InvitationProof, PasswordNotAcceptedError
 from vivavoce.tenancy.routes.auth import (
     TokenResponse,
@@ -37,7 +38,9 @@ class InvitePersonRequest(StrictRequestModel):
     name: str = Field(max_length=400, examples=["Grace Hopper"])
     """The person's name, as your colleagues will see it."""
     role: str = Field(
-        max_length=40, description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER."
+        max_length=40,
+        description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER, or the id of a role of the "
+        "organization.",
     )
     password: object = Field(
         None,
@@ -58,7 +61,9 @@ class ChangeRoleRequest(StrictRequestModel):
 
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
     role: str = Field(
-        max_length=40, description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER."
+        max_length=40,
+        description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER, or the id of a role of the "
+        "organization.",
     )
 
 
@@ -85,7 +90,9 @@ class UserInvitationResponse(CamelModel):
     name: str = Field(examples=["Grace Hopper"])
     """The invited person's name."""
     role: str = Field(examples=["RECRUITER"])
-    """The role that the person gets by accepting."""
+    """The role that the person gets by accepting, or the id of a role of the organization."""
+    role_name: str = Field(examples=["RECRUITER"])
+    """The name of the role, to show to people."""
     status: Literal["pending", "expired"]
     """Whether the link still works. An expired invitation can be sent again."""
     invited_at: datetime
@@ -124,7 +131,9 @@ class InvitationOfferResponse(CamelModel):
     name: str = Field(examples=["Grace Hopper"])
     """The invited person's name."""
     role: str = Field(examples=["RECRUITER"])
-    """The role that the person gets by accepting."""
+    """The role that the person gets by accepting, or the id of a role of the organization."""
+    role_name: str = Field(examples=["RECRUITER"])
+    """The name of the role, to show to people."""
     expires_at: datetime
     """When the link stops working."""
     proof: InvitationProof = Field(
@@ -243,7 +252,8 @@ def build_acceptance_router(use_cases: TenancyUseCases, *, is_https: bool) -> AP
             organization=invitation.organization,
             email=invitation.email,
             name=invitation.name,
-            role=invitation.role,
+            role=str(invitation.role),
+            role_name=get_role_name(invitation.role),
             expires_at=invitation.expires_at,
             proof=invitation.proof,
         )
@@ -287,7 +297,8 @@ def _to_invitation_response(
         id=invitation.id,
         email=invitation.email,
         name=invitation.name,
-        role=invitation.role,
+        role=str(invitation.role),
+        role_name=get_role_name(invitation.role),
         status=use_cases.invite_person.status(invitation),
         invited_at=invitation.created_at,
         expires_at=invitation.expires_at,

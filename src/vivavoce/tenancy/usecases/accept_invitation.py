@@ -8,10 +8,10 @@ from uuid import UUID
 
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
-from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
 from vivavoce.tenancy.domain.form_fields import MAX_PASSWORD_LENGTH, check_name, check_password
+from vivavoce.tenancy.domain.roles import AssignedRole
 from vivavoce.tenancy.domain.users import (
     MAX_LINK_TOKEN_LENGTH,
     Account,
@@ -50,7 +50,7 @@ class InvitationOffer:
     organization: str
     email: str
     name: str
-    role: Role
+    role: AssignedRole
     expires_at: datetime
     proof: InvitationProof
 

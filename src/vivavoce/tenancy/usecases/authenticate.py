@@ -66,7 +66,10 @@ class TenantMismatchError(ForbiddenError):
 
 
 class AuthenticateCaller:
-    """Authenticates the caller from a request's headers, with one query per request and no cache."""
+    """Authenticates the caller from a request's headers, without a cache.
+
+    This takes one query per request, and a second one for a role that the organization made.
+    """
 
     def __init__(
         self,

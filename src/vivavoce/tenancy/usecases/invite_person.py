@@ -13,22 +13,23 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.tenancy.domain.form_fields import check_name, normalize_email
+from vivavoce.tenancy.domain.roles import CustomRole, check_can_grant, unknown_role_error
 from vivavoce.tenancy.domain.users import (
     INVITATION_LIFETIME,
     LINK_TOKEN_BITS,
     AlreadyMemberError,
     Invitation,
-    check_can_grant,
-    parse_role,
 )
 from vivavoce.tenancy.ports import (
     AccountMail,
     ApiKeyRepository,
     InvitationRepository,
+    RoleRepository,
     TenantRepository,
     TokenHasher,
     UserRepository,
 )
+from vivavoce.tenancy.usecases.manage_roles import resolve_role
 
 _WINDOW_S = 3600
 _MAX_PER_TENANT = 200
@@ -44,6 +45,7 @@ class ManageUserInvitations:
         *,
         open_work: UnitOfWorkFactory,
         users: UserRepository,
+        roles: RoleRepository,
         tenants: TenantRepository,
         invitations: InvitationRepository,
         api_keys: ApiKeyRepository,
@@ -57,6 +59,7 @@ class ManageUserInvitations:
     ) -> None:
         self._open_work = open_work
         self._users = users
+        self._roles = roles
         self._tenants = tenants
         self._invitations = invitations
         self._api_keys = api_keys
@@ -77,7 +80,8 @@ class ManageUserInvitations:
         ``TooManyRequestsError``.
         """
         caller.require(Permission.USER_MANAGE)
-        parsed_role = parse_role(role)
+        async with self._open_work(caller.tenant_id) as work:
+            parsed_role = await resolve_role(work, self._roles, role)
         check_can_grant(caller, parsed_role)
         now = self._clock.now()
         invitation = Invitation(
@@ -151,6 +155,13 @@ class ManageUserInvitations:
         tenant = await self._tenants.read(work)
         if tenant is None:
             raise NotFoundError
+        role = invitation.role
+        if isinstance(role, CustomRole):
+            # It may have been deleted or extended since the caller's right to grant it was checked.
+            current = await self._roles.lock_for_use(work, role.id)
+            if current is None:
+                raise unknown_role_error()
+            check_can_grant(caller, current)
         token = self._ids.random_token(LINK_TOKEN_BITS)
         invitation_id = await self._invitations.save(
             work, invitation, self._hash_token(token), await self._inviting_user(work, caller)

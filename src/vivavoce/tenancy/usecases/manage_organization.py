@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
-from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
-from vivavoce.tenancy.domain.form_fields import check_name, check_optional_email
+from vivavoce.tenancy.domain.form_fields import check_name
+from vivavoce.tenancy.domain.roles import check_can_grant, get_permissions
 from vivavoce.tenancy.domain.users import (
     CannotChangeOwnRoleError,
     CannotRemoveYourselfError,
     User,
-    check_can_grant,
-    parse_role,
 )
 from vivavoce.tenancy.ports import (
     ApiKeyRepository,
     InvitationRepository,
+    RoleRepository,
     TenantRepository,
     UserRepository,
 )
+from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator, resolve_role
 
 SettingValue = bool | str | int
+TextCheck = Callable[[str, str], str]
+"""Returns a text as it is stored, by the name of its setting, or raises ``InvalidFieldError``."""
 _NAME = "name"
 
 
@@ -34,8 +37,8 @@ class ManageTenantSettings:
     """Reads and changes the name and the settings of the caller's organization.
 
     ``defaults`` maps every switch to its default; ``choices`` maps every setting with several values to
-    these, the default first; ``days`` maps every setting in days to its default; ``addresses`` are the
-    settings that are an e-mail address, '' by default.
+    these, the default first; ``numbers`` maps every setting in days or hours to its default; ``texts`` maps
+    every setting that is a text, '' by default, to its check, which returns the text as it is stored.
     """
 
     def __init__(
@@ -46,16 +49,16 @@ class ManageTenantSettings:
         audit_log: AuditTrail,
         defaults: Mapping[str, bool],
         choices: Mapping[str, Sequence[str]],
-        days: Mapping[str, int],
-        addresses: Sequence[str],
+        numbers: Mapping[str, int],
+        texts: Mapping[str, TextCheck],
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
         self._audit_log = audit_log
         self._defaults = dict(defaults)
         self._choices = dict(choices)
-        self._days = dict(days)
-        self._addresses = tuple(addresses)
+        self._numbers = dict(numbers)
+        self._texts = dict(texts)
 
     async def read(self, caller: Caller) -> dict[str, SettingValue]:
         """Return the name and every setting with its effective value."""
@@ -68,18 +71,21 @@ class ManageTenantSettings:
     ) -> dict[str, SettingValue]:
         """Change settings, record the change in the audit, and return all of them; ignores unknown ones.
 
-        Raises ``InvalidFieldError`` for a name without a visible character or a malformed address.
+        Raises ``InvalidFieldError`` for a name without a visible character, or a text that its check
+        refuses.
         """
         caller.require(Permission.TENANT_UPDATE)
         name = check_name(str(changes[_NAME])) if _NAME in changes else None
         valid_changes = {
             name: value
             for name, value in changes.items()
-            if name in self._defaults or name in self._days or value in self._choices.get(name, ())
+            if name in self._defaults
+            or name in self._numbers
+            or value in self._choices.get(name, ())
         }
-        for setting in self._addresses:
+        for setting, check in self._texts.items():
             if setting in changes:
-                valid_changes[setting] = check_optional_email(setting, str(changes[setting]))
+                valid_changes[setting] = check(setting, str(changes[setting]))
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if name is not None:
                 await self._tenants.rename(work, name)
@@ -104,20 +110,20 @@ class ManageTenantSettings:
             name: value if (value := stored.get(name)) in choices else choices[0]
             for name, choices in self._choices.items()
         }
-        days: dict[str, SettingValue] = {
-            name: value if is_day_count(value := stored.get(name)) else default
-            for name, default in self._days.items()
+        numbers: dict[str, SettingValue] = {
+            name: value if is_number(value := stored.get(name)) else default
+            for name, default in self._numbers.items()
         }
-        texts = {_NAME: tenant.name} | {name: str(value) for name, value in chosen.items()}
-        addresses: dict[str, SettingValue] = {
+        named = {_NAME: tenant.name} | {name: str(value) for name, value in chosen.items()}
+        texts: dict[str, SettingValue] = {
             name: value if isinstance(value := stored.get(name), str) else ""
-            for name in self._addresses
+            for name in self._texts
         }
-        return switches | texts | days | addresses
+        return switches | named | numbers | texts
 
 
-def is_day_count(value: object) -> TypeGuard[int]:
-    """Return whether a stored setting is a number of days."""
+def is_number(value: object) -> TypeGuard[int]:
+    """Return whether a stored setting is a whole number, such as days or hours."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -129,6 +135,7 @@ class ManageUsers:
         *,
         open_work: UnitOfWorkFactory,
         users: UserRepository,
+        roles: RoleRepository,
         api_keys: ApiKeyRepository,
         invitations: InvitationRepository,
         audit_log: AuditTrail,
@@ -136,6 +143,7 @@ class ManageUsers:
     ) -> None:
         self._open_work = open_work
         self._users = users
+        self._roles = roles
         self._api_keys = api_keys
         self._invitations = invitations
         self._audit_log = audit_log
@@ -147,36 +155,30 @@ class ManageUsers:
         async with self._open_work(caller.tenant_id) as work:
             return await self._users.list(work, offset=offset, limit=limit)
 
-    async def address(self, caller: Caller) -> str:
-        """Return the caller's own e-mail address; '' for an API key."""
-        if not caller.is_person:
-            return ""
-        async with self._open_work(caller.tenant_id) as work:
-            return await self._users.address(work, caller.id)
-
     async def change_role(
         self, caller: Caller, user_id: UUID, role: str, *, request_id: str = ""
     ) -> User:
         """Give a user another role and return the user; it applies to their next request.
 
-        Their API keys lose what the role does not have. Invitations that they sent end if the role may
-        not invite. Raises ``CannotChangeOwnRoleError``, ``NotFoundError``, ``InvalidFieldError`` or
-        ``GrantExceedsRightsError``.
+        Their API keys lose what the role does not have. Invitations that they sent end if the role
+        has less. Raises ``CannotChangeOwnRoleError``, ``NotFoundError``, ``InvalidFieldError``,
+        ``GrantExceedsRightsError`` or ``LastAdministratorError``.
         """
         caller.require(Permission.USER_MANAGE)
-        new_role = parse_role(role)
         if user_id == caller.id:
             raise CannotChangeOwnRoleError
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            new_role = await resolve_role(work, self._roles, role)
             user = await self._users.find(work, user_id)
             if user is None:
                 raise NotFoundError
             check_can_grant(caller, user.role)
             check_can_grant(caller, new_role)
             email = await self._users.address(work, user_id)
-            if new_role is not user.role:
+            if str(new_role) != str(user.role):
+                await keep_an_administrator(work, self._users, user)
                 await self._users.change_role(work, user_id, new_role)
-                if Permission.USER_MANAGE not in ROLE_PERMISSIONS[new_role]:
+                if not get_permissions(new_role) >= get_permissions(user.role):
                     await self._invitations.revoke_all_by(work, user_id, self._clock.now())
                 details = {"from": str(user.role), "to": str(new_role)}
                 await self._audit_log.record(
@@ -188,7 +190,8 @@ class ManageUsers:
         """Remove a user. Their tokens, API keys and sent invitations end at once.
 
         If the person then belongs to no organization, their password is deleted. Raises
-        ``CannotRemoveYourselfError``, ``NotFoundError`` or ``GrantExceedsRightsError``.
+        ``CannotRemoveYourselfError``, ``NotFoundError``, ``GrantExceedsRightsError`` or
+        ``LastAdministratorError``.
         """
         caller.require(Permission.USER_MANAGE)
         if user_id == caller.id:
@@ -198,6 +201,7 @@ class ManageUsers:
             if user is None:
                 raise NotFoundError
             check_can_grant(caller, user.role)
+            await keep_an_administrator(work, self._users, user)
             now = self._clock.now()
             await self._users.remove(work, user_id)
             await self._api_keys.revoke_all_by(work, user_id, now)

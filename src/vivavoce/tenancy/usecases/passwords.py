@@ -63,6 +63,12 @@ class WrongPasswordError(InvalidFieldError):
         super().__init__(sentence, errors=[FieldError("currentPassword", self.code, sentence)])
 
 
+class PasswordMissingError(ConflictError):
+    """You sign in with your organization. There is no password to change here."""
+
+    code = "password_missing"
+
+
 class ChangePassword:
     """Sets a new password for a person who knows the current one."""
 
@@ -90,8 +96,8 @@ class ChangePassword:
     ) -> SignInResult:
         """Return a new token; every other token of the account is ended.
 
-        Raises ``SignedInPersonNeededError``, ``WrongPasswordError``, ``InvalidFieldError``,
-        ``TooManyRequestsError`` or ``AccountChangedError``.
+        Raises ``SignedInPersonNeededError``, ``PasswordMissingError``, ``WrongPasswordError``,
+        ``InvalidFieldError``, ``TooManyRequestsError`` or ``AccountChangedError``.
         """
         if not caller.is_person:
             raise SignedInPersonNeededError
@@ -101,6 +107,8 @@ class ChangePassword:
         if account_and_address is None or user is None:
             raise NotFoundError
         account, address = account_and_address
+        if account.password_hash is None:
+            raise PasswordMissingError
         key = f"password:{account.id}"
         await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_SIGN_IN_FAILURES)
         if not await self._password_hasher.verify(

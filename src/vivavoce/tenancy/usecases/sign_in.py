@@ -135,7 +135,7 @@ TOKEN_LIFETIME_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class SignInResult:
-    """A new token with its user; ``device`` is the cookie by which the browser is recognized later.
+    """A new token with its user; ``device`` is the cookie by which the browser is recognized later, or ''.
 
     ``expires_in`` is in seconds.
     """
@@ -159,6 +159,14 @@ class TokenIssuer:
 
     def issue(self, user: User, account_version: int, address: str) -> SignInResult:
         """Return a token for ``user``, who signs in with ``address``."""
+        result = self.issue_without_device(user, account_version, address)
+        return replace(result, device=self._devices.issue(address))
+
+    def issue_without_device(self, user: User, account_version: int, address: str) -> SignInResult:
+        """Return a token for ``user``, who did not prove that ``address`` is theirs.
+
+        The browser gets no cookie: with one, it could try passwords for an address of other people.
+        """
         claims = Claims(
             tenant_id=user.tenant_id,
             user_id=user.id,
@@ -167,9 +175,7 @@ class TokenIssuer:
             account_version=account_version,
         )
         token = self._tokens.issue(claims, now=self._clock.now(), lifetime_s=TOKEN_LIFETIME_S)
-        return SignInResult(
-            token, TOKEN_LIFETIME_S, replace(user, email=address), self._devices.issue(address)
-        )
+        return SignInResult(token, TOKEN_LIFETIME_S, replace(user, email=address), device="")
 
 
 class SignIn:

@@ -41,12 +41,37 @@ async def test_a_post_is_sent_unchanged_and_the_response_returned() -> None:
     assert network.streams[0].is_closed
 
 
+async def test_a_get_has_no_body_and_obeys_the_same_rules() -> None:
+    network = ScriptedNetwork()
+    egress = OutboundHttpClient(
+        clock=SimulatedClock(), resolve=ScriptedNames([[PUBLIC]]), connector=network
+    )
+
+    answer = await egress.get(HOOK, headers={"Accept": "application/json"})
+
+    assert (answer.status, answer.error, answer.body) == (200, None, b"ok")
+    head, _, body = bytes(network.streams[0].written).partition(b"\r\n\r\n")
+    assert body == b""
+    assert head.split(b"\r\n") == [
+        b"GET /in?x=1 HTTP/1.1",
+        b"Host: hooks.example:8080",
+        b"Connection: close",
+        b"Accept: application/json",
+    ]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("url", hostile_urls(8080))
-async def test_a_forbidden_address_is_refused_before_a_connection_is_opened(url: str) -> None:
+async def test_a_forbidden_address_is_refused_before_a_connection_is_opened(
+    url: str, method: str
+) -> None:
     network = ScriptedNetwork()
     egress = OutboundHttpClient(clock=SimulatedClock(), resolve=resolve_hostile, connector=network)
 
-    answer = await egress.post(url, headers={}, body=b"{}")
+    if method == "get":
+        answer = await egress.get(url, headers={})
+    else:
+        answer = await egress.post(url, headers={}, body=b"{}")
 
     assert network.dialled == []
     assert answer.status is None

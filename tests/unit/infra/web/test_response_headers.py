@@ -154,6 +154,22 @@ async def test_a_configured_origin_may_call_and_read_the_headers_but_send_no_coo
     assert "access-control-allow-origin" not in stranger.headers
 
 
+async def test_an_assistant_in_a_browser_may_speak_mcp_and_learn_where_to_sign_in() -> None:
+    async with open_client((PAGE,)) as client:
+        before = await client.options(
+            "/mcp",
+            headers={
+                "Origin": PAGE,
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "authorization, mcp-protocol-version, mcp-method, mcp-name",
+            },
+        )
+        plain = await client.get("/api/v1/public", headers={"Origin": PAGE})
+
+    assert before.status_code == 200
+    assert "WWW-Authenticate" in plain.headers["access-control-expose-headers"]
+
+
 async def test_every_origin_can_be_allowed_without_credentials() -> None:
     async with open_client(("*",)) as client:
         plain = await client.get("/api/v1/public", headers={"Origin": PAGE, "Cookie": "a=b"})

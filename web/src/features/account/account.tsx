@@ -2,6 +2,7 @@ import { LogOut } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { callerStore, useCaller } from "@/shared/api/caller";
 import { mayLeave } from "@/shared/api/leaving";
+import { useMe } from "@/shared/api/me";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
@@ -12,10 +13,12 @@ import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type AccountCalls, accountCalls } from "./calls";
 import { SignOut } from "./sign-out";
+import { TimeZone } from "./time-zone";
 
 /** A person's own account: who they are, their password, where they are signed in. */
 export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
   const caller = useCaller();
+  const me = useMe(calls.me);
   const heading = useArrival("account");
   useTitle("Account · Vivavoce");
   if (!caller) return null;
@@ -25,13 +28,30 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
         Account
       </h1>
       <p className="mt-1.5 text-text2 [overflow-wrap:anywhere]">
-        {caller.user.name} · {caller.user.email}
+        {[caller.user.name, caller.user.email].filter(Boolean).join(" · ")}
       </p>
       <div className="mt-7 grid max-w-[32rem] gap-9">
-        <ChangePassword email={caller.user.email} calls={calls} />
+        {me.data?.hasPassword === false ? (
+          <NoPassword />
+        ) : (
+          <ChangePassword email={caller.user.email} calls={calls} />
+        )}
+        <TimeZone calls={calls} />
         <Devices calls={calls} />
       </div>
     </>
+  );
+}
+
+function NoPassword() {
+  return (
+    <section aria-labelledby="password">
+      <h2 id="password">Password</h2>
+      <p className="mt-2 text-text2">
+        You sign in with your organization, so you have no password here. Change your password where
+        your organization manages it.
+      </p>
+    </section>
   );
 }
 

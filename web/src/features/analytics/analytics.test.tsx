@@ -10,6 +10,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
+import { permissionsOf } from "@/shared/api/test-caller";
 import type { Alert, Cost, HiringGroup, HiringReport, Latency, Quality } from "@/shared/api/types";
 import { Analytics } from "./analytics";
 import { AlertBanner } from "./banner";
@@ -116,7 +117,15 @@ function signInAs(role: string, { isOperator = false } = {}): void {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
-    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
+    permissions: permissionsOf(role),
+    user: {
+      id: "u1",
+      email: "ruth@example.org",
+      name: "Ruth Adeyemi",
+      role,
+      roleName: role,
+      tenantId: "t1",
+    },
   });
 }
 
@@ -133,9 +142,13 @@ function open(page: () => React.ReactNode, calls: Partial<AnalyticsCalls> = {}) 
       kind: "account",
       name: "Ruth Adeyemi",
       email: "ruth@example.org",
+      hasPassword: true,
       role: "ADMIN",
+      roleName: "ADMIN",
       tenantId: "t1",
       permissions,
+      timeZone: "",
+      organizationTimeZone: "",
     }),
     ...calls,
   };

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Clock } from "lucide-react";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
@@ -28,7 +28,7 @@ import {
   useTranscript,
 } from "./queries";
 import { levelText, readingSeconds, resultsOf } from "./reading";
-import { canDecide, jobOf, nameOf } from "./words";
+import { jobOf, nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
 export function AssessmentReview({ id }: { id: string }) {
@@ -95,7 +95,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
     EMPTY_DRAFT,
   );
   const { scorecard } = assessment;
-  const mayDecide = canDecide(user?.role);
+  const mayDecide = useIsAllowed("interview:approve");
   const isUndecided = !interview.hiringDecision && DECIDABLE.has(interview.state);
   const unseen = scorecard.flags
     .map((flag) => flag.turn)

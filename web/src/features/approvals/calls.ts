@@ -12,7 +12,6 @@ import type {
   HiringDecision,
   HiringDecisionRequest,
   HumanTask,
-  HumanTaskList,
   Interview,
   InterviewPage,
   InterviewState,
@@ -25,9 +24,13 @@ import type {
   PlanEdit,
   PlanVersion,
   QuestionSet,
+  Queue,
+  QueueClaims,
+  QueueItem,
   ScorecardLink,
   Transcript,
 } from "@/shared/api/types";
+import type { QueueSearch } from "./queue-search";
 
 /** A decision names what was read, so that a stale page never decides on a newer version. */
 export interface PlanDecision {
@@ -53,7 +56,9 @@ export interface AssessmentDecision {
 export interface ReviewCalls {
   waiting: (states: InterviewState[], page: number) => Promise<InterviewPage>;
   counts: () => Promise<Counts>;
-  tasks: () => Promise<HumanTaskList>;
+  queue: (search: QueueSearch, page: number) => Promise<Queue>;
+  claim: (item: QueueItem) => Promise<QueueClaims>;
+  release: (item: QueueItem) => Promise<unknown>;
   completeTask: (id: string) => Promise<HumanTask>;
   mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
@@ -92,6 +97,7 @@ export interface ReviewCalls {
   confirmDecision: (id: string, decisionId: string) => Promise<HiringDecision>;
   withdrawDecision: (id: string, decisionId: string) => Promise<unknown>;
   scorecardLinks: (id: string) => Promise<{ data: ScorecardLink[] }>;
+  scorecardFile: (id: string) => Promise<Blob>;
   /** The answer alone has the address of the new link. */
   shareScorecard: (id: string) => Promise<ScorecardLink>;
   revokeScorecardLink: (id: string, linkId: string) => Promise<unknown>;
@@ -106,6 +112,9 @@ export interface ReviewCalls {
 /** What is on its way when the tab closes still arrives. */
 const LASTING = { keepalive: true } as const;
 const at = (id: string) => ({ params: { path: { key: id } } });
+const claimOf = ({ interview, kind }: QueueItem) => ({
+  params: { path: { key: interview.id, item_kind: kind } },
+});
 const decisionAt = (id: string, decisionId: string) => ({
   params: { path: { key: id, decision_id: decisionId } },
 });
@@ -118,7 +127,10 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
-  tasks: () => answered(staffApi.GET("/tasks")),
+  queue: ({ owner = "team", order = "due" }, page) =>
+    answered(staffApi.GET("/queue", { params: { query: { owner, order, page, limit: 50 } } })),
+  claim: (item) => answered(staffApi.PUT("/queue/{key}/{item_kind}/claim", claimOf(item))),
+  release: (item) => answered(staffApi.DELETE("/queue/{key}/{item_kind}/claim", claimOf(item))),
   completeTask: (id) =>
     answered(staffApi.POST("/tasks/{task_id}/complete", { params: { path: { task_id: id } } })),
   mailbox: () => answered(staffApi.GET("/dev/mailbox")),
@@ -201,6 +213,8 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   scorecardLinks: (id) => answered(staffApi.GET("/interviews/{key}/scorecard-links", at(id))),
+  scorecardFile: (id) =>
+    answered(staffApi.GET("/interviews/{key}/scorecard.pdf", { ...at(id), parseAs: "blob" })),
   shareScorecard: (id) =>
     answered(staffApi.POST("/interviews/{key}/scorecard-links", { ...at(id), body: { days: 7 } })),
   revokeScorecardLink: (id, linkId) =>

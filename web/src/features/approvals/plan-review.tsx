@@ -1,6 +1,6 @@
 import { FileText } from "lucide-react";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
@@ -20,7 +20,7 @@ import { PlanQuestions } from "./parts/plan-questions";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useCompetencyGroups, useInterview, usePlan, usePlanVersions } from "./queries";
 import { changesOf, questionsOf } from "./reading";
-import { actorOf, canDecide, jobOf, nameOf } from "./words";
+import { actorOf, jobOf, nameOf } from "./words";
 
 /** A plan before the candidate is invited: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
@@ -86,7 +86,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
     versions.find(({ planId }) => planId === comparedId) ??
     versions.find(({ version }) => version === plan.version - 1);
   const statements = document.job_analysis?.statements ?? [];
-  const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
+  const isOpen = interview.state === "PENDING" && isAllowed(caller, "interview:approve");
   const isEditing = isOpen && edit.planId !== "";
   const pointing = { statements, groups, pointed, onPoint: setPointed };
   const place = jobOf(interview);

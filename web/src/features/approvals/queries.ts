@@ -1,8 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { DecisionAnswer, InterviewState, PlanEdit } from "@/shared/api/types";
+import type { DecisionAnswer, InterviewState, PlanEdit, QueueItem } from "@/shared/api/types";
 import { type BankSearch, type ReviewCalls, useCalls } from "./calls";
+import type { QueueSearch } from "./queue-search";
 
-const WAITING: InterviewState[] = ["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"];
 const RENEW_MS = 5000;
 const RENEW_SOON_MS = 1000;
 const ON_ITS_WAY = new Set<InterviewState>([
@@ -17,20 +17,28 @@ function isOnItsWay(state: InterviewState | undefined): boolean {
   return state !== undefined && ON_ITS_WAY.has(state);
 }
 
-export function useWaiting(page = 1) {
+/** What waits for a decision that this person may make. */
+export function useQueue(search: QueueSearch = {}, page = 1) {
   const calls = useCalls();
   return useQuery({
-    queryKey: ["waiting", page],
-    queryFn: () => calls.waiting(WAITING, page),
+    queryKey: ["waiting", search, page],
+    queryFn: () => calls.queue(search, page),
     refetchInterval: RENEW_MS,
     placeholderData: keepPreviousData,
   });
 }
 
-/** What candidates asked a person for, the longest wait first. */
-export function useTasks() {
+/** Tells colleagues that this person works on an item, or no longer does. */
+export function useClaim() {
   const calls = useCalls();
-  return useQuery({ queryKey: ["tasks"], queryFn: calls.tasks, refetchInterval: RENEW_MS });
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (item: QueueItem) => {
+      const isMine = item.claims.some((claim) => claim.isMine);
+      await (isMine ? calls.release(item) : calls.claim(item));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["waiting"] }),
+  });
 }
 
 /** Marks a task as done; the list is asked for anew whatever comes of it. */
@@ -39,7 +47,7 @@ export function useTaskDone() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => calls.completeTask(id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["tasks"] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["waiting"] }),
   });
 }
 
@@ -189,7 +197,7 @@ export function useAnswerReview(id: string) {
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ["interview", id] }),
-        queries.invalidateQueries({ queryKey: ["tasks"] }),
+        queries.invalidateQueries({ queryKey: ["waiting"] }),
       ]),
   });
 }

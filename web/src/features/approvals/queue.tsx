@@ -1,39 +1,46 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useRef, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
-import type { HumanTask, InterviewRow } from "@/shared/api/types";
+import type { QueueItem } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { clockTime } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
-import { Failure, Skeleton } from "@/shared/ui/states";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { EmptyQueue } from "./parts/empty-queue";
-import { QueueRow, reviewPath } from "./parts/queue-row";
-import { TaskRow } from "./parts/task-row";
-import { useTasks, useWaiting } from "./queries";
-import { canDecide, TASKS } from "./words";
+import { QueueChoice } from "./parts/queue-choice";
+import { isTask, QueueRow, reviewPath } from "./parts/queue-row";
+import { useQueue } from "./queries";
+import type { QueueSearch } from "./queue-search";
+import { TASKS, type TaskKind } from "./words";
 
-const GROUPS = [
-  { state: "ASSESSMENT_PENDING", title: "Assessments to decide" },
-  { state: "PENDING", title: "Plans to approve" },
-  { state: "INFO_NEEDED", title: "Missing details" },
-] as const;
+const GROUPS: { kind: QueueItem["kind"]; title: string }[] = [
+  ...(Object.keys(TASKS) as TaskKind[]).map((kind) => ({ kind, title: TASKS[kind].title })),
+  { kind: "assessment", title: "Assessments to decide" },
+  { kind: "plan", title: "Plans to approve" },
+  { kind: "details", title: "Missing details" },
+];
 
-/** Everything that waits for a person, the longest wait first, by kind of decision. */
-export function Queue() {
+interface QueueProps {
+  search: QueueSearch;
+  /** Puts another choice into the address. */
+  onSearch: (search: QueueSearch) => void;
+}
+
+/** Everything that waits for a decision of this person, what is due first, by kind of decision. */
+export function Queue({ search, onSearch }: QueueProps) {
   const [page, setPage] = useState(1);
-  const waiting = useWaiting(page);
-  const tasks = useTasks().data;
-  const role = useCaller()?.user.role;
+  const waiting = useQueue(search, page);
+  const mayRequest = useIsAllowed("interview:create");
   const heading = useArrival("queue");
   const list = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  const total = waiting.data && waiting.data.total + (tasks?.total ?? 0);
-  useTitle(total ? `Queue (${total}) · Vivavoce` : "Queue · Vivavoce");
+  const all = waiting.data?.counts.team;
+  useTitle(all ? `Queue (${all}) · Vivavoce` : "Queue · Vivavoce");
   useKeys({ j: () => move(1), k: () => move(-1) });
 
   function move(step: number) {
@@ -42,28 +49,37 @@ export function Queue() {
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   }
 
-  const rows = waiting.data?.data ?? [];
-  const asked = tasks?.data ?? [];
-  const isEmpty = waiting.data !== undefined && rows.length + asked.length === 0;
+  const items = waiting.data?.data ?? [];
+  const isEmpty = all === 0;
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
-          {total ? `Needs your attention (${total})` : "Queue"}
+          {all ? `Needs your attention (${all})` : "Queue"}
         </h1>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-          {rows.length > 1 ? (
+          {items.length > 1 ? (
             <p className="hidden text-small text-text3 desk:block">
               <Key>J</Key> <Key>K</Key> move · <Key>Enter</Key> open
             </p>
           ) : null}
-          {canDecide(role) && rows.length > 0 ? (
+          {mayRequest && items.length > 0 ? (
             <Link to="/interviews/new" className={buttonLook("primary")}>
               <Icon of={Plus} small /> New interview
             </Link>
           ) : null}
         </div>
       </div>
+      {all ? (
+        <QueueChoice
+          search={search}
+          counts={waiting.data?.counts}
+          onSearch={(chosen) => {
+            setPage(1);
+            onSearch(chosen);
+          }}
+        />
+      ) : null}
       <div ref={list} className="mt-6">
         {waiting.isError && waiting.data ? (
           <div className="mb-4">
@@ -91,35 +107,47 @@ export function Queue() {
         />
       );
     }
-    if (isEmpty) {
-      return <EmptyQueue />;
+    if (waiting.data.decides.length === 0) return <NothingToDecide />;
+    if (isEmpty) return <EmptyQueue />;
+    if (items.length === 0 && page === 1) {
+      return (
+        <Empty title={search.owner === "mine" ? "You have no items" : "Everything is claimed"}>
+          <p>{all === 1 ? "1 item needs" : `${all} items need`} your team’s attention.</p>
+          <div className="mt-4">
+            <Button onClick={() => onSearch({ ...search, owner: "team" })}>Show all</Button>
+          </div>
+        </Empty>
+      );
     }
-    const { limit, total: interviews } = waiting.data;
+    const { limit, total } = waiting.data;
     return (
       <>
-        {TASK_KINDS.map((kind) => (
-          <Tasks key={kind} kind={kind} tasks={asked.filter((task) => task.kind === kind)} />
-        ))}
-        {GROUPS.map(({ state, title }) => (
+        {GROUPS.map(({ kind, title }) => (
           <Group
-            key={state}
+            key={kind}
             title={title}
-            rows={rows.filter((row) => row.state === state)}
-            onOpen={(row) => navigate({ to: reviewPath(row), params: { id: row.id } })}
+            items={items.filter((item) => item.kind === kind)}
+            onOpen={(item) =>
+              navigate({
+                to: isTask(item) ? "/interviews/$id" : reviewPath(item.interview),
+                params: { id: item.interview.id },
+              })
+            }
           />
         ))}
-        {interviews > limit ? (
+        {total > limit ? (
           <div className="mt-6 flex items-center gap-3">
-            <Button aria-disabled={page === 1} onClick={() => setPage(page - 1)}>
-              {" "}
+            <Button aria-disabled={page === 1} onClick={() => page > 1 && setPage(page - 1)}>
               Previous
             </Button>
-            <Button aria-disabled={page * limit >= interviews} onClick={() => setPage(page + 1)}>
-              {" "}
+            <Button
+              aria-disabled={page * limit >= total}
+              onClick={() => page * limit < total && setPage(page + 1)}
+            >
               Next
             </Button>
             <span className="text-small text-text3">
-              {(page - 1) * limit + 1} to {Math.min(page * limit, interviews)} of {interviews}
+              {(page - 1) * limit + 1} to {Math.min(page * limit, total)} of {total}
             </span>
           </div>
         ) : null}
@@ -128,41 +156,46 @@ export function Queue() {
   }
 }
 
-const TASK_KINDS = Object.keys(TASKS) as HumanTask["kind"][];
-
-function Tasks({ kind, tasks }: { kind: HumanTask["kind"]; tasks: HumanTask[] }) {
-  if (tasks.length === 0) return null;
+/** The queue of somebody who reads: it says so, and where their own work is. */
+function NothingToDecide() {
+  const holdsIntakes = useIsAllowed("intake:use");
   return (
-    <section className="mb-8">
-      <h2 className="flex items-baseline gap-2.5 border-b border-line pb-2.5 text-[1.0625rem]">
-        {TASKS[kind].title}{" "}
-        <span className="text-small font-normal text-text3">{tasks.length}</span>
-      </h2>
-      <ul>
-        {tasks.map((task) => (
-          <TaskRow key={task.id} task={task} />
-        ))}
-      </ul>
-    </section>
+    <Empty title="Nothing for you to decide">
+      <p>Your role lets you read plans and assessments, but not decide on them.</p>
+      <div className="mt-4 flex flex-wrap justify-center gap-2.5">
+        {holdsIntakes ? (
+          <Link to="/intake" className={buttonLook("primary")}>
+            Your intakes
+          </Link>
+        ) : null}
+        <Link to="/interviews" className={buttonLook("outline")}>
+          Interviews
+        </Link>
+      </div>
+    </Empty>
   );
 }
 
 interface GroupProps {
   title: string;
-  rows: InterviewRow[];
-  onOpen: (row: InterviewRow) => void;
+  items: QueueItem[];
+  onOpen: (item: QueueItem) => void;
 }
 
-function Group({ title, rows, onOpen }: GroupProps) {
-  if (rows.length === 0) return null;
+function Group({ title, items, onOpen }: GroupProps) {
+  if (items.length === 0) return null;
   return (
     <section className="mb-8">
       <h2 className="flex items-baseline gap-2.5 border-b border-line pb-2.5 text-[1.0625rem]">
-        {title} <span className="text-small font-normal text-text3">{rows.length}</span>
+        {title} <span className="text-small font-normal text-text3">{items.length}</span>
       </h2>
       <ul>
-        {rows.map((row) => (
-          <QueueRow key={row.id} row={row} onOpen={() => onOpen(row)} />
+        {items.map((item) => (
+          <QueueRow
+            key={`${item.kind} ${item.interview.id}`}
+            item={item}
+            onOpen={() => onOpen(item)}
+          />
         ))}
       </ul>
     </section>

@@ -12,10 +12,6 @@ export function scorerOf({ scorer }: Scorecard): string {
   return `${scorer.kind} ${scorer.version.replace(/\+.*$/, "")}`;
 }
 
-export function canDecide(role: string | undefined): boolean {
-  return role === "ADMIN" || role === "RECRUITER";
-}
-
 /** Who did it; for whom is only what a partner said. */
 export function actorOf(step: Step): string {
   const who = step.actorKind === "candidate" ? "The candidate" : step.actor;
@@ -23,26 +19,24 @@ export function actorOf(step: Step): string {
 }
 
 /** What a candidate asked for or did that a person should see. */
-export const TASKS: Record<HumanTask["kind"], { title: string; did: string; since: string }> = {
+export type TaskKind = HumanTask["kind"];
+
+export const TASKS: Record<TaskKind, { title: string; did: string }> = {
   person_requested: {
     title: "Asked for a person",
     did: "Asked to speak with a person",
-    since: "Waiting",
   },
   review_requested: {
     title: "Asked for a review",
     did: "Asked for a review of the result",
-    since: "Waiting",
   },
   decision_to_confirm: {
     title: "Decision to confirm",
     did: "A decision needs a second person",
-    since: "Waiting",
   },
   candidate_withdrew: {
     title: "Withdrew",
     did: "Withdrew from the interview",
-    since: "Open for",
   },
 };
 

@@ -27,6 +27,7 @@ export interface AssistantCalls {
   /** The person's own conversations, newest first. */
   conversations: () => Promise<{ conversations: ConversationHead[] }>;
   conversation: (id: string) => Promise<Conversation>;
+  renameConversation: (id: string, title: string) => Promise<unknown>;
   deleteConversation: (id: string) => Promise<unknown>;
 }
 
@@ -61,6 +62,13 @@ export const assistantCalls: AssistantCalls = {
     ),
   conversation: (id) =>
     answered(staffApi.GET("/assistant/conversations/{conversation_id}", named(id))),
+  renameConversation: (id, title) =>
+    answered(
+      staffApi.PATCH("/assistant/conversations/{conversation_id}", {
+        ...named(id),
+        body: { title },
+      }),
+    ),
   deleteConversation: (id) =>
     answered(staffApi.DELETE("/assistant/conversations/{conversation_id}", named(id))),
   upload: async (url, file) => {

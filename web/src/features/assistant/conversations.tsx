@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { count, exactly } from "@/shared/lib/words";
-import { buttonLook } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
@@ -12,7 +14,9 @@ import { type ConversationHead, useAssistantApi } from "./calls";
 
 export const CONVERSATIONS = ["conversations"];
 
-/** Earlier conversations: open one and go on, or delete it. */
+const MOST_LETTERS = 60;
+
+/** Earlier conversations: open one and go on, rename it, or delete it. */
 export function Conversations({ openId }: { openId: string | undefined }) {
   const calls = useAssistantApi();
   const conversations = useQuery({ queryKey: CONVERSATIONS, queryFn: calls.conversations });
@@ -50,6 +54,7 @@ export function Conversations({ openId }: { openId: string | undefined }) {
 }
 
 function Row({ head, isOpen }: { head: ConversationHead; isOpen: boolean }) {
+  const [isRenamed, setRenamed] = useState(false);
   const calls = useAssistantApi();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -60,6 +65,7 @@ function Row({ head, isOpen }: { head: ConversationHead; isOpen: boolean }) {
       if (isOpen) await navigate({ to: "/assistant" });
     },
   });
+  if (isRenamed) return <RenamedRow head={head} onEnd={() => setRenamed(false)} />;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line py-2 last:border-0">
       <div className="min-w-0 flex-1">
@@ -75,6 +81,14 @@ function Row({ head, isOpen }: { head: ConversationHead; isOpen: boolean }) {
           {exactly(new Date(head.updated_at))} · {count(head.message_count, "message")}
         </p>
       </div>
+      <Button
+        look="quiet"
+        size="small"
+        aria-label={`Rename the conversation “${head.title}”`}
+        onClick={() => setRenamed(true)}
+      >
+        <Icon of={Pencil} small /> Rename
+      </Button>
       <ConfirmButton
         look="quiet"
         size="small"
@@ -94,6 +108,54 @@ function Row({ head, isOpen }: { head: ConversationHead; isOpen: boolean }) {
           <Failure problem={asProblem(remove.error)} what="The conversation was not deleted." />
         </div>
       ) : null}
+    </li>
+  );
+}
+
+function RenamedRow({ head, onEnd }: { head: ConversationHead; onEnd: () => void }) {
+  const [title, setTitle] = useState(head.title);
+  const calls = useAssistantApi();
+  const queries = useQueryClient();
+  const rename = useMutation({
+    mutationFn: () => calls.renameConversation(head.conversation_id, title.trim()),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: CONVERSATIONS });
+      onEnd();
+    },
+  });
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    if (title.trim()) rename.mutate();
+  };
+  return (
+    <li className="border-b border-line py-2 last:border-0">
+      <form noValidate onSubmit={save} className="grid gap-2">
+        <Field label="Title" error={title.trim() ? null : "Enter a title."}>
+          {(field) => (
+            <input
+              {...field}
+              // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
+              autoFocus
+              autoComplete="off"
+              maxLength={MOST_LETTERS}
+              className={inputLook}
+              value={title}
+              onChange={(event) => setTitle(event.target.value)}
+            />
+          )}
+        </Field>
+        {rename.error ? (
+          <Failure problem={asProblem(rename.error)} what="The conversation was not renamed." />
+        ) : null}
+        <div className="flex flex-wrap gap-2.5">
+          <Button size="small" type="submit" busy={rename.isPending && "Saving…"}>
+            Save
+          </Button>
+          <Button look="quiet" size="small" onClick={onEnd}>
+            Cancel
+          </Button>
+        </div>
+      </form>
     </li>
   );
 }

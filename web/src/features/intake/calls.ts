@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
-import type { Draft, Intake, IntakeItem, Kind } from "./shapes";
+import type { Draft, DraftEdit, FileFormat, Intake, IntakeItem, Kind } from "./shapes";
 
 /** What an intake may be opened with; all of it can be given in the interview as well. */
 export interface Opening {
@@ -18,6 +18,8 @@ export interface IntakeCalls {
   intake: (id: string) => Promise<Intake>;
   drafts: (id: string) => Promise<Draft[]>;
   regenerate: (id: string, kind: Kind, instruction: string) => Promise<unknown>;
+  edit: (id: string, kind: Kind, edit: DraftEdit) => Promise<unknown>;
+  file: (id: string, kind: Kind, version: number, format: FileFormat) => Promise<Blob>;
   accept: (id: string, kind: Kind, version: number) => Promise<unknown>;
   template: (id: string) => Promise<{ templateId: string }>;
 }
@@ -36,6 +38,17 @@ export const intakeCalls: IntakeCalls = {
       staffApi.POST("/intakes/{intake_id}/artifacts/{kind}/regenerate", {
         ...draftAt(id, kind),
         body: { instruction: instruction || null },
+      }),
+    ),
+  edit: (id, kind, body) =>
+    answered(
+      staffApi.PATCH("/intakes/{intake_id}/artifacts/{kind}", { ...draftAt(id, kind), body }),
+    ),
+  file: (id, kind, version, format) =>
+    answered(
+      staffApi.GET("/intakes/{intake_id}/artifacts/{kind}/file", {
+        params: { path: { intake_id: id, kind }, query: { version, format } },
+        parseAs: "blob",
       }),
     ),
   accept: (id, kind, version) =>

@@ -1,13 +1,24 @@
-import { type Draft, KINDS, type Kind } from "./shapes";
+import { type Draft, type FileFormat, KINDS, type Kind } from "./shapes";
 
 /** One of the four drafts as the page shows it. */
 export interface Shown {
   kind: Kind;
   /** The newest one that can be read. */
   readable: Draft | null;
+  /** All that can be read, newest first. */
+  versions: Draft[];
   /** What is going on with the newest version. */
   newest: Draft | null;
 }
+
+export const FILE_FORMATS: { format: FileFormat; name: string; extension: string }[] = [
+  { format: "docx", name: "Word", extension: "docx" },
+  { format: "pdf", name: "PDF", extension: "pdf" },
+  { format: "markdown", name: "Markdown", extension: "md" },
+];
+
+/** What the author of a version is called that a person edited. */
+export const HAND_AUTHOR = "a person";
 
 export const NAMES: Record<Kind, string> = {
   job_description: "Job description",
@@ -26,6 +37,7 @@ export function shownDrafts(drafts: Draft[]): Shown[] {
       kind,
       newest: versions[0] ?? null,
       readable: versions.find((draft) => draft.status === "ready") ?? null,
+      versions: versions.filter((draft) => draft.status === "ready"),
     };
   });
 }

@@ -40,6 +40,7 @@ function aDraft(kind: Kind, more: Partial<Draft> = {}): Draft {
     status: "ready",
     content: "Some words.",
     table: null,
+    questions: null,
     author: "built-in rules v1",
     regeneratedFrom: null,
     isAccepted: false,
@@ -67,6 +68,11 @@ async function open(calls: Partial<IntakeCalls> = {}, page?: () => React.ReactNo
     intake: async () => anIntake(),
     drafts: async () => [],
     regenerate: noted("regenerate"),
+    edit: noted("edit"),
+    file: async (...given) => {
+      moves.push(["file", ...given]);
+      return new Blob(["x"]);
+    },
     accept: noted("accept"),
     template: async (...given) => {
       moves.push(["template", ...given]);
@@ -190,6 +196,108 @@ describe("an intake", () => {
     await waitFor(() =>
       expect(moves).toEqual([["regenerate", "k1", "job_description", "Shorter"]]),
     );
+  });
+
+  it("lets a person change the words, and says why one was not saved", async () => {
+    const edits: unknown[] = [];
+    await open({
+      drafts: async () => [aDraft("job_description", { version: 2 })],
+      edit: async (...given) => {
+        edits.push(given);
+        if (edits.length > 1) return;
+        throw new Problem(422, {
+          code: "artifact_edit_invalid",
+          errors: [{ field: "content", code: "unlawful", message: "Name the skill instead." }],
+        });
+      },
+    });
+
+    await press("Edit");
+    const text = await screen.findByLabelText("Text");
+    await userEvent.clear(text);
+    await userEvent.type(text, "My own words.");
+    await press("Save as version 3");
+    await screen.findByText("Name the skill instead.");
+    expect((screen.getByLabelText("Text") as HTMLTextAreaElement).value).toBe("My own words.");
+    await press("Save as version 3");
+
+    await screen.findByRole("button", { name: "Edit" });
+    const edit = { version: 2, title: "The job_description", content: "My own words." };
+    expect(edits[1]).toEqual(["k1", "job_description", edit]);
+  });
+
+  it("sends edited questions with their points, and edited levels with their criteria", async () => {
+    const { moves } = await open({
+      drafts: async () => [
+        aDraft("interview_questions", {
+          title: null,
+          questions: [
+            { questionId: "a", text: "Why?", competency: "Planning", points: ["one", "two"] },
+            { questionId: "b", text: "How?", competency: "Planning", points: [] },
+          ],
+        }),
+        aDraft("rating_rubric", {
+          title: null,
+          table: { columns: ["Criterion", "1", "2"], rows: [["Safety", "waits", "stops"]] },
+        }),
+      ],
+    });
+
+    await userEvent.click(await screen.findByRole("tab", { name: /^Questions/ }));
+    await press("Edit");
+    await userEvent.type(screen.getByLabelText("Wording of question 1"), " And when?");
+    await userEvent.type(screen.getByLabelText("What to look for in answer 1"), "{enter} three ");
+    await press("Remove question 2");
+    await press("Save as version 2");
+    await screen.findByRole("button", { name: "Edit" });
+    await userEvent.click(tab(/^Rating rubric/));
+    await press("Edit");
+    await userEvent.type(screen.getByLabelText("Safety, level 2"), " the line");
+    await press("Save as version 2");
+
+    await waitFor(() => expect(moves).toHaveLength(2));
+    expect(moves).toEqual([
+      [
+        "edit",
+        "k1",
+        "interview_questions",
+        {
+          version: 1,
+          questions: [{ questionId: "a", text: "Why? And when?", points: ["one", "two", "three"] }],
+        },
+      ],
+      [
+        "edit",
+        "k1",
+        "rating_rubric",
+        { version: 1, rows: [["Safety", "waits", "stops the line"]] },
+      ],
+    ]);
+  });
+
+  it("shows and accepts an earlier version, and offers the file of the one that is shown", async () => {
+    const { moves } = await open({
+      drafts: async () => [
+        aDraft("job_description", { content: "First words." }),
+        aDraft("job_description", { version: 2, content: "Mine.", author: "a person" }),
+      ],
+    });
+    await screen.findByText("Mine.");
+    screen.getByText(/A rewrite might change your own words\. They stay in version 2\./);
+
+    await userEvent.selectOptions(screen.getByLabelText("Version"), "1");
+    expect(screen.getByText("First words.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Edit" })).toBeNull();
+    await press("Accept draft");
+    URL.createObjectURL = () => "blob:x";
+    URL.revokeObjectURL = () => undefined;
+    await press("PDF");
+
+    await waitFor(() => expect(moves).toHaveLength(2));
+    expect(moves).toEqual([
+      ["accept", "k1", "job_description", 1],
+      ["file", "k1", "job_description", 1, "pdf"],
+    ]);
   });
 
   it("lets a draft fail alone, and it can be tried again", async () => {

@@ -81,7 +81,9 @@ function Opened({ intake, room }: { intake: Intake; room: IntakePageProps["room"
           )}
           <Template
             intakeId={intake.intakeId}
-            accepted={shown.filter((each) => each.readable?.isAccepted).length}
+            accepted={
+              shown.filter((each) => each.versions.some((draft) => draft.isAccepted)).length
+            }
             of={shown.length}
           />
         </div>
@@ -137,7 +139,7 @@ function Template({ intakeId, accepted, of }: TemplateProps) {
             aria-disabled={accepted === 0 || undefined}
             busy={make.isPending && "Creating…"}
             question="Create a template from these drafts?"
-            meaning={`It uses ${accepted === of ? "all" : `the ${accepted} accepted`} of the ${count(of, "draft")} in their current version.`}
+            meaning={`It uses the accepted versions of ${accepted === of ? "all" : `${accepted} of the`} ${count(of, "draft")}.`}
             confirmLook="primary"
             keep="Cancel"
             confirm="Create template"

@@ -24,4 +24,7 @@ export const KINDS = [
 ] as const satisfies readonly Schemas["IntakeArtifactResponse"]["kind"][];
 export type Kind = Schemas["IntakeArtifactResponse"]["kind"];
 
+export type DraftEdit = Schemas["EditArtifactRequest"];
+export type FileFormat = "docx" | "pdf" | "markdown";
+
 export type Draft = Omit<Schemas["IntakeArtifactResponse"], "instruction">;

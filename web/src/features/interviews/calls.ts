@@ -9,8 +9,12 @@ import type {
   InterviewFacts,
   InterviewPage,
   InterviewReceipt,
+  NewView,
   PhoneCall,
   RequestCheck,
+  SavedView,
+  SavedViews,
+  ViewChange,
   Webhook,
 } from "@/shared/api/types";
 
@@ -29,6 +33,16 @@ export interface InterviewCalls {
   positions: () => Promise<string[]>;
   exportCsv: (query: ListQuery) => Promise<string>;
   act: (action: BulkAction, ids: string[], reason?: string) => Promise<BulkResult[]>;
+  /** Which plans can be approved; nothing is changed. */
+  tryApproval: (ids: string[]) => Promise<BulkResult[]>;
+  /** Approves the plans by the ids of their interviews. */
+  approvePlans: (planIds: Record<string, string>) => Promise<BulkResult[]>;
+  views: () => Promise<SavedViews>;
+  saveView: (view: NewView) => Promise<SavedView>;
+  changeView: (id: string, change: ViewChange) => Promise<SavedView>;
+  deleteView: (id: string) => Promise<unknown>;
+  /** The view that the list begins with; null for none. */
+  chooseDefaultView: (id: string | null) => Promise<unknown>;
   check: (facts: InterviewFacts) => Promise<RequestCheck>;
   readDocument: (file: File) => Promise<DocumentText>;
   create: (facts: InterviewFacts, key: string) => Promise<InterviewReceipt>;
@@ -47,6 +61,7 @@ export interface InterviewCalls {
 }
 
 const at = (key: string) => ({ params: { path: { key } } });
+const viewAt = (id: string) => ({ params: { path: { view_id: id } } });
 const transition = "/workflow/interviews/{key}/transition";
 
 export const interviewCalls: InterviewCalls = {
@@ -58,10 +73,34 @@ export const interviewCalls: InterviewCalls = {
     (
       await answered(
         staffApi.POST("/interviews/bulk", {
-          body: { action, interviewIds, ...(reason ? { reason } : {}) },
+          body: { action, interviewIds, dryRun: false, ...(reason ? { reason } : {}) },
         }),
       )
     ).results,
+  tryApproval: async (interviewIds) =>
+    (
+      await answered(
+        staffApi.POST("/interviews/bulk", {
+          body: { action: "approve", interviewIds, dryRun: true },
+        }),
+      )
+    ).results,
+  approvePlans: async (planIds) =>
+    (
+      await answered(
+        staffApi.POST("/interviews/bulk", {
+          keepalive: true,
+          body: { action: "approve", interviewIds: Object.keys(planIds), planIds, dryRun: false },
+        }),
+      )
+    ).results,
+  views: () => answered(staffApi.GET("/interview-views")),
+  saveView: (body) => answered(staffApi.POST("/interview-views", { body })),
+  changeView: (id, body) =>
+    answered(staffApi.PATCH("/interview-views/{view_id}", { ...viewAt(id), body })),
+  deleteView: (id) => answered(staffApi.DELETE("/interview-views/{view_id}", viewAt(id))),
+  chooseDefaultView: (viewId) =>
+    answered(staffApi.PUT("/interview-views/default", { body: { viewId } })),
   check: (body) => answered(staffApi.POST("/interviews/check", { body })),
   readDocument: (file) =>
     answered(

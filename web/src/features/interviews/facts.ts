@@ -1,4 +1,5 @@
 import type { InterviewFacts, RequestCheck } from "@/shared/api/types";
+import { momentOf } from "@/shared/lib/time-zone";
 
 /** What is written on the page of a new interview; empty is not given. */
 export interface NewInterview {
@@ -14,7 +15,7 @@ export interface NewInterview {
   minutes: string;
   language: string;
   kind: string;
-  /** A date and a time of this browser's time zone, such as 2030-05-31T09:30. */
+  /** A date and a time of the console's time zone, such as 2030-05-31T09:30. */
   scheduled: string;
   video: boolean;
   /** Names this request, so that a second press makes no second interview. */
@@ -58,7 +59,7 @@ export function factsOf(draft: NewInterview): InterviewFacts {
   const skills = splitSkills(draft.skills ?? "");
   if (skills.length) facts.skills = skills;
   if (draft.minutes) facts.durationMinutes = Number(draft.minutes);
-  if (draft.scheduled) facts.scheduledAt = new Date(draft.scheduled).toISOString();
+  if (draft.scheduled) facts.scheduledAt = momentOf(draft.scheduled).toISOString();
   if (draft.video) facts.abilities = { videoPresence: true };
   return facts;
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useRef, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { ImportedRows } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
@@ -17,7 +17,6 @@ import { DocumentField } from "./parts/document-field";
 import { ImportedTable } from "./parts/imported-table";
 import { SettingFields } from "./parts/setting-fields";
 import { renew } from "./queries";
-import { mayRequest } from "./roles";
 
 const EXAMPLE = `name,email,position,level,skills
 Ada Lovelace,ada@example.com,Analyst,SENIOR,SQL; Statistics; Reporting
@@ -26,7 +25,7 @@ const NO_REMARKS = new Map();
 
 /** Ask for many interviews at once: every row is checked first, then the right ones are created. */
 export function ImportPage() {
-  const role = useCaller()?.user.role;
+  const mayRequest = useIsAllowed("interview:create");
   const calls = useInterviewCalls();
   const queries = useQueryClient();
   const chooser = useRef<HTMLInputElement>(null);
@@ -57,11 +56,7 @@ export function ImportPage() {
         documentTitle="Import interviews"
         under="A CSV file with one candidate a row, at most 500. Every row is checked before anything is created."
       />
-      {mayRequest(role) ? (
-        form()
-      ) : (
-        <Note title="You cannot create interviews.">Ask a recruiter.</Note>
-      )}
+      {mayRequest ? form() : <Note title="You cannot create interviews.">Ask a recruiter.</Note>}
     </>
   );
 

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Plus, Upload } from "lucide-react";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { BulkResult } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
@@ -11,13 +11,14 @@ import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useColumns } from "./columns";
+import { useHeldApproval } from "./parts/bulk-approval";
 import { BulkBar, BulkResults } from "./parts/bulk-bar";
 import { ColumnChoice } from "./parts/column-choice";
 import { ExportButton } from "./parts/export-button";
 import { Filters } from "./parts/filters";
+import { SavedViewBar } from "./parts/saved-view-bar";
 import { InterviewTable } from "./parts/table";
 import { useInterviews } from "./queries";
-import { mayRequest } from "./roles";
 import { isFiltered, type ListSearch, queryOf } from "./search";
 
 interface InterviewListProps {
@@ -30,11 +31,13 @@ interface InterviewListProps {
 export function InterviewList({ search, onSearch }: InterviewListProps) {
   const heading = useArrival("interviews");
   useTitle("Interviews · Vivavoce");
-  const canAct = mayRequest(useCaller()?.user.role);
+  const canAct = useIsAllowed("interview:update");
+  const mayRequest = useIsAllowed("interview:create");
   const found = useInterviews(search);
   const [columns, chooseColumns] = useColumns();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [results, setResults] = useState<BulkResult[]>([]);
+  const approval = useHeldApproval(setResults);
   const rows = found.data?.pages.flatMap((page) => page.data) ?? [];
   const shown = rows.filter((row) => selected.has(row.id));
 
@@ -45,7 +48,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
           Interviews
         </h1>
         <div className="flex flex-wrap gap-2.5">
-          {canAct ? (
+          {mayRequest ? (
             <>
               <Link to="/interviews/import" className={`${buttonLook()} max-pad:hidden`}>
                 <Icon of={Upload} small /> Import
@@ -57,6 +60,12 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
           ) : null}
         </div>
       </div>
+      <SavedViewBar
+        search={search}
+        columns={columns.map((column) => column.key)}
+        onSearch={onSearch}
+        onColumns={chooseColumns}
+      />
       <Filters search={search} onSearch={onSearch} />
       {found.isError && found.data ? (
         <div className="mt-4">
@@ -68,8 +77,17 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
           </Note>
         </div>
       ) : null}
+      {approval.trouble ? (
+        <div className="mt-4">
+          <Failure
+            problem={asProblem(approval.trouble)}
+            what="It is not known whether the plans were approved."
+          />
+        </div>
+      ) : null}
       <BulkResults results={results} rows={rows} onClose={() => setResults([])} />
       {content()}
+      {approval.bar}
     </>
   );
 
@@ -93,7 +111,8 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         </div>
       );
     }
-    if (rows.length === 0) return <NoRows isFiltered={isFiltered(search)} canAct={canAct} />;
+    if (rows.length === 0)
+      return <NoRows isFiltered={isFiltered(search)} mayRequest={mayRequest} />;
     const total = first.isTotalExact
       ? count(first.total, "interview")
       : `More than ${first.total.toLocaleString("en")} interviews`;
@@ -129,6 +148,11 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
           <BulkBar
             rows={shown}
             onClear={() => setSelected(new Set())}
+            onApprove={(planIds) => {
+              setResults([]);
+              setSelected(new Set());
+              approval.hold(planIds);
+            }}
             onDone={(done) => {
               setResults(done);
               setSelected(new Set());
@@ -139,7 +163,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
     );
   }
 
-  function NoRows({ isFiltered, canAct }: { isFiltered: boolean; canAct: boolean }) {
+  function NoRows({ isFiltered, mayRequest }: { isFiltered: boolean; mayRequest: boolean }) {
     return (
       <div className="mt-6">
         {isFiltered ? (
@@ -152,11 +176,11 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         ) : (
           <Empty title="No interviews yet">
             <p>
-              {canAct
+              {mayRequest
                 ? "Paste a job text, add the candidate, and Vivavoce writes the questions for you to approve."
                 : "Interviews appear here when a recruiter creates them."}
             </p>
-            {canAct ? (
+            {mayRequest ? (
               <div className="mt-4">
                 <Link to="/interviews/new" className={buttonLook("primary")}>
                   Create the first interview

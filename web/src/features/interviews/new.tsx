@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { forgetDraft, useDraft } from "@/shared/lib/draft";
 import { Button, buttonLook } from "@/shared/ui/button";
@@ -13,7 +13,6 @@ import { FoundFacts } from "./parts/found-facts";
 import { JobFields } from "./parts/job-fields";
 import { SettingFields } from "./parts/setting-fields";
 import { useCheck, useCreate } from "./queries";
-import { mayRequest } from "./roles";
 
 const PAUSE_MS = 400;
 const DRAFT = "new-interview";
@@ -29,8 +28,8 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
   const [draft, change] = useDraft<NewInterview>(me, DRAFT, EMPTY);
   usePosition(position, draft, change);
   const settled = useSettled(draft);
-  const isAllowed = mayRequest(caller?.user.role);
-  const check = useCheck(factsOf({ ...settled, key: "" }), isAllowed);
+  const mayRequest = isAllowed(caller, "interview:create");
+  const check = useCheck(factsOf({ ...settled, key: "" }), mayRequest);
   const creating = useCreate();
   const [isAsked, setAsked] = useState(false);
   const [isWanted, setWanted] = useState(false);
@@ -56,7 +55,7 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
     setWanted(false);
     goOn.current?.();
   }, [isWanted, isChecking]);
-  if (!isAllowed) {
+  if (!mayRequest) {
     return (
       <>
         {head}

@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import type { InterviewFacts } from "@/shared/api/types";
-import { type BulkAction, useInterviewCalls } from "./calls";
+import { type BulkAction, type InterviewCalls, useInterviewCalls } from "./calls";
 import { type ListSearch, PAGE_SIZE, queryOf } from "./search";
 
 const RENEW_MS = 10_000;
@@ -43,6 +43,39 @@ export function useBulkAction() {
     mutationFn: ({ action, ids, reason }: { action: BulkAction; ids: string[]; reason?: string }) =>
       calls.act(action, ids, reason),
     onSettled: () => renew(queries),
+  });
+}
+
+/** Which of the selected plans can be approved. */
+export function useTryApproval() {
+  const calls = useInterviewCalls();
+  return useMutation({ mutationFn: (ids: string[]) => calls.tryApproval(ids) });
+}
+
+export function useApprovePlans() {
+  const calls = useInterviewCalls();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (planIds: Record<string, string>) => calls.approvePlans(planIds),
+    onSettled: () => renew(queries),
+  });
+}
+
+/** The person's own views of the list, and the shared ones. */
+export function useViews() {
+  const calls = useInterviewCalls();
+  return useQuery({ queryKey: ["interview views"], queryFn: calls.views, staleTime: 60_000 });
+}
+
+/** A change of the views; they are asked for anew whatever comes of it. */
+export function useViewChange<Change, Result>(
+  change: (calls: InterviewCalls, what: Change) => Promise<Result>,
+) {
+  const calls = useInterviewCalls();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (what: Change) => change(calls, what),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["interview views"] }),
   });
 }
 

@@ -15,6 +15,8 @@ export interface ListSearch {
   mine?: true;
   failed?: true;
   sort?: Sort;
+  /** The saved view that the filters came from. */
+  view?: string;
 }
 
 export type Sort = NonNullable<ListQuery["order"]>;
@@ -29,7 +31,7 @@ export const SORTS: Record<Sort, string> = {
 /** Interviews that wait for a decision or for details. */
 export const WAITING = "ASSESSMENT_PENDING,PENDING,INFO_NEEDED";
 const HIRING = ["hiring", "panel", "phone_screen"];
-const TEXTS = ["q", "state", "position", "recommendation", "kind"] as const;
+const TEXTS = ["q", "state", "position", "recommendation", "kind", "view"] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const PAGE_SIZE = 50;
 
@@ -52,7 +54,7 @@ export function readSearch(search: Record<string, unknown>): ListSearch {
   return kept;
 }
 
-export function isFiltered({ sort, ...filters }: ListSearch): boolean {
+export function isFiltered({ sort, view, ...filters }: ListSearch): boolean {
   return Object.keys(filters).length > 0;
 }
 

@@ -8,6 +8,7 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { callerStore } from "@/shared/api/caller";
+import { permissionsOf } from "@/shared/api/test-caller";
 import { FakeSocket } from "@/shared/live/fake-socket";
 import { LiveApi, liveCalls } from "./calls";
 import { LiveDashboard } from "./dashboard";
@@ -25,7 +26,15 @@ beforeEach(() => {
   callerStore.set({
     accessToken: "secret",
     expiresIn: 60,
-    user: { id: "u1", email: "r@x.org", name: "Ruth", role: "RECRUITER", tenantId: "t1" },
+    permissions: permissionsOf("RECRUITER"),
+    user: {
+      id: "u1",
+      email: "r@x.org",
+      name: "Ruth",
+      role: "RECRUITER",
+      roleName: "RECRUITER",
+      tenantId: "t1",
+    },
   });
 });
 afterEach(() => {

@@ -10,6 +10,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
+import { permissionsOf } from "@/shared/api/test-caller";
 import { FakeSocket } from "@/shared/live/fake-socket";
 import { LiveApi, type LiveCalls } from "./calls";
 import { Observe } from "./observe";
@@ -91,7 +92,8 @@ function signInAs(role: string) {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
-    user: { id: "u1", email: "r@x.org", name: "Ruth", role, tenantId: "t1" },
+    permissions: permissionsOf(role),
+    user: { id: "u1", email: "r@x.org", name: "Ruth", role, roleName: role, tenantId: "t1" },
   });
 }
 

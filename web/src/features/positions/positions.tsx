@@ -1,10 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { Columns3, Plus } from "lucide-react";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import type { InterviewState, Position } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { canCreateInterviews } from "@/shared/lib/roles";
 import { count, exactly } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { inputLook } from "@/shared/ui/field";
@@ -18,7 +17,7 @@ export function Positions() {
   const heading = useArrival("positions");
   useTitle("Positions · Vivavoce");
   const found = usePositions();
-  const mayCreate = canCreateInterviews(useCaller()?.user.role);
+  const mayCreate = useIsAllowed("interview:create");
   const [words, setWords] = useState("");
   return (
     <>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { dayOf } from "@/shared/lib/words";
@@ -11,7 +11,6 @@ import { useAssignments } from "./queries";
 import type { Assignment } from "./shapes";
 import { roundName } from "./words";
 
-const ASSIGNS = new Set(["ADMIN", "RECRUITER"]);
 const STATUS = {
   pending: "Not started",
   in_progress: "In progress",
@@ -22,9 +21,8 @@ const STATUS = {
 /** What others asked me to practice; and, for those who may, asking others. */
 export function Assignments() {
   const mine = useAssignments();
-  const caller = useCaller();
   const heading = useArrival("assignments");
-  const mayAssign = caller !== null && ASSIGNS.has(caller.user.role);
+  const mayAssign = useIsAllowed("practice:assign");
   const title = mayAssign ? "Assignments" : "Assigned to me";
   useTitle(`${title} · Vivavoce`);
   return (

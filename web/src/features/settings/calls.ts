@@ -4,11 +4,14 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   ApiKeyPage,
+  AtsConnection,
+  AtsConnectionChange,
   CallerCard,
   ConnectedApplicationPage,
   CustomEvaluator,
   DeadLetter,
   DeadLetterPage,
+  IdentityProvider,
   IssuedApiKey,
   Member,
   MemberPage,
@@ -16,7 +19,11 @@ import type {
   OrganizationSettings,
   PanelMember,
   PanelMembers,
+  PermissionList,
   Retention,
+  Role,
+  RoleList,
+  Template,
   UserInvitation,
   UserInvitationPage,
   WebhookConfig,
@@ -31,11 +38,27 @@ export interface Invitee {
   role: string;
 }
 
+/** A role as it is to be. */
+export interface RoleChange {
+  name: string;
+  description: string;
+  permissions: string[];
+}
+
 export interface NewKey {
   name: string;
   permissions: string[];
   /** Null for a key that does not expire. */
   expiresAt: string | null;
+}
+
+/** The provider as it is to be; without a secret, the stored one stays. */
+export interface IdentityProviderChange {
+  issuer: string;
+  clientId: string;
+  clientSecret: string | null;
+  defaultRole: string;
+  admitsUnknown: boolean;
 }
 
 /** The endpoint as it is to be; `rotateSecret` asks for a new secret, which the answer shows. */
@@ -58,18 +81,33 @@ export interface SettingsCalls {
   revokeInvitation: (id: string) => Promise<unknown>;
   changeRole: (id: string, role: string) => Promise<Member>;
   removeMember: (id: string) => Promise<unknown>;
+  roles: () => Promise<RoleList>;
+  role: (id: string) => Promise<Role>;
+  permissions: () => Promise<PermissionList>;
+  createRole: (role: RoleChange) => Promise<Role>;
+  updateRole: (id: string, role: RoleChange) => Promise<Role>;
+  deleteRole: (id: string) => Promise<unknown>;
   keys: (page: number) => Promise<ApiKeyPage>;
   createKey: (key: NewKey) => Promise<IssuedApiKey>;
   rotateKey: (id: string, overlapHours: number) => Promise<IssuedApiKey>;
   revokeKey: (id: string) => Promise<unknown>;
   applications: (page: number, everyone: boolean) => Promise<ConnectedApplicationPage>;
   disconnect: (id: string) => Promise<unknown>;
+  identityProvider: () => Promise<IdentityProvider>;
+  saveIdentityProvider: (change: IdentityProviderChange) => Promise<IdentityProvider>;
+  deleteIdentityProvider: () => Promise<unknown>;
   webhook: () => Promise<WebhookConfig>;
   saveWebhook: (change: WebhookChange) => Promise<WebhookConfig>;
   deleteWebhook: () => Promise<unknown>;
   testWebhook: () => Promise<WebhookTest>;
   deliveries: (status: DeliveryFilter, page: number) => Promise<WebhookMessagePage>;
   redeliver: (id: string) => Promise<WebhookMessage>;
+  atsConnections: () => Promise<AtsConnection[]>;
+  saveAtsConnection: (
+    ats: AtsConnection["ats"],
+    change: AtsConnectionChange,
+  ) => Promise<AtsConnection>;
+  templates: () => Promise<Template[]>;
   organization: () => Promise<OrganizationSettings>;
   changeOrganization: (changes: OrganizationChanges) => Promise<OrganizationSettings>;
   retention: () => Promise<Retention>;
@@ -106,6 +144,16 @@ export const settingsCalls: SettingsCalls = {
     ),
   removeMember: (id) =>
     answered(staffApi.DELETE("/users/{user_id}", { params: { path: { user_id: id } } })),
+  roles: () => answered(staffApi.GET("/roles")),
+  role: (id) => answered(staffApi.GET("/roles/{role_id}", { params: { path: { role_id: id } } })),
+  permissions: () => answered(staffApi.GET("/permissions")),
+  createRole: (body) => answered(staffApi.POST("/roles", { body: { ...body } })),
+  updateRole: (id, body) =>
+    answered(
+      staffApi.PUT("/roles/{role_id}", { params: { path: { role_id: id } }, body: { ...body } }),
+    ),
+  deleteRole: (id) =>
+    answered(staffApi.DELETE("/roles/{role_id}", { params: { path: { role_id: id } } })),
   keys: (page) => answered(staffApi.GET("/api-keys", { params: sheet(page) })),
   createKey: (key) => answered(staffApi.POST("/api-keys", { body: { ...key } })),
   rotateKey: (id, overlapHours) =>
@@ -129,6 +177,10 @@ export const settingsCalls: SettingsCalls = {
         params: { path: { application_id: id } },
       }),
     ),
+  identityProvider: () => answered(staffApi.GET("/tenants/me/identity-provider")),
+  saveIdentityProvider: (change) =>
+    answered(staffApi.PUT("/tenants/me/identity-provider", { body: { ...change } })),
+  deleteIdentityProvider: () => answered(staffApi.DELETE("/tenants/me/identity-provider")),
   webhook: () => answered(staffApi.GET("/tenants/me/webhook-config")),
   saveWebhook: (change) =>
     answered(staffApi.PUT("/tenants/me/webhook-config", { body: { ...change } })),
@@ -140,6 +192,10 @@ export const settingsCalls: SettingsCalls = {
     answered(
       staffApi.POST("/webhooks/{message_id}/redeliver", { params: { path: { message_id: id } } }),
     ),
+  atsConnections: async () => (await answered(staffApi.GET("/ats/connections"))).data,
+  saveAtsConnection: (ats, body) =>
+    answered(staffApi.PUT("/ats/connections/{ats}", { params: { path: { ats } }, body })),
+  templates: async () => (await answered(staffApi.GET("/templates"))).templates,
   organization: () => answered(staffApi.GET("/tenants/me/settings")),
   changeOrganization: (body) => answered(staffApi.PATCH("/tenants/me/settings", { body })),
   retention: () => answered(staffApi.GET("/tenants/me/retention")),

@@ -1,14 +1,18 @@
-import { useState } from "react";
+import { useEffect } from "react";
+import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { OrganizationChanges, OrganizationSettings } from "@/shared/api/types";
+import { useDraft } from "@/shared/lib/draft";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
+import { TimeZoneField } from "@/shared/ui/time-zone-field";
 import { changedOnly } from "./changed";
 import { CandidatePageRules } from "./parts/candidate-page-rules";
+import { EmailLook } from "./parts/email-look";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { Switch } from "./parts/switch";
 import { useChange, useOrganization } from "./queries";
@@ -17,7 +21,16 @@ const LANGUAGES = [
   ["en", "English"],
   ["de", "Deutsch"],
 ] as const;
-const FIELDS = ["language", "replyDays", "contactEmail"];
+const FIELDS = [
+  "language",
+  "timeZone",
+  "replyDays",
+  "contactEmail",
+  "decisionDueHours",
+  "accentColor",
+  "emailFooter",
+];
+const NOTHING_WRITTEN: { written: Partial<OrganizationSettings> } = { written: {} };
 const LEADERBOARD = [
   { value: "on", name: "Everyone who practices" },
   { value: "opt_in", name: "Only people who join it" },
@@ -34,24 +47,31 @@ export function Organization() {
       under="Rules that hold for every interview of your organization."
     >
       <Loaded of={organization} what="The settings" rows={5}>
-        {(settings) => <OrganizationForm key={JSON.stringify(settings)} settings={settings} />}
+        {(settings) => <OrganizationForm settings={settings} />}
       </Loaded>
     </SettingsPage>
   );
 }
 
 function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
-  const [edited, setEdited] = useState(settings);
+  const me = useCaller()?.user.id ?? "";
+  const [{ written }, keep] = useDraft(me, "organization-settings", NOTHING_WRITTEN);
+  const edited = { ...settings, ...written };
   const mayChange = useMay("tenant:update");
   const save = useChange((calls, changes: OrganizationChanges) =>
     calls.changeOrganization(changes),
   );
   const changes = changedOnly(settings, edited);
   const isChanged = Object.keys(changes).length > 0;
+  const isDraftOver = !isChanged && Object.keys(written).length > 0;
+  useEffect(() => {
+    if (isDraftOver) keep(NOTHING_WRITTEN);
+  });
   const problem = save.error ? asProblem(save.error) : null;
   const isOfField = FIELDS.some((name) => fieldRefusal(problem, name));
   const ofName = (edited.name.trim() ? null : "Enter a name.") ?? fieldRefusal(problem, "name");
-  const set = (change: Partial<OrganizationSettings>) => setEdited({ ...edited, ...change });
+  const set = (change: Partial<OrganizationSettings>) =>
+    keep({ written: { ...written, ...change } });
   return (
     <form
       noValidate
@@ -108,6 +128,24 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
             />
           </div>
         </section>
+        <Field
+          label="Hours to decide"
+          hint="Plans, assessments and tasks in the queue are due after this many hours. Enter 0 for no due time."
+          error={fieldRefusal(problem, "decisionDueHours")}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="number"
+              inputMode="numeric"
+              min={0}
+              max={720}
+              className={`${inputLook} max-w-32`}
+              value={edited.decisionDueHours}
+              onChange={(event) => set({ decisionDueHours: event.target.valueAsNumber || 0 })}
+            />
+          )}
+        </Field>
         <CandidatePageRules edited={edited} problem={problem} set={set} />
         <ChoiceList
           legend="Practice leaderboard"
@@ -135,6 +173,14 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
             </select>
           )}
         </Field>
+        <TimeZoneField
+          label="Time zone"
+          hint="For times in e-mails and on your organization’s pages. Members can choose their own. If empty, e-mails use UTC."
+          value={edited.timeZone}
+          error={fieldRefusal(problem, "timeZone")}
+          onChange={(timeZone) => set({ timeZone })}
+        />
+        <EmailLook edited={edited} problem={problem} set={set} />
       </fieldset>
       {problem && !ofName && !isOfField ? (
         <div className="mt-5">
@@ -152,7 +198,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
             Save changes
           </Button>
           {isChanged ? (
-            <Button look="quiet" onClick={() => setEdited(settings)}>
+            <Button look="quiet" onClick={() => keep(NOTHING_WRITTEN)}>
               Discard changes
             </Button>
           ) : (

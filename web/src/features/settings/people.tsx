@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/shared/ui/button";
@@ -16,7 +17,12 @@ export function People() {
     <SettingsPage
       title="People"
       needs="user:manage"
-      under="A role decides what a person can see and do. A change applies at once."
+      under={
+        <>
+          A role decides what a person can see and do. A change applies at once.{" "}
+          <Link to="/settings/roles">See and make roles</Link>
+        </>
+      }
       aside={
         <div ref={form.button}>
           <Button

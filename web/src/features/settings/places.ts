@@ -1,9 +1,12 @@
 import {
   AppWindow,
   Building2,
+  Cable,
   ClockFading,
+  IdCard,
   KeyRound,
   ListRestart,
+  LogIn,
   type LucideIcon,
   UserRound,
   Users,
@@ -14,9 +17,12 @@ import {
 export interface SettingsPlace {
   to:
     | "/settings/people"
+    | "/settings/roles"
     | "/settings/keys"
     | "/settings/webhooks"
+    | "/settings/ats"
     | "/settings/organization"
+    | "/settings/sign-in"
     | "/settings/retention"
     | "/settings/panel"
     | "/settings/failed-events"
@@ -30,9 +36,17 @@ export interface SettingsPlace {
 
 export const SETTINGS_PLACES: SettingsPlace[] = [
   { to: "/settings/people", name: "People", icon: Users, needs: "user:manage" },
+  { to: "/settings/roles", name: "Roles", icon: IdCard, needs: "user:manage" },
   { to: "/settings/keys", name: "API keys", icon: KeyRound, needs: "api-key:manage" },
   { to: "/settings/webhooks", name: "Webhooks", icon: Webhook, needs: "tenant:read" },
+  { to: "/settings/ats", name: "Applicant tracking", icon: Cable, needs: "tenant:read" },
   { to: "/settings/organization", name: "Organization", icon: Building2, needs: "tenant:read" },
+  {
+    to: "/settings/sign-in",
+    name: "Organization sign-in",
+    icon: LogIn,
+    needs: "tenant:read",
+  },
   { to: "/settings/retention", name: "Retention", icon: ClockFading, needs: "tenant:read" },
   { to: "/settings/panel", name: "Panel", icon: UsersRound, needs: "interview:update" },
   {

@@ -1,5 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMe } from "@/shared/api/me";
+import type { ChoiceItem } from "@/shared/ui/choice-list";
 import { type DeliveryFilter, type SettingsCalls, useSettingsCalls } from "./calls";
+import { grantableRoles } from "./words";
 
 const RENEW_MS = 15_000;
 
@@ -10,6 +13,33 @@ export function useMembers(page: number) {
     queryFn: () => calls.members(page),
     placeholderData: keepPreviousData,
   });
+}
+
+export function useRoles() {
+  const calls = useSettingsCalls();
+  return useQuery({ queryKey: ["settings", "roles"], queryFn: calls.roles });
+}
+
+/** A role as it is now, for the form that changes or copies it. */
+export function useRole(id: string | null) {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "roles", id],
+    queryFn: () => calls.role(id ?? ""),
+    enabled: id !== null,
+    gcTime: 0,
+  });
+}
+
+export function usePermissions() {
+  const calls = useSettingsCalls();
+  return useQuery({ queryKey: ["settings", "permissions"], queryFn: calls.permissions });
+}
+
+/** The roles that the person who is signed in can give to others. */
+export function useGrantableRoles(): ChoiceItem[] {
+  const own = useMe(useSettingsCalls().me).data?.permissions;
+  return grantableRoles(useRoles().data?.roles, own);
 }
 
 export function useInvitations() {
@@ -39,6 +69,14 @@ export function useApplications(page: number, everyone: boolean) {
   });
 }
 
+export function useIdentityProvider() {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "identity-provider"],
+    queryFn: calls.identityProvider,
+  });
+}
+
 export function useWebhook() {
   const calls = useSettingsCalls();
   return useQuery({ queryKey: ["settings", "webhook"], queryFn: calls.webhook });
@@ -52,6 +90,20 @@ export function useDeliveries(status: DeliveryFilter, page: number) {
     refetchInterval: RENEW_MS,
     placeholderData: keepPreviousData,
   });
+}
+
+export function useAtsConnections() {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "ats"],
+    queryFn: calls.atsConnections,
+    refetchInterval: RENEW_MS,
+  });
+}
+
+export function useTemplates() {
+  const calls = useSettingsCalls();
+  return useQuery({ queryKey: ["settings", "templates"], queryFn: calls.templates });
 }
 
 export function useOrganization() {

@@ -1,4 +1,5 @@
-import type { ApiKey } from "@/shared/api/types";
+import type { ApiKey, AtsConnection, Role } from "@/shared/api/types";
+import type { ChoiceItem } from "@/shared/ui/choice-list";
 
 /** Texts of the settings pages: one wording for each thing. */
 
@@ -18,8 +19,25 @@ export const ROLES: { role: string; name: string; may: string }[] = [
   { role: "SEEKER", name: "Practice", may: "Practice interviews, and nothing else." },
 ];
 
-export function roleName(role: string): string {
-  return ROLES.find((known) => known.role === role)?.name ?? role;
+/** The name of a role: ours for a fixed one, else the one that the organization gave. */
+export function roleName(role: string, name: string): string {
+  return ROLES.find((known) => known.role === role)?.name ?? name;
+}
+
+/** The roles that a person with these permissions can give; the fixed ones while none are known. */
+export function grantableRoles(
+  roles: Role[] | undefined,
+  own: readonly string[] | undefined,
+): ChoiceItem[] {
+  if (!roles || !own)
+    return ROLES.map(({ role, name, may }) => ({ value: role, name, under: may }));
+  return roles
+    .filter(({ permissions }) => permissions.every(({ code }) => own.includes(code)))
+    .map(({ id, name, description }) => ({
+      value: id,
+      name: roleName(id, name),
+      under: ROLES.find(({ role }) => role === id)?.may ?? description,
+    }));
 }
 
 export const WEBHOOK_EVENTS: [string, string][] = [
@@ -41,6 +59,38 @@ export const WEBHOOK_EVENTS: [string, string][] = [
 export function eventName(event: string): string {
   return WEBHOOK_EVENTS.find(([known]) => known === event)?.[1] ?? event;
 }
+
+export interface AtsSystem {
+  ats: AtsConnection["ats"];
+  name: string;
+  does: string;
+  keyHint: string;
+  usualUrl: string;
+}
+
+export const ATS_SYSTEMS: AtsSystem[] = [
+  {
+    ats: "greenhouse",
+    name: "Greenhouse",
+    does: "Lists your templates as take-home tests, sends them, and reads the score.",
+    keyHint: "The Vivavoce API key that you gave to Greenhouse.",
+    usualUrl: "https://app.greenhouse.io",
+  },
+  {
+    ats: "ashby",
+    name: "Ashby",
+    does: "Lists your templates as assessments, starts and cancels them, and gets the result.",
+    keyHint: "The API key that Ashby gave you.",
+    usualUrl: "https://api.ashbyhq.com",
+  },
+  {
+    ats: "lever",
+    name: "Lever",
+    does: "Starts an interview when a candidate reaches a stage. The result becomes a note.",
+    keyHint: "A Lever API key.",
+    usualUrl: "https://api.lever.co/v1",
+  },
+];
 
 const NO_ANSWER: Record<string, string> = {
   refused_address: "The address is not on the public Internet.",

@@ -3,6 +3,7 @@ import { callerStore } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { InvitationOffer } from "@/shared/api/types";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
+import { isFixedRole } from "@/shared/lib/roles";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -168,7 +169,7 @@ function Facts({ offer }: { offer: InvitationOffer }) {
   return (
     <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
       {offer.organization} invites <strong className="font-semibold">{offer.email}</strong> to join
-      as {humanised(offer.role).toLowerCase()}.
+      as {isFixedRole(offer.role) ? humanised(offer.role).toLowerCase() : offer.roleName}.
     </p>
   );
 }

@@ -13,11 +13,18 @@ interface SignInProps {
   onSignedIn: () => void;
   /** The link to the page for a forgotten password. */
   forgot: ReactNode;
+  /** The link to the sign-in of one's organization. */
+  organization?: ReactNode;
   call?: SignInCalls["signIn"];
 }
 
 /** Getting in. One sentence for both fields: it never says which of them was wrong. */
-export function SignIn({ onSignedIn, forgot, call = signInCalls.signIn }: SignInProps) {
+export function SignIn({
+  onSignedIn,
+  forgot,
+  organization,
+  call = signInCalls.signIn,
+}: SignInProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -66,7 +73,10 @@ export function SignIn({ onSignedIn, forgot, call = signInCalls.signIn }: SignIn
           Sign in
         </Button>
       </form>
-      <p className="mt-3">{forgot}</p>
+      <p className="mt-3 flex flex-wrap gap-x-5 gap-y-3">
+        {forgot}
+        {organization}
+      </p>
       <p className="mt-6 text-small text-text3">
         Here for an interview? Use the link in your invitation. You do not need an account.
       </p>

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
+import { permissionsOf } from "@/shared/api/test-caller";
 import type { InvitationOffer, SignedIn } from "@/shared/api/types";
 import { AcceptInvitation } from "./accept";
 import type { SignInCalls } from "./calls";
@@ -14,7 +15,15 @@ const LINKS = { signIn: <a href="/sign-in">Sign in</a>, forgot: <a href="/forgot
 const DONE: SignedIn = {
   accessToken: "t",
   expiresIn: 3600,
-  user: { id: "u1", email: "nora@x.example", name: "Nora", role: "RECRUITER", tenantId: "t1" },
+  permissions: permissionsOf("RECRUITER"),
+  user: {
+    id: "u1",
+    email: "nora@x.example",
+    name: "Nora",
+    role: "RECRUITER",
+    roleName: "RECRUITER",
+    tenantId: "t1",
+  },
 };
 
 function anOffer(more: Partial<InvitationOffer> = {}): InvitationOffer {
@@ -23,6 +32,7 @@ function anOffer(more: Partial<InvitationOffer> = {}): InvitationOffer {
     email: "nora@x.example",
     name: "Nora",
     role: "RECRUITER",
+    roleName: "RECRUITER",
     expiresAt: "2030-01-01T00:00:00Z",
     proof: "new_password",
     ...more,

@@ -1,11 +1,10 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
 import { LEVELS } from "@/shared/lib/interview-words";
-import { canCreateInterviews } from "@/shared/lib/roles";
 import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -47,7 +46,7 @@ export function TemplatePage({ id }: { id: string }) {
 function Shown({ template }: { template: Template }) {
   const navigate = useNavigate();
   const [isEditing, setEditing] = useState(false);
-  const mayCreate = canCreateInterviews(useCaller()?.user.role);
+  const mayCreate = useIsAllowed("interview:create");
   const remove = useTemplateChange((calls, id: string) => calls.remove(id));
   return (
     <>

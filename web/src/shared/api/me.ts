@@ -1,12 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCaller } from "./caller";
+import { timeZoneStore } from "@/shared/lib/time-zone";
+import { renewPermissions, useCaller } from "./caller";
 import { answered } from "./problem";
 import { staffApi } from "./staff";
 import type { CallerCard } from "./types";
 
 const RENEW_MS = 60_000;
 
-export const readMe = (): Promise<CallerCard> => answered(staffApi.GET("/auth/me"));
+/** Return who is signed in; the console takes over their permissions and their time zone. */
+export async function readMe(): Promise<CallerCard> {
+  const me: CallerCard = await answered(staffApi.GET("/auth/me"));
+  renewPermissions(me);
+  timeZoneStore.set(me.timeZone || me.organizationTimeZone);
+  return me;
+}
 
 /** Who is signed in, with their permissions of this moment; asked for once by all parts of a page. */
 export function useMe(read: () => Promise<CallerCard> = readMe) {

@@ -127,7 +127,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Set your own time zone. API keys have none
+         * @description Set your own time zone. API keys have none.
+         */
+        patch: operations["change_own_profile"];
         trace?: never;
     };
     "/auth/logout": {
@@ -574,6 +578,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every permission that roles and API keys can have
+         * @description List every permission that roles and API keys can have.
+         */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the fixed roles and those of your organization, with their permissions
+         * @description List the fixed roles and those of your organization, with their permissions.
+         */
+        get: operations["list_roles"];
+        put?: never;
+        /**
+         * Create a role with some of your own permissions
+         * @description Create a role with some of your own permissions.
+         */
+        post: operations["create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a role with its permissions
+         * @description Return a role with its permissions.
+         */
+        get: operations["get_role"];
+        /**
+         * Replace the name, description and permissions of a role; the change applies at once
+         * @description Replace the name, description and permissions of a role; the change applies at once.
+         *
+         *     API keys and connected applications of these people lose what the role no longer has. You cannot
+         *     change a fixed role, your own role, or a role with more permissions than you have.
+         */
+        put: operations["change_role"];
+        post?: never;
+        /**
+         * Delete a role that no person and no open invitation has
+         * @description Delete a role that no person and no open invitation has.
+         */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit-logs": {
         parameters: {
             query?: never;
@@ -589,6 +668,81 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a sign-in with the organization's own OpenID provider
+         * @description Start a sign-in with the organization's own OpenID provider.
+         *
+         *     Send the browser to 'redirectUrl' within ten minutes. The cookie 'vivavoce_organization_sign_in'
+         *     belongs to this sign-in: only this browser can finish it.
+         */
+        post: operations["start_organization_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a sign-in with the organization's provider, from what the browser brought back
+         * @description Finish a sign-in with the organization's provider, from what the browser brought back.
+         *
+         *     A person is known by the provider's issuer and subject, never by an e-mail address.
+         */
+        post: operations["finish_organization_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/identity-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the organization's OpenID provider, and the addresses to enter there
+         * @description Return the organization's OpenID provider, and the addresses to enter there.
+         */
+        get: operations["get_identity_provider"];
+        /**
+         * Set the organization's OpenID provider, once it has answered correctly. API keys cannot do this
+         * @description Set the organization's OpenID provider, once it has answered correctly. API keys cannot do this.
+         */
+        put: operations["put_identity_provider"];
+        post?: never;
+        /**
+         * Remove the organization's OpenID provider. People can no longer sign in with it
+         * @description Remove the organization's OpenID provider. People can no longer sign in with it.
+         *
+         *     Its people stay members. To end their access at once, also remove them as users.
+         */
+        delete: operations["delete_identity_provider"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1154,8 +1308,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored
-         * @description Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored.
+         * Return the text of a PDF, DOCX, TXT, Markdown or JSON Resume file of at most 5 MB
+         * @description Return the text of a PDF, DOCX, TXT, Markdown or JSON Resume file of at most 5 MB.
+         *
+         *     Nothing is stored.
          *
          *     Send the file as it is. Its first bytes determine its kind, not its name.
          */
@@ -1282,10 +1438,55 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Order a new version of a document; earlier versions stay
-         * @description Order a new version of a document; earlier versions stay.
+         * Request a new version of a document; earlier versions stay
+         * @description Request a new version of a document; earlier versions stay.
          */
         post: operations["regenerate_artifact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{intake_id}/artifacts/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit the text of a document yourself; this creates a new version, and the earlier ones stay
+         * @description Edit the text of a document yourself; this creates a new version, and the earlier ones stay.
+         *
+         *     Once you accept it, templates use it: an edited question is asked in your words, and answers are
+         *     compared with the levels that you wrote.
+         */
+        patch: operations["edit_artifact"];
+        trace?: never;
+    };
+    "/intakes/{intake_id}/artifacts/{kind}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a document as a Word document, a PDF or Markdown
+         * @description Return a document as a Word document, a PDF or Markdown.
+         *
+         *     A PDF supports Latin, Greek and Cyrillic letters only; the other formats support every script.
+         */
+        get: operations["download_artifact"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1397,6 +1598,48 @@ export interface paths {
          */
         get: operations["list_template_versions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ats/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the applicant tracking systems of the organization, with their last calls and errors
+         * @description List the applicant tracking systems of the organization, with their last calls and errors.
+         */
+        get: operations["list_ats_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ats/connections/{ats}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Connect an applicant tracking system, change its connection, or switch it off
+         * @description Connect an applicant tracking system, change its connection, or switch it off.
+         *
+         *     Switching it off deletes the credentials. Interviews that the system ordered remain.
+         */
+        put: operations["put_ats_connection"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2693,8 +2936,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself
-         * @description Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself.
+         * Remind the candidates of many interviews, cancel them, or approve their plans
+         * @description Remind the candidates of many interviews, cancel them, or approve their plans.
+         *
+         *     Each succeeds or fails on its own, and a plan is approved as if it were the only one.
          */
         post: operations["apply_bulk_action"];
         delete?: never;
@@ -2876,6 +3121,29 @@ export interface paths {
          * @description Return the newest assessment with the decision about it.
          */
         get: operations["get_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/json-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what is known about the candidate, as JSON Resume 1.0.0
+         * @description Return what is known about the candidate, as JSON Resume 1.0.0.
+         *
+         *     This is the imported document with the current name, e-mail address and phone number. Without one,
+         *     the text of the résumé becomes the summary.
+         */
+        get: operations["get_json_resume"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3192,6 +3460,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/scorecard.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the scorecard as a PDF, to print or to archive
+         * @description Return the scorecard as a PDF, to print or to archive.
+         *
+         *     It shows what the page of a shared link shows. The audit log records each download.
+         */
+        get: operations["download_scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/scorecard-links": {
         parameters: {
             query?: never;
@@ -3210,7 +3500,7 @@ export interface paths {
          * @description Create a link to the scorecard, for people who have no account.
          *
          *     Anyone with the link can read the scorecard until the link expires or is revoked. Each opening is
-         *     recorded in the audit trail.
+         *     recorded in the audit log.
          */
         post: operations["create_scorecard_link"];
         delete?: never;
@@ -3339,6 +3629,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for a decision that you may make, with what you need to choose the next one
+         * @description List what waits for a decision that you may make, with what you need to choose the next one.
+         *
+         *     Other roles may decide other items. A decision that you made yourself is not listed to confirm.
+         */
+        get: operations["list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/{key}/{item_kind}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show colleagues for four hours that you are working on an item; a second call renews the claim
+         * @description Show colleagues for four hours that you are working on an item; a second call renews the claim.
+         *
+         *     It locks nothing: colleagues can claim and decide the item too. The claim ends when the item is
+         *     decided.
+         */
+        put: operations["claim_queue_item"];
+        post?: never;
+        /**
+         * Release your own claim on an item; without one, nothing happens
+         * @description Release your own claim on an item; without one, nothing happens.
+         */
+        delete: operations["release_queue_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interview-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your own views of the interview list and the shared ones, by name
+         * @description List your own views of the interview list and the shared ones, by name.
+         */
+        get: operations["list_saved_views"];
+        put?: never;
+        /**
+         * Save a view of the interview list: filters, an order and columns, without search words
+         * @description Save a view of the interview list: filters, an order and columns, without search words.
+         */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interview-views/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the view that your list of interviews opens with
+         * @description Choose the view that your list of interviews opens with.
+         */
+        put: operations["choose_default_view"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interview-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view; lists that opened with it then open without one
+         * @description Delete a view; lists that opened with it then open without one.
+         */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename, share or change a view; what is omitted stays, and the filters are replaced together
+         * @description Rename, share or change a view; what is omitted stays, and the filters are replaced together.
+         */
+        patch: operations["change_saved_view"];
+        trace?: never;
+    };
     "/admin/dashboard/stats": {
         parameters: {
             query?: never;
@@ -3347,8 +3754,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return how many interviews of your organization are where in their workflow
-         * @description Return how many interviews of your organization are where in their workflow.
+         * Return how many interviews of your organization are at each stage of the workflow
+         * @description Return how many interviews of your organization are at each stage of the workflow.
          */
         get: operations["get_dashboard_stats"];
         put?: never;
@@ -4110,7 +4517,11 @@ export interface paths {
         delete: operations["delete_conversation"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Give one of your conversations another title
+         * @description Give one of your conversations another title.
+         */
+        patch: operations["rename_conversation"];
         trace?: never;
     };
     "/tts/synthesize": {
@@ -4232,7 +4643,7 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER, or the id of a role of the organization.
              */
             role: string;
             /**
@@ -4249,7 +4660,7 @@ export interface components {
         AgentMetricsResponse: {
             /**
              * Status
-             * @description `idle` if no interview is with it, `late` if one has waited for more than five minutes, else `working`. The interviewer is never late.
+             * @description `idle` if it has no interview, `late` if one has waited for more than five minutes, else `working`. The interviewer is never late.
              * @enum {string}
              */
             status: "idle" | "working" | "late";
@@ -4261,23 +4672,23 @@ export interface components {
             port: number;
             /**
              * Latency
-             * @description How long it usually takes, in milliseconds: the median of a plan or an assessment over the last seven days, or of a spoken reply over the last 24 hours. Null below five of them.
+             * @description How long it usually takes, in milliseconds: the median of a plan or an assessment over the last seven days, or of a spoken reply over the last 24 hours. Null if there are fewer than five.
              * @example 840
              */
             latency: number | null;
             /**
              * Interviews
-             * @description How many interviews are with it now, without those of which its step failed.
+             * @description How many interviews the agent has now, except those whose step failed.
              */
             interviews: number;
             /**
              * Failed
-             * @description How many interviews have a step of it that failed.
+             * @description How many interviews have a failed step of this agent.
              */
             failed: number;
             /**
              * Oldestsince
-             * @description Since when the first of these interviews is with it, in UTC; null without any.
+             * @description When the agent received the oldest of these interviews, in UTC; null if it has none.
              */
             oldestSince: string | null;
         };
@@ -4613,6 +5024,37 @@ export interface components {
             sha256: string;
         };
         /**
+         * ArtifactQuestionResponse
+         * @description A question of a document.
+         */
+        ArtifactQuestionResponse: {
+            /**
+             * Questionid
+             * @description The question's id in the document.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The wording of the question.
+             * @example Tell me about a night when the plan did not hold.
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency that it is about.
+             * @example Planning work
+             */
+            competency: string;
+            /**
+             * Points
+             * @description What to look for in the answer.
+             * @example [
+             *       "says who was told first"
+             *     ]
+             */
+            points: string[];
+        };
+        /**
          * ArtifactTableResponse
          * @description A table; every row has one cell for each column.
          */
@@ -4729,7 +5171,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -4805,7 +5247,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -5075,7 +5517,7 @@ export interface components {
             round: "warm_up" | "behavioral" | "technical";
             /**
              * Email
-             * @description The address of the person; empty once it was erased.
+             * @description The address of the person; empty after it was erased.
              * @example ada@example.com
              */
             email: string;
@@ -5349,7 +5791,7 @@ export interface components {
             conversation_id: string;
             /**
              * Title
-             * @description The title: how the first message begins.
+             * @description The title: how the first message begins, until the person gives it another.
              */
             title: string;
             /**
@@ -5388,7 +5830,7 @@ export interface components {
             conversation_id: string;
             /**
              * Title
-             * @description The title: how the first message begins.
+             * @description The title: how the first message begins, until the person gives it another.
              */
             title: string;
             /**
@@ -5443,13 +5885,130 @@ export interface components {
             org_id?: string | null;
         };
         /**
+         * AtsCallResponse
+         * @description One call between a system and this installation.
+         */
+        AtsCallResponse: {
+            /**
+             * Direction
+             * @description `received`: the system called this installation. `sent`: this installation called the system.
+             * @enum {string}
+             */
+            direction: "received" | "sent";
+            /**
+             * Operation
+             * @description What was called, as the system names it.
+             * @example send_test
+             */
+            operation: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When the call was made.
+             */
+            at: string;
+            /**
+             * Issuccessful
+             * @description Whether it was accepted.
+             */
+            isSuccessful: boolean;
+            /**
+             * Status
+             * @description The HTTP status; null if there was no response.
+             * @example 200
+             */
+            status: number | null;
+            /**
+             * Error
+             * @description Why it was not accepted; null otherwise.
+             */
+            error: string | null;
+            /**
+             * Interviewid
+             * @description The interview that the call was about; null if none.
+             */
+            interviewId: string | null;
+        };
+        /**
+         * AtsConnectionListResponse
+         * @description The organization's connections.
+         */
+        AtsConnectionListResponse: {
+            /**
+             * Data
+             * @description The connections, by the name of the system.
+             */
+            data: components["schemas"]["AtsConnectionResponse"][];
+        };
+        /**
+         * AtsConnectionResponse
+         * @description A connection. Its secrets are never shown.
+         */
+        AtsConnectionResponse: {
+            /**
+             * Ats
+             * @description The system.
+             * @enum {string}
+             */
+            ats: "greenhouse" | "ashby" | "lever";
+            /**
+             * Isactive
+             * @description Whether orders are accepted and outcomes are reported.
+             */
+            isActive: boolean;
+            /**
+             * Apiurl
+             * @description The address of the system's API.
+             * @example https://api.ashbyhq.com
+             */
+            apiUrl: string;
+            /**
+             * Apikeyending
+             * @description The last four characters of the key; empty for a short key, and while the connection is off.
+             * @example 2b9a
+             */
+            apiKeyEnding: string;
+            /**
+             * Stagetemplates
+             * @description The template of the interviews that a stage starts, by the id of the stage; empty except for Lever.
+             */
+            stageTemplates: {
+                [key: string]: string;
+            };
+            /**
+             * Addresses
+             * @description What the system calls, below the address of this installation.
+             * @example [
+             *       "/api/v1/ats/greenhouse/list_tests"
+             *     ]
+             */
+            addresses: string[];
+            /**
+             * Connectedat
+             * Format: date-time
+             * @description When it was connected.
+             */
+            connectedAt: string;
+            /**
+             * Changedat
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changedAt: string;
+            /**
+             * Calls
+             * @description At most 20 calls of the last 30 days, newest first.
+             */
+            calls: components["schemas"]["AtsCallResponse"][];
+        };
+        /**
          * AttentionItemResponse
          * @description A reason for staff to look at the session.
          */
         AttentionItemResponse: {
             /**
              * Kind
-             * @description What is the matter: `slow` means that the last reply took 5 seconds or more, `stuck` that nobody spoke for three minutes.
+             * @description What is wrong: `slow` means that the last reply took 5 seconds or more, `stuck` that nobody spoke for three minutes.
              * @enum {string}
              */
             kind: "reconnecting" | "asked_for_human" | "stuck" | "errors" | "slow" | "taken_over" | "flag";
@@ -5462,7 +6021,7 @@ export interface components {
             /**
              * Since
              * Format: date-time
-             * @description Since when it applies.
+             * @description When it began.
              */
             since: string;
         };
@@ -5735,19 +6294,24 @@ export interface components {
             interviewId: string;
             /**
              * Isdone
-             * @description Whether the action was done.
+             * @description Whether the action was done; false in a dry run.
              */
             isDone: boolean;
-            /** @description The state of the interview afterwards; null if the action was refused. */
+            /** @description The state of the interview afterwards; null if the action is refused. */
             state: components["schemas"]["InterviewState"] | null;
             /**
+             * Planid
+             * @description For `approve`: the id of the plan; null for other actions, and if the action is refused.
+             */
+            planId: string | null;
+            /**
              * Code
-             * @description The code of the refusal; null if the action was done.
+             * @description The code of the refusal; null without one.
              */
             code: string | null;
             /**
              * Message
-             * @description The refusal in a sentence; null if the action was done.
+             * @description The refusal in a sentence; null without one.
              */
             message: string | null;
         };
@@ -5758,10 +6322,10 @@ export interface components {
         BulkActionRequest: {
             /**
              * Action
-             * @description `remind` e-mails the candidate the same link again; `cancel` cancels the interview.
+             * @description `remind` e-mails the candidate the same link again; `cancel` cancels the interview; `approve` approves its plan and needs `interview:approve`.
              * @enum {string}
              */
-            action: "remind" | "cancel";
+            action: "remind" | "cancel" | "approve";
             /**
              * Interviewids
              * @description The ids of the interviews, each once.
@@ -5769,9 +6333,25 @@ export interface components {
             interviewIds: string[];
             /**
              * Reason
-             * @description The reason for canceling, for the history.
+             * @description The reason for canceling or the comment on the approval, for the history.
              */
             reason?: string | null;
+            /**
+             * Planids
+             * @description For `approve`: the plan that you read, by the id of its interview. If there is a newer one, that interview is refused.
+             * @example {
+             *       "01890000-0000-7000-8000-00000000000a": "01890000-0000-7000-8000-00000000000b"
+             *     }
+             */
+            planIds?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Dryrun
+             * @description For `approve`: nothing is changed, and the results say which plans can be approved.
+             * @default false
+             */
+            dryRun: boolean;
         };
         /**
          * BulkActionResponse
@@ -5940,16 +6520,28 @@ export interface components {
             name: string;
             /**
              * Email
-             * @description The user's e-mail address; empty for an API key.
+             * @description The user's e-mail address; empty for an API key, and for a user who has none.
              * @example ada@example.com
              */
             email: string;
             /**
+             * Haspassword
+             * @description Whether the user signs in with a password. If not, their organization's provider signs them in.
+             * @example true
+             */
+            hasPassword: boolean;
+            /**
              * Role
-             * @description The user's role; null for an API key.
+             * @description The user's role, or the id of a role of the organization; null for an API key.
              * @example RECRUITER
              */
             role: string | null;
+            /**
+             * Rolename
+             * @description The name of the role, to show to people; empty for an API key.
+             * @example RECRUITER
+             */
+            roleName: string;
             /**
              * Tenantid
              * Format: uuid
@@ -5966,6 +6558,18 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /**
+             * Timezone
+             * @description The time zone that the person chose; empty to use the organization's.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Organizationtimezone
+             * @description The time zone of the organization; empty if it has chosen none.
+             * @example Europe/London
+             */
+            organizationTimeZone: string;
         };
         /**
          * CandidateBriefResponse
@@ -6179,7 +6783,7 @@ export interface components {
             completedAt: string | null;
             /**
              * Replyby
-             * @description Until when the organization promises a reply; null if it promises nothing.
+             * @description When the organization promises to reply by; null if it promises nothing.
              */
             replyBy: string | null;
             /**
@@ -6215,7 +6819,7 @@ export interface components {
             explanation: components["schemas"]["ResultExplanationResponse"] | null;
             /**
              * Transcript
-             * @description The interview turn by turn, after its end; empty once it was erased.
+             * @description The interview turn by turn, after its end; empty after it was erased.
              */
             transcript: components["schemas"]["CandidateTurnResponse"][];
             /** @description The candidate's feedback; null without any. */
@@ -6575,9 +7179,37 @@ export interface components {
         ChangeRoleRequest: {
             /**
              * Role
-             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER, or the id of a role of the organization.
              */
             role: string;
+        };
+        /**
+         * ChangeViewRequest
+         * @description Changes to a view; what is omitted stays, and the filters are replaced together.
+         */
+        ChangeViewRequest: {
+            /**
+             * Name
+             * @description The new name.
+             */
+            name?: string | null;
+            /** @description The new filters. */
+            filters?: components["schemas"]["ViewFiltersRequest"] | null;
+            /**
+             * Order
+             * @description The new order, as in `GET /interviews`.
+             */
+            order?: ("newest" | "oldest" | "last_changed" | "longest_wait") | null;
+            /**
+             * Columns
+             * @description The new columns besides the candidate.
+             */
+            columns?: ("position" | "level" | "status" | "recommendation" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[] | null;
+            /**
+             * Isshared
+             * @description Whether the whole organization sees the view.
+             */
+            isShared?: boolean | null;
         };
         /**
          * ClockChangeResponse
@@ -7882,7 +8514,7 @@ export interface components {
             counts: components["schemas"]["PendingCountsResponse"];
             /**
              * Oldestwaitingsince
-             * @description Since when the first of these waits, in UTC; null if none waits.
+             * @description When the one that has waited longest began to wait, in UTC; null if none waits.
              */
             oldestWaitingSince: string | null;
             /**
@@ -8015,6 +8647,17 @@ export interface components {
             per_question: components["schemas"]["QuestionAnalysisResponse"][];
         };
         /**
+         * DefaultViewRequest
+         * @description The view that your list opens with.
+         */
+        DefaultViewRequest: {
+            /**
+             * Viewid
+             * @description The id of a view that you can see; null for none.
+             */
+            viewId: string | null;
+        };
+        /**
          * DependencyHealthResponse
          * @description The state of one dependency.
          */
@@ -8112,6 +8755,24 @@ export interface components {
             reason: string;
         };
         /**
+         * DroppedSettingResponse
+         * @description A part of a view that no longer matches anything and is left out.
+         */
+        DroppedSettingResponse: {
+            /**
+             * Setting
+             * @description Which filter it was, or `order` or `columns`.
+             * @example position
+             */
+            setting: string;
+            /**
+             * Value
+             * @description The value as it was saved.
+             * @example Backend engineer
+             */
+            value: string;
+        };
+        /**
          * DurationSummaryResponse
          * @description Count, median and 95th percentile of durations; below five, only the count.
          */
@@ -8131,6 +8792,63 @@ export interface components {
              * @description The 95th percentile in seconds; null below five durations.
              */
             p95Seconds: number | null;
+        };
+        /**
+         * EditArtifactQuestionRequest
+         * @description A question that stays in the document.
+         */
+        EditArtifactQuestionRequest: {
+            /**
+             * Questionid
+             * @description The question's id in the document.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The wording of the question.
+             */
+            text: string;
+            /**
+             * Points
+             * @description What to look for in the answer.
+             */
+            points: string[];
+        };
+        /**
+         * EditArtifactRequest
+         * @description What to change; what is absent stays as it is.
+         */
+        EditArtifactRequest: {
+            /**
+             * Version
+             * @description The version that you read. If there is a newer one, nothing is changed.
+             * @example 2
+             */
+            version: number;
+            /**
+             * Title
+             * @description The title of the document.
+             * @example Job description: Warehouse supervisor
+             */
+            title?: string | null;
+            /**
+             * Content
+             * @description The text in Markdown; only for `job_description` and `job_simulation`.
+             * @example # Warehouse supervisor
+             *
+             *     Leads eighteen people at night.
+             */
+            content?: string | null;
+            /**
+             * Questions
+             * @description All questions that stay, in their new order; only for `interview_questions`.
+             */
+            questions?: components["schemas"]["EditArtifactQuestionRequest"][] | null;
+            /**
+             * Rows
+             * @description All rows of the table, each with its criterion and its levels; only for `rating_rubric`.
+             */
+            rows?: string[][] | null;
         };
         /**
          * EditQuestionsRequest
@@ -8412,6 +9130,39 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * FinishOrganizationSignInRequest
+         * @description What the provider sent the browser back with, from the query of its address.
+         */
+        FinishOrganizationSignInRequest: {
+            /**
+             * State
+             * @description The value of `state`.
+             * @example af0ifjsldkj
+             */
+            state: string;
+            /**
+             * Code
+             * @description The value of `code`; absent if the provider refused the sign-in.
+             * @default
+             * @example SplxlOBeZQQYbYS6WxSbIA
+             */
+            code: string;
+            /**
+             * Issuer
+             * @description The value of `iss`, if there was one.
+             * @default
+             * @example https://login.example.com
+             */
+            issuer: string;
+            /**
+             * Error
+             * @description The value of `error`, if the provider refused the sign-in.
+             * @default
+             * @example
+             */
+            error: string;
         };
         /**
          * FollowUpPolicyResponse
@@ -8720,7 +9471,7 @@ export interface components {
             decidedAt: string;
             /**
              * Takeseffectat
-             * @description Until when the decision can be undone, in UTC; ten seconds after it was made.
+             * @description When the decision can no longer be undone, in UTC: ten seconds after it was made.
              */
             takesEffectAt: string;
             /**
@@ -8949,6 +9700,98 @@ export interface components {
              * @description The difficulty that fits the last scores; null without any.
              */
             suggested_difficulty: string | null;
+        };
+        /**
+         * IdentityProviderRequest
+         * @description The OpenID provider to set.
+         */
+        IdentityProviderRequest: {
+            /**
+             * Issuer
+             * @description The provider's issuer, exactly as it names itself, without `/.well-known/openid-configuration`.
+             * @example https://login.example.com
+             */
+            issuer: string;
+            /**
+             * Clientid
+             * @description The id under which the provider knows this installation.
+             * @example vivavoce
+             */
+            clientId: string;
+            /**
+             * Clientsecret
+             * @description The client's secret. It is stored encrypted and never shown. If absent, the current one stays, as long as `issuer` and `clientId` stay.
+             * @example a-secret-of-the-client
+             */
+            clientSecret?: string | null;
+            /**
+             * Defaultrole
+             * @description The role of people who are added at a sign-in or through SCIM: `SEEKER`, `VIEWER`, `HIRING_MANAGER` or `RECRUITER`.
+             * @default SEEKER
+             * @example SEEKER
+             */
+            defaultRole: string;
+            /**
+             * Admitsunknown
+             * @description Whether a person who has not been added becomes a member at their first sign-in.
+             * @default false
+             * @example false
+             */
+            admitsUnknown: boolean;
+        };
+        /**
+         * IdentityProviderResponse
+         * @description The organization's OpenID provider, and the addresses to enter there.
+         */
+        IdentityProviderResponse: {
+            /**
+             * Issetup
+             * @description Whether people can sign in with a provider. If not, the fields about it are empty.
+             * @example true
+             */
+            isSetUp: boolean;
+            /**
+             * Issuer
+             * @description The provider's issuer, exactly as it names itself.
+             * @example https://login.example.com
+             */
+            issuer: string;
+            /**
+             * Clientid
+             * @description The id under which the provider knows this installation.
+             * @example vivavoce
+             */
+            clientId: string;
+            /**
+             * Defaultrole
+             * @description The role of people who are added at a sign-in or through SCIM.
+             * @example SEEKER
+             */
+            defaultRole: string;
+            /**
+             * Admitsunknown
+             * @description Whether a person who has not been added becomes a member at their first sign-in.
+             * @example false
+             */
+            admitsUnknown: boolean;
+            /**
+             * Redirecturl
+             * @description The redirect address to register with the provider.
+             * @example https://interviews.example.com/sign-in/organization/callback
+             */
+            redirectUrl: string;
+            /**
+             * Signinurl
+             * @description The link that people of the organization use to sign in.
+             * @example https://interviews.example.com/sign-in/organization?name=example-logistics
+             */
+            signInUrl: string;
+            /**
+             * Scimurl
+             * @description The address for SCIM, with an API key that has `user:provision` as its token.
+             * @example https://interviews.example.com/scim/v2
+             */
+            scimUrl: string;
         };
         /**
          * ImportInterviewsRequest
@@ -9222,7 +10065,7 @@ export interface components {
             kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             /**
              * Title
-             * @description The title; null until the document is ready, and once it was erased.
+             * @description The title; null until the document is ready, and after it was erased.
              * @example Warehouse supervisor
              */
             title: string | null;
@@ -9239,14 +10082,19 @@ export interface components {
             status: "queued" | "writing" | "ready" | "failed";
             /**
              * Content
-             * @description The document in Markdown; null until it is ready, and once it was erased.
+             * @description The document in Markdown; null until it is ready, and after it was erased.
              */
             content: string | null;
             /** @description The document as a table; null for documents that have none. */
             table: components["schemas"]["ArtifactTableResponse"] | null;
             /**
+             * Questions
+             * @description The questions one by one; null for other documents.
+             */
+            questions: components["schemas"]["ArtifactQuestionResponse"][] | null;
+            /**
              * Author
-             * @description What wrote it: the built-in rules or a model; null until it is ready.
+             * @description What wrote it: the built-in rules, a model or `a person`; null until it is ready.
              * @example built-in rules v1
              */
             author: string | null;
@@ -9257,18 +10105,18 @@ export interface components {
             regeneratedFrom: number | null;
             /**
              * Instruction
-             * @description What the person who ordered the version asked to change; null if nothing.
+             * @description What the person who requested the version asked to change; null if nothing.
              */
             instruction: string | null;
             /**
              * Isaccepted
-             * @description Whether templates are made from this version.
+             * @description Whether templates are created from this version.
              */
             isAccepted: boolean;
             /**
              * Createdat
              * Format: date-time
-             * @description When the version was ordered.
+             * @description When the version was requested.
              */
             createdAt: string;
             /**
@@ -9279,7 +10127,7 @@ export interface components {
             failure: string | null;
             /**
              * Notes
-             * @description What was left out or not followed, for the person who ordered it.
+             * @description What was left out or not followed, for the person who requested it.
              */
             notes: string[];
         };
@@ -9649,7 +10497,7 @@ export interface components {
             updatedAt: string;
             /**
              * Waitingsince
-             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             * @description When the interview began to wait for staff, in UTC; null if it is not waiting.
              */
             waitingSince: string | null;
             /**
@@ -9852,6 +10700,24 @@ export interface components {
              * @description The text of the candidate's resume, at most 200,000 characters.
              */
             resumeText?: string | null;
+            /**
+             * Resume
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored.
+             * @example {
+             *       "basics": {
+             *         "name": "Ada Lovelace"
+             *       },
+             *       "work": [
+             *         {
+             *           "name": "Mill",
+             *           "startDate": "2019-03"
+             *         }
+             *       ]
+             *     }
+             */
+            resume?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Position
              * @description The title of the position.
@@ -10071,7 +10937,7 @@ export interface components {
             updatedAt: string;
             /**
              * Waitingsince
-             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             * @description When the interview began to wait for staff, in UTC; null if it is not waiting.
              */
             waitingSince: string | null;
             /**
@@ -10521,13 +11387,13 @@ export interface components {
             isTerminal: boolean;
             /**
              * Since
-             * @description Since when it has been in this state, in UTC.
+             * @description When it entered this state, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
             since: string;
             /**
              * Waitingsince
-             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             * @description When the interview began to wait for staff, in UTC; null if it is not waiting.
              */
             waitingSince: string | null;
             /**
@@ -10692,10 +11558,16 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description The role that the person gets by accepting.
+             * @description The role that the person gets by accepting, or the id of a role of the organization.
              * @example RECRUITER
              */
             role: string;
+            /**
+             * Rolename
+             * @description The name of the role, to show to people.
+             * @example RECRUITER
+             */
+            roleName: string;
             /**
              * Expiresat
              * Format: date-time
@@ -10800,7 +11672,7 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER, or the id of a role of the organization.
              */
             role: string;
             /**
@@ -10964,7 +11836,7 @@ export interface components {
             corrections: components["schemas"]["JobCorrectionRequest"][];
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              */
             userId?: string | null;
         };
@@ -12055,6 +12927,18 @@ export interface components {
             evaluatedBy: string;
         };
         /**
+         * OrganizationSignInStartResponse
+         * @description Where to send the browser.
+         */
+        OrganizationSignInStartResponse: {
+            /**
+             * Redirecturl
+             * @description The page of the organization's provider, with what belongs to this sign-in.
+             * @example https://login.example.com/authorize?response_type=code&client_id=vivavoce
+             */
+            redirectUrl: string;
+        };
+        /**
          * OutboxHealthResponse
          * @description The events that wait.
          */
@@ -12094,6 +12978,18 @@ export interface components {
              * @description The candidate's words; can be empty.
              */
             text: string;
+        };
+        /**
+         * OwnProfileRequest
+         * @description A change of the person's own profile.
+         */
+        OwnProfileRequest: {
+            /**
+             * Timezone
+             * @description The IANA name of the time zone in which you read times; '' to use the organization's.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
         };
         /**
          * OwnReviewResponse
@@ -12299,11 +13195,11 @@ export interface components {
              * @example Backend engineer
              */
             position: string | null;
-            /** @description What it waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`. */
+            /** @description What the interview waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`. */
             workflowState: components["schemas"]["InterviewState"];
             /**
              * Waitingsince
-             * @description Since when it waits, in UTC.
+             * @description When it began to wait, in UTC.
              */
             waitingSince: string;
         };
@@ -12327,6 +13223,58 @@ export interface components {
              * @description Interviews whose assessment waits for a decision.
              */
             pendingAssessmentReview: number;
+        };
+        /**
+         * PermissionListResponse
+         * @description Every permission of an organization.
+         */
+        PermissionListResponse: {
+            /**
+             * Permissions
+             * @description The permissions in alphabetical order.
+             */
+            permissions: components["schemas"]["PermissionResponse"][];
+            /**
+             * Total
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /**
+         * PermissionResponse
+         * @description A permission that roles and API keys can have.
+         */
+        PermissionResponse: {
+            /**
+             * Id
+             * @description The permission; the same as `code`.
+             * @example interview:read
+             */
+            id: string;
+            /**
+             * Code
+             * @description The permission, as requests name it.
+             * @example interview:read
+             */
+            code: string;
+            /**
+             * Resource
+             * @description What it is about: the part before the colon.
+             * @example interview
+             */
+            resource: string;
+            /**
+             * Action
+             * @description What it allows there: the part after the colon.
+             * @example read
+             */
+            action: string;
+            /**
+             * Description
+             * @description What it allows, in a sentence.
+             * @example Read interviews, plans and assessments.
+             */
+            description: string;
         };
         /**
          * PersonaListResponse
@@ -12390,7 +13338,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -12524,7 +13472,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -12629,7 +13577,7 @@ export interface components {
             instructions?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              * @example grace@ats.example.com
              */
             userId?: string | null;
@@ -12827,7 +13775,7 @@ export interface components {
             };
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              */
             userId?: string | null;
         };
@@ -13444,7 +14392,7 @@ export interface components {
             /**
              * Expires At
              * Format: date-time
-             * @description Until when the session can be approved and started: 7 days after it was set up.
+             * @description When the session can no longer be approved and started: 7 days after it was set up.
              */
             expires_at: string;
             /** @description How to start the session; null unless it can be started or resumed. */
@@ -13620,7 +14568,7 @@ export interface components {
             /**
              * Validfrom
              * Format: date-time
-             * @description From when on the price applies, with a time zone; at most 400 days ahead.
+             * @description When the price starts to apply, with a time zone; at most 400 days ahead.
              * @example 2026-11-01T00:00:00Z
              */
             validFrom: string;
@@ -13681,7 +14629,7 @@ export interface components {
             /**
              * Validfrom
              * Format: date-time
-             * @description From when on the price applies.
+             * @description When the price starts to apply.
              */
             validFrom: string;
             /**
@@ -13916,6 +14864,46 @@ export interface components {
              * @description Whether there are enough sessions, three, to speak of a trend.
              */
             is_trend: boolean;
+        };
+        /**
+         * PutAtsConnectionRequest
+         * @description A connection to an applicant tracking system. What is absent stays as it is.
+         */
+        PutAtsConnectionRequest: {
+            /**
+             * Apikey
+             * @description The key with which the system is called, at most 170 characters. For Greenhouse, it is the key of your organization that you gave to Greenhouse. Required for a new connection.
+             * @example 4c0e7f2b9a
+             */
+            apiKey?: string | null;
+            /**
+             * Signingtoken
+             * @description Lever only: the signature token of the webhook. Required for a new connection to Lever.
+             * @example f4376fa4ad4cf1c7
+             */
+            signingToken?: string | null;
+            /**
+             * Apiurl
+             * @description The address of the system's API, if it is not the usual one.
+             * @example https://api.eu.lever.co/v1
+             */
+            apiUrl?: string | null;
+            /**
+             * Stagetemplates
+             * @description Lever only: the template of the interviews that a stage starts, by the id of the stage.
+             * @example {
+             *       "51adf7b1-1e2f-4b3c-9a55-0c6b4c2b9f10": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+             *     }
+             */
+            stageTemplates?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Isactive
+             * @description Whether orders are accepted and outcomes are reported. False deletes the credentials.
+             * @default true
+             */
+            isActive: boolean;
         };
         /**
          * QualityResponse
@@ -14321,6 +15309,165 @@ export interface components {
             questionCount: number;
         };
         /**
+         * QueueClaimListResponse
+         * @description The people who work on an item, the oldest claim first.
+         */
+        QueueClaimListResponse: {
+            /**
+             * Data
+             * @description The claims, the oldest first.
+             */
+            data: components["schemas"]["QueueClaimResponse"][];
+        };
+        /**
+         * QueueClaimResponse
+         * @description A person who works on an item. A claim informs colleagues; it locks nothing.
+         */
+        QueueClaimResponse: {
+            /**
+             * Userid
+             * Format: uuid
+             * @description The id of the user.
+             */
+            userId: string;
+            /**
+             * Username
+             * @description The name of the user.
+             * @example Rita Recruiter
+             */
+            userName: string;
+            /**
+             * Ismine
+             * @description Whether the claim is your own.
+             */
+            isMine: boolean;
+            /**
+             * Claimedat
+             * @description When the item was claimed or the claim was last renewed, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            claimedAt: string;
+            /**
+             * Expiresat
+             * @description When the claim ends by itself, in UTC.
+             * @example 2026-11-22T13:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        /**
+         * QueueCountsResponse
+         * @description How many items each choice of `owner` has.
+         */
+        QueueCountsResponse: {
+            /**
+             * Mine
+             * @description What you claimed or requested.
+             * @example 2
+             */
+            mine: number;
+            /**
+             * Team
+             * @description Everything that you may decide.
+             * @example 7
+             */
+            team: number;
+            /**
+             * Unclaimed
+             * @description What no one has claimed.
+             * @example 4
+             */
+            unclaimed: number;
+        };
+        /**
+         * QueueItemResponse
+         * @description One item that waits for a person, with the interview that it is about.
+         */
+        QueueItemResponse: {
+            /**
+             * Kind
+             * @description `assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing. The other kinds are human tasks, as in `GET /tasks`.
+             * @enum {string}
+             */
+            kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+            /** @description The interview that it is about. */
+            interview: components["schemas"]["InterviewItemResponse"];
+            /**
+             * Taskid
+             * @description The id of the human task; null for an assessment, a plan and missing details.
+             */
+            taskId: string | null;
+            /**
+             * Waitingsince
+             * @description When it began to wait, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            waitingSince: string;
+            /**
+             * Dueat
+             * @description When it is due, in UTC: the organization's `decisionDueHours` after it began to wait, and for a plan and missing details the scheduled time of the interview if that is earlier. Null without either.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            dueAt: string | null;
+            /**
+             * Recommendation
+             * @description What the assessment proposes; null for other kinds.
+             * @example HIRE
+             */
+            recommendation: string | null;
+            /**
+             * Flags
+             * @description The kinds of flags of the assessment, each once; empty for other kinds.
+             * @example [
+             *       "instruction_in_answer"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Readingminutes
+             * @description The minutes to read the plan or the transcript, at 200 words a minute, rounded up; null if there is nothing to read. The words of a plan are those of the greeting, the questions, their follow-ups and what good answers cover.
+             * @example 6
+             */
+            readingMinutes: number | null;
+            /**
+             * Claims
+             * @description Who works on it, the oldest claim first.
+             */
+            claims: components["schemas"]["QueueClaimResponse"][];
+        };
+        /**
+         * QueueResponse
+         * @description One page of the queue.
+         */
+        QueueResponse: {
+            /**
+             * Data
+             * @description The items of this page.
+             */
+            data: components["schemas"]["QueueItemResponse"][];
+            /**
+             * Total
+             * @description How many items match, on all pages.
+             */
+            total: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many items a page has at most.
+             */
+            limit: number;
+            /** @description How many items each choice of `owner` has. */
+            counts: components["schemas"]["QueueCountsResponse"];
+            /**
+             * Decides
+             * @description The kinds of items that your role may decide; empty for a role that only reads.
+             */
+            decides: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm")[];
+        };
+        /**
          * RankInterviewsRequest
          * @description The interviews to rank, by a criterion or by the overall score.
          */
@@ -14613,6 +15760,18 @@ export interface components {
             instruction?: string | null;
         };
         /**
+         * RenameConversationRequest
+         * @description Another title for a conversation.
+         */
+        RenameConversationRequest: {
+            /**
+             * Title
+             * @description The new title, without spaces around it.
+             * @example Getting ready for Northgate Clinic
+             */
+            title: string;
+        };
+        /**
          * ReplayMediaResponse
          * @description What the replay is shown with.
          */
@@ -14727,7 +15886,7 @@ export interface components {
             kind: string;
             /**
              * Text
-             * @description What was said; empty once it was erased.
+             * @description What was said; empty after it was erased.
              */
             text: string;
             /**
@@ -15339,6 +16498,96 @@ export interface components {
             horizon: string;
         };
         /**
+         * RoleListResponse
+         * @description The roles of the organization: the fixed ones, then its own ones by name.
+         */
+        RoleListResponse: {
+            /**
+             * Roles
+             * @description Each role with its permissions, and how many people have it.
+             */
+            roles: components["schemas"]["RoleResponse"][];
+            /**
+             * Total
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /**
+         * RoleRequest
+         * @description A role of your own.
+         */
+        RoleRequest: {
+            /**
+             * Name
+             * @description The name, unique in the organization.
+             * @example Interviewer
+             */
+            name: string;
+            /**
+             * Description
+             * @description What the role is for.
+             * @default
+             * @example Reads interviews and leaves notes.
+             */
+            description: string;
+            /**
+             * Permissions
+             * @description What people with this role may do: some of your own permissions.
+             * @example [
+             *       "interview:read",
+             *       "session:intervene"
+             *     ]
+             */
+            permissions: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RoleResponse
+         * @description A role, and who has it.
+         */
+        RoleResponse: {
+            /**
+             * Id
+             * @description The id: give it to a person as `role`. A fixed role has its name as id.
+             * @example 0198c1f2-6a1e-7c11-9d0a-3f0a6f0e2b11
+             */
+            id: string;
+            /**
+             * Name
+             * @description The name that people see. For a fixed role, it is the same as the id.
+             * @example Interviewer
+             */
+            name: string;
+            /**
+             * Description
+             * @description What the role is for; can be empty.
+             * @example Reads interviews and leaves notes.
+             */
+            description: string;
+            /**
+             * Issystem
+             * @description Whether the role is fixed: it cannot be changed or deleted.
+             */
+            isSystem: boolean;
+            /**
+             * Permissions
+             * @description What people with this role may do, in alphabetical order.
+             */
+            permissions: components["schemas"]["PermissionResponse"][];
+            /**
+             * Usercount
+             * @description How many people have the role.
+             */
+            userCount: number;
+            /**
+             * Invitationcount
+             * @description How many open invitations offer the role.
+             */
+            invitationCount: number;
+        };
+        /**
          * RoomCredentialsResponse
          * @description Credentials for one participant of one room.
          */
@@ -15587,6 +16836,117 @@ export interface components {
             dropped: components["schemas"]["DroppedEvidenceResponse"][];
         };
         /**
+         * SaveViewRequest
+         * @description A new view.
+         */
+        SaveViewRequest: {
+            /**
+             * Name
+             * @description The name, unique among your views.
+             * @example My bakers
+             */
+            name: string;
+            /** @description The filters of the view. */
+            filters?: components["schemas"]["ViewFiltersRequest"];
+            /**
+             * Order
+             * @description The order, as in `GET /interviews`.
+             * @default newest
+             * @enum {string}
+             */
+            order: "newest" | "oldest" | "last_changed" | "longest_wait";
+            /**
+             * Columns
+             * @description The columns besides the candidate.
+             */
+            columns?: ("position" | "level" | "status" | "recommendation" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
+            /**
+             * Isshared
+             * @description Whether the whole organization sees the view; this needs `interview:update`.
+             * @default false
+             */
+            isShared: boolean;
+        };
+        /**
+         * SavedViewListResponse
+         * @description Your own views and the shared ones, by name.
+         */
+        SavedViewListResponse: {
+            /**
+             * Data
+             * @description The views that you can see.
+             */
+            data: components["schemas"]["SavedViewResponse"][];
+            /**
+             * Defaultviewid
+             * @description The view that your list opens with; null for none.
+             */
+            defaultViewId: string | null;
+        };
+        /**
+         * SavedViewResponse
+         * @description A saved view of the interview list.
+         */
+        SavedViewResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The view's id.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What its owner called it.
+             * @example My bakers
+             */
+            name: string;
+            /**
+             * Ownername
+             * @description Who saved it.
+             * @example Rita Recruiter
+             */
+            ownerName: string;
+            /**
+             * Ismine
+             * @description Whether it is your own.
+             */
+            isMine: boolean;
+            /**
+             * Isshared
+             * @description Whether the whole organization sees it.
+             */
+            isShared: boolean;
+            /**
+             * Maychange
+             * @description Whether you can change and delete it: your own views, and as an administrator the shared ones.
+             */
+            mayChange: boolean;
+            /** @description The filters that still apply. */
+            filters: components["schemas"]["ViewFiltersResponse"];
+            /**
+             * Order
+             * @description The order, as in `GET /interviews`.
+             * @enum {string}
+             */
+            order: "newest" | "oldest" | "last_changed" | "longest_wait";
+            /**
+             * Columns
+             * @description The columns besides the candidate; empty for the usual ones.
+             */
+            columns: ("position" | "level" | "status" | "recommendation" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
+            /**
+             * Dropped
+             * @description Saved parts that no longer match anything, such as a position without interviews.
+             */
+            dropped: components["schemas"]["DroppedSettingResponse"][];
+            /**
+             * Changedat
+             * @description When it was last changed, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            changedAt: string;
+        };
+        /**
          * SayRequest
          * @description The message to the candidate.
          */
@@ -15699,7 +17059,7 @@ export interface components {
             createdAt: string;
             /**
              * Expiresat
-             * @description Until when it opens the scorecard, in UTC.
+             * @description When the link stops working, in UTC.
              */
             expiresAt: string;
             /**
@@ -16401,6 +17761,18 @@ export interface components {
             goalSeconds: number | null;
         };
         /**
+         * StartOrganizationSignInRequest
+         * @description The organization with which a person wants to sign in.
+         */
+        StartOrganizationSignInRequest: {
+            /**
+             * Organization
+             * @description The organization's short name, as in the link that its administrator gives; or its name.
+             * @example example-logistics
+             */
+            organization: string;
+        };
+        /**
          * StartRunRequest
          * @description The work to start again.
          */
@@ -16517,6 +17889,24 @@ export interface components {
              * @description The text of the candidate's resume, at most 200,000 characters.
              */
             resumeText?: string | null;
+            /**
+             * Resume
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored.
+             * @example {
+             *       "basics": {
+             *         "name": "Ada Lovelace"
+             *       },
+             *       "work": [
+             *         {
+             *           "name": "Mill",
+             *           "startDate": "2019-03"
+             *         }
+             *       ]
+             *     }
+             */
+            resume?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Position
              * @description The title of the position.
@@ -17138,6 +18528,11 @@ export interface components {
              */
             replyDays?: number | null;
             /**
+             * Decisionduehours
+             * @description Hours after which a plan, an assessment or a task in the queue is due; 0 for no due time.
+             */
+            decisionDueHours?: number | null;
+            /**
              * Contactemail
              * @description The address that candidates can write to; '' names none.
              * @example jobs@example.com
@@ -17154,6 +18549,24 @@ export interface components {
              * @example en
              */
             language?: string | null;
+            /**
+             * Timezone
+             * @description IANA name of the time zone for times in the organization's e-mails and on its pages. If '', e-mails use UTC, and pages use the reader's time zone.
+             * @example Europe/London
+             */
+            timeZone?: string | null;
+            /**
+             * Accentcolor
+             * @description Color of the buttons in e-mails, as '#rrggbb'; '' for the default. White text on it needs a contrast of 4.5:1.
+             * @example #0b6b3a
+             */
+            accentColor?: string | null;
+            /**
+             * Emailfooter
+             * @description Text at the end of every e-mail, such as your address and contact: at most 8 lines and 600 characters; can be ''.
+             * @example Larkfield Energy Ltd, 1 Mill Lane, Leeds
+             */
+            emailFooter?: string | null;
             /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only.
@@ -17232,6 +18645,12 @@ export interface components {
              */
             replyDays: number;
             /**
+             * Decisionduehours
+             * @description Hours after which a plan, an assessment or a task in the queue is due; 0 for no due time.
+             * @example 48
+             */
+            decisionDueHours: number;
+            /**
              * Contactemail
              * @description The address that candidates can write to; empty if there is none.
              * @example jobs@example.com
@@ -17249,6 +18668,24 @@ export interface components {
              * @example en
              */
             language: string;
+            /**
+             * Timezone
+             * @description The time zone of the organization's e-mails and pages; empty if it has chosen none.
+             * @example Europe/London
+             */
+            timeZone: string;
+            /**
+             * Accentcolor
+             * @description The color of the buttons in e-mails; empty for the default.
+             * @example #0b6b3a
+             */
+            accentColor: string;
+            /**
+             * Emailfooter
+             * @description The text at the end of every e-mail; can be empty.
+             * @example Larkfield Energy Ltd, 1 Mill Lane, Leeds
+             */
+            emailFooter: string;
             /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted.
@@ -17298,6 +18735,16 @@ export interface components {
             expiresIn: number;
             /** @description The person who signed in. */
             user: components["schemas"]["UserResponse"];
+            /**
+             * Permissions
+             * @description What the person's role allows now, in alphabetical order. Read it again with `GET /auth/me`.
+             * @example [
+             *       "interview:approve",
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
+            permissions: string[];
         };
         /**
          * ToolCallResponse
@@ -17358,7 +18805,7 @@ export interface components {
             role: string;
             /**
              * Text
-             * @description What was said; empty once it was erased.
+             * @description What was said; empty after it was erased.
              */
             text: string;
             /**
@@ -17418,7 +18865,7 @@ export interface components {
             scheduledAt?: string | null;
             /**
              * Userid
-             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity.
              */
             userId?: string | null;
         } & {
@@ -17458,7 +18905,7 @@ export interface components {
             actorKind: string;
             /**
              * Onbehalfof
-             * @description For whom the caller said to act; null if for nobody. It is the caller's own text, not an identity.
+             * @description On whose behalf the caller says they act; null if none. It is the caller's own text, not an identity.
              */
             onBehalfOf: string | null;
             /**
@@ -17469,7 +18916,7 @@ export interface components {
             at: string;
             /**
              * Reason
-             * @description What that person wrote; null if nothing, or once it was erased.
+             * @description What that person wrote; null if nothing, or after it was erased.
              */
             reason: string | null;
             /**
@@ -17515,7 +18962,7 @@ export interface components {
             triggeredBy: string;
             /**
              * Onbehalfof
-             * @description For whom the caller said to act; null if for nobody.
+             * @description On whose behalf the caller says they act; null if none.
              */
             onBehalfOf: string | null;
             /**
@@ -17705,10 +19152,16 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description The role that the person gets by accepting.
+             * @description The role that the person gets by accepting, or the id of a role of the organization.
              * @example RECRUITER
              */
             role: string;
+            /**
+             * Rolename
+             * @description The name of the role, to show to people.
+             * @example RECRUITER
+             */
+            roleName: string;
             /**
              * Status
              * @description Whether the link still works. An expired invitation can be sent again.
@@ -17779,10 +19232,16 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description The role: `ADMIN`, `RECRUITER`, `VIEWER`, `HIRING_MANAGER` or `SEEKER`.
+             * @description The role: `ADMIN`, `RECRUITER`, `VIEWER`, `HIRING_MANAGER` or `SEEKER`, or the id of a role of the organization.
              * @example RECRUITER
              */
             role: string;
+            /**
+             * Rolename
+             * @description The name of the role, to show to people.
+             * @example RECRUITER
+             */
+            roleName: string;
             /**
              * Tenantid
              * Format: uuid
@@ -17903,13 +19362,13 @@ export interface components {
             totalDurationMs: number;
             /**
              * Consent
-             * @description The candidate's consent to video recording; `withdrawn` is a no after a yes.
+             * @description The candidate's consent to video recording; `withdrawn` means that they took it back.
              * @enum {string}
              */
             consent: "not_answered" | "agreed" | "declined" | "withdrawn";
             /**
              * Consentat
-             * @description Since when `consent` holds; null if the candidate has not answered. With a consent, the recording's time starts here.
+             * @description When the candidate gave this answer; null if they have not answered. If they consented, the recording's time starts here.
              */
             consentAt: string | null;
         };
@@ -17970,6 +19429,109 @@ export interface components {
              * @description What is recorded and why, as the candidate must see it.
              */
             text: string;
+        };
+        /**
+         * ViewFiltersRequest
+         * @description The filters of a view; an absent one matches every interview.
+         *
+         *     Search words are not saved, because they are often a candidate's name.
+         */
+        ViewFiltersRequest: {
+            /**
+             * States
+             * @description Only interviews in one of these states.
+             */
+            states?: components["schemas"]["InterviewState"][];
+            /**
+             * Position
+             * @description Only interviews for exactly this position.
+             * @example Backend engineer
+             */
+            position?: string | null;
+            /**
+             * Recommendations
+             * @description Only these recommendations.
+             */
+            recommendations?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[];
+            /**
+             * Profiles
+             * @description Only these kinds of interviews.
+             */
+            profiles?: ("hiring" | "panel" | "phone_screen")[];
+            /**
+             * Requestedfrom
+             * @description Only interviews requested on or after this day.
+             * @example 2026-11-01
+             */
+            requestedFrom?: string | null;
+            /**
+             * Requesteduntil
+             * @description Only interviews requested on or before this day.
+             * @example 2026-11-30
+             */
+            requestedUntil?: string | null;
+            /**
+             * Requestedbyme
+             * @description Only interviews that the person who opens the view requested.
+             * @default false
+             */
+            requestedByMe: boolean;
+            /**
+             * Withfailedstep
+             * @description Only interviews with a failed step.
+             * @default false
+             */
+            withFailedStep: boolean;
+        };
+        /**
+         * ViewFiltersResponse
+         * @description The filters of a view that still apply.
+         */
+        ViewFiltersResponse: {
+            /**
+             * States
+             * @description Only interviews in one of these states; empty for every state.
+             */
+            states: components["schemas"]["InterviewState"][];
+            /**
+             * Position
+             * @description Only interviews for exactly this position; null for every position.
+             * @example Backend engineer
+             */
+            position: string | null;
+            /**
+             * Recommendations
+             * @description Only these recommendations; empty for all.
+             */
+            recommendations: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[];
+            /**
+             * Profiles
+             * @description Only these kinds of interviews; empty for all.
+             * @example [
+             *       "hiring"
+             *     ]
+             */
+            profiles: string[];
+            /**
+             * Requestedfrom
+             * @description Only interviews requested on or after this day; null for no limit.
+             */
+            requestedFrom: string | null;
+            /**
+             * Requesteduntil
+             * @description Only interviews requested on or before this day; null for no limit.
+             */
+            requestedUntil: string | null;
+            /**
+             * Requestedbyme
+             * @description Only interviews that the person who opens the view requested.
+             */
+            requestedByMe: boolean;
+            /**
+             * Withfailedstep
+             * @description Only interviews with a failed step.
+             */
+            withFailedStep: boolean;
         };
         /**
          * VoiceOfferResponse
@@ -18501,7 +20063,7 @@ export interface components {
         EvidenceResponse: {
             /**
              * Quote
-             * @description The words, exactly as they stand in the turn; empty once they were erased.
+             * @description The words, exactly as they stand in the turn; empty after they were erased.
              * @example I called the carrier and moved the delivery
              */
             quote: string;
@@ -19093,6 +20655,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description The authenticated caller and their permissions. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A change of the person's own profile. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnProfileRequest"];
+            };
+        };
         responses: {
             /** @description The authenticated caller and their permissions. */
             200: {
@@ -20028,6 +21625,207 @@ export interface operations {
             };
         };
     };
+    list_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every permission of an organization. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles of the organization: the fixed ones, then its own ones by name. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A role of your own. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            /** @description A role, and who has it. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A role, and who has it. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A role of your own. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            /** @description A role, and who has it. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit_logs: {
         parameters: {
             query?: {
@@ -20053,6 +21851,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditLogResponse"];
                 };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_organization_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organization with which a person wants to sign in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartOrganizationSignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Where to send the browser. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSignInStartResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_organization_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the provider sent the browser back with, from the query of its address. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishOrganizationSignInRequest"];
+            };
+        };
+        responses: {
+            /** @description A new sign-in token. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_identity_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization's OpenID provider, and the addresses to enter there. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_identity_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The OpenID provider to set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description The organization's OpenID provider, and the addresses to enter there. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_identity_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another error of the request */
             "4XX": {
@@ -21514,6 +23477,88 @@ export interface operations {
             };
         };
     };
+    edit_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The intake's id. */
+                intake_id: string;
+                /** @description The kind of the document. */
+                kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            };
+            cookie?: never;
+        };
+        /** @description What to change; what is absent stays as it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditArtifactRequest"];
+            };
+        };
+        responses: {
+            /** @description One version of a document. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeArtifactResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_artifact: {
+        parameters: {
+            query?: {
+                /** @description The format of the file. */
+                format?: "docx" | "pdf" | "markdown";
+                /** @description The version; by default, the newest that is ready. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The intake's id. */
+                intake_id: string;
+                /** @description The kind of the document. */
+                kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/pdf": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_artifact: {
         parameters: {
             query?: never;
@@ -21791,6 +23836,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateVersionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ats_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization's connections. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtsConnectionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_ats_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The applicant tracking system. */
+                ats: "greenhouse" | "ashby" | "lever";
+            };
+            cookie?: never;
+        };
+        /** @description A connection to an applicant tracking system. What is absent stays as it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAtsConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description A connection. Its secrets are never shown. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtsConnectionResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -24816,6 +26929,41 @@ export interface operations {
             };
         };
     };
+    get_json_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_status: {
         parameters: {
             query?: never;
@@ -25399,6 +27547,39 @@ export interface operations {
             };
         };
     };
+    download_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_scorecard_links: {
         parameters: {
             query?: never;
@@ -25676,6 +27857,284 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queue: {
+        parameters: {
+            query?: {
+                /** @description `team`: everything that you may decide. `mine`: what you claimed, and what you requested if no colleague has claimed it. `unclaimed`: what no one has claimed. */
+                owner?: "mine" | "team" | "unclaimed";
+                /** @description `due`: what is due first. `longest_wait`: what has waited longest. */
+                order?: "due" | "longest_wait";
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the queue. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_queue_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+                /** @description The kind of the item, as in `GET /queue`. */
+                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people who work on an item, the oldest claim first. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueClaimListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_queue_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+                /** @description The kind of the item, as in `GET /queue`. */
+                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_saved_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your own views and the shared ones, by name. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A new view. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewRequest"];
+            };
+        };
+        responses: {
+            /** @description A saved view of the interview list. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_default_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The view that your list opens with. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the saved view. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the saved view. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Changes to a view; what is omitted stays, and the filters are replaced together. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeViewRequest"];
+            };
+        };
+        responses: {
+            /** @description A saved view of the interview list. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -27172,6 +29631,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_conversation: {
+        parameters: {
+            query?: {
+                /** @description The user that an API key acts for. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id. */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Another title for a conversation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description A conversation without its messages. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantConversationSummaryResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {

@@ -1,4 +1,6 @@
-/** Who may create interviews and templates: the roles with `interview:create`. */
-export function canCreateInterviews(role: string | undefined): boolean {
-  return role === "ADMIN" || role === "RECRUITER";
+/** The roles that every organization has. All others are its own, and have an id and a name. */
+const FIXED_ROLES = new Set(["ADMIN", "RECRUITER", "HIRING_MANAGER", "VIEWER", "SEEKER"]);
+
+export function isFixedRole(role: string): boolean {
+  return FIXED_ROLES.has(role);
 }

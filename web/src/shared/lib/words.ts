@@ -1,3 +1,5 @@
+import { inTimeZone } from "./time-zone";
+
 /** Small sentences about time and amounts, one wording each. */
 
 export function minutesLeft(seconds: number): string {
@@ -15,15 +17,22 @@ export function countdown(seconds: number): string {
 }
 
 export function clockTime(at: Date): string {
-  return at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", ...inTimeZone() });
 }
 
 export function dayOf(at: Date): string {
-  return at.toLocaleDateString(undefined, { day: "numeric", month: "long" });
+  return at.toLocaleDateString(undefined, { day: "numeric", month: "long", ...inTimeZone() });
 }
 
+/** "31 May, 09:30", with the name of the time zone where one was chosen. */
 export function exactly(at: Date): string {
-  return `${dayOf(at)}, ${clockTime(at)}`;
+  const zone = inTimeZone().timeZone;
+  return `${dayOf(at)}, ${clockTime(at)}${zone ? ` ${zoneName(at, zone)}` : ""}`;
+}
+
+function zoneName(at: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat(undefined, { timeZone: zone, timeZoneName: "short" });
+  return parts.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 
 /** "4 minutes", "3 hours", "2 days": how long something has been going on. */

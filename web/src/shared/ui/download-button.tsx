@@ -6,7 +6,8 @@ import { Icon } from "./icon";
 import { Failure } from "./states";
 
 interface DownloadButtonProps {
-  read: () => Promise<string>;
+  /** Returns CSV as text, or a file of another type. */
+  read: () => Promise<string | Blob>;
   fileName: string;
   /** What to say when it fails: "The list was not exported." */
   failure: string;
@@ -14,7 +15,7 @@ interface DownloadButtonProps {
   children?: string;
 }
 
-/** Reads a CSV file with the caller's token and saves it. */
+/** Reads a file with the caller's token and saves it. */
 export function DownloadButton({
   read,
   fileName,
@@ -29,7 +30,10 @@ export function DownloadButton({
     setBusy(true);
     setProblem(null);
     try {
-      const address = URL.createObjectURL(new Blob([await read()], { type: "text/csv" }));
+      const content = await read();
+      const file =
+        typeof content === "string" ? new Blob([content], { type: "text/csv" }) : content;
+      const address = URL.createObjectURL(file);
       const link = document.createElement("a");
       link.href = address;
       link.download = fileName;

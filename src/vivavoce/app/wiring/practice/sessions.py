@@ -152,7 +152,7 @@ def build_practice_sessions(
         PostgresPracticeDraftRepository(platform.keys),
         PostgresReviewRepository(platform.vault),
     )
-    read_user_email = PostgresUserRepository().address
+    read_user_email = PostgresUserRepository().confirmed_address
     assignments = PostgresAssignmentRepository(platform.vault, platform.keys)
     modes = practice_modes(voice)
     assemble_session = AssemblePracticeSession(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.hiring.job_reading import JobReading, read_job
+from vivavoce.planning.domain.question_money import Currency, find_currency
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
 
@@ -18,6 +19,11 @@ class HiringJob:
     skills: SkillReport
     requirements: JobRequirements
     reading: JobReading
+
+    @property
+    def currency(self) -> Currency:
+        """The currency in which questions count."""
+        return find_currency(self.brief.job_description)
 
     @property
     def position_key(self) -> str:

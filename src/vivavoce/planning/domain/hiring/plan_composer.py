@@ -67,7 +67,11 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     )
     budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))
     asked = build_questions(
-        chosen, position=job.position_key, seed=brief.form_seed, budget_s=budget
+        chosen,
+        position=job.position_key,
+        seed=brief.form_seed,
+        budget_s=budget,
+        currency=job.currency,
     )
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)

@@ -16,6 +16,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
     say_question,
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
+from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.text_matching import to_single_line
 
@@ -24,7 +25,12 @@ _MAX_QUOTE = 160
 
 
 def build_questions(
-    chosen: Sequence[ChosenQuestion], *, position: str, seed: str, budget_s: int
+    chosen: Sequence[ChosenQuestion],
+    *,
+    position: str,
+    seed: str,
+    budget_s: int,
+    currency: Currency,
 ) -> tuple[PlanQuestion, ...]:
     """Return the plan's questions; the first of each competency is mandatory."""
     leads: set[str] = set()
@@ -32,7 +38,14 @@ def build_questions(
     questions = []
     for one in chosen:
         form = choose_form(one.question.id, position=position, seed=seed)
-        worded = say_question(one.question, one.task, forms=one.forms, preferred=form, leads=leads)
+        worded = say_question(
+            one.question,
+            one.task,
+            forms=one.forms,
+            preferred=form,
+            leads=leads,
+            currency=currency,
+        )
         leads.add(get_lead(worded.text))
         questions.append(
             build_question(
@@ -57,7 +70,7 @@ def build_question(
         kind=question.kind,
         expected_points=question.points if is_knowledge else (),
         look_for=() if is_knowledge else question.points,
-        probes=tuple(probe for probe, _ in pairs),
+        probes=tuple(say_in_currency(probe, worded.currency) for probe, _ in pairs),
         probe_elements=tuple(element for _, element in pairs),
         time_budget_s=budget_s,
         is_mandatory=is_mandatory,

@@ -21,7 +21,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_askable_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms
+from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, mentions_work
 from vivavoce.planning.domain.question_sets import SetQuestion
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
@@ -30,7 +30,7 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
-_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 45
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
 """In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
 case of the trade, has to wait for those that do."""
 _FULL = 100
@@ -54,6 +54,8 @@ class ChosenQuestion:
     """The forms that can name the task, or, without one, all that may be asked."""
     fits: bool
     """The job has what the question takes for granted, and the question could not be asked for any job."""
+    is_mentioned: bool = True
+    """The posting has a word of the work that a question of the trade is about."""
 
     @property
     def names_own_task(self) -> bool:
@@ -200,7 +202,7 @@ def choose_question(
 
     A question of the trade that fits a task comes first, then, while ``plain_share`` leaves room, a case of
     the trade without a task; then one about any work that fits a task, and then the others. One for the
-    seniority comes before the others.
+    seniority comes before the others; beginners are asked what they would do, not what they did in the trade.
     """
     questions = list_askable_questions(share.group, job_text)
     sides = {question.side for question in questions if question.id in asked}
@@ -236,7 +238,13 @@ def choose_question(
     ]
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
-    return max(suited or fitting or offers, key=rate, default=None)
+    open_to_new = [one for one in suited if not (level == "JUNIOR" and _needs_memory(one.question))]
+    return max(open_to_new or suited or fitting or offers, key=rate, default=None)
+
+
+def _needs_memory(question: SetQuestion) -> bool:
+    """Return whether only people who have worked in the trade can answer a question."""
+    return bool(question.trade_groups) and question.kind == "behavioral"
 
 
 def fit_question(
@@ -266,17 +274,25 @@ def fit_question(
     fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
     if is_about_any_work(question):
         fits = False
-    return ChosenQuestion(share, question, None, plain or FORMS, fits=fits)
+    return ChosenQuestion(
+        share,
+        question,
+        None,
+        plain or FORMS,
+        fits=fits,
+        is_mentioned=mentions_work(question, job_text),
+    )
 
 
 def _rank(offer: ChosenQuestion) -> int:
     """Return how surely a question is about this work, from 0 to 4.
 
-    A case of a group is often one of a neighboring trade, and more often so if it names no task.
+    A case of a group is often one of a neighboring trade, and more often so if it names no task. So is a
+    question of the trade about work that this posting does not mention.
     """
     if is_about_any_work(offer.question):
         return int(_asks_for_such(offer))
-    if offer.question.trade_groups and (offer.task or offer.fits):
+    if offer.question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
         return 4
     return 3 if offer.task else 2
 

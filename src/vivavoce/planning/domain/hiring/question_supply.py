@@ -140,7 +140,12 @@ class QuestionSupply:
         )
         leads = {get_lead(question.text) for question in asked}
         worded = say_question(
-            chosen.question, chosen.task, forms=chosen.forms, preferred=form, leads=leads
+            chosen.question,
+            chosen.task,
+            forms=chosen.forms,
+            preferred=form,
+            leads=leads,
+            currency=self._job.currency,
         )
         return build_question(chosen, worded, budget_s=_DEFAULT_BUDGET_S, is_mandatory=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from vivavoce.contracts.plan import QuestionForm
@@ -15,6 +15,7 @@ from vivavoce.planning.domain.question_fit import (
     has_place,
     is_about_task,
 )
+from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import (
     NAMING_LEADS,
     QUOTING_LEADS,
@@ -37,6 +38,7 @@ class WordedQuestion:
     text: str
     form: QuestionForm
     task: str | None
+    currency: Currency = "dollar"
 
 
 def say_question(
@@ -46,6 +48,7 @@ def say_question(
     forms: Collection[QuestionForm],
     preferred: QuestionForm,
     leads: Collection[str],
+    currency: Currency = "dollar",
 ) -> WordedQuestion:
     """Return the words of a question in one of ``forms``, with the task if there is one.
 
@@ -53,8 +56,24 @@ def say_question(
     already.
     """
     ordered = sorted(forms, key=lambda form: form != preferred)
-    said = [one for form in ordered for one in _list_wordings(question.forms[form], form, task)]
-    return next((one for one in said if get_lead(one.text) not in leads), said[0])
+    said = [
+        one
+        for form in ordered
+        for one in _list_wordings(_count_in(question.forms[form], currency), form, task)
+    ]
+    best = next((one for one in said if get_lead(one.text) not in leads), said[0])
+    return replace(best, currency=currency)
+
+
+def _count_in(text: QuestionText, currency: Currency) -> QuestionText:
+    """Return a form with its sums in a currency."""
+    return replace(
+        text,
+        text=say_in_currency(text.text, currency),
+        plain=say_in_currency(text.plain, currency),
+        saying=say_in_currency(text.saying, currency),
+        quoting=say_in_currency(text.quoting, currency),
+    )
 
 
 def choose_form(question_id: str, *, position: str, seed: str) -> QuestionForm:

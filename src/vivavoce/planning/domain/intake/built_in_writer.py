@@ -121,23 +121,32 @@ def _write_job_description(task: WritingTask) -> ArtifactDocument:
 
 def _write_questions(task: WritingTask) -> ArtifactDocument:
     plan = _build_plan(task)
-    lines = [f"# {build_title(task)}", ""]
-    for number, question in enumerate(plan.questions, start=1):
-        lines += [f"{number}. {question.text}", f"   *{question.competency}*"]
-        points = question.expected_points or question.look_for
-        lines += [f"   - look for: {point}" for point in points]
-    notes = _write_plan_notes(task, plan)
-    return _build_document(task, [*lines, "", *notes], plan=plan_to_document(plan))
+    lines = [*render_questions(build_title(task), plan), *_write_plan_notes(task, plan)]
+    return _build_document(task, lines, plan=plan_to_document(plan))
 
 
 def _write_rubric(task: WritingTask) -> ArtifactDocument:
     plan = _build_plan(task)
     table = build_rubric_table(plan)
-    lines = [f"# {build_title(task)}", "", *_render_markdown(table), ""]
+    lines = [*render_rubric(build_title(task), plan), *_write_plan_notes(task, plan)]
+    return _build_document(task, lines, table=table, plan=plan_to_document(plan))
+
+
+def render_questions(title: str, plan: InterviewPlan) -> list[str]:
+    """Return the lines of the questions, each with what to look for, in Markdown."""
+    lines = [f"# {title}", ""]
+    for number, question in enumerate(plan.questions, start=1):
+        lines += [f"{number}. {question.text}", f"   *{question.competency}*"]
+        points = question.expected_points or question.look_for
+        lines += [f"   - look for: {point}" for point in points]
+    return [*lines, ""]
+
+
+def render_rubric(title: str, plan: InterviewPlan) -> list[str]:
+    """Return the lines of the rubric: its table, and the weights, in Markdown."""
+    table = _render_markdown(build_rubric_table(plan))
     weights = [f"- {c.name}: {c.weight:.0%}" for c in plan.rubric.competencies]
-    lines += ["## Weights", "", *weights, ""]
-    notes = _write_plan_notes(task, plan)
-    return _build_document(task, [*lines, *notes], table=table, plan=plan_to_document(plan))
+    return [f"# {title}", "", *table, "", "## Weights", "", *weights, ""]
 
 
 def _write_simulation(task: WritingTask) -> ArtifactDocument:

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { CandidateMessages, Interview } from "@/shared/api/types";
 import { count, exactly } from "@/shared/lib/words";
@@ -8,7 +8,6 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import { useAnswerReview, useCandidateMessages } from "../queries";
-import { canDecide } from "../words";
 
 /** What the candidate wrote on their own page. Nothing stands here as long as there is nothing. */
 export function CandidateMessagesSection({ interview }: { interview: Interview }) {
@@ -59,7 +58,7 @@ const EMPTY: CandidateMessages = { corrections: [], feedback: null, review: null
 
 function Review(props: { interviewId: string; review: NonNullable<CandidateMessages["review"]> }) {
   const { interviewId, review } = props;
-  const role = useCaller()?.user.role;
+  const canDecide = useIsAllowed("interview:approve");
   return (
     <div>
       <h3>
@@ -76,7 +75,7 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
           </p>
           {review.answer ? <Words text={review.answer} /> : null}
         </>
-      ) : canDecide(role) ? (
+      ) : canDecide ? (
         <AnswerForm interviewId={interviewId} />
       ) : (
         <p className="mt-2 text-text3">There is no answer yet.</p>

@@ -5,7 +5,7 @@ import { asProblem } from "@/shared/api/problem";
 import { forgetDraft } from "@/shared/lib/draft";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { UndoBar } from "../pending/undo-bar";
+import { UndoBar } from "@/shared/ui/undo-bar";
 import { OUTCOMES } from "../words";
 import { useConfirmDecision, useRenewInterview, useWithdrawDecision } from "./queries";
 import { type Undoable, undoableStore } from "./undoable";

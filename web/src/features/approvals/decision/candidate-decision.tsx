@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { HiringDecision } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
@@ -11,7 +11,7 @@ import { NextInQueue } from "../pending/next-in-queue";
 import { Trouble } from "../pending/not-sent";
 import { PendingCard } from "../pending/pending-card";
 import { useEntry } from "../pending/pending-decisions";
-import { canDecide, OUTCOMES, STATES } from "../words";
+import { OUTCOMES, STATES } from "../words";
 import { DecisionForm, type DecisionFormProps } from "./decision-form";
 import { useConfirmDecision, useWithdrawDecision } from "./queries";
 
@@ -36,7 +36,7 @@ function DecisionCard(props: CandidateDecisionProps) {
   const user = useCaller()?.user;
   const [changes, setChanges] = useState<string | null>(null);
   const decision = interview.hiringDecision ?? null;
-  const mayDecide = canDecide(user?.role);
+  const mayDecide = useIsAllowed("interview:approve");
   const isMine = decision?.decidedById === user?.id;
   const isOpen =
     interview.state === "ASSESSMENT_PENDING" || interview.state === "ASSESSMENT_APPROVED";
@@ -73,9 +73,7 @@ function DecisionCard(props: CandidateDecisionProps) {
   if (!mayDecide) {
     return (
       <Card title="You cannot decide on this">
-        <p className="mt-1 text-text2">
-          Only recruiters and administrators can decide on candidates.
-        </p>
+        <p className="mt-1 text-text2">Your role does not let you decide on candidates.</p>
       </Card>
     );
   }

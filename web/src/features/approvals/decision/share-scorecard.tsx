@@ -4,14 +4,17 @@ import { asProblem } from "@/shared/api/problem";
 import type { ScorecardLink } from "@/shared/api/types";
 import { count, dayOf } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
+import { DownloadButton } from "@/shared/ui/download-button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
+import { useCalls } from "../calls";
 import { InvitationLink } from "../parts/invitation-link";
 import { useRevokeScorecardLink, useScorecardLinks, useShareScorecard } from "./queries";
 
 /** A page of the scorecard for a hiring manager, who needs no account, and for paper. */
 export function ShareScorecard({ interviewId }: { interviewId: string }) {
   const [isShown, setShown] = useState(false);
+  const calls = useCalls();
   const links = useScorecardLinks(interviewId, isShown);
   const share = useShareScorecard(interviewId);
   const revoke = useRevokeScorecardLink(interviewId);
@@ -26,6 +29,13 @@ export function ShareScorecard({ interviewId }: { interviewId: string }) {
         recorded.
       </p>
       <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-3">
+        <DownloadButton
+          read={() => calls.scorecardFile(interviewId)}
+          fileName="scorecard.pdf"
+          failure="The scorecard was not downloaded."
+        >
+          Download as PDF
+        </DownloadButton>
         {url ? (
           <>
             <InvitationLink link={url} label="The link to share. It is shown once." />

@@ -23,7 +23,7 @@ export function WrongAssessment({ interview, assessment }: WrongAssessmentProps)
   return (
     <details className="mt-4 px-1">
       <summary className="min-h-11 py-2.5 font-[550] text-text2">Is the assessment wrong?</summary>
-      <p className="text-small text-text3">This does not decide about the candidate.</p>
+      <p className="text-small text-text3">This does not decide on the candidate.</p>
       <LevelForm interview={interview} assessment={assessment} />
       {interview.state === "ASSESSMENT_PENDING" ? (
         <RescoreForm interview={interview} assessment={assessment} />

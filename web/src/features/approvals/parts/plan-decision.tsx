@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useRef, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
@@ -19,7 +19,7 @@ import { PendingCard } from "../pending/pending-card";
 import { useEntry, useOutbox } from "../pending/pending-decisions";
 import { isReason } from "../pending/reason";
 import { useDecision } from "../queries";
-import { canDecide, nameOf, STATES } from "../words";
+import { nameOf, STATES } from "../words";
 import { ChangePreviewNote, isWorthReading } from "./change-preview";
 import { DecisionTrouble } from "./decision-trouble";
 import { InvitationLink } from "./invitation-link";
@@ -75,7 +75,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
     reading.data && isWorthReading(reading.data) && reading.variables === comments.trim()
       ? reading.data
       : null;
-  const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
+  const isOpen = interview.state === "PENDING" && isAllowed(caller, "interview:approve");
   const isBusy = decision.isPending || reading.isPending || isEditing;
   useKeys({
     a: () => isOpen && decide("approve_plan"),
@@ -133,7 +133,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   if (!isOpen) {
     return (
       <Card title="You cannot decide on this">
-        <p className="mt-1 text-text2">Only recruiters and administrators can decide on plans.</p>
+        <p className="mt-1 text-text2">Your role does not let you decide on plans.</p>
       </Card>
     );
   }

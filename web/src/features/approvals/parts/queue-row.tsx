@@ -1,10 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { CircleHelp, Eye, FileText } from "lucide-react";
-import type { InterviewRow } from "@/shared/api/types";
-import { briefly, count, exactly, humanised } from "@/shared/lib/words";
+import { CircleHelp, Eye, FileText, type LucideIcon, UserRound } from "lucide-react";
+import type { InterviewRow, QueueItem } from "@/shared/api/types";
+import { count, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
-import { jobOf, nameOf, RECOMMENDATIONS } from "../words";
+import { jobOf, nameOf, RECOMMENDATIONS, TASKS, type TaskKind } from "../words";
+import { Claims, DueTime } from "./queue-facts";
+import { TaskDone } from "./task-done";
 
 /** Where a waiting thing is decided. */
 export function reviewPath(row: InterviewRow) {
@@ -13,64 +15,97 @@ export function reviewPath(row: InterviewRow) {
   return "/interviews/$id" as const;
 }
 
-/** Who, what is wanted, for how long it has waited, and one action; the row opens it too. */
-export function QueueRow({ row, onOpen }: { row: InterviewRow; onOpen: () => void }) {
-  const since = new Date(row.waitingSince ?? row.updatedAt);
+/** Whether a candidate or a colleague asked for something beside the interview's own next step. */
+export function isTask(item: QueueItem): item is QueueItem & { kind: TaskKind } {
+  return item.taskId !== null;
+}
+
+interface QueueRowProps {
+  item: QueueItem;
+  onOpen: () => void;
+}
+
+/** Who, what is wanted, when it is due, who works on it, and one action; the row opens it too. */
+export function QueueRow({ item, onOpen }: QueueRowProps) {
+  const row = item.interview;
   return (
-    // The button in the row is the real link; a press beside it is a convenience for the pointer.
+    // The link in the row is the real one; a press beside it is a convenience for the pointer.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside carries the keyboard
     <li
-      className="grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line py-3.5 hover:bg-sunken desk:grid-cols-[minmax(0,1.1fr)_minmax(0,1.3fr)_9rem_5.5rem] desk:px-2.5"
+      className="grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line py-3.5 hover:bg-sunken desk:grid-cols-[minmax(0,1.1fr)_minmax(0,1.2fr)_10rem_9.5rem_7rem] desk:px-2.5"
       onClick={onOpen}
     >
       <div className="min-w-0">
-        <p className="font-[550] [overflow-wrap:anywhere]">{nameOf(row)}</p>
+        <p className="font-[550] [overflow-wrap:anywhere]">
+          {isTask(item) ? (
+            <Link
+              data-row
+              to="/interviews/$id"
+              params={{ id: row.id }}
+              onClick={(event) => event.stopPropagation()}
+            >
+              {nameOf(row)}
+            </Link>
+          ) : (
+            nameOf(row)
+          )}
+        </p>
         <p className="text-small text-text3">{jobOf(row)}</p>
       </div>
       <div className="col-start-1 min-w-0 text-small desk:col-start-2">
-        <Wanted row={row} />
+        <Wanted item={item} />
       </div>
-      <p className="col-start-1 text-small text-text2 desk:col-start-3">
-        <time dateTime={since.toISOString()} title={exactly(since)}>
-          Waiting {briefly(since, new Date())}
-        </time>
-      </p>
-      <Link
-        data-row
-        to={reviewPath(row)}
-        params={{ id: row.id }}
-        onClick={(event) => event.stopPropagation()}
-        className={`${buttonLook("outline", "small")} col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-4 desk:row-span-1`}
-        aria-label={`${actionOf(row)} ${nameOf(row)}`}
-      >
-        {actionOf(row)}
-      </Link>
+      <div className="col-start-1 text-small text-text2 desk:col-start-3">
+        <DueTime item={item} />
+      </div>
+      <div className="col-span-2 col-start-1 text-small desk:col-span-1 desk:col-start-4">
+        <Claims item={item} />
+      </div>
+      <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-5 desk:row-span-1">
+        {isTask(item) ? (
+          <TaskDone item={item} />
+        ) : (
+          <Link
+            data-row
+            to={reviewPath(row)}
+            params={{ id: row.id }}
+            onClick={(event) => event.stopPropagation()}
+            className={buttonLook("outline", "small")}
+            aria-label={`${actionOf(row)} ${nameOf(row)}`}
+          >
+            {actionOf(row)}
+          </Link>
+        )}
+      </div>
     </li>
   );
 }
 
-function Wanted({ row }: { row: InterviewRow }) {
-  if (row.state === "ASSESSMENT_PENDING") {
-    const proposed = RECOMMENDATIONS[row.recommendation as keyof typeof RECOMMENDATIONS];
+const LOOKS: Record<"assessment" | "plan", [LucideIcon, string]> = {
+  assessment: [Eye, "Ready for a decision"],
+  plan: [FileText, "Plan to approve"],
+};
+
+function Wanted({ item }: { item: QueueItem }) {
+  if (isTask(item)) {
     return (
-      <>
-        <Status icon={Eye} tone="tide">
-          Ready for a decision
-        </Status>
-        <p className="text-text3">
-          {proposed ? `Proposed: ${proposed.toLowerCase()}` : "No recommendation"}
-        </p>
-      </>
-    );
-  }
-  if (row.state === "PENDING") {
-    return (
-      <Status icon={FileText} tone="tide">
-        Plan to approve
+      <Status icon={UserRound} tone="amber">
+        {TASKS[item.kind].did}
       </Status>
     );
   }
-  const fields = row.missingFields.map((field) => humanised(field.field).toLowerCase());
+  if (item.kind === "assessment" || item.kind === "plan") {
+    const [icon, title] = LOOKS[item.kind];
+    return (
+      <>
+        <Status icon={icon} tone="tide">
+          {title}
+        </Status>
+        <p className="text-text3">{aboutOf(item)}</p>
+      </>
+    );
+  }
+  const fields = item.interview.missingFields.map((field) => humanised(field.field).toLowerCase());
   return (
     <>
       <Status icon={CircleHelp} tone="amber">
@@ -79,6 +114,17 @@ function Wanted({ row }: { row: InterviewRow }) {
       <p className="text-text3">{fields.join(", ")}</p>
     </>
   );
+}
+
+/** "Proposed: hire · 2 kinds of flags · 6 min to read" */
+function aboutOf(item: QueueItem): string {
+  const proposed = RECOMMENDATIONS[item.recommendation as keyof typeof RECOMMENDATIONS];
+  const proposal = proposed ? `Proposed: ${proposed.toLowerCase()}` : "No recommendation";
+  return [
+    ...(item.kind === "assessment" ? [proposal] : []),
+    ...(item.flags.length ? [count(item.flags.length, "kind of flag", "kinds of flags")] : []),
+    ...(item.readingMinutes ? [`${item.readingMinutes} min to read`] : []),
+  ].join(" · ");
 }
 
 function actionOf(row: InterviewRow): string {

@@ -1,10 +1,10 @@
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { UNDO_MS, UndoBar } from "@/shared/ui/undo-bar";
 import { CandidateBar } from "../decision/candidate-bar";
 import { useUndoable } from "../decision/undoable";
-import { type Decision, type Entry, UNDO_MS } from "./outbox";
+import type { Decision, Entry } from "./outbox";
 import { useEntries, useOutbox } from "./pending-decisions";
-import { UndoBar } from "./undo-bar";
 import { doing, done } from "./words";
 
 /** The decision that is about to be sent: ten seconds to take it back, by key, pointer or finger. */

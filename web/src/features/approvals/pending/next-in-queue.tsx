@@ -3,13 +3,15 @@ import { ArrowRight } from "lucide-react";
 import { useKeys } from "@/shared/lib/keys";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { reviewPath } from "../parts/queue-row";
-import { useWaiting } from "../queries";
+import { isTask, reviewPath } from "../parts/queue-row";
+import { useQueue } from "../queries";
 import { nameOf } from "../words";
 
-/** After a decision: the one that has waited longest, or the queue where none is left. */
+/** After a decision: what is due next, or the queue where nothing is left. */
 export function NextInQueue({ after }: { after: string }) {
-  const next = useWaiting().data?.data.find((row) => row.id !== after);
+  const next = useQueue().data?.data.find(
+    (item) => !isTask(item) && item.interview.id !== after,
+  )?.interview;
   const navigate = useNavigate();
   useKeys({
     j: () =>

@@ -2,10 +2,8 @@ import { asProblem, Problem } from "@/shared/api/problem";
 import type { DecisionAnswer, Step } from "@/shared/api/types";
 import { forgetDraft } from "@/shared/lib/draft";
 import { storedJson, store as storeText } from "@/shared/lib/stored";
+import { UNDO_MS } from "@/shared/ui/undo-bar";
 import type { ReviewCalls } from "../calls";
-
-/** How long a decision can be taken back before it is sent. */
-export const UNDO_MS = 10_000;
 
 export type Verdict = "approve_plan" | "reject_plan" | "rescore";
 

@@ -1,18 +1,21 @@
-import { Check, Clock, type LucideIcon, PencilLine, TriangleAlert } from "lucide-react";
+import { Check, Clock, type LucideIcon, Pencil, PencilLine, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { changesNothing, Failure, Unchanged } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
-import { isBeingWritten, NAMES, type Shown } from "../drafts";
+import { HAND_AUTHOR, isBeingWritten, NAMES, type Shown } from "../drafts";
 import { Markdown } from "../markdown";
 import { useIntakeMutation } from "../queries";
 import type { Draft, Kind } from "../shapes";
 import { failureWords } from "../words";
+import { DraftFiles } from "./draft-files";
+import { EditDraft } from "./edit-draft";
 
 interface DraftsPanelProps {
   intakeId: string;
@@ -120,7 +123,10 @@ function NotDone({ problem }: { problem: Problem }) {
 }
 
 function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
-  const { kind, newest, readable } = shown;
+  const { kind, newest, versions } = shown;
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [edited, setEdited] = useState<Draft | null>(null);
+  const readable = versions.find((each) => each.version === chosen) ?? shown.readable;
   const accept = useIntakeMutation(intakeId, (calls, version: number) =>
     calls.accept(intakeId, kind, version),
   );
@@ -133,6 +139,20 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
     );
   }
   const isBusy = isBeingWritten(shown);
+  const isNewest = readable !== null && readable === shown.readable;
+  if (edited) {
+    return (
+      <EditDraft
+        intakeId={intakeId}
+        draft={edited}
+        next={newest.version + 1}
+        onClose={() => {
+          setChosen(null);
+          setEdited(null);
+        }}
+      />
+    );
+  }
   const failed = accept.error ?? again.error;
   return (
     <div className="grid gap-5">
@@ -165,7 +185,43 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
           {failureWords(newest.failure)}
         </Note>
       ) : null}
-      {readable ? <Words draft={readable} /> : null}
+      {versions.length > 1 && readable ? (
+        <Field label="Version">
+          {(control) => (
+            <select
+              {...control}
+              value={readable.version}
+              onChange={(event) => setChosen(Number(event.target.value))}
+              className={inputLook}
+            >
+              {versions.map((each) => (
+                <option key={each.version} value={each.version}>
+                  {each.version}
+                  {each.author === HAND_AUTHOR ? ", edited by a person" : ""}
+                  {each.isAccepted ? ", accepted" : ""}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      ) : null}
+      {readable ? (
+        <>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <DraftFiles key={`${kind} ${readable.version}`} intakeId={intakeId} draft={readable} />
+            {isNewest && !isBusy ? (
+              <Button
+                size="small"
+                icon={<Icon of={Pencil} small />}
+                onClick={() => setEdited(readable)}
+              >
+                Edit
+              </Button>
+            ) : null}
+          </div>
+          <Words draft={readable} />
+        </>
+      ) : null}
       {readable?.notes.map((note) => (
         <Note key={note} tone="amber" title="A requirement was left out.">
           {note}
@@ -188,7 +244,14 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
             </Button>
           )}
           {isBusy ? null : (
-            <Again isPending={again.isPending} onAgain={(words) => again.mutate(words)} />
+            <Again
+              isPending={again.isPending}
+              edited={shown.readable?.author === HAND_AUTHOR ? shown.readable.version : null}
+              onAgain={(words) => {
+                setChosen(null);
+                again.mutate(words);
+              }}
+            />
           )}
         </div>
       ) : null}
@@ -201,16 +264,26 @@ function Words({ draft }: { draft: Draft }) {
   return (
     <article>
       <h3 className="text-section">{title}</h3>
-      <div className="mt-3">{draft.content ? <Markdown text={draft.content} /> : null}</div>
+      <div className="mt-3">{draft.content ? <Markdown text={textOf(draft)} /> : null}</div>
       {draft.table ? <Table table={draft.table} name={title} /> : null}
       <p className="mt-4 text-small text-text3">
         Version {draft.version}
         {draft.regeneratedFrom === null ? "" : `, from version ${draft.regeneratedFrom}`}
-        {draft.author ? `, written by ${draft.author}` : ""},{" "}
-        <time dateTime={draft.createdAt}>{exactly(new Date(draft.createdAt))}</time>
+        {draft.author === HAND_AUTHOR
+          ? ", edited by a person"
+          : draft.author
+            ? `, written by ${draft.author}`
+            : ""}
+        , <time dateTime={draft.createdAt}>{exactly(new Date(draft.createdAt))}</time>
       </p>
     </article>
   );
+}
+
+/** The text without its table, which is shown below it. */
+function textOf({ content, table }: Draft): string {
+  const lines = (content ?? "").split("\n");
+  return table ? lines.filter((line) => !line.startsWith("|")).join("\n") : lines.join("\n");
 }
 
 function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: string }) {
@@ -252,10 +325,12 @@ function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: stri
 
 interface AgainProps {
   isPending: boolean;
+  /** The version that holds a person's own words, if it is the newest. */
+  edited: number | null;
   onAgain: (instruction: string) => void;
 }
 
-function Again({ isPending, onAgain }: AgainProps) {
+function Again({ isPending, edited, onAgain }: AgainProps) {
   const [words, setWords] = useState("");
   return (
     <form
@@ -266,7 +341,14 @@ function Again({ isPending, onAgain }: AgainProps) {
         setWords("");
       }}
     >
-      <Field label="What should change" hint="Optional. Leave empty for a new draft.">
+      <Field
+        label="What should change"
+        hint={
+          edited === null
+            ? "Optional. Leave empty for a new draft."
+            : `A rewrite might change your own words. They stay in version ${edited}.`
+        }
+      >
         {(control) => (
           <textarea
             {...control}

@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
+import { momentOf, timeZoneInUse } from "@/shared/lib/time-zone";
 import { count, humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -13,7 +14,6 @@ import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
 import { type InterviewCalls, useInterviewCalls } from "../calls";
 import { renew } from "../queries";
-import { mayRequest } from "../roles";
 
 const INVITED = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
 const CALLED = new Set(["IN_PROGRESS", "COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
@@ -29,7 +29,9 @@ interface Action {
 
 /** What can be done with this interview now, besides its next step. */
 export function InterviewActions({ interview }: { interview: Interview }) {
-  const role = useCaller()?.user.role;
+  const caller = useCaller();
+  const mayUpdate = isAllowed(caller, "interview:update");
+  const mayDelete = isAllowed(caller, "interview:delete");
   const calls = useInterviewCalls();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -47,7 +49,7 @@ export function InterviewActions({ interview }: { interview: Interview }) {
       await renew(queries);
     },
   });
-  if (!mayRequest(role)) return null;
+  if (!mayUpdate && !mayDelete) return null;
   const run = (done: string, action: Action["run"]) => acting.mutate({ done, run: action });
   const wasCalled = acting.isSuccess && acting.variables.done === CALL_DONE;
   const failure = interview.failure?.["stage"];
@@ -62,21 +64,23 @@ export function InterviewActions({ interview }: { interview: Interview }) {
       <div role="status">
         {acting.isSuccess ? <Note tone="tide" title={acting.variables.done} /> : null}
       </div>
-      {failure === "planning" ? (
+      {mayUpdate && failure === "planning" ? (
         <Button
           onClick={() => run("The plan is being written again.", (to) => to.writePlanAgain(id))}
         >
           Write the plan again
         </Button>
       ) : null}
-      {failure === "assessment" && state === "COMPLETED" ? (
+      {isAllowed(caller, "interview:approve") &&
+      failure === "assessment" &&
+      state === "COMPLETED" ? (
         <Button
           onClick={() => run("The assessment was requested again.", (to) => to.assessAgain(id))}
         >
           Assess again
         </Button>
       ) : null}
-      {isPhone && CALLABLE.has(state) ? (
+      {mayUpdate && isPhone && CALLABLE.has(state) ? (
         <ConfirmButton
           question="Call the candidate now?"
           meaning={`Vivavoce calls ${interview.candidateName ?? "the candidate"} and holds the interview. It does not call between 21:00 and 8:00 of the candidate's time zone.`}
@@ -89,21 +93,21 @@ export function InterviewActions({ interview }: { interview: Interview }) {
         </ConfirmButton>
       ) : null}
       {isPhone && (wasCalled || CALLED.has(state)) ? <PhoneCallState id={id} /> : null}
-      {INVITED.has(state) && interview.candidateEmail ? (
+      {mayUpdate && INVITED.has(state) && interview.candidateEmail ? (
         <Button onClick={() => run("The invitation was sent again.", (to) => to.invite(id))}>
           Send invitation again
         </Button>
       ) : null}
-      {state === "APPROVED" ? (
+      {mayUpdate && state === "APPROVED" ? (
         <Schedule onSchedule={(at) => run("Scheduled.", (to) => to.schedule(id, at))} />
       ) : null}
-      {interview.availableTransitions.includes("CANCEL") ? (
+      {mayUpdate && interview.availableTransitions.includes("CANCEL") ? (
         <Cancel
           isInvited={INVITED.has(state)}
           onCancel={(reason) => run("The interview is canceled.", (to) => to.cancel(id, reason))}
         />
       ) : null}
-      {role === "ADMIN" ? (
+      {mayDelete ? (
         <>
           {interview.isErased ? null : (
             <ConfirmButton
@@ -157,17 +161,17 @@ function Schedule({ onSchedule }: { onSchedule: (at: string) => void }) {
       confirm="Schedule"
       look="primary"
       onConfirm={() => {
-        if (!at || new Date(at).getTime() <= Date.now()) {
+        if (!at || momentOf(at).getTime() <= Date.now()) {
           setError("Choose a time in the future.");
           return false;
         }
-        onSchedule(new Date(at).toISOString());
+        onSchedule(momentOf(at).toISOString());
         return true;
       }}
     >
       <Field
         label="Opens"
-        hint="In your time zone. The candidate can start from then on."
+        hint={`In your time zone, ${timeZoneInUse()}. The candidate can start from then on.`}
         error={error}
       >
         {(control) => (

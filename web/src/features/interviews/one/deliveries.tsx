@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Webhook } from "@/shared/api/types";
 import { count, exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useInterviewCalls } from "../calls";
-import { mayRequest } from "../roles";
 
 const STATUSES: Record<string, string> = {
   pending: "On its way",
@@ -61,7 +60,7 @@ function List({ id }: { id: string }) {
 function Message({ id, message }: { id: string; message: Webhook }) {
   const calls = useInterviewCalls();
   const queries = useQueryClient();
-  const canSend = mayRequest(useCaller()?.user.role);
+  const canSend = useIsAllowed("interview:update");
   const sending = useMutation({
     mutationFn: () => calls.redeliver(message.id),
     onSettled: () => queries.invalidateQueries({ queryKey: ["interview", id, "webhooks"] }),

@@ -1,15 +1,16 @@
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { BulkResult, InterviewRow } from "@/shared/api/types";
-import { nameOf } from "@/shared/lib/interview-words";
 import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
+import { refusalTexts } from "../bulk-refusals";
 import type { BulkAction } from "../calls";
 import { useBulkAction } from "../queries";
+import { ApprovePlans, type PlanIds } from "./bulk-approval";
 import { ExportButton } from "./export-button";
 
 const MOST = 100;
@@ -20,10 +21,11 @@ interface BulkBarProps {
   rows: InterviewRow[];
   onClear: () => void;
   onDone: (results: BulkResult[]) => void;
+  onApprove: (planIds: PlanIds) => void;
 }
 
 /** What can be done with the selected interviews; it stays in sight. */
-export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
+export function BulkBar({ rows, onClear, onDone, onApprove }: BulkBarProps) {
   const [isCanceling, setCanceling] = useState(false);
   const [reason, setReason] = useState("");
   const acting = useBulkAction();
@@ -46,7 +48,7 @@ export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
     >
       {acting.error ? (
         <div className="mb-3">
-          <Failure problem={asProblem(acting.error)} what="Nothing is known about the result." />
+          <Failure problem={asProblem(acting.error)} what="The result is not known." />
         </div>
       ) : null}
       <div className="flex flex-wrap items-center gap-2.5">
@@ -57,6 +59,7 @@ export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
           <p className="text-small text-text3">Select at most {MOST} to act on them.</p>
         ) : (
           <>
+            <ApprovePlans rows={rows} onApprove={onApprove} />
             <Button
               size="small"
               aria-disabled={invited.length === 0}
@@ -126,7 +129,6 @@ interface BulkResultsProps {
 export function BulkResults({ results, rows, onClose }: BulkResultsProps) {
   if (results.length === 0) return null;
   const failed = results.filter((result) => !result.isDone);
-  const names = new Map(rows.map((row) => [row.id, nameOf(row)]));
   return (
     <div className="mt-4" role="status">
       <Note
@@ -138,9 +140,9 @@ export function BulkResults({ results, rows, onClose }: BulkResultsProps) {
           </Button>
         }
       >
-        {failed.map((result) => (
-          <span key={result.interviewId} className="block">
-            {names.get(result.interviewId) ?? "An interview"}: {result.message}
+        {refusalTexts(failed, rows).map((text) => (
+          <span key={text} className="block">
+            {text}
           </span>
         ))}
       </Note>

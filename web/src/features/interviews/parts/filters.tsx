@@ -22,7 +22,9 @@ export function Filters({ search, onSearch }: FiltersProps) {
   const positions = usePositions().data ?? [];
   const set = (more: { [Name in keyof ListSearch]?: ListSearch[Name] | "" | undefined }) =>
     onSearch(withoutEmpty({ ...search, ...more }));
-  const filters = Object.keys(search).filter((name) => name !== "q" && name !== "sort").length;
+  const filters = Object.keys(search).filter(
+    (name) => !["q", "sort", "view"].includes(name),
+  ).length;
   return (
     <search className="mt-5 block">
       <div className="flex gap-2.5">

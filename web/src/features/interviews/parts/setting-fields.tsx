@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { KINDS } from "@/shared/lib/interview-words";
+import { timeZoneInUse } from "@/shared/lib/time-zone";
 import { inputLook } from "@/shared/ui/field";
 import { LENGTHS } from "../facts";
 import { AskedField } from "./asked-field";
@@ -80,7 +81,7 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
         <AskedField
           name="scheduledAt"
           label="Opens (optional)"
-          hint="If empty: once you approve."
+          hint={`In ${timeZoneInUse()}. If empty: once you approve.`}
           remarks={remarks}
         >
           {(control) => (

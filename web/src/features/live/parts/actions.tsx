@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Hand, OctagonX, Undo2 } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useCaller } from "@/shared/api/caller";
+import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -9,8 +9,6 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { useLiveApi } from "../calls";
-
-const ACTING_ROLES = new Set(["ADMIN", "RECRUITER"]);
 
 interface InterviewActionsProps {
   sessionId: string;
@@ -33,8 +31,12 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
   useEffect(() => {
     if (isOver) setAsking(null);
   }, [isOver]);
-  if (!ACTING_ROLES.has(caller?.user.role ?? "")) {
-    return <p className="text-text2">You can observe. Recruiters can send notes and take over.</p>;
+  if (!isAllowed(caller, "session:intervene")) {
+    return (
+      <p className="text-text2">
+        You can observe. Your role does not let you send notes or take over.
+      </p>
+    );
   }
   if (isOver)
     return <p className="text-text2">The interview has ended. No actions are available.</p>;

@@ -4,7 +4,7 @@ import { Icon } from "@/shared/ui/icon";
 
 interface CheckListProps {
   legend: string;
-  hint?: string;
+  hint?: string | undefined;
   /** Each option's value and its name. */
   options: [string, string][];
   chosen: string[];

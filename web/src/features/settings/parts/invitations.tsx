@@ -46,7 +46,7 @@ function Row({ invitation }: { invitation: UserInvitation }) {
         <div className="min-w-0 [overflow-wrap:anywhere]">
           <p className="font-[550]">{name}</p>
           <p className="text-small text-text3">
-            {email} · {roleName(role)}
+            {email} · {roleName(role, invitation.roleName)}
           </p>
           <p className="mt-0.5 text-small">
             <Status icon={isExpired ? ClockAlert : Clock} tone={isExpired ? "amber" : "plain"}>

@@ -5,9 +5,10 @@ import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
-import { useChange } from "../queries";
-import { ROLES } from "../words";
+import { useChange, useGrantableRoles } from "../queries";
 import { FormSection } from "./form-section";
+
+const USUAL_ROLE = "RECRUITER";
 
 interface InviteFormProps {
   onClose: () => void;
@@ -16,7 +17,11 @@ interface InviteFormProps {
 
 /** Invite a person by e-mail; the link in it works once, for seven days. */
 export function InviteForm({ onClose, onSent }: InviteFormProps) {
-  const [person, setPerson] = useState({ email: "", name: "", role: "RECRUITER" });
+  const roles = useGrantableRoles();
+  const [filled, setPerson] = useState({ email: "", name: "", role: USUAL_ROLE });
+  // Who cannot give the usual role begins with the first one that they can give.
+  const isGrantable = roles.some(({ value }) => value === filled.role);
+  const person = isGrantable ? filled : { ...filled, role: roles[0]?.value ?? USUAL_ROLE };
   const [isTried, setTried] = useState(false);
   const invite = useChange((calls, given: typeof person) => calls.invite(given));
   const problem = invite.error ? asProblem(invite.error) : null;
@@ -63,7 +68,7 @@ export function InviteForm({ onClose, onSent }: InviteFormProps) {
       <ChoiceList
         legend="Role"
         value={person.role}
-        options={ROLES.map(({ role, name, may }) => ({ value: role, name, under: may }))}
+        options={roles}
         onChange={(role) => setPerson({ ...person, role })}
       />
       {problem && !ofEmail && !ofName ? (

@@ -11,8 +11,8 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
 import { Failure } from "@/shared/ui/states";
 import { PAGE_SIZE } from "../calls";
-import { useChange, useMembers } from "../queries";
-import { ROLES, roleName } from "../words";
+import { useChange, useGrantableRoles, useMembers } from "../queries";
+import { roleName } from "../words";
 
 /** Everyone who belongs to the organization. */
 export function Members() {
@@ -53,7 +53,7 @@ function Row({ member }: { member: Member }) {
             {member.id === me ? <span className="font-normal text-text3"> (you)</span> : null}
           </p>
           <p className="text-small text-text3">
-            {member.email} · {roleName(member.role)}
+            {member.email} · {roleName(member.role, member.roleName)}
           </p>
         </div>
         {member.id === me ? null : (
@@ -93,6 +93,7 @@ function Row({ member }: { member: Member }) {
 
 function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }) {
   const [role, setRole] = useState(member.role);
+  const roles = useGrantableRoles();
   const change = useChange((calls, given: string) => calls.changeRole(member.id, given));
   return (
     <Dialog isOpen onClose={onClose} title={`Role of ${member.name}`}>
@@ -103,16 +104,7 @@ function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }
           else change.mutate(role, { onSuccess: onClose });
         }}
       >
-        <ChoiceList
-          legend="Role"
-          value={role}
-          options={ROLES.map((known) => ({
-            value: known.role,
-            name: known.name,
-            under: known.may,
-          }))}
-          onChange={setRole}
-        />
+        <ChoiceList legend="Role" value={role} options={roles} onChange={setRole} />
         <p className="mt-3 text-small text-text3">
           API keys of the person lose what the new role does not include.
         </p>

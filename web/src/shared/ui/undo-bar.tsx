@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/shared/lib/keys";
-import { UNDO_MS } from "./outbox";
 
+/** How long a decision can be taken back before it is sent. */
+export const UNDO_MS = 10_000;
 const TICK_MS = 250;
 
 interface UndoBarProps {

@@ -1,0 +1,1 @@
+"""Connectors of the applicant tracking systems, and the repositories on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What a connection, an order and an outcome are, for every applicant tracking system."""

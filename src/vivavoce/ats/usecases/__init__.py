@@ -1,0 +1,1 @@
+"""Use cases of applicant tracking systems: connect, take orders, report outcomes."""

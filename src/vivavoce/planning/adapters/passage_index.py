@@ -1,0 +1,91 @@
+"""Finds passages by meaning, with vectors of this machine or of an endpoint, else by their words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Literal
+
+import structlog
+
+from vivavoce.infra.embeddings import Embedder, EmbedderUnavailableError
+from vivavoce.planning.domain.passages import (
+    MAX_PASSAGE_TOKENS,
+    Passage,
+    choose_passages,
+    rank_by_vectors,
+    rank_by_words,
+)
+
+MAX_QUERY_WORDS = 32
+"""Of a longer query, the first words are compared: the time to embed it grows with its length."""
+_log = structlog.get_logger(__name__)
+
+
+class PassageIndex:
+    """The passages of one plan's texts; they are embedded once, and then found many times."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        vectors: Sequence[Sequence[float]] = (),
+        embedder: Embedder | None = None,
+    ) -> None:
+        self._passages = passages
+        self._vectors = vectors
+        self._embedder = embedder if vectors else None
+
+    async def find(
+        self, query: str, *, max_tokens: int = MAX_PASSAGE_TOKENS
+    ) -> tuple[Passage, ...]:
+        """Return the passages nearest to a query, in the order of their texts; log their ids."""
+        began = time.perf_counter()
+        found, method = await self._find(query, max_tokens)
+        _log.info(
+            "passages.found",
+            ids=[passage.id for passage in found],
+            tokens=sum(passage.tokens for passage in found),
+            method=method,
+            latency_ms=round((time.perf_counter() - began) * 1000, 1),
+        )
+        return found
+
+    async def _find(
+        self, query: str, max_tokens: int
+    ) -> tuple[tuple[Passage, ...], Literal["all", "meaning", "words"]]:
+        if sum(passage.tokens for passage in self._passages) <= max_tokens:
+            return tuple(self._passages), "all"
+        if self._embedder is not None:
+            try:
+                [vector] = await self._embedder.embed([_shorten(query)])
+            except EmbedderUnavailableError:
+                _log.warning("passages.embedder_unavailable", embedder=self._embedder.name)
+            else:
+                ranked = rank_by_vectors(vector, self._vectors)
+                chosen = (at for _, at in ranked)
+                return choose_passages(chosen, self._passages, max_tokens=max_tokens), "meaning"
+        ranked = rank_by_words(query, self._passages)
+        chosen = (at for _, at in ranked)
+        return choose_passages(chosen, self._passages, max_tokens=max_tokens), "words"
+
+
+def _shorten(query: str) -> str:
+    return " ".join(query.split()[:MAX_QUERY_WORDS])
+
+
+async def build_passage_index(
+    passages: Sequence[Passage], embedder: Embedder | None
+) -> PassageIndex:
+    """Return the index; without an embedder, or if it fails, passages are found by their words.
+
+    Texts that are short enough to be read whole are not embedded.
+    """
+    is_short = sum(passage.tokens for passage in passages) <= MAX_PASSAGE_TOKENS
+    if embedder is None or is_short:
+        return PassageIndex(passages)
+    try:
+        vectors = await embedder.embed([passage.text for passage in passages])
+    except EmbedderUnavailableError:
+        _log.warning("passages.embedder_unavailable", embedder=embedder.name)
+        return PassageIndex(passages)
+    return PassageIndex(passages, vectors, embedder)

@@ -1,0 +1,211 @@
+"""Input and output of the steps in which a model writes a hiring plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.planning.adapters.planner_model_io import DraftSubDimension, DraftText
+from vivavoce.planning.domain.hiring.hiring_job import HiringJob
+from vivavoce.planning.domain.passages import Passage
+from vivavoce.planning.domain.text_matching import to_single_line
+
+_MAX_LINES = 24
+_MAX_LINE = 160
+_MAX_BANK_QUESTIONS = 6
+
+
+class _StrictStepModel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class OutlineCompetency(_StrictStepModel):
+    """One competency as the first step chooses it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    draft_id: str | None
+    importance: int = Field(ge=1, le=5)
+    is_required: bool
+    lines: list[int] = Field(max_length=12)
+    skills: list[str] = Field(max_length=14)
+    questions: int = Field(ge=1, le=8)
+
+
+class PlanOutline(_StrictStepModel):
+    """The competencies of a plan; the first step's output."""
+
+    competencies: list[OutlineCompetency] = Field(min_length=1, max_length=8)
+
+
+class StepQuestion(_StrictStepModel):
+    """A question that is kept, reworded or written."""
+
+    bank_id: str | None
+    text: str = Field(max_length=600)
+    kind: Literal["behavioral", "situational", "knowledge", "failure"]
+    skill: str | None
+    line: int | None
+    expected_points: list[DraftText] = Field(max_length=6)
+    probes: list[DraftText] = Field(max_length=6)
+
+
+class CompetencyQuestions(_StrictStepModel):
+    """The questions of one competency; the second step's output."""
+
+    sub_dimensions: list[DraftSubDimension] = Field(max_length=2)
+    questions: list[StepQuestion] = Field(max_length=8)
+
+
+class PlanScripts(_StrictStepModel):
+    """Greeting, closing and invitation in a language that the rules do not speak."""
+
+    greeting: str = Field(min_length=20, max_length=1200)
+    closing: str = Field(min_length=10, max_length=1200)
+    invitation: str = Field(min_length=20, max_length=3000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepMaterial:
+    """What all steps of one plan share."""
+
+    brief: PlanBrief
+    job: HiringJob
+    base: InterviewPlan
+    """The plan of the rules, in English."""
+    lines: Mapping[int, str]
+    """The job's tasks and requirements by the number of their line."""
+    max_questions: int
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the questions of the bank can be asked as they are."""
+        return self.brief.language.lower().startswith("en")
+
+    @property
+    def names_by_draft_id(self) -> Mapping[str, str]:
+        """The names of the competencies of the rules' plan by their ids in the material."""
+        names = (competency.name for competency in self.base.rubric.competencies)
+        return {f"d{place}": name for place, name in enumerate(names, 1)}
+
+    def list_bank_questions(self, draft_id: str | None) -> Mapping[str, PlanQuestion]:
+        """Return the rules' questions of a competency by their ids in the material."""
+        name = self.names_by_draft_id.get(draft_id or "")
+        asked = [question for question in self.base.questions if question.competency == name]
+        return {f"q{place}": one for place, one in enumerate(asked[:_MAX_BANK_QUESTIONS], 1)}
+
+
+def list_job_lines(job: HiringJob) -> dict[int, str]:
+    """Return up to 24 tasks and requirements by line number; of a longer text, the weightiest tasks."""
+    tasks = sorted(job.reading.tasks, key=lambda task: -task.weight)
+    named = [(task.line_number, task.line) for task in tasks]
+    named += [(one.line_number, one.text) for one in job.reading.requirements]
+    lines: dict[int, list[str]] = {}
+    for number, text in named:
+        if number not in lines and len(lines) == _MAX_LINES:
+            continue
+        if text not in lines.setdefault(number, []):
+            lines[number].append(text)
+    return {number: " ".join(lines[number]) for number in sorted(lines)}
+
+
+def build_outline_input(material: StepMaterial) -> Json:
+    """Return the input of the first step."""
+    base = material.base
+    return {
+        "step": "outline",
+        **_describe_position(material.brief),
+        "questions_at_most": material.max_questions,
+        "skills_to_cover": list(material.job.skills.validated_skills),
+        "other_skills": list(material.job.skills.unvalidated_skills),
+        "must_have": [to_single_line(text, max_length=_MAX_LINE) for text in base.must_have],
+        "lines": _describe_lines(material.lines),
+        "draft": [
+            {
+                "id": draft_id,
+                "name": competency.name,
+                "weight": competency.weight,
+                "lines": _list_line_numbers(material, competency.name),
+                "skills": [
+                    question.skill
+                    for question in base.questions
+                    if question.competency == competency.name and question.skill
+                ],
+                "questions": sum(q.competency == competency.name for q in base.questions),
+            }
+            for draft_id, competency in zip(
+                material.names_by_draft_id, base.rubric.competencies, strict=True
+            )
+        ],
+    }
+
+
+def build_questions_input(
+    material: StepMaterial, part: OutlineCompetency, passages: Sequence[Passage]
+) -> Json:
+    """Return the input of the second step for one competency."""
+    own = {number: material.lines[number] for number in part.lines if number in material.lines}
+    return {
+        "step": "questions",
+        **_describe_position(material.brief),
+        "competency": part.name,
+        "questions": part.questions,
+        "needs_levels": needs_levels(material, part),
+        "skills_to_cover": part.skills,
+        "lines": _describe_lines(own),
+        "bank": [
+            {
+                "id": bank_id,
+                "text": question.text,
+                "kind": question.kind,
+                "line": question.origin.line_number if question.origin else None,
+                "good_answer": question.anchors["4"].description
+                if "4" in question.anchors
+                else " ".join(question.expected_points or question.look_for),
+            }
+            for bank_id, question in material.list_bank_questions(part.draft_id).items()
+        ],
+        "passages": [{"id": one.id, "text": one.text} for one in passages],
+    }
+
+
+def build_scripts_input(material: StepMaterial) -> Json:
+    """Return the input of the step that writes the scripts."""
+    return {"step": "scripts", **_describe_position(material.brief)}
+
+
+def needs_levels(material: StepMaterial, part: OutlineCompetency) -> bool:
+    """Return whether the model writes the levels of a competency: the rules have none in this language."""
+    return part.draft_id is None or not material.is_english
+
+
+def _describe_position(brief: PlanBrief) -> Json:
+    return {
+        "position": to_single_line(brief.position, max_length=120),
+        "company": to_single_line(brief.company_name or "", max_length=120),
+        "level": brief.level,
+        "language": brief.language,
+        "minutes": brief.duration_minutes,
+    }
+
+
+def _describe_lines(lines: Mapping[int, str]) -> list[Json]:
+    return [
+        {"line": number, "text": to_single_line(text, max_length=_MAX_LINE)}
+        for number, text in lines.items()
+    ]
+
+
+def _list_line_numbers(material: StepMaterial, name: str) -> list[int]:
+    """Return the lines of a competency of the rules' plan: of its questions, and of its group's tasks."""
+    asked = [question for question in material.base.questions if question.competency == name]
+    origins = [question.origin for question in asked if question.origin]
+    groups = {origin.group for origin in origins}
+    numbers = {origin.line_number for origin in origins if origin.line_number}
+    numbers |= {task.line_number for task in material.job.reading.tasks if task.group in groups}
+    return sorted(number for number in numbers if number in material.lines)

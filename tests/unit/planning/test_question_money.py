@@ -1,0 +1,93 @@
+"""Questions count in the money of the posting."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.planning.briefs import planned
+
+from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.hiring.question_wording import say_question
+from vivavoce.planning.domain.plan_invariants import find_plan_violations
+from vivavoce.planning.domain.question_money import (
+    Currency,
+    find_currency,
+    list_sayings,
+    say_in_currency,
+)
+from vivavoce.planning.domain.question_sets import find_bank_question, is_bank_wording
+from vivavoce.planning.domain.skills import SkillReport
+
+
+@pytest.mark.parametrize(
+    ("posting", "currency"),
+    [
+        ("€2,150 gross, then 2,300 EUR; a $5 voucher", "euro"),
+        ("£12.60/h or more by experience", "pound"),
+        ("We pay 61,000 USD a year.", "dollar"),
+        ("You get a fair wage.", "dollar"),
+        ("", "dollar"),
+        ("Europe needs you; pounds of flour", "dollar"),
+    ],
+)
+def test_the_currency_is_the_one_that_the_posting_names_most(
+    posting: str, currency: Currency
+) -> None:
+    assert find_currency(posting) == currency
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "said"),
+    [
+        ("quoted $119, billed $149", "euro", "quoted €119, billed €149"),
+        ("a 46,000-dollar sale", "euro", "a 46,000-euro sale"),
+        ("seventy cents, now seventy dollars", "pound", "seventy pence, now seventy pounds"),
+        ("forty dollars' worth", "pound", "forty pounds' worth"),
+        ("8,000 dollars", "dollar", "8,000 dollars"),
+        ("ten percent", "euro", "ten percent"),
+    ],
+)
+def test_a_sum_is_said_in_a_currency(text: str, currency: Currency, said: str) -> None:
+    assert say_in_currency(text, currency) == said
+    assert said in list_sayings(text)
+
+
+@pytest.mark.parametrize("form", ["a", "b"])
+def test_both_forms_of_a_question_count_in_the_currency(form: QuestionForm) -> None:
+    question = find_bank_question("marketing.campaign_brief")
+    assert question is not None
+
+    worded = say_question(question, None, forms=(form,), preferred=form, leads=(), currency="euro")
+
+    assert "dollar" not in worded.text
+    assert "000 euros" in worded.text
+
+
+HOTEL = """Front desk agent
+
+Tasks
+- Make out invoices and balance the till
+- Answer calls and take reservations
+- Check guests in and out
+
+We pay {pay} a month.
+"""
+
+
+def test_a_plan_counts_in_the_money_of_its_posting_in_words_of_the_bank() -> None:
+    seen = []
+    for pay in ("€2,150", "$2,150"):
+        job = HOTEL.format(pay=pay)
+        brief = PlanBrief(position="Front desk agent", level="JUNIOR", job_description=job)
+        plan = planned(brief)
+        asked = [q for q in plan.questions if q.origin and q.anchors]
+        assert all(is_bank_wording(question) for question in asked)
+        assert not list(find_plan_violations(plan, brief, SkillReport()))
+        seen.append(" ".join([*(q.text for q in asked), *(p for q in asked for p in q.probes)]))
+
+    euros, dollars = seen
+    assert "€" in euros or "euro" in euros
+    assert "dollar" not in euros
+    assert "$" not in euros
+    assert "€" not in dollars
+    assert "euro" not in dollars

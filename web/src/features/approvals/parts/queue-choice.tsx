@@ -1,0 +1,54 @@
+import type { Queue } from "@/shared/api/types";
+import {
+  ORDERS,
+  OWNERS,
+  type QueueOrder,
+  type QueueOwner,
+  type QueueSearch,
+  readQueueSearch,
+} from "../queue-search";
+
+interface QueueChoiceProps {
+  search: QueueSearch;
+  counts: Queue["counts"] | undefined;
+  onSearch: (search: QueueSearch) => void;
+}
+
+/** Whose items are shown, and in which order. */
+export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
+  const set = (more: QueueSearch) => onSearch(readQueueSearch({ ...search, ...more }));
+  return (
+    <div className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <fieldset className="flex flex-wrap gap-x-5">
+        <legend className="sr-only">Whose items</legend>
+        {(Object.keys(OWNERS) as QueueOwner[]).map((owner) => (
+          <label key={owner} className="flex min-h-11 items-center gap-2 desk:min-h-9">
+            <input
+              type="radio"
+              name="queue-owner"
+              className="size-4.5"
+              checked={(search.owner ?? "team") === owner}
+              onChange={() => set({ owner })}
+            />
+            {OWNERS[owner]}
+            {counts ? <span className="text-small text-text3">{counts[owner]}</span> : null}
+          </label>
+        ))}
+      </fieldset>
+      <label className="flex items-center gap-2.5">
+        <span className="text-small text-text3">Order</span>
+        <select
+          className="min-h-11 rounded-control border border-edge bg-surface px-3 text-text desk:min-h-10"
+          value={search.order ?? "due"}
+          onChange={(event) => set({ order: event.target.value as QueueOrder })}
+        >
+          {Object.entries(ORDERS).map(([order, name]) => (
+            <option key={order} value={order}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

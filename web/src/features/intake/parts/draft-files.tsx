@@ -1,0 +1,53 @@
+import { Copy } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/shared/ui/button";
+import { DownloadButton } from "@/shared/ui/download-button";
+import { Icon } from "@/shared/ui/icon";
+import { useIntakeApi } from "../calls";
+import { FILE_FORMATS } from "../drafts";
+import type { Draft } from "../shapes";
+
+interface DraftFilesProps {
+  intakeId: string;
+  draft: Draft;
+}
+
+/** Copy a draft, or save it as a file. */
+export function DraftFiles({ intakeId, draft }: DraftFilesProps) {
+  const calls = useIntakeApi();
+  const [copied, setCopied] = useState<"yes" | "failed" | null>(null);
+  const { kind, version } = draft;
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(draft.content ?? "");
+      setCopied("yes");
+    } catch {
+      setCopied("failed");
+    }
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button look="quiet" size="small" icon={<Icon of={Copy} small />} onClick={copy}>
+        Copy
+      </Button>
+      {FILE_FORMATS.map(({ format, name, extension }) => (
+        <DownloadButton
+          key={format}
+          look="quiet"
+          read={() => calls.file(intakeId, kind, version, format)}
+          fileName={`${kind.replaceAll("_", "-")}-v${version}.${extension}`}
+          failure="The draft was not downloaded."
+        >
+          {name}
+        </DownloadButton>
+      ))}
+      <span role="status" className="text-small text-text2">
+        {copied === "yes"
+          ? "Copied."
+          : copied === "failed"
+            ? "Not copied. Select the text instead."
+            : ""}
+      </span>
+    </div>
+  );
+}

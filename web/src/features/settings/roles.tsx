@@ -1,0 +1,97 @@
+import { IdCard } from "lucide-react";
+import { useState } from "react";
+import type { Role, RoleList } from "@/shared/api/types";
+import { count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Loaded } from "@/shared/ui/loaded";
+import { Empty } from "@/shared/ui/states";
+import { type EditedRole, RoleForm } from "./parts/role-form";
+import { RoleRow } from "./parts/role-row";
+import { SettingsPage } from "./parts/settings-page";
+import { useRoles } from "./queries";
+
+/** What the roles of the organization allow, and a form to make a role of its own. */
+export function Roles() {
+  const roles = useRoles();
+  const [edited, setEdited] = useState<(EditedRole & { from: HTMLElement | null }) | null>(null);
+  const [done, setDone] = useState("");
+  const edit = (given: EditedRole) => {
+    setDone("");
+    setEdited({ ...given, from: document.activeElement as HTMLElement | null });
+  };
+  const close = () => {
+    edited?.from?.focus();
+    setEdited(null);
+  };
+  return (
+    <SettingsPage
+      title="Roles"
+      needs="user:manage"
+      under="A role decides what a person can see and do. Create your own role where the fixed ones allow too much or too little. A change applies at once."
+      aside={
+        <Button
+          look={edited ? "outline" : "primary"}
+          icon={<Icon of={IdCard} small />}
+          aria-expanded={edited !== null}
+          onClick={() => edit({ id: null, copied: null })}
+        >
+          Create role
+        </Button>
+      }
+    >
+      {edited ? (
+        <RoleForm
+          key={`${edited.id} ${edited.copied}`}
+          edited={edited}
+          onClose={close}
+          onSaved={(name) => {
+            close();
+            setDone(`“${name}” is saved.`);
+          }}
+        />
+      ) : null}
+      <p role="status" className="mb-5 text-tidetext empty:mb-0">
+        {done}
+      </p>
+      <Loaded of={roles} what="The roles" rows={5}>
+        {(list) => <Lists of={list} onEdit={edit} />}
+      </Loaded>
+    </SettingsPage>
+  );
+}
+
+function Lists({ of, onEdit }: { of: RoleList; onEdit: (edited: EditedRole) => void }) {
+  const own = of.roles.filter((role) => !role.isSystem);
+  const list = (roles: Role[]) => (
+    <ul className="mt-3 border-t border-line">
+      {roles.map((role) => (
+        <RoleRow key={role.id} role={role} onEdit={onEdit} />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      <section aria-labelledby="own-roles">
+        <h2 id="own-roles">Your own roles{own.length ? ` (${own.length})` : ""}</h2>
+        {own.length ? (
+          list(own)
+        ) : (
+          <div className="mt-3">
+            <Empty title="No roles of your own yet">
+              Copy a fixed role and change what it allows, or make a new one.
+            </Empty>
+          </div>
+        )}
+      </section>
+      <section className="mt-9" aria-labelledby="fixed-roles">
+        <h2 id="fixed-roles">Fixed roles</h2>
+        <p className="text-small text-text3">
+          {count(of.roles.length - own.length, "role")} that every organization has. They do not
+          change.
+        </p>
+        {list(of.roles.filter((role) => role.isSystem))}
+      </section>
+    </>
+  );
+}
