@@ -70,10 +70,13 @@ async def _take_interview(platform: RealPlatform, link: str) -> None:
     await Candidate(session, answer, "").take_interview(patience_s=60)
 
 
-async def _follow_until_input(client: Client, task_id: str) -> list[int]:
-    """Return the states that a subscription reported until the task waited for input."""
+async def _follow_until_input(client: Client, task_id: str, subscribed: asyncio.Event) -> list[int]:
+    """Return the state at first, and those that a subscription reported until the task waited for input."""
     states: list[int] = []
     async for event in client.subscribe(SubscribeToTaskRequest(id=task_id)):
+        if event.HasField("task"):
+            states.append(event.task.status.state)
+            subscribed.set()
         if event.HasField("status_update"):
             states.append(event.status_update.status.state)
         if TaskState.TASK_STATE_INPUT_REQUIRED in states:
@@ -92,11 +95,12 @@ async def test_the_official_client_holds_a_whole_interview(platform: RealPlatfor
         approved = await _send(person, {"decision": "approve", "comments": "Good."}, asked.id)
         artifacts = {each.name: MessageToDict(each.parts[0].data) for each in approved.artifacts}
 
+        subscribed = asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            group.create_task(
-                _take_interview(platform, artifacts["candidate-link"]["interviewLink"])
-            )
-            states = await _follow_until_input(agent, asked.id)
+            following = group.create_task(_follow_until_input(agent, asked.id, subscribed))
+            await subscribed.wait()
+            await _take_interview(platform, artifacts["candidate-link"]["interviewLink"])
+        states = following.result()
         verdict = {"decision": "approve", "comments": "The answers show it."}
         decided = await _send(person, verdict, asked.id)
 
