@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 export PYTHON
+# Where it is set, each process compiles the whole package and its libraries anew: 5 s of a core each time.
+unexport PYTHONDONTWRITEBYTECODE
 VIVAVOCE := .venv/bin/python -m vivavoce
 # Two workers fit two cores; more cores take more.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 8 ? n : 8 )))
