@@ -15,7 +15,7 @@ from tests.journeys.test_panel_demo import EXAMPLES
 from vivavoce.app.demo.audio import run_phone_demo, run_voice_demo
 from vivavoce.app.demo.hiring import DemoOptions, sign_in
 from vivavoce.app.demo.phone_provider import build_phone_provider_settings, run_phone_provider
-from vivavoce.app.demo.platform_client import PlatformClient
+from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient
 from vivavoce.app.demo.terminal import TerminalOutput
 
 pytestmark = pytest.mark.soak
@@ -74,9 +74,12 @@ async def test_the_phone_demo_plays_an_interview_by_simulated_phone(tmp_path: Pa
         run_phone_provider() as provider,
         another_platform(tmp_path, **build_phone_provider_settings(provider)) as running,
     ):
-        await run_phone_demo(
-            running.gateway, provider, TerminalOutput(out), options=WISH, sound_file=sound
-        )
+        try:
+            await run_phone_demo(
+                running.gateway, provider, TerminalOutput(out), options=WISH, sound_file=sound
+            )
+        except DemoFailedError as error:
+            raise AssertionError(out.getvalue()) from error
         questions = await planned_questions(running.gateway)
     output = " ".join(out.getvalue().split())
 

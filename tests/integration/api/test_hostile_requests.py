@@ -57,21 +57,25 @@ class Verdict:
     def __init__(self) -> None:
         self.count = 0
         self.faults: dict[str, str] = {}
-        self._refused: list[Send] = []
+        self._refused: list[tuple[Send, bool]] = []
         self._taken = 0
 
     @asynccontextmanager
     async def around(self, gateway: Gateway, name: str) -> AsyncIterator[None]:
         """Note a fault when what was refused within the block left any row changed.
 
-        When something was taken as well, all that was refused is sent once more and compared alone.
+        When something was taken as well, all that is still refused is sent once more and compared alone:
+        a member that was missing at first may be stored by now.
         """
         self._refused, self._taken = [], 0
         before = await gateway.rows()
         yield
         if self._taken:
+            still = [
+                send for send, is_rpc in self._refused if _is_refusal(await send(), is_rpc=is_rpc)
+            ]
             before = await gateway.rows()
-            for send in self._refused:
+            for send in still:
                 await send()
         after = await gateway.rows()
         if after != before:
@@ -92,8 +96,8 @@ class Verdict:
         fault = self._fault(answer, is_refused=is_refused, is_rpc=is_rpc)
         if fault:
             self.faults[name] = fault
-        if answer.is_client_error or (is_rpc and '"result"' not in answer.text):
-            self._refused.append(send)
+        if _is_refusal(answer, is_rpc=is_rpc):
+            self._refused.append((send, is_rpc))
         else:
             self._taken += 1
 
@@ -126,6 +130,10 @@ class Verdict:
         if "Traceback" in answer.text or "psycopg" in answer.text:
             wrong.append("shows the inside of the house")
         return "; ".join(wrong)
+
+
+def _is_refusal(answer: httpx.Response, *, is_rpc: bool) -> bool:
+    return answer.is_client_error or (is_rpc and '"result"' not in answer.text)
 
 
 @pytest.fixture

@@ -71,6 +71,26 @@ async def test_an_edit_makes_a_version_that_says_who_changed_what(edge: IntakeEd
     assert versions[0]["changedBy"] != versions[1]["changedBy"]
 
 
+@pytest.mark.parametrize("field", ["title", "jobDescription"])
+async def test_a_text_that_every_interview_needs_is_never_blank(
+    edge: IntakeEdge, field: str
+) -> None:
+    template = await made(edge)
+    body = {"title": "Shift lead", "jobDescription": JOB_TEXT, field: " \n"}
+
+    edited = await edge.ask(
+        "recruiter",
+        "PATCH",
+        f"/templates/{template['templateId']}",
+        {"version": 1, field: body[field]},
+    )
+    created = await edge.ask("manager", "POST", "/templates", body)
+
+    for refused in (edited, created):
+        assert (refused.status_code, refused.json()["code"]) == (422, "template_invalid")
+    assert [each["field"] for each in edited.json()["errors"]] == [field]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("Are you married?", "unlawful"), ("?", "empty")],

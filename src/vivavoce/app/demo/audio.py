@@ -195,6 +195,8 @@ class PhoneCandidate:
             await self._speak(line, text)
             await line.press_key("#")
             known = await self._wait_for_answer(turn)
+            if known is None:
+                await self._continue_by_key(line)
         draft = ", a draft that no one checked" if known["is_draft"] else ""
         self._paper.note(f"Understood{draft}: \u201c{known['text']}\u201d")
 
@@ -209,6 +211,13 @@ class PhoneCandidate:
         except TimeoutError:
             self._paper.note("The answer was not understood, so Dana repeats it.")
             return None
+
+    async def _continue_by_key(self, line: SimulatedPhoneLine) -> None:
+        """Press the key that goes on if garbled words were taken for the wish to pause or to end."""
+        key = _find_key_to_continue(await fetch_session_log(self._recruiter, self._interview_id))
+        if key:
+            self._paper.note(f"The words were taken for another request, so Dana presses {key}.")
+            await line.press_key(key)
 
     async def wait_for_event(self, find: Callable[[list[Json]], Json | None]) -> Json:
         """Wait until ``find`` finds something in the log, and return it."""
@@ -251,6 +260,15 @@ def _has_event(log: list[Json], kind: str) -> bool:
 
 def _first_payload(log: list[Json], kind: str) -> Json | None:
     return next((entry["payload"] for entry in log if entry["type"] == kind), None)
+
+
+def _find_key_to_continue(log: list[Json]) -> str:
+    """Return the key that ends a pause, or declines to end the interview; "" if nothing is asked."""
+    kinds = [entry["type"] for entry in log if entry["type"].startswith("clock.")]
+    if kinds and kinds[-1] == "clock.paused":
+        return "5"
+    requests = [entry["payload"] for entry in log if entry["type"] == "candidate.requested"]
+    return "2" if requests and requests[-1]["request"] == "end" else ""
 
 
 def _find_playback(log: list[Json], turn: int) -> Json | None:

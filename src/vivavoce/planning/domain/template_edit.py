@@ -52,12 +52,15 @@ class TemplateEdit:
 
 
 def find_edit_faults(template: InterviewTemplate, edit: TemplateEdit) -> list[FieldError]:
-    """Return why the questions of ``edit`` cannot be asked; empty if they can."""
+    """Return why ``edit`` cannot be used: a job description without text, questions that cannot be asked."""
+    faults = []
+    if edit.job_description is not None and not edit.job_description.strip():
+        faults.append(FieldError("jobDescription", "missing", "Enter a job description."))
     if edit.questions is None:
-        return []
+        return faults
     if not edit.questions:
-        return [FieldError("questions", "missing", "Keep at least one question.")]
-    return list(_find_question_faults(template, edit.questions))
+        return [*faults, FieldError("questions", "missing", "Keep at least one question.")]
+    return [*faults, *_find_question_faults(template, edit.questions)]
 
 
 def edit_template(template: InterviewTemplate, edit: TemplateEdit) -> InterviewTemplate:

@@ -311,16 +311,17 @@ def _refuse_job_facts(body: MakeTemplateRequest) -> None:
 
 
 def _read_brief(body: MakeTemplateRequest) -> PlanBrief:
-    if body.title is None or body.job_description is None:
-        wanted = {"title": body.title, "jobDescription": body.job_description}
+    title, job_description = body.title or "", body.job_description or ""
+    wanted = {"title": title, "jobDescription": job_description}
+    if missing := [name for name, text in wanted.items() if not text.strip()]:
         message = "Without an interview, give a title and a job description."
         raise InvalidTemplateError(
-            errors=[FieldError(name, "missing", message) for name in wanted if not wanted[name]]
+            errors=[FieldError(name, "missing", message) for name in missing]
         )
     return PlanBrief(
-        position=body.title,
+        position=title,
         level=body.level or "MID",
-        job_description=body.job_description,
+        job_description=job_description,
         company_name=body.company_name,
         duration_minutes=body.minutes or DEFAULT_MINUTES,
     )

@@ -118,7 +118,9 @@ class EditTemplates:
         async with self._open_work(caller.tenant_id) as work:
             stored = await self._load(work, template_id, version=version)
             if faults := find_edit_faults(stored.template, edit):
-                raise InvalidTemplateError("These questions cannot be asked.", errors=faults)
+                raise InvalidTemplateError(
+                    "The template cannot be changed like this.", errors=faults
+                )
             template = complete_template(edit_template(stored.template, edit))
             if not list_changes(stored.template, template):
                 return stored

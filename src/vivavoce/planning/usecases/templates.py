@@ -239,8 +239,10 @@ def _build_template(
 def complete_template(template: InterviewTemplate) -> InterviewTemplate:
     """Return the template with the warnings about its rubric.
 
-    Raises ``InvalidTemplateError`` if its plan would break a rule of every plan.
+    Raises ``InvalidTemplateError`` if its title is blank or its plan would break a rule of every plan.
     """
+    if not template.title.strip():  # no interview could be opened from it
+        raise InvalidTemplateError(errors=[FieldError("title", "missing", "Enter a title.")])
     _validate_template(template)
     warnings = tuple(warning.detail for warning in lint_rubric(template.rubric))
     return replace(template, warnings=warnings)
