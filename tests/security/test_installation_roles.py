@@ -7,6 +7,7 @@ Take ``ended`` out of ``account_clear_unused``, and the next owner of a mailbox 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4  # noqa: TID251 - addresses that no other test has
@@ -196,6 +197,15 @@ async def test_the_demo_administrator_operates_a_local_installation_until_the_ro
     assert seeded == [True, False]
     assert at_first
     assert (again, await may()) == (False, False)
+
+
+async def test_processes_that_start_together_seed_the_demo_once(
+    tenancy: Parts, roles: ManageInstallationRoles
+) -> None:
+    seeded = await asyncio.gather(*(tenancy.seed_demo() for _ in range(4)))
+
+    assert any(seeded)
+    assert [one.email for one in await roles.list()] == [build_demo_email("admin")]
 
 
 async def test_an_upgraded_database_gets_its_demo_operator(

@@ -85,6 +85,8 @@ class PostgresUserRepository:
 
     async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
         """Make a user in the tenant of ``work`` operator, unless there has ever been one."""
+        # Processes that start together would each find none.
+        await work.execute("SELECT pg_advisory_xact_lock(hashtextextended('installation role', 0))")
         row = await work.fetch_one(
             "SELECT installation_role_seed(%(tenant)s::uuid, %(email)s) AS is_new",
             {"tenant": work.tenant_id, "email": email},
