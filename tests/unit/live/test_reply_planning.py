@@ -198,6 +198,23 @@ def test_distress_comes_before_all_else() -> None:
     assert (reply.next, reply.acts) == ("pause", ("distress",))
 
 
+@pytest.mark.parametrize("act", ["wants_pause", "distress"])
+@pytest.mark.parametrize(
+    ("is_spoken", "can_write", "how"),
+    [(False, True, "type: go on"), (True, True, "say or type: go on"), (True, False, "say: go on")],
+)
+def test_a_paused_candidate_is_told_the_way_on_that_their_channel_has(
+    act: UtteranceAct, is_spoken: bool, can_write: bool, how: str
+) -> None:
+    facts = replace(HIRING, is_spoken=is_spoken, can_write=can_write)
+
+    first = plan_reply(said(act), facts, NONE_BEFORE)
+    again = plan_reply(said("wants_pause"), replace(facts, is_paused=True), NONE_BEFORE)
+
+    assert f", {how}" in first.say
+    assert f", {how}" in again.say
+
+
 def test_no_pause_is_promised_when_none_is_left() -> None:
     reply = plan_reply(said("wants_pause"), replace(HIRING, pauses_left=0), NONE_BEFORE)
 

@@ -59,6 +59,8 @@ def error_utterance(code: str, detail: str, state: Session) -> InterviewerUttera
         return None
     if state.status == "consent_pending":
         return _phrase_utterance(_yes_or_no_phrase(state), state)
+    if state.is_on_phone and state.is_paused:
+        detail = f"{detail} {SPOKEN_PHRASES['resume_by_key']}"
     return _text_utterance(detail, "notice", state)
 
 

@@ -105,11 +105,12 @@ def reply_pause(context: ReplyContext) -> Reply:
     """Pause if a pause is left."""
     facts = context.facts
     if facts.is_paused:
-        return Reply(wordings.STILL_PAUSED, "listen")
+        return Reply(f"{wordings.STILL_PAUSED} {context.fill(wordings.RESUME)}", "listen")
     if facts.pauses_left <= 0:
         return Reply(context.pick(wordings.NO_PAUSE_LEFT))
     longest = f"A pause can last up to {count_noun(facts.pause_minutes, 'minute')}."
-    return Reply(f"{context.pick(wordings.PAUSED)} {wordings.RESUME} {longest}", "pause")
+    resume = context.fill(wordings.RESUME)
+    return Reply(f"{context.pick(wordings.PAUSED)} {resume} {longest}", "pause")
 
 
 def reply_end(context: ReplyContext) -> Reply:
@@ -155,5 +156,5 @@ def reply_distress(context: ReplyContext) -> Reply:
         said.append("The interview is paused.")
     if facts.can_request_person:
         said.append(context.fill(wordings.DISTRESS_NOTED))
-    said += [wordings.DISTRESS_HELP, wordings.DISTRESS_CHOICE]
+    said += [wordings.DISTRESS_HELP, context.fill(wordings.DISTRESS_CHOICE)]
     return Reply(" ".join(said), "pause" if may_pause else "listen")

@@ -54,8 +54,16 @@ class ReplyContext:
             "{plainer}": self.facts.plainer_question or "",
             "{organization}": name,
             "{Organization}": name[:1].upper() + name[1:],
+            "{say}": self._say,
         }
         return _PLACE.sub(lambda place: values[place.group()], text)
+
+    @property
+    def _say(self) -> str:
+        """What the candidate does to tell the interviewer something on this transport."""
+        if not self.facts.is_spoken:
+            return "type"
+        return "say or type" if self.facts.can_write else "say"
 
     @property
     def times_at_question(self) -> int:

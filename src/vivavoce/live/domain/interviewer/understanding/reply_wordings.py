@@ -137,8 +137,8 @@ PAUSED: Sequence[str] = (
     "Yes, take a moment. The clock is stopped.",
     "Sure, let's pause here. The clock is stopped.",
 )
-RESUME = "When you're ready, say or type: go on."
-STILL_PAUSED = f"We're still paused. {RESUME}"
+RESUME = "When you're ready, {say}: go on."
+STILL_PAUSED = "We're still paused."
 NO_PAUSE_LEFT: Sequence[str] = (
     "I can't stop the clock again, because you have used all your pauses. You can still take a moment.",
     "There are no pauses left, so the clock keeps running. You can still take a moment to think.",
@@ -179,7 +179,7 @@ DISTRESS_NOTED = (
     "I'm letting {organization} know that a person should talk with you. I don't know when they will "
     "contact you."
 )
-DISTRESS_CHOICE = "When you want to go on, say or type: go on. To end the interview, say stop."
+DISTRESS_CHOICE = "When you want to go on, {say}: go on. To end the interview, say stop."
 ABUSE: Sequence[str] = (
     "I'm sorry if this is frustrating. You can take a break, or say stop to end.",
     "I'd like us to stay polite. If you don't want to go on, say stop to end.",
