@@ -99,8 +99,11 @@ def list_questions(planned: Sequence[PlannedPosting]) -> list[RatingItem]:
 
 
 def list_follow_ups(name: str, events: Sequence[SessionEvent]) -> list[RatingItem]:
-    """Return every follow-up of the interviewer in a session with the question and the answer before it."""
-    items, said = [], dict[int, str]()
+    """Return every follow-up of the interviewer in a session with what came before it.
+
+    That is the question, the answer and, where the candidate asked for something, what the interviewer replied.
+    """
+    items, said, remarks = [], dict[int, str](), dict[int, str]()
     questions: dict[str | None, str] = {}
     for event in events:
         if not isinstance(event, TurnCompleted):
@@ -108,10 +111,17 @@ def list_follow_ups(name: str, events: Sequence[SessionEvent]) -> list[RatingIte
         said[event.turn] = event.text
         if event.kind == "question":
             questions[event.question_id] = event.text
+        if event.kind == "remark" and event.role == "agent":
+            remarks[event.turn] = event.text
         if event.kind == "follow_up" and event.speaker == "interviewer":
+            parent = event.parent_turn or 0
+            replies = (
+                f"Reply: {_to_line(text)}" for turn, text in remarks.items() if turn > parent
+            )
             lines = (
                 f"Question: {_to_line(questions.get(event.question_id, ''))}",
-                f"Answer: {_to_line(said.get(event.parent_turn or 0, ''))}",
+                f"Answer: {_to_line(said.get(parent, ''))}",
+                *replies,
                 f"Follow-up: {_to_line(event.text)}",
             )
             items.append(RatingItem(FOLLOW_UP, lines, f"{name} turn {event.turn}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from bench.rating import (
     write_sheet,
 )
 from tests.unit.bench.good_plans import make_good_plans
+
+from vivavoce.live.domain.events import TurnCompleted
 
 SESSIONS = Path(__file__).parents[2] / "replay" / "streams"
 
@@ -66,6 +69,25 @@ def test_follow_ups_are_drawn_with_the_question_and_the_answer_before_them() -> 
         "Answer: Well, it was difficult, but we managed somehow.",
         "Follow-up: And you yourself: what did you do there?",
     )
+
+
+def test_a_follow_up_shows_what_the_interviewer_replied_to_a_request_first() -> None:
+    log = [
+        each for each in read_session(SESSIONS / "vague.jsonl") if isinstance(each, TurnCompleted)
+    ]
+    place = next(i for i, turn in enumerate(log) if turn.kind == "follow_up")
+    remark = replace(log[place], kind="remark", text="I am a computer program.")
+
+    items = list_follow_ups("vague", [*log[:place], remark, *log[place:]])
+
+    assert [line.split(":")[0] for line in items[0].lines] == [
+        "Question",
+        "Answer",
+        "Reply",
+        "Follow-up",
+    ]
+    assert items[0].lines[2] == "Reply: I am a computer program."
+    assert all(not line.startswith("Reply") for item in items[1:] for line in item.lines)
 
 
 def test_words_of_a_candidate_cannot_pass_for_a_rating() -> None:

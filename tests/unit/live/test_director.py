@@ -197,6 +197,7 @@ def test_what_is_missing_is_asked_in_the_order_of_the_policy() -> None:
         "measure",
     ]
     assert [lost.reason for lost in interview.chosen[0].alternatives] == [
+        "SPECIFICS",
         "RESULT",
         "MEASURE",
         "REASON",
@@ -477,12 +478,35 @@ def test_what_is_missing_is_asked_in_the_order_of_the_kind_by_its_own_probes(
     kind: str, order: tuple[str, ...]
 ) -> None:
     interview = Talk(a_plan(questions=[with_probes(kind)]), max_follow_ups=2)
-    first = interview.say("The missing parcel is difficult.")
-    interview.say("A parcel like that is always hard.")
+    first = interview.say(
+        _NO_ELEMENT[kind]
+    )
+    interview.say(
+        _NO_ELEMENT[kind]
+    )
 
     assert list_expected_elements(with_probes(kind)) == order
     assert [decision.element for decision in interview.chosen[:2]] == list(order[:2])
     assert first.text in SETS_PROBES[order[0]]
+
+
+@pytest.mark.parametrize(
+    ("answers", "elements"),
+    [
+        (("Route cards.",), ("more",)),
+        (("It was the van on the Monday.", "The one from Leeds."), ("own_action", "more")),
+        (("I'd ring the depot and ask who had it last.",), ("reason",)),
+    ],
+)
+def test_a_few_words_without_an_act_are_asked_on_before_a_reason_or_a_result(
+    answers: tuple[str, ...], elements: tuple[str, ...]
+) -> None:
+    interview = Talk(a_plan(questions=[with_probes("situational")]), max_follow_ups=2)
+    for answer in answers:
+        last = interview.say(answer)
+
+    assert tuple(decision.element for decision in interview.chosen) == elements
+    assert elements[-1] != "more" or last.text in probe_wordings.PROBES["more"]
 
 
 def test_sessions_use_different_wordings_of_a_planned_probe() -> None:

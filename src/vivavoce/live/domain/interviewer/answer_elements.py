@@ -24,6 +24,8 @@ _POINT_PREFIX = "point:"
 CONCRETE_CASE = "concrete_case"
 CONCRETE_CASE_AGAIN = "concrete_case_again"
 """In place of an answer element: a story that tells no event is asked for one, at most twice."""
+MORE = "more"
+"""In place of an answer element: a few words that tell no act are asked on, once a question."""
 STORY_KINDS = frozenset(["behavioral", "failure"])
 
 ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
@@ -49,6 +51,7 @@ REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
     "situation": "SPECIFICS",
     CONCRETE_CASE: "SPECIFICS",
     CONCRETE_CASE_AGAIN: "SPECIFICS",
+    MORE: "SPECIFICS",
 }
 
 

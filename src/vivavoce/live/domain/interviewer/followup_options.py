@@ -1,6 +1,7 @@
 """What can be asked after an answer: what it does not tell yet, in the order of the policy.
 
-A concrete case comes first when a story tells no event. Then come the missing elements, those that the
+A concrete case comes first when a story tells no event. A few words that tell no act are asked on, since
+nothing is known yet that could have a reason or a result. Then come the missing elements, those that the
 question has probes of its own for before the others, and a conflict between two statements. A number is asked
 for only where a question with probes of its own has one for it: many stories have none.
 """
@@ -14,6 +15,7 @@ from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer.answer_elements import (
     CONCRETE_CASE,
     CONCRETE_CASE_AGAIN,
+    MORE,
     STORY_KINDS,
     find_conflict,
     lacks_event,
@@ -22,11 +24,14 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 )
 from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
+from vivavoce.live.domain.interviewer.words import tokenize
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 CONFLICT_ELEMENT = "conflict"
 """Used in place of an answer element when two statements conflict."""
 _CASES = (CONCRETE_CASE, CONCRETE_CASE_AGAIN)
+_ACTS = frozenset(["own_action", "own_part"])
+_FEW_WORDS, _VERY_FEW_WORDS = 12, 3
 
 
 def list_followup_options(
@@ -41,7 +46,7 @@ def list_followup_options(
             element,
             priority,
         )
-        for element in _missing_elements(answers_to(state, question.id), progress, question)
+        for element in _missing_elements(state, progress, question)
         if element not in asked_for
     )
 
@@ -51,20 +56,41 @@ def list_pressing_options(options: tuple[FollowupOption, ...]) -> tuple[Followup
     return tuple(option for option in options if option.element in (*_CASES, CONFLICT_ELEMENT))
 
 
+def _list_openings(
+    state: Session, progress: QuestionProgress, question: PlanQuestion
+) -> tuple[str, ...]:
+    """Return what comes before reasons and results while few words were said and none tells an act."""
+    said = [
+        turn for turn in state.turns if turn.question_id == question.id and turn.kind == "answer"
+    ]
+    acts = tuple(element for element in list_expected_elements(question) if element in _ACTS)
+    if not said or not acts:
+        return ()
+    length = len(tokenize(said[-1].text[: said[-1].answer_end]))
+    if len(said) == 1 and length <= _VERY_FEW_WORDS:
+        return (MORE,)
+    return (
+        () if progress.found_elements.intersection(acts) or length > _FEW_WORDS else (*acts, MORE)
+    )
+
+
 def _missing_elements(
-    answers: tuple[str, ...], progress: QuestionProgress, question: PlanQuestion
+    state: Session, progress: QuestionProgress, question: PlanQuestion
 ) -> Iterator[str]:
     """Give what the answers do not tell: details of a case only once it is told, its scene only at first."""
+    answers = answers_to(state, question.id)
     is_asked_for = CONCRETE_CASE in progress.requested_elements
     if lacks_event(question, answers, is_asked_for=is_asked_for):
         yield from _CASES if is_asked_for else (CONCRETE_CASE,)
     else:
+        openings = _list_openings(state, progress, question)
+        yield from openings
         is_scene_needed = progress.probes == 0 or question.kind not in STORY_KINDS
         own = question.probe_elements
         missing = [
             element
             for element in list_expected_elements(question)
-            if element not in progress.found_elements
+            if element not in progress.found_elements.union(openings)
             and (element != "measure" or not own or element in own)
             and (element != "situation" or is_scene_needed)
         ]

@@ -58,7 +58,9 @@ _PRESUMED: Mapping[re.Pattern[str], re.Pattern[str]] = {
     re.compile(r"\b(?:that moment|that tone|that figure|that number)\b"): re.compile(
         r"\b(?:moment|then|when|as soon as|tone|voice|\d+|figure|number)"
     ),
-    re.compile(r"\b(?:decide|options|consider|arguments for|what else could)\b"): re.compile(
+    re.compile(
+        r"\b(?:decid\w+|decisions?|options|consider|arguments for|what else could)\b"
+    ): re.compile(
         r"\b(?:decid|decision|chose|choos|choice|between|either|option|rather|instead|offer)"
     ),
     re.compile(r"\b(?:sequence|order|stages)\b"): re.compile(
