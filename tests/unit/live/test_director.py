@@ -466,24 +466,26 @@ def with_probes(kind: str) -> PlanQuestion:
     )
 
 
+_TOLD_NOTHING = "Hard, hard, hard: a parcel of that kind, a really hard one for everybody here."
+_TOLD_NOTHING_ELSE = (
+    "The missing parcel is the difficult one, on the Leeds road and on the York road."
+)
+
+
 @pytest.mark.parametrize(
-    ("kind", "order"),
+    ("kind", "order", "answer"),
     [
-        ("situational", ("own_action", "reason", "result", "situation")),
-        ("work_sample", ("own_action", "situation", "reason", "result")),
-        ("knowledge", ("own_action", "reason", "result", "situation")),
+        ("situational", ("own_action", "reason", "result", "situation"), _TOLD_NOTHING),
+        ("work_sample", ("own_action", "situation", "reason", "result"), _TOLD_NOTHING),
+        ("knowledge", ("own_action", "reason", "result", "situation"), _TOLD_NOTHING_ELSE),
     ],
 )
 def test_what_is_missing_is_asked_in_the_order_of_the_kind_by_its_own_probes(
-    kind: str, order: tuple[str, ...]
+    kind: str, order: tuple[str, ...], answer: str
 ) -> None:
     interview = Talk(a_plan(questions=[with_probes(kind)]), max_follow_ups=2)
-    first = interview.say(
-        _NO_ELEMENT[kind]
-    )
-    interview.say(
-        _NO_ELEMENT[kind]
-    )
+    first = interview.say(answer)
+    interview.say(answer)
 
     assert list_expected_elements(with_probes(kind)) == order
     assert [decision.element for decision in interview.chosen[:2]] == list(order[:2])
