@@ -134,6 +134,30 @@ def test_every_parameter_body_and_response_is_described(document: dict[str, Any]
     assert silent == []
 
 
+def test_no_response_with_content_is_said_to_have_no_body(
+    document: dict[str, Any],
+) -> None:
+    wrong = [
+        f"{operation['operationId']} {status}"
+        for operation in operations(document)
+        for status, response in operation["responses"].items()
+        if "no body" in response["description"] and response.get("content")
+    ]
+
+    assert wrong == []
+
+
+def test_a_text_of_json_lines_is_not_described_as_an_object(document: dict[str, Any]) -> None:
+    results = document["paths"]["/api/v1/interviews/export/results"]["get"]
+    content = results["responses"]["200"]["content"]
+
+    assert content["application/x-ndjson"]["schema"] == {
+        "type": "string",
+        "contentMediaType": "application/x-ndjson",
+        "contentSchema": {"$ref": "#/components/schemas/ExportedInterviewResponse"},
+    }
+
+
 def test_every_operation_has_a_summary_tags_credentials_and_errors(
     document: dict[str, Any],
 ) -> None:

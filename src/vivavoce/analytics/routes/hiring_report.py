@@ -131,7 +131,12 @@ def build_hiring_report_router(read_analytics: ReadAnalytics) -> APIRouter:
     @routes.get(
         "/api/v1/analytics/hiring/export",
         response_class=Response,
-        responses={200: {"content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}}}},
+        responses={
+            200: {
+                "description": "A header line, then one line for each interview.",
+                "content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}},
+            }
+        },
         description="Return the interviews of the report about hiring as CSV, one line each, without "
         "names of people.\n\nA cell that a spreadsheet would run as a formula begins with an apostrophe.",
     )

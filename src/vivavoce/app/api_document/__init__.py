@@ -17,6 +17,7 @@ from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS
 
 Json = dict[str, Any]  # Any: an OpenAPI document
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+_CONTACT = {"name": "The Vivavoce developers"}
 _LICENSE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
 _SUMMARY = (
     "Interviews that are planned, held and assessed by software, and decided about by people."
@@ -61,6 +62,7 @@ def complete_document(document: Json, *, url: str) -> None:
     document["info"] |= {
         "summary": _SUMMARY,
         "description": _INTRODUCTION,
+        "contact": _CONTACT,
         "license": _LICENSE,
     }
     document["servers"] = [{"url": url.rstrip("/"), "description": "This installation"}]

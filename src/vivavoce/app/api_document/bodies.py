@@ -31,7 +31,17 @@ def describe_bodies(document: Json, operations: list[Json]) -> None:
                 response["content"] = {"application/problem+json": _PROBLEM}
             elif response.get("description", "") in _UNDESCRIBED or _is_phrase(status, response):
                 text = _describe_content(content, schemas)
-                response["description"] = text or "Done. The response has no body."
+                if text or not content:
+                    response["description"] = text or "Done. The response has no body."
+            for media_type, media in content.items():
+                _separate_text_from_model(media.get("schema", {}), media_type)
+
+
+def _separate_text_from_model(schema: Json, media_type: str) -> None:
+    """Correct the schema of a text that holds a model: the framework says that it is both at once."""
+    if schema.get("type") == "string" and "$ref" in schema:
+        schema["contentMediaType"] = media_type
+        schema["contentSchema"] = {"$ref": schema.pop("$ref")}
 
 
 def _is_phrase(status: str, response: Json) -> bool:

@@ -230,7 +230,12 @@ def _add_list_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
     @router.get(
         "/interviews/export",
         response_class=Response,
-        responses={200: {"content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}}}},
+        responses={
+            200: {
+                "description": "A header line, then one line for each interview.",
+                "content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}},
+            }
+        },
         description=f"Return the interviews that match every filter as CSV, at most "
         f"{MAX_COUNTED_INTERVIEWS:,}.\n\nA cell that a spreadsheet would run as a formula begins with "
         "an apostrophe.",
@@ -251,7 +256,12 @@ def _add_results_export(router: APIRouter, use_cases: HiringUseCases) -> None:
     @router.get(
         "/interviews/export/results",
         response_class=_LinesResponse,
-        responses={200: {"model": ExportedInterviewResponse}},
+        responses={
+            200: {
+                "model": ExportedInterviewResponse,
+                "description": "One JSON object a line, each an `ExportedInterviewResponse`.",
+            }
+        },
     )
     async def export_interview_results(
         caller: CurrentCaller, filters: Filters, order: Literal["newest", "oldest"] = "oldest"

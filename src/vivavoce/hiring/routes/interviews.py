@@ -134,12 +134,17 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     router.add_api_route(
         interview_path, routes.delete_interview, methods=["DELETE"], status_code=204
     )
+    router.add_api_route(
+        f"{interview_path}/json-resume",
+        routes.get_json_resume,
+        methods=["GET"],
+        responses={200: {"description": "The résumé."}},
+    )
     for method, path, endpoint in (
         ("GET", interview_path, routes.get_interview),
         ("PUT", interview_path, routes.update_interview),
         ("GET", f"{interview_path}/plan", routes.get_plan),
         ("GET", f"{interview_path}/assessment", routes.get_assessment),
-        ("GET", f"{interview_path}/json-resume", routes.get_json_resume),
         ("GET", f"{interview_path}/status", routes.get_status),
         ("POST", f"{interview_path}/invite", routes.invite_candidate),
         ("POST", f"{interview_path}/assess", routes.retry_assessment),

@@ -75,7 +75,7 @@ def build_scorecards_router(share: ShareScorecard) -> APIRouter:
     @router.get(
         "/interviews/{key}/scorecard.pdf",
         response_class=Response,
-        responses={200: {"content": PDF_FILE_CONTENT}},
+        responses={200: {"description": "The scorecard.", "content": PDF_FILE_CONTENT}},
     )
     async def download_scorecard(caller: CurrentCaller, key: str) -> Response:
         """Return the scorecard as a PDF, to print or to archive.

@@ -186,7 +186,7 @@ def add_artifact_routes(
     @routes.get(
         "/intakes/{intake_id}/artifacts/{kind}/file",
         response_class=Response,
-        responses={200: {"content": FILE_CONTENT}},
+        responses={200: {"description": "The document in `format`.", "content": FILE_CONTENT}},
     )
     async def download_artifact(
         intake_id: UUID,

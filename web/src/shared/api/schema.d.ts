@@ -3082,6 +3082,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/json-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what is known about the candidate, as JSON Resume 1.0.0
+         * @description Return what is known about the candidate, as JSON Resume 1.0.0.
+         *
+         *     This is the imported document with the current name, e-mail address and phone number. Without one,
+         *     the text of the résumé becomes the summary.
+         */
+        get: operations["get_json_resume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/plan": {
         parameters: {
             query?: never;
@@ -3121,29 +3144,6 @@ export interface paths {
          * @description Return the newest assessment with the decision about it.
          */
         get: operations["get_assessment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/{key}/json-resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Return what is known about the candidate, as JSON Resume 1.0.0
-         * @description Return what is known about the candidate, as JSON Resume 1.0.0.
-         *
-         *     This is the imported document with the current name, e-mail address and phone number. Without one,
-         *     the text of the résumé becomes the summary.
-         */
-        get: operations["get_json_resume"];
         put?: never;
         post?: never;
         delete?: never;
@@ -23536,7 +23536,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. The response has no body. */
+            /** @description The document in `format`. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -26426,7 +26426,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. The response has no body. */
+            /** @description A header line, then one line for each interview. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -26481,14 +26481,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One line of an export: an interview with everything that came of it. */
+            /** @description One JSON object a line, each an `ExportedInterviewResponse`. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": components["schemas"]["ExportedInterviewResponse"];
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Another error of the request */
@@ -26825,6 +26825,41 @@ export interface operations {
             };
         };
     };
+    get_json_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The résumé. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan: {
         parameters: {
             query?: never;
@@ -26916,41 +26951,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentResponse"];
-                };
-            };
-            /** @description Another error of the request */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_json_resume: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The interview's id, or its run id. */
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. The response has no body. */
-            200: {
-                headers: {
-                    "API-Version": components["headers"]["ApiVersion"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
                 };
             };
             /** @description Another error of the request */
@@ -27559,7 +27559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. The response has no body. */
+            /** @description The scorecard. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -28802,7 +28802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. The response has no body. */
+            /** @description A header line, then one line for each interview. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
