@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.app.reference import build_asyncapi, list_error_classes, render_pages
-from vivavoce.contracts.topics import TOPICS
+from vivavoce.app.reference import list_error_classes, render_pages
 from vivavoce.infra.settings import Settings
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -26,11 +25,3 @@ def test_every_error_has_its_own_code_and_a_sentence() -> None:
         assert kind.__doc__, kind
         if "code" in vars(kind):
             assert codes.setdefault(kind.code, kind.__doc__) == kind.__doc__, kind
-
-
-def test_every_topic_has_a_schema_with_the_six_specified_fields() -> None:
-    channels = build_asyncapi()["channels"]
-
-    assert set(channels) == set(TOPICS)
-    for name, channel in channels.items():
-        assert len(channel["messages"][name]["payload"]["properties"]) == 6

@@ -7,6 +7,7 @@ import structlog
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
 from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
+from vivavoce.app.asyncapi import ServerUrls, build_asyncapi_router
 from vivavoce.app.mcp import MCP_PATH
 from vivavoce.app.mcp.endpoint import McpUseCases, build_mcp_routes
 from vivavoce.app.oauth.endpoint import OAuthUseCases, build_oauth_routes
@@ -98,6 +99,8 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
             )
         )
     )
+    urls = ServerUrls(gateway=platform.settings.gateway_url, edge=platform.settings.socket_base_url)
+    app.include_router(build_asyncapi_router(urls))
     app.router.routes.extend(screens.build_asset_mounts())
     app.include_router(screens.build_screen_router())
     server = HttpServerSpec("gateway", app, platform.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
