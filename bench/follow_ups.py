@@ -23,6 +23,7 @@ from bench.people.marks import MARKS, MarkedFollowup, count_marks, mark_session
 from bench.people.scripts import load_people
 from bench.people.sessions import HeldSession, hold_session
 from vivavoce.live.domain.event_codec import encode
+from vivavoce.live.domain.events import SessionEvent
 
 MOST_MARKED = {
     "asks for what was said": 0.13,
@@ -64,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number, followup in enumerate(drawn, 1):
         print(f"{number}.{_write_item(followup)}")
     if asked.sessions is not None:
-        _write_logs(held, asked.sessions)
+        for session in held:
+            write_log(session.log, asked.sessions / f"{session.state.created.session_id}.jsonl")
     return 1 if find_exceeded(followups) else 0
 
 
@@ -95,12 +97,11 @@ def _write_item(followup: MarkedFollowup) -> str:
     )
 
 
-def _write_logs(held: Sequence[HeldSession], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for session in held:
-        lines = [json.dumps(asdict(encode(event))) for event in session.log]
-        name = session.state.created.session_id
-        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+def write_log(log: Sequence[SessionEvent], file: Path) -> None:
+    """Write an event log, one event a line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(asdict(encode(event))) for event in log]
+    file.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

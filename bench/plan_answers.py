@@ -178,6 +178,7 @@ def _read_question(raw: Mapping[str, str]) -> PlanQuestion:
         kind=source.kind,
         expected_points=source.points if is_knowledge else (),
         probes=tuple(probe for wordings in source.probes.values() for probe in wordings),
+        probe_elements=tuple(element for element, each in source.probes.items() for _ in each),
         anchors=source.anchors,
         origin=QuestionOrigin(
             reason="",

@@ -84,7 +84,7 @@ def hold_session(person: ScriptedPerson, *, session_id: str = "0190") -> HeldSes
     pairs = pair_questions(person)
     plan = plan_for(person, pairs)
     pending = PendingEvents(None, START)
-    pending.add(_created(plan, session_id))
+    pending.add(session_created(plan, session_id))
     presence.attach_worker(pending, worker_id="w", epoch=1, last_heartbeat_at=None)
     presence.connect_candidate(pending, plan, connection_id="a", last_seq_seen=0)
     held = HeldSession(
@@ -159,7 +159,8 @@ def _reply_to_question(held: HeldSession, question: PlanQuestion) -> ScriptedRep
     return min(fresh or replies, key=used.count)
 
 
-def _created(plan: InterviewPlan, session_id: str) -> events.SessionCreated:
+def session_created(plan: InterviewPlan, session_id: str) -> events.SessionCreated:
+    """Return the first event of a hiring session about this plan, with two follow-ups a question."""
     return events.SessionCreated(
         session_id=session_id,
         interview_id="0191",

@@ -252,12 +252,18 @@ def test_of_several_probes_of_a_story_those_are_asked_that_have_a_word_of_the_an
         assert asked.text in expected
 
 
-def test_a_probe_about_somebody_comes_after_the_others_if_nobody_was_mentioned() -> None:
+@pytest.mark.parametrize(
+    "presuming",
+    ["What would you tell them?", "What would you do after that?", "What would you try next?"],
+)
+def test_a_probe_about_somebody_or_an_act_comes_after_the_others_if_nobody_told_of_it(
+    presuming: str,
+) -> None:
     case = replace(
         STORY,
         kind="situational",
         text="A pipe leaks. What do you do?",
-        probes=("What would you tell them?", "What would you do next?"),
+        probes=(presuming, "What would you do in the first minutes?"),
         probe_elements=("own_action", "own_action"),
     )
     asked = {
@@ -273,4 +279,4 @@ def test_a_probe_about_somebody_comes_after_the_others_if_nobody_was_mentioned()
         for number in range(8)
     }
 
-    assert {each.text for each in asked if each} == {"What would you do next?"}
+    assert {each.text for each in asked if each} == {"What would you do in the first minutes?"}

@@ -1,4 +1,4 @@
-"""Whether a probe asks for a detail that was given already, or presumes what nobody said. For English."""
+"""Whether a probe asks for a given detail, or presumes an act or a thing that nobody told of. For English."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ def presumes_too_much(probe: str, heard: Sequence[str]) -> bool:
     )
 
 
+def presumes_act(probe: str) -> bool:
+    """Return whether ``probe`` asks what follows an act, so that it does not ask for a first one."""
+    return _SEQUEL.search(_plain(probe)) is not None
+
+
+_SEQUEL = re.compile(
+    r"\b(?:after (?:that|your first)|afterwards?|next|then|else|later|"
+    r"(?:if|once|when) (?:that|it|this|they|the [a-z]+(?: [a-z]+)?|that person) "
+    r"(?:did|does|do|had|has|have|changed|failed|insisted|refused|said)|"
+    r"if (?:nobody|no one|none|nothing|the usual))\b"
+)
 _SOMEBODY = re.compile(
     r"\b(?:him|her|them|he|she|they|the (?:others?|two of you|doubters)|between you|each of them|"
     r"that person|the person|everyone|everybody|anyone else)\b"

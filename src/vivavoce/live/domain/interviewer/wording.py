@@ -16,7 +16,11 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     STORY_KINDS,
     parse_expected_point_index,
 )
-from vivavoce.live.domain.interviewer.given_details import asks_for_given_detail, presumes_too_much
+from vivavoce.live.domain.interviewer.given_details import (
+    asks_for_given_detail,
+    presumes_act,
+    presumes_too_much,
+)
 from vivavoce.live.domain.interviewer.probe_wordings import builtin_probes
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
@@ -119,7 +123,7 @@ def probe_wording(
 ) -> QuestionWording | None:
     """Return a wording that asks for ``element``: one of the plan's own probes, or else a built-in one.
 
-    A probe that asks for a detail of ``answers``, or that presumes what nobody mentioned, comes
+    A probe that asks for a detail of ``answers``, or that presumes what nobody mentioned or did, comes
     after the others; for an own part that was told as "we" (``is_own_part``) it is a built-in one. Returns
     None when every wording was ``already_asked`` or would reveal the rubric.
     """
@@ -128,6 +132,8 @@ def probe_wording(
         return not _was_asked(words, already_asked) and not guard.leaks(words)
 
     def fits(words: str) -> bool:
+        if element == "own_action" and presumes_act(words):
+            return False
         return not asks_for_given_detail(words, answers) and not presumes_too_much(
             words, (question.text, *answers)
         )

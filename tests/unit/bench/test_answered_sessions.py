@@ -1,0 +1,58 @@
+"""Sessions with answers of others: each question gets its own answer, and at most one follow-up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bench.people.answered_sessions import NOTHING_TO_ADD, hold_answered_session, main
+from bench.plan_answers import KINDS, AnsweredPlan, AnswerKind, load_answered_plans
+from bench.rating import list_follow_ups, read_session
+
+from vivavoce.live.domain.events import FollowupChosen, TurnCompleted
+from vivavoce.live.domain.interviewer.given_details import presumes_act
+
+PLANS = load_answered_plans()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_question_gets_its_answer_and_at_most_one_follow_up(kind: AnswerKind) -> None:
+    plan = PLANS[0]
+    turns = [each for each in hold_answered_session(plan, kind) if isinstance(each, TurnCompleted)]
+
+    asked = [turn.question_id for turn in turns if turn.kind == "question"]
+    said = {turn.parent_turn: turn.text for turn in turns if turn.role == "candidate"}
+
+    assert asked == [question.id for question in plan.rubric.questions]
+    for turn in turns:
+        if turn.kind == "question":
+            assert said[turn.turn] == plan.answers[turn.question_id or ""][kind]
+        elif turn.kind == "follow_up":
+            assert said[turn.turn] == NOTHING_TO_ADD
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.posting)
+def test_who_told_no_act_is_asked_for_a_first_one_and_not_for_what_came_next(
+    plan: AnsweredPlan,
+) -> None:
+    log = hold_answered_session(plan, "empty")
+    chosen = [each for each in log if isinstance(each, FollowupChosen) and each.is_asked]
+    asked = [each for each in log if isinstance(each, TurnCompleted) and each.kind == "follow_up"]
+
+    assert len(chosen) == len(asked) > 0
+    for decision, turn in zip(chosen, asked, strict=True):
+        assert decision.element != "own_action" or not presumes_act(turn.text)
+
+
+def test_readers_draw_from_the_written_logs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 0
+
+    items = [
+        item
+        for file in sorted(tmp_path.glob("*.jsonl"))
+        for item in list_follow_ups(file.stem, read_session(file))
+    ]
+    assert capsys.readouterr().out == f"{3 * len(PLANS)} sessions, {len(items)} follow-ups\n"
+    assert len(items) > len(PLANS)
