@@ -32,7 +32,7 @@ def test_each_question_gets_its_answer_and_at_most_one_follow_up(kind: AnswerKin
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.posting)
-def test_who_told_no_act_is_asked_for_a_first_one_and_not_for_what_came_next(
+def test_an_answer_without_an_act_leads_to_a_first_act_and_not_to_what_came_next(
     plan: AnsweredPlan,
 ) -> None:
     log = hold_answered_session(plan, "empty")

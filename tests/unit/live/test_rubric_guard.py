@@ -256,7 +256,7 @@ def test_of_several_probes_of_a_story_those_are_asked_that_have_a_word_of_the_an
     "presuming",
     ["What would you tell them?", "What would you do after that?", "What would you try next?"],
 )
-def test_a_probe_about_somebody_or_an_act_comes_after_the_others_if_nobody_told_of_it(
+def test_a_probe_about_somebody_or_an_act_comes_last_if_nobody_mentioned_it(
     presuming: str,
 ) -> None:
     case = replace(
