@@ -511,6 +511,20 @@ def test_a_few_words_without_an_act_are_asked_on_before_a_reason_or_a_result(
     assert elements[-1] != "more" or last.text in probe_wordings.PROBES["more"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "has_act"),
+    [
+        ("I'd step up, motivate the team and find a solution.", False),
+        ("I'd assess the situation and call an ambulance.", True),
+        ("I'd find a way to keep it running, and I'd ring maintenance.", True),
+    ],
+)
+def test_an_intention_that_fits_any_case_is_no_act_and_hides_none(
+    answer: str, has_act: bool
+) -> None:
+    assert ("own_action" in found(answer, with_probes("situational"))) is has_act
+
+
 def test_sessions_use_different_wordings_of_a_planned_probe() -> None:
     question = with_probes("situational")
     guard = RubricGuard(a_plan(questions=[question]))

@@ -69,9 +69,9 @@ def _list_openings(
     length = len(tokenize(said[-1].text[: said[-1].answer_end]))
     if len(said) == 1 and length <= _VERY_FEW_WORDS:
         return (MORE,)
-    return (
-        () if progress.found_elements.intersection(acts) or length > _FEW_WORDS else (*acts, MORE)
-    )
+    if length > _FEW_WORDS or progress.found_elements.intersection(acts):
+        return ()
+    return (*acts, MORE)
 
 
 def _missing_elements(

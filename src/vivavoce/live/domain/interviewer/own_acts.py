@@ -116,9 +116,7 @@ def tells_own_act(sentence: TokenizedSentence) -> bool:
     """Return whether the speaker says what they did, would do or refused, in words of what one would see."""
     if _REFUSAL.search(sentence.plain):
         return True
-    verbs = find_own_verbs(sentence.words)
-    if verbs and len(_SAYS_NOTHING.findall(sentence.plain)) >= len(verbs):
-        return False
+    verbs = find_own_verbs(tokenize(_SAYS_NOTHING.sub(" ", sentence.plain)))
     if not verbs and sentence.words and is_past_act(sentence.words, 0):
         return True
     if all(verb in _VAGUE_VERBS for verb in verbs):
@@ -128,7 +126,8 @@ def tells_own_act(sentence: TokenizedSentence) -> bool:
 
 MIN_PRAISE = 2
 _SAYS_NOTHING = re.compile(
-    r"\b(?:(?:assess|evaluate|analy[sz]e) the (?:whole |overall )?(?:situation|problem|issue|matter)|"
+    r"\b(?:try (?:to|and) )?(?:"
+    r"(?:assess|evaluate|analy[sz]e|look at) the (?:whole |overall )?(?:situation|problem|issue|matter)|"
     r"(?:get|gain|keep) (?:myself )?an? (?:good |clear )?overview|"
     r"take (?:all )?(?:the )?(?:appropriate|necessary|right|required) (?:measures|steps|action|actions)|"
     r"(?:take a )?step (?:up|back)|stay(?:ed)? (?:calm|focused|positive|professional|flexible|open)|"
@@ -136,16 +135,18 @@ _SAYS_NOTHING = re.compile(
     r"(?:keep|see) the big(?:ger)? picture|bring (?:people|everyone|everybody|the team) together|"
     r"pull together|find (?:a|the|some|common|an) (?:\w+ )?(?:solutions?|way|compromise|balance|ground)|"
     r"(?:inform|involve|consult) (?:all |the )?(?:relevant|right|appropriate|responsible) \w+|"
-    r"approach (?:it|this|that|the \w+) (?:in an?|with)|go step by step|"
+    r"approach (?:it|this|that|the \w+) (?:in an? \w+ (?:way|manner)|with \w+)|go step by step|"
     r"give (?:it )?(?:my|that extra|a hundred|100|everything)|make the (?:right|best) (?:decision|choice)|"
     r"trust (?:in )?my (?:gut|instincts?|own|experience)|react (?:quickly|calmly|fast)|"
     r"use my (?:network|experience|people skills)|set (?:clear |the right )?priorities|"
+    r"share my (?:wealth of )?(?:experience|knowledge|expertise)|"
     r"lead by example|give my best|do my best|(?:build|establish) (?:rapport|relationships?|a relationship)|"
     r"look for (?:a|the) (?:\w+ )?(?:solution|compromise)|be (?:honest|open|diplomatic|polite|patient|there)|"
-    r"work (?:hard|together|as a team|under pressure)|weigh (?:up )?the pros and cons|"
+    r"work (?:hard|together|as a team|under pressure)|weigh (?:up )?the (?:pros and cons|options)|"
     r"motivate (?:the|my|our|everyone|everybody)(?: team| people)?|focus on (?:\w+ ){0,2}solutions?)\b"
+    r"(?:,? (?:and|then|or)\b)*"
 )
-"""An intention that fits any case; who says no more than these has told no act."""
+"""An intention that fits any case, and the word that joins it to the next; it is not read as an act."""
 
 
 def is_plain_verb(verb: str) -> bool:

@@ -114,7 +114,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What do you mean by that?",
         "Could you go into that a little more?",
         "Can you walk me through that more slowly?",
-        "Can you tell me how you mean that?",
+        "What do you have in mind there?",
         "Could you spell that out a little?",
         "I'm not sure I follow yet. Can you tell me more?",
         "Please go on. What else can you tell me about it?",
