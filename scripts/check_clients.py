@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from check_wheel import CheckFailedError, make_environment
+from check_wheel import CheckFailedError, make_environment, run_program
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON, TYPESCRIPT = ROOT / "clients" / "python", ROOT / "clients" / "typescript"
@@ -44,23 +43,24 @@ def main() -> int:
 
 def _check(folder: Path) -> None:
     builder = make_environment(folder / "builder", "build") / "python"
-    _run(builder, "-m", "build", "--wheel", "-o", folder, PYTHON)
+    run_program(builder, "-m", "build", "--wheel", "-o", folder, PYTHON)
     (wheel,) = folder.glob("*.whl")
     python = make_environment(folder / "partner", str(wheel)) / "python"
-    _run(python, "-c", _PROOF)
-    _run("node", _TSC, "-p", TYPESCRIPT)
-    _run("npm", "test", cwd=TYPESCRIPT)
-    _run("npm", "pack", "--pack-destination", folder, cwd=TYPESCRIPT)
+    run_program(python, "-c", _PROOF)
+    run_program("node", _TSC, "-p", TYPESCRIPT)
+    run_program("npm", "test", cwd=TYPESCRIPT)
+    run_program("npm", "pack", "--pack-destination", folder, cwd=TYPESCRIPT)
     (tarball,) = folder.glob("*.tgz")
     consumer = folder / "consumer"
     consumer.mkdir()
-    _run("npm", "init", "-y", cwd=consumer)
-    _run("npm", "install", "--no-audit", "--no-fund", tarball, cwd=consumer)
+    run_program("npm", "init", "-y", cwd=consumer)
+    run_program("npm", "install", "--no-audit", "--no-fund", tarball, cwd=consumer)
     installed = consumer / "node_modules" / "vivavoce-client"
     _check_types(consumer)
-    _run(
+    run_program(
         *(sys.executable, "-m", "pytest", "-q", "tests/docs", "-k", "decision or webhooks"),
         env={
+            **os.environ,
             "VIVAVOCE_PARTNER_PYTHON": str(python),
             "VIVAVOCE_PARTNER_TYPESCRIPT": str(installed),
         },
@@ -84,24 +84,7 @@ def _check_types(consumer: Path) -> None:
         "--lib",
         "ES2022,DOM",
     ]
-    _run("node", _TSC, *options, "partner.mts", cwd=consumer)
-
-
-def _run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
-    words = [str(word) for word in command]
-    done = subprocess.run(  # noqa: S603 - fixed words and paths
-        words,
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise CheckFailedError(f"{words[0]} exits {done.returncode}.\n{done.stdout[-3000:]}")
+    run_program("node", _TSC, *options, "partner.mts", cwd=consumer)
 
 
 if __name__ == "__main__":

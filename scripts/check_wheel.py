@@ -50,19 +50,21 @@ def main() -> int:
 
 def _check(folder: Path) -> None:
     built = folder / "dist"
-    with _timed("sdist, and wheel from it"):
-        _run(make_environment(folder / "builder", "build") / "python", "-m", "build", "-o", built)
+    with timed("sdist, and wheel from it"):
+        run_program(
+            make_environment(folder / "builder", "build") / "python", "-m", "build", "-o", built
+        )
     (sdist,), (wheel,) = list(built.glob("*.tar.gz")), list(built.glob("*.whl"))
     _say(f"{sdist.name}: {sdist.stat().st_size:,} bytes; {wheel.name}: {describe(wheel)}")
     if faults := find_faults(wheel):
         raise CheckFailedError("; ".join(faults))
-    with _timed("wheel in an empty environment"):
+    with timed("wheel in an empty environment"):
         scripts = make_environment(folder / "user", str(wheel))
     home = folder / "home"
     home.mkdir()
-    with _timed("up, the front page, and an interview"), _platform(scripts, home) as (env, url):
+    with timed("up, the front page, and an interview"), _platform(scripts, home) as (env, url):
         _check_screens(url)
-        _run(scripts / "vivavoce", "demo", cwd=home, env=env, timeout_s=_DEMO_S)
+        run_program(scripts / "vivavoce", "demo", cwd=home, env=env, timeout_s=_DEMO_S)
 
 
 def find_faults(wheel: Path) -> list[str]:
@@ -93,11 +95,11 @@ def make_environment(folder: Path, requirement: str) -> Path:
     uv = shutil.which("uv", path=f"{ROOT}/.venv/bin{os.pathsep}{os.environ.get('PATH', '')}")
     python = folder / "bin" / "python"
     if uv is None:
-        _run(sys.executable, "-m", "venv", folder)
-        _run(python, "-m", "pip", "install", "--quiet", requirement)
+        run_program(sys.executable, "-m", "venv", folder)
+        run_program(python, "-m", "pip", "install", "--quiet", requirement)
     else:
-        _run(uv, "venv", "--quiet", "--python", sys.executable, folder)
-        _run(uv, "pip", "install", "--quiet", "--python", python, requirement)
+        run_program(uv, "venv", "--quiet", "--python", sys.executable, folder)
+        run_program(uv, "pip", "install", "--quiet", "--python", python, requirement)
     return folder / "bin"
 
 
@@ -158,12 +160,13 @@ def _get(url: str) -> tuple[int, str]:
         return 0, ""
 
 
-def _run(
+def run_program(
     *command: str | Path,
     cwd: Path = ROOT,
     env: dict[str, str] | None = None,
     timeout_s: int = 900,
-) -> None:
+) -> str:
+    """Run a program and return what it prints; raise ``CheckFailedError`` if its status is not 0."""
     words: Sequence[str] = [str(word) for word in command]
     done = subprocess.run(  # noqa: S603 - fixed words and paths
         words,
@@ -178,10 +181,12 @@ def _run(
     )
     if done.returncode != 0:
         raise CheckFailedError(f"{' '.join(words)} exits {done.returncode}.\n{done.stdout[-3000:]}")
+    return done.stdout
 
 
 @contextmanager
-def _timed(what: str) -> Iterator[None]:
+def timed(what: str) -> Iterator[None]:
+    """Print how long the block took."""
     began = time.monotonic()
     yield
     _say(f"{what}: {time.monotonic() - began:.0f} s")

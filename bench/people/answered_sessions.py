@@ -15,11 +15,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.follow_ups import write_log
-from bench.people.plans import MINUTES
-from bench.people.sessions import START, session_created
+from bench.people.plans import plan_from_rubric
+from bench.people.sessions import START, start_session
 from bench.plan_answers import KINDS, AnsweredPlan, AnswerKind, load_answered_plans
-from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.live.domain import events, presence
+from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import conversation
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire.client_frames import TextFrame
@@ -30,19 +29,8 @@ _ANSWER_S = 45
 
 def hold_answered_session(answered: AnsweredPlan, kind: AnswerKind) -> list[events.SessionEvent]:
     """Return the log of a session in which each question gets its answer of this kind."""
-    plan = InterviewPlan(
-        version=1,
-        planner="answered plans",
-        language="en",
-        duration_minutes=MINUTES,
-        greeting_script="",
-        closing_script="",
-        rubric=answered.rubric,
-    )
-    pending = PendingEvents(None, START)
-    pending.add(session_created(plan, f"{answered.posting}-{kind}"))
-    presence.attach_worker(pending, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(pending, plan, connection_id="a", last_seq_seen=0)
+    plan = plan_from_rubric(answered.rubric)
+    pending = start_session(plan, f"{answered.posting}-{kind}")
     log, now = [record.event for record in pending.records], START
     while not pending.state.is_over and pending.state.status == "in_progress":
         asked = pending.state.turns[-1]

@@ -155,6 +155,11 @@ def make_plan(questions: Sequence[PlanQuestion]) -> InterviewPlan:
     """Return a plan of these questions; their competencies have equal weights."""
     names = list(dict.fromkeys(question.competency for question in questions))
     competencies = tuple(Competency(name=name, weight=1 / len(names)) for name in names)
+    return plan_from_rubric(Rubric(competencies=competencies, questions=tuple(questions)))
+
+
+def plan_from_rubric(rubric: Rubric) -> InterviewPlan:
+    """Return the plan of a rubric, with nothing said before and after its questions."""
     return InterviewPlan(
         version=1,
         planner="question sets",
@@ -162,7 +167,7 @@ def make_plan(questions: Sequence[PlanQuestion]) -> InterviewPlan:
         duration_minutes=MINUTES,
         greeting_script="",
         closing_script="",
-        rubric=Rubric(competencies=competencies, questions=tuple(questions)),
+        rubric=rubric,
     )
 
 

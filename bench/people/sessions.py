@@ -83,10 +83,7 @@ def hold_session(person: ScriptedPerson, *, session_id: str = "0190") -> HeldSes
     """Return the whole session of a person who answers a plan of their trade."""
     pairs = pair_questions(person)
     plan = plan_for(person, pairs)
-    pending = PendingEvents(None, START)
-    pending.add(session_created(plan, session_id))
-    presence.attach_worker(pending, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(pending, plan, connection_id="a", last_seq_seen=0)
+    pending = start_session(plan, session_id)
     held = HeldSession(
         person=person,
         plan=plan,
@@ -104,6 +101,15 @@ def hold_session(person: ScriptedPerson, *, session_id: str = "0190") -> HeldSes
         now += timedelta(seconds=4 + len(reply.text.split()) / _WORDS_PER_S)
         _say(held, reply, now)
     return held
+
+
+def start_session(plan: InterviewPlan, session_id: str) -> PendingEvents:
+    """Return a hiring session whose candidate has just connected, with two follow-ups a question."""
+    pending = PendingEvents(None, START)
+    pending.add(_created(plan, session_id))
+    presence.attach_worker(pending, worker_id="w", epoch=1, last_heartbeat_at=None)
+    presence.connect_candidate(pending, plan, connection_id="a", last_seq_seen=0)
+    return pending
 
 
 def _say(held: HeldSession, reply: ScriptedReply, now: datetime) -> None:
@@ -159,8 +165,7 @@ def _reply_to_question(held: HeldSession, question: PlanQuestion) -> ScriptedRep
     return min(fresh or replies, key=used.count)
 
 
-def session_created(plan: InterviewPlan, session_id: str) -> events.SessionCreated:
-    """Return the first event of a hiring session about this plan, with two follow-ups a question."""
+def _created(plan: InterviewPlan, session_id: str) -> events.SessionCreated:
     return events.SessionCreated(
         session_id=session_id,
         interview_id="0191",

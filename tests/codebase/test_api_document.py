@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from tests.redocly import check_with_redocly
 
 from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
@@ -33,7 +32,6 @@ from vivavoce.infra.web.idempotency import shows_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
-REDOCLY = ROOT / "web" / "node_modules" / ".bin" / "redocly"
 METHODS = ("get", "put", "post", "patch", "delete")
 WITHOUT_STATUS_401 = {"a2a_task", "health_detailed", "put_chunk"}
 """JSON-RPC answers with its own errors; the others accept further credentials."""
@@ -323,22 +321,7 @@ def test_the_errors_of_the_operations_match_the_code(application: Any) -> None:
 
 
 def test_redocly_finds_nothing_to_correct(document: dict[str, Any], tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None or not REDOCLY.is_file():
-        pytest.skip("There is no Node, or 'npm ci' was not run in web/.")
-    path = tmp_path / "openapi.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-
-    done = subprocess.run(
-        [str(REDOCLY), "lint", "--extends=recommended", "--format=json", str(path)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-    totals = json.loads(done.stdout[done.stdout.index("{") :])["totals"]
-    assert (totals["errors"], totals["warnings"]) == (0, 0), done.stdout
+    check_with_redocly(document, tmp_path)
 
 
 def load_script(name: str) -> ModuleType:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +15,7 @@ import jsonschema_rs
 import pytest
 from scripts.api_types import application
 from starlette.routing import WebSocketRoute
+from tests.redocly import check_with_redocly
 from tests.replay.recorded_streams import FOLDER, read_stream
 
 from vivavoce.app.asyncapi import ServerUrls, build_asyncapi
@@ -57,7 +55,6 @@ from vivavoce.live.usecases.candidate_connection import (
 from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH
 
 DOCUMENT = build_asyncapi()
-REDOCLY = Path(__file__).parents[2] / "web" / "node_modules" / ".bin" / "redocly"
 PRACTICE_CODEC = PracticeCodec("int_0123456789abcdef0123456789abcdef")
 SAMPLES: dict[str, Any] = {
     "accepted": True,
@@ -214,23 +211,4 @@ def test_a_member_that_is_missing_is_found() -> None:
 
 def test_redocly_finds_nothing_to_correct(tmp_path: Path) -> None:
     """Except for the security of the topics, which is the broker's."""
-    node = shutil.which("node")
-    if node is None or not REDOCLY.is_file():
-        pytest.skip("There is no Node, or 'npm ci' was not run in web/.")
-    path = tmp_path / "asyncapi.json"
-    path.write_text(json.dumps(DOCUMENT), encoding="utf-8")
-
-    done = subprocess.run(
-        [
-            *(str(REDOCLY), "lint", "--extends=recommended", "--skip-rule=security-defined"),
-            *("--format=json", str(path)),
-        ],
-        env={**os.environ, "REDOCLY_TELEMETRY": "off"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-    totals = json.loads(done.stdout[done.stdout.index("{") :])["totals"]
-    assert (totals["errors"], totals["warnings"]) == (0, 0), done.stdout
+    check_with_redocly(DOCUMENT, tmp_path, "--skip-rule=security-defined")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.docs.test_tutorials import PYTHON_PATH, WITHIN_S, run_blocks
+from tests.docs.test_tutorials import WITHIN_S, program, run_blocks
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
 from tests.ports import free_ports
@@ -80,30 +79,15 @@ async def a_line(port: int) -> AsyncIterator[Line]:
         server.close()
 
 
-@asynccontextmanager
-async def room(
+def room(
     platform: RealPlatform, folder: Path, *arguments: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
+) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
     """Run the guide's program."""
-    source = run_blocks(PAGE, "python").replace("http://127.0.0.1:3009", platform.url)
-    (folder / "room.py").write_text(source, encoding="utf-8")
-    started = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "room.py",
-        *arguments,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": PYTHON_PATH, "PYTHONUNBUFFERED": "1"},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+    folder.mkdir()
+    source = run_blocks(PAGE, "python")
+    return program(
+        platform, folder, sys.executable, commands=source, name="room.py", arguments=arguments
     )
-    try:
-        async with asyncio.timeout(WITHIN_S):
-            yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.wait()
 
 
 async def read_lines(process: asyncio.subprocess.Process) -> AsyncIterator[str]:
@@ -123,7 +107,7 @@ async def follow(
     """Return what the guide's program shows to a recruiter until the session is over."""
     shown = []
     token = hiring.recruiter.headers["Authorization"].removeprefix("Bearer ")
-    async with room(platform, folder, "follow", token) as watching:
+    async with room(platform, folder / "follow", "follow", token) as watching:
         async for line in read_lines(watching):
             shown.append(line)
             has_begun.set()
@@ -145,7 +129,9 @@ async def test_the_program_holds_an_interview_over_a_line_that_breaks(
     async with (
         asyncio.TaskGroup() as group,
         a_line(platform.ports["edge"]) as line,
-        room(platform, tmp_path, "hold", f"/interview/join/{way.rpartition('/')[2]}") as holding,
+        room(
+            platform, tmp_path / "hold", "hold", f"/interview/join/{way.rpartition('/')[2]}"
+        ) as holding,
     ):
         async for text in read_lines(holding):
             said.append(text)

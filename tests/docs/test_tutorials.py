@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +97,12 @@ async def mailbox(platform: RealPlatform) -> Mailbox:
 
 @asynccontextmanager
 async def program(
-    platform: RealPlatform, folder: Path, *command: str, commands: str, name: str = "commands"
+    platform: RealPlatform,
+    folder: Path,
+    *command: str,
+    commands: str,
+    name: str = "commands",
+    arguments: Sequence[str] = (),
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a page's commands in a folder that looks like a checkout, against this platform."""
     (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
@@ -109,6 +114,7 @@ async def program(
     started = await asyncio.create_subprocess_exec(
         *command,
         name,
+        *arguments,
         cwd=folder,
         env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
         stdin=asyncio.subprocess.PIPE,
