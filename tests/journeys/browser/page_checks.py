@@ -16,10 +16,14 @@ WIDTHS = (320, 360, 1440)
 _BAD = ("serious", "critical")
 _FOUND = "document.activeElement"
 _SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
-_SETTLED = """() => Promise.all(
-  document.getAnimations().filter((one) => one instanceof CSSTransition)
-    .map((one) => one.finished.catch(() => null))
-)"""
+# Ended, not waited for: Playwright sets no limit to an evaluation, and one wait here once lasted an hour.
+_SETTLE = """() => document.getAnimations()
+  .filter((one) => one instanceof CSSTransition)
+  .forEach((one) => one.finish())"""
+_RUN_AXE = """(limit_ms) => Promise.race([
+  axe.run({resultTypes: ["violations"]}),
+  new Promise((_, fail) => setTimeout(() => fail(new Error("axe gave no report")), limit_ms)),
+])"""
 _NAME = f"""() => {{
   const at = {_FOUND};
   if (at === document.body) return "";
@@ -80,10 +84,10 @@ def faults_of(page: Page) -> list[str]:
 
 
 def _axe(page: Page) -> list[str]:
-    page.evaluate(_SETTLED)
+    page.evaluate(_SETTLE)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    report: dict[str, Any] = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    report: dict[str, Any] = page.evaluate(_RUN_AXE, PATIENCE_S * 1000)
     return [
         f"{fault['id']}: {node['html'][:160]}"
         for fault in report["violations"]

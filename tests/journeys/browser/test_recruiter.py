@@ -174,7 +174,9 @@ def test_every_page_is_accessible_on_any_screen(
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     faults = {"sign-in": faults_of(page)}
     at_the_queue(page, browser_platform)
-    expect(page.get_by_role("link", name=re.compile("Review Maximiliane"))).to_be_visible()
+    # The platform is everybody's: a second try of this test has its own plan beside the first one's.
+    review = page.get_by_role("link", name=re.compile("Review Maximiliane"))
+    expect(review.first).to_be_visible()
     faults["queue"] = faults_of(page)
     for name, path, sight in (
         ("interview", f"interviews/{read.interview_id}", "History"),
