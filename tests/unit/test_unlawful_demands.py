@@ -88,6 +88,37 @@ def test_no_text_of_the_product_is_classified_as_a_demand() -> None:
     assert found == []
 
 
+def test_ordinary_job_postings_lose_hardly_a_line() -> None:
+    texts = [
+        tomllib.loads(path.read_text("utf-8"))["text"] for path in (DATA / "postings").glob("*")
+    ]
+
+    removed = [demand.words for text in texts for demand in remove_unlawful_demands(text).removed]
+
+    assert len(texts) == 60
+    assert len(removed) <= 3, removed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Minimum age 18, by law.",
+        "You must be 18 or over to pour beer.",
+        "Minimum age 21",
+        "Your Danish is fluent, your English good.",
+        "Nobody raises their voice here, and you shouldn't either.",
+    ],
+)
+def test_a_legal_minimum_age_a_language_or_a_fair_tone_is_no_demand(line: str) -> None:
+    assert find_unlawful_ground_in_item(line) is None
+
+
+def test_a_demand_early_in_a_text_without_full_stops_is_found() -> None:
+    text = f"No women please, {'and you drive the van to every shop, ' * 40}and you like people"
+
+    assert find_unlawful_ground(text) == "sex"
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [

@@ -11,9 +11,10 @@ import math
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from itertools import chain
 
 MAX_TOKENS = 80
 """Only the last tokens of a text are read, up to this number, which bounds the time."""
@@ -66,9 +67,12 @@ class TextClassifier:
             head + b"".join(weight.tobytes() for weight in self.weights), 9, mtime=0
         )
 
-    def scores(self, text: str) -> Mapping[str, float]:
-        """Return the score of each label; above 0 the label is more likely than not."""
-        features = hash_features(text, len(self.weights[0]))
+    def scores(self, text: str, more: Iterable[str] = ()) -> Mapping[str, float]:
+        """Return the score of each label; above 0 the label is more likely than not.
+
+        ``more`` are features beside those of the text, as in training.
+        """
+        features = hash_features(text, len(self.weights[0]), more)
         length = math.sqrt(len(features)) or 1.0
         return {
             label: bias + scale * sum(weights[bucket] for bucket in features) / length
@@ -78,9 +82,10 @@ class TextClassifier:
         }
 
 
-def hash_features(text: str, count: int) -> frozenset[int]:
-    """Return the buckets, from 0 to ``count`` - 1, of the features of ``text``."""
-    return frozenset(zlib.crc32(feature.encode()) % count for feature in extract_features(text))
+def hash_features(text: str, count: int, more: Iterable[str] = ()) -> frozenset[int]:
+    """Return the buckets, from 0 to ``count`` - 1, of the features of ``text`` and of those in ``more``."""
+    features = chain(extract_features(text), more)
+    return frozenset(zlib.crc32(feature.encode()) % count for feature in features)
 
 
 def extract_features(text: str) -> Iterator[str]:

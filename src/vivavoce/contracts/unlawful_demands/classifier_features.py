@@ -1,0 +1,49 @@
+"""Features of the classifier of demands: what the rules see in a sentence, beside its words.
+
+An attribute of the lexicon counts as its kind and a frame phrase as its name, so what the classifier learns
+from "must be under 35" also holds for words that no training line has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vivavoce.contracts.unlawful_demands.demand_rules import find_ground_by_rules
+from vivavoce.contracts.unlawful_demands.parsing import ParsedSentence, parse_sentence, tokenize
+from vivavoce.kernel.text_classifier import MAX_TOKENS
+
+_MAX_KEPT_LETTERS = 4
+"""Longer words that are in no list become one placeholder."""
+_NGRAM_LENGTHS = range(1, 5)
+
+
+def extract_demand_features(sentence: str) -> Iterator[str]:
+    """Yield the outline of a sentence in n-grams, its attributes and frames, and the rules' decision."""
+    parsed = parse_sentence(tokenize(sentence)[-MAX_TOKENS:])
+    outline = ("^", *_outline(parsed), "$")
+    for length in _NGRAM_LENGTHS:
+        for at in range(len(outline) - length + 1):
+            yield f"o{' '.join(outline[at : at + length])}"
+    frames = sorted(name for name, found in parsed.frames.items() if found)
+    yield from (f"f{frame}" for frame in frames)
+    for kind in sorted({mark.kind for mark in parsed.marks}) or ["none"]:
+        yield f"a{kind}"
+        yield from (f"a{kind} f{frame}" for frame in frames)
+    yield f"r{find_ground_by_rules(sentence) or 'none'}"
+
+
+def _outline(parsed: ParsedSentence) -> Iterator[str]:
+    """Yield the short words, and in place of the others what they are; a phrase counts once."""
+    listed: list[str | None] = [None] * len(parsed.words)
+    for name, found in parsed.frames.items():
+        for frame in found:
+            listed[frame.start : frame.end] = [f"F{name}"] * (frame.end - frame.start)
+    for mark in parsed.marks:
+        listed[mark.start : mark.end] = [f"A{mark.kind}"] * (mark.end - mark.start)
+    before = None
+    for word, name in zip(parsed.words, listed, strict=True):
+        if name is None:
+            yield word if len(word) <= _MAX_KEPT_LETTERS else "*"
+        elif name != before:
+            yield name
+        before = name
