@@ -26,7 +26,8 @@ def extract_demand_features(sentence: str) -> Iterator[str]:
             yield f"o{' '.join(outline[at : at + length])}"
     frames = sorted(name for name, found in parsed.frames.items() if found)
     yield from (f"f{frame}" for frame in frames)
-    for kind in sorted({mark.kind for mark in parsed.marks}) or ["none"]:
+    kinds: list[str] = sorted({mark.kind for mark in parsed.marks})
+    for kind in kinds or ["none"]:
         yield f"a{kind}"
         yield from (f"a{kind} f{frame}" for frame in frames)
     yield f"r{find_ground_by_rules(sentence) or 'none'}"
@@ -40,10 +41,10 @@ def _outline(parsed: ParsedSentence) -> Iterator[str]:
             listed[frame.start : frame.end] = [f"F{name}"] * (frame.end - frame.start)
     for mark in parsed.marks:
         listed[mark.start : mark.end] = [f"A{mark.kind}"] * (mark.end - mark.start)
-    before = None
-    for word, name in zip(parsed.words, listed, strict=True):
-        if name is None:
+    before: str | None = None
+    for word, label in zip(parsed.words, listed, strict=True):
+        if label is None:
             yield word if len(word) <= _MAX_KEPT_LETTERS else "*"
-        elif name != before:
-            yield name
-        before = name
+        elif label != before:
+            yield label
+        before = label

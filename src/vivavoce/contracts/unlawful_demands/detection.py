@@ -54,7 +54,8 @@ def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround 
         found = "listed" if parse_sentence(tokenize(sentence)).marks else "unlisted"
     if scores["demands"] < _LEAST_SCORES[found]:
         return None
-    ground = ground or max(PROTECTED_GROUNDS, key=lambda each: scores[each])
+    likeliest = max(PROTECTED_GROUNDS, key=lambda each: scores[each])
+    ground = ground or likeliest
     is_lawful = ground in {"disability", "sex"} and _PREFERS_AMONG_EQUALS.search(sentence)
     return None if is_lawful else ground
 
