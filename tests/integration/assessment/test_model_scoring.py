@@ -1,6 +1,5 @@
 """A model scores interviews only with a valid certificate, and every score says where it comes from."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from vivavoce.assessment.domain.scorer import score
 from vivavoce.assessment.usecases.certify_model import CheckCertifiedModel, ReadScoringPermit
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.infra.isolated import IsolatedWorker
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.language_model.port import (
     LanguageModel,
@@ -32,6 +32,8 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.kernel.ids import TenantId
 
+WORKER = IsolatedWorker("assessment")
+"""The process that scores in the running platform."""
 WHOLE_TALK = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
 
 
@@ -89,7 +91,7 @@ class Installation:
         scoring = ScoreWithModel(
             read_evidence=ModelFinder(model, deadline_s=5),
             read_permit=self.permit(),
-            off_loop=asyncio.to_thread,
+            off_loop=WORKER,
         )
         assessor = Assessor(self.ground, self.tenant, score_with_model=scoring)
         assessor.talks.known[assessor.session_id] = WHOLE_TALK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.domain.model_evidence.calls import hash_calls, prepare_calls
@@ -72,14 +73,14 @@ class ScoreWithModel:
         if reading.model and reading.model != permit.model:
             reason = _MODEL_CHANGED.format(model=reading.model)
             return _explain(by_rules, permit, "not_qualified", reason)
-        scorecard: Scorecard = await self._off_loop(
+        scoring = partial(
             score_votes,
-            transcript,
-            assessment_input.rubric,
-            reading.votes,
             masked_names=assessment_input.masked_names,
             model=permit.model,
             provenance=replace(_describe(permit, "scored"), content_hash=content_hash),
+        )
+        scorecard: Scorecard = await self._off_loop(
+            scoring, transcript, assessment_input.rubric, reading.votes
         )
         differences = flag_reader_differences(scorecard, by_rules)
         return replace(scorecard, flags=(*scorecard.flags, *differences))
