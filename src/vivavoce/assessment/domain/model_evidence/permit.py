@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from vivavoce.assessment.domain.qualification.certificate import CertificateState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,4 +20,10 @@ class ScoringPermit:
     is_imitated: bool = False
     prompt_hash: str = ""
     reason: str = ""
-    """Why it may not, in one sentence."""
+    """Why it may not, in one or two sentences."""
+    state: CertificateState = "none"
+    """The state of the certificate that decides."""
+    expires_at: datetime | None = None
+    """When the certificate that decides ends or ended by itself; None without any."""
+    was_qualified: bool = False
+    """Whether the configured model has ever passed a qualification here."""
