@@ -48,7 +48,10 @@ class ModelScoring:
     def build_scorer(self, off_loop: OffLoopExecutor) -> ScoreWithModel:
         """Return what lets the model score once it has a certificate."""
         return ScoreWithModel(
-            read_evidence=self.read_evidence, read_permit=self.read_permit, off_loop=off_loop
+            read_evidence=self.read_evidence,
+            read_permit=self.read_permit,
+            off_loop=off_loop,
+            wait_s=self.platform.settings.llm_score_wait_s,
         )
 
     async def check_weekly(self) -> None:
