@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from vivavoce.assessment.domain.qualification.certificate import CertificateState
+CertificateState = Literal[
+    "valid",
+    "none",
+    "other_model",
+    "unsigned",
+    "imitated",
+    "changed",
+    "failed",
+    "suspended",
+    "expired",
+]
+"""Whether a certificate gives the right to score, or why it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

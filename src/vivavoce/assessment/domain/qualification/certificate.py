@@ -5,24 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
+from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.qualification.properties import PropertyResult
 from vivavoce.contracts.envelope import Json
 
-CertificateState = Literal[
-    "valid",
-    "none",
-    "other_model",
-    "unsigned",
-    "imitated",
-    "changed",
-    "failed",
-    "suspended",
-    "expired",
-]
-"""Whether a certificate gives the right to score, or why it does not."""
 VALID_FOR = timedelta(days=30)
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)
