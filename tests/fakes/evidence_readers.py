@@ -25,13 +25,13 @@ class FunctionLanguageModel:
     """Answers each request for evidence with what a function finds in the call."""
 
     def __init__(self, read: Read, *, model: str = "imitated-1") -> None:
-        self._read = read
+        self.read = read
         self._model = model
         self.asked: list[ModelRequest[Any]] = []
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         self.asked.append(task)
-        output = task.output_type.model_validate({"items": self._read(json.loads(task.input))[:8]})  # type: ignore[attr-defined]
+        output = task.output_type.model_validate({"items": self.read(json.loads(task.input))[:8]})  # type: ignore[attr-defined]
         if task.find_problems(output):
             raise ModelFailedError
         usage = ModelUsage(

@@ -8,6 +8,8 @@ unlawful   asks about private matters     | lazy      covers no skill
 huge       answers 100 MB                 | endless   never stops
 hanging    never answers                  | dripping  sends a byte now and then
 bomb       100 MB, compressed to 100 KB   | nested    is nested 300,000 levels deep
+
+Asked for evidence, each of the good ones quotes every longer sentence of an answer as own work.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from vivavoce.app.serving import bind_socket
 
 Json = dict[str, Any]
 PROMPT_TOKENS, ANSWER_TOKENS = 700, 900
+_MIN_QUOTED_WORDS, _MAX_QUOTES = 5, 8
 
 
 @dataclass
@@ -133,8 +136,9 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
     material = material_of(body)
     if model == "half" and _count_asked(material, body["model"], server) % 2 == 1:
         return json.dumps({"competencies": []})
-    if "own_words" in material:
-        return json.dumps(_composed(model, material))
+    if "own_words" in material or "kind_of_question" in material:
+        reply = _found(material) if "kind_of_question" in material else _composed(model, material)
+        return json.dumps(reply)
     draft = draft_for(material)
     if "step" in material:
         return json.dumps(_misbehaving(model, draft, body))
@@ -182,6 +186,23 @@ def _composed(model: str, material: Json) -> Json:
         "question": question,
         "criterion": material["criterion"],
         "reason": material["reason"],
+    }
+
+
+def _found(material: Json) -> Json:
+    """Quote the sentences of an answer as good practice."""
+    side = material["sides"][0]["side"]
+    sentences = [
+        sentence.strip()
+        for turn in material["answer"]
+        for sentence in re.findall(r"[^.!?]+[.!?]?", turn["text"])
+        if len(sentence.split()) >= _MIN_QUOTED_WORDS
+    ]
+    return {
+        "items": [
+            {"side": side, "level": 4, "quote": sentence, "act": "own", "negated": False}
+            for sentence in sentences[:_MAX_QUOTES]
+        ]
     }
 
 

@@ -147,7 +147,9 @@ def build_certificate_router(platform: Platform) -> APIRouter:
             may_score=permit.certificate_id is not None,
             reason=permit.reason,
             certificates=[
-                _respond(stored, scoring.read_permit.find_obstacle(stored)) for stored in listed
+                _respond(stored, obstacle.reason if obstacle else None)
+                for stored in listed
+                for obstacle in [scoring.read_permit.find_obstacle(stored)]
             ],
         )
 

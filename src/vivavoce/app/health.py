@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -12,11 +13,13 @@ from pydantic import BaseModel, Field
 
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
 from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
+from vivavoce.kernel.clock import format_timestamp
 
 Json = dict[str, Any]  # Any: JSON
 _CHECK_TIMEOUT_S = 1.5
@@ -72,6 +75,21 @@ class OutboxHealthResponse(BaseModel):
     """How many events wait until their group handles them."""
 
 
+class ModelCertificateHealthResponse(BaseModel):
+    """Whether the configured model may score."""
+
+    status: str = Field(examples=["valid"])
+    """`valid`; `disabled` without a model; `unknown` if it could not be asked; otherwise why the built-in
+    rules score: `none`, `other_model`, `unsigned`, `imitated`, `changed`, `failed`, `suspended` or
+    `expired`."""
+    model: str = Field("", examples=["gpt-5-2026-08-07"])
+    """The model that the certificate names, or the configured one; absent without a model."""
+    expiresAt: str | None = None  # noqa: N815 - the wire's name
+    """When the certificate ends or ended by itself; null without one."""
+    reason: str = ""
+    """Why the model may not score, in words; empty if it may."""
+
+
 class DetailedHealthResponse(ReadinessResponse):
     """All checks of a process."""
 
@@ -83,6 +101,10 @@ class DetailedHealthResponse(ReadinessResponse):
     """The profile of the settings: `local` or `production`."""
     outbox: OutboxHealthResponse
     """The waiting events; empty while the database cannot be asked."""
+    languageModel: dict[str, Any]  # noqa: N815 - the wire's name  # Any: JSON
+    """How the last request of each purpose to the language model ended in this process."""
+    modelCertificate: ModelCertificateHealthResponse  # noqa: N815 - the wire's name
+    """Whether the configured model may score interviews."""
 
 
 class _TimedCheck:
@@ -109,6 +131,7 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
     routes = APIRouter(tags=["health"])
     checking = _TimedCheck(lambda: _run_checks(platform))
     counting = _TimedCheck(lambda: _read_backlog(platform))
+    certifying = _TimedCheck(partial(_describe_certificate, build_model_scoring(platform)))
     named: Json = {"role": role}
     if platform.settings.is_local:
         named["version"] = __version__
@@ -144,6 +167,8 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
             "checks": results,
             "outbox": (await counting.run() or {}) if is_known else {},
             "languageModel": _describe_language_model(platform),
+            "modelCertificate": (await certifying.run() if is_known else None)
+            or {"status": "unknown"},
         }
 
     responses: dict[Callable[..., Awaitable[Json]], type[BaseModel]] = {
@@ -195,6 +220,22 @@ def _describe_language_model(platform: Platform) -> Json:
         purposes[purpose]["remedy"] = failure.remedy
     status = "failing" if failures else "ok" if latest else "unused"
     return {"status": status, "purposes": purposes}
+
+
+async def _describe_certificate(scoring: ModelScoring | None) -> Json:
+    """Return whether the configured model may score now, and until when, or why not."""
+    if scoring is None:
+        return {"status": "disabled"}
+    try:
+        permit = await scoring.read_permit()
+    except (DatabaseUnavailableError, psycopg.Error):
+        return {"status": "unknown"}
+    return {
+        "status": permit.state,
+        "model": permit.model,
+        "expiresAt": permit.expires_at and format_timestamp(permit.expires_at),
+        "reason": permit.reason,
+    }
 
 
 async def _run_checks(platform: Platform) -> dict[str, Json]:

@@ -243,7 +243,9 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             is_enabled="plan" in external_kinds,
         ),
         bus_status=BusStatusReader(platform),
-        analytics=build_analytics(platform, delivery=delivery, audit=tenancy.audit),
+        analytics=build_analytics(
+            platform, delivery=delivery, audit=tenancy.audit, model_scoring=model_scoring
+        ),
         self_service_sessions=self_service_sessions,
         intake=intake,
         ats=build_ats(

@@ -265,6 +265,15 @@ class ScoreProvenance:
     """How many items were lowered, by the reason."""
     votes: tuple[QuestionVotes, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """Who scored, in sentences for whoever reads the scorecard."""
+        if self.role != "scored":
+            return f"The built-in rules scored. {self.reason}".strip()
+        warning = " This model is imitated, for tests. Its scores say nothing." * self.is_imitated
+        line = self.certificate_line or self.model
+        return f"A certified model found the evidence: {line}. Code computed the scores.{warning}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:

@@ -215,6 +215,15 @@ class SharedMetrics(Collector):
         "jobs_waiting": ("queue", "Jobs that are due but not yet running."),
         "interview_review_flags_open": ("", "Flags that are waiting for a person's decision."),
         "outbox_oldest_seconds": ("", "Age of the oldest event that was not yet published."),
+        "model_certificate": (
+            "state",
+            "1 for the state of the scoring model's certificate; absent without a model.",
+        ),
+        "model_certificate_left_seconds": (
+            "",
+            "Time until the scoring model's certificate ends; 0 once it does not hold. Absent for a model "
+            "that was never qualified.",
+        ),
     }
 
     def __init__(self) -> None:

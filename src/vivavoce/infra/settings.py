@@ -290,6 +290,14 @@ class Settings(BaseSettings):
         description="Time limit in seconds for one reading of one answer. After that, the built-in rules "
         "score the interview.",
     )
+    llm_score_wait_s: float = Field(
+        600.0,
+        ge=1,
+        le=3600,
+        validation_alias="LLM_SCORE_WAIT_S",
+        description="Time limit in seconds for all readings of one interview. After that, the built-in "
+        "rules score it, and the scorecard says so.",
+    )
     llm_panel_deadline_s: float = Field(
         40.0,
         ge=1,

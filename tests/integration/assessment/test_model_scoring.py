@@ -1,6 +1,7 @@
 """A model scores interviews only with a valid certificate, and every score says where it comes from."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from tests.infrastructure import Ground
 from tests.integration.assessment.assessor import Assessor
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
 
+from vivavoce.app.wiring.model_scoring import measure_certificate
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
@@ -22,6 +24,7 @@ from vivavoce.assessment.domain.scorer import score
 from vivavoce.assessment.usecases.certify_model import CheckCertifiedModel, ReadScoringPermit
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.infra.isolated import IsolatedWorker
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.language_model.port import (
     LanguageModel,
@@ -32,6 +35,8 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.kernel.ids import TenantId
 
+WORKER = IsolatedWorker("assessment")
+"""The process that scores in the running platform."""
 WHOLE_TALK = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
 
 
@@ -49,11 +54,46 @@ def quote_all_at(level: int) -> FunctionLanguageModel:
     return FunctionLanguageModel(read)
 
 
+def find_only(items: Callable[[Call], list[Item]]) -> FunctionLanguageModel:
+    """Return a reader that finds what a function does, each as own work of level 1."""
+
+    def read(call: Call) -> list[Item]:
+        return [{"side": call["sides"][0]["side"], "level": 1, **item} for item in items(call)]
+
+    return FunctionLanguageModel(read)
+
+
+def find_nothing(call: Call) -> list[Item]:
+    return []
+
+
+def invent(call: Call) -> list[Item]:
+    return [{"quote": "I never did anything of the kind"}]
+
+
+def quote_too_little(call: Call) -> list[Item]:
+    return [{"quote": " ".join(call["answer"][0]["text"].split()[:2])}, {"quote": " "}]
+
+
 class SilentLanguageModel:
     """A model whose endpoint does not answer."""
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         raise ModelUnavailableError
+
+
+class StalledLanguageModel:
+    """A model whose endpoint takes a request and never answers it."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        self.waiting += 1
+        try:
+            return await asyncio.Future()
+        finally:
+            self.waiting -= 1
 
 
 @dataclass
@@ -75,9 +115,9 @@ class Installation:
             is_production=is_production,
         )
 
-    async def assess(self, model: LanguageModel) -> dict[str, Any]:
+    async def assess(self, model: LanguageModel, *, wait_s: float = 60) -> dict[str, Any]:
         """Return the scorecard of an interview that ends while this model is configured."""
-        assessor = self.assessor(model)
+        assessor = self.assessor(model, wait_s=wait_s)
         await assessor.complete()
         await assessor.run_jobs()
         made = await assessor.latest()
@@ -85,11 +125,12 @@ class Installation:
         card: dict[str, Any] = made["scorecard"]
         return card
 
-    def assessor(self, model: LanguageModel) -> Assessor:
+    def assessor(self, model: LanguageModel, *, wait_s: float = 60) -> Assessor:
         scoring = ScoreWithModel(
             read_evidence=ModelFinder(model, deadline_s=5),
             read_permit=self.permit(),
-            off_loop=asyncio.to_thread,
+            off_loop=WORKER,
+            wait_s=wait_s,
         )
         assessor = Assessor(self.ground, self.tenant, score_with_model=scoring)
         assessor.talks.known[assessor.session_id] = WHOLE_TALK
@@ -190,6 +231,45 @@ async def test_any_change_ends_a_certificate(
     assert f"{words} changed" in permit.reason
 
 
+@pytest.mark.parametrize(
+    ("changes", "age_days", "state", "left_s"),
+    [
+        ({}, 10, "valid", 20 * 86400.0),
+        ({}, 31, "expired", 0.0),
+        ({"is_passed": False}, 1, "failed", None),
+        ({"is_imitated": True}, 1, "imitated", None),
+    ],
+)
+async def test_the_state_of_a_certificate_is_a_metric(
+    installation: Installation,
+    changes: dict[str, Any],
+    age_days: int,
+    state: str,
+    left_s: float | None,
+) -> None:
+    await installation.certify(**changes, age=timedelta(days=age_days))
+
+    permit = await installation.permit(is_production=True)()
+    values = measure_certificate(permit, installation.ground.clock.now())
+
+    assert values["model_certificate"] == {state: 1.0}
+    left = values.get("model_certificate_left_seconds")
+    assert left == (None if left_s is None else pytest.approx({"": left_s}, abs=5))
+
+
+async def test_a_certificate_of_another_model_says_which_one(installation: Installation) -> None:
+    other = f"other {installation.setup.configured_model}"
+    await installation.certify(setup=replace(installation.setup, configured_model=other))
+
+    permit = await installation.permit()()
+
+    assert permit.state == "other_model"
+    assert f'for the model "{other}"' in permit.reason
+    assert "model_certificate_left_seconds" not in measure_certificate(
+        permit, installation.ground.clock.now()
+    )
+
+
 async def test_a_changed_row_and_another_key_are_no_signature(installation: Installation) -> None:
     await installation.certify()
     other = PostgresCertificateRepository(
@@ -233,6 +313,84 @@ async def test_a_silent_model_leaves_the_whole_score_to_the_rules(
 
     assert card["scorer"]["kind"] == "built-in rules"
     assert card["provenance"]["role"] == "failed"
+
+
+async def test_scoring_waits_for_a_stalled_model_only_so_long(installation: Installation) -> None:
+    await installation.certify()
+    model = StalledLanguageModel()
+
+    card = await installation.assess(model, wait_s=0.1)
+
+    by_rules = serialize_full_scorecard(score(WHOLE_TALK, RUBRIC))
+    assert card["scorer"]["kind"] == "built-in rules"
+    assert card["competencies"] == by_rules["competencies"]
+    assert card["provenance"]["role"] == "failed"
+    assert "did not finish within 0.1 seconds" in card["provenance"]["reason"]
+    assert model.waiting == 0, "no request goes on after the limit"
+
+
+async def test_an_interview_that_the_rules_scored_in_an_outage_is_read_in_a_reassessment(
+    installation: Installation,
+) -> None:
+    await installation.certify()
+    assessor = installation.assessor(SilentLanguageModel())
+    await assessor.complete()
+    await assessor.run_jobs()
+    first = await assessor.latest()
+    assert first is not None
+    back = installation.assessor(quote_all_at(4))
+    back.interview_id, back.session_id = assessor.interview_id, assessor.session_id
+    back.talks.known[back.session_id] = WHOLE_TALK
+
+    await back.reject(
+        first["assessmentId"], is_reassessment=True, event=installation.ground.ids.new_id()
+    )
+    await back.run_jobs()
+
+    second = await back.latest()
+    assert second is not None
+    assert first["scorecard"]["provenance"]["role"] == "failed"
+    assert second["scorecard"]["provenance"]["role"] == "scored"
+
+
+@pytest.mark.parametrize("items", [find_nothing, invent, quote_too_little])
+async def test_votes_without_a_usable_quote_leave_the_score_to_the_rules(
+    installation: Installation, items: Callable[[Call], list[Item]]
+) -> None:
+    await installation.certify()
+
+    card = await installation.assess(find_only(items))
+
+    by_rules = serialize_full_scorecard(score(WHOLE_TALK, RUBRIC))
+    assert card["scorer"]["kind"] == "built-in rules"
+    assert card["competencies"] == by_rules["competencies"]
+    assert (card["overall_score"], card["recommendation"]) == (
+        by_rules["overall_score"],
+        by_rules["recommendation"],
+    )
+    assert card["provenance"]["role"] == "failed"
+    assert "No quote of the model counts" in card["provenance"]["reason"]
+    assert sum(card["provenance"]["dropped"].values()) == card["provenance"]["items"]
+
+
+async def test_a_competency_without_a_usable_quote_has_no_score_and_is_flagged(
+    installation: Installation,
+) -> None:
+    await installation.certify()
+    whole = quote_all_at(4)
+
+    def read(call: Call) -> list[Item]:
+        return [] if call["competency"] == "Guest recovery" else whole.read(call)
+
+    card = await installation.assess(FunctionLanguageModel(read))
+
+    [guest] = [each for each in card["competencies"] if each["name"] == "Guest recovery"]
+    assert card["scorer"]["kind"] == "model imitated-1"
+    assert (guest["score"], guest["insufficient_evidence"]) == (None, "no_evidence")
+    assert any(
+        flag["kind"] == "readers_differ" and "Guest recovery: no quote" in flag["detail"]
+        for flag in card["flags"]
+    )
 
 
 async def test_the_same_answers_are_read_only_once(installation: Installation) -> None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from uuid import uuid4  # noqa: TID251 - fresh addresses
 
 import pytest
+from tests.fakes.certificates import certify
 from tests.integration.doctor.installation import SECRET, ClonedInstallation, vivavoce
+
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.app.wiring.model_scoring import read_certified_setup
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
+from vivavoce.infra.settings import Settings
 
 
 @pytest.fixture
@@ -63,6 +70,39 @@ def test_a_model_that_cannot_be_reached_is_found_with_one_command(settings: dict
     ]
     assert {trial["code"] for trial in trials} == {"unreachable"}
     assert "LLM_BASE_URL" in trials[0]["remedy"]
+
+
+async def test_the_doctor_says_until_when_a_model_may_score(
+    installation: ClonedInstallation, settings: dict[str, str]
+) -> None:
+    model = {"LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_MODEL": "imitated-1"}
+    own = Settings.model_validate({**settings, **model})
+
+    before = find_certificate(vivavoce("doctor", "--json", **settings, **model).stdout)
+    async with connect_to_platform(own, name="test") as platform:
+        made = certify(
+            platform.ids.new_id(), platform.clock.now(), read_certified_setup(own), is_imitated=True
+        )
+        await PostgresCertificateRepository(platform.database, platform.keys).add(made)
+    after = find_certificate(vivavoce("doctor", "--json", **settings, **model).stdout)
+    changed = {**model, "LLM_BASE_URL": "http://another.example/v1"}
+    moved = find_certificate(vivavoce("doctor", "--json", **settings, **changed).stdout)
+
+    assert before["is_usable"] is True
+    assert "the built-in rules score" in before["detail"]
+    assert "vivavoce qualify" in before["detail"]
+    assert f"valid until {made.expires_at:%Y-%m-%d}" in after["detail"]
+    assert moved["is_usable"] is False
+    assert "the endpoint changed" in moved["detail"]
+
+
+def find_certificate(report: str) -> dict[str, Any]:
+    """Return what a report says of the scoring model's certificate."""
+    (found,) = [
+        each for each in json.loads(report)["engines"] if each["name"] == "model certificate"
+    ]
+    component: dict[str, Any] = found
+    return component
 
 
 def test_a_schema_of_another_version_is_reported_and_its_rows_are_not_checked(

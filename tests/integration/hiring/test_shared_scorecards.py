@@ -6,6 +6,7 @@ import io
 from typing import Any
 from uuid import UUID
 
+import pytest
 from pypdf import PdfReader
 from tests.fakes.hiring import HiringWorld, person
 from tests.integration.hiring.hiring_api import Edge
@@ -43,12 +44,23 @@ SCORECARD: dict[str, Any] = {
 }
 
 
-async def assessed(world: HiringWorld, tenant: TenantId) -> Interview:
+PROVENANCE: dict[str, Any] = {
+    "role": "scored",
+    "model": "gpt-5",
+    "reason": "",
+    "certificate_line": "gpt-5, certificate 1a9e55 of 2026-11-22: empty 40/40",
+    "is_imitated": False,
+}
+
+
+async def assessed(
+    world: HiringWorld, tenant: TenantId, provenance: dict[str, Any] | None = None
+) -> Interview:
     interview = await judged(world, tenant)
     world.assessments.assessments[interview.id] = {
         "assessmentId": "assessment-1",
         "createdAt": "2026-11-22T10:00:00Z",
-        "scorecard": SCORECARD,
+        "scorecard": {**SCORECARD, "provenance": provenance},
     }
     return interview
 
@@ -174,6 +186,32 @@ async def test_the_scorecard_is_a_pdf_with_the_words_of_its_page(
         assert words in text, words
     downloads = [row for row in world.audit.rows if row[1] == "interview.scorecard_downloaded"]
     assert [row[2] for row in downloads] == [str(interview.id)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "A certified model found the evidence: gpt-5, certificate 1a9e55 of 2026-11-22"),
+        ({"is_imitated": True}, "This model is imitated, for tests."),
+        (
+            {"role": "failed", "reason": "The model gave no valid answer in time (timeout)."},
+            "The built-in rules scored. The model gave no valid answer in time (timeout).",
+        ),
+    ],
+)
+async def test_the_shared_page_and_the_file_say_where_the_scores_come_from(
+    world: HiringWorld, edge: Edge, tenant: TenantId, changes: dict[str, Any], words: str
+) -> None:
+    interview = await assessed(world, tenant, {**PROVENANCE, **changes})
+    path = f"/interviews/{interview.id}"
+
+    shared = await edge.ask("POST", f"{path}/scorecard-links", badge="RECRUITER")
+    page = await edge.page(shared.json()["url"])
+    file = await edge.ask("GET", f"{path}/scorecard.pdf", badge="VIEWER")
+
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    assert words in page.text
+    assert words in " ".join(" ".join(each.extract_text() for each in pages).split())
 
 
 async def test_there_is_no_file_before_an_assessment_nor_after_an_erasure(

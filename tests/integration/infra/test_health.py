@@ -10,10 +10,13 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import KEYS, TestDatabase
+from tests.fakes.certificates import certify
 from tests.infrastructure import Ground, open_ground
 
 from vivavoce.app.health import build_health_router
 from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.model_scoring import read_certified_setup
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.lazy import open_isolated_language_model
@@ -22,6 +25,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import OperatorAccess
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
@@ -142,6 +146,29 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
         "cause": "the endpoint does not accept the key (401 invalid_api_key)",
         "remedy": "Set LLM_API_KEY to a valid key.",
     }
+
+
+async def test_health_details_say_whether_the_model_may_score(ground: Ground) -> None:
+    said = {"METRICS_TOKEN": TOKEN, "LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "m"}
+    certificates = PostgresCertificateRepository(ground.database, ground.keys)
+    configured = f"model {ground.ids.new_id()}"
+    setup = read_certified_setup(Settings.model_validate({**said, "LLM_MODEL": configured}))
+    made = certify(ground.ids.new_id(), ground.clock.now(), setup, model="m-2026")
+    path = "/api/v1/health/detailed"
+
+    async with asking(ground, **{**said, "LLM_MODEL": configured}) as client:
+        before = (await client.get(path, headers=SCRAPER)).json()["modelCertificate"]
+        await certificates.add(made)
+        after = (await client.get(path, headers=SCRAPER)).json()["modelCertificate"]
+    async with asking(ground, METRICS_TOKEN=TOKEN) as without:
+        bare = (await without.get(path, headers=SCRAPER)).json()
+
+    assert before["status"] in {"none", "other_model"}
+    assert "may not score" in before["reason"]
+    assert (after["status"], after["model"], after["reason"]) == ("valid", "m-2026", "")
+    assert after["expiresAt"] == format_timestamp(made.expires_at)
+    assert bare["modelCertificate"] == {"status": "disabled"}
+    assert bare["languageModel"] == {"status": "disabled"}
 
 
 async def test_unauthenticated_callers_see_no_version_in_production(ground: Ground) -> None:

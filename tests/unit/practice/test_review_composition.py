@@ -27,7 +27,7 @@ from tests.unit.assessment.stories import OUTAGE
 
 from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.contracts.transcript import Scorecard, ScorerInfo
+from vivavoce.contracts.transcript import Scorecard, ScoreProvenance, ScorerInfo
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.composition import ReviewMaterial, compose_review
@@ -97,6 +97,29 @@ def test_the_same_input_gives_the_same_bytes(name: str) -> None:
     first, second = (json.dumps(reviewed(told(ALL[name]))) for _ in range(2))
 
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("provenance", "words"),
+    [
+        (
+            ScoreProvenance(role="scored", model="gpt-5"),
+            "A certified model found the evidence: gpt-5.",
+        ),
+        (
+            ScoreProvenance(role="failed", model="gpt-5", reason="The model did not answer."),
+            "The built-in rules scored. The model did not answer.",
+        ),
+    ],
+)
+def test_a_review_says_who_scored_where_a_model_is_configured(
+    provenance: ScoreProvenance, words: str
+) -> None:
+    transcript = told(STRONG)
+    card = dataclasses.replace(scored(transcript, PLAN), provenance=provenance)
+
+    assert words in reviewed(transcript, card)["summary"]
+    assert words not in reviewed(transcript)["summary"]
 
 
 def test_a_strong_talk_is_praised_with_its_own_words() -> None:

@@ -268,6 +268,18 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         dashboard_panel="Model failures",
     ),
     AlertRule(
+        name="ModelCertificateEnds",
+        expression=Comparison(
+            Aggregation("max", MetricSelector("model_certificate_left_seconds")), "<", 3 * _DAY
+        ),
+        for_s=10 * _MINUTE,
+        severity="ticket",
+        summary="The scoring model's certificate ends within three days, or does not hold any more.",
+        advice="Run vivavoce qualify. vivavoce doctor says what ended it. Meanwhile, the built-in rules "
+        "score without a valid certificate, and each scorecard says so.",
+        dashboard_panel="Certificate of the scoring model",
+    ),
+    AlertRule(
         name="SoundStutters",
         expression=Comparison(
             Aggregation("max", MetricSelector("voice_loop_lag_seconds")), ">", 0.05

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from vivavoce import __version__
 from vivavoce.analytics.adapters.analytics_postgres import PostgresPriceRepository
+from vivavoce.app.doctor.certificates import list_certificates
 from vivavoce.app.doctor.checks import CheckResult, run_checks
 from vivavoce.app.doctor.engines import list_phone_providers, list_voice_engines
 from vivavoce.app.doctor.environment import (
@@ -189,7 +190,11 @@ async def run_doctor(
                 async with platform.open_work(DEMO_TENANT_ID) as work:
                     prices = await PostgresPriceRepository().list_prices(work)
                 report = replace(report, model_trials=add_costs(report.model_trials, prices))
-            return replace(report, check_results=await run_checks(platform))
+            report = replace(report, check_results=await run_checks(platform))
+            if report.check_results[0].is_satisfied:  # else the schema is another version's
+                certificates = await list_certificates(platform)
+                report = replace(report, components=(*report.components, *certificates))
+            return report
     except VivavoceError as error:
         return replace(
             report,

@@ -35,6 +35,7 @@ from vivavoce.analytics.usecases.monitor import AlertMonitor, MetricsSampler
 from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.delivery import DeliverySlice
+from vivavoce.app.wiring.model_scoring import ModelScoring, measure_certificate
 from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
 from vivavoce.delivery.domain.webhook import build_signed_headers
 from vivavoce.delivery.ports import Mailer
@@ -153,7 +154,11 @@ def alert_to_document(alert: Alert, news: AlertChange) -> dict[str, object]:
 
 
 def build_analytics(
-    platform: Platform, *, delivery: DeliverySlice, audit: AuditTrail
+    platform: Platform,
+    *,
+    delivery: DeliverySlice,
+    audit: AuditTrail,
+    model_scoring: ModelScoring | None = None,
 ) -> AnalyticsSlice:
     """Return analytics with its production adapters."""
     process = f"p_{platform.ids.random_token(64)}"
@@ -173,7 +178,11 @@ def build_analytics(
     )
 
     async def read_shared() -> SharedValues:
-        return await read_shared_metrics(platform)
+        values = await read_shared_metrics(platform)
+        if model_scoring is None:
+            return values
+        permit = await model_scoring.read_permit()
+        return {**values, **measure_certificate(permit, platform.clock.now())}
 
     metrics.WORKER_UP.set(1)
     return AnalyticsSlice(

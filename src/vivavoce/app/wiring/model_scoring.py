@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -11,6 +13,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.model_finder import ModelFinder, hash_prompt
 from vivavoce.assessment.domain.model_evidence.model_scorecard import MODEL_SCORING_VERSION
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.qualification.certificate import CertifiedSetup
 from vivavoce.assessment.ports import OffLoopExecutor
 from vivavoce.assessment.usecases.certify_model import (
@@ -22,6 +25,7 @@ from vivavoce.assessment.usecases.certify_model import (
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.infra.language_model.port import LanguageModel, provider_name
+from vivavoce.infra.metrics import SharedValues
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import VivavoceError
 
@@ -44,7 +48,10 @@ class ModelScoring:
     def build_scorer(self, off_loop: OffLoopExecutor) -> ScoreWithModel:
         """Return what lets the model score once it has a certificate."""
         return ScoreWithModel(
-            read_evidence=self.read_evidence, read_permit=self.read_permit, off_loop=off_loop
+            read_evidence=self.read_evidence,
+            read_permit=self.read_permit,
+            off_loop=off_loop,
+            wait_s=self.platform.settings.llm_score_wait_s,
         )
 
     async def check_weekly(self) -> None:
@@ -58,6 +65,16 @@ class ModelScoring:
                 continue
             if misses is not None:
                 _log.info("model_check.done", misses=misses)
+
+
+def measure_certificate(permit: ScoringPermit, now: datetime) -> SharedValues:
+    """Return the metrics of the scoring model's certificate."""
+    values: dict[str, Mapping[str, float]] = {"model_certificate": {permit.state: 1.0}}
+    if permit.was_qualified:
+        is_valid = permit.state == "valid" and permit.expires_at is not None
+        left_s = (permit.expires_at - now).total_seconds() if is_valid and permit.expires_at else 0
+        values["model_certificate_left_seconds"] = {"": max(0.0, left_s)}
+    return values
 
 
 def read_certified_setup(settings: Settings) -> CertifiedSetup:

@@ -39,8 +39,14 @@ from vivavoce.infra.language_model.port import ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
-OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: what the called function returns
-"""Runs a function off the event loop; function, arguments and result must be picklable."""
+
+class OffLoopExecutor(Protocol):
+    """Runs a function off the event loop, or in another process."""
+
+    def __call__(
+        self, function: Callable[..., Any], /, *arguments: Any
+    ) -> Awaitable[Any]:  # Any: whatever the function takes and returns
+        """Return its result; all must be picklable. For arguments with names, use ``functools.partial``."""
 
 
 InterviewStatusReader = Callable[[UnitOfWork, str], Awaitable[InterviewStatus]]

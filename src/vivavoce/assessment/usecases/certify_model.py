@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.qualification.certificate import (
     MAX_CANARY_MISSES,
     Certificate,
+    CertificateObstacle,
     CertifiedSetup,
     StoredCertificate,
     certify_properties,
@@ -24,6 +25,10 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 
 _NOT_QUALIFIED = "It was never qualified here. An operator can run 'vivavoce qualify'."
+_OTHER_MODEL = (
+    'It was never qualified here: the newest certificate is for the model "{model}". '
+    "An operator can run 'vivavoce qualify'."
+)
 
 
 def read_set_hash() -> str:
@@ -97,9 +102,10 @@ class ReadScoringPermit:
 
     async def __call__(self) -> ScoringPermit:
         """Return the permit of the newest valid certificate, or the reason why there is none."""
+        every = await self._certificates.list_newest()
         listed = [
             stored
-            for stored in await self._certificates.list_newest()
+            for stored in every
             if stored.certificate.setup.configured_model == self._setup.configured_model
         ]
         for stored in listed:
@@ -111,18 +117,40 @@ class ReadScoringPermit:
                     certificate_line=certificate.line,
                     is_imitated=certificate.is_imitated,
                     prompt_hash=certificate.setup.prompt_hash,
+                    state="valid",
+                    expires_at=certificate.expires_at,
+                    was_qualified=True,
                 )
-        reason = (self.find_obstacle(listed[0]) or "") if listed else _NOT_QUALIFIED
-        return ScoringPermit(
-            model=self._setup.configured_model,
-            prompt_hash=self._setup.prompt_hash,
-            reason=f"The model may not score. {reason}",
-        )
+        return self._refuse(listed, every)
 
-    def find_obstacle(self, stored: StoredCertificate) -> str | None:
+    def find_obstacle(self, stored: StoredCertificate) -> CertificateObstacle | None:
         """Return why a certificate gives no right to score now, or None."""
         return find_obstacle(
             stored, self._setup, self._clock.now(), is_production=self._is_production
+        )
+
+    def _refuse(
+        self, listed: Sequence[StoredCertificate], every: Sequence[StoredCertificate]
+    ) -> ScoringPermit:
+        """Return why the model may not score: by its newest certificate, if it has any."""
+        obstacle = self.find_obstacle(listed[0]) if listed else None
+        if obstacle is None and every:
+            other = every[0].certificate.setup.configured_model
+            obstacle = CertificateObstacle("other_model", _OTHER_MODEL.format(model=other))
+        elif obstacle is None:
+            obstacle = CertificateObstacle("none", _NOT_QUALIFIED)
+        decisive = next(iter(listed or every), None)
+        return ScoringPermit(
+            model=self._setup.configured_model,
+            prompt_hash=self._setup.prompt_hash,
+            reason=f"The model may not score. {obstacle.reason}",
+            state=obstacle.state,
+            expires_at=None if decisive is None else decisive.certificate.expires_at,
+            was_qualified=any(
+                stored.certificate.is_passed
+                and not (stored.certificate.is_imitated and self._is_production)
+                for stored in listed
+            ),
         )
 
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from functools import partial
 
 from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.domain.model_evidence.calls import hash_calls, prepare_calls
 from vivavoce.assessment.domain.model_evidence.model_scorecard import (
     MODEL_SCORING_VERSION,
     flag_reader_differences,
+    has_evidence,
     score_votes,
 )
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.ports import EvidenceReader, OffLoopExecutor, ScoringPermitReader
 from vivavoce.contracts.plan import rubric_to_document
 from vivavoce.contracts.transcript import ModelRole, Scorecard, ScoreProvenance, Transcript
+from vivavoce.infra.isolated import ResourceBudgetExceededError
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
 
 _MODEL_CHANGED = (
     'The endpoint answered with the model "{model}", and the certificate is for another one.'
 )
+_NOTHING_USABLE = "No quote of the model counts, and the built-in rules found evidence."
+_TOO_COSTLY = "Checking the model's quotes took too much {resource}."
+_TOO_LATE = "The model did not finish within {wait_s:g} seconds."
 _NO_ANSWER = "The model gave no valid answer in time ({code})."
 
 
@@ -32,10 +39,13 @@ class ScoreWithModel:
         read_evidence: EvidenceReader,
         read_permit: ScoringPermitReader,
         off_loop: OffLoopExecutor,
+        wait_s: float,
     ) -> None:
+        """``wait_s`` limits all readings of one transcript; after it, the rules' scorecard is returned."""
         self._read_evidence = read_evidence
         self._read_permit = read_permit
         self._off_loop = off_loop
+        self._wait_s = wait_s
 
     async def __call__(
         self,
@@ -66,21 +76,33 @@ class ScoreWithModel:
         if earlier is not None and _is_scored(earlier, content_hash):
             return earlier
         try:
-            reading = await self._read_evidence(calls)
+            async with asyncio.timeout(self._wait_s):
+                reading = await self._read_evidence(calls)
+        except TimeoutError:
+            return _explain(by_rules, permit, "failed", _TOO_LATE.format(wait_s=self._wait_s))
         except (ModelUnavailableError, ModelFailedError) as error:
             return _explain(by_rules, permit, "failed", _NO_ANSWER.format(code=error.failure.code))
         if reading.model and reading.model != permit.model:
             reason = _MODEL_CHANGED.format(model=reading.model)
             return _explain(by_rules, permit, "not_qualified", reason)
-        scorecard: Scorecard = await self._off_loop(
+        scoring = partial(
             score_votes,
-            transcript,
-            assessment_input.rubric,
-            reading.votes,
             masked_names=assessment_input.masked_names,
             model=permit.model,
             provenance=replace(_describe(permit, "scored"), content_hash=content_hash),
         )
+        try:
+            scorecard: Scorecard = await self._off_loop(
+                scoring, transcript, assessment_input.rubric, reading.votes
+            )
+        except ResourceBudgetExceededError as error:
+            reason = _TOO_COSTLY.format(resource=error.resource)
+            return _explain(by_rules, permit, "failed", reason)
+        if not has_evidence(scorecard) and has_evidence(by_rules):
+            read = scorecard.provenance or _describe(permit, "failed")
+            return replace(
+                by_rules, provenance=replace(read, role="failed", reason=_NOTHING_USABLE)
+            )
         differences = flag_reader_differences(scorecard, by_rules)
         return replace(scorecard, flags=(*scorecard.flags, *differences))
 

@@ -22,6 +22,7 @@ def build_scorecard_blocks(scorecard: ScorecardDetails) -> tuple[Block, ...]:
         Heading(2, "Proposal"),
         Paragraph(f"Proposed by {escape_marks(values['scorer'])}: **{values['proposed']}**"),
         *_list_lines("" if values["overall"] is None else f"{values['overall']} of 100"),
+        *_list_lines(values["source"]),
         Heading(2, "Decision"),
         *_build_decision(values),
         *_build_flags(values["flags"]),

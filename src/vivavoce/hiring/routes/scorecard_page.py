@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.hiring.domain.hiring_decision import LevelCorrection
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.usecases.share_scorecard import ScorecardDetails
@@ -52,6 +53,7 @@ def describe_scorecard(details: ScorecardDetails) -> dict[str, Any]:  # Any: val
         "proposed": _OUTCOMES.get(proposed, "No proposal"),
         "overall": None if overall is None else round(overall),
         "scorer": f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}",
+        "source": _describe_source(scorecard.get("provenance")),
         "assessed_at": details.assessment["createdAt"][:10],
         "decision": decision,
         "outcome": _OUTCOMES[decision.outcome] if decision else "Not decided yet",
@@ -69,6 +71,19 @@ def describe_scorecard(details: ScorecardDetails) -> dict[str, Any]:  # Any: val
 def render_closed_link() -> str:
     """Return the page of a link that is not open."""
     return _load_templates().get_template("scorecard_closed.html").render()
+
+
+def _describe_source(provenance: dict[str, Any] | None) -> str:  # Any: JSON of the assessment
+    """Return who scored in sentences, or '' where no model is configured: the scorer says it all."""
+    if provenance is None:
+        return ""
+    return ScoreProvenance(
+        role=provenance["role"],
+        model=provenance["model"],
+        reason=provenance["reason"],
+        certificate_line=provenance["certificate_line"],
+        is_imitated=provenance["is_imitated"],
+    ).source
 
 
 def _competency(

@@ -84,11 +84,27 @@ def score_votes(
     )
 
 
+def has_evidence(scorecard: Scorecard) -> bool:
+    """Return whether any competency has a score with a quote."""
+    return any(each.score is not None and each.evidence for each in scorecard.competencies)
+
+
 def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[ScorecardFlag, ...]:
-    """Return a flag for each competency where the rules' score is a level away, or across a minimum."""
+    """Return a flag for each competency where the rules' score is a level away, or across a minimum.
+
+    A competency with evidence for the rules alone is flagged too, unless the model's votes disagree.
+    """
     flags = []
     for read, ruled in zip(model.competencies, rules.competencies, strict=True):
-        if read.score is None or ruled.score is None:
+        if ruled.score is None:
+            continue
+        if read.score is None:
+            if ruled.evidence and read.insufficient_evidence != "readers_disagree":
+                detail = (
+                    f"{read.name}: no quote of the model counts, the built-in rules read level "
+                    f"{ruled.score:.1f}. Read the answers yourself."
+                )
+                flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
             continue
         is_far = abs(read.score - ruled.score) >= MAX_READER_DIFFERENCE
         if is_far or is_below_minimum(read) != is_below_minimum(ruled):

@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+CertificateState = Literal[
+    "valid",
+    "none",
+    "other_model",
+    "unsigned",
+    "imitated",
+    "changed",
+    "failed",
+    "suspended",
+    "expired",
+]
+"""Whether a certificate gives the right to score, or why it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,4 +32,10 @@ class ScoringPermit:
     is_imitated: bool = False
     prompt_hash: str = ""
     reason: str = ""
-    """Why it may not, in one sentence."""
+    """Why it may not, in one or two sentences."""
+    state: CertificateState = "none"
+    """The state of the certificate that decides."""
+    expires_at: datetime | None = None
+    """When the certificate that decides ends or ended by itself; None without any."""
+    was_qualified: bool = False
+    """Whether the configured model has ever passed a qualification here."""

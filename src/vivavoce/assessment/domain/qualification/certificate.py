@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.qualification.properties import PropertyResult
 from vivavoce.contracts.envelope import Json
 
@@ -108,24 +109,43 @@ class StoredCertificate:
     suspended_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateObstacle:
+    """Why a certificate gives no right to score: as a code, and in one sentence."""
+
+    state: CertificateState
+    reason: str
+
+
 def find_obstacle(
     stored: StoredCertificate, setup: CertifiedSetup, now: datetime, *, is_production: bool
-) -> str | None:
-    """Return why a certificate gives no right to score now, in one sentence, or None."""
+) -> CertificateObstacle | None:
+    """Return why a certificate gives no right to score now, or None."""
     certificate = stored.certificate
     if not stored.is_signature_valid:
-        return "Its certificate is not signed with the key of this installation, or was changed."
+        return CertificateObstacle(
+            "unsigned",
+            "Its certificate is not signed with the key of this installation, or was changed.",
+        )
     if certificate.is_imitated and is_production:
-        return "Its certificate is from a test with an imitated model."
+        return CertificateObstacle(
+            "imitated", "Its certificate is from a test with an imitated model."
+        )
     if certificate.setup != setup:
-        return f"Since it was qualified, {_name_changes(certificate.setup, setup)} changed."
+        changes = _name_changes(certificate.setup, setup)
+        return CertificateObstacle("changed", f"Since it was qualified, {changes} changed.")
     if not certificate.is_passed:
         failed = ", ".join(each.name for each in certificate.properties if not each.is_passed)
-        return f"It did not pass the qualification: {failed}."
+        return CertificateObstacle("failed", f"It did not pass the qualification: {failed}.")
     if stored.suspended_at is not None:
-        return "Its certificate is suspended: the weekly check found that the model changed."
+        return CertificateObstacle(
+            "suspended",
+            "Its certificate is suspended: the weekly check found that the model changed.",
+        )
     if now >= certificate.expires_at:
-        return f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
+        return CertificateObstacle(
+            "expired", f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
+        )
     return None
 
 

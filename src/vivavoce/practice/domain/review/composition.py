@@ -192,6 +192,8 @@ def _summary_text(material: ReviewMaterial, excluded_turns: Sequence[int]) -> st
         )
     else:
         sentences.append(f"There is no overall score ({by}). {reason}")
+    if card.provenance is not None:
+        sentences.append(card.provenance.source)
     sentences += _highest_and_lowest(card)
     if excluded_turns:
         turns = join_names([str(turn) for turn in excluded_turns])
