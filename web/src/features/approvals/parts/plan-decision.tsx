@@ -23,6 +23,7 @@ import { nameOf, STATES } from "../words";
 import { ChangePreviewNote, isWorthReading } from "./change-preview";
 import { DecisionTrouble } from "./decision-trouble";
 import { InvitationLink } from "./invitation-link";
+import { isSameChoice, MustHaveChoice, MustHavesDecided, requiredIn } from "./must-haves";
 import { Card } from "./two-columns";
 
 interface PlanDecisionProps {
@@ -34,7 +35,13 @@ interface PlanDecisionProps {
   isEditing: boolean;
 }
 
-const EMPTY = { comments: "" };
+interface DecisionDraft {
+  comments: string;
+  /** The must-haves as the person left them; null until they touch one. */
+  mustHaves: string[] | null;
+}
+
+const EMPTY: DecisionDraft = { comments: "", mustHaves: null };
 
 /** Approve, ask for another version in words, or reject with a reason. */
 export function PlanDecision(props: PlanDecisionProps) {
@@ -54,7 +61,10 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   const caller = useCaller();
   const outbox = useOutbox();
   const sent = useEntry(interview.id)?.stage;
-  const [{ comments }, keep] = useDraft(caller?.user.id ?? "", plan.planId, EMPTY);
+  const [draft, keep] = useDraft(caller?.user.id ?? "", plan.planId, EMPTY);
+  const { comments } = draft;
+  const own = requiredIn(plan.document);
+  const mustHaves = draft.mustHaves ?? own;
   const setComments = (text: string) => keep({ comments: text });
   const [error, setError] = useState<string | null>(null);
   const [isRejecting, setRejecting] = useState(false);
@@ -93,6 +103,8 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
       verdict,
       readId: plan.planId,
       comments,
+      mustHaves:
+        verdict === "approve_plan" && !isSameChoice(mustHaves, own) ? mustHaves : undefined,
     });
   }
 
@@ -126,6 +138,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
         <InvitationLink
           link={(sent?.at === "sent" && sent.answer?.interviewLink) || interview.interviewLink}
         />
+        <MustHavesDecided plan={plan} />
         {sent?.at === "sent" ? <NextInQueue after={interview.id} /> : null}
       </Card>
     );
@@ -134,6 +147,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
     return (
       <Card title="You cannot decide on this">
         <p className="mt-1 text-text2">Your role does not let you decide on plans.</p>
+        <MustHavesDecided plan={plan} />
       </Card>
     );
   }
@@ -163,6 +177,11 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
             onRetry={() => reading.mutate(comments.trim())}
           />
         ) : null}
+        <MustHaveChoice
+          document={plan.document}
+          chosen={mustHaves}
+          onChoose={(names) => keep({ mustHaves: names })}
+        />
         <Button
           look={isEditing ? "outline" : "primary"}
           icon={<Icon of={Check} />}

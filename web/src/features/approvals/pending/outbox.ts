@@ -17,6 +17,8 @@ export interface Decision {
   /** The plan or the assessment that was read. */
   readId: string;
   comments: string;
+  /** With an approval: the must-haves that the person confirmed, where they differ from the plan's own. */
+  mustHaves?: string[] | undefined;
 }
 
 /** Where a decision is between the press and the server's word. */
@@ -204,7 +206,8 @@ export class DecisionOutbox {
     }
   }
 
-  private request({ interviewId, verdict, readId, comments }: Decision): Promise<DecisionAnswer> {
+  private request(decision: Decision): Promise<DecisionAnswer> {
+    const { interviewId, verdict, readId, comments, mustHaves } = decision;
     const { calls } = this.parts;
     if (verdict === "rescore") {
       return calls.decideAssessment(interviewId, {
@@ -215,7 +218,12 @@ export class DecisionOutbox {
       });
     }
     const approved = verdict === "approve_plan";
-    return calls.decidePlan(interviewId, { planId: readId, approved, comments });
+    return calls.decidePlan(interviewId, {
+      planId: readId,
+      approved,
+      comments,
+      ...(approved && mustHaves ? { mustHaveCompetencies: mustHaves } : {}),
+    });
   }
 
   private put(entry: Entry): void {
