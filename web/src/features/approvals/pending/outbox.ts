@@ -48,6 +48,16 @@ export interface OutboxParts {
   now?: () => number;
 }
 
+/** What a person writes about a plan, kept over its versions: a newer one takes no words away. */
+export interface PlanWords {
+  comments: string;
+  /** The version that they were written for. */
+  version: number;
+}
+
+export const NO_WORDS: PlanWords = { comments: "", version: 0 };
+export const wordsOf = (interviewId: string) => `${interviewId} plan words`;
+
 const KEY = "vivavoce_decisions";
 const MOST_RENEW_MS = 3000;
 const STEPS: Record<Verdict, Step["transition"][]> = {
@@ -176,7 +186,12 @@ export class DecisionOutbox {
     const renewed = this.parts.renew(decision.interviewId);
     // A fresh page first, so that no page shows the old state as the outcome.
     if (stage.at !== "unsent") await Promise.race([renewed, after(MOST_RENEW_MS)]);
-    if (stage.at === "sent") forgetDraft(this.parts.me, decision.readId);
+    if (stage.at === "sent") {
+      forgetDraft(this.parts.me, decision.readId);
+      if (decision.verdict.endsWith("_plan")) {
+        forgetDraft(this.parts.me, wordsOf(decision.interviewId));
+      }
+    }
     const isInDoubt = stage.at === "unsent" && (entry.isInDoubt || isUnclear(stage.problem));
     this.put({ decision, stage, isInDoubt });
   }
