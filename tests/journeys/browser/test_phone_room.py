@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.conftest import visit
-from tests.journeys.browser.page_checks import Keyboard, faults_of, until
+from tests.journeys.browser.page_checks import PATIENCE_S, Keyboard, faults_of, until
 from tests.journeys.browser.scripted_voice_room import (
     QUESTION,
     VoiceRoomPages,
@@ -52,6 +52,11 @@ _LISTEN = """() => {
   note();
   new MutationObserver(note).observe(voice, {childList: true, characterData: true, subtree: true});
 }"""
+# Playwright sets no limit to an evaluation: a page that draws no frame fails its test, and holds no other.
+_NEXT_FRAME = """(limit_ms) => Promise.race([
+  new Promise((done) => setTimeout(() => requestAnimationFrame(() => done()), 100)),
+  new Promise((_, fail) => setTimeout(() => fail(new Error("no frame was drawn")), limit_ms)),
+])"""
 Boxes = dict[str, tuple[int, int]]
 ANSWERED = ("question", "field", "send")
 SPOKEN = ("question", "state", "done", "moment")
@@ -103,7 +108,7 @@ def outside(page: Page, size: tuple[int, int], wanted: tuple[str, ...] = ANSWERE
 def resize(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     # The page hears of its new size with the next frames.
-    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
+    page.evaluate(_NEXT_FRAME, PATIENCE_S * 1000)
 
 
 def test_question_answer_field_and_send_button_share_the_window_at_every_question(

@@ -37,6 +37,8 @@ export interface PlanDecision {
   planId: string;
   approved: boolean;
   comments: string;
+  /** The competencies that an approval makes must-haves, and no others; absent leaves the plan's own. */
+  mustHaveCompetencies?: string[];
 }
 
 /** What is looked for in the question bank; empty words find every question of the set. */

@@ -92,7 +92,7 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
           </>
         }
       >
-        {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
+        <CompleteInfo interview={interview} />
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <CandidateMessagesSection interview={interview} />
         <section>

@@ -189,11 +189,12 @@ export function useCandidateMessages(id: string) {
 }
 
 /** The answer to a request for a review: the page shows it, and its task is done. */
-export function useAnswerReview(id: string) {
+export function useAnswerReview(id: string, onSent: () => void) {
   const calls = useCalls();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (answer: string) => calls.answerReview(id, answer),
+    onSuccess: onSent,
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ["interview", id] }),

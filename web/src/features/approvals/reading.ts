@@ -111,10 +111,48 @@ export function leftOutOf(document: PlanDocument): string[] {
   return document.notes.filter((note) => LEFT_OUT.test(note));
 }
 
-/** What the planner was unsure of. */
+const PROPOSAL =
+  /^Proposed must-have: "(.+?)"(?:, because the job description says: "(.+)")?\. It only becomes/;
+
+/** What the planner was unsure of; proposed must-haves are chosen beside the decision instead. */
 export function remarksOf(document: PlanDocument): string[] {
-  return document.notes.filter((note) => !CHANGE.test(note) && !LEFT_OUT.test(note));
+  const proposed = new Set(mustHavesOf(document).map(({ note }) => note));
+  return document.notes.filter(
+    (note) => !CHANGE.test(note) && !LEFT_OUT.test(note) && !proposed.has(note),
+  );
 }
+
+/** A competency that may become a must-have. */
+export interface MustHave {
+  name: string;
+  /** Whether this version of the plan requires it. */
+  isRequired: boolean;
+  /** The lowest level that passes; null where the plan has none yet. */
+  least: number | null;
+  /** The note that proposes it, and the line of the posting for which it does; null without one. */
+  note: string | null;
+  line: string | null;
+}
+
+/** Every competency of the plan, with what the notes propose: nothing here is decided by a machine. */
+export function mustHavesOf(document: PlanDocument): MustHave[] {
+  const proposals = document.notes.flatMap((note) => {
+    const [, name, line] = PROPOSAL.exec(note) ?? [];
+    return name ? [{ note, name, line: line ?? null }] : [];
+  });
+  return document.competencies.map((competency) => {
+    const proposal = proposals.find(({ name }) => isSame(name, competency.name));
+    return {
+      name: competency.name,
+      isRequired: competency.is_required,
+      least: competency.minimum_acceptable_score ?? null,
+      note: proposal?.note ?? null,
+      line: proposal?.line ?? null,
+    };
+  });
+}
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 /** Cut a quote where the words that paid begin and end. */
 export function pieces(quote: string, found: string[]): Piece[] {

@@ -1,12 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useIsAllowed } from "@/shared/api/caller";
+import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { CandidateMessages, Interview } from "@/shared/api/types";
+import { useDraft } from "@/shared/lib/draft";
 import { count, exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
+import { NextInQueue } from "../pending/next-in-queue";
 import { useAnswerReview, useCandidateMessages } from "../queries";
 
 /** What the candidate wrote on their own page. Nothing stands here as long as there is nothing. */
@@ -59,6 +62,9 @@ const EMPTY: CandidateMessages = { corrections: [], feedback: null, review: null
 function Review(props: { interviewId: string; review: NonNullable<CandidateMessages["review"]> }) {
   const { interviewId, review } = props;
   const canDecide = useIsAllowed("interview:approve");
+  const me = useCaller()?.user.id ?? "";
+  const [{ text }, keep] = useDraft(me, `${interviewId} review answer`, NOTHING_WRITTEN);
+  const answer = useAnswerReview(interviewId, () => keep(NOTHING_WRITTEN));
   return (
     <div>
       <h3>
@@ -74,9 +80,32 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
             Answered by {review.answeredBy}, {exactly(new Date(review.answeredAt))}
           </p>
           {review.answer ? <Words text={review.answer} /> : null}
+          {text ? (
+            <div className="mt-3">
+              <Note
+                tone="clay"
+                title="Your answer was not sent, because this was answered meanwhile."
+                actions={
+                  <Button size="small" onClick={() => keep(NOTHING_WRITTEN)}>
+                    Discard text
+                  </Button>
+                }
+              >
+                <q className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</q>
+              </Note>
+            </div>
+          ) : null}
+          {answer.isSuccess ? (
+            <div role="status">
+              <Note tone="tide" title="Your answer was sent.">
+                The candidate receives it by e-mail and sees it on their page. The task is done.
+              </Note>
+              <NextInQueue after={interviewId} />
+            </div>
+          ) : null}
         </>
       ) : canDecide ? (
-        <AnswerForm interviewId={interviewId} />
+        <AnswerForm text={text} onText={(text) => keep({ text })} answer={answer} />
       ) : (
         <p className="mt-2 text-text3">There is no answer yet.</p>
       )}
@@ -84,10 +113,16 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
   );
 }
 
-function AnswerForm({ interviewId }: { interviewId: string }) {
-  const [text, setText] = useState("");
+const NOTHING_WRITTEN = { text: "" };
+
+interface AnswerFormProps {
+  text: string;
+  onText: (text: string) => void;
+  answer: ReturnType<typeof useAnswerReview>;
+}
+
+function AnswerForm({ text, onText, answer }: AnswerFormProps) {
   const [isMissing, setMissing] = useState(false);
-  const answer = useAnswerReview(interviewId);
   return (
     <form
       className="mt-3 grid gap-3"
@@ -108,7 +143,7 @@ function AnswerForm({ interviewId }: { interviewId: string }) {
             rows={4}
             maxLength={2000}
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => onText(event.target.value)}
             className={inputLook}
           />
         )}

@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
-import type { HiringDecision } from "@/shared/api/types";
+import type { HiringDecision, Interview } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Note } from "@/shared/ui/note";
 import { DecisionTrouble } from "../parts/decision-trouble";
 import { Card } from "../parts/two-columns";
-import { NextInQueue } from "../pending/next-in-queue";
+import { WayOn } from "../pending/next-in-queue";
 import { Trouble } from "../pending/not-sent";
 import { PendingCard } from "../pending/pending-card";
 import { useEntry } from "../pending/pending-decisions";
@@ -56,7 +57,11 @@ function DecisionCard(props: CandidateDecisionProps) {
             mayDecide={mayDecide}
           />
         ) : null}
-        {isMine || decision.status === "final" ? <NextInQueue after={interview.id} /> : null}
+        {decision.status === "final" ? <p className="mt-3 text-text2">{WHAT_NEXT}</p> : null}
+        {!isMine && props.draft.comments.trim() ? (
+          <Overtaken words={props.draft.comments} onDiscard={() => props.keep({ comments: "" })} />
+        ) : null}
+        {isMine || decision.status === "final" ? <WayOn interviewId={interview.id} /> : null}
         {decision.status === "final" && mayDecide && isOpen ? (
           <Button
             look="quiet"
@@ -92,9 +97,42 @@ function NothingToDecide({ interview, assessment }: CandidateDecisionProps) {
       <p className="mt-1 text-text2">
         {isRejected
           ? `${assessment.decision?.by ?? "A colleague"} rejected the assessment. Nothing was decided about the candidate.`
-          : "There is nothing to decide at the moment."}
+          : nothingYet(interview)}
       </p>
+      <WayOn interviewId={interview.id} />
     </Card>
+  );
+}
+
+function nothingYet(interview: Interview): string {
+  return interview.state === "COMPLETED"
+    ? "The answers are being scored. The new assessment appears here and in the queue."
+    : "There is nothing to decide at the moment.";
+}
+
+const WHAT_NEXT = "The decision is recorded and connected systems are told. It left the queue.";
+
+interface OvertakenProps {
+  words: string;
+  onDiscard: () => void;
+}
+
+/** A reason that was typed while a colleague decided. */
+function Overtaken({ words, onDiscard }: OvertakenProps) {
+  return (
+    <div className="mt-3">
+      <Note
+        tone="clay"
+        title="Your decision was not recorded, because this was decided meanwhile."
+        actions={
+          <Button size="small" onClick={onDiscard}>
+            Discard text
+          </Button>
+        }
+      >
+        <q className="whitespace-pre-wrap [overflow-wrap:anywhere]">{words}</q>
+      </Note>
+    </div>
   );
 }
 

@@ -1,10 +1,14 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
+import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
+import { useDraft } from "@/shared/lib/draft";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
+import { NextInQueue } from "../pending/next-in-queue";
 import { useDecision } from "../queries";
 
 type Facts = Record<string, string | string[]>;
@@ -13,10 +17,13 @@ const LONG = new Set(["jobDescription", "job_description"]);
 
 /** The questions that stand between a request and its plan, each at its own field. */
 export function CompleteInfo({ interview }: { interview: Interview }) {
-  const [typed, setTyped] = useState<Record<string, string>>({});
-  const saving = useDecision<Facts>(interview.id, (calls, facts) =>
-    calls.completeInfo(interview.id, facts),
-  );
+  const me = useCaller()?.user.id ?? "";
+  const [{ typed }, keep] = useDraft(me, `${interview.id} missing details`, NOTHING_TYPED);
+  const saving = useDecision<Facts>(interview.id, async (calls, facts) => {
+    const answer = await calls.completeInfo(interview.id, facts);
+    keep(NOTHING_TYPED);
+    return answer;
+  });
   const problem = saving.error ? asProblem(saving.error) : null;
   const errors = new Map(problem?.body.errors?.map((each) => [each.field, each.message]));
 
@@ -26,6 +33,26 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
     saving.mutate(Object.fromEntries(facts.map(([field, text]) => [field, asFact(field, text)])));
   }
 
+  if (interview.state !== "INFO_NEEDED") {
+    if (saving.isSuccess) return <HandedIn interview={interview} />;
+    const kept = Object.values(typed).filter((text) => text.trim());
+    if (kept.length === 0) return null;
+    return (
+      <div className="mb-10">
+        <Note
+          tone="clay"
+          title="Your details were not saved, because somebody else went on meanwhile."
+          actions={
+            <Button size="small" onClick={() => keep(NOTHING_TYPED)}>
+              Discard text
+            </Button>
+          }
+        >
+          <q className="whitespace-pre-wrap [overflow-wrap:anywhere]">{kept.join("; ")}</q>
+        </Note>
+      </div>
+    );
+  }
   return (
     <section className="mb-10">
       <h2>Missing details</h2>
@@ -45,7 +72,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
                 ...control,
                 value: typed[field] ?? "",
                 onChange: (event: { target: { value: string } }) =>
-                  setTyped({ ...typed, [field]: event.target.value }),
+                  keep({ typed: { ...typed, [field]: event.target.value } }),
                 className: inputLook,
               };
               return LONG.has(field) ? <textarea rows={6} {...shared} /> : <input {...shared} />;
@@ -59,6 +86,22 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
         </div>
       </form>
     </section>
+  );
+}
+
+const NOTHING_TYPED: { typed: Record<string, string> } = { typed: {} };
+
+/** What happens now that nothing is missing any more. */
+function HandedIn({ interview }: { interview: Interview }) {
+  return (
+    <div role="status" className="mb-10 max-w-xl">
+      <Note tone="tide" title="The details are saved.">
+        {interview.state === "PENDING"
+          ? "The plan is ready for approval."
+          : "The plan is being written. It will appear in the queue."}
+      </Note>
+      <NextInQueue after={interview.id} />
+    </div>
   );
 }
 

@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { Problem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { changesNothing, Failure, Unchanged } from "@/shared/ui/states";
 import { STATES } from "../words";
@@ -10,12 +12,28 @@ interface DecisionTroubleProps {
 
 /** Someone was faster, or it was not saved; in both cases the text is still in the box. */
 export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
-  const state = problem.body.currentState;
-  if (problem.status === 409 && state) {
+  const queries = useQueryClient();
+  if (problem.status === 409) {
     return (
-      <Note tone="clay" title={`The status has changed: ${STATES[state].toLowerCase()}.`}>
-        Your decision was not saved. Your text is still in the box.
-      </Note>
+      <div role="alert">
+        <Note
+          tone="clay"
+          title={whatChanged(problem)}
+          actions={
+            <Button
+              size="small"
+              onClick={() => {
+                void queries.invalidateQueries({ queryKey: ["interview"] });
+                void queries.invalidateQueries({ queryKey: ["waiting"] });
+              }}
+            >
+              Refresh
+            </Button>
+          }
+        >
+          Your decision was not saved. Your text is still here.
+        </Note>
+      </div>
     );
   }
   if (changesNothing(problem)) return <Unchanged problem={problem} />;
@@ -26,4 +44,15 @@ export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
       onRetry={onRetry}
     />
   );
+}
+
+/** What somebody else did meanwhile, as far as the server says. */
+function whatChanged({ code, body }: Problem): string {
+  if (code === "plan_changed" || code === "assessment_changed") {
+    return "There is a newer version now.";
+  }
+  const state = body.currentState;
+  return state
+    ? `The status has changed: ${STATES[state].toLowerCase()}.`
+    : "This has changed since you opened it.";
 }

@@ -11,10 +11,11 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
 import { useCalls } from "../calls";
-import { NextInQueue } from "../pending/next-in-queue";
+import { WayOn } from "../pending/next-in-queue";
 import { Trouble } from "../pending/not-sent";
-import type { Verdict } from "../pending/outbox";
+import { NO_WORDS, type Verdict, wordsOf } from "../pending/outbox";
 import { PendingCard } from "../pending/pending-card";
 import { useEntry, useOutbox } from "../pending/pending-decisions";
 import { isReason } from "../pending/reason";
@@ -23,6 +24,7 @@ import { nameOf, STATES } from "../words";
 import { ChangePreviewNote, isWorthReading } from "./change-preview";
 import { DecisionTrouble } from "./decision-trouble";
 import { InvitationLink } from "./invitation-link";
+import { isSameChoice, MustHaveChoice, MustHavesDecided, requiredIn } from "./must-haves";
 import { Card } from "./two-columns";
 
 interface PlanDecisionProps {
@@ -34,7 +36,12 @@ interface PlanDecisionProps {
   isEditing: boolean;
 }
 
-const EMPTY = { comments: "" };
+interface ChoiceDraft {
+  /** The must-haves as the person left them; null until they touch one. */
+  mustHaves: string[] | null;
+}
+
+const NO_CHOICE: ChoiceDraft = { mustHaves: null };
 
 /** Approve, ask for another version in words, or reject with a reason. */
 export function PlanDecision(props: PlanDecisionProps) {
@@ -54,14 +61,25 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   const caller = useCaller();
   const outbox = useOutbox();
   const sent = useEntry(interview.id)?.stage;
-  const [{ comments }, keep] = useDraft(caller?.user.id ?? "", plan.planId, EMPTY);
-  const setComments = (text: string) => keep({ comments: text });
+  const me = caller?.user.id ?? "";
+  const [{ comments, version: writtenFor }, keepWords] = useDraft(
+    me,
+    wordsOf(interview.id),
+    NO_WORDS,
+  );
+  const [choice, keepChoice] = useDraft(me, plan.planId, NO_CHOICE);
+  const own = requiredIn(plan.document);
+  const mustHaves = choice.mustHaves ?? own;
+  const setComments = (text: string) =>
+    keepWords({ comments: text, version: text ? plan.version : 0 });
   const [error, setError] = useState<string | null>(null);
   const [isRejecting, setRejecting] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  const decision = useDecision<string>(interview.id, (calls, comments) =>
-    calls.askForChange(interview.id, { planId: plan.planId, comments }),
-  );
+  const decision = useDecision<string>(interview.id, async (calls, comments) => {
+    const answer = await calls.askForChange(interview.id, { planId: plan.planId, comments });
+    keepWords(NO_WORDS);
+    return answer;
+  });
   const calls = useCalls();
   const reading = useMutation({
     mutationFn: (words: string) =>
@@ -93,6 +111,8 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
       verdict,
       readId: plan.planId,
       comments,
+      mustHaves:
+        verdict === "approve_plan" && !isSameChoice(mustHaves, own) ? mustHaves : undefined,
     });
   }
 
@@ -122,11 +142,13 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   if (interview.state !== "PENDING") {
     return (
       <Card title={STATES[interview.state]}>
-        <p className="mt-1 text-text2">{afterwards(interview)}</p>
+        <p className="mt-1 text-text2">{afterwards(interview, plan)}</p>
+        {comments ? <Unsent words={comments} onDiscard={() => keepWords(NO_WORDS)} /> : null}
         <InvitationLink
           link={(sent?.at === "sent" && sent.answer?.interviewLink) || interview.interviewLink}
         />
-        {sent?.at === "sent" ? <NextInQueue after={interview.id} /> : null}
+        <MustHavesDecided plan={plan} />
+        <WayOn interviewId={interview.id} />
       </Card>
     );
   }
@@ -134,6 +156,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
     return (
       <Card title="You cannot decide on this">
         <p className="mt-1 text-text2">Your role does not let you decide on plans.</p>
+        <MustHavesDecided plan={plan} />
       </Card>
     );
   }
@@ -163,6 +186,11 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
             onRetry={() => reading.mutate(comments.trim())}
           />
         ) : null}
+        <MustHaveChoice
+          document={plan.document}
+          chosen={mustHaves}
+          onChoose={(names) => keepChoice({ mustHaves: names })}
+        />
         <Button
           look={isEditing ? "outline" : "primary"}
           icon={<Icon of={Check} />}
@@ -171,7 +199,15 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
         >
           Approve plan
         </Button>
-        <Field label="Change request" error={error}>
+        <Field
+          label="Change request"
+          hint={
+            comments && writtenFor && writtenFor !== plan.version
+              ? `You wrote this for version ${writtenFor}. It was not sent.`
+              : undefined
+          }
+          error={error}
+        >
           {(control) => (
             <textarea
               {...control}
@@ -236,17 +272,47 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   );
 }
 
-function afterwards(interview: Interview): string {
+interface UnsentProps {
+  words: string;
+  onDiscard: () => void;
+}
+
+/** Words that were overtaken: the plan is no longer open, and they were not sent. */
+function Unsent({ words, onDiscard }: UnsentProps) {
+  return (
+    <div className="mt-3">
+      <Note
+        tone="clay"
+        title="Your text was not sent, because this was decided meanwhile."
+        actions={
+          <Button size="small" onClick={onDiscard}>
+            Discard text
+          </Button>
+        }
+      >
+        <q className="whitespace-pre-wrap [overflow-wrap:anywhere]">{words}</q>
+      </Note>
+    </div>
+  );
+}
+
+/** What happened, who did it, and what happens next. */
+function afterwards(interview: Interview, { decision }: Plan): string {
+  const by = decision ? ` by ${decision.by}` : "";
   switch (interview.state) {
     case "RECEIVED":
     case "VALIDATING_SKILLS":
     case "GENERATING_PLAN":
       return "The next version is being written. It will appear here and in the queue.";
     case "REJECTED":
-      return "The candidate was not invited. The reason is stored with the interview.";
+      return `The plan was rejected${by}. The candidate was not invited. The reason is stored with the interview.`;
     case "CANCELLED":
-      return "This interview is closed.";
+      return "This interview is closed. Nothing more is sent.";
+    case "APPROVED":
+      return `The plan was approved${by}. The candidate can use the link now. After the interview, the assessment appears in the queue.`;
+    case "SCHEDULED":
+      return `The plan was approved${by}. The candidate can start at the planned time. After the interview, the assessment appears in the queue.`;
     default:
-      return "This plan was approved. See the interview page for its progress.";
+      return `The plan was approved${by}. See the interview page for its progress.`;
   }
 }

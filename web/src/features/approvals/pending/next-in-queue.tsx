@@ -7,7 +7,23 @@ import { isTask, reviewPath } from "../parts/queue-row";
 import { useQueue } from "../queries";
 import { nameOf } from "../words";
 
-/** After a decision: what is due next, or the queue where nothing is left. */
+/** After a decision or a hand-in: the next thing in the queue, and the way back to the interview. */
+export function WayOn({ interviewId }: { interviewId: string }) {
+  return (
+    <nav aria-label="What next" className="grid justify-items-center gap-1">
+      <NextInQueue after={interviewId} />
+      <Link
+        to="/interviews/$id"
+        params={{ id: interviewId }}
+        className="inline-flex min-h-11 items-center px-2"
+      >
+        Go to the interview
+      </Link>
+    </nav>
+  );
+}
+
+/** What is due next, or the queue where nothing is left. */
 export function NextInQueue({ after }: { after: string }) {
   const next = useQueue().data?.data.find(
     (item) => !isTask(item) && item.interview.id !== after,

@@ -1,6 +1,7 @@
 import { useRouterState } from "@tanstack/react-router";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
+import { useRenewInterview } from "../decision/queries";
 import type { Entry } from "./outbox";
 import { useEntries, useOutbox } from "./pending-decisions";
 import { troubleOf } from "./words";
@@ -23,6 +24,7 @@ export function NotSent() {
 /** Why this decision is not recorded, with the ways on; nothing where there is no trouble. */
 export function Trouble({ entry }: { entry: Entry }) {
   const outbox = useOutbox();
+  const renew = useRenewInterview();
   const trouble = troubleOf(entry);
   if (!trouble) return null;
   const { decision, stage } = entry;
@@ -37,6 +39,11 @@ export function Trouble({ entry }: { entry: Entry }) {
           {trouble.mayRetry ? (
             <Button size="small" onClick={() => void outbox.retry(decision)}>
               Send now
+            </Button>
+          ) : null}
+          {stage.at === "refused" ? (
+            <Button size="small" onClick={() => void renew(decision.interviewId)}>
+              Refresh
             </Button>
           ) : null}
           <Button size="small" onClick={() => outbox.drop(decision)}>

@@ -17,6 +17,8 @@ export interface Decision {
   /** The plan or the assessment that was read. */
   readId: string;
   comments: string;
+  /** With an approval: the must-haves that the person confirmed, where they differ from the plan's own. */
+  mustHaves?: string[] | undefined;
 }
 
 /** Where a decision is between the press and the server's word. */
@@ -45,6 +47,16 @@ export interface OutboxParts {
   renew: (interviewId: string) => Promise<unknown>;
   now?: () => number;
 }
+
+/** What a person writes about a plan, kept over its versions: a newer one takes no words away. */
+export interface PlanWords {
+  comments: string;
+  /** The version that they were written for. */
+  version: number;
+}
+
+export const NO_WORDS: PlanWords = { comments: "", version: 0 };
+export const wordsOf = (interviewId: string) => `${interviewId} plan words`;
 
 const KEY = "vivavoce_decisions";
 const MOST_RENEW_MS = 3000;
@@ -174,7 +186,12 @@ export class DecisionOutbox {
     const renewed = this.parts.renew(decision.interviewId);
     // A fresh page first, so that no page shows the old state as the outcome.
     if (stage.at !== "unsent") await Promise.race([renewed, after(MOST_RENEW_MS)]);
-    if (stage.at === "sent") forgetDraft(this.parts.me, decision.readId);
+    if (stage.at === "sent") {
+      forgetDraft(this.parts.me, decision.readId);
+      if (decision.verdict.endsWith("_plan")) {
+        forgetDraft(this.parts.me, wordsOf(decision.interviewId));
+      }
+    }
     const isInDoubt = stage.at === "unsent" && (entry.isInDoubt || isUnclear(stage.problem));
     this.put({ decision, stage, isInDoubt });
   }
@@ -204,7 +221,8 @@ export class DecisionOutbox {
     }
   }
 
-  private request({ interviewId, verdict, readId, comments }: Decision): Promise<DecisionAnswer> {
+  private request(decision: Decision): Promise<DecisionAnswer> {
+    const { interviewId, verdict, readId, comments, mustHaves } = decision;
     const { calls } = this.parts;
     if (verdict === "rescore") {
       return calls.decideAssessment(interviewId, {
@@ -215,7 +233,12 @@ export class DecisionOutbox {
       });
     }
     const approved = verdict === "approve_plan";
-    return calls.decidePlan(interviewId, { planId: readId, approved, comments });
+    return calls.decidePlan(interviewId, {
+      planId: readId,
+      approved,
+      comments,
+      ...(approved && mustHaves ? { mustHaveCompetencies: mustHaves } : {}),
+    });
   }
 
   private put(entry: Entry): void {
