@@ -93,18 +93,6 @@ def build_routes(of: Shop) -> APIRouter:
             raise RuntimeError("in the kitchen")
         return {"number": str(len(of.orders)), "padding": "x" * body.size}
 
-    @routes.put("/orders/{number}")
-    @routes.patch("/orders/{number}")
-    async def change(number: int, caller: CurrentCaller, body: Order) -> dict[str, int]:
-        of.orders.append(body.name)
-        return {"count": len(of.orders)}
-
-    @routes.delete("/orders/{number}", status_code=204)
-    async def cancel(number: int, caller: CurrentCaller) -> None:
-        if number > len(of.orders):
-            raise NotFoundError
-        of.orders.pop()
-
     @routes.put("/keys")
     @routes.post("/keys", status_code=201)
     @shows_secret_once
@@ -122,7 +110,22 @@ def build_routes(of: Shop) -> APIRouter:
         of.orders.append(body.name)
         return {"count": len(of.orders)}
 
+    add_changes(routes, of)
     return routes
+
+
+def add_changes(routes: APIRouter, of: Shop) -> None:
+    @routes.put("/orders/{number}")
+    @routes.patch("/orders/{number}")
+    async def change(number: int, caller: CurrentCaller, body: Order) -> dict[str, int]:
+        of.orders.append(body.name)
+        return {"count": len(of.orders)}
+
+    @routes.delete("/orders/{number}", status_code=204)
+    async def cancel(number: int, caller: CurrentCaller) -> None:
+        if number > len(of.orders):
+            raise NotFoundError
+        of.orders.pop()
 
 
 @pytest.fixture
