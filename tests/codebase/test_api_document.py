@@ -28,7 +28,7 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
-from vivavoce.infra.web.idempotency import shows_secret
+from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -38,14 +38,17 @@ WITHOUT_STATUS_401 = {"a2a_task", "health_detailed", "put_chunk"}
 WITHOUT_IDEMPOTENCY_KEY = {
     "a2a_task",
     "cancel_run",
+    "change_own_profile",
     "change_password",
     "continue_run",
     "logout",
     "logout_everywhere",
+    "put_chunk",
+    "put_result",
     "retry_plan",
     "start_run",
 }
-"""Sign-in, JSON-RPC and runs, as ``docs/explanation/api-behavior.md`` says."""
+"""Sign-in, JSON-RPC, uploads and runs, as ``docs/explanation/api-behavior.md`` says."""
 SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|(Upload|Link)Response.url)$"
 )
@@ -179,11 +182,11 @@ def test_every_tag_belongs_to_one_group_and_has_an_introduction(document: dict[s
     assert all(tag["description"] for tag in document["tags"])
 
 
-def test_every_post_with_credentials_takes_an_idempotency_key(document: dict[str, Any]) -> None:
+def test_every_write_with_credentials_takes_an_idempotency_key(document: dict[str, Any]) -> None:
     without = {
-        item["post"]["operationId"]
-        for item in document["paths"].values()
-        if "post" in item and item["post"]["security"] and "Idempotency-Key" not in headers(item)
+        one["operationId"]
+        for one in list_writes(document)
+        if one["security"] and "Idempotency-Key" not in headers(one)
     }
 
     assert without == WITHOUT_IDEMPOTENCY_KEY
@@ -195,17 +198,26 @@ def test_no_answer_with_a_secret_is_stored_for_repeated_requests(
     routes = [one for one in application.routes if getattr(one, "takes_idempotency_key", False)]
     shown = {one.unique_id for one in routes if shows_secret(one.endpoint)}
     secret = {
-        item["post"]["operationId"]
-        for item in document["paths"].values()
-        if "post" in item and any(SECRET.search(name) for name in answered(document, item["post"]))
+        one["operationId"]
+        for one in list_writes(document)
+        if any(SECRET.search(name) for name in answered(document, one))
     }
 
     assert secret & {one.unique_id for one in routes} == shown
     assert "issue_api_key" in shown
 
 
-def headers(item: dict[str, Any]) -> set[str]:
-    return {one["name"] for one in item["post"].get("parameters", ())}
+def list_writes(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        operation
+        for item in document["paths"].values()
+        for method, operation in item.items()
+        if method.upper() in WRITING_METHODS
+    ]
+
+
+def headers(operation: dict[str, Any]) -> set[str]:
+    return {one["name"] for one in operation.get("parameters", ())}
 
 
 def answered(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:

@@ -28,6 +28,7 @@ from vivavoce.delivery.usecases.manage_webhook_endpoint import (
 from vivavoce.delivery.usecases.publish_webhook import RedeliverWebhook
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.request_models import (
     CamelModel,
     LenientRequestModel,
@@ -194,6 +195,7 @@ def build_webhook_config_router(
         return _config_response(endpoint, await tenant_settings.read(caller))
 
     @router.put(_CONFIG_PATH)
+    @shows_secret_once
     async def put_webhook_config(
         caller: CurrentCaller, body: WebhookConfigRequest
     ) -> WebhookConfigResponse:

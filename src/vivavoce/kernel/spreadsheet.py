@@ -11,11 +11,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def write_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     """Return the rows as CSV with a line of column names; no cell is run as a formula."""
+    return "".join([write_row(columns), *map(write_row, rows)])
+
+
+def write_row(cells: Iterable[str]) -> str:
+    """Return one line of CSV; no cell is run as a formula."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_defuse_formula(cell) for cell in row])
+    csv.writer(buffer).writerow([_defuse_formula(cell) for cell in cells])
     return buffer.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 from tests.database import fresh_tenant
@@ -90,6 +92,40 @@ async def test_an_export_has_every_page(edge: Edge, world: HiringWorld, tenant: 
 
     ids = [json.loads(line)["interview"]["id"] for line in answer.text.splitlines()]
     assert ids == [str(one.id) for one in reversed(made)]
+
+
+async def test_results_are_a_table_with_one_interview_a_row(
+    edge: Edge, world: HiringWorld, tenant: TenantId
+) -> None:
+    assessed = await judged(world, tenant, candidate_name="=cmd|'/C calc'!A0")
+    world.assessments.assessments[assessed.id] = {
+        "assessmentId": assessed.assessment_id,
+        "createdAt": "2026-03-02T10:00:00Z",
+        "scorecard": {
+            "overall_score": 71.5,
+            "recommendation": "HIRE",
+            "competencies": [
+                {"name": "Kafka, in production", "score": 3.5},
+                {"name": "SQL", "score": None},
+            ],
+            "flags": [{"kind": "injection", "detail": ""}, {"kind": "injection", "detail": ""}],
+        },
+    }
+    waiting = await requested(world, tenant, position="Baker")
+
+    answer = await edge.ask("GET", "/interviews/export/results?format=csv", badge="VIEWER")
+    unknown = await edge.ask("GET", "/interviews/export/results?format=xls")
+
+    first, second = csv.DictReader(io.StringIO(answer.text, newline=""))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "interviews.csv" in answer.headers["content-disposition"]
+    assert [first["interviewId"], second["interviewId"]] == [str(assessed.id), str(waiting.id)]
+    assert first["candidateName"] == "'=cmd|'/C calc'!A0"
+    assert (first["overallScore"], first["recommendation"]) == ("71.5", "HIRE")
+    assert first["competencyScores"] == "Kafka, in production: 3.5; SQL:"
+    assert first["flags"] == "injection"
+    assert (second["position"], second["overallScore"], second["outcome"]) == ("Baker", "", "")
+    assert unknown.status_code == 400
 
 
 async def test_an_export_is_refused_before_it_begins(edge: Edge) -> None:

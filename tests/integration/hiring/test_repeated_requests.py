@@ -1,4 +1,4 @@
-"""A repeated POST acts once: the same key and request get the same answer, whatever the operation is."""
+"""A repeated write acts once: the same key and request get the same answer, whatever the operation is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import MAX_STORED_BYTES, shows_secret_once
 from vivavoce.infra.web.request_models import StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Caller, Role
-from vivavoce.kernel.errors import ConflictError, UnauthenticatedError
+from vivavoce.kernel.errors import ConflictError, NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 
 KEY = {"Idempotency-Key": "order 66"}
@@ -45,10 +45,22 @@ class Shop:
     is_open: bool = True
 
     async def order(
-        self, name: str = "tea", path: str = "/orders", who: str = "partner", **more: object
+        self,
+        name: str = "tea",
+        path: str = "/orders",
+        who: str = "partner",
+        method: str = "POST",
+        **more: object,
     ) -> httpx.Response:
         headers = {"X-API-Key": who, **KEY}
-        return await self.client.post(path, json={"name": name, **more}, headers=headers)
+        body = {"name": name, **more}
+        return await self.client.request(method, path, json=body, headers=headers)
+
+    async def change(self, method: str, name: str = "tea") -> httpx.Response:
+        """Set, change or cancel the order with a number; each has the key."""
+        body = None if method == "DELETE" else {"name": name}
+        headers = {"X-API-Key": "partner", **KEY}
+        return await self.client.request(method, "/orders/1", json=body, headers=headers)
 
     async def stored(self) -> str:
         async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
@@ -81,6 +93,7 @@ def build_routes(of: Shop) -> APIRouter:
             raise RuntimeError("in the kitchen")
         return {"number": str(len(of.orders)), "padding": "x" * body.size}
 
+    @routes.put("/keys")
     @routes.post("/keys", status_code=201)
     @shows_secret_once
     async def key(caller: CurrentCaller, body: Order) -> dict[str, str]:
@@ -97,7 +110,22 @@ def build_routes(of: Shop) -> APIRouter:
         of.orders.append(body.name)
         return {"count": len(of.orders)}
 
+    add_changes(routes, of)
     return routes
+
+
+def add_changes(routes: APIRouter, of: Shop) -> None:
+    @routes.put("/orders/{number}")
+    @routes.patch("/orders/{number}")
+    async def change(number: int, caller: CurrentCaller, body: Order) -> dict[str, int]:
+        of.orders.append(body.name)
+        return {"count": len(of.orders)}
+
+    @routes.delete("/orders/{number}", status_code=204)
+    async def cancel(number: int, caller: CurrentCaller) -> None:
+        if number > len(of.orders):
+            raise NotFoundError
+        of.orders.pop()
 
 
 @pytest.fixture
@@ -144,6 +172,40 @@ async def test_the_same_key_and_request_act_once_and_get_the_same_answer(shop: S
     assert "idempotency-replayed" not in first.headers
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+async def test_a_repeated_change_acts_once_and_overwrites_nothing(shop: Shop, method: str) -> None:
+    first = await shop.change(method)
+    again = await shop.change(method)
+    other = await shop.change(method, "coffee")
+
+    assert (first.status_code, again.content) == (200, first.content)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert shop.orders == ["tea"]
+
+
+async def test_a_repeated_deletion_gets_the_first_answer(shop: Shop) -> None:
+    shop.orders.append("tea")
+    first = await shop.change("DELETE")
+    again = await shop.change("DELETE")
+    headers = {"X-API-Key": "partner"}
+    without_key = await shop.client.delete("/orders/1", headers=headers)
+
+    assert (first.status_code, first.content) == (204, b"")
+    assert (again.status_code, again.content) == (204, b"")
+    assert again.headers["idempotency-replayed"] == "true"
+    assert without_key.status_code == 404
+
+
+async def test_the_method_is_part_of_the_request(shop: Shop) -> None:
+    put = await shop.change("PUT")
+    patched = await shop.change("PATCH")
+
+    assert put.status_code == 200
+    assert (patched.status_code, patched.json()["code"]) == (422, "idempotency_key_reused")
+    assert shop.orders == ["tea"]
+
+
 async def test_the_same_key_with_another_request_is_refused(shop: Shop) -> None:
     await shop.order("tea")
     refused = [await shop.order("coffee"), await shop.order("tea", path="/orders?fast=1")]
@@ -176,9 +238,10 @@ async def test_keys_belong_to_their_caller(shop: Shop) -> None:
     assert len(shop.orders) == 3
 
 
-async def test_an_answer_with_a_secret_is_not_stored(shop: Shop) -> None:
-    first = await shop.order(path="/keys")
-    again = await shop.order(path="/keys")
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+async def test_an_answer_with_a_secret_is_not_stored(shop: Shop, method: str) -> None:
+    first = await shop.order(path="/keys", method=method)
+    again = await shop.order(path="/keys", method=method)
 
     assert first.json() == {"secret": "vv_shown_once"}
     assert (again.status_code, again.json()["code"]) == (409, "answer_not_stored")

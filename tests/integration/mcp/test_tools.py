@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult, TextContent
+from mcp_types import (
+    CallToolResult,
+    ElicitRequestFormParams,
+    ElicitRequestParams,
+    ElicitResult,
+    TextContent,
+)
 from tests.integration.practice.studio import Studio
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,13 +35,24 @@ FACTS: dict[str, Any] = {
 
 @asynccontextmanager
 async def assistant(
-    studio: Studio, who: str, *, confirms: bool | None = None, asked: list[str] | None = None
+    studio: Studio,
+    who: str,
+    *,
+    confirms: bool | None = None,
+    asked: list[str] | None = None,
+    fill_in: Callable[[ElicitRequestParams], ElicitResult] | None = None,
+    mode: str = "auto",
 ) -> AsyncIterator[Client]:
-    """A desktop assistant of ``who``, whose person confirms, refuses, or cannot be asked (None)."""
+    """A desktop assistant of ``who``, whose person confirms, refuses, or cannot be asked (None).
+
+    ``fill_in`` answers forms instead.
+    """
 
     async def answer(context: Any, params: ElicitRequestParams) -> ElicitResult:
         if asked is not None:
             asked.append(params.message)
+        if fill_in is not None:
+            return fill_in(params)
         return ElicitResult(action="accept", content={"confirmed": confirms})
 
     transport = httpx2.ASGITransport(studio.apps["gateway"])
@@ -43,7 +61,8 @@ async def assistant(
     ) as http:
         async with Client(
             streamable_http_client(URL, http_client=http),
-            elicitation_callback=None if confirms is None else answer,
+            elicitation_callback=None if confirms is None and fill_in is None else answer,
+            mode=mode,
         ) as client:
             yield client
 
@@ -114,8 +133,64 @@ async def test_missing_facts_are_asked_for_and_added(studio: Studio) -> None:
         misspelt = await refusal(client, "request_interview", facts={"positon": "Clerk"})
 
     assert [gap["field"] for gap in asked["missingFields"]] == ["level"]
+    assert asked["missingFields"][0]["question"] in asked["nextStep"]
+    assert f"complete_interview with the interview '{asked['runId']}'" in asked["nextStep"]
+    assert "nextStep" not in added
     assert added["state"] == "VALIDATING_SKILLS"
     assert "Did you mean 'position'?" in misspelt
+
+
+async def test_a_person_who_can_be_asked_fills_in_what_is_missing(studio: Studio) -> None:
+    partial = {name: FACTS[name] for name in FACTS if name not in ("level", "skills")}
+    forms: list[dict[str, Any]] = []
+    asked: list[str] = []
+
+    def fill_in(params: ElicitRequestParams) -> ElicitResult:
+        assert isinstance(params, ElicitRequestFormParams)
+        forms.append(params.requested_schema["properties"])
+        return ElicitResult(
+            action="accept", content={"level": " SENIOR ", "skills": "Python, PostgreSQL; Kafka"}
+        )
+
+    async with assistant(studio, "key", fill_in=fill_in, asked=asked) as client:
+        made = await call(client, "request_interview", facts=partial)
+        complete = await call(client, "request_interview", facts=FACTS)
+    stored = (await studio.ask("recruiter", "GET", f"/interviews/{made['interviewId']}")).json()
+
+    assert "Backend engineer" in asked[0]
+    assert set(forms[0]) == {"level", "skills"}
+    assert "JUNIOR, MID, SENIOR" in forms[0]["level"]["description"]
+    assert (made["state"], made["missingFields"]) == ("VALIDATING_SKILLS", [])
+    assert (stored["level"], stored["skills"]) == ("SENIOR", ["Python", "PostgreSQL", "Kafka"])
+    assert complete["missingFields"] == []
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_a_person_who_answers_nothing_gets_a_list(studio: Studio, mode: str) -> None:
+    partial = {name: FACTS[name] for name in FACTS if name != "level"}
+    asked: list[str] = []
+
+    async with assistant(
+        studio, "key", mode=mode, asked=asked, fill_in=lambda _: ElicitResult(action="decline")
+    ) as client:
+        made = await call(client, "request_interview", facts=partial)
+
+    assert len(asked) == (1 if mode == "auto" else 0), "an older client cannot be asked"
+    assert (made["state"], made["missingFields"][0]["field"]) == ("INFO_NEEDED", "level")
+    assert "these facts: level" in made["nextStep"]
+
+
+async def test_wrong_facts_are_refused_before_anyone_is_asked(studio: Studio) -> None:
+    asked: list[str] = []
+
+    async with assistant(studio, "key", confirms=True, asked=asked) as client:
+        wrong = await refusal(client, "request_interview", facts={"candidateEmail": "nobody"})
+        misspelt = await refusal(client, "request_interview", facts={"positon": "Clerk"})
+
+    assert "candidateEmail" in wrong
+    assert "Did you mean 'position'?" in misspelt
+    assert asked == []
 
 
 async def test_a_plan_is_decided_about_when_the_person_confirms_it(studio: Studio) -> None:
@@ -168,13 +243,27 @@ async def test_interviews_are_found_only_in_the_own_organization(studio: Studio)
         found = await call(client, "find_interviews", search="mcp-one-candidate")
         no_transcript = await refusal(client, "get_transcript", interview=interview)
         resource = await client.read_resource(f"interview://{interview}")
+        plan = await client.read_resource(f"interview://{interview}/plan")
+        for part in ("transcript", "assessment"):
+            with pytest.raises(MCPError):
+                await client.read_resource(f"interview://{interview}/{part}")
+        templates = (await client.list_resource_templates()).resource_templates
     async with assistant(studio, "other") as client:
+        with pytest.raises(MCPError):
+            await client.read_resource(f"interview://{interview}/plan")
         foreign = await call(client, "find_interviews", search="mcp-one-candidate")
         unknown = await refusal(client, "get_interview", interview=interview)
 
     assert [each["interviewId"] for each in found["interviews"]] == [interview]
     assert "not started" in no_transcript
     assert json.loads(resource.contents[0].text)["interviewId"] == interview
+    assert json.loads(plan.contents[0].text)["document"]["greeting_script"]
+    assert {template.uri_template for template in templates} == {
+        "interview://{interview}",
+        "interview://{interview}/plan",
+        "interview://{interview}/transcript",
+        "interview://{interview}/assessment",
+    }
     assert foreign["total"] == 0
     assert "not_found" in unknown
 
@@ -229,11 +318,27 @@ async def test_the_assistant_continues_a_conversation(studio: Studio) -> None:
     assert second["structured"]["status"] == "configured"
 
 
-async def test_a_prompt_collects_the_facts(studio: Studio) -> None:
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("request_interview", {"position": "Van driver"}),
+        ("prepare_interview", {"interview": "run_1"}),
+        ("practice_interview", {"target_role": "Ward nurse"}),
+    ],
+)
+async def test_a_prompt_names_tools_and_resources_that_exist(
+    studio: Studio, name: str, arguments: dict[str, str]
+) -> None:
     async with assistant(studio, "recruiter") as client:
-        prompt = await client.get_prompt("request_interview", {"position": "Van driver"})
+        prompt = await client.get_prompt(name, arguments)
+        prompts = {one.name for one in (await client.list_prompts()).prompts}
+        tools = {tool.name for tool in (await client.list_tools()).tools}
 
-    assert "Van driver" in prompt.messages[0].content.text
+    text = prompt.messages[0].content.text
+    (value,) = arguments.values()
+    assert value in text
+    assert prompts == {"request_interview", "prepare_interview", "practice_interview"}
+    assert set(re.findall(r"[a-z]+_[a-z_]*[a-z]", text.replace("run_1", ""))) <= tools
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from vivavoce.app.mcp.calls import get_caller, tool_errors
 from vivavoce.app.mcp.endpoint import McpUseCases
-from vivavoce.app.mcp.hiring_tools import CallContext
+from vivavoce.app.mcp.missing_facts import CallContext
 from vivavoce.contracts.envelope import Json
 from vivavoce.practice.routes.session_requests import CustomQuestionRequest
 from vivavoce.practice.usecases.answer_assistant_message import (

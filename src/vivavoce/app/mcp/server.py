@@ -14,6 +14,7 @@ from vivavoce.app.mcp.calls import identify_caller
 from vivavoce.app.mcp.endpoint import McpUseCases
 from vivavoce.app.mcp.hiring_tools import HiringTools
 from vivavoce.app.mcp.practice_tools import PracticeTools
+from vivavoce.app.mcp.prompts import add_prompts
 from vivavoce.infra.web.request_middleware import MAX_BODY_BYTES
 
 _INSTRUCTIONS = (
@@ -53,4 +54,5 @@ def build_mcp_server(use_cases: McpUseCases) -> MCPServer:
     )
     HiringTools(use_cases).add_to(server)
     PracticeTools(use_cases).add_to(server)
+    add_prompts(server)
     return server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ from pydantic import AwareDatetime, Field, StrictBool
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview_csv import write_csv
 from vivavoce.hiring.domain.request import build_malformed_error
+from vivavoce.hiring.domain.result_csv import RESULT_COLUMNS, list_result_cells
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
     MAX_COUNTED_INTERVIEWS,
@@ -40,6 +42,7 @@ from vivavoce.infra.web.request_models import (
     make_strict_router,
 )
 from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.spreadsheet import write_row
 from vivavoce.kernel.translation import translatable
 
 _STATE_ALIASES = {
@@ -58,6 +61,14 @@ SortOrderParam = Annotated[
     Query(
         description="`newest` and `oldest`: by the time of the request. `longest_wait`: interviews that "
         "have been in their state longest come first. `last_changed`: the last change comes first."
+    ),
+]
+ResultsFormatParam = Annotated[
+    Literal["ndjson", "csv"],
+    Query(
+        description="`ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its "
+        "scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as "
+        "a formula begins with an apostrophe."
     ),
 ]
 PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
@@ -259,22 +270,36 @@ def _add_results_export(router: APIRouter, use_cases: HiringUseCases) -> None:
         responses={
             200: {
                 "model": ExportedInterviewResponse,
-                "description": "One JSON object a line, each an `ExportedInterviewResponse`.",
+                "description": "One JSON object a line, each an `ExportedInterviewResponse`; as CSV, a "
+                "header line and a line for each interview.",
+                "content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}},
             }
         },
     )
     async def export_interview_results(
-        caller: CurrentCaller, filters: Filters, order: Literal["newest", "oldest"] = "oldest"
-    ) -> _LinesResponse:
+        caller: CurrentCaller,
+        filters: Filters,
+        order: Literal["newest", "oldest"] = "oldest",
+        format: ResultsFormatParam = "ndjson",  # noqa: A002 - the name of the parameter
+    ) -> StreamingResponse:
         """Return the interviews that match every filter with their results, one JSON object a line.
 
         There is no limit on their number. If the response ends before its last chunk, it is not complete.
         """
         results = use_cases.read_interviews.stream_results(caller, replace(filters, order=order))
-        return _LinesResponse(
-            (_to_line(result) async for result in results),
-            headers={"Content-Disposition": 'attachment; filename="interviews.ndjson"'},
-        )
+        disposition = {"Content-Disposition": f'attachment; filename="interviews.{format}"'}
+        if format == "csv":
+            content_type = f"{_CSV_CONTENT_TYPE}; charset=utf-8"
+            return StreamingResponse(
+                _write_csv_lines(results), media_type=content_type, headers=disposition
+            )
+        return _LinesResponse((_to_line(result) async for result in results), headers=disposition)
+
+
+async def _write_csv_lines(results: AsyncIterator[InterviewWithResults]) -> AsyncIterator[str]:
+    yield write_row(RESULT_COLUMNS)
+    async for one in results:
+        yield write_row(list_result_cells(one.interview, one.assessment, one.decision))
 
 
 def _to_line(result: InterviewWithResults) -> str:

@@ -23,6 +23,9 @@ class RequestCheck:
 
     errors: tuple[FieldError, ...]
     completeness: Completeness
+    """What it would lack once the facts of the job text are taken over."""
+    stated: Completeness
+    """What the stated facts lack by themselves."""
     job_facts: JobTextFacts
 
 
@@ -46,6 +49,7 @@ class CheckRequest:
         return RequestCheck(
             errors=errors,
             completeness=check_completeness(fill_in(request, job_facts)),
+            stated=check_completeness(request),
             job_facts=job_facts,
         )
 

@@ -1,4 +1,4 @@
-"""Idempotency-Key on every POST of a known caller: a repeated request acts once and gets the same answer.
+"""Idempotency-Key on every write of a known caller: a repeated request acts once and gets the same answer.
 
 Routes that store their answer together with the change declare the header themselves and are left alone.
 """
@@ -28,6 +28,8 @@ IDEMPOTENCY_PARAMETER: dict[str, Any] = {  # Any: OpenAPI
     ]
 }
 """What the API document adds to an operation that ``answer_once`` serves."""
+WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""The methods that take the header."""
 MAX_STORED_BYTES = 1 << 20
 
 
@@ -91,13 +93,17 @@ async def answer_once(
 
 
 async def _describe(request: Request) -> Json:
-    """Return what makes two requests the same; the order of a body's members is not part of it."""
+    """Return what makes two requests the same; the order of a body's members is not part of it.
+
+    A POST is described without its method, as in earlier versions, so that a key survives an upgrade.
+    """
     body = await request.body()
     try:
         content = await request.json() if body else None
     except (JSONDecodeError, UnicodeDecodeError):
         content = base64.b64encode(body).decode()
-    return {"path": request.url.path, "query": request.url.query, "body": content}
+    described = {"path": request.url.path, "query": request.url.query, "body": content}
+    return described if request.method == "POST" else {**described, "method": request.method}
 
 
 def _replay(stored: StoredAnswer) -> Response:

@@ -18,6 +18,7 @@ from vivavoce.infra.web.callers import authenticates
 from vivavoce.infra.web.idempotency import (
     IDEMPOTENCY_KEY,
     IDEMPOTENCY_PARAMETER,
+    WRITING_METHODS,
     answer_once,
     shows_secret,
 )
@@ -137,11 +138,11 @@ class _Route(DeferredRoute):
 
     @property
     def takes_idempotency_key(self) -> bool:
-        """Whether ``answer_once`` serves this route: a POST of a known caller that reads no key itself.
+        """Whether ``answer_once`` serves this route: a write of a known caller that reads no key itself.
 
         Sign-in and passwords are exempt: their answers are tokens.
         """
-        if "POST" not in (self.methods or ()) or _SIGN_IN_PATH in self.path:
+        if WRITING_METHODS.isdisjoint(self.methods or ()) or _SIGN_IN_PATH in self.path:
             return False
         names = {parameter.alias for parameter in self.dependant.header_params}
         return IDEMPOTENCY_KEY not in names and authenticates(self)
