@@ -136,6 +136,7 @@ export type TemplateInterview = Shapes["TemplateInterviewResponse"];
 export type BankQuestionPage = Shapes["BankQuestionListResponse"];
 export type Skill = Shapes["SkillResponse"];
 export type SkillPage = Shapes["SkillListResponse"];
+export type NewSkill = Shapes["AddSkillRequest"];
 
 export type AbstainReason =
   | "not_assessed"
