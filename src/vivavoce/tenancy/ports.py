@@ -451,20 +451,33 @@ class AuditEntry:
     """The name that the user or API key has now; None for the platform and for agents."""
     action: str
     subject: str
+    subject_name: str | None
+    """The name that the subject has now if it is a user, an API key or a role of the organization."""
     details: Mapping[str, object]
     request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which rows of the audit are asked for; None asks for all."""
+
+    action: str | None = None
+    """A whole action, or the part before its dot: ``user`` stands for every ``user.…``."""
+    actor: str | None = None
+    """A part of the name that the user or API key has now, or the whole id."""
+    subject: str | None = None
+    """The whole id of what it was done to."""
+    at_from: datetime | None = None
+    at_before: datetime | None = None
 
 
 class AuditLogReader(Protocol):
     """Reads the audit of an organization."""
 
     async def list(
-        self, work: UnitOfWork, action: str | None, *, offset: int, limit: int
+        self, work: UnitOfWork, filters: AuditFilter, *, offset: int, limit: int
     ) -> tuple[list[AuditEntry], int]:
-        """Return a page of rows, newest first, and the total.
-
-        ``action`` is a whole action, or the part before its dot: ``user`` stands for every ``user.…``.
-        """
+        """Return a page of rows, newest first, and the total."""
 
 
 class OpenIdProvider(Protocol):

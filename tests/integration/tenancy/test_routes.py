@@ -441,6 +441,29 @@ async def test_a_role_is_made_changed_and_deleted(
     assert logged.json()["data"][1]["details"] == {"added": [], "removed": ["session:intervene"]}
 
 
+async def test_the_audit_is_filtered_by_who_did_it_what_it_was_done_to_and_when(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    role = (await make_role(client, admin, "Reader", "interview:read")).json()
+
+    async def logged(**filters: str) -> list[dict[str, object]]:
+        answer = await client.get(f"{API}/admin/audit-logs", params=filters, headers=admin)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, object]] = answer.json()["data"]
+        return found
+
+    [entry] = await logged(subject=role["id"])
+    at, actor = str(entry["at"]), str(entry["actorId"])
+
+    assert (entry["action"], entry["subjectName"]) == ("role.created", "Reader")
+    about = {"subject": role["id"], "actor": actor}
+    assert await logged(**about, **{"from": at}) == [entry]
+    assert await logged(**about, before=at) == []
+    assert await logged(subject=role["id"], actor="nobody of this name") == []
+    wrong = await client.get(f"{API}/admin/audit-logs?from=yesterday", headers=admin)
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "from")
+
+
 async def test_a_role_in_use_says_who_has_it(
     client: httpx.AsyncClient, admin: dict[str, str]
 ) -> None:

@@ -66,6 +66,51 @@ describe("Ctrl K", () => {
     expect(await screen.findByRole("option", { name: "New interview" })).toBeDefined();
   });
 
+  it.each([
+    ["RECRUITER", "skills", "Skills", "/skills"],
+    ["RECRUITER", "question", "Question bank", "/questions"],
+    ["RECRUITER", "templ", "Templates", "/templates"],
+    ["RECRUITER", "leader", "Leaderboard", "/practice/leaderboard"],
+    ["VIEWER", "positions", "Positions", "/positions"],
+  ])("leads a %s who types %s to the page %s, which has no place in the bar", async (role, typed, name, to) => {
+    signInAs(role);
+    const { router } = open();
+
+    await find(typed);
+    await userEvent.click(await screen.findByRole("option", { name }));
+
+    await waitFor(() => expect(router.state.location.pathname).toBe(to));
+  });
+
+  it("names no page that the role may not open", async () => {
+    signInAs("VIEWER");
+    open();
+
+    await find("te");
+
+    await screen.findByRole("option", { name: "Interviews" });
+    const names = screen.getAllByRole("option").map((one) => one.textContent);
+    expect(names).not.toContain("Templates");
+    expect(names).not.toContain("New interview");
+    expect(names).not.toContain("Settings: Audit log");
+  });
+
+  it("moves by arrow keys, and opens nothing by itself", async () => {
+    const { router } = open();
+    await screen.findAllByRole("navigation", { name: "Main" });
+
+    await userEvent.keyboard("{Meta>}k{/Meta}");
+    const box = await screen.findByRole("combobox", { name: "Find anything" });
+    expect(document.activeElement).toBe(box);
+    await userEvent.type(box, "in");
+    const [first, second] = await screen.findAllByRole("option");
+    expect(first?.getAttribute("aria-selected")).toBe("true");
+    await userEvent.keyboard("{ArrowDown}");
+
+    expect(second?.getAttribute("aria-selected")).toBe("true");
+    expect(router.state.location.pathname).toBe("/queue");
+  });
+
   it("names to someone who practices only their own pages, and searches no interviews", async () => {
     signInAs("SEEKER");
     open("/practice/leaderboard");

@@ -12,7 +12,7 @@ import { useMe } from "@/shared/api/me";
 import type { SignedIn } from "@/shared/api/types";
 import { nameOf, STATES } from "@/shared/lib/interview-words";
 import { Dialog } from "@/shared/ui/dialog";
-import { placesOf } from "./places";
+import { allPlacesOf } from "./places";
 
 const MOST_FOUND = 8;
 const FRESH_MS = 10_000;
@@ -114,7 +114,7 @@ function usePages(typed: string): FoundPage[] {
     name: `Settings: ${name}`,
   }));
   const pages: FoundPage[] = [
-    ...placesOf(caller),
+    ...allPlacesOf(caller),
     ...requestingPages(caller),
     ...settings,
     ...(isOperator ? OPERATIONS : []),

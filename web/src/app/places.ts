@@ -92,11 +92,22 @@ const HIRING: Place[] = [
 
 /** The pages about interviews, which share one place in the navigation. */
 export function hiringPages(caller: SignedIn | null, path: string): Place[] {
-  if (!HIRING.some((place) => place.to === path)) return [];
+  return HIRING.some((place) => place.to === path) ? hiringPlacesOf(caller) : [];
+}
+
+/** The pages about interviews that this person may open. */
+function hiringPlacesOf(caller: SignedIn | null): Place[] {
   const places = placesOf(caller);
   if (!places.includes(INTERVIEWS)) return [];
   // Templates are for those who may hold intakes.
   return HIRING.filter((place) => place.to !== "/templates" || places.includes(INTAKE));
+}
+
+/** Every page that this person may open and that has no settings or operations, each once. */
+export function allPlacesOf(caller: SignedIn | null): Place[] {
+  const ofPractice = morePracticePages(caller, "/practice");
+  const all = [...placesOf(caller), ...hiringPlacesOf(caller), ...ofPractice];
+  return all.filter((place, index) => all.findIndex(({ to }) => to === place.to) === index);
 }
 
 /** The settings page where this person begins: the people for who manages them, else the own account. */

@@ -12,6 +12,7 @@ import {
 import { lazy, type ReactNode, Suspense } from "react";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
+import { readAuditSearch } from "@/features/settings/audit/search";
 import { callerStore } from "@/shared/api/caller";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
@@ -35,6 +36,9 @@ const Assignments = lazy(() =>
 );
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
+);
+const AuditLog = lazy(() =>
+  import("@/features/settings/audit-log").then((page) => ({ default: page.AuditLog })),
 );
 const QuestionBank = lazy(() =>
   import("@/features/library/questions").then((page) => ({ default: page.QuestionBank })),
@@ -418,6 +422,20 @@ const failedEvents = settingsPage(
   () => import("@/features/settings/failed-events"),
   "FailedEvents",
 );
+const auditLog = createRoute({
+  getParentRoute: () => settings,
+  path: "/audit-log",
+  validateSearch: readAuditSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <AuditLog
+        search={auditLog.useSearch()}
+        onSearch={(search) => navigate({ to: "/settings/audit-log", search, replace: true })}
+      />
+    );
+  },
+});
 const applications = settingsPage(
   "/applications",
   () => import("@/features/settings/applications"),
@@ -618,6 +636,7 @@ const routes = root.addChildren([
       retention,
       panel,
       failedEvents,
+      auditLog,
       applications,
       account,
     ]),

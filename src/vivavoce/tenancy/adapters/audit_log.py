@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import LiteralString
 
 from psycopg.types.json import Jsonb
@@ -11,23 +12,39 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
-from vivavoce.tenancy.ports import AuditEntry
+from vivavoce.tenancy.ports import AuditEntry, AuditFilter
 
-# The ids are in the order of time, so the primary key serves this order.
-_LIST: LiteralString = """
-    SELECT a.id, a.at, a.actor_kind, a.actor_id, coalesce(m.name, k.name) AS actor_name, a.action,
-           a.subject, a.details, a.request_id
+_MATCHING: LiteralString = """
     FROM audit_log a
     LEFT JOIN membership m ON m.tenant_id = a.tenant_id AND m.id = a.actor_id
     LEFT JOIN api_key k ON k.tenant_id = a.tenant_id AND k.id = a.actor_id
     WHERE (%(action)s::text IS NULL OR a.action = %(action)s OR starts_with(a.action, %(action)s || '.'))
-    ORDER BY a.id DESC
-    OFFSET %(offset)s LIMIT %(limit)s
+      AND (%(actor)s::text IS NULL OR a.actor_id::text = lower(%(actor)s)
+           OR strpos(lower(coalesce(m.name, k.name)), lower(%(actor)s)) > 0)
+      AND (%(subject)s::text IS NULL OR a.subject = %(subject)s)
+      AND (%(at_from)s::timestamptz IS NULL OR a.at >= %(at_from)s)
+      AND (%(at_before)s::timestamptz IS NULL OR a.at < %(at_before)s)
 """
-_COUNT: LiteralString = """
+# The ids are in the order of time, so the primary key serves this order. Subjects are text, so their names
+# are looked up only for the rows of the page.
+_LIST: LiteralString = f"""
+    WITH page AS (
+        SELECT a.*, coalesce(m.name, k.name) AS actor_name
+        {_MATCHING}
+        ORDER BY a.id DESC
+        OFFSET %(offset)s LIMIT %(limit)s
+    )
+    SELECT p.id, p.at, p.actor_kind, p.actor_id, p.actor_name, p.action, p.subject,
+           coalesce(m.name, k.name, r.name) AS subject_name, p.details, p.request_id
+    FROM page p
+    LEFT JOIN membership m ON m.tenant_id = p.tenant_id AND m.id::text = p.subject
+    LEFT JOIN api_key k ON k.tenant_id = p.tenant_id AND k.id::text = p.subject
+    LEFT JOIN custom_role r ON r.tenant_id = p.tenant_id AND r.id::text = p.subject
+    ORDER BY p.id DESC
+"""  # noqa: S608 - made of constants only
+_COUNT: LiteralString = f"""
     SELECT count(*) AS n
-    FROM audit_log a
-    WHERE (%(action)s::text IS NULL OR a.action = %(action)s OR starts_with(a.action, %(action)s || '.'))
+    {_MATCHING}
 """
 
 
@@ -68,9 +85,10 @@ class PostgresAuditLog:
         )
 
     async def list(
-        self, work: UnitOfWork, action: str | None, *, offset: int, limit: int
+        self, work: UnitOfWork, filters: AuditFilter, *, offset: int, limit: int
     ) -> tuple[list[AuditEntry], int]:
         """Return a page of rows, newest first, and the total."""
-        rows = await work.fetch_all(_LIST, {"action": action, "offset": offset, "limit": limit})
-        total = await work.fetch_one(_COUNT, {"action": action})
+        wanted = asdict(filters)
+        rows = await work.fetch_all(_LIST, {**wanted, "offset": offset, "limit": limit})
+        total = await work.fetch_one(_COUNT, wanted)
         return [AuditEntry(**row) for row in rows], total["n"] if total else 0

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
+from vivavoce.tenancy.ports import AuditFilter
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 _Action = Annotated[
@@ -21,6 +22,22 @@ _Action = Annotated[
         "for all actions that begin with `user.`.",
     ),
 ]
+
+
+_Actor = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="A part of the name that the user or API key has now, or the whole id.",
+    ),
+]
+_Subject = Annotated[
+    str | None, Query(max_length=200, description="The whole id of what it was done to.")
+]
+_From = Annotated[
+    AwareDatetime | None, Query(alias="from", description="The earliest time of an entry.")
+]
+_Before = Annotated[AwareDatetime | None, Query(description="Entries are earlier than this time.")]
 
 
 class AuditEntryResponse(CamelModel):
@@ -40,6 +57,8 @@ class AuditEntryResponse(CamelModel):
     """What was done."""
     subject: str = Field(examples=["0198c1f2-6a1e-7c11-9d0a-3f0a6f0e2b11"])
     """The id of what it was done to."""
+    subject_name: str | None = Field(examples=["Grace Hopper"])
+    """The name that this user, API key or role of the organization has now; null for anything else."""
     details: dict[str, Any] = Field(  # Any: JSON
         examples=[{"from": "VIEWER", "to": "RECRUITER"}]
     )
@@ -67,11 +86,21 @@ def build_audit_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/admin/audit-logs")
     async def list_audit_logs(
-        caller: CurrentCaller, page: Page = 1, limit: Limit = 20, action: _Action = None
+        caller: CurrentCaller,
+        page: Page = 1,
+        limit: Limit = 20,
+        action: _Action = None,
+        actor: _Actor = None,
+        subject: _Subject = None,
+        at_from: _From = None,
+        before: _Before = None,
     ) -> AuditLogResponse:
         """List who did what in your organization, newest first. For its administrators."""
+        filters = AuditFilter(
+            action=action, actor=actor, subject=subject, at_from=at_from, at_before=before
+        )
         entries, total = await use_cases.audit_log.page(
-            caller, action, offset=(page - 1) * limit, limit=limit
+            caller, filters, offset=(page - 1) * limit, limit=limit
         )
         data = [AuditEntryResponse.model_validate(one, from_attributes=True) for one in entries]
         return AuditLogResponse(data=data, total=total, page=page, limit=limit)

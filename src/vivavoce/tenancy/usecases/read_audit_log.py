@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.tenancy.ports import AuditEntry, AuditLogReader
+from vivavoce.tenancy.ports import AuditEntry, AuditFilter, AuditLogReader
 
 
 class ReadAuditLog:
@@ -15,12 +15,9 @@ class ReadAuditLog:
         self._audit_log = audit_log
 
     async def page(
-        self, caller: Caller, action: str | None, *, offset: int, limit: int
+        self, caller: Caller, filters: AuditFilter, *, offset: int, limit: int
     ) -> tuple[list[AuditEntry], int]:
-        """Return a page of rows, newest first, and the total.
-
-        ``action`` is a whole action, or the part before its dot.
-        """
+        """Return a page of rows, newest first, and the total."""
         caller.require(Permission.TENANT_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._audit_log.list(work, action, offset=offset, limit=limit)
+            return await self._audit_log.list(work, filters, offset=offset, limit=limit)

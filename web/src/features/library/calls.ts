@@ -1,7 +1,14 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
-import type { BankQuestionPage, QuestionSet, SkillPage } from "@/shared/api/types";
+import type {
+  BankQuestionPage,
+  CompetencyGroup,
+  NewSkill,
+  QuestionSet,
+  Skill,
+  SkillPage,
+} from "@/shared/api/types";
 
 export interface BankQuery {
   words: string;
@@ -12,12 +19,15 @@ export interface BankQuery {
 export interface LibraryCalls {
   sets: () => Promise<QuestionSet[]>;
   questions: (query: BankQuery) => Promise<BankQuestionPage>;
-  /** Skills that match; without words the first of the list. */
-  skills: (words: string) => Promise<SkillPage>;
+  /** Skills that match, best first; without words a page of all but the imported ones. */
+  skills: (words: string, page: number) => Promise<SkillPage>;
+  groups: () => Promise<CompetencyGroup[]>;
+  addSkill: (skill: NewSkill) => Promise<Skill>;
+  deleteSkill: (id: string) => Promise<unknown>;
 }
 
 const MOST_QUESTIONS = 100;
-const MOST_SKILLS = 50;
+export const SKILLS_ON_PAGE = 50;
 
 export const libraryCalls: LibraryCalls = {
   sets: async () => (await answered(staffApi.GET("/question-sets"))).data,
@@ -27,12 +37,20 @@ export const libraryCalls: LibraryCalls = {
         params: { query: { words, limit: MOST_QUESTIONS, ...(setId ? { set_id: setId } : {}) } },
       }),
     ),
-  skills: (q) =>
+  skills: (q, page) =>
     q
       ? answered(
-          staffApi.GET("/mcp/skills/search", { params: { query: { q, limit: MOST_SKILLS } } }),
+          staffApi.GET("/mcp/skills/search", { params: { query: { q, limit: SKILLS_ON_PAGE } } }),
         )
-      : answered(staffApi.GET("/mcp/skills", { params: { query: { limit: MOST_SKILLS } } })),
+      : answered(
+          staffApi.GET("/mcp/skills", {
+            params: { query: { limit: SKILLS_ON_PAGE, offset: (page - 1) * SKILLS_ON_PAGE } },
+          }),
+        ),
+  groups: async () => (await answered(staffApi.GET("/competency-groups"))).data,
+  addSkill: (body) => answered(staffApi.POST("/mcp/skills", { body })),
+  deleteSkill: (id) =>
+    answered(staffApi.DELETE("/mcp/skills/{skill_id}", { params: { path: { skill_id: id } } })),
 };
 
 export const LibraryCallsContext = createContext<LibraryCalls>(libraryCalls);

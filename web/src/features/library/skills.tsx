@@ -1,105 +1,131 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import type { Skill } from "@/shared/api/types";
-import { useArrival, useTitle } from "@/shared/lib/page";
-import { count, humanised } from "@/shared/lib/words";
+import { useIsAllowed } from "@/shared/api/caller";
+import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
+import { count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { useOpener } from "@/shared/ui/form-section";
+import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
-import { useLibraryCalls } from "./calls";
+import { Pager } from "@/shared/ui/pager";
+import { SKILLS_ON_PAGE, useLibraryCalls } from "./calls";
+import { SkillForm } from "./parts/skill-form";
+import { SkillItem } from "./parts/skill-item";
 
-const SOURCES: Record<string, string> = {
-  built_in: "Built in",
-  organization: "Added by your organization",
-  esco: "ESCO",
-  onet: "O*NET",
-};
-const MATCHES: Record<string, string> = {
-  lemma: "another form of the word",
-  spelling: "similar spelling",
-  meaning: "similar meaning",
-};
-
-/** The skills that interviews know: found by name, by other words for it, by spelling and by meaning. */
+/** The skills that interviews know, found by name, other words, spelling and meaning; and one's own. */
 export function Skills() {
   const heading = useArrival("skills");
   useTitle("Skills · Vivavoce");
-  const calls = useLibraryCalls();
+  const mayChange = useIsAllowed("tenant:update");
+  const form = useOpener();
+  const list = useHeadingTakesFocus<HTMLElement>();
+  const [done, setDone] = useState("");
   const [words, setWords] = useState("");
+  const [page, setPage] = useState(1);
   const search = useDeferredValue(words).trim();
-  const found = useQuery({
-    queryKey: ["library", "skills", search],
-    queryFn: () => calls.skills(search),
-    placeholderData: keepPreviousData,
-  });
+  const found = useSkills(search, page);
   return (
     <>
-      <h1 ref={heading} tabIndex={-1}>
-        Skills
-      </h1>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <h1 ref={heading} tabIndex={-1}>
+          Skills
+        </h1>
+        {mayChange ? (
+          <div ref={form.button}>
+            <Button
+              look={form.isOpen ? "outline" : "primary"}
+              icon={<Icon of={Plus} small />}
+              aria-expanded={form.isOpen}
+              onClick={form.open}
+            >
+              Add a skill
+            </Button>
+          </div>
+        ) : null}
+      </div>
       <p className="mt-1.5 max-w-[44em] text-text2">
         The skills that Vivavoce knows by name. A request for an interview may name any of them, or
         another word for it.
       </p>
-      <div className="mt-5 max-w-96">
-        <Field label="Skill">
-          {(control) => (
-            <input
-              {...control}
-              type="search"
-              value={words}
-              maxLength={100}
-              placeholder="For example: forklift"
-              onChange={(event) => setWords(event.target.value)}
-              className={inputLook}
-            />
-          )}
-        </Field>
-      </div>
       <div className="mt-5">
-        <Loaded of={found} what="The skills" rows={6}>
-          {({ data, total, attributions }) => (
-            <>
-              <p role="status" className="text-small text-text3">
-                {data.length === 0
-                  ? `No skill is like “${search}”. Your administrator can add skills of your own.`
-                  : `${count(Math.max(total, data.length), "skill")}${total > data.length ? `, showing the first ${data.length}` : ""}`}
-              </p>
-              <ul>
-                {data.map((skill) => (
-                  <SkillItem key={skill.id} skill={skill} />
-                ))}
-              </ul>
-              {attributions.map((text) => (
-                <p key={text} className="mt-4 text-small text-text3">
-                  {text}
-                </p>
-              ))}
-            </>
-          )}
-        </Loaded>
+        {form.isOpen ? (
+          <SkillForm
+            onClose={form.close}
+            onAdded={(name) => {
+              form.close();
+              setDone(`“${name}” was added.`);
+              setWords(name);
+              setPage(1);
+            }}
+          />
+        ) : null}
       </div>
+      <p role="status" className="text-small text-text2">
+        {done}
+      </p>
+      <section ref={list} aria-labelledby="skill-list">
+        <h2 id="skill-list" tabIndex={-1} className="sr-only">
+          List of skills
+        </h2>
+        <div className="mt-3 max-w-96">
+          <Field label="Skill">
+            {(control) => (
+              <input
+                {...control}
+                type="search"
+                value={words}
+                maxLength={100}
+                placeholder="For example: forklift"
+                onChange={(event) => {
+                  setWords(event.target.value);
+                  setPage(1);
+                }}
+                className={inputLook}
+              />
+            )}
+          </Field>
+        </div>
+        <div className="mt-5">
+          <Loaded of={found} what="The skills" rows={6}>
+            {({ data, total, attributions }) => (
+              <>
+                <p role="status" className="text-small text-text3">
+                  {data.length > 0
+                    ? count(total, "skill")
+                    : `No skill is like “${search}”. ${mayChange ? "You can add it." : "An administrator can add it."}`}
+                </p>
+                <ul>
+                  {data.map((skill) => (
+                    <SkillItem
+                      key={skill.id}
+                      skill={skill}
+                      mayRemove={mayChange && skill.source === "organization"}
+                      onRemoved={() => setDone(`“${skill.name}” was removed.`)}
+                    />
+                  ))}
+                </ul>
+                <Pager page={page} pageSize={SKILLS_ON_PAGE} total={total} onPage={setPage} />
+                {attributions.map((text) => (
+                  <p key={text} className="mt-4 text-small text-text3">
+                    {text}
+                  </p>
+                ))}
+              </>
+            )}
+          </Loaded>
+        </div>
+      </section>
     </>
   );
 }
 
-function SkillItem({ skill }: { skill: Skill }) {
-  const match = MATCHES[skill.matchedBy ?? ""];
-  return (
-    <li className="border-t border-line py-3.5 [overflow-wrap:anywhere]">
-      <h2 className="text-[1.0625rem]">{skill.name}</h2>
-      <p className="text-small text-text2">
-        {[
-          skill.groupName ? humanised(skill.groupName) : "",
-          SOURCES[skill.source] ?? skill.source,
-          match ? `found by ${match}` : "",
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
-      {skill.description ? <p className="mt-1 max-w-prose">{skill.description}</p> : null}
-      {skill.aliases.length > 0 ? (
-        <p className="mt-1 text-small text-text3">Also: {skill.aliases.join(", ")}</p>
-      ) : null}
-    </li>
-  );
+function useSkills(words: string, page: number) {
+  const calls = useLibraryCalls();
+  return useQuery({
+    queryKey: ["library", "skills", words, page],
+    queryFn: () => calls.skills(words, page),
+    placeholderData: keepPreviousData,
+  });
 }

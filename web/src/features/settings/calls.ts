@@ -6,6 +6,7 @@ import type {
   ApiKeyPage,
   AtsConnection,
   AtsConnectionChange,
+  AuditLogPage,
   CallerCard,
   ConnectedApplicationPage,
   CustomEvaluator,
@@ -69,6 +70,18 @@ export interface WebhookChange {
   rotateSecret: boolean;
 }
 
+/** Which entries of the audit log are asked for; times are moments in ISO 8601. */
+export interface AuditQuery {
+  /** A whole action, or the part before its dot. */
+  action?: string;
+  /** A part of the name of who did it, or their id. */
+  actor?: string;
+  /** The id of what it was done to. */
+  subject?: string;
+  from?: string;
+  before?: string;
+}
+
 export type DeliveryFilter = WebhookMessage["status"] | "all";
 
 /** What the settings pages ask of the gateway; a test hands in its own. */
@@ -116,6 +129,7 @@ export interface SettingsCalls {
   addEvaluator: (name: string, rubricText: string) => Promise<CustomEvaluator>;
   failedEvents: (page: number, replayed: boolean) => Promise<DeadLetterPage>;
   replayEvent: (id: string) => Promise<DeadLetter>;
+  auditLog: (query: AuditQuery, page: number) => Promise<AuditLogPage>;
 }
 
 export const PAGE_SIZE = 25;
@@ -211,6 +225,10 @@ export const settingsCalls: SettingsCalls = {
   replayEvent: (id) =>
     answered(
       staffApi.POST("/deadletters/{letter_id}/replay", { params: { path: { letter_id: id } } }),
+    ),
+  auditLog: (query, page) =>
+    answered(
+      staffApi.GET("/admin/audit-logs", { params: { query: { ...query, ...sheet(page).query } } }),
     ),
 };
 

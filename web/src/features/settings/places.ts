@@ -8,6 +8,7 @@ import {
   ListRestart,
   LogIn,
   type LucideIcon,
+  ScrollText,
   UserRound,
   Users,
   UsersRound,
@@ -26,6 +27,7 @@ export interface SettingsPlace {
     | "/settings/retention"
     | "/settings/panel"
     | "/settings/failed-events"
+    | "/settings/audit-log"
     | "/settings/applications"
     | "/settings/account";
   name: string;
@@ -55,6 +57,7 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     icon: ListRestart,
     needs: "tenant:update",
   },
+  { to: "/settings/audit-log", name: "Audit log", icon: ScrollText, needs: "tenant:update" },
   { to: "/settings/applications", name: "Applications", icon: AppWindow, needs: null },
   { to: "/settings/account", name: "Account", icon: UserRound, needs: null },
 ];

@@ -1,7 +1,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMe } from "@/shared/api/me";
 import type { ChoiceItem } from "@/shared/ui/choice-list";
-import { type DeliveryFilter, type SettingsCalls, useSettingsCalls } from "./calls";
+import {
+  type AuditQuery,
+  type DeliveryFilter,
+  type SettingsCalls,
+  useSettingsCalls,
+} from "./calls";
 import { grantableRoles } from "./words";
 
 const RENEW_MS = 15_000;
@@ -127,6 +132,15 @@ export function useFailedEvents(page: number, replayed: boolean) {
     queryKey: ["settings", "failed-events", replayed, page],
     queryFn: () => calls.failedEvents(page, replayed),
     refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useAuditLog(query: AuditQuery, page: number) {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "audit-log", query, page],
+    queryFn: () => calls.auditLog(query, page),
     placeholderData: keepPreviousData,
   });
 }

@@ -6100,6 +6100,12 @@ export interface components {
              */
             subject: string;
             /**
+             * Subjectname
+             * @description The name that this user, API key or role of the organization has now; null for anything else.
+             * @example Grace Hopper
+             */
+            subjectName: string | null;
+            /**
              * Details
              * @description What changed, without personal data; its members depend on the action.
              * @example {
@@ -21835,6 +21841,14 @@ export interface operations {
                 limit?: number;
                 /** @description A whole action such as `user.role_changed`, or the part before its dot: `user` stands for all actions that begin with `user.`. */
                 action?: string | null;
+                /** @description A part of the name that the user or API key has now, or the whole id. */
+                actor?: string | null;
+                /** @description The whole id of what it was done to. */
+                subject?: string | null;
+                /** @description The earliest time of an entry. */
+                from?: string | null;
+                /** @description Entries are earlier than this time. */
+                before?: string | null;
             };
             header?: never;
             path?: never;

@@ -56,6 +56,8 @@ export type PanelMembers = Shapes["PanelMemberListResponse"];
 export type CustomEvaluator = Shapes["CustomEvaluatorResponse"];
 export type DeadLetter = Shapes["DeadLetterResponse"];
 export type DeadLetterPage = Shapes["DeadLetterPageResponse"];
+export type AuditEntry = Shapes["AuditEntryResponse"];
+export type AuditLogPage = Shapes["AuditLogResponse"];
 export type ScoreProvenance = Shapes["ScoreProvenanceResponse"];
 export type ModelCertificate = Shapes["CertificateResponse"];
 export type ModelCertificates = Shapes["CertificatesResponse"];
@@ -136,6 +138,7 @@ export type TemplateInterview = Shapes["TemplateInterviewResponse"];
 export type BankQuestionPage = Shapes["BankQuestionListResponse"];
 export type Skill = Shapes["SkillResponse"];
 export type SkillPage = Shapes["SkillListResponse"];
+export type NewSkill = Shapes["AddSkillRequest"];
 
 export type AbstainReason =
   | "not_assessed"

@@ -4,10 +4,10 @@ import type { AtsConnection, AtsConnectionChange } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useChange } from "../queries";
 import type { AtsSystem } from "../words";
-import { FormSection } from "./form-section";
 import { asStages, type Stage, StageTemplates } from "./stage-templates";
 
 interface AtsFormProps {

@@ -4,11 +4,11 @@ import type { WebhookConfig } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useChange } from "../queries";
 import { WEBHOOK_EVENTS } from "../words";
 import { CheckList } from "./check-list";
-import { FormSection } from "./form-section";
 
 interface EndpointFormProps {
   /** The endpoint to change; null for a new one. */

@@ -4,9 +4,9 @@ import type { CustomEvaluator } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useChange } from "../queries";
-import { FormSection } from "./form-section";
 
 const EXAMPLE = `Criterion: Bargaining
 1: Takes the first price.

@@ -4,9 +4,9 @@ import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Field, inputLook } from "@/shared/ui/field";
+import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useChange, useGrantableRoles } from "../queries";
-import { FormSection } from "./form-section";
 
 const USUAL_ROLE = "RECRUITER";
 

@@ -6,12 +6,12 @@ import { PERMISSIONS } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
 import { useChange } from "../queries";
 import { expiryAfter } from "../words";
 import { CheckList } from "./check-list";
-import { FormSection } from "./form-section";
 
 const LIFETIMES: [number, string][] = [
   [30, "30 days"],

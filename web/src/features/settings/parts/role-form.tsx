@@ -6,12 +6,12 @@ import { groupPermissions } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { FormSection } from "@/shared/ui/form-section";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
 import { useChange, usePermissions, useRole } from "../queries";
 import { roleName } from "../words";
 import { CheckList } from "./check-list";
-import { FormSection } from "./form-section";
 
 /** Which role the form changes or copies, by their ids; neither of both for a new one. */
 export interface EditedRole {

@@ -1,0 +1,72 @@
+import { asProblem } from "@/shared/api/problem";
+import type { Skill } from "@/shared/api/types";
+import { humanised } from "@/shared/lib/words";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Failure } from "@/shared/ui/states";
+import { useSkillChange } from "../queries";
+
+const SOURCES: Record<string, string> = {
+  built_in: "Built in",
+  organization: "Added by your organization",
+  esco: "ESCO",
+  onet: "O*NET",
+};
+const MATCHES: Record<string, string> = {
+  lemma: "another form of the word",
+  spelling: "similar spelling",
+  meaning: "similar meaning",
+};
+
+interface SkillItemProps {
+  skill: Skill;
+  mayRemove: boolean;
+  onRemoved: () => void;
+}
+
+/** One skill: its competency group, where it comes from, and how a search found it. */
+export function SkillItem({ skill, mayRemove, onRemoved }: SkillItemProps) {
+  const match = MATCHES[skill.matchedBy ?? ""];
+  const remove = useSkillChange(async (calls, id: string) => {
+    await calls.deleteSkill(id);
+    onRemoved();
+  });
+  return (
+    <li className="border-t border-line py-3.5 [overflow-wrap:anywhere]">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <h3 className="text-[1.0625rem]">{skill.name}</h3>
+        {mayRemove ? (
+          <ConfirmButton
+            size="small"
+            aria-label={`Remove: ${skill.name}`}
+            busy={remove.isPending && "Removing…"}
+            question={`Remove “${skill.name}”?`}
+            meaning="New requests for interviews no longer know it by name. Interviews and plans that name it stay as they are."
+            keep="Keep it"
+            confirm="Remove"
+            onConfirm={() => remove.mutate(skill.id)}
+          >
+            Remove
+          </ConfirmButton>
+        ) : null}
+      </div>
+      <p className="text-small text-text2">
+        {[
+          skill.groupName ? humanised(skill.groupName) : "",
+          SOURCES[skill.source] ?? skill.source,
+          match ? `found by ${match}` : "",
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {skill.description ? <p className="mt-1 max-w-prose">{skill.description}</p> : null}
+      {skill.aliases.length > 0 ? (
+        <p className="mt-1 text-small text-text3">Also: {skill.aliases.join(", ")}</p>
+      ) : null}
+      {remove.error ? (
+        <div className="mt-2">
+          <Failure problem={asProblem(remove.error)} what={`“${skill.name}” was not removed.`} />
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+import { useHeadingTakesFocus } from "@/shared/lib/page";
+import { count } from "@/shared/lib/words";
+import { Loaded } from "@/shared/ui/loaded";
+import { Pager } from "@/shared/ui/pager";
+import { Empty } from "@/shared/ui/states";
+import { Entry } from "./audit/entry";
+import { AuditFilters } from "./audit/filters";
+import { type AuditSearch, auditQueryOf } from "./audit/search";
+import { PAGE_SIZE } from "./calls";
+import { SettingsPage } from "./parts/settings-page";
+import { useAuditLog } from "./queries";
+
+interface AuditLogProps {
+  search: AuditSearch;
+  onSearch: (search: AuditSearch) => void;
+}
+
+/** Who did what in the organization, and when. */
+export function AuditLog(props: AuditLogProps) {
+  return (
+    <SettingsPage
+      title="Audit log"
+      needs="tenant:update"
+      under="Who did what in your organization, newest first. Nobody can change or delete an entry."
+    >
+      <AuditFilters {...props} />
+      <Entries {...props} />
+    </SettingsPage>
+  );
+}
+
+function Entries({ search, onSearch }: AuditLogProps) {
+  const page = search.page ?? 1;
+  const found = useAuditLog(auditQueryOf(search), page);
+  const box = useHeadingTakesFocus<HTMLElement>();
+  return (
+    <section ref={box} className="mt-6">
+      <h2 className="sr-only">Entries</h2>
+      <Loaded of={found} what="The entries" rows={6}>
+        {({ data, total }) => (
+          <>
+            <p role="status" className="text-small text-text3">
+              {total > 0 ? count(total, "entry", "entries") : ""}
+            </p>
+            {total === 0 ? (
+              <Empty title="No entry fits">Nothing of this kind was done in this period.</Empty>
+            ) : (
+              <ul className="mt-2 border-t border-line">
+                {data.map((entry) => (
+                  <Entry key={entry.id} entry={entry} onSearch={onSearch} />
+                ))}
+              </ul>
+            )}
+            <Pager
+              page={page}
+              pageSize={PAGE_SIZE}
+              total={total}
+              onPage={(next) => onSearch({ ...search, page: next })}
+            />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}

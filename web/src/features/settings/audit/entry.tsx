@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import type { AuditEntry } from "@/shared/api/types";
+import { exactly, humanised } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import type { AuditSearch } from "./search";
+import { actionWords, actorName, subjectOf } from "./words";
+
+interface EntryProps {
+  entry: AuditEntry;
+  onSearch: (search: AuditSearch) => void;
+}
+
+/** One entry as a sentence; what changed and the ids unfold. */
+export function Entry({ entry, onSearch }: EntryProps) {
+  const { actorId, subject } = entry;
+  const who = actorName(entry);
+  const whom = subjectOf(entry);
+  const interview = interviewOf(entry);
+  const facts = [
+    ...Object.entries(entry.details).map(([name, value]) => [humanised(name), valueWords(value)]),
+    ["Action", entry.action],
+    ["Subject", subject],
+    ["Request", entry.requestId],
+  ].filter(([, value]) => value);
+  return (
+    <li className="border-b border-line py-3 [overflow-wrap:anywhere]">
+      <p>
+        <span className="font-[550]">{who}</span> {actionWords(entry.action)}
+        {whom ? `: ${whom}` : ""}
+      </p>
+      <p className="text-small text-text3">
+        <time dateTime={entry.at}>{exactly(new Date(entry.at))}</time>
+        {interview ? (
+          <>
+            {" · "}
+            <Link to="/interviews/$id" params={{ id: interview }}>
+              Interview
+            </Link>
+          </>
+        ) : null}
+      </p>
+      <details className="text-small text-text2">
+        <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">Details</summary>
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
+          {facts.map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-text3">{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <div className="mt-2 flex flex-wrap gap-2">
+          {actorId ? (
+            <Button
+              size="small"
+              onClick={() => onSearch({ actor: entry.actorName ?? actorId })}
+            >{`Only entries of ${who}`}</Button>
+          ) : null}
+          {subject ? (
+            <Button size="small" onClick={() => onSearch({ subject })}>
+              Only entries about the same subject
+            </Button>
+          ) : null}
+        </div>
+      </details>
+    </li>
+  );
+}
+
+/** The interview that an entry is about and that still exists, as far as the entry knows. */
+function interviewOf({ action, subject, details }: AuditEntry): string | null {
+  if (action === "interview.delete") return null;
+  const named = details["interview"];
+  if (typeof named === "string") return named;
+  return /^(interview|queue)\./.test(action) || action === "ats.order" ? subject : null;
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.map(valueWords).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,131 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import type { AuditSearch } from "./search";
+import { ACTION_GROUPS } from "./words";
+
+const PAUSE_MS = 300;
+
+interface AuditFiltersProps {
+  search: AuditSearch;
+  onSearch: (search: AuditSearch) => void;
+}
+
+/** What was done, by whom, and in which period. */
+export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
+  // Another filter begins at the first page.
+  const set = (more: { [Name in keyof AuditSearch]?: string }) =>
+    onSearch(withoutEmpty({ ...search, ...more, page: "" }));
+  const { action, subject } = search;
+  const isKnown = ACTION_GROUPS.some(([, actions]) => actions.some(([code]) => code === action));
+  const isFiltered = Object.keys(search).some((name) => name !== "page");
+  return (
+    <search className="grid gap-x-4 gap-y-3 pad:grid-cols-2">
+      <Field label="What was done">
+        {(control) => (
+          <select
+            {...control}
+            value={action ?? ""}
+            className={`${inputLook} min-h-11`}
+            onChange={(event) => set({ action: event.target.value })}
+          >
+            <option value="">Anything</option>
+            {action && !isKnown ? <option>{action}</option> : null}
+            {ACTION_GROUPS.map(([name, actions]) => (
+              <optgroup key={name} label={name}>
+                {actions.map(([code, words]) => (
+                  <option key={code} value={code}>
+                    {words}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
+      </Field>
+      <ActorBox value={search.actor ?? ""} onChange={(actor) => set({ actor })} />
+      <Day label="From" value={search.from} onChange={(from) => set({ from })} />
+      <Day label="Until" value={search.to} onChange={(to) => set({ to })} />
+      {isFiltered ? (
+        <div className="col-span-full flex flex-wrap items-center gap-x-4">
+          {subject ? (
+            <p className="text-small text-text2 [overflow-wrap:anywhere]">
+              Only entries about <code>{subject}</code>
+            </p>
+          ) : null}
+          <Button look="quiet" size="small" onClick={() => onSearch({})}>
+            Clear filters
+          </Button>
+        </div>
+      ) : null}
+    </search>
+  );
+}
+
+function withoutEmpty(search: object): AuditSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value));
+}
+
+/** What is typed is looked for after a short pause. */
+function ActorBox({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (actor: string) => void;
+}): ReactNode {
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    // Only what came from elsewhere replaces what is typed: more may have been typed meanwhile.
+    if (value !== sent.current) setTyped(value);
+    sent.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (typed.trim() === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      latest.current(sent.current);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <Field label="Person or API key">
+      {(control) => (
+        <input
+          {...control}
+          type="search"
+          maxLength={200}
+          placeholder="A part of the name"
+          className={inputLook}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface DayProps {
+  label: string;
+  value: string | undefined;
+  onChange: (day: string) => void;
+}
+
+function Day({ label, value, onChange }: DayProps) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <input
+          {...control}
+          type="date"
+          className={inputLook}
+          value={value ?? ""}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
