@@ -134,6 +134,23 @@ def test_a_few_words_of_a_trade_are_an_answer(said: str) -> None:
     assert understand(said, question="Can you take one concrete case?").acts == ("answer",)
 
 
+@pytest.mark.parametrize("said", ["that's it", "That was all.", "so that's everything"])
+def test_the_end_of_an_answer_said_alone_refuses_nothing(said: str) -> None:
+    assert understand(said, question="How did you notice it?").acts == ("answer",)
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("I'm back, sorry about that", "small_talk"),
+        ("okay i am back now", "small_talk"),
+        ("am I doing okay", "asks_other_process"),
+    ],
+)
+def test_a_word_after_an_absence_or_about_oneself_gives_up_no_question(said: str, act: str) -> None:
+    assert understand(said, question="Tell me about one mistake that you made.").acts == (act,)
+
+
 def test_the_answer_is_cut_off_before_the_wish() -> None:
     said = "I weighed every bag twice and found the faulty scale. Could we take a short break now?"
 

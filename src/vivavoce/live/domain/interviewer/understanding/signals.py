@@ -42,6 +42,12 @@ _CANNOT_CHOOSE = re.compile(
     r"(?: \w+){0,3} (?:choose|pick|single out|name one|pin down|list|count|start|begin|take|tell)\b"
 )
 """With so many cases to tell of, the reply is an answer: it lacks only the choice of one."""
+_CLOSES = re.compile(
+    r"(?:(?:so|well|okay|and|yes|no) ){0,2}(?:that (?:is|was)|there is)"
+    r" (?:it|all|everything|nothing (?:more|else))"
+)
+"""The end of an answer, said on its own: it neither refuses nor asks for anything."""
+_CERTAIN = 12.0
 _MAX_MANY_WORDS = 20
 _MAX_DENIAL_WORDS = 16
 _MAX_QUESTION_WORDS = 20
@@ -59,7 +65,10 @@ def read_signals(
         found["noise"] = 5.0
     plain = " ".join(each.plain for each in sentences)
     if count <= _MAX_MANY_WORDS and _HAS_MANY.search(plain) and _CANNOT_CHOOSE.search(plain):
-        found["answer"] = 12.0
+        found["answer"] = _CERTAIN
+        return found
+    if _CLOSES.fullmatch(plain) and sentences[-1].ending != "?":
+        found["answer"] = _CERTAIN
         return found
     last = sentences[-1]
     words = strip_courtesies(last.plain.split())
