@@ -133,6 +133,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     hiring = build_hiring(
         platform,
         webhook_publisher=delivery.webhook_publisher,
+        on_interview_changed=delivery.push_notifications.on_interview_changed,
         validate_callback_url=delivery.validate_callback_url,
         audit=tenancy.audit,
         candidate_links=access.candidate_links,

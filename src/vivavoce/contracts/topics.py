@@ -140,6 +140,7 @@ _JOB_ROWS = (
     JobKind("voice.place_call", "deliver", 4),
     JobKind("delivery.attempt_webhook", "deliver", 3),
     JobKind("delivery.send_email", "deliver", 8, 5),
+    JobKind("delivery.push_notification", "deliver", 8, 5),
     JobKind("ats.open_interview", "deliver", 8, 5),
     JobKind("ats.report_outcome", "deliver", 8, 5),
 )

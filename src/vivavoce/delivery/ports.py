@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vivavoce.delivery.domain.emails import Email, EmailStyle
+from vivavoce.delivery.domain.push_notification import PushNotificationConfig
 from vivavoce.delivery.domain.webhook import WebhookMessage
 from vivavoce.delivery.domain.webhook_delivery import (
     DeliveryAttempt,
@@ -151,6 +152,37 @@ class WebhookMessageRepository(Protocol):
         self, work: UnitOfWork, statuses: Sequence[DeliveryStatus], *, limit: int, offset: int
     ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages with their attempts, newest first, and the total."""
+
+
+class PushNotificationConfigRepository(Protocol):
+    """Stores where agents are notified of the changes of interviews."""
+
+    async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Lock the configurations of an interview until ``work`` ends."""
+
+    async def save(self, work: UnitOfWork, config: PushNotificationConfig) -> None:
+        """Store a configuration, in place of the one with the same id, whose ``sent_version`` stays."""
+
+    async def find(
+        self, work: UnitOfWork, interview_id: InterviewId, config_id: str
+    ) -> PushNotificationConfig | None:
+        """Return a configuration, or None."""
+
+    async def list(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Sequence[PushNotificationConfig]:
+        """Return the configurations of an interview by id."""
+
+    async def list_ids(self, work: UnitOfWork, interview_id: InterviewId) -> Sequence[str]:
+        """Return the ids of the configurations of an interview."""
+
+    async def delete(self, work: UnitOfWork, interview_id: InterviewId, config_id: str) -> bool:
+        """Delete a configuration and return whether there was one."""
+
+    async def mark_sent(
+        self, work: UnitOfWork, interview_id: InterviewId, config_id: str, version: int
+    ) -> None:
+        """Record the version of the interview that was sent."""
 
 
 class EmailRepository(Protocol):

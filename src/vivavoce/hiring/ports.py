@@ -268,6 +268,8 @@ class InterviewWebhookPublisher(Protocol):
         """Queue the webhook, its body encrypted with the person's key; it is sent after ``work`` commits."""
 
 
+InterviewChangeListener = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
+"""Called with each change of an interview's state, in its unit of work (implemented by delivery)."""
 CallbackUrlValidator = Callable[[str], None]
 """Raises ``InvalidRequestError`` with the reason if a URL may not be a callback (implemented by delivery)."""
 

@@ -84,7 +84,7 @@ def build_agent_card(public_url: str) -> AgentCard:
         version=__version__,
         documentation_url=f"{public_url}/api/docs",
         capabilities=AgentCapabilities(
-            streaming=True, push_notifications=False, extended_agent_card=True
+            streaming=True, push_notifications=True, extended_agent_card=True
         ),
         security_schemes={
             "apiKey": SecurityScheme(

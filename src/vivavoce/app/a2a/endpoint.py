@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader, refuse_deep_nesting
 from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
+from vivavoce.delivery.usecases.push_notifications import ManagePushNotifications
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import current_caller
 from vivavoce.kernel.clock import Clock
@@ -33,6 +34,7 @@ class A2aUseCases:
     hiring: HiringUseCases
     practice_tools: PracticeAssistantTools
     answer_assistant: AnswerAssistantMessage
+    push_notifications: ManagePushNotifications
     clock: Clock
     public_url: str
 

@@ -28,10 +28,7 @@ from a2a.types.a2a_pb2 import (
     TaskStatusUpdateEvent,
 )
 from a2a.utils.errors import (
-    InvalidParamsError,
-    PushNotificationNotSupportedError,
     TaskNotCancelableError,
-    TaskNotFoundError,
     UnsupportedOperationError,
 )
 from a2a.utils.task import validate_history_length, validate_page_size
@@ -49,7 +46,8 @@ from vivavoce.app.a2a.interview_task import (
     get_context_id,
 )
 from vivavoce.app.a2a.message_commands import MessageCommands
-from vivavoce.app.a2a.messages import MAX_ID_LENGTH, read_message
+from vivavoce.app.a2a.messages import read_message
+from vivavoce.app.a2a.push_configs import PushNotificationConfigs, check_task_id, get_version
 from vivavoce.hiring.domain.workflow import TERMINAL_STATES, InvalidTransitionError
 from vivavoce.hiring.ports import InterviewQuery
 from vivavoce.hiring.routes.responses import to_status_response
@@ -80,6 +78,7 @@ class InterviewRequestHandler(RequestHandler):
     def __init__(self, use_cases: A2aUseCases) -> None:
         self._hiring = use_cases.hiring
         self._commands = MessageCommands(use_cases)
+        self._push = PushNotificationConfigs(use_cases)
         self._clock = use_cases.clock
         self._public_url = use_cases.public_url
         self._streams = 0
@@ -147,7 +146,7 @@ class InterviewRequestHandler(RequestHandler):
         """Cancel the interview; ``TaskNotCancelableError`` if it is over."""
         with a2a_errors(context):
             caller = _caller(context)
-            _check_task_id(params.id)
+            check_task_id(params.id)
             try:
                 await self._hiring.cancel(caller, params.id)
             except InvalidTransitionError as error:
@@ -160,40 +159,56 @@ class InterviewRequestHandler(RequestHandler):
         """Return the card with the skills that the caller may use."""
         return build_extended_card(self._public_url, _caller(context))
 
+    @validate_request_params
     async def on_create_task_push_notification_config(
         self, params: TaskPushNotificationConfig, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
-        """Refuse: webhooks of the interview do this; the card says so too."""
-        raise PushNotificationNotSupportedError
+        """Store where the agent is notified of the changes of a task, and return it."""
+        with a2a_errors(context):
+            return await self._push.save(_caller(context), params, get_version(context))
 
+    @validate_request_params
     async def on_get_task_push_notification_config(
         self, params: GetTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> TaskPushNotificationConfig:
-        """Refuse, as above."""
-        raise PushNotificationNotSupportedError
+        """Return one configuration of a task."""
+        with a2a_errors(context):
+            return await self._push.find(_caller(context), params.task_id, params.id)
 
+    @validate_request_params
     async def on_list_task_push_notification_configs(
         self, params: ListTaskPushNotificationConfigsRequest, context: ServerCallContext
     ) -> ListTaskPushNotificationConfigsResponse:
-        """Refuse, as above."""
-        raise PushNotificationNotSupportedError
+        """Return all configurations of a task, by id; there is one page."""
+        with a2a_errors(context):
+            configs = await self._push.list(_caller(context), params.task_id)
+            return ListTaskPushNotificationConfigsResponse(configs=configs)
 
+    @validate_request_params
     async def on_delete_task_push_notification_config(
         self, params: DeleteTaskPushNotificationConfigRequest, context: ServerCallContext
     ) -> None:
-        """Refuse, as above."""
-        raise PushNotificationNotSupportedError
+        """Delete a configuration of a task; one that does not exist is no error."""
+        with a2a_errors(context):
+            await self._push.delete(_caller(context), params.task_id, params.id)
 
     async def _execute(
         self, params: SendMessageRequest, context: ServerCallContext
     ) -> str | Message:
-        if params.configuration.HasField("task_push_notification_config"):
-            raise PushNotificationNotSupportedError
         validate_history_length(params.configuration)
-        return await self._commands.execute(_caller(context), read_message(params))
+        caller, message = _caller(context), read_message(params)
+        if not params.configuration.HasField("task_push_notification_config"):
+            return await self._commands.execute(caller, message)
+        wanted, version = params.configuration.task_push_notification_config, get_version(context)
+        self._push.check(caller, wanted)
+        answer = await self._commands.execute(caller, message)
+        if isinstance(answer, str):
+            wanted.task_id = answer
+            await self._push.save(caller, wanted, version, is_sent_now=True)
+        return answer
 
     async def _read(self, caller: Caller, key: str) -> InterviewWithResults:
-        _check_task_id(key)
+        check_task_id(key)
         return await self._hiring.read_interviews.status(caller, key)
 
     async def _wait_for_own_work(self, caller: Caller, key: str) -> None:
@@ -274,10 +289,3 @@ def _list_changes(before: InterviewWithResults, found: InterviewWithResults) -> 
 
 def _caller(context: ServerCallContext) -> Caller:
     return cast("Caller", context.state[CALLER_STATE])  # set by the context builder
-
-
-def _check_task_id(task_id: str) -> None:
-    if not task_id:
-        raise InvalidParamsError("'id' is missing.")
-    if len(task_id) > MAX_ID_LENGTH or not task_id.isprintable():
-        raise TaskNotFoundError

@@ -7,6 +7,7 @@ import structlog
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
 from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
+from vivavoce.app.a2a.push_job import build_push_job
 from vivavoce.app.asyncapi import ServerUrls, build_asyncapi_router
 from vivavoce.app.mcp import MCP_PATH
 from vivavoce.app.mcp.endpoint import McpUseCases, build_mcp_routes
@@ -61,6 +62,7 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
                 hiring=slices.hiring.use_cases,
                 practice_tools=slices.assistant.tools,
                 answer_assistant=slices.assistant.answer,
+                push_notifications=slices.delivery.push_notifications,
                 clock=platform.clock,
                 public_url=platform.settings.gateway_url,
             )
@@ -186,6 +188,10 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
     for name, run in (*slices.delivery.jobs.items(), *slices.ats.jobs.items()):
         platform.jobs.register(name, run)
+    platform.jobs.register(
+        "delivery.push_notification",
+        build_push_job(slices.delivery.make_push_sender, slices.hiring.find_staff_interview),
+    )
     platform.jobs.register("hiring.send_decision", slices.hiring.send_decision)
     platform.jobs.register(
         "voice.place_call", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon

@@ -19,6 +19,9 @@ from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, Po
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, parse_smtp_url
 from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
 from vivavoce.delivery.adapters.overdue_postgres import claim_overdue_deliveries
+from vivavoce.delivery.adapters.push_configs_postgres import (
+    PostgresPushNotificationConfigRepository,
+)
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.delivery.jobs import build_jobs
 from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettingsService
@@ -34,6 +37,10 @@ from vivavoce.delivery.usecases.publish_webhook import (
     RedeliverWebhook,
     RequeueOverdueDeliveries,
     WebhookPublisher,
+)
+from vivavoce.delivery.usecases.push_notifications import (
+    ManagePushNotifications,
+    SendPushNotification,
 )
 from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.domain.queue import PERMISSIONS_BY_KIND
@@ -66,6 +73,9 @@ class DeliverySlice:
     webhook_endpoints: ManageWebhookEndpoint
     messages: PostgresWebhookMessageRepository
     redeliver: RedeliverWebhook
+    push_notifications: ManagePushNotifications
+    make_push_sender: Callable[..., SendPushNotification]
+    """Takes ``build_notification``, which reads interviews, and returns what sends notifications."""
     mailbox: PostgresMailbox | None
     mailer: Mailer
     installation_secret: str
@@ -78,6 +88,7 @@ def build_delivery(platform: Platform) -> DeliverySlice:
         PostgresEmailRepository(platform.vault, platform.clock),
     )
     endpoints = PostgresWebhookEndpointRepository(platform.keys, platform.clock)
+    push_configs = PostgresPushNotificationConfigRepository(platform.keys, platform.clock)
     is_local = platform.settings.is_local
     http_client = OutboundHttpClient(
         clock=platform.clock,
@@ -127,6 +138,15 @@ def build_delivery(platform: Platform) -> DeliverySlice:
         messages=messages,
         redeliver=RedeliverWebhook(
             open_work=platform.open_work, messages=messages, clock=platform.clock
+        ),
+        push_notifications=ManagePushNotifications(
+            open_work=platform.open_work, configs=push_configs, sender=http_client
+        ),
+        make_push_sender=partial(
+            SendPushNotification,
+            open_work=platform.open_work,
+            configs=push_configs,
+            sender=http_client,
         ),
         mailbox=mailbox,
         mailer=mailer,

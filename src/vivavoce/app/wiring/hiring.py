@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -24,6 +24,7 @@ from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
+from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.jobs import SendDecisionJob
@@ -32,6 +33,7 @@ from vivavoce.hiring.ports import (
     CandidateLinkCommands,
     InterviewAssessments,
     InterviewCallControl,
+    InterviewChangeListener,
     InterviewDataEraser,
     InterviewPlans,
     InterviewSessions,
@@ -175,6 +177,8 @@ class HiringSlice:
     open_interview: CreateInterview
     read_staff_interview: StaffInterviewReader
     """Reads interviews of profiles that staff may see."""
+    find_staff_interview: Callable[[UnitOfWork, InterviewId], Awaitable[Interview]]
+    """Finds interviews of profiles that staff may see."""
     end_overdue: EndOverdueInterviews
     erase: EraseCandidateData
     """Erases interviews of all profiles."""
@@ -186,6 +190,7 @@ class HiringSlice:
 def build_hiring(
     platform: Platform,
     *,
+    on_interview_changed: InterviewChangeListener,
     webhook_publisher: InterviewWebhookPublisher,
     validate_callback_url: CallbackUrlValidator,
     audit: AuditTrail,
@@ -207,7 +212,9 @@ def build_hiring(
     staff_interviews = PostgresInterviewRepository(
         platform.vault, platform.keys, platform.clock, profiles=_STAFF_PROFILES
     )
-    step = ApplyTransition(interviews, webhook_publisher, audit, platform.clock)
+    step = ApplyTransition(
+        interviews, webhook_publisher, audit, platform.clock, on_interview_changed
+    )
     end = EndInterview(step, candidate_links, calls)
     close = CloseUnfinishedInterview(live_sessions, end)
     approve = ApprovePlan(step, candidate_links, plans, platform.clock)
@@ -330,7 +337,10 @@ def build_hiring(
     async def read_staff_interview(
         work: UnitOfWork, interview_id: InterviewId
     ) -> InterviewSnapshot:
-        return to_interview_details(await staff_interviews.find(work, str(interview_id)))
+        return to_interview_details(await find_staff_interview(work, interview_id))
+
+    async def find_staff_interview(work: UnitOfWork, interview_id: InterviewId) -> Interview:
+        return await staff_interviews.find(work, str(interview_id))
 
     def own(*approved_by: ApproverKind) -> SelfServiceInterviews:
         return SelfServiceInterviews(
@@ -404,6 +414,7 @@ def build_hiring(
         intake_interviews=own("none"),
         open_interview=CreateInterview(take_in, rules),
         read_staff_interview=read_staff_interview,
+        find_staff_interview=find_staff_interview,
         end_overdue=EndOverdueInterviews(
             overdue=PostgresOverdueInterviewFinder(platform.database),
             self_service=own(*_ALL_APPROVERS),

@@ -9,7 +9,11 @@ from typing import Any
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
-from vivavoce.hiring.ports import InterviewRepository, InterviewWebhookPublisher
+from vivavoce.hiring.ports import (
+    InterviewChangeListener,
+    InterviewRepository,
+    InterviewWebhookPublisher,
+)
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
@@ -24,11 +28,13 @@ class ApplyTransition:
         webhooks: InterviewWebhookPublisher,
         audit: AuditTrail,
         clock: Clock,
+        on_changed: InterviewChangeListener | None = None,
     ) -> None:
         self._interviews = interviews
         self._webhooks = webhooks
         self._audit = audit
         self._clock = clock
+        self._on_changed = on_changed
 
     async def __call__(
         self,
@@ -63,6 +69,8 @@ class ApplyTransition:
         await self._interviews.add_transition(work, moved, record)
         if rule.webhook is not None:
             await self.publish_webhook(work, moved, rule.webhook, data or {})
+        if self._on_changed is not None and moved.profile.visibility == "staff":
+            await self._on_changed(work, moved.id)
         if caller is not None:
             await self._record_audit(work, caller, moved, record)
         return moved
