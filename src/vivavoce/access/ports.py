@@ -17,6 +17,7 @@ from vivavoce.access.domain.candidate_access import (
 )
 from vivavoce.contracts.candidate_page import CandidatePageDetails
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
+from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
@@ -208,6 +209,8 @@ class CandidateMail(Protocol):
         position: str,
         organization: str,
         link: str,
+        page_link: str,
+        offer: InterviewFormat,
         minutes: int,
         expires_at: datetime,
         language: str,
@@ -215,7 +218,10 @@ class CandidateMail(Protocol):
         starts_at: datetime | None,
         time_zone: str | None,
     ) -> object:
-        """Send the link, with the opening time and the appointment if the interview is scheduled."""
+        """Send the link and what the interview offers, with its appointment if it is scheduled.
+
+        ``page_link`` leads to the candidate's own page.
+        """
 
     async def send_code(
         self,

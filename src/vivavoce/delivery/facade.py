@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     TaskEmailKind,
-    build_appointment_title,
     build_code_email,
-    build_invitation_email,
     build_password_changed_email,
     build_password_reset_email,
     build_review_answered_email,
@@ -19,6 +18,10 @@ from vivavoce.delivery.domain.emails import (
     build_user_invitation_email,
     check_email,
     to_single_line,
+)
+from vivavoce.delivery.domain.invitation_email import (
+    build_appointment_title,
+    build_invitation_email,
 )
 from vivavoce.delivery.ports import EmailRepository, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -65,6 +68,8 @@ class EmailQueue:
         position: str,
         organization: str,
         link: str,
+        page_link: str,
+        offer: InterviewFormat,
         minutes: int,
         expires_at: datetime,
         language: str,
@@ -74,8 +79,9 @@ class EmailQueue:
     ) -> UUID:
         """Send the link to the interview, with an appointment for the calendar if it has a time.
 
-        All e-mails about one interview carry the same appointment. Times are those of ``time_zone``, or
-        else of the organization.
+        It tells how the interview of ``offer`` can be answered, and leads to the candidate's page at
+        ``page_link``. All e-mails about one interview carry the same appointment. Times are those of
+        ``time_zone``, or else of the organization.
         """
         event = None
         if starts_at is not None:
@@ -94,6 +100,8 @@ class EmailQueue:
             position=position,
             organization=organization,
             link=link,
+            page_link=page_link,
+            offer=offer,
             minutes=minutes,
             expires_at=expires_at,
             language=language,

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from tests.simulated_clock import CountingIds, SimulatedClock
 
+from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.domain.emails import (
     Email,
     EmailStyle,
@@ -50,6 +52,10 @@ async def invite(language: str) -> Email:
         position="Pflegekraft",
         organization="St. Marien",
         link="https://example.org/join/abc",
+        page_link="https://example.org/status/abc",
+        offer=InterviewFormat(
+            voice=VoiceAvailability(), is_video_offered=False, is_code_required=True
+        ),
         minutes=30,
         expires_at=AT,
         language=language,

@@ -10,17 +10,21 @@ from vivavoce.access.domain.candidate_access import (
     LINK_TOKEN_BITS,
     SCHEDULED,
     STARTABLE_STATES,
+    TEXT_ONLY,
     CandidateLink,
 )
 from vivavoce.access.ports import (
+    CandidateAccessPolicy,
     CandidateInterviewGateway,
     CandidateLinkIndex,
     CandidateLinkRepository,
     CandidateMail,
     ExpiredCandidateLink,
 )
+from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
@@ -59,12 +63,18 @@ class InviteCandidate:
         create_link: CreateCandidateLink,
         interviews: CandidateInterviewGateway,
         mail: CandidateMail,
+        policy: CandidateAccessPolicy,
         public_url: str,
+        voice: VoiceAvailability = TEXT_ONLY,
+        has_video_notice: bool = False,
     ) -> None:
         self._create_link = create_link
         self._interviews = interviews
         self._mail = mail
+        self._policy = policy
         self._public_url = public_url.rstrip("/")
+        self._voice = voice
+        self._has_video_notice = has_video_notice
 
     async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str:
         """Return the link's URL; e-mail it to the candidate if an address is known."""
@@ -105,6 +115,14 @@ class InviteCandidate:
             position=interview.position or "",
             organization=interview.company_name or "",
             link=link,
+            page_link=f"{self._public_url}/interview/status/{candidate_link.token}",
+            offer=await read_interview_format(
+                self._policy,
+                work,
+                interview,
+                voice=self._voice,
+                has_video_notice=self._has_video_notice,
+            ),
             minutes=interview.duration_minutes,
             expires_at=candidate_link.expires_at,
             language=interview.language,
