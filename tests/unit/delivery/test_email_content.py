@@ -74,7 +74,7 @@ def test_a_voice_that_only_reads_questions_offers_no_speaking() -> None:
     assert "if you want to speak" not in text
 
 
-def test_a_video_recording_is_told_only_where_it_is_offered() -> None:
+def test_a_video_recording_is_mentioned_only_where_it_is_offered() -> None:
     assert "video" not in invite(voice=SPOKEN).text
     with_video = invite(has_video=True).text
     assert "You can agree to a video recording. You can also do without it." in with_video
