@@ -217,11 +217,29 @@ class CandidateMail(Protocol):
         opens_at: datetime | None,
         starts_at: datetime | None,
         time_zone: str | None,
+        is_moved: bool,
     ) -> object:
         """Send the link and what the interview offers, with its appointment if it is scheduled.
 
-        ``page_link`` leads to the candidate's own page.
+        ``page_link`` leads to the candidate's own page. With ``is_moved``, the appointment has a new time.
         """
+
+    async def send_appointment_canceled(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: UUID,
+        to: str,
+        name: str,
+        position: str,
+        organization: str,
+        starts_at: datetime,
+        minutes: int,
+        language: str,
+        time_zone: str | None,
+    ) -> object:
+        """Send that the appointment does not take place; calendars remove it."""
 
     async def send_code(
         self,

@@ -157,6 +157,7 @@ class Post:
     def __init__(self) -> None:
         self.codes: list[str] = []
         self.invitations: list[dict[str, Any]] = []
+        self.canceled: list[dict[str, Any]] = []
 
     async def send_code(self, work: UnitOfWork, **email: Any) -> None:
         assert email["to"] == EMAIL
@@ -164,6 +165,9 @@ class Post:
 
     async def send_invitation(self, work: UnitOfWork, **email: Any) -> None:
         self.invitations.append(email)
+
+    async def send_appointment_canceled(self, work: UnitOfWork, **email: Any) -> None:
+        self.canceled.append(email)
 
 
 class FakePage:

@@ -281,6 +281,26 @@ async def test_an_invitation_tells_what_this_interview_offers_and_leads_to_the_c
     )
 
 
+async def test_a_moved_appointment_keeps_its_link_and_a_canceled_one_names_its_time(
+    world: World,
+) -> None:
+    at = START + timedelta(days=2)
+    token, visit = await world.add_link(starts_at=at, time_zone="Europe/Berlin")
+    _, unknown = await world.add_link(starts_at=at, email=None)
+
+    async with world.ground.open_work(world.tenant) as work:
+        await world.candidate_links.invite(work, visit.interview_id, is_moved=True)
+        for each in (visit, unknown):
+            await world.candidate_links.call_off(work, each.interview_id)
+
+    moved, [canceled] = world.emails.invitations[0], world.emails.canceled
+    assert (moved["is_moved"], moved["starts_at"]) == (True, at)
+    assert moved["link"] == f"https://v.example/interview/join/{token}"
+    assert (canceled["to"], canceled["starts_at"]) == (EMAIL, at)
+    assert canceled["interview_id"] == moved["interview_id"]
+    assert canceled["time_zone"] == "Europe/Berlin"
+
+
 async def test_no_invitation_is_sent_when_the_interview_is_canceled_meanwhile(
     world: World, database: TestDatabase
 ) -> None:

@@ -24,7 +24,10 @@ from vivavoce.delivery.domain.emails import (
     format_time,
     render_email,
 )
-from vivavoce.delivery.domain.invitation_email import build_invitation_email
+from vivavoce.delivery.domain.invitation_email import (
+    build_appointment_canceled_email,
+    build_invitation_email,
+)
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 LINK = "https://example.org/join/" + "x" * 200
@@ -49,6 +52,13 @@ EMAILS = {
         expires_at=AT,
         opens_at=AT,
         time_zone="Europe/Berlin",
+        event=EVENT,
+    ),
+    "appointment_canceled": lambda name: build_appointment_canceled_email(
+        to="ada@example.org",
+        name=name,
+        position="Nurse & carer",
+        organization="St. Mary's",
         event=EVENT,
     ),
     "code": lambda name: build_code_email(

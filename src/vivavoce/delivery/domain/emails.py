@@ -50,6 +50,8 @@ class CalendarEvent:
     title: str = field(repr=False)
     organizer: str = field(repr=False)
     link: str = field(repr=False)
+    """Can be '' for an appointment that is called off."""
+    is_canceled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

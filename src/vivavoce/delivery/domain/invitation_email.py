@@ -1,4 +1,7 @@
-"""The e-mail that invites a candidate: how this interview can be answered, and what helps if it cannot."""
+"""The e-mails that invite a candidate and call an appointment off.
+
+An invitation tells how this interview can be answered, and what to do if something gets in the way.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,13 @@ def build_invitation_email(
     opens_at: datetime | None = None,
     time_zone: str | None = None,
     event: CalendarEvent | None = None,
+    is_moved: bool = False,
 ) -> Email:
     """Return the e-mail with the link to the interview, and with its appointment if there is one.
 
-    It tells only the ways to answer that ``offer`` has. ``page_link`` leads to the candidate's own page.
-    Times are those of ``time_zone``, an IANA name, or else of the organization, or UTC.
+    With ``is_moved``, it says that the appointment has a new time. It tells only the ways to answer that
+    ``offer`` has. ``page_link`` leads to the candidate's own page. Times are those of ``time_zone``, an
+    IANA name, or else of the organization, or UTC.
     """
     zone = time_zone or style.time_zone
     return render_email(
@@ -60,6 +65,35 @@ def build_invitation_email(
         expires_at=format_time(expires_at, zone, language),
         opens_at=None if opens_at is None else format_time(opens_at, zone, language),
         starts_at=None if event is None else format_time(event.starts_at, zone, language),
+        is_moved=is_moved,
+    )
+
+
+def build_appointment_canceled_email(
+    *,
+    to: str,
+    name: str,
+    position: str,
+    organization: str,
+    event: CalendarEvent,
+    language: str = ENGLISH,
+    style: EmailStyle = PLAIN_STYLE,
+    time_zone: str | None = None,
+) -> Email:
+    """Return the e-mail that calls off an appointment, with the event that calendars remove.
+
+    The time is that of ``time_zone``, an IANA name, or else of the organization, or UTC.
+    """
+    return render_email(
+        "appointment_canceled",
+        to=to,
+        language=language,
+        style=style,
+        event=event,
+        name=to_single_line(name),
+        position=to_single_line(position),
+        organization=to_single_line(organization),
+        starts_at=format_time(event.starts_at, time_zone or style.time_zone, language),
     )
 
 
