@@ -176,6 +176,8 @@ class FakeCalls:
 class FakeCandidateLinks:
     opened: dict[InterviewId, str] = field(default_factory=dict)
     invited: list[InterviewId] = field(default_factory=list)
+    moved: list[InterviewId] = field(default_factory=list)
+    called_off: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
 
     async def get_or_create(
@@ -188,9 +190,16 @@ class FakeCandidateLinks:
     ) -> Mapping[InterviewId, str]:
         return {one: self.opened[one] for one in interview_ids if one in self.opened}
 
-    async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:
+    async def invite(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_moved: bool = False
+    ) -> str:
         self.invited.append(interview_id)
+        if is_moved:
+            self.moved.append(interview_id)
         return self.opened[interview_id]
+
+    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        self.called_off.append(interview_id)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, until: datetime
@@ -397,7 +406,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
     assessment = DecideAssessment(open_work, interviews, step)
-    cancel = CancelInterview(open_work, interviews, end)
+    cancel = CancelInterview(open_work, interviews, end, candidate_links)
     receipts = PostgresRequestReceiptRepository(ground.keys)
     decisions = PostgresHiringDecisionRepository(ground.vault)
     queue = PostgresQueueRepository(tuple(PROFILES))
@@ -444,7 +453,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             interviews,
             complete_info=complete,
             decide_plan=plan,
-            schedule=ScheduleInterview(open_work, interviews, step, candidate_links, now),
+            schedule=ScheduleInterview(open_work, interviews, step, candidate_links, audit, now),
             decide_assessment=assessment,
             cancel=cancel,
         ),

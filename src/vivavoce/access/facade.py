@@ -49,9 +49,18 @@ class CandidateLinks:
             if link.expires_at > now
         }
 
-    async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:
-        """E-mail the candidate the link if an address is known, and return its URL."""
-        return await self._invite(work, interview_id)
+    async def invite(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_moved: bool = False
+    ) -> str:
+        """E-mail the candidate the link if an address is known, and return its URL.
+
+        With ``is_moved``, the e-mail says that the interview has a new time.
+        """
+        return await self._invite(work, interview_id, is_moved=is_moved)
+
+    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """E-mail the candidate, if an address is known, that their appointment does not take place."""
+        await self._invite.call_off(work, interview_id)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime

@@ -17,6 +17,7 @@ from vivavoce.access.domain.candidate_access import (
 )
 from vivavoce.contracts.candidate_page import CandidatePageDetails
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
+from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
@@ -208,14 +209,37 @@ class CandidateMail(Protocol):
         position: str,
         organization: str,
         link: str,
+        page_link: str,
+        offer: InterviewFormat,
         minutes: int,
         expires_at: datetime,
         language: str,
         opens_at: datetime | None,
         starts_at: datetime | None,
         time_zone: str | None,
+        is_moved: bool,
     ) -> object:
-        """Send the link, with the opening time and the appointment if the interview is scheduled."""
+        """Send the link and what the interview offers, with its appointment if it is scheduled.
+
+        ``page_link`` leads to the candidate's own page. With ``is_moved``, the appointment has a new time.
+        """
+
+    async def send_appointment_canceled(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: UUID,
+        to: str,
+        name: str,
+        position: str,
+        organization: str,
+        starts_at: datetime,
+        minutes: int,
+        language: str,
+        time_zone: str | None,
+    ) -> object:
+        """Send that the appointment does not take place; calendars remove it."""
 
     async def send_code(
         self,

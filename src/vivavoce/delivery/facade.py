@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     TaskEmailKind,
-    build_appointment_title,
     build_code_email,
-    build_invitation_email,
     build_password_changed_email,
     build_password_reset_email,
     build_review_answered_email,
@@ -19,6 +19,11 @@ from vivavoce.delivery.domain.emails import (
     build_user_invitation_email,
     check_email,
     to_single_line,
+)
+from vivavoce.delivery.domain.invitation_email import (
+    build_appointment_canceled_email,
+    build_appointment_title,
+    build_invitation_email,
 )
 from vivavoce.delivery.ports import EmailRepository, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -65,27 +70,30 @@ class EmailQueue:
         position: str,
         organization: str,
         link: str,
+        page_link: str,
+        offer: InterviewFormat,
         minutes: int,
         expires_at: datetime,
         language: str,
         opens_at: datetime | None = None,
         starts_at: datetime | None = None,
         time_zone: str | None = None,
+        is_moved: bool = False,
     ) -> UUID:
         """Send the link to the interview, with an appointment for the calendar if it has a time.
 
-        All e-mails about one interview carry the same appointment. Times are those of ``time_zone``, or
-        else of the organization.
+        It tells how the interview of ``offer`` can be answered, and leads to the candidate's page at
+        ``page_link``. All e-mails about one interview carry the same appointment. Times are those of
+        ``time_zone``, or else of the organization.
         """
         event = None
         if starts_at is not None:
-            event = CalendarEvent(
-                uid=str(interview_id),
-                starts_at=starts_at,
-                minutes=minutes,
-                written_at=self._clock.now(),
+            event = self._build_event(
+                interview_id,
+                starts_at,
+                minutes,
                 title=build_appointment_title(position, organization, language),
-                organizer=to_single_line(organization),
+                organization=organization,
                 link=link,
             )
         email = build_invitation_email(
@@ -94,15 +102,73 @@ class EmailQueue:
             position=position,
             organization=organization,
             link=link,
+            page_link=page_link,
+            offer=offer,
             minutes=minutes,
             expires_at=expires_at,
             language=language,
             opens_at=opens_at,
             time_zone=time_zone,
             event=event,
+            is_moved=is_moved,
             style=await self._read_style(work),
         )
         return await self.enqueue(work, email, person_id=person_id)
+
+    async def send_appointment_canceled(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: UUID,
+        to: str,
+        name: str,
+        position: str,
+        organization: str,
+        starts_at: datetime,
+        minutes: int,
+        language: str,
+        time_zone: str | None = None,
+    ) -> UUID:
+        """Send that an interview does not take place; calendars remove its appointment."""
+        event = self._build_event(
+            interview_id,
+            starts_at,
+            minutes,
+            title=build_appointment_title(position, organization, language),
+            organization=organization,
+        )
+        email = build_appointment_canceled_email(
+            to=to,
+            name=name,
+            position=position,
+            organization=organization,
+            event=replace(event, is_canceled=True),
+            language=language,
+            time_zone=time_zone,
+            style=await self._read_style(work),
+        )
+        return await self.enqueue(work, email, person_id=person_id)
+
+    def _build_event(
+        self,
+        interview_id: InterviewId,
+        starts_at: datetime,
+        minutes: int,
+        *,
+        title: str,
+        organization: str,
+        link: str = "",
+    ) -> CalendarEvent:
+        return CalendarEvent(
+            uid=str(interview_id),
+            starts_at=starts_at,
+            minutes=minutes,
+            written_at=self._clock.now(),
+            title=title,
+            organizer=to_single_line(organization),
+            link=link,
+        )
 
     async def send_task(
         self,

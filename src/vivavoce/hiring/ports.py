@@ -606,8 +606,13 @@ class CandidateLinkCommands(Protocol):
     ) -> Mapping[InterviewId, str]:
         """Return the open candidate links of these interviews."""
 
-    async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:
-        """E-mail the candidate the link again and return it."""
+    async def invite(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_moved: bool = False
+    ) -> str:
+        """E-mail the candidate the link again and return it; with ``is_moved``, it tells of the new time."""
+
+    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """E-mail the candidate that their appointment does not take place."""
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, until: datetime

@@ -35,6 +35,7 @@ from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSe
 from vivavoce.contracts.candidate_page import CandidateMessages, CandidatePageDetails
 from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.video import VideoConsentText
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
@@ -156,6 +157,7 @@ class Post:
     def __init__(self) -> None:
         self.codes: list[str] = []
         self.invitations: list[dict[str, Any]] = []
+        self.canceled: list[dict[str, Any]] = []
 
     async def send_code(self, work: UnitOfWork, **email: Any) -> None:
         assert email["to"] == EMAIL
@@ -163,6 +165,9 @@ class Post:
 
     async def send_invitation(self, work: UnitOfWork, **email: Any) -> None:
         self.invitations.append(email)
+
+    async def send_appointment_canceled(self, work: UnitOfWork, **email: Any) -> None:
+        self.canceled.append(email)
 
 
 class FakePage:
@@ -218,6 +223,9 @@ class FakePage:
 VIDEO = VideoConsentText("video.1", "Your camera is recorded while you talk, if you like.")
 
 
+SPOKEN = VoiceAvailability(is_available=True, has_tts=True, answer_mode="spoken")
+
+
 class Policy:
     def __init__(self) -> None:
         self.codes = True
@@ -262,7 +270,10 @@ class World:
             create_link=open_door,
             interviews=self.interviews,
             mail=self.emails,
+            policy=self.policy,
             public_url="https://v.example/",
+            voice=SPOKEN,
+            has_video_notice=True,
         )
         self.candidate_links = CandidateLinks(
             create_link=open_door, invite=invite, links=book, consents=consents, clock=self.clock

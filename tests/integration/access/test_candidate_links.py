@@ -7,11 +7,12 @@ import pytest
 from psycopg import sql
 from tests.database import TestDatabase
 from tests.infrastructure import Ground
-from tests.integration.access.candidate_access import EMAIL, HOLD, VIDEO, World, an_id
+from tests.integration.access.candidate_access import EMAIL, HOLD, SPOKEN, VIDEO, World, an_id
 from tests.simulated_clock import START
 
 from vivavoce.access.domain.candidate_access import ConsentTextChangedError, LinkNotOpenError
 from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.kernel.ids import EventId
 
@@ -257,6 +258,47 @@ async def test_each_approved_plan_sends_the_same_link(world: World) -> None:
     assert links == {f"https://v.example/interview/join/{token}"}
     email = world.emails.invitations[0]
     assert (email["to"], email["name"], email["minutes"]) == (EMAIL, "Jane Doe", 30)
+
+
+@pytest.mark.parametrize(
+    ("wants_video", "allows_video", "is_offered"),
+    [(True, True, True), (True, False, False), (False, True, False)],
+)
+async def test_an_invitation_tells_what_this_interview_offers_and_leads_to_the_candidates_page(
+    world: World, wants_video: bool, allows_video: bool, is_offered: bool
+) -> None:
+    world.policy.video = allows_video
+    world.policy.codes = False
+    token, visit = await world.add_link(abilities={"videoPresence": wants_video})
+
+    async with world.ground.open_work(world.tenant) as work:
+        await world.handlers.on_approval_approved(work, _approved(world, visit.interview_id))
+
+    email = world.emails.invitations[0]
+    assert email["page_link"] == f"https://v.example/interview/status/{token}"
+    assert email["offer"] == InterviewFormat(
+        voice=SPOKEN, is_video_offered=is_offered, is_code_required=False
+    )
+
+
+async def test_a_moved_appointment_keeps_its_link_and_a_canceled_one_names_its_time(
+    world: World,
+) -> None:
+    at = START + timedelta(days=2)
+    token, visit = await world.add_link(starts_at=at, time_zone="Europe/Berlin")
+    _, unknown = await world.add_link(starts_at=at, email=None)
+
+    async with world.ground.open_work(world.tenant) as work:
+        await world.candidate_links.invite(work, visit.interview_id, is_moved=True)
+        for each in (visit, unknown):
+            await world.candidate_links.call_off(work, each.interview_id)
+
+    moved, [canceled] = world.emails.invitations[0], world.emails.canceled
+    assert (moved["is_moved"], moved["starts_at"]) == (True, at)
+    assert moved["link"] == f"https://v.example/interview/join/{token}"
+    assert (canceled["to"], canceled["starts_at"]) == (EMAIL, at)
+    assert canceled["interview_id"] == moved["interview_id"]
+    assert canceled["time_zone"] == "Europe/Berlin"
 
 
 async def test_no_invitation_is_sent_when_the_interview_is_canceled_meanwhile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.fakes.hiring import FACTS, HiringWorld, partner, person
@@ -28,7 +28,7 @@ from vivavoce.contracts.events import (
     PlanModificationRequested,
     SessionStarted,
 )
-from vivavoce.hiring.domain.interview import ReasonTooShortError
+from vivavoce.hiring.domain.interview import Interview, ReasonTooShortError
 from vivavoce.hiring.domain.workflow import (
     TRANSITION_RULES,
     InterviewState,
@@ -40,6 +40,7 @@ from vivavoce.hiring.usecases.decide_assessment import (
     HumanDecisionRequiredError,
 )
 from vivavoce.hiring.usecases.decide_plan import CommentsMissingError, PlanChangedError
+from vivavoce.hiring.usecases.dispatch_transition import TimeNotInFutureError
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import ConflictError, ForbiddenError
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -496,6 +497,67 @@ async def test_a_distant_appointment_extends_the_link_until_after_its_time(
     await world.cases.dispatch_transition(person(tenant), later.run_id, T.SCHEDULE, scheduled_at=at)
 
     assert world.candidate_links.kept == {one.id: at + timedelta(days=7) for one in (bound, later)}
+
+
+async def test_a_candidate_is_notified_when_staff_schedule_move_and_cancel_the_appointment(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    at = world.ground.clock.now().replace(microsecond=0) + timedelta(days=3)
+    interview = await pending(world, tenant)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
+    links = world.candidate_links
+
+    async def schedule(time: datetime) -> Interview:
+        done = await world.cases.dispatch_transition(
+            person(tenant), interview.run_id, T.SCHEDULE, scheduled_at=time
+        )
+        return done.interview
+
+    first = await schedule(at)
+    assert (links.invited, links.moved) == ([interview.id], [])
+    webhook_count = len(world.webhooks.events(interview.id))
+
+    moved = await schedule(at + timedelta(days=1))
+    await schedule(at + timedelta(days=1))
+    assert (first.request.scheduled_at, moved.request.scheduled_at) == (at, at + timedelta(days=1))
+    assert moved.state is InterviewState.SCHEDULED
+    assert (links.invited, links.moved) == ([interview.id] * 2, [interview.id])
+    assert links.kept[interview.id] == at + timedelta(days=8)
+    assert world.webhooks.events(interview.id)[webhook_count:] == ["interview.scheduled"]
+    assert world.audit.rows[-1][1] == "interview.reschedule"
+
+    await world.cases.cancel(person(tenant), interview.run_id)
+    assert links.called_off == [interview.id]
+
+
+async def test_an_appointment_moves_only_to_a_later_time_and_not_once_the_interview_runs(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    now = world.ground.clock.now()
+    interview = await pending(world, tenant, scheduled_at=now + timedelta(days=3))
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
+    running = await started(world, tenant)
+
+    for key, at, error in (
+        (interview.run_id, now - timedelta(days=1), TimeNotInFutureError),
+        (interview.run_id, None, InvalidTransitionError),
+        (running.run_id, now + timedelta(days=1), InvalidTransitionError),
+    ):
+        with pytest.raises(error):
+            await world.cases.dispatch_transition(person(tenant), key, T.SCHEDULE, scheduled_at=at)
+
+    assert world.candidate_links.moved == []
+
+
+async def test_canceling_without_an_appointment_calls_nothing_off(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
+
+    await world.cases.cancel(person(tenant), interview.run_id)
+
+    assert world.candidate_links.called_off == []
 
 
 async def test_late_events_change_nothing(world: HiringWorld, tenant: TenantId) -> None:

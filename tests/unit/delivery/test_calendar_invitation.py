@@ -8,7 +8,7 @@ from uuid import UUID
 from icalendar import Calendar
 
 from vivavoce.delivery.adapters.mail_postgres import email_from_document, email_to_document
-from vivavoce.delivery.adapters.mail_smtp import _build_message, build_calendar_request
+from vivavoce.delivery.adapters.mail_smtp import _build_message, build_calendar_message
 from vivavoce.delivery.domain.emails import CalendarEvent, Email
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -26,8 +26,8 @@ EMAIL = Email(to="ada@example.org", subject="s", text="t", html="<p>t</p>", even
 
 
 def entry(event: CalendarEvent):  # type: ignore[no-untyped-def]
-    read = Calendar.from_ical(build_calendar_request(event, sender=SENDER, attendee="ada@b.org"))
-    assert read["METHOD"] == "REQUEST"
+    read = Calendar.from_ical(build_calendar_message(event, sender=SENDER, attendee="ada@b.org"))
+    assert read["METHOD"] == ("CANCEL" if event.is_canceled else "REQUEST")
     return read.walk("VEVENT")[0]
 
 
@@ -45,11 +45,34 @@ def test_a_calendar_reads_time_subject_and_organizer() -> None:
 
 def test_a_moved_appointment_replaces_the_one_before() -> None:
     moved = replace(
-        EVENT, starts_at=AT + timedelta(days=1), written_at=EVENT.written_at + timedelta(hours=1)
+        EVENT, starts_at=AT + timedelta(days=1), written_at=EVENT.written_at + timedelta(seconds=1)
     )
 
     assert entry(moved)["uid"] == entry(EVENT)["uid"]
     assert entry(moved)["sequence"] > entry(EVENT)["sequence"]
+
+
+def test_a_canceled_appointment_is_removed() -> None:
+    canceled = replace(
+        EVENT, is_canceled=True, link="", written_at=EVENT.written_at + timedelta(seconds=1)
+    )
+    message = _build_message(replace(EMAIL, event=canceled), SENDER, UUID(int=1))
+
+    read = entry(canceled)
+    assert (read["uid"], read["status"]) == (entry(EVENT)["uid"], "CANCELLED")
+    assert read["sequence"] > entry(EVENT)["sequence"]
+    assert (read.decoded("dtstart"), str(read["attendee"])) == (AT, "mailto:ada@b.org")
+    assert "url" not in read
+    methods = [part.get_param("method") for part in message.walk()]
+    assert "CANCEL" in methods
+    assert "REQUEST" not in methods
+
+
+def test_a_sequence_fits_a_calendar_and_is_higher_than_those_sent_before() -> None:
+    late = replace(EVENT, written_at=datetime(2060, 1, 1, tzinfo=UTC))
+
+    assert entry(late)["sequence"] < 2**31
+    assert entry(EVENT)["sequence"] > EVENT.written_at.timestamp() / 60
 
 
 def test_a_message_carries_text_html_the_appointment_and_its_file() -> None:
@@ -71,5 +94,11 @@ def test_a_message_carries_text_html_the_appointment_and_its_file() -> None:
 
 
 def test_a_stored_email_is_read_back_completely_in_the_old_format_too() -> None:
-    assert email_from_document(email_to_document(EMAIL)) == EMAIL
+    canceled = replace(EMAIL, event=replace(EVENT, is_canceled=True))
+    before = email_to_document(EMAIL)
+    del before[4]["is_canceled"]
+
+    for email in (EMAIL, canceled):
+        assert email_from_document(email_to_document(email)) == email
+    assert email_from_document(before) == EMAIL
     assert email_from_document(["a@b", "s", "t"]) == Email(to="a@b", subject="s", text="t")

@@ -1,10 +1,26 @@
 from datetime import UTC, datetime
 
-from vivavoce.delivery.domain.emails import Email, build_code_email, build_invitation_email
+import pytest
+
+from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.delivery.domain.emails import CalendarEvent, Email, build_code_email
+from vivavoce.delivery.domain.invitation_email import build_invitation_email
+
+PAGE = "https://example.org/interview/status/abc"
+TYPED = VoiceAvailability()
+SPOKEN = VoiceAvailability(is_available=True, has_tts=True, answer_mode="spoken")
 
 
 def invite(
-    name: str = "Ada Lovelace", position: str = "Nurse", opens_at: datetime | None = None
+    name: str = "Ada Lovelace",
+    position: str = "Nurse",
+    opens_at: datetime | None = None,
+    voice: VoiceAvailability = TYPED,
+    has_video: bool = False,
+    has_code: bool = True,
+    event: CalendarEvent | None = None,
+    language: str = "en",
 ) -> Email:
     return build_invitation_email(
         to="ada@example.org",
@@ -12,9 +28,13 @@ def invite(
         position=position,
         organization="St. Mary's",
         link="https://example.org/interview/join/abc",
+        page_link=PAGE,
+        offer=InterviewFormat(voice=voice, is_video_offered=has_video, is_code_required=has_code),
         minutes=30,
         expires_at=datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
         opens_at=opens_at,
+        event=event,
+        language=language,
     )
 
 
@@ -32,6 +52,79 @@ def test_an_invitation_with_an_appointment_names_its_time() -> None:
 
     assert "You can start from 25 November 2026, 13:50 UTC." in email.text
     assert "You can start from" not in invite().text
+
+
+def test_a_typed_interview_asks_for_no_microphone_and_a_spoken_one_offers_it() -> None:
+    typed, spoken = invite().text, invite(voice=SPOKEN).text
+
+    assert "You type your answers in your browser." in typed
+    assert "You do not need a camera or a microphone." in typed
+    assert "read the questions" not in typed
+    assert "You can type your answers, or speak them in your browser." in spoken
+    assert "A microphone, if you want to speak." in spoken
+    assert "A computer voice can read the questions to you." in spoken
+    assert "You do not need" not in spoken
+
+
+def test_a_voice_that_only_reads_questions_offers_no_speaking() -> None:
+    text = invite(voice=VoiceAvailability(is_available=True, has_tts=True)).text
+
+    assert "A computer voice can read the questions to you." in text
+    assert "You type your answers in your browser." in text
+    assert "if you want to speak" not in text
+
+
+def test_a_video_recording_is_mentioned_only_where_it_is_offered() -> None:
+    assert "video" not in invite(voice=SPOKEN).text
+    with_video = invite(has_video=True).text
+    assert "You can agree to a video recording. You can also do without it." in with_video
+    assert "A camera, if you agree to the video recording." in with_video
+
+
+def test_a_code_is_announced_only_where_one_is_asked_for() -> None:
+    assert "we send a code to this address" in invite().text
+    assert "code" not in invite(has_code=False).text
+
+
+def test_an_appointment_can_be_moved_on_the_page_and_otherwise_the_candidate_chooses() -> None:
+    at = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
+    event = CalendarEvent(
+        uid="1", starts_at=at, minutes=30, written_at=at, title="t", organizer="o", link="l"
+    )
+
+    planned, free = invite(event=event).text, invite().text
+
+    assert "Choose another time on your page." in planned
+    assert "You decide when it starts." not in planned
+    assert "You decide when it starts." in free
+    assert "another time" not in free
+
+
+@pytest.mark.parametrize(
+    ("language", "person"),
+    [("en", "Ask for a person on your page."), ("de", "Bitten Sie auf Ihrer Seite um")],
+)
+def test_an_invitation_says_what_to_do_if_something_is_in_the_way(
+    language: str, person: str
+) -> None:
+    email = invite(language=language)
+
+    assert person in email.text
+    assert PAGE in email.text.splitlines()
+    assert f'href="{PAGE}"' in str(email.html)
+
+
+@pytest.mark.parametrize("has_video", [False, True])
+@pytest.mark.parametrize("voice", [TYPED, SPOKEN])
+def test_a_german_invitation_is_german_throughout(
+    voice: VoiceAvailability, has_video: bool
+) -> None:
+    english = invite(voice=voice, has_video=has_video).text.splitlines()
+    german = invite(voice=voice, has_video=has_video, language="de").text.splitlines()
+
+    assert len(german) == len(english)
+    same = {line for line in english if line} & set(german)
+    assert same == {"https://example.org/interview/join/abc", PAGE}
 
 
 def test_a_code_stands_alone_on_its_line() -> None:

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from tests.simulated_clock import CountingIds, SimulatedClock
 
+from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.domain.emails import (
     Email,
     EmailStyle,
@@ -38,7 +40,7 @@ class Work:
     async def enqueue(self, job: str, **arguments: str) -> None: ...
 
 
-async def invite(language: str) -> Email:
+async def invite(language: str, *, is_moved: bool = False) -> Email:
     queued = QueuedEmails()
     queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock())
     await queue.send_invitation(
@@ -50,12 +52,17 @@ async def invite(language: str) -> Email:
         position="Pflegekraft",
         organization="St. Marien",
         link="https://example.org/join/abc",
+        page_link="https://example.org/status/abc",
+        offer=InterviewFormat(
+            voice=VoiceAvailability(), is_video_offered=False, is_code_required=True
+        ),
         minutes=30,
         expires_at=AT,
         language=language,
         opens_at=AT,
         starts_at=AT,
         time_zone="Europe/Berlin",
+        is_moved=is_moved,
     )
     return queued.emails[0]
 
@@ -78,6 +85,58 @@ async def test_a_german_interview_invites_in_german() -> None:
     assert email.event.title == "Interview bei St. Marien: Pflegekraft"
     assert '<html lang="de">' in str(email.html)
     assert "Guten Tag Ada &lt;b&gt;Lovelace&lt;/b&gt;," in str(email.html)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "sentence"),
+    [
+        (
+            "en",
+            "Your interview for Pflegekraft at St. Marien is canceled",
+            "This appointment does not take place: 5 March 2026, 10:00 (Europe/Berlin time)",
+        ),
+        (
+            "de",
+            "Ihr Interview bei St. Marien ist abgesagt: Pflegekraft",
+            "Dieser Termin findet nicht statt: 5. März 2026, 10:00 Uhr (Zeitzone Europe/Berlin)",
+        ),
+    ],
+)
+async def test_a_cancellation_is_in_the_language_of_the_interview(
+    language: str, subject: str, sentence: str
+) -> None:
+    queued = QueuedEmails()
+    queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock())
+
+    await queue.send_appointment_canceled(
+        Work(),
+        interview_id=InterviewId(UUID(int=1)),
+        person_id=PERSON,
+        to="ada@example.org",
+        name="Ada",
+        position="Pflegekraft",
+        organization="St. Marien",
+        starts_at=AT,
+        minutes=30,
+        language=language,
+        time_zone="Europe/Berlin",
+    )
+
+    email, event = queued.emails[0], queued.emails[0].event
+    assert email.subject == subject
+    assert sentence in email.text
+    assert event is not None
+    assert (event.uid, event.starts_at, event.is_canceled) == (str(UUID(int=1)), AT, True)
+
+
+async def test_an_invitation_says_that_the_time_is_new() -> None:
+    first, moved = await invite("en"), await invite("en", is_moved=True)
+
+    assert "has a new time" not in first.text
+    assert "Your interview with St. Marien for the position of Pflegekraft has a new time." in (
+        moved.text
+    )
+    assert first.event == moved.event
 
 
 async def test_an_english_interview_invites_in_english() -> None:

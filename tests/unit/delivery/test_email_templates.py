@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery import domain
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     EmailStyle,
     build_code_email,
-    build_invitation_email,
     build_password_changed_email,
     build_password_reset_email,
     build_review_answered_email,
@@ -23,11 +24,20 @@ from vivavoce.delivery.domain.emails import (
     format_time,
     render_email,
 )
+from vivavoce.delivery.domain.invitation_email import (
+    build_appointment_canceled_email,
+    build_invitation_email,
+)
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 LINK = "https://example.org/join/" + "x" * 200
 EVENT = CalendarEvent(
     uid="1", starts_at=AT, minutes=30, written_at=AT, title="t", organizer="o", link=LINK
+)
+OFFER = InterviewFormat(
+    voice=VoiceAvailability(is_available=True, has_tts=True, answer_mode="draft"),
+    is_video_offered=True,
+    is_code_required=True,
 )
 EMAILS = {
     "invitation": lambda name: build_invitation_email(
@@ -36,10 +46,19 @@ EMAILS = {
         position="Nurse & carer",
         organization="St. Mary's",
         link=LINK,
+        page_link=LINK,
+        offer=OFFER,
         minutes=30,
         expires_at=AT,
         opens_at=AT,
         time_zone="Europe/Berlin",
+        event=EVENT,
+    ),
+    "appointment_canceled": lambda name: build_appointment_canceled_email(
+        to="ada@example.org",
+        name=name,
+        position="Nurse & carer",
+        organization="St. Mary's",
         event=EVENT,
     ),
     "code": lambda name: build_code_email(
@@ -156,6 +175,8 @@ def test_an_invitation_shows_the_candidates_time_zone_or_else_the_organizations(
         position="Welder",
         organization="Larkfield",
         link=LINK,
+        page_link=LINK,
+        offer=OFFER,
         minutes=30,
         expires_at=AT,
         time_zone=candidate_zone,

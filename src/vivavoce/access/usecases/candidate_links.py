@@ -10,17 +10,21 @@ from vivavoce.access.domain.candidate_access import (
     LINK_TOKEN_BITS,
     SCHEDULED,
     STARTABLE_STATES,
+    TEXT_ONLY,
     CandidateLink,
 )
 from vivavoce.access.ports import (
+    CandidateAccessPolicy,
     CandidateInterviewGateway,
     CandidateLinkIndex,
     CandidateLinkRepository,
     CandidateMail,
     ExpiredCandidateLink,
 )
+from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
@@ -51,7 +55,7 @@ class CreateCandidateLink:
 
 
 class InviteCandidate:
-    """E-mails the link to the candidate, the same one each time."""
+    """E-mails the link to the candidate, the same one each time, or that there is no interview."""
 
     def __init__(
         self,
@@ -59,21 +63,34 @@ class InviteCandidate:
         create_link: CreateCandidateLink,
         interviews: CandidateInterviewGateway,
         mail: CandidateMail,
+        policy: CandidateAccessPolicy,
         public_url: str,
+        voice: VoiceAvailability = TEXT_ONLY,
+        has_video_notice: bool = False,
     ) -> None:
         self._create_link = create_link
         self._interviews = interviews
         self._mail = mail
+        self._policy = policy
         self._public_url = public_url.rstrip("/")
+        self._voice = voice
+        self._has_video_notice = has_video_notice
 
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str:
-        """Return the link's URL; e-mail it to the candidate if an address is known."""
+    async def __call__(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_moved: bool = False
+    ) -> str:
+        """Return the link's URL; e-mail it to the candidate if an address is known.
+
+        With ``is_moved``, the e-mail says that the interview has a new time.
+        """
         interview = await self._interviews.get_candidate_details(work, interview_id)
         days = PROFILES[interview.profile].link_ttl_days
         candidate_link = await self._create_link(work, interview_id, interview.person_id, days=days)
         link = self.build_url(candidate_link)
         if interview.email is not None:
-            await self._send(work, interview, interview.email, candidate_link, link)
+            await self._send(
+                work, interview, interview.email, candidate_link, link, is_moved=is_moved
+            )
         return link
 
     async def invite_after_approval(self, work: UnitOfWork, interview_id: InterviewId) -> None:
@@ -82,6 +99,25 @@ class InviteCandidate:
         interview = await self._interviews.get_candidate_details(work, interview_id)
         if PROFILES[interview.profile].has_link and interview.state in STARTABLE_STATES:
             await self(work, interview_id)
+
+    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """E-mail the candidate that their appointment does not take place, if an address is known."""
+        interview = await self._interviews.get_candidate_details(work, interview_id)
+        if interview.email is None or interview.starts_at is None:
+            return
+        await self._mail.send_appointment_canceled(
+            work,
+            interview_id=interview.interview_id,
+            person_id=interview.person_id,
+            to=interview.email,
+            name=interview.candidate_name or "",
+            position=interview.position or "",
+            organization=interview.company_name or "",
+            starts_at=interview.starts_at,
+            minutes=interview.duration_minutes,
+            language=interview.language,
+            time_zone=interview.time_zone,
+        )
 
     def build_url(self, link: CandidateLink) -> str:
         """Return the URL that the candidate opens."""
@@ -94,6 +130,8 @@ class InviteCandidate:
         to: str,
         candidate_link: CandidateLink,
         link: str,
+        *,
+        is_moved: bool,
     ) -> None:
         is_scheduled = interview.state == SCHEDULED
         await self._mail.send_invitation(
@@ -105,12 +143,21 @@ class InviteCandidate:
             position=interview.position or "",
             organization=interview.company_name or "",
             link=link,
+            page_link=f"{self._public_url}/interview/status/{candidate_link.token}",
+            offer=await read_interview_format(
+                self._policy,
+                work,
+                interview,
+                voice=self._voice,
+                has_video_notice=self._has_video_notice,
+            ),
             minutes=interview.duration_minutes,
             expires_at=candidate_link.expires_at,
             language=interview.language,
             opens_at=interview.opens_at if is_scheduled else None,
             starts_at=interview.starts_at if is_scheduled else None,
             time_zone=interview.time_zone,
+            is_moved=is_moved,
         )
 
 

@@ -30,8 +30,8 @@ from vivavoce.access.ports import (
     ConsentRepository,
     OneTimeCodeRepository,
 )
+from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
-from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -104,30 +104,22 @@ class OpenCandidateLink:
             interview = await self._interviews.get_candidate_details(work, link.interview_id)
             if self._on_candidate_arrived is not None:
                 self._on_candidate_arrived()
+            offer = await read_interview_format(
+                self._policy,
+                work,
+                interview,
+                voice=self._voice,
+                has_video_notice=self._video_notice is not None,
+            )
             yield GuestContext(
                 work=work,
                 link=link,
                 interview=interview,
                 now=now,
-                is_code_required=await self._is_code_required(work, interview),
-                voice=self._voice,
-                video_notice=await self._video_notice_for(work, interview),
+                is_code_required=offer.is_code_required,
+                voice=offer.voice,
+                video_notice=self._video_notice if offer.is_video_offered else None,
             )
-
-    async def _video_notice_for(
-        self, work: UnitOfWork, interview: CandidateInterviewDetails
-    ) -> VideoConsentText | None:
-        abilities = PROFILES[interview.profile].abilities.with_overrides(interview.abilities)
-        if not abilities.video_presence or not await self._policy.allows_video(work):
-            return None
-        return self._video_notice
-
-    async def _is_code_required(
-        self, work: UnitOfWork, interview: CandidateInterviewDetails
-    ) -> bool:
-        if PROFILES[interview.profile].identity != "link_and_code" or interview.email is None:
-            return False
-        return await self._policy.requires_code(work)
 
 
 async def check_identity(

@@ -126,7 +126,10 @@ def build_access(
         create_link=create_link,
         interviews=interviews,
         mail=emails,
+        policy=policy,
         public_url=platform.settings.gateway_url,
+        voice=voice,
+        has_video_notice=True,
     )
     link_index = PostgresCandidateLinkIndex(platform.database, platform.keys)
     open_link = OpenCandidateLink(

@@ -228,7 +228,7 @@ def build_hiring(
     complete = CompleteInfo(work, staff_interviews, step, rules)
     plan = DecidePlan(work, staff_interviews, step, approve, policy, plans)
     assessment = DecideAssessment(work, staff_interviews, step)
-    cancel = CancelInterview(work, staff_interviews, end)
+    cancel = CancelInterview(work, staff_interviews, end, candidate_links)
     decisions = PostgresHiringDecisionRepository(platform.vault)
     messages = PostgresCandidateMessageRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
@@ -275,7 +275,7 @@ def build_hiring(
             complete_info=complete,
             decide_plan=plan,
             schedule=ScheduleInterview(
-                work, staff_interviews, step, candidate_links, platform.clock
+                work, staff_interviews, step, candidate_links, audit, platform.clock
             ),
             decide_assessment=assessment,
             cancel=cancel,

@@ -37,6 +37,7 @@ def email_to_document(email: Email) -> list[Any]:  # Any: JSON
             "title": event.title,
             "organizer": event.organizer,
             "link": event.link,
+            "is_canceled": event.is_canceled,
         },
     ]
 

@@ -12,7 +12,7 @@ import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -32,9 +32,12 @@ from vivavoce.infra.production_rules import is_loopback
 from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.kernel.ids import TenantId
 
+_SEQUENCE_START = datetime(2000, 1, 1, tzinfo=UTC)
+"""Seconds since then fit the 32 bits of a calendar's SEQUENCE until 2068."""
 
-def build_calendar_request(event: CalendarEvent, *, sender: Address, attendee: str) -> bytes:
-    """Return the ``METHOD:REQUEST`` by which a calendar adds the appointment, or moves the one it has."""
+
+def build_calendar_message(event: CalendarEvent, *, sender: Address, attendee: str) -> bytes:
+    """Return the message by which a calendar adds the appointment, or moves or removes the one it has."""
     # Not at the top of the file: the import takes 0.2 s, and most processes send no e-mail.
     from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -46,24 +49,27 @@ def build_calendar_request(event: CalendarEvent, *, sender: Address, attendee: s
 
     entry = Event()
     entry.add("uid", event.uid)
-    entry.add("sequence", int(event.written_at.timestamp()) // 60)
+    entry.add("sequence", int((event.written_at - _SEQUENCE_START).total_seconds()))
     entry.add("dtstamp", event.written_at.astimezone(UTC))
     entry.add("dtstart", event.starts_at.astimezone(UTC))
     entry.add("dtend", event.starts_at.astimezone(UTC) + timedelta(minutes=event.minutes))
     entry.add("summary", event.title)
-    entry.add("location", event.link)
-    entry.add("description", event.link)
-    entry.add("url", event.link)
-    entry.add("status", "CONFIRMED")
+    for name in ("location", "description", "url") if event.link else ():
+        entry.add(name, event.link)
+    entry.add("status", "CANCELLED" if event.is_canceled else "CONFIRMED")
     entry.add("organizer", organizer)
     entry.add("attendee", guest)
 
     calendar = Calendar()
     calendar.add("prodid", f"-//Vivavoce//Vivavoce {__version__}//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "REQUEST")
+    calendar.add("method", _calendar_method(event))
     calendar.add_component(entry)
     return bytes(calendar.to_ical())
+
+
+def _calendar_method(event: CalendarEvent) -> str:
+    return "CANCEL" if event.is_canceled else "REQUEST"
 
 
 Tls = Literal["offered", "required", "from_start", "off"]
@@ -248,22 +254,25 @@ def _build_message(email: Email, sender: Address, message_id: UUID) -> EmailMess
         if email.html is not None:
             message.add_alternative(email.html, subtype="html")
         if email.event is not None:
-            _add_calendar_request(message, email.event, sender, attendee=email.to)
+            _add_calendar_message(message, email.event, sender, attendee=email.to)
     except (ValueError, IndexError, MessageError):
         raise EmailRefusedError("The address or the subject of the e-mail is not valid.") from None
     return message
 
 
-def _add_calendar_request(
+def _add_calendar_message(
     message: EmailMessage, event: CalendarEvent, sender: Address, *, attendee: str
 ) -> None:
     """Add the appointment twice: for mail programs that show it, and as a file for all others."""
-    request = build_calendar_request(event, sender=sender, attendee=attendee)
+    content = build_calendar_message(event, sender=sender, attendee=attendee)
     message.add_alternative(
-        request.decode(), subtype="calendar", params={"method": "REQUEST"}, cte="base64"
+        content.decode(),
+        subtype="calendar",
+        params={"method": _calendar_method(event)},
+        cte="base64",
     )
     message.add_attachment(
-        request, maintype="text", subtype="calendar", filename="interview.ics", cte="base64"
+        content, maintype="text", subtype="calendar", filename="interview.ics", cte="base64"
     )
 
 

@@ -50,6 +50,8 @@ class CalendarEvent:
     title: str = field(repr=False)
     organizer: str = field(repr=False)
     link: str = field(repr=False)
+    """Can be '' for an appointment that is called off."""
+    is_canceled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ class EmailStyle:
     """What stands at the end of every e-mail, such as an address; can be ''."""
 
 
-_PLAIN_STYLE = EmailStyle()
+PLAIN_STYLE = EmailStyle()
+"""The style of an organization that has not set one."""
 _MAX_FACT_CHARACTERS = 120
 
 
@@ -111,8 +114,8 @@ def render_email(
     to: str,
     language: str = ENGLISH,
     event: CalendarEvent | None = None,
-    style: EmailStyle = _PLAIN_STYLE,
-    **facts: str | int | None,
+    style: EmailStyle = PLAIN_STYLE,
+    **facts: str | int | tuple[str, ...] | None,
 ) -> Email:
     """Return the e-mail of a template in ``language``, or in English if that is not available.
 
@@ -158,8 +161,10 @@ def _translate_plural(language: str, singular: str, plural: str, count: int) -> 
     return translation or (singular if count == 1 else plural)
 
 
-def _clean_fact(fact: str | int | None) -> str | int | None:
-    """Put a text on one line: it cannot imitate the e-mail's text. Numbers stay as they are."""
+def _clean_fact(fact: str | int | tuple[str, ...] | None) -> str | int | tuple[str, ...] | None:
+    """Put each text on one line: it cannot imitate the e-mail's text. Numbers stay as they are."""
+    if isinstance(fact, tuple):
+        return tuple(join_lines(text) for text in fact)
     return join_lines(fact) if isinstance(fact, str) else fact
 
 
@@ -179,43 +184,6 @@ _MONTHS = (
 )
 
 
-def build_invitation_email(
-    *,
-    to: str,
-    name: str,
-    position: str,
-    organization: str,
-    link: str,
-    minutes: int,
-    expires_at: datetime,
-    language: str = ENGLISH,
-    style: EmailStyle = _PLAIN_STYLE,
-    opens_at: datetime | None = None,
-    time_zone: str | None = None,
-    event: CalendarEvent | None = None,
-) -> Email:
-    """Return the e-mail with the link to the interview, and with its appointment if there is one.
-
-    Times are those of ``time_zone``, an IANA name, or else of the organization, or UTC.
-    """
-    zone = time_zone or style.time_zone
-    return render_email(
-        "invitation",
-        to=to,
-        language=language,
-        style=style,
-        event=event,
-        name=to_single_line(name),
-        position=to_single_line(position),
-        organization=to_single_line(organization),
-        link=link,
-        minutes=minutes,
-        expires_at=format_time(expires_at, zone, language),
-        opens_at=None if opens_at is None else format_time(opens_at, zone, language),
-        starts_at=None if event is None else format_time(event.starts_at, zone, language),
-    )
-
-
 def build_code_email(
     *,
     to: str,
@@ -223,7 +191,7 @@ def build_code_email(
     minutes: int,
     organization: str = "",
     language: str = ENGLISH,
-    style: EmailStyle = _PLAIN_STYLE,
+    style: EmailStyle = PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail with the one-time code."""
     return render_email(
@@ -250,7 +218,7 @@ def build_task_email(
     position: str,
     link: str,
     language: str = ENGLISH,
-    style: EmailStyle = _PLAIN_STYLE,
+    style: EmailStyle = PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail that notifies staff of a task.
 
@@ -274,7 +242,7 @@ def build_review_answered_email(
     answer: str,
     link: str,
     language: str = ENGLISH,
-    style: EmailStyle = _PLAIN_STYLE,
+    style: EmailStyle = PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail with the answer to a candidate's request for a review."""
     return render_email(
@@ -307,14 +275,6 @@ def format_time(at: datetime, time_zone: str | None = None, language: str = ENGL
     )
 
 
-def build_appointment_title(position: str, organization: str, language: str = ENGLISH) -> str:
-    """Return the title of an interview in a calendar."""
-    title = translatable(
-        "Interview for {position} at {organization}", position=position, organization=organization
-    )
-    return to_single_line(translate(title, language))
-
-
 def build_user_invitation_email(
     *,
     to: str,
@@ -324,7 +284,7 @@ def build_user_invitation_email(
     link: str,
     expires_at: datetime,
     language: str = ENGLISH,
-    style: EmailStyle = _PLAIN_STYLE,
+    style: EmailStyle = PLAIN_STYLE,
 ) -> Email:
     """Return the e-mail with the link with which a person accepts an invitation."""
     return render_email(
@@ -341,7 +301,7 @@ def build_user_invitation_email(
 
 
 def build_password_reset_email(
-    *, to: str, link: str, minutes: int, language: str = ENGLISH, style: EmailStyle = _PLAIN_STYLE
+    *, to: str, link: str, minutes: int, language: str = ENGLISH, style: EmailStyle = PLAIN_STYLE
 ) -> Email:
     """Return the e-mail with the link for a new password."""
     return render_email(
@@ -350,7 +310,7 @@ def build_password_reset_email(
 
 
 def build_password_changed_email(
-    *, to: str, language: str = ENGLISH, style: EmailStyle = _PLAIN_STYLE
+    *, to: str, language: str = ENGLISH, style: EmailStyle = PLAIN_STYLE
 ) -> Email:
     """Return the e-mail that notifies a person of a changed password."""
     return render_email("password_changed", to=to, language=language, style=style)

@@ -142,7 +142,7 @@ class CandidatePage:
         await self._interviews.save_request(work, moved)
         link_days = timedelta(days=moved.profile.link_ttl_days)
         await self._candidate_links.extend_expiry(work, moved.id, starts_at + link_days)
-        await self._candidate_links.invite(work, moved.id)
+        await self._candidate_links.invite(work, moved.id, is_moved=True)
         await self._apply_transition.publish_webhook(
             work, moved, "interview.scheduled", {"scheduledAt": format_timestamp(starts_at)}
         )

@@ -20,7 +20,7 @@ from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.end_interview import CancelInterview
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
@@ -50,7 +50,10 @@ class TransitionResult:
 
 
 class ScheduleInterview:
-    """Schedules an approved interview; it does not open before that time."""
+    """Schedules an approved interview, or moves a scheduled one; it does not open before that time.
+
+    The candidate gets the invitation with the appointment.
+    """
 
     def __init__(
         self,
@@ -58,12 +61,14 @@ class ScheduleInterview:
         interviews: InterviewRepository,
         apply_transition: ApplyTransition,
         candidate_links: CandidateLinkCommands,
+        audit: AuditTrail,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._apply_transition = apply_transition
         self._candidate_links = candidate_links
+        self._audit = audit
         self._clock = clock
 
     async def __call__(
@@ -71,12 +76,18 @@ class ScheduleInterview:
     ) -> Interview:
         """Return the interview, scheduled at ``at`` or else at the time in its request.
 
+        A scheduled interview that the candidate enters by a link moves to ``at``, without a transition.
         Raises ``TimeNotInFutureError`` or ``InvalidTransitionError``.
         """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            if interview.state is not InterviewState.APPROVED:
+            is_moved = (
+                interview.state is InterviewState.SCHEDULED
+                and interview.profile.has_link
+                and at is not None
+            )
+            if interview.state is not InterviewState.APPROVED and not is_moved:
                 raise build_transition_error(interview.state, InterviewTransition.SCHEDULE)
             time = at or interview.request.scheduled_at
             if time is None or time <= self._clock.now():
@@ -84,20 +95,35 @@ class ScheduleInterview:
                 raise TimeNotInFutureError(
                     message, errors=[FieldError("scheduledAt", "past", message)]
                 )
+            if is_moved and time == interview.request.scheduled_at:
+                return interview
             request = dataclasses.replace(interview.request, scheduled_at=time)
             bound = dataclasses.replace(interview, request=request)
             await self._interviews.save_request(work, bound)
             link_days = timedelta(days=bound.profile.link_ttl_days)
             await self._candidate_links.extend_expiry(work, bound.id, time + link_days)
-            return await self._apply_transition(
-                work,
-                bound,
-                InterviewTransition.SCHEDULE,
-                actor=actor_from_caller(caller, on_behalf_of),
-                caller=caller,
-                event=InterviewScheduled(scheduled_at=format_timestamp(time)),
-                data={"scheduledAt": format_timestamp(time)},
-            )
+            if is_moved:
+                await self._record_move(work, bound, caller, time)
+            else:
+                bound = await self._apply_transition(
+                    work,
+                    bound,
+                    InterviewTransition.SCHEDULE,
+                    actor=actor_from_caller(caller, on_behalf_of),
+                    caller=caller,
+                    event=InterviewScheduled(scheduled_at=format_timestamp(time)),
+                    data={"scheduledAt": format_timestamp(time)},
+                )
+            if bound.profile.has_link:
+                await self._candidate_links.invite(work, bound.id, is_moved=is_moved)
+            return bound
+
+    async def _record_move(
+        self, work: UnitOfWork, moved: Interview, caller: Caller, time: datetime
+    ) -> None:
+        data = {"scheduledAt": format_timestamp(time)}
+        await self._apply_transition.publish_webhook(work, moved, "interview.scheduled", data)
+        await self._audit.record(work, caller, "interview.reschedule", str(moved.id), data)
 
 
 class DispatchTransition:

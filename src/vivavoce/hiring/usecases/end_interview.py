@@ -83,17 +83,19 @@ class EndInterview:
 
 
 class CancelInterview:
-    """Cancels an interview for a user or a partner."""
+    """Cancels an interview for a user or a partner; a candidate with an appointment is told by e-mail."""
 
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
         interviews: InterviewRepository,
         end_interview: EndInterview,
+        candidate_links: CandidateLinkCommands,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._end_interview = end_interview
+        self._candidate_links = candidate_links
 
     async def __call__(
         self,
@@ -107,7 +109,7 @@ class CancelInterview:
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            return await self._end_interview(
+            canceled = await self._end_interview(
                 work,
                 interview,
                 code=CANCEL_REASON_CANCELLED,
@@ -115,6 +117,9 @@ class CancelInterview:
                 caller=caller,
                 reason=reason,
             )
+            if interview.state is InterviewState.SCHEDULED and interview.profile.has_link:
+                await self._candidate_links.call_off(work, interview.id)
+            return canceled
 
 
 class EraseCandidateData:

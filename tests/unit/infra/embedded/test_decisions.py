@@ -140,6 +140,12 @@ def test_requested_settings_override_the_defaults_and_never_the_private_ones() -
     assert "io_method" not in settings
 
 
+@pytest.mark.parametrize("name", ["fsync", "full_page_writes", "synchronous_commit"])
+def test_a_server_is_never_started_with_settings_that_lose_data(name: str) -> None:
+    with pytest.raises(UnsafeDatabaseSettingError, match=f"'{name} = off' was requested"):
+        build_server_settings(18, "name", {name.upper(): "off"})
+
+
 def test_the_same_folder_gets_the_same_user_id_unless_it_is_taken() -> None:
     first = choose_unused_uid("a", lambda number: False)
     assert choose_unused_uid("a", lambda number: False) == first

@@ -1,0 +1,161 @@
+"""The e-mails that invite a candidate and call an appointment off.
+
+An invitation tells how this interview can be answered, and what to do if something gets in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.delivery.domain.emails import (
+    PLAIN_STYLE,
+    CalendarEvent,
+    Email,
+    EmailStyle,
+    format_time,
+    render_email,
+    to_single_line,
+)
+from vivavoce.kernel.translation import ENGLISH, translatable, translatable_plural, translate
+
+
+def build_invitation_email(
+    *,
+    to: str,
+    name: str,
+    position: str,
+    organization: str,
+    link: str,
+    page_link: str,
+    offer: InterviewFormat,
+    minutes: int,
+    expires_at: datetime,
+    language: str = ENGLISH,
+    style: EmailStyle = PLAIN_STYLE,
+    opens_at: datetime | None = None,
+    time_zone: str | None = None,
+    event: CalendarEvent | None = None,
+    is_moved: bool = False,
+) -> Email:
+    """Return the e-mail with the link to the interview, and with its appointment if there is one.
+
+    With ``is_moved``, it says that the appointment has a new time. It tells only the ways to answer that
+    ``offer`` has. ``page_link`` leads to the candidate's own page. Times are those of ``time_zone``, an
+    IANA name, or else of the organization, or UTC.
+    """
+    zone = time_zone or style.time_zone
+    return render_email(
+        "invitation",
+        to=to,
+        language=language,
+        style=style,
+        event=event,
+        name=to_single_line(name),
+        position=to_single_line(position),
+        organization=to_single_line(organization),
+        link=link,
+        page_link=page_link,
+        expectations=_translate(
+            _list_expectations(offer, minutes, is_scheduled=event is not None), language
+        ),
+        preparations=_translate(_list_preparations(offer), language),
+        remedies=_translate(_list_remedies(is_scheduled=event is not None), language),
+        expires_at=format_time(expires_at, zone, language),
+        opens_at=None if opens_at is None else format_time(opens_at, zone, language),
+        starts_at=None if event is None else format_time(event.starts_at, zone, language),
+        is_moved=is_moved,
+    )
+
+
+def build_appointment_canceled_email(
+    *,
+    to: str,
+    name: str,
+    position: str,
+    organization: str,
+    event: CalendarEvent,
+    language: str = ENGLISH,
+    style: EmailStyle = PLAIN_STYLE,
+    time_zone: str | None = None,
+) -> Email:
+    """Return the e-mail that calls off an appointment, with the event that calendars remove.
+
+    The time is that of ``time_zone``, an IANA name, or else of the organization, or UTC.
+    """
+    return render_email(
+        "appointment_canceled",
+        to=to,
+        language=language,
+        style=style,
+        event=event,
+        name=to_single_line(name),
+        position=to_single_line(position),
+        organization=to_single_line(organization),
+        starts_at=format_time(event.starts_at, time_zone or style.time_zone, language),
+    )
+
+
+def build_appointment_title(position: str, organization: str, language: str = ENGLISH) -> str:
+    """Return the title of an interview in a calendar."""
+    title = translatable(
+        "Interview for {position} at {organization}", position=position, organization=organization
+    )
+    return to_single_line(translate(title, language))
+
+
+def _translate(texts: Iterator[str], language: str) -> tuple[str, ...]:
+    return tuple(translate(text, language) for text in texts)
+
+
+def _list_expectations(
+    offer: InterviewFormat, minutes: int, *, is_scheduled: bool
+) -> Iterator[str]:
+    yield translatable_plural(
+        "It takes about {count} minute.", "It takes about {count} minutes.", count=minutes
+    )
+    if not is_scheduled:
+        yield translatable("You decide when it starts.")
+    yield translatable(
+        "A computer program asks the questions. A person reads your answers and decides."
+    )
+    yield _describe_answers(offer)
+    if offer.voice.is_available and offer.voice.has_tts:
+        yield translatable("A computer voice can read the questions to you.")
+    if offer.is_video_offered:
+        yield translatable("You can agree to a video recording. You can also do without it.")
+
+
+def _describe_answers(offer: InterviewFormat) -> str:
+    if _is_speech_offered(offer):
+        return translatable(
+            "You can type your answers, or speak them in your browser. You can type at any time."
+        )
+    return translatable("You type your answers in your browser.")
+
+
+def _list_preparations(offer: InterviewFormat) -> Iterator[str]:
+    yield translatable("A quiet place, and a computer or phone with a browser.")
+    if _is_speech_offered(offer):
+        yield translatable("A microphone, if you want to speak. A headset helps.")
+    if offer.is_video_offered:
+        yield translatable("A camera, if you agree to the video recording.")
+    if not _is_speech_offered(offer) and not offer.is_video_offered:
+        yield translatable("You do not need a camera or a microphone.")
+    if offer.is_code_required:
+        yield translatable("This mailbox: before the interview, we send a code to this address.")
+
+
+def _list_remedies(*, is_scheduled: bool) -> Iterator[str]:
+    if is_scheduled:
+        yield translatable("Choose another time on your page.")
+    yield translatable("Ask for a person on your page. We then contact you.")
+    yield translatable(
+        "Before the interview starts, we ask for your consent. There, you can also ask for more "
+        "time to answer and for larger text."
+    )
+
+
+def _is_speech_offered(offer: InterviewFormat) -> bool:
+    return offer.voice.is_available and offer.voice.answer_mode != "typed"
