@@ -19,7 +19,11 @@ from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
-from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
+from vivavoce.hiring.domain.hiring_decision import (
+    DecisionFilter,
+    HiringDecision,
+    LevelCorrection,
+)
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
 from vivavoce.hiring.domain.queue import (
@@ -95,6 +99,8 @@ class InterviewQuery:
     profiles: tuple[str, ...] = ()
     position: str | None = None
     recommendations: tuple[RecommendationName, ...] = ()
+    decisions: tuple[DecisionFilter, ...] = ()
+    """Only interviews whose newest decision is one of these, also if it is not final yet."""
     created_from: datetime | None = None
     created_before: datetime | None = None
     created_by: UUID | None = None

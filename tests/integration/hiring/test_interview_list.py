@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.database import fresh_tenant
@@ -13,6 +14,7 @@ from tests.fakes.hiring import BODY, FACTS, HiringWorld, partner, person
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import find, judged, pending, requested
 
+from vivavoce.hiring.domain.interview import Interview
 from vivavoce.kernel.ids import TenantId
 
 
@@ -24,6 +26,15 @@ async def _list(edge: Edge, query: str = "", *, badge: str = "RECRUITER") -> Any
 
 async def _names(edge: Edge, query: str) -> list[str]:
     return [row["candidateName"] for row in (await _list(edge, query))["data"]]
+
+
+async def _decide(edge: Edge, interview: Interview, **decision: Any) -> str:
+    body = {"assessmentId": "assessment-1", "comments": "She named no plan of her own.", **decision}
+    path = f"/interviews/{interview.id}/decisions"
+    answer = await edge.ask("POST", path, body, badge="RECRUITER")
+    assert answer.status_code == 201, answer.text
+    decision_id: str = answer.json()["decisionId"]
+    return decision_id
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest", "longest_wait", "last_changed"])
@@ -98,8 +109,61 @@ async def test_every_filter_leaves_only_what_it_names(
     assert found == expected
 
 
+async def test_the_newest_decision_filters_the_list_and_stands_in_the_export(
+    edge: Edge, world: HiringWorld, tenant: TenantId
+) -> None:
+    replaced = await judged(world, tenant, candidate_name="Replaced")
+    rejected = await judged(world, tenant, candidate_name="Rejected")
+    await judged(world, tenant, candidate_name="Undecided")
+    first = await _decide(edge, replaced, outcome="NO_HIRE")
+    await world.cases.decide_candidate.send(tenant, UUID(first))
+    await _decide(edge, replaced, outcome="STRONG_HIRE", replaces=first)
+    await _decide(edge, rejected, outcome="NO_HIRE")
+
+    found = {
+        wanted: set(await _names(edge, f"?{wanted}"))
+        for wanted in (
+            "decision=STRONG_HIRE",
+            "decision=NO_HIRE",
+            "decision=NONE",
+            "decision=NONE&decision=STRONG_HIRE",
+            "decision=NO_HIRE&state=PENDING",
+        )
+    }
+    answer = await edge.ask("GET", "/interviews/export?decision=STRONG_HIRE", badge="RECRUITER")
+    whole = await edge.ask("GET", "/interviews/export", badge="RECRUITER")
+
+    assert found == {
+        "decision=STRONG_HIRE": {"Replaced"},
+        "decision=NO_HIRE": {"Rejected"},
+        "decision=NONE": {"Undecided"},
+        "decision=NONE&decision=STRONG_HIRE": {"Undecided", "Replaced"},
+        "decision=NO_HIRE&state=PENDING": set(),
+    }
+    exported = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["candidateName"], row["decision"]) for row in exported] == [
+        ("Replaced", "STRONG_HIRE")
+    ]
+    statuses = {
+        row["candidateName"]: (row["decision"], row["decisionStatus"])
+        for row in csv.DictReader(io.StringIO(whole.text))
+    }
+    assert statuses == {
+        "Replaced": ("STRONG_HIRE", "pending"),
+        "Rejected": ("NO_HIRE", "pending"),
+        "Undecided": ("", ""),
+    }
+
+
 @pytest.mark.parametrize(
-    "query", ["?state=LOST", "?profile=chess", "?createdFrom=2030-01-01", "?recommendation=YES"]
+    "query",
+    [
+        "?state=LOST",
+        "?profile=chess",
+        "?createdFrom=2030-01-01",
+        "?recommendation=YES",
+        "?decision=PERHAPS",
+    ],
 )
 async def test_a_filter_that_means_nothing_is_refused(edge: Edge, query: str) -> None:
     answer = await edge.ask("GET", f"/interviews{query}", badge="RECRUITER")

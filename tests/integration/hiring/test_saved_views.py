@@ -159,7 +159,10 @@ async def test_saved_views_over_http(world: HiringWorld, tenant: TenantId, edge:
         "PATCH", f"{path}/{view}", {"order": "oldest", "columns": ["status"]}, badge="RECRUITER"
     )
     refiltered = await edge.ask(
-        "PATCH", f"{path}/{view}", {"filters": {"withFailedStep": True}}, badge="RECRUITER"
+        "PATCH",
+        f"{path}/{view}",
+        {"filters": {"withFailedStep": True, "decisions": ["NONE"]}},
+        badge="RECRUITER",
     )
     listed = (await edge.ask("GET", path, badge="RECRUITER")).json()
     deleted = await edge.ask("DELETE", f"{path}/{view}", badge="RECRUITER")
@@ -173,6 +176,7 @@ async def test_saved_views_over_http(world: HiringWorld, tenant: TenantId, edge:
     assert ordered.json()["filters"]["states"] == ["PENDING"]
     assert (ordered.json()["order"], ordered.json()["columns"]) == ("oldest", ["status"])
     assert refiltered.json()["filters"]["states"] == [], "filters are replaced together"
+    assert refiltered.json()["filters"]["decisions"] == ["NONE"]
     assert (refiltered.json()["order"], refiltered.json()["columns"]) == ("oldest", ["status"])
     assert listed["defaultViewId"] == view
     assert [(each["name"], each["isShared"], each["mayChange"]) for each in listed["data"]] == [

@@ -16,6 +16,7 @@ FULL = ViewSettings(
     states=(InterviewState.PENDING, InterviewState.INFO_NEEDED),
     position="Baker",
     recommendations=("HIRE",),
+    decisions=("NO_HIRE", "NONE"),
     profiles=("hiring",),
     requested_from=date(2030, 1, 1),
     requested_until=date(2030, 1, 31),
@@ -40,6 +41,7 @@ def test_every_part_that_is_not_known_any_more_is_dropped_and_named() -> None:
         **settings_to_document(FULL),
         "states": ["PENDING", "PONDERING"],
         "recommendations": ["PERHAPS"],
+        "decisions": ["NONE", "UNSURE"],
         "profiles": ["poetry"],
         "order": "by_mood",
         "columns": ["mood"],
@@ -48,12 +50,14 @@ def test_every_part_that_is_not_known_any_more_is_dropped_and_named() -> None:
     settings, dropped = read_settings(document, {"Cook"})
 
     assert settings.states == (InterviewState.PENDING,)
+    assert settings.decisions == ("NONE",)
     assert (settings.position, settings.order, settings.columns) == (None, "newest", ())
     assert dropped == (
         DroppedSetting("states", "PONDERING"),
         DroppedSetting("position", "Baker"),
         DroppedSetting("order", "by_mood"),
         DroppedSetting("recommendations", "PERHAPS"),
+        DroppedSetting("decisions", "UNSURE"),
         DroppedSetting("profiles", "poetry"),
         DroppedSetting("columns", "mood"),
     )

@@ -2,12 +2,13 @@ import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Calls, type InterviewCalls } from "@/features/interviews/calls";
+import { settingsOf } from "@/features/interviews/saved-views";
 import { queryOf, readSearch } from "@/features/interviews/search";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import type { RequestCheck } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
-import { anInterview, aPage, aStep } from "./test-data";
+import { aDecision, anInterview, aPage, aStep } from "./test-data";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
 
@@ -115,6 +116,29 @@ describe("the list of interviews", () => {
       state: "PENDING",
       position: "Welder",
     });
+  });
+
+  it("narrows to a decision in the address, in the export and in a view", async () => {
+    const list = vi.fn(async () => aPage([anInterview({ hiringDecision: aDecision() })]));
+    const exportCsv = vi.fn(async () => "id");
+    const { router } = open("/interviews", {
+      list,
+      exportCsv,
+      positions: async () => [],
+    });
+
+    await screen.findByRole("link", { name: "Amara Okonkwo" });
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Decision" }), "No hire");
+    await userEvent.click(await screen.findByRole("button", { name: /Export/ }));
+    await userEvent.click(screen.getByText("Columns"));
+    await userEvent.click(screen.getByRole("checkbox", { name: "Decision" }));
+
+    expect(router.state.location.search).toEqual({ decision: "NO_HIRE" });
+    const asked = expect.objectContaining({ decision: ["NO_HIRE"] });
+    expect(list).toHaveBeenLastCalledWith(asked);
+    expect(exportCsv).toHaveBeenCalledWith(asked);
+    expect(screen.getByRole("cell", { name: "No hire, not final yet" })).toBeDefined();
+    expect(settingsOf({ decision: "NONE,HIRE" }, []).filters?.decisions).toEqual(["NONE", "HIRE"]);
   });
 
   it("shows more rows from the cursor, and says when there are more than it counts", async () => {

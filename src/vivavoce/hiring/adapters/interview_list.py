@@ -16,6 +16,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from vivavoce.hiring.adapters.statements import SELECT
+from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.ports import (
     MAX_COUNTED_INTERVIEWS,
@@ -34,6 +35,20 @@ _SORT_COLUMNS: dict[InterviewSortOrder, tuple[LiteralString, LiteralString]] = {
     "longest_wait": ("state_since", "ASC"),
     "last_changed": ("updated_at", "DESC"),
 }
+# The newest decision counts, as in the list itself.
+_HAS_DECISION: LiteralString = """EXISTS (
+        SELECT 1
+        FROM hiring_decision d
+        WHERE d.tenant_id = i.tenant_id AND d.interview_id = i.id AND d.outcome = ANY (%(outcomes)s::text[])
+          AND NOT EXISTS (
+              SELECT 1
+              FROM hiring_decision newer
+              WHERE newer.tenant_id = d.tenant_id AND newer.interview_id = d.interview_id
+                AND (newer.decided_at, newer.id) > (d.decided_at, d.id)))"""
+_HAS_NO_DECISION: LiteralString = """NOT EXISTS (
+        SELECT 1
+        FROM hiring_decision d
+        WHERE d.tenant_id = i.tenant_id AND d.interview_id = i.id)"""
 LIST_POSITIONS: LiteralString = """
     WITH RECURSIVE known AS (
         (SELECT position
@@ -80,6 +95,10 @@ def build_where(
     used = [(condition, name, value) for condition, name, value in filters if value]
     conditions = ["i.deleted_at IS NULL", *(condition for condition, _, _ in used)]
     params = {name: list(value) if isinstance(value, tuple) else value for _, name, value in used}
+    if query.decisions:
+        condition, values = _build_decisions(query.decisions)
+        conditions.append(condition)
+        params |= values
     if text := (query.search or "").strip():
         condition, values = _build_search(text, blind_index)
         conditions.append(condition)
@@ -134,6 +153,16 @@ def _parse_cursor(cursor: str, order: InterviewSortOrder) -> tuple[datetime, UUI
     if made_for != order or place[0].tzinfo is None:
         raise InvalidCursorError
     return place
+
+
+def _build_decisions(decisions: Sequence[DecisionFilter]) -> tuple[str, Params]:
+    """Return the condition of the newest decision, and its values."""
+    outcomes = [decision for decision in decisions if decision != "NONE"]
+    if not outcomes:
+        return _HAS_NO_DECISION, {}
+    if "NONE" not in decisions:
+        return _HAS_DECISION, {"outcomes": outcomes}
+    return f"({_HAS_DECISION} OR {_HAS_NO_DECISION})", {"outcomes": outcomes}
 
 
 def _build_search(text: str, blind_index: BlindIndex) -> tuple[str, Params]:

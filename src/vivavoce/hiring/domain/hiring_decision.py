@@ -28,6 +28,8 @@ DECIDABLE_STATES = frozenset(
 """States in which a decision about the candidate can be made."""
 
 DecisionStatus = Literal["pending", "awaiting_second_person", "final"]
+DecisionFilter = Literal["STRONG_HIRE", "HIRE", "NO_HIRE", "STRONG_NO_HIRE", "NONE"]
+"""The newest decision about a candidate, or NONE while there is none."""
 
 
 class HiringOutcome(StrEnum):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from vivavoce.contracts.envelope import to_camel_case
+from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.kernel import spreadsheet
 from vivavoce.kernel.clock import format_timestamp
@@ -56,6 +57,8 @@ EXPORTED_COLUMNS = (
     "stateSince",
     "scheduledAt",
     "cancelReason",
+    "decision",
+    "decisionStatus",
 )
 
 
@@ -129,9 +132,17 @@ def parse_csv(text: str) -> CsvUpload:
     )
 
 
-def write_csv(interviews: Iterable[Interview]) -> str:
+@dataclass(frozen=True, slots=True)
+class CsvInterview:
+    """One line of an export: an interview, and the newest decision about its candidate."""
+
+    interview: Interview
+    decision: HiringDecision | None
+
+
+def write_csv(lines: Iterable[CsvInterview]) -> str:
     """Return the interviews as CSV with a line of column names."""
-    return spreadsheet.write_csv(EXPORTED_COLUMNS, map(_list_cells, interviews))
+    return spreadsheet.write_csv(EXPORTED_COLUMNS, map(_list_cells, lines))
 
 
 def _read_records(text: str) -> list[list[str]]:
@@ -188,7 +199,8 @@ def _read_cell(name: str, text: str) -> Any:  # Any: one fact
     return text
 
 
-def _list_cells(interview: Interview) -> list[str]:
+def _list_cells(line: CsvInterview) -> list[str]:
+    interview, decision = line.interview, line.decision
     request = interview.request
     scheduled = request.scheduled_at
     values = (
@@ -208,5 +220,7 @@ def _list_cells(interview: Interview) -> list[str]:
         format_timestamp(interview.state_since),
         None if scheduled is None else format_timestamp(scheduled),
         interview.cancel_reason,
+        None if decision is None else decision.outcome,
+        None if decision is None else decision.status,
     )
     return ["" if value is None else str(value) for value in values]

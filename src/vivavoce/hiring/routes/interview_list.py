@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field, StrictBool
 
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.interview_csv import write_csv
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.result_csv import RESULT_COLUMNS, list_result_cells
@@ -95,6 +96,13 @@ def read_filters(
         str | None, Query(max_length=200, description="The whole position, as it was given.")
     ] = None,
     recommendation: Annotated[list[RecommendationName] | None, Query()] = None,
+    decision: Annotated[
+        list[DecisionFilter] | None,
+        Query(
+            description="The newest decision about the candidate, also if it is not final yet; `NONE` "
+            "finds interviews without one."
+        ),
+    ] = None,
     created_from: Annotated[AwareDatetime | None, Query(alias="createdFrom")] = None,
     created_before: Annotated[AwareDatetime | None, Query(alias="createdBefore")] = None,
     created_by: Annotated[
@@ -115,6 +123,7 @@ def read_filters(
         profiles=_parse_profiles(profile),
         position=position,
         recommendations=tuple(recommendation or ()),
+        decisions=tuple(decision or ()),
         created_from=created_from,
         created_before=created_before,
         created_by=caller.id if created_by == "me" else created_by,

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field, StrictBool
 
+from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.saved_view import (
     MAX_VIEW_NAME,
     ListColumn,
@@ -46,6 +47,11 @@ class ViewFiltersRequest(StrictRequestModel):
     recommendations: list[RecommendationFilter] = Field(
         default_factory=list, max_length=4, description="Only these recommendations."
     )
+    decisions: list[DecisionFilter] = Field(
+        default_factory=list,
+        max_length=5,
+        description="Only these decisions about the candidate; `NONE` for interviews without one.",
+    )
     profiles: list[_Profile] = Field(
         default_factory=list, max_length=3, description="Only these kinds of interviews."
     )
@@ -73,7 +79,7 @@ class SaveViewRequest(StrictRequestModel):
     )
     order: ListOrder = Field("newest", description="The order, as in `GET /interviews`.")
     columns: list[ListColumn] = Field(
-        default_factory=list, max_length=10, description="The columns besides the candidate."
+        default_factory=list, max_length=11, description="The columns besides the candidate."
     )
     is_shared: StrictBool = Field(
         False,
@@ -89,7 +95,7 @@ class ChangeViewRequest(StrictRequestModel):
     filters: ViewFiltersRequest | None = Field(None, description="The new filters.")
     order: ListOrder | None = Field(None, description="The new order, as in `GET /interviews`.")
     columns: list[ListColumn] | None = Field(
-        None, max_length=10, description="The new columns besides the candidate."
+        None, max_length=11, description="The new columns besides the candidate."
     )
     is_shared: StrictBool | None = Field(
         None, description="Whether the whole organization sees the view."
@@ -112,6 +118,8 @@ class ViewFiltersResponse(CamelModel):
     """Only interviews for exactly this position; null for every position."""
     recommendations: list[RecommendationFilter]
     """Only these recommendations; empty for all."""
+    decisions: list[DecisionFilter]
+    """Only these decisions, `NONE` for interviews without one; empty for all."""
     profiles: list[str] = Field(examples=[["hiring"]])
     """Only these kinds of interviews; empty for all."""
     requested_from: date | None
@@ -227,6 +235,7 @@ def _to_settings(
         states=tuple(dict.fromkeys(filters.states)),
         position=filters.position or None,
         recommendations=tuple(dict.fromkeys(filters.recommendations)),
+        decisions=tuple(dict.fromkeys(filters.decisions)),
         profiles=tuple(dict.fromkeys(filters.profiles)),
         requested_from=filters.requested_from,
         requested_until=filters.requested_until,
@@ -251,6 +260,7 @@ def _to_response(caller: Caller, found: ReadableView) -> SavedViewResponse:
             states=list(settings.states),
             position=settings.position,
             recommendations=list(settings.recommendations),
+            decisions=list(settings.decisions),
             profiles=list(settings.profiles),
             requested_from=settings.requested_from,
             requested_until=settings.requested_until,

@@ -9,6 +9,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.json_resume import write_json_resume
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
+from vivavoce.hiring.domain.interview_csv import CsvInterview
 from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
@@ -113,20 +114,22 @@ class ReadInterviews:
         async with self._open_work(caller.tenant_id) as work:
             return await self._interviews.list_positions(work, limit=_MAX_POSITIONS)
 
-    async def export(self, caller: Caller, query: InterviewQuery) -> list[Interview]:
-        """Return every interview that ``query`` asks for; its page is ignored.
+    async def export(self, caller: Caller, query: InterviewQuery) -> list[CsvInterview]:
+        """Return every interview that ``query`` asks for with its decision; its page is ignored.
 
         Raises ``ExportTooLargeError`` for more than ``MAX_COUNTED_INTERVIEWS``.
         """
         caller.require(Permission.INTERVIEW_READ)
-        exported: list[Interview] = []
+        exported: list[CsvInterview] = []
         part = replace(query, page=1, cursor=None, limit=_EXPORT_PAGE)
         async with self._open_work(caller.tenant_id) as work:
             while True:
                 found = await self._interviews.page(work, part)
                 if not found.is_total_exact:
                     raise ExportTooLargeError
-                exported += found.interviews
+                ids = [interview.id for interview in found.interviews]
+                decisions = await self._decisions.newest(work, ids)
+                exported += [CsvInterview(one, decisions.get(one.id)) for one in found.interviews]
                 if found.next_cursor is None:
                     return exported
                 part = replace(part, cursor=found.next_cursor)

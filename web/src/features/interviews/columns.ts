@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { InterviewRow } from "@/shared/api/types";
-import { KINDS, LEVELS } from "@/shared/lib/interview-words";
+import { KINDS, LEVELS, OUTCOMES } from "@/shared/lib/interview-words";
 import { exactly } from "@/shared/lib/words";
 
 /** A column that can be shown or left out. Status and recommendation have cells of their own. */
@@ -17,6 +17,7 @@ export const COLUMNS: Column[] = [
   { key: "level", name: "Level", text: (row) => LEVELS[row.level ?? ""] ?? row.level ?? "" },
   { key: "status", name: "Status" },
   { key: "recommendation", name: "Recommendation" },
+  { key: "decision", name: "Decision", text: decisionText },
   { key: "kind", name: "Kind", text: (row) => KINDS[row.profile] ?? row.profile },
   { key: "company", name: "Company", text: (row) => row.companyName ?? "" },
   { key: "reference", name: "Reference", text: (row) => row.candidateRef ?? "" },
@@ -24,6 +25,13 @@ export const COLUMNS: Column[] = [
   { key: "requested", name: "Requested", text: (row) => at(row.createdAt) },
   { key: "changed", name: "Last change", text: (row) => at(row.updatedAt) },
 ];
+
+/** "Hire", and whether it can still change. */
+function decisionText({ hiringDecision }: InterviewRow): string {
+  if (!hiringDecision) return "";
+  const outcome = OUTCOMES[hiringDecision.outcome];
+  return hiringDecision.status === "final" ? outcome : `${outcome}, not final yet`;
+}
 
 const FIRST = ["position", "status", "recommendation", "requested"];
 const KEY = "vivavoce_interview_columns";

@@ -15,6 +15,7 @@ export function searchOf({ id, filters, order }: SavedView): ListSearch {
     ...(filters.recommendations.length
       ? { recommendation: filters.recommendations.join(",") }
       : {}),
+    ...(filters.decisions.length ? { decision: filters.decisions.join(",") } : {}),
     ...(kind && more.length === 0 ? { kind } : {}),
     ...(filters.requestedFrom ? { from: filters.requestedFrom } : {}),
     ...(filters.requestedUntil ? { to: filters.requestedUntil } : {}),
@@ -31,6 +32,7 @@ export function settingsOf(search: ListSearch, columns: string[]): ViewSettings 
       states: split(search.state) as Filters["states"],
       position: search.position ?? null,
       recommendations: split(search.recommendation) as Recommendation[],
+      decisions: split(search.decision) as Filters["decisions"],
       profiles: split(search.kind) as NonNullable<NonNullable<NewView["filters"]>["profiles"]>,
       requestedFrom: search.from ?? null,
       requestedUntil: search.to ?? null,
@@ -57,6 +59,7 @@ const SETTINGS: Record<string, string> = {
   states: "Status",
   position: "Position",
   recommendations: "Recommendation",
+  decisions: "Decision",
   profiles: "Kind",
   order: "Order",
   columns: "Column",

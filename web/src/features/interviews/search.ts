@@ -1,4 +1,5 @@
 import type { Recommendation } from "@/shared/api/types";
+import { OUTCOMES } from "@/shared/lib/interview-words";
 import type { ListQuery } from "./calls";
 
 /** The filters of the list as they stand in the address, so that a view can be shared. */
@@ -8,6 +9,8 @@ export interface ListSearch {
   state?: string;
   position?: string;
   recommendation?: string;
+  /** The newest decision about the candidate, or NONE; several are separated by commas. */
+  decision?: string;
   kind?: string;
   /** The first and the last day of the request, such as 2030-05-31. */
   from?: string;
@@ -19,6 +22,8 @@ export interface ListSearch {
   view?: string;
 }
 
+type DecisionFilter = NonNullable<ListQuery["decision"]>[number];
+
 export type Sort = NonNullable<ListQuery["order"]>;
 
 export const SORTS: Record<Sort, string> = {
@@ -28,10 +33,13 @@ export const SORTS: Record<Sort, string> = {
   longest_wait: "Longest in its status first",
 };
 
+/** The decisions about a candidate that the list can be narrowed to. */
+export const DECISIONS: Record<DecisionFilter, string> = { NONE: "None yet", ...OUTCOMES };
+
 /** Interviews that wait for a decision or for details. */
 export const WAITING = "ASSESSMENT_PENDING,PENDING,INFO_NEEDED";
 const HIRING = ["hiring", "panel", "phone_screen"];
-const TEXTS = ["q", "state", "position", "recommendation", "kind", "view"] as const;
+const TEXTS = ["q", "state", "position", "recommendation", "decision", "kind", "view"] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const PAGE_SIZE = 50;
 
@@ -69,6 +77,7 @@ export function queryOf(search: ListSearch): ListQuery {
     ...(search.recommendation
       ? { recommendation: search.recommendation.split(",") as Recommendation[] }
       : {}),
+    ...(search.decision ? { decision: search.decision.split(",") as DecisionFilter[] } : {}),
     ...(search.from ? { createdFrom: startOf(search.from, 0) } : {}),
     ...(search.to ? { createdBefore: startOf(search.to, 1) } : {}),
     ...(search.mine ? { createdBy: "me" } : {}),

@@ -7210,7 +7210,7 @@ export interface components {
              * Columns
              * @description The new columns besides the candidate.
              */
-            columns?: ("position" | "level" | "status" | "recommendation" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[] | null;
+            columns?: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[] | null;
             /**
              * Isshared
              * @description Whether the whole organization sees the view.
@@ -16865,7 +16865,7 @@ export interface components {
              * Columns
              * @description The columns besides the candidate.
              */
-            columns?: ("position" | "level" | "status" | "recommendation" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
+            columns?: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
             /**
              * Isshared
              * @description Whether the whole organization sees the view; this needs `interview:update`.
@@ -16939,7 +16939,7 @@ export interface components {
              * Columns
              * @description The columns besides the candidate; empty for the usual ones.
              */
-            columns: ("position" | "level" | "status" | "recommendation" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
+            columns: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[];
             /**
              * Dropped
              * @description Saved parts that no longer match anything, such as a position without interviews.
@@ -19460,6 +19460,11 @@ export interface components {
              */
             recommendations?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[];
             /**
+             * Decisions
+             * @description Only these decisions about the candidate; `NONE` for interviews without one.
+             */
+            decisions?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
+            /**
              * Profiles
              * @description Only these kinds of interviews.
              */
@@ -19510,6 +19515,11 @@ export interface components {
              * @description Only these recommendations; empty for all.
              */
             recommendations: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[];
+            /**
+             * Decisions
+             * @description Only these decisions, `NONE` for interviews without one; empty for all.
+             */
+            decisions: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
             /**
              * Profiles
              * @description Only these kinds of interviews; empty for all.
@@ -26269,6 +26279,8 @@ export interface operations {
                 position?: string | null;
                 /** @description Only interviews whose newest assessment proposes one of these. */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -26423,6 +26435,8 @@ export interface operations {
                 position?: string | null;
                 /** @description Only interviews whose newest assessment proposes one of these. */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -26478,6 +26492,8 @@ export interface operations {
                 position?: string | null;
                 /** @description Only interviews whose newest assessment proposes one of these. */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */

@@ -5,7 +5,7 @@ import { useKeys } from "@/shared/lib/keys";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
-import { isFiltered, type ListSearch, SORTS, type Sort, WAITING } from "../search";
+import { DECISIONS, isFiltered, type ListSearch, SORTS, type Sort, WAITING } from "../search";
 
 const PAUSE_MS = 300;
 const control =
@@ -39,7 +39,7 @@ export function Filters({ search, onSearch }: FiltersProps) {
         </button>
       </div>
       <div
-        className={`${isOpen ? "grid" : "hidden"} mt-3 grid-cols-1 gap-x-2.5 gap-y-2 pad:grid-cols-2 desk:grid desk:grid-cols-4 wide:grid-cols-[1.3fr_1.3fr_1fr_1fr_1fr_1fr_1.2fr]`}
+        className={`${isOpen ? "grid" : "hidden"} mt-3 grid-cols-1 gap-x-2.5 gap-y-2 pad:grid-cols-2 desk:grid desk:grid-cols-4 wide:grid-cols-[1.3fr_1.3fr_1fr_1fr_1fr_1fr_1fr_1.2fr]`}
       >
         <Choice label="Status" value={search.state ?? ""} onChange={(state) => set({ state })}>
           <option value="">Any status</option>
@@ -76,6 +76,21 @@ export function Filters({ search, onSearch }: FiltersProps) {
               {name}
             </option>
           ))}
+        </Choice>
+        <Choice
+          label="Decision"
+          value={search.decision ?? ""}
+          onChange={(decision) => set({ decision })}
+        >
+          <option value="">Any</option>
+          {Object.entries(DECISIONS).map(([key, name]) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+          {search.decision && !(search.decision in DECISIONS) ? (
+            <option value={search.decision}>Several</option>
+          ) : null}
         </Choice>
         <Choice label="Kind" value={search.kind ?? ""} onChange={(kind) => set({ kind })}>
           <option value="">Any kind</option>
