@@ -4722,7 +4722,10 @@ export interface operations {
     put_webhook_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4737,6 +4740,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4825,7 +4829,10 @@ export interface operations {
     integration_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -4838,6 +4845,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4915,7 +4923,10 @@ export interface operations {
     integration_revise_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -4933,6 +4944,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4964,6 +4976,8 @@ export interface operations {
                 position?: string | null;
                 /** @description Only interviews whose newest assessment proposes one of these. */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -5050,7 +5064,10 @@ export interface operations {
     update_interview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -5068,6 +5085,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5238,7 +5256,10 @@ export interface operations {
     withdraw_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -5253,6 +5274,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;

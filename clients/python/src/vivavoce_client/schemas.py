@@ -1727,6 +1727,11 @@ class InterviewFilters(TypedDict):
     """The whole position, as it was given."""
     recommendation: NotRequired[list[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]] | None]
     """Only interviews whose newest assessment proposes one of these."""
+    decision: NotRequired[
+        list[Literal["STRONG_HIRE", "HIRE", "NO_HIRE", "STRONG_NO_HIRE", "NONE"]] | None
+    ]
+    """The newest decision about the candidate, also if it is not final yet; `NONE` finds
+    interviews without one."""
     createdFrom: NotRequired[str | None]
     """Only what was created at this time or later."""
     createdBefore: NotRequired[str | None]

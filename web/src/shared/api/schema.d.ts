@@ -8726,6 +8726,15 @@ export interface components {
             profile: string;
             /** @description The waiting events; empty while the database cannot be asked. */
             outbox: components["schemas"]["OutboxHealthResponse"];
+            /**
+             * Languagemodel
+             * @description How the last request of each purpose to the language model ended in this process.
+             */
+            languageModel: {
+                [key: string]: unknown;
+            };
+            /** @description Whether the configured model may score interviews. */
+            modelCertificate: components["schemas"]["ModelCertificateHealthResponse"];
         };
         /**
          * DocumentTextResponse
@@ -12585,6 +12594,36 @@ export interface components {
              * @example What will this person do every day?
              */
             question: string;
+        };
+        /**
+         * ModelCertificateHealthResponse
+         * @description Whether the configured model may score.
+         */
+        ModelCertificateHealthResponse: {
+            /**
+             * Status
+             * @description `valid`; `disabled` without a model; `unknown` if it could not be asked; otherwise why the built-in rules score: `none`, `other_model`, `unsigned`, `imitated`, `changed`, `failed`, `suspended` or `expired`.
+             * @example valid
+             */
+            status: string;
+            /**
+             * Model
+             * @description The model that the certificate names, or the configured one; absent without a model.
+             * @default
+             * @example gpt-5-2026-08-07
+             */
+            model: string;
+            /**
+             * Expiresat
+             * @description When the certificate ends or ended by itself; null without one.
+             */
+            expiresAt?: string | null;
+            /**
+             * Reason
+             * @description Why the model may not score, in words; empty if it may.
+             * @default
+             */
+            reason: string;
         };
         /**
          * NewAnswerListResponse
@@ -21041,7 +21080,10 @@ export interface operations {
     revoke_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The API key's id. */
                 key_id: string;
@@ -21054,6 +21096,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21148,7 +21191,10 @@ export interface operations {
     remove_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 user_id: string;
@@ -21161,6 +21207,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21179,7 +21226,10 @@ export interface operations {
     change_user_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 user_id: string;
@@ -21197,6 +21247,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21332,7 +21383,10 @@ export interface operations {
     revoke_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The invitation's id. */
                 invitation_id: string;
@@ -21345,6 +21399,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21463,7 +21518,10 @@ export interface operations {
     change_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21478,6 +21536,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21613,7 +21672,10 @@ export interface operations {
     disconnect_application: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the connection, from the list of applications. */
                 application_id: string;
@@ -21626,6 +21688,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21776,7 +21839,10 @@ export interface operations {
     change_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
                 role_id: string;
@@ -21794,6 +21860,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21814,7 +21881,10 @@ export interface operations {
     delete_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
                 role_id: string;
@@ -21827,6 +21897,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21990,7 +22061,10 @@ export interface operations {
     put_identity_provider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22005,6 +22079,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -22027,7 +22102,10 @@ export interface operations {
     delete_identity_provider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22037,6 +22115,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22412,7 +22491,10 @@ export interface operations {
     erase_practice_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -22425,6 +22507,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22791,7 +22874,10 @@ export interface operations {
                 /** @description For API keys with 'practice:on_behalf': the person whose practice it is */
                 user_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22801,6 +22887,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22961,7 +23048,10 @@ export interface operations {
     delete_skill: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The skill's id. */
                 skill_id: string;
@@ -22974,6 +23064,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23504,7 +23595,10 @@ export interface operations {
     edit_artifact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -23524,6 +23618,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23732,7 +23827,10 @@ export interface operations {
     delete_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The template's id. */
                 template_id: string;
@@ -23745,6 +23843,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23763,7 +23862,10 @@ export interface operations {
     edit_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The template's id. */
                 template_id: string;
@@ -23781,6 +23883,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23906,7 +24009,10 @@ export interface operations {
     put_ats_connection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The applicant tracking system. */
                 ats: "greenhouse" | "ashby" | "lever";
@@ -23924,6 +24030,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24560,7 +24667,10 @@ export interface operations {
     switch_panel_member: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -24575,6 +24685,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24736,7 +24847,10 @@ export interface operations {
     put_webhook_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -24751,6 +24865,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24771,7 +24886,10 @@ export interface operations {
     delete_webhook_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -24781,6 +24899,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -25680,7 +25799,10 @@ export interface operations {
     a2a_complete_info: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -25698,6 +25820,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25760,7 +25883,10 @@ export interface operations {
     a2a_request_modification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -25778,6 +25904,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25912,7 +26039,10 @@ export interface operations {
     integration_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -25925,6 +26055,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25945,7 +26076,10 @@ export interface operations {
     integration_info: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -25963,6 +26097,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26067,7 +26202,10 @@ export interface operations {
     integration_revise_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -26085,6 +26223,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26189,7 +26328,10 @@ export interface operations {
     integration_erase_candidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -26202,6 +26344,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26480,6 +26623,8 @@ export interface operations {
             query?: {
                 /** @description By the time of the request. */
                 order?: "newest" | "oldest";
+                /** @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. */
+                format?: "ndjson" | "csv";
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
@@ -26511,7 +26656,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One JSON object a line, each an `ExportedInterviewResponse`. */
+            /** @description One JSON object a line, each an `ExportedInterviewResponse`; as CSV, a header line and a line for each interview. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -26519,6 +26664,7 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description Another error of the request */
@@ -26789,7 +26935,10 @@ export interface operations {
     update_interview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -26807,6 +26956,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26827,7 +26977,10 @@ export interface operations {
     delete_interview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -26840,6 +26993,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26926,7 +27080,10 @@ export interface operations {
     edit_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -26944,6 +27101,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27359,7 +27517,10 @@ export interface operations {
     withdraw_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -27374,6 +27535,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -27392,7 +27554,10 @@ export interface operations {
     correct_level: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -27410,6 +27575,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27688,7 +27854,10 @@ export interface operations {
     revoke_scorecard_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -27703,6 +27872,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -27942,7 +28112,10 @@ export interface operations {
     claim_queue_item: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -27957,6 +28130,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27977,7 +28151,10 @@ export interface operations {
     release_queue_item: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -27992,6 +28169,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28079,7 +28257,10 @@ export interface operations {
     choose_default_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -28094,6 +28275,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28112,7 +28294,10 @@ export interface operations {
     delete_saved_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the saved view. */
                 view_id: string;
@@ -28125,6 +28310,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28143,7 +28329,10 @@ export interface operations {
     change_saved_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the saved view. */
                 view_id: string;
@@ -28161,6 +28350,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28916,7 +29106,10 @@ export interface operations {
     put_prices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -28931,6 +29124,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29645,7 +29839,10 @@ export interface operations {
                 /** @description The user that an API key acts for. */
                 user_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The conversation's id. */
                 conversation_id: string;
@@ -29658,6 +29855,7 @@ export interface operations {
             204: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -29679,7 +29877,10 @@ export interface operations {
                 /** @description The user that an API key acts for. */
                 user_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The conversation's id. */
                 conversation_id: string;
@@ -29697,6 +29898,7 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
