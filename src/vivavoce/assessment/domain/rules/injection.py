@@ -129,10 +129,11 @@ def _matches_injection(text: str, rubric_words: frozenset[str]) -> bool:
 
 def _is_command(text: str, match: re.Match[str]) -> bool:
     # Hedges before the verb would hide its subject: "we just ignore the rules".
+    words = _preceding_text(text, match).split()
     before = " ".join(
         word
-        for word in _preceding_text(text, match).split()
-        if word not in ENGLISH_LEXICON.hedge_words
+        for word, following in zip(words, [*words[1:], ""][: len(words)], strict=True)
+        if word not in ENGLISH_LEXICON.hedge_words or (word, following) == ("like", "you")
     )
     is_about_grading = bool(_GRADING_WORD.search(match.group()))
     if _is_reported_speech(before) and not is_about_grading:
