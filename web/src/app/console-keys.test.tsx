@@ -72,15 +72,18 @@ describe("Ctrl K", () => {
     ["RECRUITER", "templ", "Templates", "/templates"],
     ["RECRUITER", "leader", "Leaderboard", "/practice/leaderboard"],
     ["VIEWER", "positions", "Positions", "/positions"],
-  ])("leads a %s who types %s to the page %s, which has no place in the bar", async (role, typed, name, to) => {
-    signInAs(role);
-    const { router } = open();
+  ])(
+    "leads a %s who types %s to the page %s, which has no place in the bar",
+    async (role, typed, name, to) => {
+      signInAs(role);
+      const { router } = open();
 
-    await find(typed);
-    await userEvent.click(await screen.findByRole("option", { name }));
+      await find(typed);
+      await userEvent.click(await screen.findByRole("option", { name }));
 
-    await waitFor(() => expect(router.state.location.pathname).toBe(to));
-  });
+      await waitFor(() => expect(router.state.location.pathname).toBe(to));
+    },
+  );
 
   it("names no page that the role may not open", async () => {
     signInAs("VIEWER");
