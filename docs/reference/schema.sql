@@ -1382,6 +1382,24 @@ CREATE TABLE price (
 GRANT DELETE, INSERT, SELECT, UPDATE ON price TO vivavoce_app;
 GRANT SELECT ON price TO vivavoce_system;
 
+CREATE TABLE push_notification_config (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    id text NOT NULL,
+    protocol_version text NOT NULL,
+    target bytea NOT NULL,
+    sent_version integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT push_notification_config_id_check CHECK ((id <> ''::text)),
+    CONSTRAINT push_notification_config_protocol_version_check CHECK ((protocol_version = ANY (ARRAY['0.3'::text, '1.0'::text]))),
+    CONSTRAINT push_notification_config_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT push_notification_config_pkey PRIMARY KEY (tenant_id, interview_id, id)
+);
+ALTER TABLE push_notification_config ENABLE ROW LEVEL SECURITY;
+ALTER TABLE push_notification_config FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON push_notification_config FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON push_notification_config TO vivavoce_app;
+
 CREATE TABLE queue_claim (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,

@@ -75,6 +75,32 @@ class OutboxHealthResponse(BaseModel):
     """How many events wait until their group handles them."""
 
 
+class ModelPurposeHealthResponse(BaseModel):
+    """How the last request of one purpose to the language model ended."""
+
+    model: str = Field(examples=["gpt-5"])
+    """The model that was asked."""
+    status: str = Field(examples=["ok"])
+    """`ok` or `failing`."""
+    latencyMs: int = Field(examples=[840])  # noqa: N815 - the wire's name
+    """How long the request took, in milliseconds."""
+    code: str = ""
+    """The kind of failure; absent without one."""
+    cause: str = ""
+    """The failure in words; absent without one."""
+    remedy: str = ""
+    """What to do about the failure; absent without one."""
+
+
+class LanguageModelHealthResponse(BaseModel):
+    """How the last requests to the language model ended in this process."""
+
+    status: str = Field(examples=["ok"])
+    """`ok`, `failing`, `unused` so far, or `disabled` without a model."""
+    purposes: dict[str, ModelPurposeHealthResponse] = {}
+    """The last request of each purpose; absent without a model."""
+
+
 class ModelCertificateHealthResponse(BaseModel):
     """Whether the configured model may score."""
 
@@ -101,8 +127,8 @@ class DetailedHealthResponse(ReadinessResponse):
     """The profile of the settings: `local` or `production`."""
     outbox: OutboxHealthResponse
     """The waiting events; empty while the database cannot be asked."""
-    languageModel: dict[str, Any]  # noqa: N815 - the wire's name  # Any: JSON
-    """How the last request of each purpose to the language model ended in this process."""
+    languageModel: LanguageModelHealthResponse  # noqa: N815 - the wire's name
+    """How the last requests to the language model ended in this process."""
     modelCertificate: ModelCertificateHealthResponse  # noqa: N815 - the wire's name
     """Whether the configured model may score interviews."""
 

@@ -80,7 +80,7 @@ async def _code(studio: Studio, body: Any, *, version: str = "1.0") -> int:
                 "CreateTaskPushNotificationConfig",
                 {"taskId": NOBODYS, "url": "https://example.com/hook"},
             ),
-            -32003,
+            -32001,
         ),
     ],
 )  # fmt: skip

@@ -8726,13 +8726,8 @@ export interface components {
             profile: string;
             /** @description The waiting events; empty while the database cannot be asked. */
             outbox: components["schemas"]["OutboxHealthResponse"];
-            /**
-             * Languagemodel
-             * @description How the last request of each purpose to the language model ended in this process.
-             */
-            languageModel: {
-                [key: string]: unknown;
-            };
+            /** @description How the last requests to the language model ended in this process. */
+            languageModel: components["schemas"]["LanguageModelHealthResponse"];
             /** @description Whether the configured model may score interviews. */
             modelCertificate: components["schemas"]["ModelCertificateHealthResponse"];
         };
@@ -11985,6 +11980,26 @@ export interface components {
             reachable: boolean | null;
         };
         /**
+         * LanguageModelHealthResponse
+         * @description How the last requests to the language model ended in this process.
+         */
+        LanguageModelHealthResponse: {
+            /**
+             * Status
+             * @description `ok`, `failing`, `unused` so far, or `disabled` without a model.
+             * @example ok
+             */
+            status: string;
+            /**
+             * Purposes
+             * @description The last request of each purpose; absent without a model.
+             * @default {}
+             */
+            purposes: {
+                [key: string]: components["schemas"]["ModelPurposeHealthResponse"];
+            };
+        };
+        /**
          * LatencyResponse
          * @description Latency of reply stages, and durations of plans, approvals and assessments.
          */
@@ -12624,6 +12639,48 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * ModelPurposeHealthResponse
+         * @description How the last request of one purpose to the language model ended.
+         */
+        ModelPurposeHealthResponse: {
+            /**
+             * Model
+             * @description The model that was asked.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Status
+             * @description `ok` or `failing`.
+             * @example ok
+             */
+            status: string;
+            /**
+             * Latencyms
+             * @description How long the request took, in milliseconds.
+             * @example 840
+             */
+            latencyMs: number;
+            /**
+             * Code
+             * @description The kind of failure; absent without one.
+             * @default
+             */
+            code: string;
+            /**
+             * Cause
+             * @description The failure in words; absent without one.
+             * @default
+             */
+            cause: string;
+            /**
+             * Remedy
+             * @description What to do about the failure; absent without one.
+             * @default
+             */
+            remedy: string;
         };
         /**
          * NewAnswerListResponse
