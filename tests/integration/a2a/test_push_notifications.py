@@ -115,7 +115,7 @@ async def test_an_agent_stores_reads_and_deletes_its_configuration(
     assert await _configs(studio, task) == []
 
 
-async def test_the_configuration_of_a_message_is_told_what_happened_meanwhile_and_later(
+async def test_the_configuration_of_a_message_learns_what_happened_meanwhile_and_later(
     studio: Studio, receiver: Receiver
 ) -> None:
     request = message(FACTS)
@@ -159,7 +159,7 @@ async def test_a_notification_carries_the_token_and_the_credentials_and_no_artif
     assert "greeting_script" not in told.body
 
 
-async def test_a_client_of_version_0_3_is_told_in_its_version(
+async def test_a_client_of_version_0_3_is_notified_in_its_version(
     studio: Studio, receiver: Receiver
 ) -> None:
     task = await _planned(studio)
@@ -173,7 +173,7 @@ async def test_a_client_of_version_0_3_is_told_in_its_version(
     assert (told["kind"], told["id"], told["status"]["state"]) == ("task", task.id, "canceled")
 
 
-async def test_the_present_state_is_not_told_again(studio: Studio, receiver: Receiver) -> None:
+async def test_the_present_state_is_not_sent_again(studio: Studio, receiver: Receiver) -> None:
     task = await _planned(studio)
 
     async with official_client(studio) as client:
@@ -183,7 +183,7 @@ async def test_the_present_state_is_not_told_again(studio: Studio, receiver: Rec
     assert receiver.requests == []
 
 
-async def test_an_agent_that_fails_is_told_the_newest_state_later(
+async def test_an_agent_that_fails_learns_the_newest_state_later(
     studio: Studio, receiver: Receiver
 ) -> None:
     task = await _planned(studio)

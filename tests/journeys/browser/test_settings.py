@@ -55,7 +55,14 @@ def test_a_recruiter_sees_no_page_of_administrators_and_operators_and_an_operato
     expect(page.get_by_role("button", name="Add a webhook")).to_have_count(0)
 
     at_the_queue(other_page, browser_platform, "admin")
-    for place in ("settings/organization", "settings/retention", "settings/panel", "operations"):
+    for place in (
+        "settings/organization",
+        "settings/retention",
+        "settings/panel",
+        "settings/audit-log",
+        "skills",
+        "operations",
+    ):
         other_page.goto(f"{browser_platform.url}/{place}")
         expect(other_page.get_by_role("heading", level=2).first).to_be_visible()
         expect(other_page.locator("[aria-busy=true]")).to_have_count(0)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vivavoce.delivery.domain.webhook_delivery import decide_retry
-from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId
 
@@ -60,11 +59,11 @@ def build_push_headers(config: PushNotificationConfig) -> dict[str, str]:
     return headers
 
 
-def decide_push_outcome(response: OutboundHttpResponse) -> Literal["delivered", "retry", "dropped"]:
+def decide_push_outcome(
+    *, status: int | None, error: str | None
+) -> Literal["delivered", "retry", "dropped"]:
     """Return what follows: a URL that is gone (410) or may not be called is dropped, others are retried."""
-    outcome = decide_retry(
-        attempt=1, status=response.status, error=response.error, random_fraction=0
-    ).outcome
+    outcome = decide_retry(attempt=1, status=status, error=error, random_fraction=0).outcome
     if outcome == "delivered" or outcome == "retry":
         return outcome
     return "dropped"

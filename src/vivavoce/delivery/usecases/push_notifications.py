@@ -144,7 +144,7 @@ class SendPushNotification:
         response = await self._sender.post(
             config.url, headers=build_push_headers(config), body=notification.body
         )
-        outcome = decide_push_outcome(response)
+        outcome = decide_push_outcome(status=response.status, error=response.error)
         _log.info(
             "push_notification.attempted",
             interview_id=str(interview_id),

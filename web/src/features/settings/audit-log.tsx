@@ -21,7 +21,7 @@ export function AuditLog(props: AuditLogProps) {
     <SettingsPage
       title="Audit log"
       needs="tenant:update"
-      under="Who did what in your organization, newest first. Nobody can change or delete an entry."
+      under="This log lists what people, API keys and applications did in your organization, newest first. Entries cannot be changed."
     >
       <AuditFilters {...props} />
       <Entries {...props} />

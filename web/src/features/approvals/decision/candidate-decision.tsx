@@ -110,7 +110,8 @@ function nothingYet(interview: Interview): string {
     : "There is nothing to decide at the moment.";
 }
 
-const WHAT_NEXT = "The decision is recorded and connected systems are told. It left the queue.";
+const WHAT_NEXT =
+  "The decision is recorded and connected systems are notified. The interview left the queue.";
 
 interface OvertakenProps {
   words: string;

@@ -41,7 +41,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
       <div className="mb-10">
         <Note
           tone="clay"
-          title="Your details were not saved, because somebody else went on meanwhile."
+          title="Your details were not saved: a colleague completed them first."
           actions={
             <Button size="small" onClick={() => keep(NOTHING_TYPED)}>
               Discard text

@@ -98,7 +98,7 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
       </Field>
       <Field
         label="Competency group"
-        hint="What the skill belongs to. The list shows it."
+        hint="The skill belongs to this group, and the list shows it."
         error={fieldRefusal(problem, "group")}
       >
         {(control) => (

@@ -183,8 +183,8 @@ const BY_SOMEBODY: Record<string, string> = {
   "interview.candidate_withdrew": "The candidate",
   "interview.candidate_rescheduled": "The candidate",
   "interview.candidate_erased_own_data": "The candidate",
-  "interview.scorecard_opened": "Somebody with the link",
-  "user.sign_in_refused": "Somebody",
+  "interview.scorecard_opened": "A reader with the link",
+  "user.sign_in_refused": "An unknown person",
   "application.disconnected": "An application",
 };
 /** Entries without a caller about a person who did it without being signed in. */
@@ -193,10 +193,10 @@ const BY_SUBJECT = new Set(["user.password_reset_requested", "user.password_rese
 /** Who did it: a person or a key by name, else what it is. */
 export function actorName(entry: AuditEntry): string {
   if (entry.actorName) return entry.actorName;
-  if (entry.actorKind === "account") return "Somebody whose name is no longer known";
+  if (entry.actorKind === "account") return "A person whose name is no longer known";
   if (entry.actorKind === "api_key") return "An API key that no longer exists";
   if (entry.actorKind === "agent") return "An agent";
-  if (BY_SUBJECT.has(entry.action)) return entry.subjectName ?? "Somebody";
+  if (BY_SUBJECT.has(entry.action)) return entry.subjectName ?? "An unknown person";
   return BY_SOMEBODY[entry.action] ?? "Vivavoce";
 }
 
