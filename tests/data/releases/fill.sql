@@ -230,3 +230,8 @@ SELECT c.tenant_id, gen_random_uuid(), 'ashby', 'order', t.id, c.interview_id, n
 FROM chosen c JOIN template t ON t.tenant_id = c.tenant_id LIMIT 1;
 INSERT INTO ats_call (tenant_id, id, ats, direction, operation, at, is_successful, status, interview_id)
 SELECT tenant_id, gen_random_uuid(), 'ashby', 'received', 'order', now(), true, 200, interview_id FROM chosen;
+
+-- agents
+INSERT INTO push_notification_config (tenant_id, interview_id, id, protocol_version, target, sent_version,
+                                      changed_at)
+SELECT tenant_id, interview_id, 'agent', '1.0', %(secret)s, 1, now() FROM chosen;
