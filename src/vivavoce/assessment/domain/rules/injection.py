@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from vivavoce.assessment.domain.rules.lexicon import (
     ENGLISH_LEXICON,
@@ -132,7 +133,7 @@ def _is_command(text: str, match: re.Match[str]) -> bool:
     words = _preceding_text(text, match).split()
     before = " ".join(
         word
-        for word, following in zip(words, [*words[1:], ""][: len(words)], strict=True)
+        for word, following in zip_longest(words, words[1:])
         if word not in ENGLISH_LEXICON.hedge_words or (word, following) == ("like", "you")
     )
     is_about_grading = bool(_GRADING_WORD.search(match.group()))
