@@ -3281,7 +3281,7 @@ export interface components {
             unvalidated_skills?: string[];
             /**
              * Inmail Draft
-             * @description A draft of a message to invite the candidate; may be empty.
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
              * @default
              */
             inmail_draft?: string;
@@ -3299,6 +3299,12 @@ export interface components {
              * @example Ada Lovelace
              */
             edited_by?: string | null;
+            /**
+             * Edited Scripts
+             * @description The messages that a person wrote. Later versions keep them.
+             * @default []
+             */
+            edited_scripts?: ("greeting_script" | "closing_script" | "inmail_draft")[];
         };
         /**
          * PlanGeneratedData

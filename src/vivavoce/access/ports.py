@@ -169,6 +169,12 @@ class CandidatePageGateway(Protocol):
         """Erase everything that is stored about the candidate."""
 
 
+InvitationMessageReader = Callable[[UnitOfWork, InterviewId], Awaitable[str]]
+"""Returns the message of the interview's newest plan, which invites the candidate, or "".
+
+Implemented by planning. It may hold the placeholders of ``contracts.invitation``.
+"""
+
 TranscriptReader = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
 """Returns the transcript of a session and of the attempts before it (implemented by live).
 
@@ -217,11 +223,13 @@ class CandidateMail(Protocol):
         opens_at: datetime | None,
         starts_at: datetime | None,
         time_zone: str | None,
+        message: str,
         is_moved: bool,
     ) -> object:
         """Send the link and what the interview offers, with its appointment if it is scheduled.
 
-        ``page_link`` leads to the candidate's own page. With ``is_moved``, the appointment has a new time.
+        ``page_link`` leads to the candidate's own page, and ``message`` is that of the plan, or empty. With
+        ``is_moved``, the appointment has a new time.
         """
 
     async def send_appointment_canceled(

@@ -114,16 +114,17 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     tenancy = build_tenancy(platform, delivery.emails)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=platform.settings.otp_required)
     offer = voice_availability(voice)
+    plans = build_plan_reader(platform)
     access = build_access(
         platform,
         tenants=tenancy.reader,
         emails=delivery.emails,
         policy=policies,
+        read_message=plans.read_invitation_message,
         voice=offer,
         video_consent=VIDEO_CONSENT_TEXT,
         on_candidate_expected=voice.connections.preload if voice else None,
     )
-    plans = build_plan_reader(platform)
     live = build_live(
         platform,
         plans=plans,

@@ -1,10 +1,15 @@
-"""How a candidate can answer in one interview, as their invitation tells them."""
+"""What an invitation says: how this interview can be answered, and what its message may hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from vivavoce.contracts.voice import VoiceAvailability
+
+LINK_PLACEHOLDER = "{{INTERVIEW_LINK}}"
+"""Stands for the personal link in the message of a plan."""
+NAME_PLACEHOLDER = "{{CANDIDATE_NAME}}"
+"""Stands for the candidate's name there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

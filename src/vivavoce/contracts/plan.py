@@ -7,7 +7,7 @@ competency; ``order`` is their position in the interview.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from vivavoce.contracts.envelope import Json
@@ -132,6 +132,10 @@ class Rubric:
     """Minimum overall scores (0 to 100) for the recommendations STRONG_HIRE, HIRE and MAYBE."""
 
 
+PlanScript = Literal["greeting_script", "closing_script", "inmail_draft"]
+"""A message of the plan: spoken first, spoken last, or the invitation's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewPlan:
     """A versioned plan; ``planner`` names what wrote it, e.g. ``built-in rules v1``."""
@@ -149,16 +153,39 @@ class InterviewPlan:
     validated_skills: tuple[str, ...] = ()
     unvalidated_skills: tuple[str, ...] = ()
     inmail_draft: str = ""
+    """The message that invites the candidate; empty for the usual words of the e-mail."""
     notes: tuple[str, ...] = ()
     job_analysis: Mapping[str, Any] | None = None  # Any: JSON
     """What the planner read in each line of the job text; None in plans that were written without it."""
     edited_by: str | None = None
     """The name of the person who edited this version by hand; None for a version of a planner."""
+    edited_scripts: tuple[PlanScript, ...] = ()
+    """The messages that a person wrote; later versions keep them."""
 
     @property
     def questions(self) -> tuple[PlanQuestion, ...]:
         """Return the questions in the order in which they are asked."""
         return self.rubric.questions
+
+    @property
+    def scripts(self) -> dict[PlanScript, str]:
+        """Return the messages by their names."""
+        return {
+            "greeting_script": self.greeting_script,
+            "closing_script": self.closing_script,
+            "inmail_draft": self.inmail_draft,
+        }
+
+    def with_scripts(self, scripts: Mapping[PlanScript, str]) -> InterviewPlan:
+        """Return the plan with these messages, which a person wrote, and the others as they are."""
+        texts = {**self.scripts, **scripts}
+        return replace(
+            self,
+            greeting_script=texts["greeting_script"],
+            closing_script=texts["closing_script"],
+            inmail_draft=texts["inmail_draft"],
+            edited_scripts=tuple(dict.fromkeys((*self.edited_scripts, *scripts))),
+        )
 
 
 def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
@@ -205,6 +232,7 @@ def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JS
         notes=tuple(document.get("notes", ())),
         job_analysis=document.get("job_analysis"),
         edited_by=document.get("edited_by"),
+        edited_scripts=tuple(document.get("edited_scripts", ())),
     )
 
 
@@ -246,6 +274,7 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         "notes": list(plan.notes),
         **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
         **({"edited_by": plan.edited_by} if plan.edited_by else {}),
+        **({"edited_scripts": list(plan.edited_scripts)} if plan.edited_scripts else {}),
     }
 
 

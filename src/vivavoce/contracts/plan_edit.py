@@ -1,11 +1,11 @@
-"""A plan as a person wants it: the questions in order, and the weights of the competencies."""
+"""A plan as a person wants it: the questions in order, the weights of competencies, and the messages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vivavoce.contracts.plan import QuestionForm
+from vivavoce.contracts.plan import PlanScript, QuestionForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,10 @@ class PlanQuestionEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEdit:
-    """The questions in the order of the interview, and shares of competencies, which are scaled to 1."""
+    """The questions in order, shares of competencies, which are scaled to 1, and messages."""
 
     questions: tuple[PlanQuestionEdit, ...]
     weights: Mapping[str, float] = field(default_factory=dict)
     """Competencies that it does not name keep their weight."""
+    scripts: Mapping[PlanScript, str] = field(default_factory=dict)
+    """Messages that it does not name stay as they are."""

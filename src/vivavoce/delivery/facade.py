@@ -78,13 +78,15 @@ class EmailQueue:
         opens_at: datetime | None = None,
         starts_at: datetime | None = None,
         time_zone: str | None = None,
+        message: str = "",
         is_moved: bool = False,
     ) -> UUID:
         """Send the link to the interview, with an appointment for the calendar if it has a time.
 
         It tells how the interview of ``offer`` can be answered, and leads to the candidate's page at
-        ``page_link``. All e-mails about one interview carry the same appointment. Times are those of
-        ``time_zone``, or else of the organization.
+        ``page_link``. It begins with ``message``, the plan's, unless it names a new time. All e-mails about
+        one interview carry the same appointment. Times are those of ``time_zone``, or else of the
+        organization.
         """
         event = None
         if starts_at is not None:
@@ -110,6 +112,7 @@ class EmailQueue:
             opens_at=opens_at,
             time_zone=time_zone,
             event=event,
+            message=message,
             is_moved=is_moved,
             style=await self._read_style(work),
         )

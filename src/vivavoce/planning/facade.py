@@ -78,6 +78,11 @@ class PlanService:
         stored = await self._plans.find_newest(work, interview_id)
         return None if stored is None else serialize_plan(stored)
 
+    async def read_invitation_message(self, work: UnitOfWork, interview_id: InterviewId) -> str:
+        """Return the message of the newest version, which invites the candidate; "" without a plan."""
+        stored = await self._plans.find_newest(work, interview_id)
+        return "" if stored is None else stored.plan.inmail_draft
+
     async def by_id(self, work: UnitOfWork, plan_id: PlanId) -> InterviewPlan:
         """Return a plan, or raise ``PlanNotFoundError``."""
         return (await self._plans.find(work, plan_id)).plan

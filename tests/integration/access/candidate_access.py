@@ -251,6 +251,7 @@ class World:
         """When somebody was told that a candidate is there."""
         self.interviews, self.sessions, self.emails = FakeInterviews(), Sessions(), Post()
         self.policy = Policy()
+        self.message = "Start here: {{INTERVIEW_LINK}}"
         self.codes = codes or PostgresOneTimeCodeRepository(ground.keys)
         book = PostgresCandidateLinkRepository(ground.keys)
         consents = PostgresConsentRepository(ground.vault, ground.ids)
@@ -271,6 +272,7 @@ class World:
             interviews=self.interviews,
             mail=self.emails,
             policy=self.policy,
+            read_message=self.read_message,
             public_url="https://v.example/",
             voice=SPOKEN,
             has_video_notice=True,
@@ -314,6 +316,9 @@ class World:
             page=self.page,
             read_transcript=self.read_transcript,
         )
+
+    async def read_message(self, work: UnitOfWork, interview_id: InterviewId) -> str:
+        return self.message
 
     async def read_transcript(
         self, tenant_id: TenantId, session_id: SessionId

@@ -113,7 +113,7 @@ def _makes_the_first_interview(page: Page) -> None:
 def _edits_two_questions_and_approves(page: Page) -> str:
     with counted(page, "Edit two questions and approve the plan", most_clicks=8):
         page.get_by_role("link", name="Review plan").click()
-        page.get_by_role("button", name="Edit questions").click()
+        page.get_by_role("button", name="Edit plan").click()
         for number, text in enumerate(REWORDED, start=1):
             page.get_by_role("textbox", name=f"Question {number}", exact=True).fill(text)
         page.get_by_role("button", name="Save as version 2").click()

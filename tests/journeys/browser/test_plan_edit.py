@@ -30,7 +30,7 @@ def test_a_plan_is_edited_and_its_changes_are_marked_before_it_is_approved(
     plan = browser_platform.planned("Iris Okafor")
     open_plan(page, browser_platform, plan)
 
-    page.get_by_role("button", name="Edit questions").click()
+    page.get_by_role("button", name="Edit plan").click()
     second = page.get_by_role("textbox", name="Question 2", exact=True)
     second.fill("Have you ever been late?")
     page.get_by_role("button", name="Move question 1 down").click()
@@ -56,14 +56,22 @@ def test_a_plan_is_edited_and_its_changes_are_marked_before_it_is_approved(
     )
     page.get_by_role("button", name="Save as version 2").click()
     page.get_by_label("Keep it anyway, because").fill("It replaces the old question.")
+    page.get_by_role("textbox", name="Invitation", exact=True).fill(
+        "Dear {{CANDIDATE_NAME}},\n\nwe would like to hear about your work: {{INTERVIEW_LINK}}"
+    )
     page.get_by_role("button", name="Save as version 2").click()
 
     expect(page.get_by_text(re.compile("^Since version 1: 2 new, 1 reworded"))).to_be_visible()
     expect(page.locator("ins").first).to_be_visible()
     expect(page.get_by_text("version 2, edited by Ruth Demo")).to_be_visible()
     assert (warned_faults, faults_of(page)) == ([], [])
+    expect(page.get_by_text("Changed messages: invitation.")).to_be_visible()
     approved = browser_platform.approve(plan)
     assert approved["state"] in {"APPROVED", "SCHEDULED"}
+    link = browser_platform.in_mailbox(
+        plan.email, r"^Dear Iris Okafor,\n\nwe would like to hear about your work: (\S+)"
+    )
+    assert "/interview/join/" in link
     stored = browser_platform.plan(plan.interview_id)
     texts = [one["text"] for part in stored["competencies"] for one in part["questions"]]
     assert {

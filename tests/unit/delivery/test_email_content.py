@@ -21,6 +21,8 @@ def invite(
     has_code: bool = True,
     event: CalendarEvent | None = None,
     language: str = "en",
+    message: str = "",
+    is_moved: bool = False,
 ) -> Email:
     return build_invitation_email(
         to="ada@example.org",
@@ -35,7 +37,42 @@ def invite(
         opens_at=opens_at,
         event=event,
         language=language,
+        message=message,
+        is_moved=is_moved,
     )
+
+
+def test_an_invitation_begins_with_the_message_of_its_plan() -> None:
+    message = "Dear {{CANDIDATE_NAME}},\n\n\nwe <b>like</b> you.\nStart: {{INTERVIEW_LINK}}\n\nRuth"
+
+    email = invite(message=message)
+
+    link = "https://example.org/interview/join/abc"
+    assert email.text.startswith(
+        f"Dear Ada Lovelace,\n\nwe <b>like</b> you.\nStart: {link}\n\nRuth\n\nYou can also use"
+    )
+    assert "<p>we &lt;b&gt;like&lt;/b&gt; you.<br>Start: <a href=" in str(email.html)
+    for fact in ("27 November 2026, 09:00 UTC", "It takes about 30 minutes.", PAGE):
+        assert fact in email.text
+
+
+def test_a_message_without_a_known_name_has_no_gap() -> None:
+    assert invite(name="", message="Hello {{CANDIDATE_NAME}}, {{INTERVIEW_LINK}}").text.startswith(
+        "Hello, https://"
+    )
+
+
+def test_a_name_adds_no_line_to_the_message_of_the_plan() -> None:
+    email = invite(name="Eve\n\nPay here: https://evil.example", message="Hi {{CANDIDATE_NAME}},")
+
+    assert email.text.startswith("Hi Eve Pay here:")
+
+
+def test_a_new_time_is_named_in_the_usual_words() -> None:
+    email = invite(message="Start here: {{INTERVIEW_LINK}}", is_moved=True)
+
+    assert "has a new time" in email.text
+    assert "Start here" not in email.text
 
 
 def test_an_invitation_names_the_candidate_the_position_the_link_and_its_expiry() -> None:

@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned, revised
 
-from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, PlanScript
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
 from vivavoce.planning.domain.plan_edit import (
     edit_plan,
     find_edit_faults,
     is_same_plan,
-    keep_pinned_questions,
+    keep_edits,
 )
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_search import list_question_sets, search_questions
+from vivavoce.planning.usecases.build_edited_plan import PlanEditRefusedError, build_edited_plan
 
 PLAN = planned(BRIEF)
 
@@ -189,7 +190,7 @@ def test_a_plan_that_is_written_anew_gets_the_pinned_questions_back_in_place() -
     own = written("What do you do when a delivery is late?", seconds=90)
     pinned = edited(own, *rest)
 
-    again = keep_pinned_questions(replace(PLAN, version=3), pinned)
+    again = keep_edits(replace(PLAN, version=3), pinned)
 
     assert again.questions[0].text == own.text
     assert again.questions[0].is_pinned
@@ -197,6 +198,76 @@ def test_a_plan_that_is_written_anew_gets_the_pinned_questions_back_in_place() -
     brief = replace(BRIEF, previous=pinned)
     assert find_plan_violations(again, brief) == []
     assert "pinned_question_missing" in [one.code for one in find_plan_violations(PLAN, brief)]
+
+
+def test_a_message_is_changed_alone_and_its_words_stay_in_a_plan_that_is_written_anew() -> None:
+    invitation = "Hello {{CANDIDATE_NAME}},\n\nStart here: {{INTERVIEW_LINK}}"
+    edit = PlanEdit(questions=tuple(edits()), scripts={"inmail_draft": f" {invitation}\n"})
+
+    plan = edit_plan(PLAN, edit, job_text=BRIEF.job_description)
+    again = keep_edits(replace(PLAN, version=3), plan)
+
+    assert not is_same_plan(PLAN, plan)
+    assert (plan.inmail_draft, plan.edited_scripts) == (invitation, ("inmail_draft",))
+    assert (plan.greeting_script, plan.rubric) == (PLAN.greeting_script, PLAN.rubric)
+    assert (again.inmail_draft, again.edited_scripts) == (invitation, ("inmail_draft",))
+    assert again.greeting_script == PLAN.greeting_script
+
+
+def test_a_kept_message_follows_a_new_duration() -> None:
+    greeting = PLAN.greeting_script.replace("Hello and welcome.", "Good to have you here.")
+    edit = PlanEdit(questions=tuple(edits()), scripts={"greeting_script": greeting})
+    plan = edit_plan(PLAN, edit, job_text=BRIEF.job_description)
+
+    again = keep_edits(replace(PLAN, version=3, duration_minutes=55), plan)
+
+    assert again.greeting_script.startswith("Good to have you here.")
+    assert "about 55 minutes" in again.greeting_script
+
+
+def test_a_message_as_it_was_changes_nothing() -> None:
+    edit = PlanEdit(
+        questions=tuple(edits()), scripts={"closing_script": PLAN.closing_script + "\n"}
+    )
+
+    plan = edit_plan(PLAN, edit, job_text=BRIEF.job_description)
+
+    assert is_same_plan(PLAN, plan)
+    assert plan.edited_scripts == ()
+
+
+@pytest.mark.parametrize(
+    ("scripts", "fault"),
+    [
+        ({"greeting_script": "Hello."}, ("greetingScript", "greeting_hides_machine")),
+        ({"greeting_script": " "}, ("greetingScript", "no_greeting")),
+        ({"closing_script": ""}, ("closingScript", "no_closing")),
+        ({"inmail_draft": "Come in!"}, ("inmailDraft", "no_link")),
+        ({"inmail_draft": "{{INTERVIEW_LINK}} {{SALARY}}"}, ("inmailDraft", "unknown_placeholder")),
+        (
+            {"inmail_draft": "No women, please. {{INTERVIEW_LINK}}"},
+            ("inmailDraft", "unlawful"),
+        ),
+    ],
+)
+def test_a_message_must_say_what_every_plan_says(
+    scripts: dict[PlanScript, str], fault: tuple[str, str]
+) -> None:
+    edit = PlanEdit(questions=tuple(edits()), scripts=scripts)
+
+    with pytest.raises(PlanEditRefusedError) as refused:
+        build_edited_plan(PLAN, edit, job_text=BRIEF.job_description)
+
+    assert fault in [(one.field, one.code) for one in refused.value.errors]
+
+
+def test_an_invitation_may_be_empty_and_may_offer_an_adjustment() -> None:
+    offer = "Start here: {{INTERVIEW_LINK}}\nTell us if you need a wheelchair ramp."
+    for text in ("", offer):
+        edit = PlanEdit(questions=tuple(edits()), scripts={"inmail_draft": text})
+        plan = build_edited_plan(PLAN, edit, job_text=BRIEF.job_description)
+        assert plan is not None
+        assert plan.inmail_draft == text
 
 
 def test_the_bank_is_searched_by_words_group_and_set() -> None:

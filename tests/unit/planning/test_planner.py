@@ -167,7 +167,7 @@ def test_markup_in_a_position_is_not_carried_into_what_is_said() -> None:
     plan = planned(replace(BRIEF, position="Nurse {{INTERVIEW_LINK}}\n<script>alert(1)</script>"))
 
     assert not set("{}<>\n") & set(plan.greeting_script)
-    assert plan.inmail_draft.count("{{") == 1
+    assert plan.inmail_draft.count("{{") == 2
 
 
 def test_another_language_is_refused_with_a_code() -> None:

@@ -36,7 +36,7 @@ async function openEditor(calls: Partial<ReviewCalls> = {}) {
     editPlan,
     ...calls,
   });
-  await userEvent.click(await button("Edit questions"));
+  await userEvent.click(await button("Edit plan"));
   return editPlan;
 }
 
@@ -65,7 +65,7 @@ describe("editing a plan", () => {
       isMandatory: false,
       isPinned: null,
     });
-    expect(await button("Edit questions")).toBeTruthy();
+    expect(await button("Edit plan")).toBeTruthy();
   });
 
   it("adds a question of the bank and one of the person's own", async () => {
@@ -115,6 +115,30 @@ describe("editing a plan", () => {
 
     const [, edit] = editPlan.mock.lastCall ?? [];
     expect(edit?.questions[0]?.reasons).toEqual({ closed_question: "The law wants it." });
+  });
+
+  it("sends a changed message and no other, and shows at the message why it is refused", async () => {
+    const fault = { field: "inmailDraft", code: "no_link", message: "The invitation has no link." };
+    const editPlan = vi
+      .fn<ReviewCalls["editPlan"]>()
+      .mockRejectedValueOnce(new Problem(422, { code: "plan_edit_not_allowed", errors: [fault] }))
+      .mockResolvedValueOnce(aPlan());
+    await openEditor({ editPlan });
+    const invitation = await screen.findByRole("textbox", { name: "Invitation" });
+    await userEvent.type(invitation, "Come in!");
+    await userEvent.click(await button("Save as version 2"));
+
+    expect(await screen.findByText("The invitation has no link.")).toBeTruthy();
+    expect(screen.getByText(/Fix the marked messages/)).toBeTruthy();
+    expect(document.activeElement).toBe(invitation);
+    await userEvent.clear(invitation);
+    await userEvent.type(invitation, "Start: {{{{INTERVIEW_LINK}}");
+    await userEvent.click(await button("Save as version 2"));
+
+    const [, edit] = editPlan.mock.lastCall ?? [];
+    expect(edit?.inmailDraft).toBe("Start: {{INTERVIEW_LINK}}");
+    expect(edit?.greetingScript).toBeNull();
+    expect(edit?.closingScript).toBeNull();
   });
 
   it("keeps what was typed when someone else saved first, and goes on from their version", async () => {

@@ -232,6 +232,7 @@ export function aPlan(): Plan {
       validated_skills: [],
       unvalidated_skills: ["plasma"],
       inmail_draft: "",
+      edited_scripts: [],
       notes: [],
     },
   };

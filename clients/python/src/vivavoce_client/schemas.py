@@ -1126,13 +1126,16 @@ class PlanDocumentResponse(TypedDict):
     unvalidated_skills: NotRequired[list[str]]
     """The skills that the catalog does not have, as they were typed."""
     inmail_draft: NotRequired[str]
-    """A draft of a message to invite the candidate; may be empty."""
+    """The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and
+    perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: NotRequired[list[str]]
     """What the planner left out or could not follow, for the people who approve the plan."""
     job_analysis: NotRequired[JobAnalysisResponse | None]
     """What was read in each line of the job text; null in older plans."""
     edited_by: NotRequired[str | None]
     """The name of the person who edited this version by hand; null for a version of a planner."""
+    edited_scripts: NotRequired[list[Literal["greeting_script", "closing_script", "inmail_draft"]]]
+    """The messages that a person wrote. Later versions keep them."""
 
 
 class PlanGeneratedData(TypedDict):

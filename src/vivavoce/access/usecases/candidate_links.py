@@ -20,6 +20,7 @@ from vivavoce.access.ports import (
     CandidateLinkRepository,
     CandidateMail,
     ExpiredCandidateLink,
+    InvitationMessageReader,
 )
 from vivavoce.access.usecases.interview_format import read_interview_format
 from vivavoce.contracts.interview import CandidateInterviewDetails
@@ -64,6 +65,7 @@ class InviteCandidate:
         interviews: CandidateInterviewGateway,
         mail: CandidateMail,
         policy: CandidateAccessPolicy,
+        read_message: InvitationMessageReader,
         public_url: str,
         voice: VoiceAvailability = TEXT_ONLY,
         has_video_notice: bool = False,
@@ -72,6 +74,7 @@ class InviteCandidate:
         self._interviews = interviews
         self._mail = mail
         self._policy = policy
+        self._read_message = read_message
         self._public_url = public_url.rstrip("/")
         self._voice = voice
         self._has_video_notice = has_video_notice
@@ -157,6 +160,7 @@ class InviteCandidate:
             opens_at=interview.opens_at if is_scheduled else None,
             starts_at=interview.starts_at if is_scheduled else None,
             time_zone=interview.time_zone,
+            message=await self._read_message(work, interview.interview_id),
             is_moved=is_moved,
         )
 

@@ -23,6 +23,7 @@ from vivavoce.access.ports import (
     CandidateAccessPolicy,
     CandidatePageGateway,
     CandidateSessionOpener,
+    InvitationMessageReader,
     TranscriptReader,
 )
 from vivavoce.access.routes import router
@@ -111,6 +112,7 @@ def build_access(
     tenants: TenantReader,
     emails: EmailQueue,
     policy: CandidateAccessPolicy,
+    read_message: InvitationMessageReader,
     voice: VoiceAvailability,
     video_consent: VideoConsentText,
     on_candidate_expected: Callable[[], None] | None,
@@ -127,6 +129,7 @@ def build_access(
         interviews=interviews,
         mail=emails,
         policy=policy,
+        read_message=read_message,
         public_url=platform.settings.gateway_url,
         voice=voice,
         has_video_notice=True,

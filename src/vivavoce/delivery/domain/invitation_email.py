@@ -5,10 +5,11 @@ An invitation tells how this interview can be answered, and what to do if someth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER, InterviewFormat
 from vivavoce.delivery.domain.emails import (
     PLAIN_STYLE,
     CalendarEvent,
@@ -19,6 +20,9 @@ from vivavoce.delivery.domain.emails import (
     to_single_line,
 )
 from vivavoce.kernel.translation import ENGLISH, translatable, translatable_plural, translate
+
+_SPACED_NAME = re.compile(" ?" + re.escape(NAME_PLACEHOLDER))
+_PARAGRAPH_END = re.compile(r"\s*\n\s*\n\s*")
 
 
 def build_invitation_email(
@@ -37,13 +41,15 @@ def build_invitation_email(
     opens_at: datetime | None = None,
     time_zone: str | None = None,
     event: CalendarEvent | None = None,
+    message: str = "",
     is_moved: bool = False,
 ) -> Email:
     """Return the e-mail with the link to the interview, and with its appointment if there is one.
 
-    With ``is_moved``, it says that the appointment has a new time. It tells only the ways to answer that
-    ``offer`` has. ``page_link`` leads to the candidate's own page. Times are those of ``time_zone``, an
-    IANA name, or else of the organization, or UTC.
+    It begins with ``message``, which holds ``LINK_PLACEHOLDER`` and perhaps ``NAME_PLACEHOLDER``. Without
+    one, it has its usual words, and with ``is_moved`` it says that the appointment has a new time. It tells
+    only the ways to answer that ``offer`` has. ``page_link`` leads to the candidate's own page. Times are
+    those of ``time_zone``, an IANA name, or else of the organization, or UTC.
     """
     zone = time_zone or style.time_zone
     return render_email(
@@ -65,8 +71,16 @@ def build_invitation_email(
         expires_at=format_time(expires_at, zone, language),
         opens_at=None if opens_at is None else format_time(opens_at, zone, language),
         starts_at=None if event is None else format_time(event.starts_at, zone, language),
+        message=() if is_moved else _list_lines(message, to_single_line(name)),
+        link_placeholder=LINK_PLACEHOLDER,
         is_moved=is_moved,
     )
+
+
+def _list_lines(message: str, name: str) -> tuple[str, ...]:
+    """Return the lines of a message with the name, its paragraphs apart by one empty line."""
+    named = message.replace(NAME_PLACEHOLDER, name) if name else _SPACED_NAME.sub("", message)
+    return tuple(_PARAGRAPH_END.sub("\n\n", named.strip()).splitlines())
 
 
 def build_appointment_canceled_email(

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
-from vivavoce.contracts.plan import QuestionForm
+from vivavoce.contracts.plan import PlanScript, QuestionForm
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
 from vivavoce.hiring.routes.plan_responses import (
     ChangePreviewResponse,
@@ -22,6 +22,7 @@ from vivavoce.infra.web.request_models import StrictRequestModel, make_strict_ro
 _MAX_SENT_CHARACTERS = 2000
 QuestionText = Annotated[str, StringConstraints(max_length=_MAX_SENT_CHARACTERS)]
 CompetencyName = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+MessageText = Annotated[str, StringConstraints(max_length=4000)]
 WarningCode = Annotated[str, StringConstraints(max_length=50)]
 
 
@@ -103,14 +104,39 @@ class PlanEditRequest(StrictRequestModel):
         "Competencies that you leave out keep theirs.",
         examples=[{"Driving vehicles": 60, "Planning and scheduling": 40}],
     )
+    greeting_script: MessageText | None = Field(
+        None,
+        description="What the interviewer says first: that a computer program asks, and that a person "
+        "decides. If absent, it stays as it is.",
+        examples=["Hello. I am a computer program, and I ask the questions. A person decides."],
+    )
+    closing_script: MessageText | None = Field(
+        None,
+        description="What the interviewer says last. If absent, it stays as it is.",
+        examples=["Thank you. A person at Larkfield will read your answers and decide."],
+    )
+    inmail_draft: MessageText | None = Field(
+        None,
+        description="The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` "
+        "where the link belongs. `{{CANDIDATE_NAME}}` becomes the name. Empty for the usual words of the "
+        "e-mail. If absent, it stays as it is.",
+        examples=["Hello {{CANDIDATE_NAME}},\n\nPlease start here: {{INTERVIEW_LINK}}"],
+    )
     user_id: ShortText | None = None
     """On whose behalf you act; it is stored as your own text and is not an identity."""
 
     @property
     def edit(self) -> PlanEdit:
         """The edit as a value."""
+        scripts: dict[PlanScript, str | None] = {
+            "greeting_script": self.greeting_script,
+            "closing_script": self.closing_script,
+            "inmail_draft": self.inmail_draft,
+        }
         return PlanEdit(
-            questions=tuple(question.edit for question in self.questions), weights=self.weights
+            questions=tuple(question.edit for question in self.questions),
+            weights=self.weights,
+            scripts={name: text for name, text in scripts.items() if text is not None},
         )
 
 

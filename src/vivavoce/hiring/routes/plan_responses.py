@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from vivavoce.contracts.plan import QuestionForm, QuestionKind, QuestionSource
+from vivavoce.contracts.plan import PlanScript, QuestionForm, QuestionKind, QuestionSource
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
 from vivavoce.infra.web.request_models import CamelModel
 
@@ -154,7 +154,8 @@ class PlanDocumentResponse(BaseModel):
     unvalidated_skills: list[str] = []
     """The skills that the catalog does not have, as they were typed."""
     inmail_draft: str = ""
-    """A draft of a message to invite the candidate; may be empty."""
+    """The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps
+    `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: list[str] = []
     """What the planner left out or could not follow, for the people who approve the plan."""
     job_analysis: JobAnalysisResponse | None = Field(
@@ -162,6 +163,8 @@ class PlanDocumentResponse(BaseModel):
     )
     edited_by: str | None = Field(None, examples=["Ada Lovelace"])
     """The name of the person who edited this version by hand; null for a version of a planner."""
+    edited_scripts: list[PlanScript] = []
+    """The messages that a person wrote. Later versions keep them."""
 
 
 class PlanDecisionResponse(CamelModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from vivavoce.contracts.invitation import LINK_PLACEHOLDER
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric
 from vivavoce.planning.adapters.stepwise_drafts import (
     CompetencyQuestions,
@@ -16,7 +17,6 @@ from vivavoce.planning.adapters.stepwise_drafts import (
     needs_levels,
 )
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.plan_parts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.question_lint import (
     find_point_refusals,
     find_refusals,
@@ -77,9 +77,9 @@ def find_questions_problems(
 
 def find_scripts_problems(scripts: PlanScripts) -> list[str]:
     """Return what is wrong with the scripts of a plan."""
-    if INTERVIEW_LINK_PLACEHOLDER in scripts.invitation:
+    if LINK_PLACEHOLDER in scripts.invitation:
         return []
-    return [f"The invitation needs {INTERVIEW_LINK_PLACEHOLDER}."]
+    return [f"The invitation needs {LINK_PLACEHOLDER}."]
 
 
 def _find_name_problems(parts: Sequence[OutlineCompetency]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from vivavoce.contracts.plan import (
     Competency,
     InterviewPlan,
     PlanQuestion,
+    PlanScript,
     QuestionOrigin,
 )
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
@@ -18,7 +20,7 @@ from vivavoce.kernel.errors import FieldError
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.plan_questions import list_probes
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
-from vivavoce.planning.domain.plan_parts import compute_weights
+from vivavoce.planning.domain.plan_parts import compute_weights, replace_duration
 from vivavoce.planning.domain.plan_revision import PlanRevision
 from vivavoce.planning.domain.practice.edited_question_rules import (
     normalize_for_comparison,
@@ -45,11 +47,24 @@ from vivavoce.planning.domain.question_sets import (
     find_bank_question,
     load_question_set,
 )
+from vivavoce.planning.domain.requirements import find_unlawful_topic
 
+SCRIPT_FIELDS: Mapping[PlanScript, str] = {
+    "greeting_script": "greetingScript",
+    "closing_script": "closingScript",
+    "inmail_draft": "inmailDraft",
+}
+"""The field of a request for each message, which its faults name."""
 KEPT_PREFIX = "Kept as written: "
 MAX_TIME_S = 2 * MAX_QUESTION_S
 _GOOD_LEVEL = "4"
 """The level that an answer shows when it covers a point that a person wrote."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_OFFER_OF_HELP = re.compile(
+    r"\b(?:tell us|let us know|say so|if you need|ask (?:us )?for|arrange|adjustment|accommodation)\b",
+    re.IGNORECASE,
+)
+"""A sentence with these words may name a disability, a pregnancy or a faith."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +76,11 @@ class EditFaults:
 
 
 def find_edit_faults(plan: InterviewPlan, edit: PlanEdit, *, job_text: str) -> EditFaults:
-    """Return what is wrong with an edit; fields are ``questions``, ``questions.N`` or ``weights``, from 0."""
-    refusals = [*_check_plan(plan, edit)]
+    """Return what is wrong with an edit.
+
+    Fields are ``questions``, ``questions.N`` from 0, ``weights``, or one of ``SCRIPT_FIELDS``.
+    """
+    refusals = [*_check_plan(plan, edit), *_check_scripts(plan, edit)]
     warnings: list[FieldError] = []
     for place, one in enumerate(edit.questions):
         for fault in _find_question_faults(plan, one, job_text):
@@ -88,12 +106,19 @@ def edit_plan(plan: InterviewPlan, edit: PlanEdit, *, job_text: str) -> Intervie
     weighed = _weigh([one for one in competencies.values() if one.name in asked], edit)
     revision.competencies = [_refresh_sides(plan, one, questions) for one in weighed]
     edited = revision.build_plan(plan.planner)
+    before = plan.scripts
+    scripts = {
+        name: text.strip()
+        for name, text in edit.scripts.items()
+        if text.strip() != before[name].strip()
+    }
+    edited = edited.with_scripts(scripts)
     return replace(edited, notes=_update_notes(edited, plan, edit, job_text))
 
 
 def is_same_plan(before: InterviewPlan, after: InterviewPlan) -> bool:
     """Return whether an edit changed nothing that a person sees."""
-    return before.rubric == after.rubric
+    return (before.rubric, before.scripts) == (after.rubric, after.scripts)
 
 
 def _check_plan(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
@@ -129,6 +154,21 @@ def _check_plan(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
     for name in edit.weights:
         if name not in names and all(name != one.competency for one in edit.questions):
             yield FieldError("weights", "unknown", f'The plan has no competency "{name}".')
+
+
+def _check_scripts(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
+    """Yield the unlawful demands of new sentences. What a message must say is a rule of every plan."""
+    for name, text in edit.scripts.items():
+        known = {one.strip() for one in _SENTENCE_END.split(plan.scripts[name])}
+        for sentence in map(str.strip, _SENTENCE_END.split(text)):
+            if sentence in known or _OFFER_OF_HELP.search(sentence):
+                continue
+            if topic := find_unlawful_topic(sentence):
+                yield FieldError(
+                    SCRIPT_FIELDS[name],
+                    "unlawful",
+                    f'This sentence is about {topic}, which must not play a role: "{sentence}"',
+                )
 
 
 def _find_question_faults(
@@ -318,8 +358,27 @@ def _say_minutes(seconds: int) -> str:
     return f"{minutes} minutes"
 
 
-def keep_pinned_questions(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
-    """Return a newly written version with every pinned question of the previous one at its place."""
+def keep_edits(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
+    """Return a newly written version with what a person fixed in the previous one.
+
+    Those are the messages that a person wrote, and every pinned question at its place.
+    """
+    return _keep_pinned_questions(_keep_edited_scripts(plan, previous), previous)
+
+
+def _keep_edited_scripts(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
+    if previous is None:
+        return plan
+    minutes = (previous.duration_minutes, plan.duration_minutes)
+    return plan.with_scripts(
+        {
+            name: replace_duration(previous.scripts[name], *minutes)
+            for name in previous.edited_scripts
+        }
+    )
+
+
+def _keep_pinned_questions(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:
     pinned = [question for question in previous.questions if question.is_pinned] if previous else []
     texts = {question.text for question in pinned}
     if previous is None or not pinned:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.contracts.profiles import get_profile
-from vivavoce.planning.domain.plan_parts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
 from vivavoce.planning.domain.question_sets import has_bank_points, is_bank_wording
 from vivavoce.planning.domain.requirements import (
@@ -43,6 +43,7 @@ _KEYBOARD_TASK = re.compile(
     r"\b(editor|whiteboard|keyboard|your screen|(write|type|implement|code|run) "
     r"(out |up |down )?(the |your |this |a |some )?(working )?(code|function|program|class|script))\b"
 )
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 _MIN_COPIED_WORDS = 8
 """A shared sequence of this many words counts as copied text."""
 _MAX_QUESTION_CHARACTERS = 1200
@@ -285,12 +286,22 @@ def _check_scripts(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolat
     yield from _check_greeting(plan, brief)
     if not plan.closing_script.strip():
         yield PlanViolation("no_closing", "There is no closing script.")
-    if plan.inmail_draft and INTERVIEW_LINK_PLACEHOLDER not in plan.inmail_draft:
-        yield PlanViolation("no_link", f"The invitation has no {INTERVIEW_LINK_PLACEHOLDER}.")
+    if plan.inmail_draft and LINK_PLACEHOLDER not in plan.inmail_draft:
+        yield PlanViolation("no_link", f"The invitation has no {LINK_PLACEHOLDER}.")
+    if unknown := _find_unknown_placeholder(plan.inmail_draft):
+        yield PlanViolation(
+            "unknown_placeholder",
+            f"The invitation may have {LINK_PLACEHOLDER} and {NAME_PLACEHOLDER}, but not {unknown}.",
+        )
     if plan.language != brief.language:
         yield PlanViolation(
             "language", f'The plan is in "{plan.language}", not "{brief.language}".'
         )
+
+
+def _find_unknown_placeholder(message: str) -> str | None:
+    found = _PLACEHOLDER.findall(message)
+    return next((one for one in found if one not in {LINK_PLACEHOLDER, NAME_PLACEHOLDER}), None)
 
 
 def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import Competency, PlanQuestion
 from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
@@ -92,9 +93,6 @@ def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...
     )
 
 
-INTERVIEW_LINK_PLACEHOLDER = "{{INTERVIEW_LINK}}"
-
-
 def write_greeting(brief: PlanBrief) -> str:
     """Return the greeting; it says that a computer asks and a person decides."""
     employer = format_company(brief)
@@ -119,17 +117,17 @@ def write_closing(brief: PlanBrief) -> str:
 
 
 def write_inmail(brief: PlanBrief) -> str:
-    """Return the draft of an invitation, with ``INTERVIEW_LINK_PLACEHOLDER``."""
+    """Return the message that invites a candidate, with ``NAME_PLACEHOLDER`` and ``LINK_PLACEHOLDER``."""
     employer = format_company(brief)
     at = f" at {employer}" if employer else ""
     return (
-        "Hello,\n\n"
+        f"Hello {NAME_PLACEHOLDER},\n\n"
         f"We would like to talk with you about the role of {format_position(brief)}{at}. "
         f"The first interview takes {format_duration(brief.duration_minutes)}. A computer "
         "program asks the questions. A person reads your answers and decides.\n\n"
-        f"You can start here: {INTERVIEW_LINK_PLACEHOLDER}\n\n"
+        f"You can start here: {LINK_PLACEHOLDER}\n\n"
         "If you would rather speak with a person, or if you need an adjustment for the "
-        "interview, please reply to this message.\n\n"
+        "interview, you can say so on that page.\n\n"
         "Kind regards,\n"
         f"{employer or 'The hiring team'}"
     )
@@ -138,6 +136,11 @@ def write_inmail(brief: PlanBrief) -> str:
 def format_duration(minutes: int) -> str:
     """Return the duration in the wording of all scripts."""
     return f"about {minutes} minutes"
+
+
+def replace_duration(script: str, before: int, now: int) -> str:
+    """Return a script with the new duration in minutes, where it names the one before."""
+    return script.replace(format_duration(before), format_duration(now))
 
 
 def format_position(brief: PlanBrief) -> str:

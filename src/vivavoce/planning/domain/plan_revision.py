@@ -11,7 +11,7 @@ from vivavoce.planning.domain.hiring.competency_shares import share_out
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
 from vivavoce.planning.domain.plan_parts import (
     UNCOVERED_SKILLS_PREFIX,
-    format_duration,
+    replace_duration,
     write_uncovered_skills_note,
 )
 from vivavoce.planning.domain.question_selection import (
@@ -166,14 +166,14 @@ class PlanRevision:
         unasked = write_uncovered_skills_note(
             [name for name, is_asked in coverage.items() if not is_asked]
         )
-        old, now = format_duration(before.duration_minutes), format_duration(self.duration_minutes)
+        minutes = (before.duration_minutes, self.duration_minutes)
         return replace(
             before,
             version=before.version + 1,
             planner=planner,
             duration_minutes=self.duration_minutes,
-            greeting_script=before.greeting_script.replace(old, now),
-            inmail_draft=before.inmail_draft.replace(old, now),
+            greeting_script=replace_duration(before.greeting_script, *minutes),
+            inmail_draft=replace_duration(before.inmail_draft, *minutes),
             rubric=replace(
                 before.rubric,
                 competencies=tuple(self.competencies),

@@ -6,8 +6,24 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
-from vivavoce.planning.domain.plan_edit import edit_plan, find_edit_faults, is_same_plan
+from vivavoce.planning.domain.plan_edit import (
+    SCRIPT_FIELDS,
+    edit_plan,
+    find_edit_faults,
+    is_same_plan,
+)
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
+
+_VIOLATED_FIELDS = {
+    "no_greeting": SCRIPT_FIELDS["greeting_script"],
+    "greeting_hides_machine": SCRIPT_FIELDS["greeting_script"],
+    "greeting_hides_person": SCRIPT_FIELDS["greeting_script"],
+    "greeting_promises_person": SCRIPT_FIELDS["greeting_script"],
+    "no_closing": SCRIPT_FIELDS["closing_script"],
+    "no_link": SCRIPT_FIELDS["inmail_draft"],
+    "unknown_placeholder": SCRIPT_FIELDS["inmail_draft"],
+}
+"""The field of the request that a rule is about; every other rule is about the questions."""
 
 
 class PlanEditRefusedError(InvalidRequestError):
@@ -61,7 +77,9 @@ def _find_new_violations(before: InterviewPlan, after: InterviewPlan) -> list[Fi
     )
     known = {violation.code for violation in find_plan_violations(before, brief)}
     return [
-        FieldError("questions", violation.code, violation.detail)
+        FieldError(
+            _VIOLATED_FIELDS.get(violation.code, "questions"), violation.code, violation.detail
+        )
         for violation in find_plan_violations(after, brief)
         if violation.code not in known and violation.code != "pinned_question_missing"
     ]

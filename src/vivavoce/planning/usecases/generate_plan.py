@@ -38,7 +38,7 @@ from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
 from vivavoce.planning.domain.job_corrections import list_job_corrections
 from vivavoce.planning.domain.passages import write_background
-from vivavoce.planning.domain.plan_edit import keep_pinned_questions
+from vivavoce.planning.domain.plan_edit import keep_edits
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_bank import SOFTWARE_CATEGORIES
 from vivavoce.planning.domain.requirements import UNNAMED_POSITION, extract_skills
@@ -345,8 +345,8 @@ def parse_seniority(level: str) -> Seniority:
 
 
 def _require_valid(plan: InterviewPlan, brief: PlanBrief, report: SkillReport) -> InterviewPlan:
-    """Return the plan with the questions that a person pinned, or raise ``PlannerFailedError``."""
-    plan = keep_pinned_questions(plan, brief.previous)
+    """Return the plan with what a person fixed in it, or raise ``PlannerFailedError``."""
+    plan = keep_edits(plan, brief.previous)
     if violations := find_plan_violations(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
         raise PlannerFailedError(f"The plan breaks these rules: {codes}.")

@@ -13829,7 +13829,7 @@ export interface components {
             unvalidated_skills: string[];
             /**
              * Inmail Draft
-             * @description A draft of a message to invite the candidate; may be empty.
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words.
              * @default
              */
             inmail_draft: string;
@@ -13847,6 +13847,12 @@ export interface components {
              * @example Ada Lovelace
              */
             edited_by?: string | null;
+            /**
+             * Edited Scripts
+             * @description The messages that a person wrote. Later versions keep them.
+             * @default []
+             */
+            edited_scripts: ("greeting_script" | "closing_script" | "inmail_draft")[];
         };
         /**
          * PlanEditRequest
@@ -13875,6 +13881,26 @@ export interface components {
             weights: {
                 [key: string]: number;
             };
+            /**
+             * Greetingscript
+             * @description What the interviewer says first: that a computer program asks, and that a person decides. If absent, it stays as it is.
+             * @example Hello. I am a computer program, and I ask the questions. A person decides.
+             */
+            greetingScript?: string | null;
+            /**
+             * Closingscript
+             * @description What the interviewer says last. If absent, it stays as it is.
+             * @example Thank you. A person at Larkfield will read your answers and decide.
+             */
+            closingScript?: string | null;
+            /**
+             * Inmaildraft
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` where the link belongs. `{{CANDIDATE_NAME}}` becomes the name. Empty for the usual words of the e-mail. If absent, it stays as it is.
+             * @example Hello {{CANDIDATE_NAME}},
+             *
+             *     Please start here: {{INTERVIEW_LINK}}
+             */
+            inmailDraft?: string | null;
             /**
              * Userid
              * @description On whose behalf you act; it is stored as your own text and is not an identity.

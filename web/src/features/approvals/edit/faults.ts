@@ -1,15 +1,23 @@
 import type { Problem } from "@/shared/api/problem";
+import type { ScriptName } from "./plan-draft";
 
 export interface Fault {
   code: string;
   message: string;
 }
 
-/** What the server refused about an edited plan: at its question, or about the whole plan. */
+/** What the server refused about an edited plan: at its question or message, or about the whole plan. */
 export interface Faults {
   plan: Fault[];
   questions: Record<number, Fault[]>;
+  scripts: Partial<Record<ScriptName, Fault[]>>;
 }
+
+const SCRIPT_OF_FIELD: Record<string, ScriptName> = {
+  greetingScript: "greeting_script",
+  closingScript: "closing_script",
+  inmailDraft: "inmail_draft",
+};
 
 /** Only these can be overridden with a reason. */
 const WARNINGS = new Set([
@@ -24,10 +32,12 @@ const WARNINGS = new Set([
 export const isWarning = ({ code }: Fault) => WARNINGS.has(code);
 
 export function faultsOf(problem: Problem | null): Faults {
-  const faults: Faults = { plan: [], questions: {} };
+  const faults: Faults = { plan: [], questions: {}, scripts: {} };
   for (const { field, code, message } of problem?.body.errors ?? []) {
     const place = Number(/^questions\.(\d+)/.exec(field)?.[1] ?? Number.NaN);
-    if (Number.isNaN(place)) faults.plan.push({ code, message });
+    const script = SCRIPT_OF_FIELD[field];
+    if (script) faults.scripts[script] = [...(faults.scripts[script] ?? []), { code, message }];
+    else if (Number.isNaN(place)) faults.plan.push({ code, message });
     else faults.questions[place] = [...(faults.questions[place] ?? []), { code, message }];
   }
   return faults;

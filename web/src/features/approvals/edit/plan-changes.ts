@@ -76,6 +76,15 @@ export function weightChanges(now: PlanDocument, before: PlanDocument): string[]
     });
 }
 
+/** The messages that changed, such as "invitation" and "closing message". */
+export function scriptChanges(now: PlanDocument, before: PlanDocument): string[] {
+  return [
+    now.inmail_draft === before.inmail_draft ? "" : "invitation",
+    now.greeting_script === before.greeting_script ? "" : "opening message",
+    now.closing_script === before.closing_script ? "" : "closing message",
+  ].filter(Boolean);
+}
+
 /** "1 new, 1 reworded, 4 unchanged." */
 export function summaryOf(changes: QuestionChange[]): string {
   const names: Change[] = ["new", "reworded", "removed", "moved", "changed", "unchanged"];

@@ -22,15 +22,19 @@ export interface DraftQuestion {
   reasons: Record<string, string>;
 }
 
+export type ScriptName = "greeting_script" | "closing_script" | "inmail_draft";
+
 export interface PlanDraft {
   /** The version that was edited; empty while nothing is. */
   planId: string;
   questions: DraftQuestion[];
   /** Shares in percent, of the competencies whose share was changed. */
   weights: Record<string, number>;
+  /** The messages that were changed. */
+  scripts: Partial<Record<ScriptName, string>>;
 }
 
-export const NO_DRAFT: PlanDraft = { planId: "", questions: [], weights: {} };
+export const NO_DRAFT: PlanDraft = { planId: "", questions: [], weights: {}, scripts: {} };
 const USUAL_SECONDS = 180;
 
 export function draftOf(planId: string, document: PlanDocument): PlanDraft {
@@ -40,7 +44,7 @@ export function draftOf(planId: string, document: PlanDocument): PlanDraft {
   const questions = questionsOf(document).map((question) =>
     fromPlan(question, competencies.get(question.id) ?? ""),
   );
-  return { planId, questions, weights: {} };
+  return { planId, questions, weights: {}, scripts: {} };
 }
 
 function fromPlan(question: PlanQuestion, competency: string): DraftQuestion {
@@ -89,10 +93,13 @@ export function written(competency: string): DraftQuestion {
   };
 }
 
-export function requestOf({ planId, questions, weights }: PlanDraft): PlanEdit {
+export function requestOf({ planId, questions, weights, scripts }: PlanDraft): PlanEdit {
   return {
     planId,
     weights,
+    greetingScript: scripts.greeting_script ?? null,
+    closingScript: scripts.closing_script ?? null,
+    inmailDraft: scripts.inmail_draft ?? null,
     questions: questions.map((question) => ({
       questionId: question.id,
       bankQuestion: question.bankQuestion,
@@ -136,7 +143,7 @@ export function rebased(draft: PlanDraft, planId: string, document: PlanDocument
   const weights = Object.fromEntries(
     Object.entries(draft.weights).filter(([name]) => names.includes(name)),
   );
-  return { planId, questions, weights };
+  return { planId, questions, weights, scripts: draft.scripts };
 }
 
 export function moved(questions: DraftQuestion[], from: number, to: number): DraftQuestion[] {

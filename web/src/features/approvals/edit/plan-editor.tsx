@@ -23,6 +23,7 @@ import {
   written,
 } from "./plan-draft";
 import { QuestionCard } from "./question-card";
+import { ScriptFields } from "./script-fields";
 import { TimeTotal } from "./time-total";
 import { WeightFields } from "./weight-fields";
 
@@ -81,7 +82,9 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
       onError: (error) => {
         const [place] = Object.keys(faultsOf(asProblem(error)).questions);
         const question = draft.questions[Number(place ?? Number.NaN)];
-        focus(question ? `question-text-${question.key}` : "plan-edit-faults");
+        const [script] = Object.keys(faultsOf(asProblem(error)).scripts);
+        if (question) focus(`question-text-${question.key}`);
+        else focus(script ? `script-${script}` : "plan-edit-faults");
       },
     });
   }
@@ -89,7 +92,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
   return (
     <section aria-labelledby="plan-edit-title">
       <h2 id="plan-edit-title" tabIndex={-1}>
-        Edit questions
+        Edit plan
       </h2>
       <p className="mt-1 text-small text-text3">
         Saving creates version {plan.version + 1}. The candidate is not invited until the plan is
@@ -154,6 +157,12 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
         questions={draft.questions}
         weights={draft.weights}
         onWeights={(weights) => onDraft({ ...draft, weights })}
+      />
+      <ScriptFields
+        document={plan.document}
+        scripts={draft.scripts}
+        faults={faults.scripts}
+        onScripts={(scripts) => onDraft({ ...draft, scripts })}
       />
       <TimeTotal minutes={plan.document.duration_minutes} questions={draft.questions} />
       <div
@@ -226,6 +235,7 @@ function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
       <Note tone={isWarned ? "amber" : "rose"} title="Not saved yet.">
         {[
           ...faults.plan.map(({ message }) => message),
+          Object.keys(faults.scripts).length > 0 ? "Fix the marked messages." : "",
           places.length === 0
             ? ""
             : `${isWarned ? "Change" : "Fix"} ${places.length > 1 ? "questions" : "question"} ${places.join(", ")}${isWarned ? ", or give a reason for each warning" : ""}.`,

@@ -4,7 +4,7 @@ import type { CompetencyGroup, JobStatement, PlanDocument } from "@/shared/api/t
 import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { questionChanges, summaryOf, weightChanges } from "../edit/plan-changes";
+import { questionChanges, scriptChanges, summaryOf, weightChanges } from "../edit/plan-changes";
 import { QuestionRow } from "./question-row";
 
 interface PlanQuestionsProps {
@@ -36,7 +36,7 @@ export function PlanQuestions({ document, before, onEdit, ...pointing }: PlanQue
         <h2>Questions</h2>
         {onEdit ? (
           <Button size="small" icon={<Icon of={PencilLine} small />} onClick={onEdit}>
-            Edit questions
+            Edit plan
           </Button>
         ) : null}
       </div>
@@ -54,6 +54,7 @@ export function PlanQuestions({ document, before, onEdit, ...pointing }: PlanQue
           onWhole={setWhole}
         />
       ) : null}
+      <Script title="Invitation" text={document.inmail_draft} />
       <Script title="Opening message" text={document.greeting_script} />
       <ol className="-mx-3 border-t border-line">
         {rows.map((row) => (
@@ -84,6 +85,7 @@ interface SinceBeforeProps {
 /** What changed since the version before, in one line, and whether it is marked below. */
 function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBeforeProps) {
   const weights = weightChanges(document, before);
+  const scripts = scriptChanges(document, before);
   return (
     <div className="mt-3 mb-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -112,6 +114,9 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
       {weights.length > 0 && !isWhole ? (
         <p className="mt-1 text-small text-text2">Weights: {weights.join("; ")}.</p>
       ) : null}
+      {scripts.length > 0 && !isWhole ? (
+        <p className="mt-1 text-small text-text2">Changed messages: {scripts.join(", ")}.</p>
+      ) : null}
     </div>
   );
 }
@@ -127,7 +132,7 @@ function Script({ title, text }: { title: string; text: string }) {
   return (
     <details className="my-2">
       <summary className="min-h-8 py-1.5 text-small font-[550] text-text2">{title}</summary>
-      <p className="max-w-prose pt-1 pb-3 font-voice text-voice leading-normal text-text2">
+      <p className="max-w-prose whitespace-pre-line pt-1 pb-3 font-voice text-voice leading-normal text-text2">
         {text}
       </p>
     </details>

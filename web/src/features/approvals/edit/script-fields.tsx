@@ -1,0 +1,66 @@
+import type { PlanDocument } from "@/shared/api/types";
+import { Field, inputLook } from "@/shared/ui/field";
+import type { Faults } from "./faults";
+import type { PlanDraft, ScriptName } from "./plan-draft";
+
+const SCRIPTS: { name: ScriptName; label: string; hint: string }[] = [
+  {
+    name: "inmail_draft",
+    label: "Invitation",
+    hint: "The invitation e-mail begins with it. {{INTERVIEW_LINK}} becomes the personal link, and {{CANDIDATE_NAME}} the name. If you leave it empty, the e-mail has its usual words.",
+  },
+  {
+    name: "greeting_script",
+    label: "Opening message",
+    hint: "It must say that a computer program asks the questions and that a person decides.",
+  },
+  { name: "closing_script", label: "Closing message", hint: "What the interviewer says last." },
+];
+
+interface ScriptFieldsProps {
+  document: PlanDocument;
+  scripts: PlanDraft["scripts"];
+  faults: Faults["scripts"];
+  onScripts: (scripts: PlanDraft["scripts"]) => void;
+}
+
+/** What the candidate reads before the interview, and hears first and last. */
+export function ScriptFields({ document, scripts, faults, onScripts }: ScriptFieldsProps) {
+  return (
+    <fieldset className="mt-7 grid gap-4">
+      <legend className="mb-2 text-section font-semibold">Messages</legend>
+      {SCRIPTS.map(({ name, label, hint }) => (
+        <Field
+          key={name}
+          label={label}
+          hint={hint}
+          error={faults[name]?.map(({ message }) => message).join(" ") || null}
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              id={`script-${name}`}
+              aria-label={label}
+              rows={3}
+              maxLength={4000}
+              value={scripts[name] ?? document[name]}
+              onChange={(event) => onScripts(changed(scripts, name, event.target.value, document))}
+              className={`${inputLook} scroll-mb-56 [field-sizing:content]`}
+            />
+          )}
+        </Field>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The changed messages; one that is as it was is not among them. */
+function changed(
+  scripts: PlanDraft["scripts"],
+  name: ScriptName,
+  text: string,
+  document: PlanDocument,
+): PlanDraft["scripts"] {
+  const { [name]: _, ...others } = scripts;
+  return text === document[name] ? others : { ...others, [name]: text };
+}
