@@ -14,7 +14,7 @@ const SCRIPTS: { name: ScriptName; label: string; hint: string }[] = [
     label: "Opening message",
     hint: "It must say that a computer program asks the questions and that a person decides.",
   },
-  { name: "closing_script", label: "Closing message", hint: "What the interviewer says last." },
+  { name: "closing_script", label: "Closing message", hint: "The interviewer says this last." },
 ];
 
 interface ScriptFieldsProps {
