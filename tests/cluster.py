@@ -116,13 +116,20 @@ def _cache_folder() -> Path:
 
     It is in memory where there is room: making and dropping a database waits for the disk otherwise.
     """
-    memory, disk = Path("/dev/shm"), Path("/var/tmp")  # noqa: S108
-    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= _MEMORY_BYTES:
+    memory, base = Path("/dev/shm"), Path("/var/tmp")  # noqa: S108
+    if _has_room(memory):
         base = memory
-    else:
-        base = disk if os.access(disk, os.W_OK) else Path(tempfile.gettempdir())
+    elif not os.access(base, os.W_OK):
+        base = Path(tempfile.gettempdir())
     digest = hashlib.sha256(json.dumps(SETTINGS).encode()).hexdigest()[:8]
     return base / f"vivavoce-tests-{os.geteuid()}-{digest}"
+
+
+def _has_room(folder: Path) -> bool:
+    """Return whether databases can be kept in the folder, and the server's programs be run from it."""
+    if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return False
+    return shutil.disk_usage(folder).free >= _MEMORY_BYTES
 
 
 def _lock(path: Path, kind: int) -> int:
