@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 from scripts.dev_broker import DevBroker, fetch_jars
-
 from tests.cluster import _is_locked, _lock
 
 _PATIENCE_S = 90.0

@@ -13,8 +13,8 @@ import hypothesis
 import pytest
 import pytest_socket
 import structlog
-
 from tests.simulated_clock import SimulatedTimeLoop
+
 from vivavoce.infra.settings import Settings
 
 # Properties are tried on the same examples each time, so that a red run says something about the change;
@@ -70,6 +70,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if kind in _REAL:
             # A busy machine can starve a browser or a process. One more try, listed as RERUN at the end.
             item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=1))
+    _group_by_folder(items)
+
+
+def _group_by_folder(items: list[pytest.Item]) -> None:
+    """Let the tests of a folder follow one another, in a random order still: they share a platform.
+
+    It ends with the last of them. Idle until the end of the run, it would cost as much as many tests.
+    What waits for real time comes first; the unit tests fill the gaps.
+    """
+    first = {item.path.parent: at for at, item in reversed(list(enumerate(items)))}
+    items.sort(key=lambda item: (_kind(item.path) not in _REAL, first[item.path.parent]))
 
 
 def pytest_asyncio_loop_factories(

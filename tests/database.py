@@ -18,8 +18,8 @@ from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
 
 import psycopg
 from psycopg import sql
-
 from tests import cluster
+
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.migrations import (
     build_app_url,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from scripts.dev_broker import find_missing_broker_requirement
-
 from tests.broker import shared_broker
+
 from vivavoce.infra.kafka.client import KafkaClient
 
 

@@ -19,10 +19,10 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4  # noqa: TID251 - a fresh name per database
 
 import psycopg
-
 from tests import cluster
 from tests.database import KEYS
 from tests.integration.doctor.installation import SECRET, ClonedInstallation, live_through
+
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.migrations import prepare_database

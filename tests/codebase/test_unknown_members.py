@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,10 @@ _SEEDS = {
 """The operations of the seeds that read a JSON body; JSON-RPC has a test of its own."""
 
 
+_WITH_BODY = sorted(BODIES.keys() - {"a2a_task"})
+
+
+@cache
 def _application() -> FastAPI:
     path = Path(__file__).resolve().parents[2] / "scripts" / "api_types.py"
     spec = importlib.util.spec_from_file_location("api_types", path)
@@ -74,11 +79,13 @@ def _application() -> FastAPI:
     return found
 
 
-_APP = _application()
+@cache
+def _operations() -> dict[str, dict[str, Any]]:
+    return dict(_list_operations())
 
 
-def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
-    for item in _APP.openapi()["paths"].values():
+def _list_operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    for item in _application().openapi()["paths"].values():
         for spec in item.values():
             content = spec.get("requestBody", {}).get("content", {})
             if "application/json" in content and spec["operationId"] != "a2a_task":
@@ -86,7 +93,12 @@ def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _route(name: str) -> APIRoute:
-    return next(one for one in _flat(_APP.routes) if isinstance(one, APIRoute) and one.name == name)
+    return next(one for one in _routes() if one.name == name)
+
+
+@cache
+def _routes() -> tuple[APIRoute, ...]:
+    return tuple(one for one in _flat(_application().routes) if isinstance(one, APIRoute))
 
 
 def _flat(routes: Any) -> Iterator[Any]:  # Any: routes, or routers with routes
@@ -96,16 +108,14 @@ def _flat(routes: Any) -> Iterator[Any]:  # Any: routes, or routers with routes
         yield from _flat(getattr(inner, "routes", ()))
 
 
-_OPERATIONS = dict(_operations())
-
-
 def test_every_operation_with_a_body_refuses_unknown_members_or_is_a_specified_one() -> None:
-    refusing = {name for name in _OPERATIONS if _refuses(_model_of(name))}
+    refusing = {name for name in _operations() if _refuses(_model_of(name))}
 
-    assert set(_OPERATIONS) - refusing == _SEEDS
+    assert sorted(_operations()) == _WITH_BODY
+    assert set(_operations()) - refusing == _SEEDS
 
 
-@pytest.mark.parametrize("name", sorted(_OPERATIONS))
+@pytest.mark.parametrize("name", _WITH_BODY)
 async def test_a_misspelled_member_is_named(name: str) -> None:
     model = _model_of(name)
     known = next(iter(BODIES[name]))
@@ -124,17 +134,17 @@ async def test_a_misspelled_member_is_named(name: str) -> None:
         assert (warning["field"], warning["message"]) == (misspelled, message)
 
 
-@pytest.mark.parametrize("name", sorted(_OPERATIONS))
+@pytest.mark.parametrize("name", _WITH_BODY)
 async def test_a_body_without_misspelled_members_gets_no_warning(name: str) -> None:
     assert find_unknown_members(_model_of(name), BODIES[name]) == []
 
 
 @pytest.mark.parametrize("name", sorted(_SEEDS - {"synthesize_speech"}))
 def test_the_api_document_describes_the_warnings(name: str) -> None:
-    answers = _OPERATIONS[name]["responses"]
+    answers = _operations()[name]["responses"]
     good = next(answer for status, answer in answers.items() if status.startswith("2"))
     schema = good["content"]["application/json"]["schema"]
-    shared = _APP.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    shared = _application().openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
 
     assert "warnings" in (schema.get("properties") or shared["properties"])
 

@@ -7,7 +7,7 @@ from tests.database import cloned_database, drop
 from tests.fakes.platform_process import RealPlatform, standing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]:
     """The whole platform as another process, for all journeys of a worker."""
     made = cloned_database(f"{worker_id}_journeys")

@@ -87,7 +87,7 @@ class Load:
         return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def load(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Load]:
     database = cloned_database(f"{worker_id}_watching")
     secret = "a-secret-between-two-parties-of-a-test"

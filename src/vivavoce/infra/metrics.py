@@ -22,6 +22,7 @@ from prometheus_client import (
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.samples import Sample
 
 from vivavoce.contracts.voice import Transport, VoiceFailureKind
 
@@ -304,6 +305,13 @@ def collect_metrics() -> Iterator[Metric]:
     """Yield all metrics of this process with their current samples."""
     yield from REGISTRY.collect()
     yield from SECONDARY_REGISTRY.collect()
+
+
+def collect_samples(names: frozenset[str]) -> Iterator[Sample]:
+    """Yield the current samples of these names; the other metrics, of which there are many, are not read."""
+    for registry in (REGISTRY, SECONDARY_REGISTRY):
+        for family in registry.restricted_registry(names).collect():
+            yield from family.samples
 
 
 def render_metrics() -> bytes:

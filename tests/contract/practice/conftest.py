@@ -12,7 +12,7 @@ from tests.integration.practice.studio import Studio, a_studio
 from vivavoce.kernel.ids import TenantId
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Studio]:
     """The product with its real planner, shared by the tests of this folder."""
     made = quick_database(f"{worker_id}_tools")

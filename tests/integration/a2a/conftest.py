@@ -8,7 +8,7 @@ from tests.database import drop, quick_database
 from tests.integration.practice.studio import Studio, a_studio
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def open_studio(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:

@@ -115,6 +115,19 @@ async def test_consent_given_at_the_link_reaches_the_session_and_a_missing_one_i
     assert world.sessions.asked[0]["consent"].version == version
 
 
+async def test_consent_to_an_older_text_is_asked_for_again_in_the_session(world: World) -> None:
+    token, visit = await world.add_link(email=None, transcript_retention_days=90)
+    older = (await world.show_card(token)).consent.version
+    await world.give_consent(token, is_accepted=True, version=older, accommodations=[])
+    visit.transcript_retention_days = 180
+
+    await world.start(token, "")
+
+    [asked] = world.sessions.asked
+    assert asked["consent"].version != older
+    assert asked["accepted_consent_version"] is None
+
+
 async def test_accessibility_needs_reach_the_session(world: World) -> None:
     token, _ = await world.add_link()
     version = (await world.show_card(token)).consent.version

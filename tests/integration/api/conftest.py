@@ -8,7 +8,7 @@ from tests.database import drop, quick_database
 from tests.integration.api.gateway import Gateway, open_gateway
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def gateway(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Gateway]:

@@ -174,6 +174,27 @@ async def test_a_job_that_runs_twice_or_four_times_at_once_changes_nothing(house
     ]
 
 
+async def test_results_are_in_the_order_of_the_turns_not_of_the_evaluations(house: House) -> None:
+    one = house.session.answer_of
+    for turn in (6, 2, 4):
+        house.session.answer_of = replace(one, turn=turn)
+        await house.read()
+
+    async with house.ground.open_work(house.tenant) as work:
+        results = await house.book.load_session_results(work, one.session_id)
+        scores = await house.book.load_scores(work, one.interview_id)
+
+    assert list(results) == [2, 4, 6]
+    assert [[each.evaluator for each in evaluations] for evaluations, _ in results.values()] == [
+        ["relevance", "exaggeration", "structured_thinking", "rubric"]
+    ] * 3
+    assert [[each.perspective for each in opinions] for _, opinions in results.values()] == [
+        ["product", "sales", "engineering", "design"]
+    ] * 3
+    assert len(scores) >= 3
+    assert [score.turn for score in scores] == sorted(score.turn for score in scores)
+
+
 async def test_what_was_not_told_was_not_kept(house: House) -> None:
     house.session.is_broken = True
     with pytest.raises(RuntimeError):

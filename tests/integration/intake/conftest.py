@@ -10,7 +10,7 @@ from tests.fakes.hiring_manager import IntakeEdge
 from tests.fakes.practice_platform import IN_TIME_S, a_practice_platform
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def edge(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[IntakeEdge]:

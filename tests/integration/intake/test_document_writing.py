@@ -17,6 +17,7 @@ from vivavoce.contracts.interview import (
     InterviewTranscript,
     InterviewTranscriptTurn,
 )
+from vivavoce.infra.language_model.port import ModelUsage, record_usage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import GoneError
@@ -99,11 +100,15 @@ class Writers:
     broken: set[str] = field(default_factory=set)
     wrote: Counter[str] = field(default_factory=Counter)
     pause: asyncio.Event | None = None
+    usage: ModelUsage | None = None
+    """What a model would have used for each document."""
 
     async def write(self, task: WritingTask) -> ArtifactDocument:
         self.wrote[task.kind] += 1
         if task.kind in self.broken:
             raise Broken
+        if self.usage is not None:
+            record_usage(self.usage)
         if self.pause is not None:
             await self.pause.wait()
         return await write_by_rules(task)
@@ -231,11 +236,13 @@ class IntakeDocuments:
         return {kind: (await self.newest(kind)).status for kind in ARTIFACT_KINDS}
 
     async def completed_events(self) -> list[dict[str, object]]:
+        return await self.events("intake.artifacts_completed")
+
+    async def events(self, topic: str) -> list[dict[str, object]]:
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
-                "SELECT payload FROM outbox"
-                " WHERE interview_id = %(id)s AND topic = 'intake.artifacts_completed'",
-                {"id": self.intake.id},
+                "SELECT payload FROM outbox WHERE interview_id = %(id)s AND topic = %(topic)s",
+                {"id": self.intake.id, "topic": topic},
             )
         return [row["payload"] for row in rows]
 
@@ -281,6 +288,29 @@ async def test_a_job_that_runs_twice_writes_once_and_notifies_once(
     assert set(documents.writers.wrote.values()) == {1}
     assert await documents.completed_events() == [
         {"intakeId": str(documents.intake.id), "ready": list(ARTIFACT_KINDS), "failed": []}
+    ]
+
+
+async def test_the_models_usage_for_a_document_is_published(documents: IntakeDocuments) -> None:
+    documents.writers.usage = ModelUsage(
+        purpose="artifact",
+        model="small",
+        calls=1,
+        input_tokens=700,
+        output_tokens=50,
+        duration_ms=5,
+        is_successful=True,
+    )
+    await documents.ended()
+
+    await documents.run("job_description")
+
+    of_model = {"provider": "local", "model": "small"}
+    [recorded] = await documents.events("usage.recorded")
+    assert recorded["purpose"] == "artifact"
+    assert recorded["uses"] == [
+        of_model | {"kind": "llm_in", "quantity": 700},
+        of_model | {"kind": "llm_out", "quantity": 50},
     ]
 
 

@@ -27,7 +27,7 @@ LONG = WEBM + bytes(2_000_000)
 """Longer than the body of any other request may be."""
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def platform(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[PracticePlatform]:

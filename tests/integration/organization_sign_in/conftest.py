@@ -10,7 +10,7 @@ from tests.integration.organization_sign_in.organization import ProviderOrganiza
 from tests.integration.practice.studio import Studio, a_studio
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def open_studio(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:

@@ -19,7 +19,7 @@ async def practice(ground: Ground, tenant: TenantId) -> AsyncIterator[PracticeWo
         yield world
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def open_studio(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:

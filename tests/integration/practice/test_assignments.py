@@ -165,6 +165,25 @@ async def test_another_organisation_has_its_own(studio: Studio) -> None:
     assert (taken.status_code, taken.json()["code"]) == (403, "org_mismatch")
 
 
+async def test_practice_is_assigned_to_people_of_ones_own_organization_only(
+    studio: Studio,
+) -> None:
+    email = fresh()
+    body = {
+        "organization_id": DEMO,
+        "role": "Ward nurse",
+        "round": "behavioral",
+        "assignee_emails": [email],
+    }
+    before = await studio.rows("SELECT count(*) FROM assignment")
+
+    refused = await studio.post("other", ASSIGNMENTS, body)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "org_mismatch")
+    assert await studio.rows("SELECT count(*) FROM assignment") == before
+    assert await listed(studio, email) == []
+
+
 @pytest.mark.parametrize("who", ["seeker", "viewer"])
 async def test_who_may_not_assign_is_refused(studio: Studio, who: str) -> None:
     body = {"organization_id": DEMO, "emails": [SEEKER]}

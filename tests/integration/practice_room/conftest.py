@@ -8,7 +8,7 @@ from tests.database import drop, quick_database
 from tests.fakes.practice_platform import PracticePlatform, a_practice_platform
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def platform(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[PracticePlatform]:

@@ -79,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=missing))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser_platform(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserPlatform]:
@@ -94,7 +94,7 @@ def browser_platform(
     drop(made)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     def opened() -> tuple[Playwright, Browser]:
         expect.set_options(timeout=PATIENCE_S * 1000)

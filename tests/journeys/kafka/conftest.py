@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     mark(items, Path(__file__).parent)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevBroker]:
     """A Kafka for the journeys of a worker; topics and groups have the product's own names."""
     made = DevBroker(tmp_path_factory.mktemp("kafka"))
@@ -28,7 +28,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevBroker]:
 
 
 @pytest.fixture(
-    scope="session",
+    scope="package",
     params=["one process", pytest.param("every role alone", marks=pytest.mark.soak)],
 )
 def platform_on_kafka(

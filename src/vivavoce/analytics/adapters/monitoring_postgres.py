@@ -16,7 +16,7 @@ from vivavoce.analytics.domain.alerts import AlertStatus
 from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.ports import Alert, MetricReading, MetricSample
 from vivavoce.infra.database import Database, Row
-from vivavoce.infra.metrics import collect_metrics
+from vivavoce.infra.metrics import collect_samples
 
 _INSERT_SAMPLES: LiteralString = """
     INSERT INTO metric_sample (process, at, is_retained, samples)
@@ -213,7 +213,5 @@ def read_metrics_registry(names: frozenset[str]) -> Sequence[MetricSample]:
     """Return the current samples of the metrics ``names``."""
     return [
         (sample.name, tuple(sorted(sample.labels.items())), float(sample.value))
-        for family in collect_metrics()
-        for sample in family.samples
-        if sample.name in names
+        for sample in collect_samples(names)
     ]
