@@ -108,6 +108,10 @@ class InterviewQuery:
     """Only interviews with a failed step."""
     ids: tuple[UUID, ...] = ()
     external_id: str | None = None
+    conversation_id: str | None = None
+    """Only interviews of this conversation; its id is the run id of one that belongs to no other."""
+    in_state_from: datetime | None = None
+    """Only interviews that have been in their state since this time or a later one."""
     order: InterviewSortOrder = "newest"
     page: int = 1
     cursor: str | None = None

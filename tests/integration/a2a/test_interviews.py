@@ -186,6 +186,25 @@ async def test_tasks_are_listed_in_pages_by_status(studio: Studio) -> None:
     assert "plan" in artifacts_of(second.tasks[0])
 
 
+async def test_tasks_are_listed_by_context_and_by_the_time_of_their_status(
+    studio: Studio,
+) -> None:
+    async with official_client(studio) as client:
+        chosen = [await send_for_task(client, message(FACTS, context="Search-7")) for _ in range(2)]
+        own = await send_for_task(client, message(FACTS))
+        in_context = await client.list_tasks(ListTasksRequest(context_id="Search-7"))
+        in_own = await client.list_tasks(ListTasksRequest(context_id=own.context_id))
+        elsewhere = await client.list_tasks(ListTasksRequest(context_id="search-7"))
+        since = ListTasksRequest(status_timestamp_after=own.status.timestamp)
+        newest = await client.list_tasks(since)
+
+    assert [task.id for task in in_context.tasks] == [task.id for task in reversed(chosen)]
+    assert {task.context_id for task in in_context.tasks} == {"Search-7"}
+    assert [task.id for task in in_own.tasks] == [own.id]
+    assert not elsewhere.tasks
+    assert [task.id for task in newest.tasks] == [own.id]
+
+
 async def test_another_organization_finds_no_task(studio: Studio) -> None:
     task = await _planned(studio)
 

@@ -1,10 +1,11 @@
 """Mandatory requirements of the A2A specification 1.0, each as the bytes that a client sends and receives.
 
-These cases are our own, written from the specification; the project's compatibility kit is not part of them.
+These cases are our own, written from the specification; ``tests/a2a_kit`` runs the project's kit.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -156,3 +157,39 @@ async def test_a_client_that_will_not_wait_gets_the_task_at_once(studio: Studio)
 async def test_a_get_of_the_endpoint_is_no_page(studio: Studio) -> None:
     async with http_client(studio, "key") as http:
         assert (await http.get("/a2a/v1")).status_code == 405
+
+
+async def test_an_address_that_ends_with_a_slash_is_the_endpoint_too(studio: Studio) -> None:
+    answer = await _post(studio, rpc_body("GetTask", {"id": NOBODYS}), path="/")
+
+    assert answer.json()["error"]["code"] == -32001
+
+
+@pytest.mark.parametrize(
+    ("content_type", "code"),
+    [
+        ("text/plain", -32005),
+        ("application/x-www-form-urlencoded", -32005),
+        ("application/json; charset=utf-8", -32001),
+    ],
+)
+async def test_a_call_is_json(studio: Studio, content_type: str, code: int) -> None:
+    async with http_client(studio, "key", A2A_Version="1.0", Content_Type=content_type) as http:
+        answer = await http.post(
+            "/a2a/v1", content=json.dumps(rpc_body("GetTask", {"id": NOBODYS}))
+        )
+
+    assert answer.json()["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [("*/*", "application/json"), ("application/a2a+json", "application/a2a+json")],
+)
+async def test_the_rest_binding_answers_as_json(
+    studio: Studio, accept: str, content_type: str
+) -> None:
+    async with http_client(studio, "key", A2A_Version="1.0", Accept=accept) as http:
+        answer = await http.get("/a2a/v1/tasks")
+
+    assert answer.headers["content-type"] == content_type

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +24,7 @@ from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantM
 A2A_PATH = "/a2a/v1"
 CARD_PATHS = ("/.well-known/agent-card.json", "/.well-known/agent.json")
 _SERVER_MODULE = "vivavoce.app.a2a.server"
+_A2A_JSON = "application/a2a+json"
 CALLER, REFUSE = "vivavoce.a2a_caller", "vivavoce.a2a_refuse"
 """Members of the ASGI scope: the caller, and the function that takes a ``VivavoceError`` to answer with."""
 
@@ -76,6 +78,8 @@ class _Exchange:
         self._body: bytes | None = body
         self._refusal: VivavoceError | None = None
         self._has_begun = False
+        accepted = Headers(scope=scope).get("accept", "")
+        self._accepts_a2a_json = _A2A_JSON in accepted
 
     async def serve(self, app: ASGIApp) -> None:
         """Serve the call, or raise the refusal, which becomes the problem response of its status."""
@@ -96,5 +100,14 @@ class _Exchange:
     async def _send_unless_refused(self, message: Message) -> None:
         if self._refusal is not None and not self._has_begun:
             return
+        if message["type"] == "http.response.start" and not self._accepts_a2a_json:
+            _name_plain_json(message)
         self._has_begun = True
         await self._send(message)
+
+
+def _name_plain_json(start: Message) -> None:
+    """Name the content type that section 11.1 of the specification asks for, in place of the SDK's."""
+    headers = MutableHeaders(scope=start)
+    if headers.get("content-type", "").startswith(_A2A_JSON):
+        headers["content-type"] = "application/json"

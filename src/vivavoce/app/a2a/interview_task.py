@@ -14,8 +14,6 @@ from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.responses import InterviewStatusResponse, to_status_response
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 
-CONTEXT_KEY = "a2aContextId"
-"""The member of an interview's context with the A2A context that its client chose."""
 _S = InterviewState
 TASK_STATES: dict[InterviewState, TaskState] = {
     _S.RECEIVED: TaskState.TASK_STATE_SUBMITTED,
@@ -55,7 +53,7 @@ _PARTS_OUTSIDE_MESSAGE = ("plan", "assessment", "interview_link")
 
 def get_context_id(interview: Interview) -> str:
     """Return the A2A context of an interview: the one that the client chose, else its run id."""
-    return str((interview.request.context or {}).get(CONTEXT_KEY) or interview.run_id)
+    return interview.request.conversation_id or interview.run_id
 
 
 def build_task(found: InterviewWithResults, *, has_artifacts: bool = True) -> Task:

@@ -9,10 +9,11 @@ from a2a.types.a2a_pb2 import Message, Part, Role
 from a2a.utils.errors import InvalidParamsError, UnsupportedOperationError
 
 from vivavoce.app.a2a.endpoint import A2aUseCases
-from vivavoce.app.a2a.interview_task import CONTEXT_KEY, build_data_part, get_context_id
+from vivavoce.app.a2a.interview_task import build_data_part, get_context_id
 from vivavoce.app.a2a.messages import A2aMessage
 from vivavoce.contracts.envelope import IdempotencyKeyReusedError, Json
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.request import CONVERSATION_KEY
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.requests import (
     AssessmentDecisionRequest,
@@ -54,7 +55,7 @@ class MessageCommands:
         body = _read_facts(data)
         facts = dict(body.facts)
         if message.context_id:
-            facts["context"] = {CONTEXT_KEY: message.context_id}
+            facts["context"] = {CONVERSATION_KEY: message.context_id}
         try:
             receipt = await self._hiring.request_interview(
                 caller,

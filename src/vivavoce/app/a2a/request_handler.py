@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import UTC, datetime
 from typing import cast
 
 from a2a.server.context import ServerCallContext
@@ -28,6 +29,7 @@ from a2a.types.a2a_pb2 import (
     TaskStatusUpdateEvent,
 )
 from a2a.utils.errors import (
+    InvalidParamsError,
     TaskNotCancelableError,
     UnsupportedOperationError,
 )
@@ -242,12 +244,13 @@ class InterviewRequestHandler(RequestHandler):
         states = tuple(state for state, task in TASK_STATES.items() if task == params.status)
         if params.status and not states:
             return ListTasksResponse(page_size=size)
-        if params.context_id or params.HasField("status_timestamp_after"):
-            raise UnsupportedOperationError(
-                "Tasks can be listed by status. To find the tasks of a context, keep their ids."
-            )
         query = InterviewQuery(
-            states=states, order="last_changed", cursor=params.page_token or None, limit=size
+            states=states,
+            conversation_id=params.context_id or None,
+            in_state_from=_read_time(params),
+            order="last_changed",
+            cursor=params.page_token or None,
+            limit=size,
         )
         listing = await self._hiring.read_interviews.page(caller, query)
         found = [
@@ -262,6 +265,15 @@ class InterviewRequestHandler(RequestHandler):
             page_size=size,
             total_size=listing.page.total,
         )
+
+
+def _read_time(params: ListTasksRequest) -> datetime | None:
+    if not params.HasField("status_timestamp_after"):
+        return None
+    try:
+        return params.status_timestamp_after.ToDatetime(tzinfo=UTC)
+    except ValueError:
+        raise InvalidParamsError("'statusTimestampAfter' is not a time.") from None
 
 
 def _list_changes(before: InterviewWithResults, found: InterviewWithResults) -> list[Event]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 
 from a2a.server.context import ServerCallContext
+from a2a.server.request_handlers.response_helpers import build_error_response
 from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
 from a2a.server.routes.common import ServerCallContextBuilder
+from a2a.utils.errors import ContentTypeNotSupportedError
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp
 
@@ -36,9 +39,19 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
     rest_routes = create_rest_routes(
         handler, builder, enable_v0_3_compat=True, path_prefix=A2A_PATH
     )
+    (rpc_route,) = create_jsonrpc_routes(handler, A2A_PATH, builder, enable_v0_3_compat=True)
+
+    async def call(request: Request) -> Response:
+        if not _is_json(request.headers.get("content-type")):
+            refusal = ContentTypeNotSupportedError("Send the call as application/json.")
+            return JSONResponse(build_error_response(None, refusal))
+        answer: Response = await rpc_route.endpoint(request)
+        return answer
+
     return Router(
         [
-            *create_jsonrpc_routes(handler, A2A_PATH, builder, enable_v0_3_compat=True),
+            # Some clients end the address with a slash.
+            *(Route(path, call, methods=["POST"]) for path in (A2A_PATH, f"{A2A_PATH}/")),
             # Without the mount for tenants in the path: the caller's credentials name the organization.
             *(
                 route
@@ -47,6 +60,16 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
             ),
         ],
         redirect_slashes=False,
+    )
+
+
+def _is_json(content_type: str | None) -> bool:
+    """Return whether a content type is JSON; a call that names none is taken as JSON."""
+    if content_type is None:
+        return True
+    named = content_type.partition(";")[0].strip().lower()
+    return named == "application/json" or (
+        named.startswith("application/") and named.endswith("+json")
     )
 
 

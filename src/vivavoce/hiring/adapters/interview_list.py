@@ -49,6 +49,10 @@ _HAS_NO_DECISION: LiteralString = """NOT EXISTS (
         SELECT 1
         FROM hiring_decision d
         WHERE d.tenant_id = i.tenant_id AND d.interview_id = i.id)"""
+# An interview of no chosen conversation is one of its own, by its run id.
+_IS_IN_CONVERSATION: LiteralString = """(
+        i.conversation_index = %(conversation)s
+        OR (i.conversation_index IS NULL AND i.run_id = %(conversation_run_id)s))"""
 LIST_POSITIONS: LiteralString = """
     WITH RECURSIVE known AS (
         (SELECT position
@@ -91,6 +95,7 @@ def build_where(
         ("(i.failure IS NOT NULL) = %(has_failed)s", "has_failed", query.has_failed),
         ("i.id = ANY (%(ids)s::uuid[])", "ids", query.ids),
         ("i.external_id = %(external_id)s", "external_id", query.external_id),
+        ("i.state_since >= %(in_state_from)s", "in_state_from", query.in_state_from),
     )
     used = [(condition, name, value) for condition, name, value in filters if value]
     conditions = ["i.deleted_at IS NULL", *(condition for condition, _, _ in used)]
@@ -99,11 +104,22 @@ def build_where(
         condition, values = _build_decisions(query.decisions)
         conditions.append(condition)
         params |= values
+    if query.conversation_id is not None:
+        conditions.append(_IS_IN_CONVERSATION)
+        params |= {
+            "conversation": index_conversation(query.conversation_id, blind_index),
+            "conversation_run_id": query.conversation_id,
+        }
     if text := (query.search or "").strip():
         condition, values = _build_search(text, blind_index)
         conditions.append(condition)
         params |= values
     return " AND ".join(conditions), params
+
+
+def index_conversation(conversation_id: str, blind_index: BlindIndex) -> bytes:
+    """Return the blind index of a conversation's id; unlike in a name, each character counts."""
+    return blind_index(f"conversation {conversation_id.encode().hex()}")
 
 
 def build_count(where: str) -> str:

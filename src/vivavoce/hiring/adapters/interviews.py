@@ -16,6 +16,7 @@ from vivavoce.hiring.adapters.interview_list import (
     build_cursor,
     build_page,
     build_where,
+    index_conversation,
 )
 from vivavoce.hiring.adapters.rows import (
     interview_from_row,
@@ -324,8 +325,17 @@ class PostgresInterviewRepository:
         context = interview.request.context
         cipher = None if context is None else await self._cipher(work, interview.person_id)
         if context is not None and cipher is not None:
-            sealed = cipher.encrypt_json(dict(context))
-            await work.execute(sql.SAVE_CONTEXT, {"id": interview.id, "context": sealed})
+            conversation = interview.request.conversation_id
+            params = {
+                "id": interview.id,
+                "context": cipher.encrypt_json(dict(context)),
+                "conversation": index_conversation(
+                    conversation, lambda text: self._blind_index(work, text)
+                )
+                if conversation
+                else None,
+            }
+            await work.execute(sql.SAVE_CONTEXT, params)
 
     def _blind_index(self, work: UnitOfWork, text: str) -> bytes:
         return self._keys.blind_index(work.tenant_id, text)

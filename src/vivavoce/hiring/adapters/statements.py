@@ -85,6 +85,7 @@ FIND_BY_EXTERNAL_ID = (
 ERASE_FREE_TEXT = """
     UPDATE interview
     SET context = NULL,
+        conversation_index = NULL,
         request = request || '{"position": null, "company_name": null, "company_description": null,
                                "job_description": null, "framework": null, "focus": [], "avoid": []}'
     WHERE id = ANY (%(ids)s)
@@ -125,7 +126,7 @@ SAVE_REQUEST = """
 """
 SAVE_CONTEXT = """
     UPDATE interview
-    SET context = %(context)s
+    SET context = %(context)s, conversation_index = %(conversation)s
     WHERE id = %(id)s
 """
 SOFT_DELETE = """

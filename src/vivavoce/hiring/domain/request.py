@@ -23,6 +23,8 @@ from vivavoce.kernel.translation import translatable
 LEVELS = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
 JSON_RESUME_MEMBER = "jsonResume"
 """The member of the candidate profile that has the résumé as JSON Resume, as it was imported."""
+CONVERSATION_KEY = "a2aContextId"
+"""The member of a request's context with the id of a conversation that an agent chose (A2A's context)."""
 DURATION_RANGE_MINUTES = (5, 180)
 MAX_SKILLS = 50
 _MAX_LENGTHS = {
@@ -89,6 +91,12 @@ class InterviewRequest:
     focus: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     context: Mapping[str, Any] | None = field(default=None, repr=False)  # Any: JSON, as it came
+
+    @property
+    def conversation_id(self) -> str | None:
+        """The id of the agent's conversation that the interview belongs to, if the agent chose one."""
+        found = (self.context or {}).get(CONVERSATION_KEY)
+        return str(found) if found else None
 
     @property
     def phone_number(self) -> str | None:
