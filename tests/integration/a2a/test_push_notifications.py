@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 import pytest_asyncio
 from a2a.client.errors import A2AClientError
@@ -69,13 +71,31 @@ async def _configs(studio: Studio, task: Task) -> list[TaskPushNotificationConfi
         return list(answer.configs)
 
 
+_JOBS_OF_TASK = (
+    "FROM jobs.procrastinate_jobs WHERE task_name = 'delivery.push_notification'"
+    " AND status IN ('todo', 'doing') AND args->>'interview_id' = %(task)s"
+)
+
+
 async def _waiting_jobs(studio: Studio, task: Task) -> int:
-    (row,) = await studio.rows(
-        "SELECT count(*) FROM jobs.procrastinate_jobs WHERE task_name = 'delivery.push_notification'"
-        " AND status IN ('todo', 'doing') AND args->>'interview_id' = %(task)s",
-        task=task.id,
-    )
+    (row,) = await studio.rows(f"SELECT count(*) {_JOBS_OF_TASK}", task=task.id)
     return int(row[0])
+
+
+async def _make_due(studio: Studio, task: Task, *, attempts: int) -> None:
+    """Have the next attempt made now, as if ``attempts`` had been made before."""
+    async with asyncio.timeout(_WAIT_S):
+        while await studio.rows(f"SELECT 1 {_JOBS_OF_TASK} AND status = 'doing'", task=task.id):  # noqa: ASYNC110 - waits for the worker
+            await asyncio.sleep(0.05)
+    # The trigger of the table finds its other tables by the search path.
+    async with await psycopg.AsyncConnection.connect(
+        studio.database.superuser_url, options="-c search_path=jobs"
+    ) as link:
+        await link.execute(
+            "UPDATE procrastinate_jobs SET attempts = %(attempts)s, scheduled_at = now()"
+            " WHERE task_name = 'delivery.push_notification' AND args->>'interview_id' = %(task)s",
+            {"attempts": attempts, "task": task.id},
+        )
 
 
 async def _settle(studio: Studio, task: Task) -> None:
@@ -196,6 +216,41 @@ async def test_an_agent_that_fails_learns_the_newest_state_later(
 
     assert _states(receiver.requests) == ["CANCELED", "CANCELED"]
     assert await _configs(studio, task) == []
+
+
+async def test_a_configuration_ends_with_the_last_attempt_to_send_the_last_state(
+    studio: Studio, receiver: Receiver
+) -> None:
+    task = await _planned(studio)
+
+    async with official_client(studio) as client:
+        await client.create_task_push_notification_config(_config(task, receiver.url("500")))
+        await client.cancel_task(CancelTaskRequest(id=task.id))
+    await _wait(lambda: bool(receiver.requests))
+    await _make_due(studio, task, attempts=7)
+    await _settle(studio, task)
+
+    assert len(receiver.requests) == 2
+    assert await _configs(studio, task) == []
+
+
+async def test_a_configuration_stored_after_the_end_of_the_task_is_deleted_a_day_later(
+    studio: Studio, receiver: Receiver
+) -> None:
+    task = await _planned(studio)
+
+    async with official_client(studio) as client:
+        await client.cancel_task(CancelTaskRequest(id=task.id))
+        await client.create_task_push_notification_config(_config(task, receiver.url("ok")))
+    stored = await _configs(studio, task)
+    (row,) = await studio.rows(f"SELECT scheduled_at - now() {_JOBS_OF_TASK}", task=task.id)
+    await _make_due(studio, task, attempts=0)
+    await _settle(studio, task)
+
+    assert len(stored) == 1
+    assert timedelta(hours=23) < row[0] <= timedelta(hours=24)
+    assert await _configs(studio, task) == []
+    assert receiver.requests == []
 
 
 @pytest.mark.parametrize("path", ["410", "ok"])

@@ -12,6 +12,7 @@ from vivavoce.app.a2a.endpoint import A2aUseCases
 from vivavoce.app.a2a.messages import MAX_ID_LENGTH
 from vivavoce.delivery.domain.push_notification import A2aVersion, PushNotificationConfig
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.workflow import TERMINAL_STATES
 from vivavoce.kernel.caller import Caller, Permission
 
 _MAX_URL_LENGTH = 2000
@@ -56,7 +57,13 @@ class PushNotificationConfigs:
             credentials=params.authentication.credentials,
             sent_version=0 if is_sent_now else interview.version,
         )
-        return _to_params(await self._push.save(caller.tenant_id, config, is_sent_now=is_sent_now))
+        stored = await self._push.save(
+            caller.tenant_id,
+            config,
+            is_sent_now=is_sent_now,
+            is_over=interview.state in TERMINAL_STATES,
+        )
+        return _to_params(stored)
 
     async def find(
         self, caller: Caller, task_id: str, config_id: str

@@ -22,8 +22,8 @@ FindInterview = Callable[[UnitOfWork, InterviewId], Awaitable[Interview]]
 
 def build_push_job(
     make_sender: Callable[..., SendPushNotification], find_interview: FindInterview
-) -> JobHandler:
-    """Return the handler of ``delivery.push_notification``.
+) -> tuple[JobHandler, JobHandler]:
+    """Return the handler of ``delivery.push_notification``, and what follows its last failed attempt.
 
     ``make_sender`` takes ``build_notification`` and returns the use case; ``find_interview`` finds interviews
     that staff may see.
@@ -46,4 +46,7 @@ def build_push_job(
     async def push(tenant_id: TenantId, *, interview_id: str, config_id: str) -> None:
         await send(tenant_id, InterviewId(UUID(interview_id)), config_id)
 
-    return push
+    async def abandon(tenant_id: TenantId, *, interview_id: str, config_id: str) -> None:
+        await send.abandon(tenant_id, InterviewId(UUID(interview_id)), config_id)
+
+    return push, abandon

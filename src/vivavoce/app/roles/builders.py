@@ -188,10 +188,10 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
     for name, run in (*slices.delivery.jobs.items(), *slices.ats.jobs.items()):
         platform.jobs.register(name, run)
-    platform.jobs.register(
-        "delivery.push_notification",
-        build_push_job(slices.delivery.make_push_sender, slices.hiring.find_staff_interview),
+    push, abandon_push = build_push_job(
+        slices.delivery.make_push_sender, slices.hiring.find_staff_interview
     )
+    platform.jobs.register("delivery.push_notification", push, on_exhausted=abandon_push)
     platform.jobs.register("hiring.send_decision", slices.hiring.send_decision)
     platform.jobs.register(
         "voice.place_call", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon

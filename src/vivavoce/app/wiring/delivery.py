@@ -140,7 +140,10 @@ def build_delivery(platform: Platform) -> DeliverySlice:
             open_work=platform.open_work, messages=messages, clock=platform.clock
         ),
         push_notifications=ManagePushNotifications(
-            open_work=platform.open_work, configs=push_configs, sender=http_client
+            open_work=platform.open_work,
+            configs=push_configs,
+            sender=http_client,
+            clock=platform.clock,
         ),
         make_push_sender=partial(
             SendPushNotification,

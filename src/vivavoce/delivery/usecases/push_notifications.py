@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -23,9 +24,13 @@ from vivavoce.delivery.domain.push_notification import (
 )
 from vivavoce.delivery.ports import PushNotificationConfigRepository, WebhookSender
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, TenantId
 
+KEPT_AFTER_END = timedelta(days=1)
+"""How long a configuration is kept that was stored after the end of its interview."""
 _log = structlog.get_logger(__name__)
+_JOB = "delivery.push_notification"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +58,28 @@ class ManagePushNotifications:
         open_work: UnitOfWorkFactory,
         configs: PushNotificationConfigRepository,
         sender: WebhookSender,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._configs = configs
         self._sender = sender
+        self._clock = clock
 
     def validate_url(self, url: str) -> None:
         """Raise ``TargetRefusedError`` if ``url`` can be seen not to be callable."""
         self._sender.validate_url(url)
 
     async def save(
-        self, tenant_id: TenantId, config: PushNotificationConfig, *, is_sent_now: bool
+        self,
+        tenant_id: TenantId,
+        config: PushNotificationConfig,
+        *,
+        is_sent_now: bool,
+        is_over: bool,
     ) -> PushNotificationConfig:
         """Store a configuration and return it; with ``is_sent_now``, also send the present state.
 
+        ``is_over`` says that the interview has ended: then the configuration is deleted after a day.
         Raises ``TargetRefusedError`` for a URL that may not be called, and ``TooManyPushConfigsError``.
         """
         self._sender.validate_url(config.url)
@@ -78,6 +91,13 @@ class ManagePushNotifications:
             await self._configs.save(work, config)
             if is_sent_now:
                 await _enqueue(work, config.interview_id, config.id)
+            elif is_over:
+                await work.enqueue(
+                    _JOB,
+                    at=self._clock.now() + KEPT_AFTER_END,
+                    interview_id=str(config.interview_id),
+                    config_id=config.id,
+                )
         return config
 
     async def find(
@@ -132,15 +152,18 @@ class SendPushNotification:
     ) -> None:
         """Send one notification; raise ``PushNotificationFailedError`` if another attempt may help.
 
-        A configuration ends with the interview, with the response 410, and with a URL that may not be called.
+        A configuration ends with the interview, with the response 410, and with a URL that may not be called;
+        ``abandon`` follows the last attempt.
         """
         async with self._open_work(tenant_id) as work:
             config = await self._configs.find(work, interview_id, config_id)
             if config is None:
                 return
             notification = await self._build_notification(work, interview_id, config.version)
-        if notification.version <= config.sent_version:
-            return
+            if notification.version <= config.sent_version:
+                if notification.is_last:
+                    await self._configs.delete(work, interview_id, config_id)
+                return
         response = await self._sender.post(
             config.url, headers=build_push_headers(config), body=notification.body
         )
@@ -161,11 +184,21 @@ class SendPushNotification:
             else:
                 await self._configs.mark_sent(work, interview_id, config_id, notification.version)
 
+    async def abandon(self, tenant_id: TenantId, interview_id: InterviewId, config_id: str) -> None:
+        """Delete the configuration of an agent that never took the last state; an earlier state is let go."""
+        async with self._open_work(tenant_id) as work:
+            config = await self._configs.find(work, interview_id, config_id)
+            if config is None:
+                return
+            notification = await self._build_notification(work, interview_id, config.version)
+            if notification.is_last:
+                await self._configs.delete(work, interview_id, config_id)
+
 
 async def _enqueue(work: UnitOfWork, interview_id: InterviewId, config_id: str) -> None:
     # One at a time, so that an older state never arrives after a newer one.
     await work.enqueue(
-        "delivery.push_notification",
+        _JOB,
         lock=f"push {interview_id} {config_id}",
         interview_id=str(interview_id),
         config_id=config_id,
