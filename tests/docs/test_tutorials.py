@@ -235,6 +235,8 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
     [
         ("how-to/offer-practice.md", '"ticket"'),
         ("how-to/create-and-find-interviews.md", "/interview/join/"),
+        ("how-to/connect-an-agent-by-a2a.md", '"supportedInterfaces"'),
+        ("how-to/connect-applications-by-oauth.md", '"access_token"'),
     ],
 )
 async def test_commands_of_a_guide(
