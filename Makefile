@@ -63,6 +63,9 @@ prove: dev ## score the question sets' samples and others' answers, and check th
 plans-proof: dev ## plan labeled job postings, and measure the plans (ARGS="--show facts" for examples)
 	@.venv/bin/python -m bench.plans_proof $(ARGS)
 
+fuzz: dev ## send about 3,000 generated requests with each of three seeds, and check the answers (CASES=300)
+	@FUZZ_CASES=$(or $(CASES),3000) .venv/bin/python -m pytest -q -rP tests/integration/api/test_schemathesis.py $(ARGS)
+
 figures: dev ## sizes of the code, and its longest files and functions (ARGS=REVISION to compare)
 	@.venv/bin/python scripts/code_figures.py $(ARGS)
 
@@ -75,4 +78,4 @@ ready:
 dev:
 	@bash scripts/bootstrap.sh --dev
 
-.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct prove plans-proof figures web ready dev
+.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct prove plans-proof fuzz figures web ready dev
