@@ -537,8 +537,11 @@ _STEPS = "I'd walk to the ramp and count the cages with the night man. "
     ("answer", "elements"),
     [
         (_STEPS, ("reason", "result")),
-        (_STEPS + "Then I'd phone the two drivers of that tour, the older one first, and ask each of them to look."
-            , ("reason",)),
+        (
+            _STEPS
+            + "Then I'd phone the two drivers of that tour, the older one first, and ask each to look.",
+            ("reason",),
+        ),
         (
             _STEPS + "Then I'd phone the two drivers, because one of them may still have it on "
             "board. The customer gets a call at one, and I'd put the rest of the tour aside.",

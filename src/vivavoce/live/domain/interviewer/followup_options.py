@@ -36,7 +36,9 @@ _ACTS = frozenset(["own_action", "own_part"])
 _VERY_FEW_WORDS, _FRAGMENT_WORDS = 3, 8
 _MOST_WORDS_BY_ELEMENT = {"situation": 20, "result": 30}
 """After so many words about a case or a practice, with an act in them, one moves on without the element."""
-_SAYS_WHY = re.compile(r"\b(?:because|cos|since|so that|otherwise|or else|in case)\b", re.IGNORECASE)
+_SAYS_WHY = re.compile(
+    r"\b(?:because|cos|since|so that|otherwise|or else|in case)\b", re.IGNORECASE
+)
 
 
 def list_followup_options(
@@ -72,8 +74,8 @@ def _list_openings(
 ) -> tuple[str, ...]:
     """Return what comes first while few words were said.
 
-    If they tell no act, it is an act. If they tell one of a case or a practice, it is the reason for it: how it
-    ended, or what else there was to see, would presume more than was said.
+    If they tell no act, it is an act. If they tell one of a case or a practice, it is the reason for it: how
+    it ended, or what else there was to see, would presume more than was said.
     """
     said = [
         turn for turn in state.turns if turn.question_id == question.id and turn.kind == "answer"
@@ -131,9 +133,7 @@ def _list_needless(
     if question.kind in STORY_KINDS or "own_action" not in progress.found_elements:
         return frozenset()
     length = sum(len(tokenize(answer)) for answer in answers)
-    return frozenset(
-        element for element, most in _MOST_WORDS_BY_ELEMENT.items() if length >= most
-    )
+    return frozenset(element for element, most in _MOST_WORDS_BY_ELEMENT.items() if length >= most)
 
 
 def _option_priority(

@@ -92,8 +92,8 @@ def find_act(
     """Return the last act of the answer that can be said back, e.g. "you rang the surgery", or None.
 
     In a case it is one that the candidate would do: "you'd ring the surgery". If its reason is to be asked
-    for, it is none of the acts that explain themselves: "you changed the fuse". ``takes_bare`` also takes what
-    is told without "I", as in "Leave the rest".
+    for, it is none of the acts that explain themselves: "you changed the fuse". ``takes_bare`` also takes
+    what is told without "I", as in "Leave the rest".
     """
     acts = [
         act
@@ -140,7 +140,11 @@ def _bare_act(plain: str, words: tuple[TextToken, ...]) -> str | None:
         return None
     verb = words[0].text
     is_step = tells_step(TokenizedSentence(plain.lower(), words, 0, len(plain)))
-    if not is_step or verb.endswith(("ed", "ing", "s")) or not _is_act_verb(words, 0, is_modal=True):
+    if (
+        not is_step
+        or verb.endswith(("ed", "ing", "s"))
+        or not _is_act_verb(words, 0, is_modal=True)
+    ):
         return None
     rest = _object_after(plain, words, 0)
     return None if rest is None else f"you'd {verb} {rest}"

@@ -34,7 +34,8 @@ _CUT = re.compile(
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?ones\b|\b(?:tell|let|join|help|show|give|ask) us\b", re.I
+    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?ones\b|\b(?:tell|let|join|help|show|give|ask) us\b",
+    re.I,
 )
 """Nothing in "the pipeline that comes of it" says what "it" is; in a question of ours, nobody is "us"."""
 _TRAIT = re.compile(r"^do not\b|^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)

@@ -135,9 +135,8 @@ def _understand_short(
             agreed = locate_unworded(text, sentences, likely)
     if agreed:
         return UnderstoodUtterance(text, _cut(text, sentences, agreed))
-    if likely == "answer" or not may_be_unworded(text, sentences, likely):
-        return _whole(text, "answer")
-    if likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]:
+    is_step = likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]
+    if likely == "answer" or is_step or not may_be_unworded(text, sentences, likely):
         return _whole(text, "answer")
     if sentences[-1].ending != "?" and not signals.get(likely) and may_be_odd_answer(text, likely):
         return _whole(text, "answer")

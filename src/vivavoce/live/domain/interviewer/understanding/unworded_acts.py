@@ -117,8 +117,10 @@ _TURNS_TO_INTERVIEWER = re.compile(
     r"\b(?:can|may|could|might) i (?:just |quickly |first )?ask\b|\b(?:one|a|quick|short) question\b|"
     r"\b(?:do )?you mean\b|\bare you asking\b"
 )
-_ASKING = REQUESTS | {"asks_about_question"}
-_OWN_WILL = re.compile(r"\b(?:I|we|you)(?:['\u2019]d(?! never)| would| can| could)\b", re.IGNORECASE)
+_ASKING: frozenset[UtteranceAct] = REQUESTS | {"asks_about_question"}
+_OWN_WILL = re.compile(
+    r"\b(?:I|we|you)(?:['\u2019]d(?! never)| would| can| could)\b", re.IGNORECASE
+)
 _MAX_EXPLAINING_WORDS = 20
 
 
