@@ -539,7 +539,7 @@ _STEPS = "I'd walk to the ramp and count the cages with the night man. "
         (_STEPS, ("reason", "result")),
         (
             _STEPS
-            + "Then I'd phone the two drivers of that tour, the older one first, and ask each to look.",
+            + "Then I'd phone the two drivers of that tour, the older first, then the young one at his home.",
             ("reason",),
         ),
         (

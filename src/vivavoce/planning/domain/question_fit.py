@@ -136,7 +136,9 @@ def is_about_task(form: QuestionText, words: str | None) -> bool:
     """
     if words is None or has_place(form):
         return False
-    if form.task_words and not shares_object(words, f"{form.plain} {form.background}"):
+    is_named = any(" " in one and one in words.lower() for one in form.task_words)
+    spoken = f"{form.plain} {form.background}"
+    if form.task_words and not is_named and not shares_object(words, spoken):
         return False
     return any(_is_about(form, find_subject(part)) for part in split_acts(words))
 
