@@ -512,8 +512,61 @@ def test_a_few_words_without_an_act_are_asked_on_before_a_reason_or_a_result(
 
 
 @pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("Get the hoist.", "REASON"),
+        ("Ask the last driver who signed.", "REASON"),
+        ("Done that loads of times. You just go slow, it's fine.", "SPECIFICS"),
+    ],
+)
+def test_a_step_in_a_few_words_is_asked_for_its_reason_in_words_that_presume_no_more(
+    answer: str, reason: str
+) -> None:
+    interview = Talk(a_plan(questions=[with_probes("situational")]), max_follow_ups=2)
+
+    asked = interview.say(answer)
+
+    assert (asked.kind, interview.chosen[0].reason) == ("follow_up", reason)
+    assert asked.text not in {probe for probes in SETS_PROBES.values() for probe in probes}
+
+
+_STEPS = "I'd walk to the ramp and count the cages with the night man. "
+
+
+@pytest.mark.parametrize(
+    ("answer", "elements"),
+    [
+        (_STEPS, ("reason", "result")),
+        (
+            _STEPS
+            + "Then I'd phone the two drivers of that tour, the older first, then the young one at his home.",
+            ("reason",),
+        ),
+        (
+            _STEPS + "Then I'd phone the two drivers, because one of them may still have it on "
+            "board. The customer gets a call at one, and I'd put the rest of the tour aside.",
+            (),
+        ),
+    ],
+)
+def test_the_more_steps_of_a_case_are_told_the_less_is_asked_for(
+    answer: str, elements: tuple[str, ...]
+) -> None:
+    interview = Talk(a_plan(questions=[with_probes("situational")]), max_follow_ups=2)
+
+    interview.say(answer)
+
+    options = (interview.chosen[0].element, *(o.element for o in interview.chosen[0].alternatives))
+    assert {"situation"}.isdisjoint(options) or not elements
+    assert [element for element in options if element in ("reason", "result")] == list(elements)
+
+
+@pytest.mark.parametrize(
     ("answer", "has_act"),
     [
+        ("I'd make a plan and then work through it.", False),
+        ("I find parcels like that hard.", False),
+        ("I'd make a plan of the van and mark the shelf.", True),
         ("I'd step up, motivate the team and find a solution.", False),
         ("I'd assess the situation and call an ambulance.", True),
         ("I'd find a way to keep it running, and I'd ring maintenance.", True),

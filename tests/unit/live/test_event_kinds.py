@@ -51,3 +51,12 @@ def test_events_are_told_apart_from_fluent_emptiness_in_the_samples_of_stories()
     assert share["non_native"] >= 0.97
     assert share["decent"] >= 0.95
     assert share["empty"] <= 0.06
+
+
+def test_a_past_state_beside_words_of_habit_tells_no_event() -> None:
+    habit = "Oh, mostly it's the pads. We had one where the dog, well. Every day somebody sits on a pair."
+
+    assert not tells_event(habit)
+    assert tells_event(
+        "Mostly it's the pads, but in May we had a lady whose frame I bent back cold."
+    )

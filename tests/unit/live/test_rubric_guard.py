@@ -232,6 +232,7 @@ SEVERAL = replace(
     [
         ("I moved the crane.", ("What came of the crane?", "When did the crane leave?")),
         ("I moved the boxes.", probe_wordings.PROBES["RESULT"]),
+        (f"{STORY.text} I moved the boxes.", probe_wordings.PROBES["RESULT"]),
     ],
 )
 def test_of_several_probes_of_a_story_those_are_asked_that_have_a_word_of_the_answer(

@@ -62,6 +62,14 @@ def test_in_a_case_the_act_is_one_that_the_candidate_would_do() -> None:
     assert find_act(answer) == "you called the office once"
 
 
+def test_in_a_few_words_a_case_is_told_without_i() -> None:
+    answer = "Leave the far shelf."
+
+    assert find_act(answer, is_case=True, takes_bare=True) == "you'd leave the far shelf"
+    assert find_act("Left the far shelf.", is_case=True, takes_bare=True) is None
+    assert find_act(answer, is_case=True) is None
+
+
 @pytest.mark.parametrize(
     ("answer", "thing"),
     [

@@ -71,10 +71,25 @@ def test_a_wish_for_a_person_is_understood(text: str) -> None:
         "Could we have a break, the actors asked, and I moved the lighting check.",
         "That is all I did.",
         "There isn't much more to tell.",
+        "I'd fetch the cart myself, it's two minutes.",
+        "Tell the foreman.",
+        "Get the cart.",
+        "Do you mean by hand? By hand I'd use the long ruler.",
     ],
 )
 def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
     assert understand(text).acts == ("answer",)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Can I ask who hears this later? They still live next door.", "asks_data"),
+        ("Before I answer, is the salary fixed? The poster had another one.", "asks_other_process"),
+    ],
+)
+def test_a_question_before_its_explanation_is_put_to_the_interviewer(text: str, act: str) -> None:
+    assert understand(text).acts == (act,)
 
 
 def test_what_was_said_follows_a_silence_and_is_still_reported() -> None:

@@ -202,6 +202,8 @@ def test_the_title_is_the_first_line_unless_one_is_given() -> None:
         ("Our machine learning team is in Leeds", "context"),
         ("You must be able to lift 25 kg", "condition"),
         ("30 days of paid leave", "offer"),
+        ("Call Ines after noon.", "context"),
+        ("Call patients after noon", "task"),
     ],
 )
 def test_whole_words_decide_what_a_statement_is(text: str, kind: str) -> None:
@@ -273,6 +275,9 @@ def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
             "take orders at the counter",
             "taking orders at the counter",
         ),
+        ("Load & unload the truck", "load and unload the truck", "loading and unloading the truck"),
+        ("Grow, prune and qwert plants", "grow, prune and qwert plants", None),
+        ("Find new ones", None, None),
         ("Tell us about damp", None, None),
         ("Answer for the pipeline that comes of it", None, None),
     ],
@@ -371,3 +376,14 @@ def test_a_line_with_a_label_keeps_what_it_says() -> None:
     found = analyze_job("Cook\n\nSalary: $19 an hour\nHours: 37\n\n**Location:** Leeds (hybrid)")
 
     assert [one.text for one in found.statements] == ["$19 an hour", "37", "Leeds (hybrid)"]
+
+
+def test_a_question_with_a_dash_is_a_heading_and_a_list_of_qualities_no_order() -> None:
+    found = analyze_job(
+        "Porter\n\nWhat you'd be doing - wrapping china and loading the truck. You meet people.\n"
+        "Need: fit, punctual, no drama. A licence helps."
+    )
+
+    kinds = {one.text: one.kind for one in found.statements}
+    assert kinds["wrapping china and loading the truck."] == "task"
+    assert kinds["fit, punctual, no drama."] == "requirement"

@@ -131,9 +131,14 @@ def is_about_task(form: QuestionText, words: str | None) -> bool:
     """Return whether a form without a place for a task is a case of the work that a task's words name.
 
     One of the form's ``task_words`` must be the object of the task. Where it is only the verb, as in "cutting
-    bricks", the question must ask about that act itself or also speak of the object.
+    bricks", the question must ask about that act itself or also speak of the object. A question that speaks
+    of nothing in the task is none about it: "loading the deck oven" leads into no case about burning oil.
     """
     if words is None or has_place(form):
+        return False
+    is_named = any(" " in one and one in words.lower() for one in form.task_words)
+    spoken = f"{form.plain} {form.background}"
+    if form.task_words and not is_named and not shares_object(words, spoken):
         return False
     return any(_is_about(form, find_subject(part)) for part in split_acts(words))
 

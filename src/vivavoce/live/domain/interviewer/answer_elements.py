@@ -18,7 +18,7 @@ from vivavoce.live.domain.interviewer.element_rules import (
 )
 from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, tells_event
 from vivavoce.live.domain.interviewer.own_acts import split_answer
-from vivavoce.live.domain.interviewer.words import content_stems, sentence_spans
+from vivavoce.live.domain.interviewer.words import content_stems, sentence_spans, tokenize
 
 _POINT_PREFIX = "point:"
 CONCRETE_CASE = "concrete_case"
@@ -73,6 +73,14 @@ def lacks_event(
         return False
     named = find_event_kinds(answers[-1]) & {"time", "particular"} if answers else frozenset()
     return not (is_asked_for and named)
+
+
+def is_brief_answer(answer: str) -> bool:
+    """Return whether an answer has so few words that the interviewer asks on before anything else."""
+    return len(tokenize(answer)) <= _BRIEF_WORDS
+
+
+_BRIEF_WORDS = 12
 
 
 def reason_code_for(element: str) -> ReasonCode:

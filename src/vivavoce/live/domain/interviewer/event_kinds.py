@@ -120,7 +120,8 @@ _NOT_NAMES = re.compile(
 def find_event_kinds(text: str) -> frozenset[EventKind]:
     """Return which signs of an event ``text`` has; questions in it are ignored."""
     kinds: set[EventKind] = set()
-    if count_past_acts(text) + _STATE_WEIGHT * _count_past_states(text) >= _MIN_ACTS:
+    states = 0 if _HABIT.search(text.lower()) else _count_past_states(text)
+    if count_past_acts(text) + _STATE_WEIGHT * states >= _MIN_ACTS:
         kinds.add("act")
     for sentence in _statements(text):
         plain = _NO_TIME.sub(" ", sentence.lower())
@@ -137,6 +138,13 @@ def find_event_kinds(text: str) -> frozenset[EventKind]:
     if "amount" in kinds and _count_steps(text) >= (1 if _DIGIT.search(text) else _MIN_STEPS):
         kinds.add("act")
     return frozenset(kinds)
+
+
+_HABIT = re.compile(
+    r"\b(?:usually|normally|mostly|generally|typically|always|every (?:day|time|week|shift)|all the time|"
+    r"most (?:days|of the time))\b"
+)
+"""Beside words of habit a past state ("we had one where ...") begins no story by itself."""
 
 
 def tells_event(text: str) -> bool:

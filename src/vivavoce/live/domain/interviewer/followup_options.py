@@ -8,6 +8,7 @@ for only where a question with probes of its own has one for it: many stories ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
@@ -18,6 +19,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     MORE,
     STORY_KINDS,
     find_conflict,
+    is_brief_answer,
     lacks_event,
     list_expected_elements,
     reason_code_for,
@@ -31,7 +33,12 @@ CONFLICT_ELEMENT = "conflict"
 """Used in place of an answer element when two statements conflict."""
 _CASES = (CONCRETE_CASE, CONCRETE_CASE_AGAIN)
 _ACTS = frozenset(["own_action", "own_part"])
-_FEW_WORDS, _VERY_FEW_WORDS = 12, 3
+_VERY_FEW_WORDS, _FRAGMENT_WORDS = 3, 8
+_MOST_WORDS_BY_ELEMENT = {"situation": 20, "result": 30}
+"""After so many words about a case or a practice, with an act in them, one moves on without the element."""
+_SAYS_WHY = re.compile(
+    r"\b(?:because|cos|since|so that|otherwise|or else|in case)\b", re.IGNORECASE
+)
 
 
 def list_followup_options(
@@ -52,26 +59,45 @@ def list_followup_options(
 
 
 def list_pressing_options(options: tuple[FollowupOption, ...]) -> tuple[FollowupOption, ...]:
-    """Return those that are asked even if the answer holds enough elements: a case, or a conflict."""
-    return tuple(option for option in options if option.element in (*_CASES, CONFLICT_ELEMENT))
+    """Return those that are asked even if the answer seems to hold enough elements.
+
+    They are a concrete case, a conflict, and whatever comes first after a few words.
+    """
+    elements = [option.element for option in options]
+    opening = options[: elements.index(MORE) + 1] if MORE in elements else ()
+    pressing = (*_CASES, CONFLICT_ELEMENT)
+    return (*opening, *(each for each in options if each.element in pressing))
 
 
 def _list_openings(
     state: Session, progress: QuestionProgress, question: PlanQuestion
 ) -> tuple[str, ...]:
-    """Return what comes before reasons and results while few words were said and none tells an act."""
+    """Return what comes first while few words were said.
+
+    If they tell no act, it is an act. If they tell one of a case or a practice, it is the reason for it: how
+    it ended, or what else there was to see, would presume more than was said.
+    """
     said = [
         turn for turn in state.turns if turn.question_id == question.id and turn.kind == "answer"
     ]
     acts = tuple(element for element in list_expected_elements(question) if element in _ACTS)
     if not said or not acts:
         return ()
-    length = len(tokenize(said[-1].text[: said[-1].answer_end]))
-    if len(said) == 1 and length <= _VERY_FEW_WORDS:
+    answer = said[-1].text[: said[-1].answer_end]
+    length = len(tokenize(answer))
+    is_first, tells_act = len(said) == 1, bool(progress.found_elements.intersection(acts))
+    is_story = question.kind in STORY_KINDS
+    is_step = tells_act and not is_story and length == _VERY_FEW_WORDS  # "Get the hoist."
+    if is_first and length <= _VERY_FEW_WORDS and not is_step:
         return (MORE,)
-    if length > _FEW_WORDS or progress.found_elements.intersection(acts):
+    if not is_brief_answer(answer):
         return ()
-    return (*acts, MORE)
+    if not tells_act:
+        return (*acts, MORE)
+    if not is_first or is_story or _SAYS_WHY.search(answer):
+        return ()
+    is_why_open = length <= _FRAGMENT_WORDS or "reason" not in progress.found_elements
+    return ("reason", MORE) if is_why_open else (MORE,)
 
 
 def _missing_elements(
@@ -87,16 +113,27 @@ def _missing_elements(
         yield from openings
         is_scene_needed = progress.probes == 0 or question.kind not in STORY_KINDS
         own = question.probe_elements
+        needless = _list_needless(question, progress, answers)
         missing = [
             element
             for element in list_expected_elements(question)
-            if element not in progress.found_elements.union(openings)
+            if element not in progress.found_elements.union(openings, needless)
             and (element != "measure" or not own or element in own)
             and (element != "situation" or is_scene_needed)
         ]
         yield from sorted(missing, key=lambda element: element not in own)
     if find_conflict(answers):
         yield CONFLICT_ELEMENT
+
+
+def _list_needless(
+    question: PlanQuestion, progress: QuestionProgress, answers: tuple[str, ...]
+) -> frozenset[str]:
+    """Return what nobody would ask for after so many words about a case or a practice."""
+    if question.kind in STORY_KINDS or "own_action" not in progress.found_elements:
+        return frozenset()
+    length = sum(len(tokenize(answer)) for answer in answers)
+    return frozenset(element for element, most in _MOST_WORDS_BY_ELEMENT.items() if length >= most)
 
 
 def _option_priority(

@@ -17,11 +17,18 @@ def asks_for_given_detail(probe: str, answers: Sequence[str]) -> bool:
     )
 
 
-def presumes_too_much(probe: str, heard: Sequence[str]) -> bool:
-    """Return whether ``probe`` is about somebody or something that nothing in ``heard`` mentions."""
-    texts = list(map(_plain, heard))
+def presumes_too_much(probe: str, question: str, answers: Sequence[str]) -> bool:
+    """Return whether ``probe`` is about somebody or something that neither side mentioned.
+
+    An order of steps is the candidate's own: that the question has one does not help.
+    """
+    heard = [_plain(question), *map(_plain, answers)]
+    told = heard[1:] or heard
+    asks_order = _ASKS_ORDER.search(_plain(probe)) is not None
+    if asks_order and not any(map(_TELLS_ORDER.search, told)):
+        return True
     return any(
-        presuming.search(_plain(probe)) is not None and not any(map(mention.search, texts))
+        presuming.search(_plain(probe)) is not None and not any(map(mention.search, heard))
         for presuming, mention in _PRESUMED.items()
     )
 
@@ -52,6 +59,8 @@ _PERSON = re.compile(
 )
 
 
+_ASKS_ORDER = re.compile(r"\b(?:sequence|order|stages)\b")
+_TELLS_ORDER = re.compile(r"\b(?:first|then|after|before|next|second|last|finally|order)\b")
 _PRESUMED: Mapping[re.Pattern[str], re.Pattern[str]] = {
     _SOMEBODY: _PERSON,
     re.compile(
@@ -73,9 +82,6 @@ _PRESUMED: Mapping[re.Pattern[str], re.Pattern[str]] = {
         r"\b(?:decid\w+|decisions?|options|consider|arguments for|what else could)\b"
     ): re.compile(
         r"\b(?:decid|decision|chose|choos|choice|between|either|option|rather|instead|offer)"
-    ),
-    re.compile(r"\b(?:sequence|order|stages)\b"): re.compile(
-        r"\b(?:first|then|after|before|next|second|last|finally|order)\b"
     ),
 }
 """What a probe presumes, and how one sees that it was mentioned."""

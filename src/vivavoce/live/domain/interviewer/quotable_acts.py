@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vivavoce.live.domain.interviewer.event_kinds import is_past_act
-from vivavoce.live.domain.interviewer.own_acts import is_plain_verb
+from vivavoce.live.domain.interviewer.own_acts import (
+    TokenizedSentence,
+    is_plain_verb,
+    tells_step,
+)
 from vivavoce.live.domain.interviewer.words import STOP_WORDS, TextToken, sentence_spans, tokenize
 
 _MAX_OBJECT_WORDS = 6
@@ -82,13 +86,20 @@ QUOTATION_MARKS = re.compile(r"[\"\u201c\u201d]|(?<!\w)['\u2018]|['\u2019](?!\w)
 _TITLES = frozenset(["mr", "mrs", "ms", "dr"])
 
 
-def find_act(answer: str, *, is_case: bool = False, is_reason_asked: bool = False) -> str | None:
+def find_act(
+    answer: str, *, is_case: bool = False, is_reason_asked: bool = False, takes_bare: bool = False
+) -> str | None:
     """Return the last act of the answer that can be said back, e.g. "you rang the surgery", or None.
 
     In a case it is one that the candidate would do: "you'd ring the surgery". If its reason is to be asked
-    for, it is none of the acts that explain themselves: "you changed the fuse".
+    for, it is none of the acts that explain themselves: "you changed the fuse". ``takes_bare`` also takes
+    what is told without "I", as in "Leave the rest".
     """
-    acts = [act for start, end in sentence_spans(answer) for act in _acts(answer[start:end])]
+    acts = [
+        act
+        for start, end in sentence_spans(answer)
+        for act in _acts(answer[start:end], takes_bare=is_case and takes_bare)
+    ]
     fitting = [
         act
         for act in acts
@@ -98,12 +109,14 @@ def find_act(answer: str, *, is_case: bool = False, is_reason_asked: bool = Fals
     return fitting[-1] if fitting else None
 
 
-def _acts(sentence: str) -> Iterator[str]:
+def _acts(sentence: str, *, takes_bare: bool) -> Iterator[str]:
     """Give the acts of a sentence whose words all have a known place, in the second person."""
     if sentence.endswith("?") or QUOTATION_MARKS.search(sentence):
         return
     plain = sentence.replace("\u2019", "'")
     words = tokenize(plain)
+    if takes_bare and (act := _bare_act(plain, words)) is not None:
+        yield act
     for place in range(len(words)):
         if not _may_begin(plain, words, place):
             continue
@@ -119,6 +132,25 @@ def _acts(sentence: str) -> Iterator[str]:
         rest = _object_after(plain, words, at)
         if rest is not None:
             yield " ".join(("you'd" if modal else "you", verb, rest))
+
+
+def _bare_act(plain: str, words: tuple[TextToken, ...]) -> str | None:
+    """Return the step that a sentence of a case begins with: "Get the hoist." is "you'd get the hoist"."""
+    if len(words) < _MIN_BARE_WORDS or words[1].text not in _DETERMINERS | _PERSONS:
+        return None
+    verb = words[0].text
+    is_step = tells_step(TokenizedSentence(plain.lower(), words, 0, len(plain)))
+    if (
+        not is_step
+        or verb.endswith(("ed", "ing", "s"))
+        or not _is_act_verb(words, 0, is_modal=True)
+    ):
+        return None
+    rest = _object_after(plain, words, 0)
+    return None if rest is None else f"you'd {verb} {rest}"
+
+
+_MIN_BARE_WORDS = 3
 
 
 def _may_begin(plain: str, words: Sequence[TextToken], place: int) -> bool:

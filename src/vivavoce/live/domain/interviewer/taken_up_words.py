@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.live.domain.interviewer.answer_elements import is_brief_answer
 from vivavoce.live.domain.interviewer.quotable_acts import QUOTATION_MARKS, find_act
 from vivavoce.live.domain.interviewer.words import (
     EVERYDAY_STEMS,
@@ -53,7 +54,7 @@ _CASE_ACT_QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "result": (
         "What would you expect to happen then?",
         "And what would come after that?",
-        "How would you know it worked?",
+        "What would that change?",
     ),
 }
 _THING_QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -110,7 +111,12 @@ _NOT_THINGS = frozenset(_NOT_THINGS_WORDS.split())
 def list_takeups(answer: str, element: str, question: PlanQuestion) -> tuple[str, ...]:
     """Return follow-ups about ``element`` that take up a phrase of ``answer``, or none."""
     is_case = question.kind in _CASE_KINDS
-    act = find_act(answer, is_case=is_case, is_reason_asked=element == "reason")
+    act = find_act(
+        answer,
+        is_case=is_case,
+        is_reason_asked=element == "reason",
+        takes_bare=element == "reason" and is_brief_answer(answer),
+    )
     questions = (_CASE_ACT_QUESTIONS if is_case else _ACT_QUESTIONS).get(element, ())
     if act is not None and questions:
         return _combine(_ACT_LEADS, act, questions)

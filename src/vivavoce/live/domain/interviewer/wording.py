@@ -14,6 +14,7 @@ from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.interviewer.answer_elements import (
     STORY_KINDS,
+    is_brief_answer,
     parse_expected_point_index,
 )
 from vivavoce.live.domain.interviewer.given_details import (
@@ -135,7 +136,7 @@ def probe_wording(
         if element == "own_action" and presumes_act(words):
             return False
         return not asks_for_given_detail(words, answers) and not presumes_too_much(
-            words, (question.text, *answers)
+            words, question.text, answers
         )
 
     own = () if is_own_part else _probes_for_answer(element, question, answers)
@@ -152,18 +153,26 @@ def probe_wording(
     return QuestionWording(drawn.text, options.index(drawn.text) if drawn.text in options else -1)
 
 
+_PRESUMES_ACT = frozenset(["reason", "result", "situation"])
+"""What only an act can have."""
+
+
 def _probes_for_answer(
     element: str, question: PlanQuestion, answers: Sequence[str]
 ) -> Sequence[str]:
     """Return the plan's probes that ask for ``element`` and fit whatever ``answers`` tell.
 
     A case and a practice are the question's own, and so are their probes. A story is the candidate's: of
-    several wordings written before it was told, those fit that have a word of it.
+    several wordings written before it was told, those fit that have a word of it which is not only the
+    question's. Few words about a case or a practice hold too little for wordings that build on more.
     """
     probes = planned_probes(element, question)
-    if question.kind not in STORY_KINDS or len(probes) == 1:
+    if question.kind not in STORY_KINDS:
+        is_brief = len(answers) == 1 and is_brief_answer(answers[0])
+        return () if is_brief and element in _PRESUMES_ACT else probes
+    if len(probes) == 1:
         return probes
-    told = content_stems(" ".join(answers)) - EVERYDAY_STEMS
+    told = content_stems(" ".join(answers)) - EVERYDAY_STEMS - content_stems(question.text)
     return [probe for probe in probes if content_stems(probe) & told]
 
 

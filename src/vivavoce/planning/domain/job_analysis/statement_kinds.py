@@ -41,6 +41,15 @@ _LABEL_KINDS: dict[str, StatementKind] = {
     "waived": "context",
 }
 _INLINE_HEADING = re.compile(r"[^.:!?\n]{2,60}[:.?]\*{0,2}(?:\s+|\Z)")
+_DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\Z)", re.IGNORECASE)
+"""Only a heading such as "What you'd be doing - " ends with a dash: others are part of a sentence."""
+_CALL = re.compile(
+    r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"
+    r"(?:(?<!s)| (?:after|before|between|on|at|from|until|for)\b[^.!]{0,40})[.!]?"
+)
+"""How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
+_SURE = 0.9
+_DASHES = ("-", "\u2013", "\u2014")
 _SHOUTED_HEADING = re.compile(
     r"[A-Z][A-Z'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
 )
@@ -120,21 +129,21 @@ def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[Heading
 
     With ``only_colon``, "What you do: ..." is one and "Terms. ..." is none.
     """
-    for pattern in (_SHOUTED_HEADING, _INLINE_HEADING):
+    for pattern in (_SHOUTED_HEADING, _DASHED_HEADING, _INLINE_HEADING):
         match = pattern.match(text)
         if match is None or match.end() >= len(text.rstrip()):
             continue
         heading = match.group().rstrip(" \n\t*")
         words = len(heading.split())
         is_sentence = (heading.endswith(".") and words > 3) or (
-            only_colon and not heading.endswith(":")
+            only_colon and not heading.endswith((":", *_DASHES))
         )
         kind = (
             None if is_sentence or words > _MAX_INLINE_HEADING_WORDS else classify_heading(heading)
         )
         if kind is not None:
             content = text[match.end() : match.end() + 20]
-            return kind, match.end() + len(content) - len(content.lstrip(" :*"))
+            return kind, match.end() + len(content) - len(content.lstrip(" :*-\u2013\u2014"))
     return None
 
 
@@ -142,6 +151,8 @@ def classify_statement(
     text: str, *, is_bullet: bool = False, heading: HeadingKind | None = None
 ) -> StatementClass:
     """Return the kind and need of one statement below a heading of the given kind."""
+    if _CALL.fullmatch(text.strip()):
+        return StatementClass("context", None, _SURE)
     tokens = tokenize_words(text)
     scores = _score_labels(tokens, is_bullet=is_bullet, heading=heading)
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -231,6 +242,8 @@ def is_order(text: str) -> bool:
     words = [token.text for token in tokenize_words(text)]
     start = int(bool(words) and words[0] in _ADVERBS_BEFORE_VERB)
     first, following = (*words[start : start + 2], "", "")[:2]
+    if text.lower().startswith(f"{first},") and not is_verb(following):
+        return False  # "Fit, punctual, no drama."
     is_noun = following in _NOUN_FOLLOWERS and first in load_words("verb_nouns") - {"work", "look"}
     is_short = len(words) - start < _MIN_ORDER_WORDS
     return is_verb(first) and first not in _NO_ORDERS and not is_noun and not is_short

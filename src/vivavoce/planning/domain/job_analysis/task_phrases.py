@@ -34,7 +34,8 @@ _CUT = re.compile(
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* and ).* (?:it|them)$|\b(?:tell|let|join|help|show|give|ask) us\b", re.I
+    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?ones\b|\b(?:tell|let|join|help|show|give|ask) us\b",
+    re.I,
 )
 """Nothing in "the pipeline that comes of it" says what "it" is; in a question of ours, nobody is "us"."""
 _TRAIT = re.compile(r"^do not\b|^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)
@@ -151,7 +152,7 @@ def is_quotable(task: TaskFact) -> bool:
     first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
     if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
         return False
-    if _changes_subject(words) or words[-1] in _OPEN_ENDS:
+    if _changes_subject(words) or words[-1] in _OPEN_ENDS or "ones" in words[1:3]:
         return False
     return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
 
@@ -180,7 +181,7 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str) -> str:
-    line = " ".join(text.replace("\u2019", "'").split())
+    line = " ".join(text.replace("\u2019", "'").replace(" & ", " and ").split())
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")
@@ -254,8 +255,14 @@ def _inflect(
             is_unknown = (
                 source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
             )
-            if place == 0 or (found is None and is_unknown):
-                return None
+            is_last_of_list = (
+                source != target
+                and len(changed) > 1
+                and place - head_ends <= 2
+                and _is_joined_to_head(text, tokens, head_ends, place)
+            )
+            if place == 0 or (found is None and (is_unknown or is_last_of_list)):
+                return None  # "erect, adapt and strike scaffold" without the last verb's form
             continue
         is_head = place == 0 or (
             place - head_ends <= 2 and _is_joined_to_head(text, tokens, head_ends, place)

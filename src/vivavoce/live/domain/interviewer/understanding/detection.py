@@ -33,10 +33,12 @@ from vivavoce.live.domain.interviewer.understanding.spans import (
 from vivavoce.live.domain.interviewer.understanding.unworded_acts import (
     discount_answer,
     guess_ending,
+    locate_opening_question,
     locate_request,
     locate_unworded,
     may_be_odd_answer,
     may_be_unworded,
+    opens_with_question,
 )
 from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     BONUS,
@@ -51,6 +53,8 @@ _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
 """How much likelier than an answer the words of such a statement must be for the classifier."""
+_LIKE_STEPS: frozenset[UtteranceAct] = frozenset(["orders_interviewer", "small_talk"])
+"""Acts without a listed wording that sound like a step of the work: "Get the hoist." answers a case."""
 _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
 """How much likelier than an answer an act without a listed wording must be, behind an answer."""
 
@@ -76,8 +80,8 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
 
 def _is_doubtful_request(text: str, span: ActSpan) -> bool:
     """Whether a request that is worded as a statement is an answer for the classifier."""
-    said = text[span.start : span.end]
-    if span.act not in _DOUBTED or said.rstrip().endswith("?"):
+    said = text[span.start : span.end].strip()
+    if span.act not in _DOUBTED or said.endswith("?") or opens_with_question(said):
         return False
     scores = second_opinion.score_acts(said)
     return scores[span.act] - scores["answer"] < _LEAST_MARGIN
@@ -120,6 +124,7 @@ def _understand_short(
     if likely == "answer":
         agreed = list_certain_endings(sentences, findings)
         agreed = agreed or guess_ending(text, sentences, least=_CERTAIN_GUESS)
+        agreed = agreed or locate_opening_question(text, sentences, question)
     else:
         agreed = [finding for finding in findings if finding.act == likely]
         if not agreed and _is_reported_speech(sentences, found, likely):
@@ -130,7 +135,8 @@ def _understand_short(
             agreed = locate_unworded(text, sentences, likely)
     if agreed:
         return UnderstoodUtterance(text, _cut(text, sentences, agreed))
-    if likely == "answer" or not may_be_unworded(text, sentences, likely):
+    is_step = likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]
+    if likely == "answer" or is_step or not may_be_unworded(text, sentences, likely):
         return _whole(text, "answer")
     if sentences[-1].ending != "?" and not signals.get(likely) and may_be_odd_answer(text, likely):
         return _whole(text, "answer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from vivavoce.live.domain.events import UtteranceAct
@@ -17,6 +18,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import (
     Sentence,
     list_clauses,
 )
+from vivavoce.live.domain.interviewer.understanding.signals import read_signals
 from vivavoce.live.domain.interviewer.understanding.spans import (
     CERTAIN_MARGIN,
     ActFinding,
@@ -81,6 +83,54 @@ def locate_unworded(
         if scores[act] > scores["answer"]:
             return [ActFinding(act, index, 0)]
     return []
+
+
+def locate_opening_question(
+    text: str, sentences: Sequence[Sentence], question: str
+) -> list[ActFinding]:
+    """Return what the candidate asks before a few words that explain it; none, if these answer.
+
+    "Can I ask who reads this? The family still lives in our street." Without such words a question at the
+    beginning is most often one's own: "Who decides? In our team the lead."
+    """
+    first, rest = sentences[0], sentences[1:]
+    asked = text[: first.end] + first.ending
+    if not rest or not opens_with_question(asked) or _tells_answer(text[first.end :]):
+        return []
+    scores = dict(second_opinion.score_acts(asked))
+    for act, bonus in read_signals(asked, sentences[:1], question).items():
+        scores[act] += bonus
+    likely = max(_ASKING, key=scores.__getitem__)
+    is_asked = scores[likely] > scores["answer"]
+    return [ActFinding(likely, 0, 0, margin=CERTAIN_MARGIN)] if is_asked else []
+
+
+def opens_with_question(text: str) -> bool:
+    """Return whether ``text`` begins with a question that is plainly put to the interviewer."""
+    asked = _FIRST_QUESTION.match(text.strip().lower())
+    return asked is not None and _TURNS_TO_INTERVIEWER.search(asked.group()) is not None
+
+
+_FIRST_QUESTION = re.compile(r"[^.!?]{1,200}\?")
+_TURNS_TO_INTERVIEWER = re.compile(
+    r"^(?:sorry|excuse me|pardon)\b|\bbefore i (?:answer|start|begin|say|tell|go)\b|"
+    r"\b(?:can|may|could|might) i (?:just |quickly |first )?ask\b|\b(?:one|a|quick|short) question\b|"
+    r"\b(?:do )?you mean\b|\bare you asking\b"
+)
+_ASKING: frozenset[UtteranceAct] = REQUESTS | {"asks_about_question"}
+_OWN_WILL = re.compile(
+    r"\b(?:I|we|you)(?:['\u2019]d(?! never)| would| can| could)\b", re.IGNORECASE
+)
+_MAX_EXPLAINING_WORDS = 20
+
+
+def _tells_answer(rest: str) -> bool:
+    """Whether the words after a question are more than its explanation: an act, a plan, or many words."""
+    return (
+        len(rest.split()) > _MAX_EXPLAINING_WORDS
+        or describes_past_event(rest)
+        or _OWN_WILL.search(rest) is not None
+    )
 
 
 def _has_room_for_answer(sentences: Sequence[Sentence]) -> bool:
