@@ -246,7 +246,19 @@ class Settings(BaseSettings):
     llm_fallback_model: str | None = Field(
         None,
         validation_alias="LLM_FALLBACK_MODEL",
-        description="Language model that is called if the first one fails.",
+        description="Language model that is called if the first one fails: at LLM_BASE_URL, or at "
+        "LLM_FALLBACK_BASE_URL if that is set.",
+    )
+    llm_fallback_base_url: str | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_BASE_URL",
+        description="Base URL of a second endpoint, called while the first one is unavailable. It needs "
+        "LLM_FALLBACK_MODEL. It never scores.",
+    )
+    llm_fallback_api_key: SecretStr | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_API_KEY",
+        description="API key for LLM_FALLBACK_BASE_URL. Separate several with commas.",
     )
     llm_deadline_s: float = Field(
         30.0,

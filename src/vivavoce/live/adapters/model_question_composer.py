@@ -114,7 +114,7 @@ class ModelQuestionComposer:
             question=response.output.question,
             criterion=wanted.criterion,
             reason=wanted.reason,
-            model=response.model,
+            model=response.author,
             latency_ms=sum(usage.duration_ms for usage in response.usages),
             token_usage=_convert_usage(response.usages),
         )
