@@ -107,13 +107,17 @@ class StepwisePlanner:
         outlined, index = outlining.result(), indexing.result()
         if outlined is None:
             raise PlannerFailedError("The configured language model chose no valid competencies.")
+        outlines = outlined.output.competencies
+        passages = await index.find([_describe_outline(each, material) for each in outlines])
         left_s = max(1.0, until - self._monotonic())
         async with asyncio.TaskGroup() as group:
             tasks = {
                 part.name: group.create_task(
-                    self._write_part(part, place, material, index, authors, deadline_s=left_s)
+                    self._write_part(
+                        part, place, material, passages[place - 1], authors, deadline_s=left_s
+                    )
                 )
-                for place, part in enumerate(outlined.output.competencies, 1)
+                for place, part in enumerate(outlines, 1)
             }
             scripting = group.create_task(self._write_scripts(material, authors, deadline_s=left_s))
         scripts = scripting.result()
@@ -158,14 +162,11 @@ class StepwisePlanner:
         outline: OutlineCompetency,
         place: int,
         material: StepMaterial,
-        index: PassageIndex,
+        passages: Sequence[Passage],
         authors: dict[str, None],
         *,
         deadline_s: float,
     ) -> PlanPart | None:
-        lines = [material.lines[number] for number in outline.lines]
-        passages = await index.find("\n".join([outline.name, *lines]))
-
         def find_problems(drafted: CompetencyQuestions) -> Sequence[str]:
             part = build_part(drafted, outline, material, place)
             return find_questions_problems(
@@ -235,6 +236,11 @@ class StepwisePlanner:
             return None
         authors[response.author] = None
         return response
+
+
+def _describe_outline(outline: OutlineCompetency, material: StepMaterial) -> str:
+    """Return the text by which the passages of a competency are found."""
+    return "\n".join([outline.name, *(material.lines[number] for number in outline.lines)])
 
 
 def _split_texts(material: StepMaterial) -> tuple[Passage, ...]:
