@@ -268,6 +268,28 @@ class Settings(BaseSettings):
         description="Time limit in seconds for a plan or a draft, over all attempts and both models. "
         "After that, the built-in rules write it. Raise it for a slow model of your own.",
     )
+    llm_text_question_deadline_s: float = Field(
+        6.0,
+        ge=0.5,
+        le=20,
+        validation_alias="LLM_TEXT_QUESTION_DEADLINE_S",
+        description="Time limit in seconds for the wording of a follow-up question while a candidate types. "
+        "After that, the planned wording is asked.",
+    )
+    llm_voice_question_deadline_s: float = Field(
+        2.5,
+        ge=0.5,
+        le=20,
+        validation_alias="LLM_VOICE_QUESTION_DEADLINE_S",
+        description="The same while a candidate speaks in a browser or a LiveKit room.",
+    )
+    llm_phone_question_deadline_s: float = Field(
+        2.5,
+        ge=0.5,
+        le=20,
+        validation_alias="LLM_PHONE_QUESTION_DEADLINE_S",
+        description="The same on the telephone.",
+    )
     llm_plan_model: str | None = Field(
         None,
         validation_alias="LLM_PLAN_MODEL",

@@ -42,8 +42,8 @@ async def test_a_good_model_is_measured_for_every_purpose() -> None:
     assert plan.expected_s == pytest.approx(60.5)
     text = "\n".join(describe_trials(trials))
     assert "about 60 s, LONGER than the 30 s allowed" in text
-    assert "about 2 s, within the 6 s allowed" in text
-    assert speech.expected_s == pytest.approx(1.7)
+    assert "about 1 s, within the 2.5 s allowed" in text
+    assert speech.expected_s == pytest.approx(1.2)
 
 
 async def test_a_wrong_key_is_named_with_its_remedy() -> None:

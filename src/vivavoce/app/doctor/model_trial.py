@@ -23,8 +23,6 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 
-_SPEECH_DEADLINE_S = 5.7
-"""What the interviewer allows for both of its attempts."""
 _ANSWER_TOKENS = 200
 _INSTRUCTIONS = (
     "This tests a connection. List the steps of replacing a bicycle tube. "
@@ -166,9 +164,14 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
             raise_setting=setting,
         )
 
+    question_deadline_s = min(
+        settings.llm_text_question_deadline_s,
+        settings.llm_voice_question_deadline_s,
+        settings.llm_phone_question_deadline_s,
+    )
     return (
         purpose("plan", "plan", 3000, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
-        purpose("speech", "compose", 60, _SPEECH_DEADLINE_S, "set LLM_SPEECH_MODEL"),
+        purpose("speech", "compose", 35, question_deadline_s, "set LLM_SPEECH_MODEL"),
         purpose(
             "panel", "evaluate", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
         ),
@@ -242,9 +245,9 @@ def _describe(trial: ModelTrial) -> str:
     rate = "" if trial.tokens_per_s is None else f", {trial.tokens_per_s:.0f} tokens/s"
     expected = trial.expected_s or 0.0
     verdict = (
-        f"within the {trial.deadline_s:.0f} s allowed"
+        f"within the {trial.deadline_s:.3g} s allowed"
         if expected <= trial.deadline_s
-        else f"LONGER than the {trial.deadline_s:.0f} s allowed: "
+        else f"LONGER than the {trial.deadline_s:.3g} s allowed: "
         f"choose a faster model, or {trial.raise_setting}"
     )
     return (
