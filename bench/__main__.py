@@ -27,6 +27,7 @@ BENCHES = {
     "assistant": "the practice assistant's rules on the locked utterances",
     "voice.stacks": "a spoken turn and what it costs, beside LiveKit's own session and pipecat",
     "voice.whole": "spoken talks over real sockets: turns, barge-in, cut lines, without any key",
+    "voice.worded": "a spoken turn whose question is worded by an imitated model",
     "wer": "word error rate of the keyless recogniser, by machine voice",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }

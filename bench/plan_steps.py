@@ -72,7 +72,7 @@ async def _measure_passages(*, quick: bool) -> list[Figure]:
         for place in range(min(len(lines), 10)):
             query = "\n".join([posting.title, *lines[place : place + _LINES_OF_A_COMPETENCY]])
             began, worked = time.perf_counter(), time.process_time()
-            found = await index.find(query)
+            [found] = await index.find([query])
             took_ms.append((time.perf_counter() - began) * 1000)
             worked_ms.append((time.process_time() - worked) * 1000)
             most_tokens = max(most_tokens, sum(one.tokens for one in found))

@@ -1,8 +1,9 @@
-"""``python -m bench.voice.house URL PORT stubs|keyless``: a real edge in a process of its own, with sound.
+"""``python -m bench.voice.house URL PORT stubs|keyless [MODEL]``: a real edge in a process of its own, with sound.
 
 Real are the sockets, the dialects, the conversation's machine, the session log in PostgreSQL and the sound of
 every talk. ``stubs`` are engines of fixed times, ``keyless`` the ones that come with the product. The interviewer
-is the built-in one: it asks no model. A line on its input has it print what it took since the last one.
+is the built-in one: it asks no model, unless the address of one is given. A line on its input has it print what
+it took since the last one.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from tests.infrastructure import open_ground
 
 from bench.voice import stage
 from bench.voice.ours import Words
+from vivavoce.infra.language_model.lazy import open_isolated_language_model
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.clock import Clock
+from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
 from vivavoce.voice.adapters.engines.configured_engines import create_configured_engines
 from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
 from vivavoce.voice.facade import VoicePipelineFactory
@@ -100,7 +103,18 @@ async def _asked() -> asyncio.StreamReader:
     return reader
 
 
-async def main(url: str, port: int, kind: Kind) -> None:
+async def _open_composer(address: str | None, clock: Clock) -> ModelQuestionComposer | None:
+    """Return what words questions with a model, loaded and on a loop of its own as in the product."""
+    if address is None:
+        return None
+    settings = Settings(llm_base_url=address, llm_model="imitated")
+    model = open_isolated_language_model(settings, clock)
+    assert model is not None
+    await model.preload()
+    return ModelQuestionComposer(model)
+
+
+async def main(url: str, port: int, kind: Kind, model: str | None = None) -> None:
     """Serve until the input ends."""
     set_up_logging("warning", file=Path("/dev/null"))
     async with open_ground(url, KEYS, max_size=_POOL) as ground:
@@ -113,7 +127,14 @@ async def main(url: str, port: int, kind: Kind) -> None:
             capacity=VoiceCapacity(ground.clock, limit=1000),
             clock=ground.clock,
         )
-        async with an_edge(ground, port=port, sounds=sounds, room=_ROOM):
+        composer = await _open_composer(model, ground.clock)
+        async with an_edge(
+            ground,
+            port=port,
+            sounds=sounds,
+            room=_ROOM,
+            composer=composer,
+        ):
             meter, lines = Meter(), await _asked()
             watching = asyncio.ensure_future(stage.lags(meter.lag))
             print("ready", flush=True)
@@ -127,5 +148,10 @@ async def main(url: str, port: int, kind: Kind) -> None:
 
 if __name__ == "__main__":
     asyncio.run(
-        main(sys.argv[1], int(sys.argv[2]), "keyless" if "keyless" in sys.argv else "stubs")
+        main(
+            sys.argv[1],
+            int(sys.argv[2]),
+            "keyless" if "keyless" in sys.argv else "stubs",
+            *sys.argv[4:5],
+        )
     )

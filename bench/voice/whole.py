@@ -50,11 +50,14 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(database: TestDatabase, kind: str) -> AsyncIterator[House]:
-    """Start an edge; end it by closing its input."""
+async def a_house(
+    database: TestDatabase, kind: str, *, model: str | None = None
+) -> AsyncIterator[House]:
+    """Start an edge, which asks the model at an address if one is given; end it by closing its input."""
     (port,) = find_free_ports(1)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.voice.house", database.app_url, str(port), kind,
+        *([model] if model else []),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip

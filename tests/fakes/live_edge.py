@@ -39,7 +39,7 @@ from vivavoce.live.adapters.postgres_event_store import (
 )
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain.session_handle import SessionHandleFactory
-from vivavoce.live.ports import SelfServiceSession, SessionAddress
+from vivavoce.live.ports import QuestionComposer, SelfServiceSession, SessionAddress
 from vivavoce.live.routes import (
     ReplayUseCases,
     SessionUseCases,
@@ -180,6 +180,7 @@ async def an_edge(
     room: int = 0,
     mutant: str = "",
     sounds: VoiceConnectionFactory | None = None,
+    composer: QuestionComposer | None = None,
     more: Callable[[SessionHost], APIRouter] | None = None,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
@@ -201,6 +202,7 @@ async def an_edge(
         notifications=None if is_deaf else PostgresSessionNotifications(ground.database),
         listeners=(staff.keep.track_session, staff.watch.create_wake_up_listener),
         admission_queue=PostgresAdmissionQueue(ground.database, capacity=room),
+        composer=composer,
     )
     bound = bind_socket("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = SessionHost(tools, orchestrator_type=_ORCHESTRATORS.get(mutant, SessionOrchestrator))

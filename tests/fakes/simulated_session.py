@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +24,7 @@ from tests.simulated_clock import CountingIds, SimulatedClock
 
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.voice import Transport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import SessionEventListener
 from vivavoce.live.domain.session import Session, fold
@@ -83,6 +84,7 @@ class Room:
         host: SessionHost | None = None,
         line: FakeLine | None = None,
         codec: FrameCodec = MAYA_CODEC,
+        transport: Transport = "text",
     ) -> Call:
         self.legs += 1
         line = line or FakeLine()
@@ -90,7 +92,12 @@ class Room:
         call = Call(self, line)
         line.on_frame = call.inbox.put_nowait
         connection = await (host or self.host).join(
-            self.address, line, last_seq_seen=after, public_id=self.opened.handle, codec=codec
+            self.address,
+            line,
+            last_seq_seen=after,
+            public_id=self.opened.handle,
+            codec=codec,
+            transport=transport,
         )
         call.connection = connection
         return call
@@ -193,6 +200,7 @@ async def a_room(
     store_on: Callable[[SimulatedClock], MemoryStore] = MemoryStore,
     listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = (),
     composer: QuestionComposer | None = None,
+    composition_deadlines_s: Mapping[Transport, float] | None = None,
     **request: Any,
 ) -> AsyncIterator[Room]:
     """Open a session and a host for it; leaving drains the host."""
@@ -216,6 +224,8 @@ async def a_room(
         listeners=listeners,
         composer=composer,
     )
+    if composition_deadlines_s is not None:
+        tools = replace(tools, composition_deadlines_s=composition_deadlines_s)
     async with SessionHost(tools, orchestrator_type=conductor) as host:
         yield Room(store, clock, plan, opened, host, ids, plans, composer=composer)
 

@@ -16,6 +16,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
 from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import DatabaseUnavailableError
+from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
@@ -75,11 +76,28 @@ class OutboxHealthResponse(BaseModel):
     """How many events wait until their group handles them."""
 
 
+class ModelStandInHealthResponse(BaseModel):
+    """The model that should have answered, and why another one did."""
+
+    model: str = Field(examples=["gpt-5"])
+    """The model that failed."""
+    endpoint: str = Field(examples=["api.openai.com"])
+    """The host of its endpoint, or `local` for this machine."""
+    code: str = Field("", examples=["overloaded"])
+    """The kind of failure."""
+    cause: str = ""
+    """The failure in words."""
+    remedy: str = ""
+    """What to do about it."""
+
+
 class ModelPurposeHealthResponse(BaseModel):
     """How the last request of one purpose to the language model ended."""
 
     model: str = Field(examples=["gpt-5"])
     """The model that was asked."""
+    endpoint: str = Field("local", examples=["api.openai.com"])
+    """The host of its endpoint, or `local` for this machine."""
     status: str = Field(examples=["ok"])
     """`ok` or `failing`."""
     latencyMs: int = Field(examples=[840])  # noqa: N815 - the wire's name
@@ -90,13 +108,15 @@ class ModelPurposeHealthResponse(BaseModel):
     """The failure in words; absent without one."""
     remedy: str = ""
     """What to do about the failure; absent without one."""
+    insteadOf: ModelStandInHealthResponse | None = None  # noqa: N815 - the wire's name
+    """The model that this one stood in for; absent if it was the first to be asked."""
 
 
 class LanguageModelHealthResponse(BaseModel):
     """How the last requests to the language model ended in this process."""
 
     status: str = Field(examples=["ok"])
-    """`ok`, `failing`, `unused` so far, or `disabled` without a model."""
+    """`ok`, `fallback` (another model stands in), `failing`, `unused` so far, or `disabled` without one."""
     purposes: dict[str, ModelPurposeHealthResponse] = {}
     """The last request of each purpose; absent without a model."""
 
@@ -232,20 +252,34 @@ def _describe_language_model(platform: Platform) -> Json:
     if platform.language_model is None:
         return {"status": "disabled"}
     latest = read_latest_usage()
-    failures = {purpose: usage.failure for purpose, usage in latest.items() if usage.failure}
-    purposes = {
+    is_second = platform.settings.llm_fallback_base_url is not None
+    failures = [usage for usage in latest.values() if usage.failure]
+    stand_ins = {purpose: usage.instead_of for purpose, usage in latest.items() if usage.instead_of}
+    purposes: dict[str, Json] = {
         purpose: {
             "model": usage.model,
-            "status": "failing" if purpose in failures else "ok",
+            "endpoint": usage.provider,
+            "status": "failing" if usage.failure else "ok",
             "latencyMs": usage.duration_ms,
+            **_describe_failure(usage.failure, is_second=is_second and bool(usage.instead_of)),
         }
         for purpose, usage in sorted(latest.items())
     }
-    for purpose, failure in failures.items():
-        purposes[purpose] |= {"code": failure.code, "cause": failure.describe()}
-        purposes[purpose]["remedy"] = failure.remedy
-    status = "failing" if failures else "ok" if latest else "unused"
+    for purpose, failed in stand_ins.items():
+        purposes[purpose]["insteadOf"] = {
+            "model": failed.model,
+            "endpoint": failed.provider,
+            **_describe_failure(failed.failure),
+        }
+    status = "failing" if failures else "fallback" if stand_ins else "ok" if latest else "unused"
     return {"status": status, "purposes": purposes}
+
+
+def _describe_failure(failure: ModelFailure | None, *, is_second: bool = False) -> Json:
+    if failure is None:
+        return {}
+    remedy = failure.fallback_remedy if is_second else failure.remedy
+    return {"code": failure.code, "cause": failure.describe(), "remedy": remedy}
 
 
 async def _describe_certificate(scoring: ModelScoring | None) -> Json:

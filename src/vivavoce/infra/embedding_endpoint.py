@@ -23,8 +23,14 @@ from vivavoce.infra.settings import InvalidSettingError, Settings
 _LIMITS = ResponseLimits(max_bytes=16 * MIB, timeout_s=10.0)
 """64 vectors of 4,096 numbers are about 6 MB of JSON."""
 _BATCH_SIZE = 64
+_TOO_MANY = frozenset({400, 413, 422})
+"""How endpoints refuse more texts than they take at once; some take only 32, 25 or 10."""
 _CONNECT_TIMEOUT_S = 2.0
 _MAX_DIMENSIONS = 8192
+
+
+class _RefusedRequestError(EmbedderUnavailableError):
+    """The endpoint refused a request, perhaps for its size."""
 
 
 class _EmbeddedText(BaseModel):
@@ -43,15 +49,30 @@ class EndpointEmbedder:
         self.name = model
         self._url = f"{base_url.rstrip('/')}/embeddings"
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._batch_size = _BATCH_SIZE
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
             WeakKeyDictionary()
         )
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector of length 1 per text, in order, or raise ``EmbedderUnavailableError``."""
+        """Return one vector of length 1 per text, in order, or raise ``EmbedderUnavailableError``.
+
+        A refused request is halved until the endpoint takes it, and that size is remembered. If a part
+        fails, there are no vectors at all: a few would be searched as if they were the whole text.
+        """
         vectors: list[list[float]] = []
-        for start in range(0, len(texts), _BATCH_SIZE):
-            vectors += await self._embed_batch(texts[start : start + _BATCH_SIZE])
+        most = self._batch_size
+        while len(vectors) < len(texts):
+            start, size = len(vectors), min(most, len(texts) - len(vectors))
+            try:
+                vectors += await self._embed_batch(texts[start : start + size])
+            except EmbedderUnavailableError as error:
+                if size > 1 and isinstance(error, _RefusedRequestError):
+                    most = size // 2
+                    continue
+                place = f"texts {start + 1} to {start + size} of {len(texts)}"
+                raise EmbedderUnavailableError(f"{error} It was asked for {place}.") from None
+            self._batch_size = most
         if len({len(vector) for vector in vectors}) > 1:
             raise EmbedderUnavailableError("The embeddings endpoint sent vectors of two lengths.")
         return vectors
@@ -71,9 +92,8 @@ class EndpointEmbedder:
             answer = _EmbeddingsAnswer.model_validate_json(response.content)
         except httpx.HTTPStatusError as error:
             status = error.response.status_code
-            raise EmbedderUnavailableError(
-                f"The embeddings endpoint responded with status {status}."
-            ) from None
+            kind = _RefusedRequestError if status in _TOO_MANY else EmbedderUnavailableError
+            raise kind(f"The embeddings endpoint responded with status {status}.") from None
         except httpx.HTTPError as error:
             raise EmbedderUnavailableError(
                 f"The embeddings endpoint did not answer ({type(error).__name__})."

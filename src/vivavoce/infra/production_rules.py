@@ -53,6 +53,7 @@ def list_external_services(settings: Settings) -> tuple[str, ...]:
         "mail server": _secret(settings.smtp_url),
         "alert webhook": settings.alert_webhook_url,
         "language model": settings.llm_base_url,
+        "second language model": settings.llm_fallback_base_url,
         "embeddings": settings.embeddings_base_url,
         "Deepgram": (settings.deepgram_url or "https://api.deepgram.com")
         if has_voice and settings.deepgram_api_key

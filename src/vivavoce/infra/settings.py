@@ -246,7 +246,19 @@ class Settings(BaseSettings):
     llm_fallback_model: str | None = Field(
         None,
         validation_alias="LLM_FALLBACK_MODEL",
-        description="Language model that is called if the first one fails.",
+        description="Language model that is called if the first one fails: at LLM_BASE_URL, or at "
+        "LLM_FALLBACK_BASE_URL if that is set.",
+    )
+    llm_fallback_base_url: str | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_BASE_URL",
+        description="Base URL of a second endpoint, called while the first one is unavailable. It needs "
+        "LLM_FALLBACK_MODEL. It never scores.",
+    )
+    llm_fallback_api_key: SecretStr | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_API_KEY",
+        description="API key for LLM_FALLBACK_BASE_URL. Separate several with commas.",
     )
     llm_deadline_s: float = Field(
         30.0,
@@ -255,6 +267,28 @@ class Settings(BaseSettings):
         validation_alias="LLM_DEADLINE_S",
         description="Time limit in seconds for a plan or a draft, over all attempts and both models. "
         "After that, the built-in rules write it. Raise it for a slow model of your own.",
+    )
+    llm_text_question_deadline_s: float = Field(
+        6.0,
+        ge=0.5,
+        le=20,
+        validation_alias="LLM_TEXT_QUESTION_DEADLINE_S",
+        description="Time limit in seconds for the wording of a follow-up question while a candidate types. "
+        "After that, the planned wording is asked.",
+    )
+    llm_voice_question_deadline_s: float = Field(
+        2.5,
+        ge=0.5,
+        le=20,
+        validation_alias="LLM_VOICE_QUESTION_DEADLINE_S",
+        description="The same while a candidate speaks in a browser or a LiveKit room.",
+    )
+    llm_phone_question_deadline_s: float = Field(
+        2.5,
+        ge=0.5,
+        le=20,
+        validation_alias="LLM_PHONE_QUESTION_DEADLINE_S",
+        description="The same on the telephone.",
     )
     llm_plan_model: str | None = Field(
         None,

@@ -24,7 +24,9 @@ async def trials_of(family: Family, **settings: object) -> tuple[ModelTrial, ...
     family.clock = SteppingClock()
     given = {"LLM_BASE_URL": family.base_url, "LLM_MODEL": family.model, **settings}
     return await run_trials(
-        model_of(family, family.clock, **settings), Settings.model_validate(given)
+        model_of(family, family.clock, **settings),
+        Settings.model_validate(given),
+        base_url=family.base_url,
     )
 
 
@@ -40,8 +42,8 @@ async def test_a_good_model_is_measured_for_every_purpose() -> None:
     assert plan.expected_s == pytest.approx(60.5)
     text = "\n".join(describe_trials(trials))
     assert "about 60 s, LONGER than the 30 s allowed" in text
-    assert "about 2 s, within the 6 s allowed" in text
-    assert speech.expected_s == pytest.approx(1.7)
+    assert "about 1 s, within the 2.5 s allowed" in text
+    assert speech.expected_s == pytest.approx(1.2)
 
 
 async def test_a_wrong_key_is_named_with_its_remedy() -> None:
@@ -65,6 +67,25 @@ async def test_a_fallback_does_not_hide_that_the_first_model_fails() -> None:
     assert plan.failure is not None
     assert plan.failure.code == "model_not_found"
     assert speech.failure is None
+
+
+async def test_the_model_of_a_second_endpoint_is_tried_for_everything_but_scores() -> None:
+    family = openai_chat()
+    status, body = openai_error("Incorrect API key", "invalid_api_key", None, 401)
+    family.faults = [(status, {}, body)]
+
+    trials = await run_trials(
+        model_of(family, SteppingClock()),
+        Settings.model_validate({}),
+        base_url="https://spare.example/v1",
+        is_fallback=True,
+    )
+
+    assert [trial.purpose for trial in trials] == ["plan", "speech", "panel", "document"]
+    first, second, *_ = describe_trials(trials)
+    assert "(fallback at spare.example): FAILED" in first
+    assert "Set LLM_FALLBACK_API_KEY" in first
+    assert "(fallback at spare.example): ok" in second
 
 
 async def test_the_cost_is_shown_where_both_prices_are_known() -> None:

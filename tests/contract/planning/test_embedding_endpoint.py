@@ -80,6 +80,64 @@ async def test_many_texts_are_sent_in_parts() -> None:
     assert (len(vectors), len(asked)) == (130, 3)
 
 
+def at_most(count: int, *, status: int = 413) -> tuple[Answer, list[int]]:
+    """Refuse more texts than ``count``, as some servers do; the list holds the sizes that were asked."""
+    sizes: list[int] = []
+
+    def answer(body: dict[str, object]) -> tuple[int, str]:
+        texts = body["input"]
+        assert isinstance(texts, list)
+        sizes.append(len(texts))
+        return good(body) if len(texts) <= count else (status, '{"error": "batch size"}')
+
+    return answer, sizes
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_an_endpoint_that_takes_fewer_texts_gets_fewer_and_keeps_the_order(
+    status: int,
+) -> None:
+    answer, sizes = at_most(32, status=status)
+    texts = ["x" * length for length in range(1, 71)]
+
+    async with endpoint(answer, []) as embedder:
+        vectors = await embedder.embed(texts)
+        await embedder.embed(texts[:40])
+
+    assert [round(vector[0] / vector[1]) for vector in vectors] == list(range(1, 71))
+    assert sizes == [64, 32, 32, 6, 32, 8]
+
+
+async def test_a_refusal_that_is_not_about_the_size_is_not_remembered_as_one() -> None:
+    is_refusing = True
+    sizes: list[int] = []
+
+    def answer(body: dict[str, object]) -> tuple[int, str]:
+        texts = body["input"]
+        assert isinstance(texts, list)
+        sizes.append(len(texts))
+        return (400, "{}") if is_refusing else good(body)
+
+    async with endpoint(answer, []) as embedder:
+        with pytest.raises(EmbedderUnavailableError):
+            await embedder.embed(["text"] * 8)
+        is_refusing = False
+        await embedder.embed(["text"] * 8)
+
+    assert sizes == [8, 4, 2, 1, 8]
+
+
+async def test_a_failed_part_is_named_and_gives_no_half_of_the_vectors() -> None:
+    asked: list[str] = []
+
+    def answer(body: dict[str, object]) -> tuple[int, str]:
+        return good(body) if len(asked) < 2 else (500, "oops")
+
+    async with endpoint(answer, asked) as embedder:
+        with pytest.raises(EmbedderUnavailableError, match=r"status 500.*texts 65 to 100 of 100"):
+            await embedder.embed(["text"] * 100)
+
+
 async def test_no_text_needs_no_request() -> None:
     assert await EndpointEmbedder(base_url="http://127.0.0.1:9/v1", model="any").embed([]) == []
 

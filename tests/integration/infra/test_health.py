@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import httpx
@@ -140,11 +141,55 @@ async def test_health_details_say_why_the_last_model_request_failed(ground: Grou
     assert details["languageModel"]["status"] == "failing"
     assert details["languageModel"]["purposes"]["health test"] == {
         "model": "m",
+        "endpoint": "local",
         "status": "failing",
         "latencyMs": 7,
         "code": "key_refused",
         "cause": "the endpoint does not accept the key (401 invalid_api_key)",
         "remedy": "Set LLM_API_KEY to a valid key.",
+    }
+
+
+async def test_health_details_say_which_model_stands_in_and_why(ground: Ground) -> None:
+    said = {"METRICS_TOKEN": TOKEN, "LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "m"}
+    said |= {"LLM_FALLBACK_BASE_URL": "http://127.0.0.1:2/v1", "LLM_FALLBACK_MODEL": "spare"}
+    failed = ModelUsage(
+        purpose="stand-in test",
+        model="m",
+        calls=0,
+        input_tokens=0,
+        output_tokens=0,
+        duration_ms=7,
+        is_successful=False,
+        provider="models.example",
+        failure=ModelFailure(code="overloaded", status=503),
+    )
+    async with asking(ground, **said) as client:
+        record_usage(failed)
+        record_usage(
+            replace(
+                failed,
+                model="spare",
+                provider="spare.example",
+                is_successful=True,
+                failure=None,
+                instead_of=failed,
+            )
+        )
+        details = (await client.get("/health/detailed", headers=SCRAPER)).json()
+
+    stand_in = details["languageModel"]["purposes"]["stand-in test"]
+    assert (stand_in["model"], stand_in["endpoint"], stand_in["status"]) == (
+        "spare",
+        "spare.example",
+        "ok",
+    )
+    assert stand_in["insteadOf"] == {
+        "model": "m",
+        "endpoint": "models.example",
+        "code": "overloaded",
+        "cause": "the endpoint is overloaded (503)",
+        "remedy": "Set LLM_FALLBACK_MODEL, or lower LLM_MAX_CONCURRENT_REQUESTS.",
     }
 
 

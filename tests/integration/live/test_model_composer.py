@@ -21,6 +21,7 @@ WANTED = CompositionRequest(
     criterion="Delivery",
     reason="OWNERSHIP",
     language="en",
+    deadline_s=6.0,
 )
 TALK = (
     PromptMessage(author="interviewer", text="Tell me about a delivery.", turn=2),

@@ -58,6 +58,22 @@ async def test_a_model_writes_a_valid_plan_in_steps(server: OpenAiServer) -> Non
     assert server.calls("good") == 1 + len(plan.rubric.competencies)
 
 
+async def test_a_plan_says_that_a_second_endpoint_wrote_it(server: OpenAiServer) -> None:
+    settings = Settings(
+        LLM_BASE_URL=server.url,
+        LLM_MODEL="away",
+        LLM_FALLBACK_BASE_URL=server.url,
+        LLM_FALLBACK_MODEL="good",
+    )
+    thinker = open_language_model(settings, SystemClock())
+    assert thinker is not None
+    report = validate_skills(BRIEF.skills, load_skill_catalog())
+
+    plan = await ModelPlanner(thinker, deadline_s=20).plan(BRIEF, report)
+
+    assert plan.planner.startswith(f"model good at 127.0.0.1:{server.port} (prompts v1 ")
+
+
 async def test_a_first_slip_of_each_step_is_mended_in_its_second_call(server: OpenAiServer) -> None:
     plan = await plan_by(server, "half")
 

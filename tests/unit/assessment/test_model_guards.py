@@ -180,5 +180,29 @@ def test_votes_that_are_far_apart_are_no_score() -> None:
     assert scored.findings
 
 
+COMMON = (
+    "I look at every fork and I listen to the rider. "
+    "I take my time with the whole bicycle and keep calm."
+)
+PRAISE = "I am a passionate mechanic with excellent diagnostic skills."
+
+
+@pytest.mark.parametrize(
+    ("answer", "levels"),
+    [
+        (COMMON, [5, 5]),
+        (f"{PRAISE} {COMMON}", [2, 2]),
+        (f"{STRONG} {PRAISE} {COMMON}", [5, 5]),
+    ],
+    ids=["without praise", "with praise", "with praise beside much that was done"],
+)
+def test_beside_self_praise_an_answer_must_tell_more(answer: str, levels: list[int]) -> None:
+    first, second = COMMON.removesuffix(".").split(". ")
+
+    checked = check(interview(answer), item(first, 5), item(second, 5), kind="situational")
+
+    assert [finding.level for finding in checked.findings] == levels
+
+
 def test_a_minority_that_finds_something_is_no_score() -> None:
     assert vote(interview(STRONG), [item(CRACK, 3)], [], []).score is None

@@ -39,6 +39,7 @@ def test_a_service_on_this_machine_is_not_listed(named: dict[str, str]) -> None:
         ({"KAFKA_BROKER": "localhost:9092,kafka.example:9092"}, "Kafka"),
         ({"SMTP_URL": "smtps://u:p@mail.example:465?from=a@b.example"}, "mail server"),
         ({"LLM_BASE_URL": "https://models.example/v1", "LLM_MODEL": "any"}, "language model"),
+        ({"LLM_FALLBACK_BASE_URL": "https://spare.example/v1"}, "second language model"),
         (
             {"EMBEDDINGS_BASE_URL": "https://vectors.example/v1", "EMBEDDINGS_MODEL": "any"},
             "embeddings",

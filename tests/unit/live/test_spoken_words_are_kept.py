@@ -49,7 +49,11 @@ def tried(
     presence.connect_candidate(on, PLAN, connection_id="leg-0", last_seq_seen=0, transport="voice")
     log, state, taken = list(on.records), on.state, []
     for number, (deed, place) in enumerate(deeds):
-        on = PendingEvents(state, state.at + timedelta(seconds=3), has_composer=place % 3 == 0)
+        on = PendingEvents(
+            state,
+            state.at + timedelta(seconds=3),
+            composition_deadline_s=6.0 if place % 3 == 0 else None,
+        )
         mark = f"mark{number}x"
         try:
             _do(on, deed, f"{FILLER[place % len(FILLER)]} {mark}", place, number, hear)

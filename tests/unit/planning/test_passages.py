@@ -41,7 +41,8 @@ async def find(
     query: str, embedder: ScriptedEmbedder | None, text: str = LONG
 ) -> tuple[Passage, ...]:
     index = await build_passage_index(split_passages("company", text), embedder)
-    return await index.find(query)
+    [found] = await index.find([query])
+    return found
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,19 @@ async def test_a_long_query_is_compared_by_its_first_words() -> None:
 
     assert [len(query.split()) for query in embedder.last] == [MAX_QUERY_WORDS]
     assert any("premature babies" in passage.text for passage in found)
+
+
+async def test_all_queries_are_embedded_with_one_request_and_keep_their_order() -> None:
+    passages = split_passages("company", f"{LONG}\n\nThe workshop repairs pumps and valves.")
+    queries = ["premature babies", "repairs of pumps and valves"]
+    alone = await build_passage_index(passages, ScriptedEmbedder())
+    together = await build_passage_index(passages, FailingEmbedder(from_call=2))
+
+    one_by_one = [(await alone.find([query]))[0] for query in queries]
+    at_once = await together.find(queries)
+
+    assert at_once == one_by_one
+    assert at_once[0] != at_once[1]
 
 
 async def test_a_short_text_is_read_whole_and_not_embedded() -> None:

@@ -72,7 +72,8 @@ def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
         ),
         "LLM_FALLBACK_MODEL": (
             bool(settings.llm_base_url) and not settings.llm_fallback_model,
-            "a second model, used when the first one fails",
+            "a second model, used when the first one fails; at a second endpoint with "
+            "LLM_FALLBACK_BASE_URL",
         ),
         "A2A_API_KEY": (
             settings.a2a_api_key is None,

@@ -23,8 +23,6 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 
-_SPEECH_DEADLINE_S = 5.7
-"""What the interviewer allows for both of its attempts."""
 _ANSWER_TOKENS = 200
 _INSTRUCTIONS = (
     "This tests a connection. List the steps of replacing a bicycle tube. "
@@ -66,6 +64,15 @@ class ModelTrial:
     output_tokens: int = 0
     dollars: Decimal | None = None
     """Cost of this call; None if no price is known."""
+    is_fallback: bool = False
+    """Whether it is the model of the second endpoint."""
+
+    @property
+    def remedy(self) -> str | None:
+        """What an operator can do about the failure; None without one."""
+        if self.failure is None:
+            return None
+        return self.failure.fallback_remedy if self.is_fallback else self.failure.remedy
 
     @property
     def tokens_per_s(self) -> float | None:
@@ -84,18 +91,32 @@ class ModelTrial:
 
 
 async def try_model(settings: Settings, clock: Clock) -> tuple[ModelTrial, ...]:
-    """Return one result per purpose; empty if no model is configured.
+    """Return one result per purpose and endpoint; empty if no model is configured.
 
     Raises ``InvalidSettingError``. Each purpose takes two short calls: one as the product makes it, and one
     that is streamed for the speed.
     """
     opened = open_language_model(settings, clock)
-    return () if opened is None else await run_trials(opened.load(), settings)
+    if opened is None:
+        return ()
+    addresses = (settings.llm_base_url or "", settings.llm_fallback_base_url or "")
+    trials: tuple[ModelTrial, ...] = ()
+    for model, base_url in zip(opened.load(), addresses, strict=False):
+        trials += await run_trials(model, settings, base_url=base_url, is_fallback=bool(trials))
+    return trials
 
 
-async def run_trials(model: EndpointLanguageModel, settings: Settings) -> tuple[ModelTrial, ...]:
-    """Return one result per purpose of this model."""
-    return tuple([await _try_purpose(model, purpose, settings) for purpose in _purposes(settings)])
+async def run_trials(
+    model: EndpointLanguageModel, settings: Settings, *, base_url: str, is_fallback: bool = False
+) -> tuple[ModelTrial, ...]:
+    """Return one result per purpose of the model of one endpoint; a fallback never scores."""
+    return tuple(
+        [
+            await _try_purpose(model, purpose, base_url, is_fallback=is_fallback)
+            for purpose in _purposes(settings)
+            if not (is_fallback and purpose.asked_as == "score")
+        ]
+    )
 
 
 def add_costs(trials: Sequence[ModelTrial], prices: Sequence[Price]) -> tuple[ModelTrial, ...]:
@@ -107,9 +128,9 @@ def describe_trials(trials: Sequence[ModelTrial]) -> Iterator[str]:
     """Yield the lines of the report."""
     width = max((len(trial.purpose) for trial in trials), default=0) + 2
     for trial in trials:
-        yield f"  {trial.purpose:{width}}{trial.model}: {_describe(trial)}"
-    for model, accepts in dict.fromkeys((trial.model, trial.accepts) for trial in trials):
-        yield f"  {'':{width}}{model} takes: {accepts}"
+        yield f"  {trial.purpose:{width}}{_name(trial)}: {_describe(trial)}"
+    for name, accepts in dict.fromkeys((_name(trial), trial.accepts) for trial in trials):
+        yield f"  {'':{width}}{name} takes: {accepts}"
 
 
 def trial_to_json(trial: ModelTrial) -> dict[str, object]:
@@ -118,10 +139,12 @@ def trial_to_json(trial: ModelTrial) -> dict[str, object]:
     return {
         "purpose": trial.purpose,
         "model": trial.model,
+        "endpoint": trial.provider,
+        "is_fallback": trial.is_fallback,
         "status": "ok" if failure is None else "failed",
         "code": failure and failure.code,
         "cause": failure and failure.describe(),
-        "remedy": failure and failure.remedy,
+        "remedy": trial.remedy,
         "accepts": trial.accepts,
         "first_token_s": trial.speed and round(trial.speed.first_token_s, 3),
         "tokens_per_s": trial.tokens_per_s and round(trial.tokens_per_s, 1),
@@ -141,9 +164,14 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
             raise_setting=setting,
         )
 
+    question_deadline_s = min(
+        settings.llm_text_question_deadline_s,
+        settings.llm_voice_question_deadline_s,
+        settings.llm_phone_question_deadline_s,
+    )
     return (
         purpose("plan", "plan", 3000, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
-        purpose("speech", "compose", 60, _SPEECH_DEADLINE_S, "set LLM_SPEECH_MODEL"),
+        purpose("speech", "compose", 35, question_deadline_s, "set LLM_SPEECH_MODEL"),
         purpose(
             "panel", "evaluate", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
         ),
@@ -153,7 +181,7 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
 
 
 async def _try_purpose(
-    model: EndpointLanguageModel, purpose: _Purpose, settings: Settings
+    model: EndpointLanguageModel, purpose: _Purpose, base_url: str, *, is_fallback: bool
 ) -> ModelTrial:
     request = ModelRequest(
         purpose=purpose.asked_as,
@@ -164,6 +192,7 @@ async def _try_purpose(
         deadline_s=max(30.0, purpose.deadline_s),
         max_retries=1,
         max_output_tokens=_ANSWER_TOKENS * 2,
+        allows_fallback=purpose.asked_as != "score",
     )
     name = model.models_for(purpose.asked_as)[0]
     failure: ModelFailure | None = None
@@ -179,7 +208,8 @@ async def _try_purpose(
     return ModelTrial(
         purpose=purpose.name,
         model=name,
-        provider=provider_name(settings.llm_base_url or ""),
+        provider=provider_name(base_url),
+        is_fallback=is_fallback,
         accepts=model.profile_of(name).describe(),
         deadline_s=purpose.deadline_s,
         usual_tokens=purpose.usual_tokens,
@@ -201,19 +231,23 @@ async def _measure(
         return None
 
 
+def _name(trial: ModelTrial) -> str:
+    return f"{trial.model} (fallback at {trial.provider})" if trial.is_fallback else trial.model
+
+
 def _describe(trial: ModelTrial) -> str:
     if trial.failure is not None:
         rescue = " LLM_FALLBACK_MODEL answered instead." if trial.output_tokens else ""
-        return f"FAILED: {trial.failure.describe()}. {trial.failure.remedy}{rescue}"
+        return f"FAILED: {trial.failure.describe()}. {trial.remedy}{rescue}"
     cost = "cost unknown" if trial.dollars is None else f"${trial.dollars:.5f}"
     if trial.speed is None:
         return f"ok, but it does not stream, so its speed was not measured; {cost}"
     rate = "" if trial.tokens_per_s is None else f", {trial.tokens_per_s:.0f} tokens/s"
     expected = trial.expected_s or 0.0
     verdict = (
-        f"within the {trial.deadline_s:.0f} s allowed"
+        f"within the {trial.deadline_s:.3g} s allowed"
         if expected <= trial.deadline_s
-        else f"LONGER than the {trial.deadline_s:.0f} s allowed: "
+        else f"LONGER than the {trial.deadline_s:.3g} s allowed: "
         f"choose a faster model, or {trial.raise_setting}"
     )
     return (

@@ -246,6 +246,12 @@ def build_live(
                 platform.database, capacity=platform.settings.live_capacity
             ),
             composer=_build_composer(platform),
+            composition_deadlines_s={
+                "text": platform.settings.llm_text_question_deadline_s,
+                "voice": platform.settings.llm_voice_question_deadline_s,
+                "livekit": platform.settings.llm_voice_question_deadline_s,
+                "phone": platform.settings.llm_phone_question_deadline_s,
+            },
         )
     )
     videos = LateBoundVideo()

@@ -112,6 +112,7 @@ class ModelFinder:
                 deadline_s=self._deadline_s,
                 max_retries=1,
                 max_output_tokens=_MAX_OUTPUT_TOKENS,
+                allows_fallback=False,
             )
         )
 

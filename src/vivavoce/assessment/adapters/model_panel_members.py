@@ -155,7 +155,7 @@ class ModelEvaluator:
             response.output,
             competencies,
             criteria,
-            f"model {response.model}",
+            f"model {response.author}",
         )
         return result
 
@@ -203,7 +203,7 @@ class ModelPerspective:
             context,
             self.definition,
             response.output,
-            f"model {response.model}",
+            f"model {response.author}",
         )
         return result
 

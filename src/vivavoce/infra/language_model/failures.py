@@ -65,6 +65,7 @@ _CAUSES: Mapping[FailureCode, tuple[str, str]] = {
     ),
     "invalid_answer": ("no answer had the required form", "Try a more capable model."),
 }
+_FIRST_SETTING = re.compile(r"\bLLM_(BASE_URL|API_KEY|MODEL)\b")
 _SAFE = re.compile(r"[A-Za-z0-9_.:\-]{1,60}")
 _LOADING = re.compile(r"load(?:ing|ed)|start(?:ing|up)|warm|cold|pulling|not ready|no healthy")
 _CONTEXT = re.compile(
@@ -104,6 +105,11 @@ class ModelFailure:
     def remedy(self) -> str:
         """Return what an operator can do about it."""
         return _CAUSES[self.code][1]
+
+    @property
+    def fallback_remedy(self) -> str:
+        """Return what an operator can do about it if the second endpoint failed."""
+        return _FIRST_SETTING.sub(r"LLM_FALLBACK_\1", self.remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from typing import TypeVar
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.budget import RequestBudget
+from vivavoce.infra.language_model.fallback import FallbackLanguageModel
 from vivavoce.infra.language_model.options import (
     is_model_configured,
     list_models,
+    read_fallback_options,
     read_model_options,
 )
 from vivavoce.infra.language_model.port import (
@@ -66,33 +68,58 @@ class LazyLanguageModel:
         self, settings: Settings, clock: Clock, *, keeps_connections: bool = False
     ) -> None:
         self._settings = settings
-        self._options = replace(read_model_options(settings), keeps_connections=keeps_connections)
+        fallback = read_fallback_options(settings)
+        self._options = [
+            replace(options, keeps_connections=keeps_connections)
+            for options in (read_model_options(settings), fallback)
+            if options is not None
+        ]
         self._clock = clock
-        self._model: EndpointLanguageModel | None = None
+        self._endpoints: tuple[EndpointLanguageModel, ...] = ()
+        self._model: LanguageModel | None = None
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return the response of the loaded model; errors as in ``LanguageModel.generate``."""
-        return await self.load().generate(task)
+        return await self._open().generate(task)
 
-    def load(self) -> EndpointLanguageModel:
-        """Return the language model, loading it at the first call."""
-        if self._model is None:
-            module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
-            language_model: EndpointLanguageModel = module.OpenAiCompatibleLanguageModel(
-                base_url=self._settings.llm_base_url,
-                api_key="",
-                models=list_models(self._settings),
-                clock=self._clock,
-                record_usage=record_usage,
-                options=self._options,
+    def load(self) -> tuple[EndpointLanguageModel, ...]:
+        """Return the models of the first endpoint, and of the second if there is one; load them once."""
+        if not self._endpoints:
+            self._endpoints = tuple(
+                self._open_endpoint(place) for place in range(len(self._options))
             )
-            self._model = language_model
+        return self._endpoints
+
+    def _open(self) -> LanguageModel:
+        if self._model is None:
+            first, *others = self.load()
+            self._model = first
+            if others:
+                self._model = FallbackLanguageModel(
+                    first,
+                    others[0],
+                    clock=self._clock,
+                    second_url=self._settings.llm_fallback_base_url or "",
+                )
         return self._model
+
+    def _open_endpoint(self, place: int) -> EndpointLanguageModel:
+        module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
+        settings = self._settings
+        opened: EndpointLanguageModel = module.OpenAiCompatibleLanguageModel(
+            base_url=settings.llm_fallback_base_url if place else settings.llm_base_url,
+            api_key="",
+            models=[settings.llm_fallback_model] if place else list_models(settings),
+            clock=self._clock,
+            record_usage=record_usage,
+            options=self._options[place],
+        )
+        return opened
 
     async def close(self) -> None:
         """Close the connections of the running event loop, if there are any."""
-        if self._model is not None:
-            await self._model.close()
+        for endpoint in self._endpoints:
+            await endpoint.close()
 
 
 MAX_CONCURRENT_REQUESTS = 8

@@ -113,6 +113,8 @@ class OpenAiCompatibleLanguageModel:
         spent: list[ModelUsage] = []
         failed: ModelUnavailableError | ModelFailedError = ModelUnavailableError()
         models = self.models_for(task.purpose)
+        if not task.allows_fallback:
+            models = models[:1]
         for place, model in enumerate(models):
             left_s = until - self._clock.monotonic()
             is_last = place == len(models) - 1
@@ -125,6 +127,8 @@ class OpenAiCompatibleLanguageModel:
                     metrics.PROVIDER_FALLBACKS.labels("llm", model, models[place + 1]).inc()
                 continue
             return ModelResponse(output=value, model=model, usages=tuple(spent))
+        if isinstance(failed, ModelUnavailableError):
+            failed.usages = tuple(spent)
         raise failed
 
     async def close(self) -> None:
@@ -217,6 +221,7 @@ class OpenAiCompatibleLanguageModel:
                 provider=provider_name(self._base_url),
                 failure=failure,
                 reported_model=progress.reported_model,
+                instead_of=request.instead_of or (usages[-1] if usages else None),
             )
             usages.append(usage)
             self._record_usage(usage)

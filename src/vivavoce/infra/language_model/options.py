@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from vivavoce.infra.language_model.endpoint_profile import Effort
 from vivavoce.infra.settings import InvalidSettingError, Settings
@@ -19,7 +21,8 @@ PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
 }
 
 _MEANT_FOR_A_MODEL = (
-    "llm_base_url", "llm_api_key", "llm_model", "llm_fallback_model", *PURPOSES_BY_SETTING,
+    "llm_base_url", "llm_api_key", "llm_model", "llm_fallback_model", "llm_fallback_base_url",
+    "llm_fallback_api_key", *PURPOSES_BY_SETTING,
 )  # fmt: skip
 """Whoever sets one of these wants a model to be used."""
 
@@ -75,12 +78,7 @@ def explain_incomplete_model(settings: Settings) -> str | None:
 
 def read_model_options(settings: Settings) -> ModelOptions:
     """Return the options; raise ``InvalidSettingError`` for a value that no request could be made with."""
-    url = urlsplit(settings.llm_base_url or "")
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise InvalidSettingError(
-            f'LLM_BASE_URL "{settings.llm_base_url}" is not an address. It starts with http:// or https://.'
-        )
-    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    _refuse_other_addresses("LLM_BASE_URL", settings.llm_base_url)
     headers = settings.llm_headers.get_secret_value() if settings.llm_headers else ""
     models = {
         purpose: model
@@ -94,7 +92,7 @@ def read_model_options(settings: Settings) -> ModelOptions:
         "limit_parameter": settings.llm_limit_parameter,
     }
     return ModelOptions(
-        keys=tuple(part for part in (piece.strip() for piece in key.split(",")) if part),
+        keys=_read_keys(settings.llm_api_key),
         headers=_read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
         query=_read_pairs("LLM_QUERY", settings.llm_query or "", "="),
         models_by_purpose=models,
@@ -107,9 +105,51 @@ def read_model_options(settings: Settings) -> ModelOptions:
     )
 
 
+def read_fallback_options(settings: Settings) -> ModelOptions | None:
+    """Return the options of the second endpoint, or None without one.
+
+    Raises ``InvalidSettingError`` if its settings do not belong together. It gets the limits, the
+    temperature and the effort of the first; headers, query and fixed parameters are the first one's alone.
+    """
+    if settings.llm_fallback_base_url is None:
+        if settings.llm_fallback_api_key is not None:
+            raise InvalidSettingError(
+                "LLM_FALLBACK_API_KEY is set, but LLM_FALLBACK_BASE_URL is not. Set it, or remove the key."
+            )
+        return None
+    _refuse_other_addresses("LLM_FALLBACK_BASE_URL", settings.llm_fallback_base_url)
+    if not settings.llm_fallback_model:
+        raise InvalidSettingError(
+            "LLM_FALLBACK_BASE_URL is set, but LLM_FALLBACK_MODEL is not. "
+            "Set it to a model of that endpoint."
+        )
+    return replace(
+        read_model_options(settings),
+        keys=_read_keys(settings.llm_fallback_api_key),
+        headers={},
+        query={},
+        models_by_purpose={},
+        overrides={},
+    )
+
+
 def list_models(settings: Settings) -> Sequence[str]:
-    """Return the models in the order in which they are asked."""
-    return [model for model in (settings.llm_model, settings.llm_fallback_model) if model]
+    """Return the models of the first endpoint in the order in which they are asked."""
+    spare = None if settings.llm_fallback_base_url else settings.llm_fallback_model
+    return [model for model in (settings.llm_model, spare) if model]
+
+
+def _refuse_other_addresses(name: str, address: str | None) -> None:
+    url = urlsplit(address or "")
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise InvalidSettingError(
+            f'{name} "{address}" is not an address. It starts with http:// or https://.'
+        )
+
+
+def _read_keys(setting: SecretStr | None) -> tuple[str, ...]:
+    pieces = setting.get_secret_value().split(",") if setting else ()
+    return tuple(part for part in (piece.strip() for piece in pieces) if part)
 
 
 def _read_pairs(

@@ -27,9 +27,16 @@ class ModelUnavailableError(UnavailableError):
 
     code = "model_unavailable"
 
-    def __init__(self, detail: str = "", *, failure: ModelFailure | None = None) -> None:
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        failure: ModelFailure | None = None,
+        usages: tuple[ModelUsage, ...] = (),
+    ) -> None:
         super().__init__(detail)
         self.failure = failure or ModelFailure(code="endpoint_error")
+        self.usages = usages
 
 
 class ModelFailedError(UpstreamError):
@@ -55,6 +62,10 @@ class ModelRequest(Generic[Output]):
     deadline_s: float
     max_retries: int = 2
     max_output_tokens: int = 8000
+    allows_fallback: bool = True
+    """Whether another model may answer if the first one fails. A score is the certified model's alone."""
+    instead_of: ModelUsage | None = None
+    """The failed request to the first endpoint that this one makes up for."""
 
     @property
     def is_speech(self) -> bool:
@@ -79,6 +90,8 @@ class ModelUsage:
     """Why it did not succeed."""
     reported_model: str = ""
     """The model as the endpoint named it in its last answer; empty if it named none."""
+    instead_of: ModelUsage | None = None
+    """The failed request that this one makes up for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +101,13 @@ class ModelResponse(Generic[Output]):
     output: Output
     model: str
     usages: tuple[ModelUsage, ...]
+    fallback_endpoint: str = ""
+    """The host of the second endpoint if it answered instead of the first; else empty."""
+
+    @property
+    def author(self) -> str:
+        """The model, with its endpoint if that is the second one: for the record of who wrote a text."""
+        return f"{self.model} at {self.fallback_endpoint}" if self.fallback_endpoint else self.model
 
     @property
     def reported_model(self) -> str:

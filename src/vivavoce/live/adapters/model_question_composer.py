@@ -48,7 +48,7 @@ _INSTRUCTIONS = (
     "- No praise, no judgment, no summary, no thanks, no greeting, no advice.\n"
     "- Never ask about age, family, health, religion, origin, politics, sexuality or money.\n"
     "- Never repeat an earlier question.\n"
-    'Return "question", and "criterion" and "reason" as they were given.'
+    'Return "question" and nothing else.'
 )
 
 _OBJECTION_TEXTS: Mapping[str, str] = {
@@ -64,11 +64,9 @@ _OBJECTION_TEXTS: Mapping[str, str] = {
 
 
 class ComposedQuestionSchema(BaseModel):
-    """The model's structured output."""
+    """The model's structured output: the question alone, because the candidate waits for every token."""
 
     question: str = Field(max_length=600)
-    criterion: str = Field(max_length=200)
-    reason: str = Field(max_length=40)
 
 
 class ModelQuestionComposer:
@@ -114,7 +112,7 @@ class ModelQuestionComposer:
             question=response.output.question,
             criterion=wanted.criterion,
             reason=wanted.reason,
-            model=response.model,
+            model=response.author,
             latency_ms=sum(usage.duration_ms for usage in response.usages),
             token_usage=_convert_usage(response.usages),
         )

@@ -15,10 +15,16 @@ class PendingEvents:
     All events of a batch are appended together, or none is.
     """
 
-    def __init__(self, state: Session | None, now: datetime, *, has_composer: bool = False) -> None:
+    def __init__(
+        self,
+        state: Session | None,
+        now: datetime,
+        *,
+        composition_deadline_s: float | None = None,
+    ) -> None:
         self._state = state
-        self.has_composer = has_composer
-        """Whether a question composer is available, so that a model can be asked for a wording."""
+        self.composition_deadline_s = composition_deadline_s
+        """How long a model may take to word a question here; None without a model."""
         self.now = max(now, state.at) if state else now
         self.steps: list[tuple[RecordedEvent, Session]] = []
         """Each added event with the state right after it."""

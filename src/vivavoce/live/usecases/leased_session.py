@@ -67,8 +67,13 @@ class LeasedSession:
 
     def begin_events(self) -> PendingEvents:
         """Return an empty batch of pending events, starting from the current state and time."""
-        has_composer = self._dependencies.composer is not None
-        return PendingEvents(self.state, self._dependencies.clock.now(), has_composer=has_composer)
+        dependencies = self._dependencies
+        deadline_s = None
+        if dependencies.composer is not None:
+            deadline_s = dependencies.composition_deadlines_s[self.state.transport]
+        return PendingEvents(
+            self.state, dependencies.clock.now(), composition_deadline_s=deadline_s
+        )
 
     async def acquire(self, resumed: RecoverSession | None = None) -> PendingEvents:
         """Claim the session, or use the lease in ``resumed``, and read its log and plan.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
 
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.voice import Transport
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
@@ -46,6 +47,10 @@ class OrchestratorDependencies:
     """Decides who may begin when capacity is limited; None means unlimited."""
     composer: QuestionComposer | None = None
     """Composes follow-up questions with a model; None uses only the rule-based questions."""
+    composition_deadlines_s: Mapping[Transport, float] = field(
+        default_factory=lambda: {"text": 6.0, "voice": 2.5, "livekit": 2.5, "phone": 2.5}
+    )
+    """How long the composer may take, by what the candidate uses; then the rules' wording is asked."""
     listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = ()
     """Factories of listeners, called once for every session hosted here."""
 

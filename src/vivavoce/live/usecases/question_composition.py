@@ -35,10 +35,19 @@ _log = structlog.get_logger(__name__)
 
 FULL_CONTEXT_TIMEOUT_S = 2.5
 """Timeout of a request with the whole conversation; afterwards its short form is tried."""
-SHORT_CONTEXT_TIMEOUT_S = 3.2
-"""Timeout of a request with the short form, including the fallback to a simpler model."""
+_MIN_SHORT_CONTEXT_S = 1.0
+"""With less time for the short form, the first request may use all of it."""
+_DEADLINE_SHARE = 0.95
+"""Share of the interview's deadline for all requests: the result has to be appended before it."""
 _FULL_CONTEXT_TOKENS = 3000
 _SHORT_CONTEXT_TOKENS = 800
+
+
+def split_composition_time(deadline_s: float) -> tuple[float, float]:
+    """Return the seconds for the whole conversation and for its short form; 0 for none."""
+    all_s = deadline_s * _DEADLINE_SHARE
+    short_s = all_s - FULL_CONTEXT_TIMEOUT_S
+    return (all_s, 0.0) if short_s < _MIN_SHORT_CONTEXT_S else (FULL_CONTEXT_TIMEOUT_S, short_s)
 
 
 class QuestionCompositionRunner:
@@ -103,16 +112,11 @@ class QuestionCompositionRunner:
             )
             return "asked_already" if is_repeated else guard.rejection_reason(question)
 
-        attempts = (
-            (
-                build_messages(state.counted_turns, max_tokens=_FULL_CONTEXT_TOKENS),
-                FULL_CONTEXT_TIMEOUT_S,
-            ),
-            (
-                build_summarized_messages(state, plan, max_tokens=_SHORT_CONTEXT_TOKENS),
-                SHORT_CONTEXT_TIMEOUT_S,
-            ),
-        )
+        full_s, short_s = split_composition_time(request.deadline_s)
+        attempts = [(build_messages(state.counted_turns, max_tokens=_FULL_CONTEXT_TOKENS), full_s)]
+        if short_s:
+            summarized = build_summarized_messages(state, plan, max_tokens=_SHORT_CONTEXT_TOKENS)
+            attempts.append((summarized, short_s))
         spent: tuple[events.ModelTokenUsage, ...] = ()
         began = self._clock.monotonic()
         for conversation, seconds in attempts:

@@ -104,7 +104,7 @@ class ModelArtifactWriter:
         return ArtifactDocument(
             title=build_title(task),
             content="\n\n".join([response.output.content.strip(), *notes]) + "\n",
-            author=f"model {response.model} (prompt v{_PROMPT_VERSION} {digest})",
+            author=f"model {response.author} (prompt v{_PROMPT_VERSION} {digest})",
             notes=task.notes,
         )
 

@@ -138,7 +138,7 @@ class ModelPlanner:
                 "The configured language model did not write a valid plan."
             ) from error
         return build_plan_from_draft(
-            response.output, model_brief, skills, wanted, model=response.model
+            response.output, model_brief, skills, wanted, model=response.author
         )
 
 

@@ -36,37 +36,46 @@ class PassageIndex:
         self._embedder = embedder if vectors else None
 
     async def find(
-        self, query: str, *, max_tokens: int = MAX_PASSAGE_TOKENS
-    ) -> tuple[Passage, ...]:
-        """Return the passages nearest to a query, in the order of their texts; log their ids."""
+        self, queries: Sequence[str], *, max_tokens: int = MAX_PASSAGE_TOKENS
+    ) -> list[tuple[Passage, ...]]:
+        """Return the passages nearest to each query, in the order of their texts; log their ids.
+
+        All queries are embedded with one request.
+        """
         began = time.perf_counter()
-        found, method = await self._find(query, max_tokens)
-        _log.info(
-            "passages.found",
-            ids=[passage.id for passage in found],
-            tokens=sum(passage.tokens for passage in found),
-            method=method,
-            latency_ms=round((time.perf_counter() - began) * 1000, 1),
-        )
+        found, method = await self._find(queries, max_tokens)
+        for passages in found:
+            _log.info(
+                "passages.found",
+                ids=[passage.id for passage in passages],
+                tokens=sum(passage.tokens for passage in passages),
+                method=method,
+                latency_ms=round((time.perf_counter() - began) * 1000, 1),
+            )
         return found
 
     async def _find(
-        self, query: str, max_tokens: int
-    ) -> tuple[tuple[Passage, ...], Literal["all", "meaning", "words"]]:
+        self, queries: Sequence[str], max_tokens: int
+    ) -> tuple[list[tuple[Passage, ...]], Literal["all", "meaning", "words"]]:
         if sum(passage.tokens for passage in self._passages) <= max_tokens:
-            return tuple(self._passages), "all"
+            return [tuple(self._passages)] * len(queries), "all"
         if self._embedder is not None:
             try:
-                [vector] = await self._embedder.embed([_shorten(query)])
-            except EmbedderUnavailableError:
-                _log.warning("passages.embedder_unavailable", embedder=self._embedder.name)
+                vectors = await self._embedder.embed([_shorten(query) for query in queries])
+            except EmbedderUnavailableError as error:
+                _log_unavailable(self._embedder, error)
             else:
-                ranked = rank_by_vectors(vector, self._vectors)
-                chosen = (at for _, at in ranked)
-                return choose_passages(chosen, self._passages, max_tokens=max_tokens), "meaning"
-        ranked = rank_by_words(query, self._passages)
-        chosen = (at for _, at in ranked)
-        return choose_passages(chosen, self._passages, max_tokens=max_tokens), "words"
+                ranks = [rank_by_vectors(vector, self._vectors) for vector in vectors]
+                return [self._choose(ranked, max_tokens) for ranked in ranks], "meaning"
+        ranks = [rank_by_words(query, self._passages) for query in queries]
+        return [self._choose(ranked, max_tokens) for ranked in ranks], "words"
+
+    def _choose(self, ranked: Sequence[tuple[float, int]], max_tokens: int) -> tuple[Passage, ...]:
+        return choose_passages((at for _, at in ranked), self._passages, max_tokens=max_tokens)
+
+
+def _log_unavailable(embedder: Embedder, error: EmbedderUnavailableError) -> None:
+    _log.warning("passages.embedder_unavailable", embedder=embedder.name, why=str(error))
 
 
 def _shorten(query: str) -> str:
@@ -85,7 +94,7 @@ async def build_passage_index(
         return PassageIndex(passages)
     try:
         vectors = await embedder.embed([passage.text for passage in passages])
-    except EmbedderUnavailableError:
-        _log.warning("passages.embedder_unavailable", embedder=embedder.name)
+    except EmbedderUnavailableError as error:
+        _log_unavailable(embedder, error)
         return PassageIndex(passages)
     return PassageIndex(passages, vectors, embedder)

@@ -100,21 +100,26 @@ class StepwisePlanner:
         """Return the plan; raise ``PlannerFailedError`` if the first step or every other one fails."""
         until = self._monotonic() + self._deadline_s
         material = _read_material(brief, skills)
+        authors: dict[str, None] = {}
         async with asyncio.TaskGroup() as group:
             indexing = group.create_task(self._build_index(material))
-            outlining = group.create_task(self._ask_outline(material))
+            outlining = group.create_task(self._ask_outline(material, authors))
         outlined, index = outlining.result(), indexing.result()
         if outlined is None:
             raise PlannerFailedError("The configured language model chose no valid competencies.")
+        outlines = outlined.output.competencies
+        passages = await index.find([_describe_outline(each, material) for each in outlines])
         left_s = max(1.0, until - self._monotonic())
         async with asyncio.TaskGroup() as group:
             tasks = {
                 part.name: group.create_task(
-                    self._write_part(part, place, material, index, deadline_s=left_s)
+                    self._write_part(
+                        part, place, material, passages[place - 1], authors, deadline_s=left_s
+                    )
                 )
-                for place, part in enumerate(outlined.output.competencies, 1)
+                for place, part in enumerate(outlines, 1)
             }
-            scripting = group.create_task(self._write_scripts(material, deadline_s=left_s))
+            scripting = group.create_task(self._write_scripts(material, authors, deadline_s=left_s))
         scripts = scripting.result()
         parts = {name: task.result() for name, task in tasks.items()}
         written = [part for part in parts.values() if part is not None]
@@ -125,7 +130,7 @@ class StepwisePlanner:
         return assemble_plan(
             written,
             material,
-            planner=f"model {outlined.model} (prompts v{PROMPT_VERSION} {_DIGEST})",
+            planner=f"model {' and '.join(authors)} (prompts v{PROMPT_VERSION} {_DIGEST})",
             scripts=scripts,
             left_out=[name for name, part in parts.items() if part is None],
         )
@@ -140,9 +145,12 @@ class StepwisePlanner:
             _log.warning("passages.embedding_too_slow", passages=len(passages))
             return PassageIndex(passages)
 
-    async def _ask_outline(self, material: StepMaterial) -> ModelResponse[PlanOutline] | None:
+    async def _ask_outline(
+        self, material: StepMaterial, authors: dict[str, None]
+    ) -> ModelResponse[PlanOutline] | None:
         return await self._ask(
             PlanOutline,
+            authors,
             instructions=_OUTLINE_PROMPT,
             material=build_outline_input(material),
             find_problems=lambda outline: find_outline_problems(outline, material),
@@ -154,13 +162,11 @@ class StepwisePlanner:
         outline: OutlineCompetency,
         place: int,
         material: StepMaterial,
-        index: PassageIndex,
+        passages: Sequence[Passage],
+        authors: dict[str, None],
         *,
         deadline_s: float,
     ) -> PlanPart | None:
-        lines = [material.lines[number] for number in outline.lines]
-        passages = await index.find("\n".join([outline.name, *lines]))
-
         def find_problems(drafted: CompetencyQuestions) -> Sequence[str]:
             part = build_part(drafted, outline, material, place)
             return find_questions_problems(
@@ -169,6 +175,7 @@ class StepwisePlanner:
 
         response = await self._ask(
             CompetencyQuestions,
+            authors,
             instructions=_QUESTIONS_PROMPT,
             material=build_questions_input(material, outline, passages),
             find_problems=find_problems,
@@ -182,13 +189,14 @@ class StepwisePlanner:
         return build_part(response.output, outline, material, place)
 
     async def _write_scripts(
-        self, material: StepMaterial, *, deadline_s: float
+        self, material: StepMaterial, authors: dict[str, None], *, deadline_s: float
     ) -> PlanScripts | None:
         """Return the scripts, or None for English, whose scripts are the rules', and if the step failed."""
         if material.is_english:
             return None
         response = await self._ask(
             PlanScripts,
+            authors,
             instructions=_SCRIPTS_PROMPT,
             material=build_scripts_input(material),
             find_problems=find_scripts_problems,
@@ -199,15 +207,19 @@ class StepwisePlanner:
     async def _ask(
         self,
         output_type: type[Output],
+        authors: dict[str, None],
         *,
         instructions: str,
         material: Json,
         find_problems: Callable[[Output], Sequence[str]],
         deadline_s: float,
     ) -> ModelResponse[Output] | None:
-        """Return the response to one step, or None if the model gave no valid one in time."""
+        """Return the response to one step, or None if the model gave no valid one in time.
+
+        ``authors`` gets the model that answered, in the order of the answers.
+        """
         try:
-            return await self._language_model.generate(
+            response = await self._language_model.generate(
                 ModelRequest(
                     purpose="plan",
                     instructions=instructions,
@@ -222,6 +234,13 @@ class StepwisePlanner:
         except (ModelFailedError, ModelUnavailableError) as error:
             _log.warning("plan.step_failed", step=material["step"], why=error.failure.code)
             return None
+        authors[response.author] = None
+        return response
+
+
+def _describe_outline(outline: OutlineCompetency, material: StepMaterial) -> str:
+    """Return the text by which the passages of a competency are found."""
+    return "\n".join([outline.name, *(material.lines[number] for number in outline.lines)])
 
 
 def _split_texts(material: StepMaterial) -> tuple[Passage, ...]:

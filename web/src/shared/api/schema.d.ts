@@ -11986,7 +11986,7 @@ export interface components {
         LanguageModelHealthResponse: {
             /**
              * Status
-             * @description `ok`, `failing`, `unused` so far, or `disabled` without a model.
+             * @description `ok`, `fallback` (another model stands in), `failing`, `unused` so far, or `disabled` without one.
              * @example ok
              */
             status: string;
@@ -12652,6 +12652,13 @@ export interface components {
              */
             model: string;
             /**
+             * Endpoint
+             * @description The host of its endpoint, or `local` for this machine.
+             * @default local
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
              * Status
              * @description `ok` or `failing`.
              * @example ok
@@ -12678,6 +12685,45 @@ export interface components {
             /**
              * Remedy
              * @description What to do about the failure; absent without one.
+             * @default
+             */
+            remedy: string;
+            /** @description The model that this one stood in for; absent if it was the first to be asked. */
+            insteadOf?: components["schemas"]["ModelStandInHealthResponse"] | null;
+        };
+        /**
+         * ModelStandInHealthResponse
+         * @description The model that should have answered, and why another one did.
+         */
+        ModelStandInHealthResponse: {
+            /**
+             * Model
+             * @description The model that failed.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Endpoint
+             * @description The host of its endpoint, or `local` for this machine.
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
+             * Code
+             * @description The kind of failure.
+             * @default
+             * @example overloaded
+             */
+            code: string;
+            /**
+             * Cause
+             * @description The failure in words.
+             * @default
+             */
+            cause: string;
+            /**
+             * Remedy
+             * @description What to do about it.
              * @default
              */
             remedy: string;

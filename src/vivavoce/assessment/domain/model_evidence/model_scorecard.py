@@ -35,7 +35,7 @@ from vivavoce.contracts.transcript import (
     Transcript,
 )
 
-MODEL_SCORING_VERSION = "votes v1"
+MODEL_SCORING_VERSION = "votes v2"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0

@@ -7,6 +7,8 @@ left to the model if the answer tells of one event.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
 from vivavoce.assessment.domain.rules.anchored_questions import (
     find_anchored_evidence,
@@ -17,6 +19,7 @@ from vivavoce.assessment.domain.rules.answer_facts import (
     list_event_signs,
     read_unit_facts,
 )
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.rules.question_scores import (
     CAPPED_LEVEL,
@@ -27,6 +30,10 @@ from vivavoce.assessment.domain.rules.question_scores import (
 MIN_SUBSTANCE = 0.2
 """The share of a whole answer that the rules must find. Of the samples of the question sets, 2 in 135 decent
 answers and no strong one are below or have a cap, and 118 in 135 fluent empty ones."""
+
+MIN_SUBSTANCE_BESIDE_PRAISE = 0.4
+"""The same for an answer in which people also praise themselves: fluent empty answers mix both, and reach a
+quarter or a third with what anyone does at work."""
 
 
 def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[str, int]:
@@ -51,7 +58,17 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
     if ruled.score is None or ruled.is_confirmation_needed:
         is_thin = not has_event
     else:
-        is_thin = ruled.cap is not None or ruled.positive < MIN_SUBSTANCE
+        least = MIN_SUBSTANCE_BESIDE_PRAISE if _has_praise(answers) else MIN_SUBSTANCE
+        is_thin = ruled.cap is not None or ruled.positive < least
     if is_thin:
         caps["too_little"] = CAPPED_LEVEL
     return caps
+
+
+def _has_praise(answers: Sequence[RoutedAnswer]) -> bool:
+    """Return whether any part of the answers only says what people are like."""
+    return any(
+        screened.verdict == "praise" or read_unit_facts(screened.unit).is_claim
+        for answer in answers
+        for screened in answer.screened
+    )

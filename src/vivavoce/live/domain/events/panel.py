@@ -100,6 +100,8 @@ class ModelRequested(BaseSessionEvent):
     type: ClassVar[str] = "llm.request"
     purpose: ModelPurpose
     turn: int
+    deadline_s: float = 6.0
+    """Seconds after which the interview goes on without the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

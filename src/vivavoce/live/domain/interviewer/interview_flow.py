@@ -49,8 +49,13 @@ def make_next_move(
     move = select_move(
         pending.state, plan, pending.now, choose_next_move(pending.state, plan, pending.now)
     )
-    if can_compose and pending.has_composer and _should_compose(pending, move):
-        pending.add(events.ModelRequested(purpose="compose", turn=len(pending.state.turns)))
+    deadline_s = pending.composition_deadline_s
+    if can_compose and deadline_s is not None and _should_compose(pending, move):
+        pending.add(
+            events.ModelRequested(
+                purpose="compose", turn=len(pending.state.turns), deadline_s=deadline_s
+            )
+        )
         return
     match move:
         case FollowupMove():

@@ -23,8 +23,6 @@ from vivavoce.live.domain.session import QuestionProgress, Session
 
 ACKNOWLEDGE_DELAY_S = 1.5
 """Seconds after which the candidate is notified that the next question takes a moment."""
-COMPOSITION_TIMEOUT_S = 6.0
-"""Seconds after which the interview goes on without the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +37,8 @@ class CompositionRequest:
     criterion: str
     reason: events.ReasonCode
     language: str
+    deadline_s: float
+    """Seconds from the request until the interview goes on without the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,7 @@ def build_pending_composition_request(
         criterion=question.competency,
         reason=move.decision.reason,
         language=plan.language,
+        deadline_s=asked.deadline_s,
     )
 
 
@@ -110,7 +111,7 @@ def handle_composition_delay(pending: PendingEvents, plan: InterviewPlan) -> Non
     asked, since = pending.state.pending_model_request, pending.state.model_requested_at
     if asked is None or since is None:
         return
-    if (pending.now - since).total_seconds() >= COMPOSITION_TIMEOUT_S:
+    if (pending.now - since).total_seconds() >= asked.deadline_s:
         cancel_model_request(pending)
         make_next_move(pending, plan, can_compose=False)
     elif not pending.state.is_delay_acknowledged:
@@ -119,10 +120,11 @@ def handle_composition_delay(pending: PendingEvents, plan: InterviewPlan) -> Non
 
 def composition_deadline(state: Session) -> datetime | None:
     """Return when ``handle_composition_delay`` has something to do; None while nothing is pending."""
-    if state.model_requested_at is None or state.status != "in_progress":
+    asked, since = state.pending_model_request, state.model_requested_at
+    if asked is None or since is None or state.status != "in_progress":
         return None
-    seconds = COMPOSITION_TIMEOUT_S if state.is_delay_acknowledged else ACKNOWLEDGE_DELAY_S
-    return state.model_requested_at + timedelta(seconds=seconds)
+    is_next_the_end = state.is_delay_acknowledged or asked.deadline_s <= ACKNOWLEDGE_DELAY_S
+    return since + timedelta(seconds=asked.deadline_s if is_next_the_end else ACKNOWLEDGE_DELAY_S)
 
 
 def _model_responded(result: ComposedQuestion, turn: int) -> events.ModelResponded:
