@@ -179,11 +179,14 @@ class FakeCandidateLinks:
     moved: list[InterviewId] = field(default_factory=list)
     called_off: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
+    revoked: list[InterviewId] = field(default_factory=list)
 
     async def get_or_create(
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
-        return self.opened.setdefault(interview_id, f"https://door.example/{interview_id}?{days}")
+        renewed = f"#{self.revoked.count(interview_id)}" if interview_id in self.revoked else ""
+        url = f"https://door.example/{interview_id}?{days}{renewed}"
+        return self.opened.setdefault(interview_id, url)
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
@@ -207,7 +210,8 @@ class FakeCandidateLinks:
         self.kept[interview_id] = until
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        self.opened.pop(interview_id, None)
+        if self.opened.pop(interview_id, None):
+            self.revoked.append(interview_id)
 
 
 @dataclass

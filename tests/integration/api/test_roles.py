@@ -143,6 +143,7 @@ NEEDS: dict[str, Permission] = {
     "correct_level": APPROVE,
     **dict.fromkeys(("create_scorecard_link", "revoke_scorecard_link"), UPDATE),
     **dict.fromkeys(("invite_candidate", "call_candidate"), UPDATE),
+    **dict.fromkeys(("create_candidate_link", "revoke_candidate_link"), UPDATE),
     "get_call": READ,
     "list_tasks": READ,
     **dict.fromkeys(("claim_task", "complete_task"), UPDATE),

@@ -51,6 +51,8 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "create",
       "importCsv",
       "invite",
+      "renewLink",
+      "revokeLink",
       "schedule",
       "cancel",
       "callNow",
@@ -303,7 +305,12 @@ describe("the actions of an interview", () => {
     const names = within(section as HTMLElement)
       .getAllByRole("button")
       .map((button) => button.textContent);
-    expect(names).toEqual(["Send invitation again", "Schedule", "Cancel interview"]);
+    expect(names).toEqual([
+      "Send invitation again",
+      "Make new link",
+      "Schedule",
+      "Cancel interview",
+    ]);
     cleanup();
 
     signInAs("ADMIN");
@@ -325,5 +332,44 @@ describe("the actions of an interview", () => {
     await userEvent.click(again);
 
     expect(await screen.findByText("The invitation was sent again.")).toBeDefined();
+  });
+
+  it("replace or revoke the candidate's link only after they say what follows", async () => {
+    const renewLink = vi.fn(async () => ({}));
+    const revokeLink = vi.fn(async () => ({}));
+    const interview = async () => ({ ...invited, interviewLink: "https://vivavoce.example/x" });
+    open("/interviews/i1", { renewLink, revokeLink }, { interview });
+
+    await userEvent.click(await screen.findByRole("button", { name: "Make new link" }));
+    const renewing = screen.getByRole("dialog", { name: "Make a new link?" });
+    expect(renewing.textContent).toContain("stops working at once");
+    expect(renewing.textContent).toContain("gets no e-mail");
+    await userEvent.click(within(renewing).getByRole("button", { name: "Not now" }));
+    expect(renewLink).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole("button", { name: "Make new link" }));
+    await userEvent.click(
+      within(screen.getByRole("dialog")).getByRole("button", { name: "Make new link" }),
+    );
+    await screen.findByText("There is a new link. It was not sent to the candidate.");
+    await userEvent.click(screen.getByRole("button", { name: "Revoke link" }));
+    const revoking = screen.getByRole("dialog", { name: "Revoke the candidate's link?" });
+    await userEvent.click(within(revoking).getByRole("button", { name: "Revoke link" }));
+    await screen.findByText("The link is revoked. The candidate was not e-mailed.");
+
+    expect(renewLink).toHaveBeenCalledWith("i1");
+    expect(revokeLink).toHaveBeenCalledWith("i1");
+  });
+
+  it("offer no link before the plan is approved, by phone or after erasure", async () => {
+    for (const more of [
+      { state: "PENDING" },
+      { profile: "phone_screen" },
+      { isErased: true },
+    ] as const) {
+      open("/interviews/i1", {}, { interview: async () => ({ ...invited, ...more }) });
+      await screen.findByRole("heading", { name: "Other actions" });
+      expect(screen.queryByRole("button", { name: /link$/ })).toBeNull();
+      cleanup();
+    }
   });
 });

@@ -48,6 +48,9 @@ export interface InterviewCalls {
   create: (facts: InterviewFacts, key: string) => Promise<InterviewReceipt>;
   importCsv: (csv: string, options: ImportOptions) => Promise<ImportedRows>;
   invite: (id: string) => Promise<unknown>;
+  /** Makes a new link in place of the old one; it is sent to nobody. */
+  renewLink: (id: string) => Promise<unknown>;
+  revokeLink: (id: string) => Promise<unknown>;
   schedule: (id: string, scheduledAt: string) => Promise<unknown>;
   cancel: (id: string, reason: string) => Promise<unknown>;
   callNow: (id: string) => Promise<unknown>;
@@ -118,6 +121,8 @@ export const interviewCalls: InterviewCalls = {
   importCsv: (csv, options) =>
     answered(staffApi.POST("/interviews/import", { body: { csv, ...options } })),
   invite: (id) => answered(staffApi.POST("/interviews/{key}/invite", at(id))),
+  renewLink: (id) => answered(staffApi.POST("/interviews/{key}/candidate-link", at(id))),
+  revokeLink: (id) => answered(staffApi.DELETE("/interviews/{key}/candidate-link", at(id))),
   schedule: (id, scheduledAt) =>
     answered(
       staffApi.POST(transition, { ...at(id), body: { transition: "SCHEDULE", scheduledAt } }),
