@@ -11,6 +11,7 @@ from uuid import UUID
 from tests.infrastructure import Ground
 
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
+from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
@@ -180,6 +181,12 @@ class FakeCandidateLinks:
     called_off: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
     revoked: list[InterviewId] = field(default_factory=list)
+    consents: dict[InterviewId, tuple[ConsentAnswer, ...]] = field(default_factory=dict)
+
+    async def list_consents(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentAnswer, ...]:
+        return self.consents.get(interview_id, ())
 
     async def get_or_create(
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
@@ -541,6 +548,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             now,
             open_task,
             candidate_links,
+            assessments,
         ),
         staff_mail=staff_mail,
         candidate_mail=candidate_mail,

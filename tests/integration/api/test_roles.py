@@ -107,7 +107,7 @@ NEEDS: dict[str, Permission] = {
     "list_model_certificates": Permission.PLATFORM_OPERATE,
     "health_detailed": Permission.PLATFORM_OPERATE,
     **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.PLATFORM_OPERATE),
-    **dict.fromkeys(("show_quality", "show_latency", "show_cost"), READ),
+    **dict.fromkeys(("show_quality", "show_latency", "show_cost", "show_interview_cost"), READ),
     **dict.fromkeys(("show_hiring_report", "export_hiring_report"), READ),
     **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
     **dict.fromkeys(("a2a_status", "integration_status"), READ),
@@ -137,7 +137,7 @@ NEEDS: dict[str, Permission] = {
         ("list_plan_versions", "search_bank_questions", "list_bank_question_sets"), READ
     ),
     **dict.fromkeys(("correct_job_analysis", "edit_plan", "preview_plan_change"), APPROVE),
-    **dict.fromkeys(("list_decisions", "list_scorecard_links"), READ),
+    **dict.fromkeys(("list_decisions", "list_scorecard_links", "list_consents"), READ),
     "download_scorecard": READ,
     **dict.fromkeys(("record_decision", "confirm_decision", "withdraw_decision"), APPROVE),
     "correct_level": APPROVE,

@@ -13,6 +13,8 @@ from tests.fakes.hiring import BODY, HiringWorld
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import find, judged, pending
 
+from vivavoce.contracts.candidate_page import ConsentAnswer
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import TenantId
 
 
@@ -493,6 +495,30 @@ async def test_a_new_link_of_an_appointment_lasts_beyond_it_and_a_closed_intervi
     assert renewed.json()["state"] == "SCHEDULED"
     assert world.candidate_links.kept == {interview.id: at + timedelta(days=7)}
     assert (closed.status_code, closed.json()["code"]) == (409, "link_not_possible")
+
+
+async def test_the_answers_to_consent_texts_are_listed_for_staff(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    path = f"/interviews/{interview.run_id}/consents"
+    at = world.ground.clock.now()
+
+    before = await edge.ask("GET", path, badge="VIEWER")
+    world.candidate_links.consents[interview.id] = (
+        ConsentAnswer(version="1.90", text="We keep your answers.", is_accepted=False, at=at),
+    )
+    after = await edge.ask("GET", path, badge="VIEWER")
+
+    assert before.json() == {"data": []}
+    assert after.json()["data"] == [
+        {
+            "version": "1.90",
+            "text": "We keep your answers.",
+            "accepted": False,
+            "at": format_timestamp(at),
+        }
+    ]
 
 
 async def test_each_documented_operation_has_a_unique_name(edge: Edge) -> None:

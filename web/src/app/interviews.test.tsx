@@ -143,6 +143,27 @@ describe("the list of interviews", () => {
     expect(settingsOf({ decision: "NONE,HIRE" }, []).filters?.decisions).toEqual(["NONE", "HIRE"]);
   });
 
+  it("narrows to a flag about the answers in the address, in the export and in a view", async () => {
+    const list = vi.fn(async () => aPage([anInterview()]));
+    const exportCsv = vi.fn(async () => "id");
+    const { router } = open("/interviews", { list, exportCsv, positions: async () => [] });
+
+    await screen.findByRole("link", { name: "Amara Okonkwo" });
+    const flag = screen.getByRole("combobox", { name: "Flag" });
+    await userEvent.selectOptions(flag, "Contradiction");
+    await userEvent.click(await screen.findByRole("button", { name: /Export/ }));
+
+    expect(router.state.location.search).toEqual({ flag: "contradiction" });
+    const asked = expect.objectContaining({ flag: ["contradiction"] });
+    expect(list).toHaveBeenLastCalledWith(asked);
+    expect(exportCsv).toHaveBeenCalledWith(asked);
+    expect(within(flag).queryByRole("option", { name: /distress|person/i })).toBeNull();
+    expect(settingsOf({ flag: "injection,draft" }, []).filters?.flags).toEqual([
+      "injection",
+      "draft",
+    ]);
+  });
+
   it("shows more rows from the cursor, and says when there are more than it counts", async () => {
     const first = {
       ...aPage([anInterview()]),

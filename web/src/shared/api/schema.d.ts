@@ -3553,6 +3553,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the candidate answered to consent texts. On the phone, the event log has the answer
+         * @description Return what the candidate answered to consent texts. On the phone, the event log has the answer.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/candidate-messages": {
         parameters: {
             query?: never;
@@ -4110,6 +4130,26 @@ export interface paths {
          * @description Return the cost of the organization's interviews in the last ``days`` days.
          */
         get: operations["show_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/interviews/{interview_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what one interview cost, by purpose
+         * @description Return what one interview cost, by purpose.
+         */
+        get: operations["show_interview_cost"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7871,6 +7911,45 @@ export interface components {
             lastUsedAt: string | null;
         };
         /**
+         * ConsentAnswerListResponse
+         * @description The candidate's answers, oldest first; the newest counts.
+         */
+        ConsentAnswerListResponse: {
+            /**
+             * Data
+             * @description The answers; empty until the candidate answered, and for interviews by phone.
+             */
+            data: components["schemas"]["ConsentAnswerResponse"][];
+        };
+        /**
+         * ConsentAnswerResponse
+         * @description What the candidate answered to a consent text.
+         */
+        ConsentAnswerResponse: {
+            /**
+             * Version
+             * @description The version of the text.
+             * @example 2026-11-21.90.voice
+             */
+            version: string;
+            /**
+             * Text
+             * @description The text as the candidate saw it.
+             */
+            text: string;
+            /**
+             * Accepted
+             * @description Whether the candidate accepted it. After a refusal, no session starts.
+             */
+            accepted: boolean;
+            /**
+             * At
+             * @description When the candidate answered, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            at: string;
+        };
+        /**
          * ConsentDecisionResponse
          * @description Where the browser goes now.
          */
@@ -10422,6 +10501,29 @@ export interface components {
             data: components["schemas"]["InterviewCompletedData"];
         };
         /**
+         * InterviewCostResponse
+         * @description The cost of one interview in dollars, to six decimals.
+         */
+        InterviewCostResponse: {
+            /**
+             * Currency
+             * @description The currency of all amounts.
+             * @default USD
+             * @constant
+             */
+            currency: "USD";
+            /**
+             * Total
+             * @description The cost of all purposes; 0 if nothing was used, null while part of the usage has no price.
+             */
+            total: number | null;
+            /**
+             * Purposes
+             * @description The cost by purpose; empty if neither a model nor paid speech was used.
+             */
+            purposes: components["schemas"]["PurposeCostResponse"][];
+        };
+        /**
          * InterviewCountsResponse
          * @description The number of interviews in each state.
          */
@@ -10552,6 +10654,14 @@ export interface components {
              * @example HIRE
              */
             recommendation?: string | null;
+            /**
+             * Flags
+             * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             * @example [
+             *       "contradiction"
+             *     ]
+             */
+            flags: string[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -10992,6 +11102,14 @@ export interface components {
              * @example HIRE
              */
             recommendation?: string | null;
+            /**
+             * Flags
+             * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             * @example [
+             *       "contradiction"
+             *     ]
+             */
+            flags: string[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -15016,6 +15134,28 @@ export interface components {
              * @description Whether there are enough sessions, three, to speak of a trend.
              */
             is_trend: boolean;
+        };
+        /**
+         * PurposeCostResponse
+         * @description The cost of one purpose in one interview.
+         */
+        PurposeCostResponse: {
+            /**
+             * Purpose
+             * @description What it was used for: `plan`, `compose` (wording), `voice`, `panel` or `artifact`.
+             * @example plan
+             */
+            purpose: string;
+            /**
+             * Usagecount
+             * @description How many usage records it is the sum of.
+             */
+            usageCount: number;
+            /**
+             * Cost
+             * @description The cost in dollars; null while part of the usage has no price.
+             */
+            cost: number | null;
         };
         /**
          * PutAtsConnectionRequest
@@ -19611,6 +19751,11 @@ export interface components {
              */
             decisions?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
             /**
+             * Flags
+             * @description Only interviews whose assessment has a flag of one of these kinds.
+             */
+            flags?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
+            /**
              * Profiles
              * @description Only these kinds of interviews.
              */
@@ -19666,6 +19811,11 @@ export interface components {
              * @description Only these decisions, `NONE` for interviews without one; empty for all.
              */
             decisions: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
+            /**
+             * Flags
+             * @description Only interviews with a flag of one of these kinds; empty for all.
+             */
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Profiles
              * @description Only these kinds of interviews; empty for all.
@@ -26531,6 +26681,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -26687,6 +26839,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -26746,6 +26900,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -28067,6 +28223,39 @@ export interface operations {
             };
         };
     };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The candidate's answers, oldest first; the newest counts. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswerListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_candidate_messages: {
         parameters: {
             query?: never;
@@ -29135,6 +29324,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_interview_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cost of one interview in dollars, to six decimals. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewCostResponse"];
                 };
             };
             /** @description Another error of the request */
