@@ -48,6 +48,7 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "chooseDefaultView",
       "check",
       "readDocument",
+      "readResume",
       "create",
       "importCsv",
       "invite",
@@ -61,6 +62,9 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "assessAgain",
       "eraseCandidate",
       "remove",
+      "consents",
+      "videoAnswer",
+      "cost",
       "deliveries",
       "redeliver",
     ].map((name) => [name, unasked]),
@@ -345,7 +349,8 @@ describe("the actions of an interview", () => {
     const invite = vi
       .fn(async () => ({}))
       .mockRejectedValueOnce(new Problem(409, { detail: "Not now." }));
-    open("/interviews/i1", { invite }, { interview: async () => invited });
+    const consents = async () => [];
+    open("/interviews/i1", { invite, consents }, { interview: async () => invited });
 
     const again = await screen.findByRole("button", { name: "Send invitation again" });
     await userEvent.click(again);
@@ -392,5 +397,128 @@ describe("the actions of an interview", () => {
       expect(screen.queryByRole("button", { name: /link$/ })).toBeNull();
       cleanup();
     }
+  });
+});
+
+describe("the records of an interview", () => {
+  const video = { abilities: { videoPresence: true }, sessionId: "int_1" };
+
+  it("show which consent text was answered and when, and what was declined", async () => {
+    open(
+      "/interviews/i1",
+      {
+        consents: async () => [
+          {
+            version: "2026-11-21.90",
+            text: "We keep your answers.",
+            accepted: true,
+            at: "2030-05-31T09:30:00.000Z",
+          },
+        ],
+        videoAnswer: async () => ({ consent: "declined", consentAt: "2030-05-31T09:31:00.000Z" }),
+      },
+      { interview: async () => anInterview(video) },
+    );
+
+    const consent = (await screen.findByRole("heading", { name: "Consent" })).closest("section");
+    expect(await within(consent as HTMLElement).findByText("Accepted")).toBeDefined();
+    expect(within(consent as HTMLElement).getByText("2026-11-21.90")).toBeDefined();
+    expect(
+      await within(consent as HTMLElement).findByText(/^Video recording was declined/),
+    ).toBeDefined();
+  });
+
+  it("say that no one was asked yet, and that the phone asks aloud", async () => {
+    open("/interviews/i1", { consents: async () => [] }, { interview: async () => anInterview() });
+    expect(await screen.findByText("The candidate has not answered yet.")).toBeDefined();
+    cleanup();
+
+    const byPhone = anInterview({ profile: "phone_screen", sessionId: "int_1" });
+    open("/interviews/i1", {}, { interview: async () => byPhone });
+    expect(await screen.findByRole("link", { name: "The replay shows the answer." })).toBeDefined();
+  });
+
+  it("show the cost by purpose, never a zero for an unknown price", async () => {
+    const purposes = [
+      { purpose: "plan", usageCount: 2, cost: 0.0213 },
+      { purpose: "voice", usageCount: 9, cost: null },
+    ];
+    open(
+      "/interviews/i1",
+      { cost: async () => ({ currency: "USD", total: null, purposes }) },
+      { interview: async () => anInterview() },
+    );
+
+    expect(await screen.findByRole("row", { name: "Writing the plan $0.0213" })).toBeDefined();
+    expect(screen.getByRole("row", { name: "Speech price unknown" })).toBeDefined();
+    expect(screen.getByRole("row", { name: "Total price unknown" })).toBeDefined();
+  });
+
+  it("say that no model was used where nothing was", async () => {
+    open(
+      "/interviews/i1",
+      { cost: async () => ({ currency: "USD", total: 0, purposes: [] }) },
+      { interview: async () => anInterview() },
+    );
+
+    expect(await screen.findByText("No model and no paid speech were used.")).toBeDefined();
+  });
+});
+
+describe("a résumé on the page of a new interview", () => {
+  const found = {
+    resumeText: "Dana Kowalczyk\ndana@example.com",
+    characters: 31,
+    facts: {
+      emails: ["dana@example.com", "work@example.com"],
+      phones: ["+48 600 123 456"],
+      links: [],
+      skills: ["Python"],
+    },
+    findings: [{ code: "hidden_text" as const, message: "Some of the text may be invisible." }],
+  };
+  const file = new File(["x"], "cv.pdf");
+
+  it("fills empty fields, warns of hidden text, and leaves corrections to a person", async () => {
+    const check = vi.fn(async () => aCheck());
+    open("/interviews/new", { check, readResume: async () => found });
+
+    await userEvent.click(await screen.findByText("Résumé (optional)"));
+    await userEvent.upload(screen.getByLabelText("Résumé file"), file);
+
+    expect(await screen.findByText("Some of the text may be invisible.")).toBeDefined();
+    expect(screen.getByRole("textbox", { name: "E-mail" })).toHaveProperty(
+      "value",
+      "dana@example.com",
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Use work@example.com" }));
+    expect(screen.getByRole("textbox", { name: "E-mail" })).toHaveProperty(
+      "value",
+      "work@example.com",
+    );
+    await vi.waitFor(() =>
+      expect(check).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          candidateEmail: "work@example.com",
+          resumeText: found.resumeText,
+        }),
+      ),
+    );
+    const [sent] = check.mock.lastCall as unknown as [object];
+    expect(Object.keys(sent)).not.toContain("skills");
+  });
+
+  it("overwrites no address that was written before", async () => {
+    open("/interviews/new", { check: async () => aCheck(), readResume: async () => found });
+
+    await userEvent.type(await screen.findByRole("textbox", { name: "E-mail" }), "own@example.com");
+    await userEvent.click(screen.getByText("Résumé (optional)"));
+    await userEvent.upload(screen.getByLabelText("Résumé file"), file);
+
+    await screen.findByRole("button", { name: "Use dana@example.com" });
+    expect(screen.getByRole("textbox", { name: "E-mail" })).toHaveProperty(
+      "value",
+      "own@example.com",
+    );
   });
 });

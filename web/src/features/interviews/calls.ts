@@ -4,16 +4,20 @@ import type { paths } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 import type {
   BulkResult,
+  ConsentAnswer,
   DocumentText,
   ImportedRows,
+  InterviewCost,
   InterviewFacts,
   InterviewPage,
   InterviewReceipt,
   NewView,
+  ParsedResume,
   PhoneCall,
   RequestCheck,
   SavedView,
   SavedViews,
+  VideoAnswer,
   ViewChange,
   Webhook,
 } from "@/shared/api/types";
@@ -45,6 +49,7 @@ export interface InterviewCalls {
   chooseDefaultView: (id: string | null) => Promise<unknown>;
   check: (facts: InterviewFacts) => Promise<RequestCheck>;
   readDocument: (file: File) => Promise<DocumentText>;
+  readResume: (file: File) => Promise<ParsedResume>;
   create: (facts: InterviewFacts, key: string) => Promise<InterviewReceipt>;
   importCsv: (csv: string, options: ImportOptions) => Promise<ImportedRows>;
   invite: (id: string) => Promise<unknown>;
@@ -59,6 +64,10 @@ export interface InterviewCalls {
   assessAgain: (id: string) => Promise<unknown>;
   eraseCandidate: (id: string) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
+  consents: (id: string) => Promise<ConsentAnswer[]>;
+  /** What the candidate answered about being recorded on video in the newest session. */
+  videoAnswer: (sessionId: string) => Promise<VideoAnswer>;
+  cost: (id: string) => Promise<InterviewCost>;
   deliveries: (id: string) => Promise<Webhook[]>;
   redeliver: (messageId: string) => Promise<unknown>;
 }
@@ -66,6 +75,13 @@ export interface InterviewCalls {
 const at = (key: string) => ({ params: { path: { key } } });
 const viewAt = (id: string) => ({ params: { path: { view_id: id } } });
 const transition = "/workflow/interviews/{key}/transition";
+
+/** The file goes out as it is; the client would make JSON of it. */
+const asItIs = (file: File) => ({
+  body: file as unknown as string,
+  bodySerializer: (body: unknown) => body as BodyInit,
+  headers: { "content-type": "application/octet-stream" },
+});
 
 export const interviewCalls: InterviewCalls = {
   list: (query) => answered(staffApi.GET("/interviews", { params: { query } })),
@@ -105,15 +121,8 @@ export const interviewCalls: InterviewCalls = {
   chooseDefaultView: (viewId) =>
     answered(staffApi.PUT("/interview-views/default", { body: { viewId } })),
   check: (body) => answered(staffApi.POST("/interviews/check", { body })),
-  readDocument: (file) =>
-    answered(
-      staffApi.POST("/documents/text", {
-        // The file goes out as it is; the client would make JSON of it.
-        body: file as unknown as string,
-        bodySerializer: (body) => body as unknown as BodyInit,
-        headers: { "content-type": "application/octet-stream" },
-      }),
-    ),
+  readDocument: (file) => answered(staffApi.POST("/documents/text", asItIs(file))),
+  readResume: (file) => answered(staffApi.POST("/interviews/parse-resume", asItIs(file))),
   create: (body, key) =>
     answered(
       staffApi.POST("/interviews", { params: { header: { "Idempotency-Key": key } }, body }),
@@ -141,6 +150,17 @@ export const interviewCalls: InterviewCalls = {
   eraseCandidate: (id) =>
     answered(staffApi.DELETE("/integration/interviews/{key}/candidate-data", at(id))),
   remove: (id) => answered(staffApi.DELETE("/interviews/{key}", at(id))),
+  consents: async (id) => (await answered(staffApi.GET("/interviews/{key}/consents", at(id)))).data,
+  videoAnswer: (id) =>
+    answered(
+      staffApi.GET("/recording/{session_id}/chunks", { params: { path: { session_id: id } } }),
+    ),
+  cost: (id) =>
+    answered(
+      staffApi.GET("/analytics/interviews/{interview_id}/cost", {
+        params: { path: { interview_id: id } },
+      }),
+    ),
   deliveries: async (id) =>
     (
       await answered(

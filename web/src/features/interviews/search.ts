@@ -61,7 +61,16 @@ export const FLAGS: Record<FlagFilter, string> = {
 /** Interviews that wait for a decision or for details. */
 export const WAITING = "ASSESSMENT_PENDING,PENDING,INFO_NEEDED";
 const HIRING = ["hiring", "panel", "phone_screen"];
-const TEXTS = ["q", "state", "position", "recommendation", "decision", "flag", "kind", "view"] as const;
+const TEXTS = [
+  "q",
+  "state",
+  "position",
+  "recommendation",
+  "decision",
+  "flag",
+  "kind",
+  "view",
+] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const PAGE_SIZE = 50;
 

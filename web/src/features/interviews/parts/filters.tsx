@@ -5,7 +5,15 @@ import { useKeys } from "@/shared/lib/keys";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
-import { DECISIONS, FLAGS, isFiltered, type ListSearch, SORTS, type Sort, WAITING } from "../search";
+import {
+  DECISIONS,
+  FLAGS,
+  isFiltered,
+  type ListSearch,
+  SORTS,
+  type Sort,
+  WAITING,
+} from "../search";
 
 const PAUSE_MS = 300;
 const control =
