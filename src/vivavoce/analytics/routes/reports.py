@@ -291,7 +291,7 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
     async def show_interview_cost(
         caller: CurrentCaller, interview_id: UUID
     ) -> InterviewCostResponse:
-        """Return what one interview cost, by purpose."""
+        """Return what one interview cost so far, by purpose. A person's own practice is not shown."""
         caller.require(Permission.INTERVIEW_READ)
         return _interview_cost_response(
             await read_analytics.read_interview_cost(caller.tenant_id, InterviewId(interview_id))

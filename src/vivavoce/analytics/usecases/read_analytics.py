@@ -74,10 +74,10 @@ class LatencyReport:
     assessment: DurationSummary
 
 
-class InterviewCostUnknownError(NotFoundError):
-    """There is no such interview, or nothing is known about it yet."""
+class PrivateCostError(NotFoundError):
+    """The cost of a person's own practice is not shown."""
 
-    code = "interview_not_found"
+    code = "private_practice"
 
 
 class ReadAnalytics:
@@ -125,14 +125,14 @@ class ReadAnalytics:
     async def read_interview_cost(
         self, tenant_id: TenantId, interview_id: InterviewId
     ) -> Sequence[PurposeCost]:
-        """Return what one interview cost, by purpose; empty if nothing was used.
+        """Return what one interview cost, by purpose; empty if nothing was used so far.
 
-        Raises ``InterviewCostUnknownError`` for an unknown interview and for private practice.
+        Raises ``PrivateCostError`` for a person's own practice.
         """
         async with self._open_work(tenant_id) as work:
             interview = await self._analytics.find_interview(work, interview_id)
-            if interview is None or not _is_visible_to_staff(interview):
-                raise InterviewCostUnknownError
+            if interview is not None and not _is_visible_to_staff(interview):
+                raise PrivateCostError
             return await self._analytics.list_purpose_costs(work, interview_id)
 
     async def read_latency(self, tenant_id: TenantId, days: int) -> LatencyReport:

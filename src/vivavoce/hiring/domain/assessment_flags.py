@@ -23,7 +23,7 @@ FlagFilter = Literal[
     "draft",
 ]
 """The kinds that say something about the answers and the evidence. Kinds about the person are left out:
-distress, abuse, another language, a protected topic, and the wish to talk with a person. They are shown
+distress, abuse, another language, a protected topic, and the request for a person. They are shown
 only with the words that they are about, so that no one is listed or sorted out by them."""
 
 

@@ -4146,8 +4146,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return what one interview cost, by purpose
-         * @description Return what one interview cost, by purpose.
+         * Return what one interview cost so far, by purpose. A person's own practice is not shown
+         * @description Return what one interview cost so far, by purpose. A person's own practice is not shown.
          */
         get: operations["show_interview_cost"];
         put?: never;

@@ -114,7 +114,6 @@ function CostOfInterview({ id }: { id: string }) {
     queryFn: () => calls.cost(id),
     retry: false,
   }).data;
-  // Moments after the request, nothing is known about its cost.
   if (!cost) return null;
   return (
     <section className="mt-9">
