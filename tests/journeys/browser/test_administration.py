@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import JOB_TEXT, BrowserPlatform
 from tests.journeys.browser.test_recruiter import at_the_queue
 
-RUBRIC = """Handover
+RUBRIC = """Criterion: Handover
 1: Hands nothing over.
 2: Hands over when asked.
 3: Hands over what is open.
@@ -26,7 +26,7 @@ def test_an_operator_sets_a_price_and_looks_at_the_models(
     page.get_by_label("Provider").fill("models.example.com")
     page.get_by_label("Model", exact=True).fill("m-1")
     page.get_by_label("Price in dollars").fill("0.15")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Set the price").click()
     expect(page.get_by_text(re.compile("^The price is set"))).to_be_visible()
     expect(page.get_by_text("models.example.com · m-1")).to_be_visible()
     page.goto(f"{browser_platform.url}/operations/models")
@@ -54,7 +54,7 @@ def test_an_administrator_adds_an_evaluator_and_switches_it_off(
     page.goto(f"{browser_platform.url}/settings/panel")
     page.get_by_role("button", name="Add an evaluator").click()
     page.get_by_label("Name", exact=True).fill("Handover")
-    page.get_by_label("Rubric").fill(RUBRIC)
+    page.get_by_role("textbox", name="Rubric").fill(RUBRIC)
     page.get_by_role("button", name="Add evaluator").click()
     switch = page.get_by_role("checkbox", name="Handover")
     expect(switch).to_be_checked()

@@ -21,14 +21,14 @@ export function LinkActions({ interview, run }: LinkActionsProps) {
   const { id, state, interviewLink } = interview;
   const canHaveLink =
     LINKED.has(state) && interview.profile !== "phone_screen" && !interview.isErased;
-  const stops = `The ${interviewLink ? "" : "old "}link stops working at once, also for the candidate's own page.`;
+  const stops = "link stops working at once, also for the candidate's own page.";
   const goesOn = state === "IN_PROGRESS" ? " An interview that has begun goes on." : "";
   return (
     <>
       {canHaveLink ? (
         <ConfirmButton
           question="Make a new link?"
-          meaning={`${stops}${goesOn} The candidate gets no e-mail about it: copy the new link${interview.candidateEmail ? ", or send the invitation" : ""} afterwards.`}
+          meaning={`${interviewLink ? `The old ${stops}${goesOn} ` : ""}The candidate gets no e-mail about it: copy the new link${interview.candidateEmail ? ", or send the invitation" : ""} afterwards.`}
           keep="Not now"
           confirm="Make new link"
           confirmLook="primary"
@@ -43,7 +43,7 @@ export function LinkActions({ interview, run }: LinkActionsProps) {
         <ConfirmButton
           look="danger"
           question="Revoke the candidate's link?"
-          meaning={`${stops}${goesOn} The candidate gets no e-mail. The interview is not canceled${canHaveLink ? "; you can make a new link later" : ""}.`}
+          meaning={`The ${stops}${goesOn} The candidate gets no e-mail. The interview is not canceled${canHaveLink ? "; you can make a new link later" : ""}.`}
           keep="Keep the link"
           confirm="Revoke link"
           onConfirm={() =>
