@@ -20,7 +20,7 @@ from vivavoce.analytics.adapters.monitoring_postgres import PostgresMetricSample
 from vivavoce.analytics.domain.interview_analytics import InterviewAnalytics
 from vivavoce.analytics.handlers import AnalyticsHandlers
 from vivavoce.analytics.ports import Price, PurposeCost
-from vivavoce.analytics.usecases.read_analytics import PrivateCostError, ReadAnalytics
+from vivavoce.analytics.usecases.read_analytics import InterviewCostUnknownError, ReadAnalytics
 from vivavoce.contracts import events
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.infra import metrics
@@ -314,6 +314,7 @@ async def test_the_cost_of_private_practice_and_of_another_organization_is_not_s
     other = fresh_tenant()
     await hear(ground, other, "on_usage_recorded", uses(5, 5), NOW)
 
-    with pytest.raises(PrivateCostError):
+    with pytest.raises(InterviewCostUnknownError):
         await analytics.read_interview_cost(tenant, INTERVIEW)
-    assert await analytics.read_interview_cost(fresh_tenant(), INTERVIEW) == []
+    with pytest.raises(InterviewCostUnknownError):
+        await analytics.read_interview_cost(fresh_tenant(), INTERVIEW)

@@ -446,7 +446,7 @@ describe("the records of an interview", () => {
     open(
       "/interviews/i1",
       { cost: async () => ({ currency: "USD", total: null, purposes }) },
-      { interview: async () => anInterview() },
+      { interview: async () => anInterview({ state: "APPROVED" }) },
     );
 
     expect(await screen.findByRole("row", { name: "Writing the plan $0.0213" })).toBeDefined();
@@ -458,7 +458,7 @@ describe("the records of an interview", () => {
     open(
       "/interviews/i1",
       { cost: async () => ({ currency: "USD", total: 0, purposes: [] }) },
-      { interview: async () => anInterview() },
+      { interview: async () => anInterview({ state: "APPROVED" }) },
     );
 
     expect(await screen.findByText("No model and no paid speech were used.")).toBeDefined();

@@ -74,10 +74,10 @@ class LatencyReport:
     assessment: DurationSummary
 
 
-class PrivateCostError(NotFoundError):
-    """The cost of a person's own practice is not shown."""
+class InterviewCostUnknownError(NotFoundError):
+    """There is no such interview, or its request was not counted yet."""
 
-    code = "private_practice"
+    code = "interview_cost_unknown"
 
 
 class ReadAnalytics:
@@ -127,12 +127,12 @@ class ReadAnalytics:
     ) -> Sequence[PurposeCost]:
         """Return what one interview cost, by purpose; empty if nothing was used so far.
 
-        Raises ``PrivateCostError`` for a person's own practice.
+        Raises ``InterviewCostUnknownError`` for a person's own practice, too.
         """
         async with self._open_work(tenant_id) as work:
             interview = await self._analytics.find_interview(work, interview_id)
-            if interview is not None and not _is_visible_to_staff(interview):
-                raise PrivateCostError
+            if interview is None or not _is_visible_to_staff(interview):
+                raise InterviewCostUnknownError
             return await self._analytics.list_purpose_costs(work, interview_id)
 
     async def read_latency(self, tenant_id: TenantId, days: int) -> LatencyReport:

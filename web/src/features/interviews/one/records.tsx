@@ -8,12 +8,21 @@ import { Failure, Skeleton } from "@/shared/ui/states";
 import { useInterviewCalls } from "../calls";
 import { Deliveries } from "./deliveries";
 
+/** Moments after the request, nothing is known about its cost. */
+const BEFORE_COST = new Set([
+  "RECEIVED",
+  "INFO_NEEDED",
+  "VALIDATING_SKILLS",
+  "GENERATING_PLAN",
+  "PENDING",
+]);
+
 /** What was agreed to, what it cost and what was sent; it stands under the history. */
 export function InterviewRecords({ interview }: { interview: Interview }) {
   return (
     <>
       <Consent interview={interview} />
-      <CostOfInterview id={interview.id} />
+      {BEFORE_COST.has(interview.state) ? null : <CostOfInterview id={interview.id} />}
       <Deliveries id={interview.id} />
     </>
   );

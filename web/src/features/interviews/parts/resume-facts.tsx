@@ -29,7 +29,7 @@ export function ResumeFacts({ found, draft, onChange }: ResumeFactsProps) {
         <Note key={finding.code} tone="amber" title={finding.message}>
           {finding.code === "hidden_text"
             ? "Compare the text above with the document, and delete what one cannot see in it."
-            : "It is not obeyed. Delete it above if it should not be kept."}
+            : "It was not read for the facts below. Delete it above if it should not be kept."}
         </Note>
       ))}
       <h3>Found in the résumé</h3>
