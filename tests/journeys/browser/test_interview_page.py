@@ -62,7 +62,9 @@ def test_consent_and_cost_stand_on_the_page_of_a_scored_interview_and_its_flags_
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     guest = browser_platform.invited("Flora Flagged")
-    browser_platform.take_interview(guest, says=f"{STORY} Actually, that is not true, I made it up.")
+    browser_platform.take_interview(
+        guest, says=f"{STORY} Actually, that is not true, I made it up."
+    )
     at_the_queue(page, browser_platform)
     page.set_viewport_size({"width": 1440, "height": 900})
 

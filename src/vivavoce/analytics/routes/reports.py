@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, Field
 
 from vivavoce.analytics.domain.alerts import ALERT_RULES
@@ -287,9 +287,9 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
         caller.require(Permission.INTERVIEW_READ)
         return _cost_response(await read_analytics.read_cost(caller.tenant_id, days), days)
 
-    @routes.get("/api/v1/analytics/interviews/{interview_id}/cost")
+    @routes.get("/api/v1/analytics/interviews/{id}/cost")
     async def show_interview_cost(
-        caller: CurrentCaller, interview_id: UUID
+        caller: CurrentCaller, interview_id: Annotated[UUID, Path(alias="id")]
     ) -> InterviewCostResponse:
         """Return what one interview cost so far, by purpose. A person's own practice is not shown."""
         caller.require(Permission.INTERVIEW_READ)

@@ -156,11 +156,7 @@ export const interviewCalls: InterviewCalls = {
       staffApi.GET("/recording/{session_id}/chunks", { params: { path: { session_id: id } } }),
     ),
   cost: (id) =>
-    answered(
-      staffApi.GET("/analytics/interviews/{interview_id}/cost", {
-        params: { path: { interview_id: id } },
-      }),
-    ),
+    answered(staffApi.GET("/analytics/interviews/{id}/cost", { params: { path: { id } } })),
   deliveries: async (id) =>
     (
       await answered(

@@ -4138,7 +4138,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/analytics/interviews/{interview_id}/cost": {
+    "/analytics/interviews/{id}/cost": {
         parameters: {
             query?: never;
             header?: never;
@@ -29342,8 +29342,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
-                interview_id: string;
+                id: string;
             };
             cookie?: never;
         };
