@@ -822,6 +822,7 @@ CREATE TABLE interview (
     "position" text GENERATED ALWAYS AS (request ->> 'position'::text) STORED,
     recommendation text,
     conversation_index bytea,
+    flags text[],
     CONSTRAINT interview_assessment_retention_days_check CHECK ((assessment_retention_days > 0)),
     CONSTRAINT interview_recommendation_check CHECK ((recommendation = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'MAYBE'::text, 'NO_HIRE'::text]))),
     CONSTRAINT interview_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text, 'COMPLETED'::text, 'ASSESSMENT_PENDING'::text, 'ASSESSMENT_APPROVED'::text, 'CANCELLED'::text]))),
@@ -836,6 +837,7 @@ ALTER TABLE interview FORCE ROW LEVEL SECURITY;
 CREATE INDEX interview_assessment_retained ON public.interview USING btree (tenant_id, state_since) WHERE (assessment_erased_at IS NULL);
 CREATE INDEX interview_changed ON public.interview USING btree (tenant_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX interview_conversation ON public.interview USING btree (tenant_id, conversation_index, updated_at DESC, id DESC) WHERE ((conversation_index IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX interview_flagged ON public.interview USING btree (tenant_id, created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (flags IS NOT NULL));
 CREATE INDEX interview_longest_wait ON public.interview USING btree (tenant_id, state_since, id) WHERE (deleted_at IS NULL);
 CREATE INDEX interview_newest ON public.interview USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX interview_overdue ON public.interview USING btree (profile, created_at) WHERE ((deleted_at IS NULL) AND (state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text])));

@@ -11,6 +11,7 @@ from uuid import UUID
 from tests.infrastructure import Ground
 
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
+from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
@@ -179,11 +180,20 @@ class FakeCandidateLinks:
     moved: list[InterviewId] = field(default_factory=list)
     called_off: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
+    revoked: list[InterviewId] = field(default_factory=list)
+    consents: dict[InterviewId, tuple[ConsentAnswer, ...]] = field(default_factory=dict)
+
+    async def list_consents(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentAnswer, ...]:
+        return self.consents.get(interview_id, ())
 
     async def get_or_create(
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
-        return self.opened.setdefault(interview_id, f"https://door.example/{interview_id}?{days}")
+        renewed = f"#{self.revoked.count(interview_id)}" if interview_id in self.revoked else ""
+        url = f"https://door.example/{interview_id}?{days}{renewed}"
+        return self.opened.setdefault(interview_id, url)
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
@@ -207,7 +217,8 @@ class FakeCandidateLinks:
         self.kept[interview_id] = until
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        self.opened.pop(interview_id, None)
+        if self.opened.pop(interview_id, None):
+            self.revoked.append(interview_id)
 
 
 @dataclass
@@ -537,6 +548,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             now,
             open_task,
             candidate_links,
+            assessments,
         ),
         staff_mail=staff_mail,
         candidate_mail=candidate_mail,

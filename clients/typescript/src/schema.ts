@@ -1873,6 +1873,14 @@ export interface components {
              */
             recommendation?: string | null;
             /**
+             * Flags
+             * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             * @example [
+             *       "contradiction"
+             *     ]
+             */
+            flags: string[];
+            /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
              * @example https://interviews.example.com/interview/9f2c4e51b7
@@ -2312,6 +2320,14 @@ export interface components {
              * @example HIRE
              */
             recommendation?: string | null;
+            /**
+             * Flags
+             * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             * @example [
+             *       "contradiction"
+             *     ]
+             */
+            flags: string[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -4984,6 +5000,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from vivavoce.access.ports import CandidateLinkRepository, ConsentRepository
 from vivavoce.access.usecases.candidate_links import CreateCandidateLink, InviteCandidate
+from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -71,6 +72,12 @@ class CandidateLinks:
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Revoke the link permanently, if there is one; a new one would have another URL."""
         await self._links.revoke(work, interview_id, self._clock.now())
+
+    async def list_consents(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentAnswer, ...]:
+        """Return the candidate's answers to consent texts, oldest first, without accommodations."""
+        return await self._consents.list_answers(work, interview_id)
 
     async def get_accommodations(
         self, work: UnitOfWork, interview_id: InterviewId

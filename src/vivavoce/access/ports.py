@@ -15,7 +15,7 @@ from vivavoce.access.domain.candidate_access import (
     ConsentText,
     OneTimeCodeCheckResult,
 )
-from vivavoce.contracts.candidate_page import CandidatePageDetails
+from vivavoce.contracts.candidate_page import CandidatePageDetails, ConsentAnswer
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
@@ -110,6 +110,11 @@ class ConsentRepository(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> tuple[ConsentDecision, ...]:
         """Return all decisions of an interview, oldest first."""
+
+    async def list_answers(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentAnswer, ...]:
+        """Return the same without accommodations, also after the person's data was erased."""
 
 
 class CandidateInterviewGateway(Protocol):

@@ -151,6 +151,15 @@ class PricedUsage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PurposeCost:
+    """The usage of an interview for one purpose. ``cost`` is in dollars, or None if a price is unknown."""
+
+    purpose: str
+    usage_count: int
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsUpdate:
     """What an event changes in the analytics row of its interview; ``values`` is keyed by column name."""
 
@@ -188,6 +197,16 @@ class AnalyticsRepository(Protocol):
         self, work: UnitOfWork, since: datetime
     ) -> Sequence[InterviewAnalytics]:
         """Return the interviews with an event at or after ``since``."""
+
+    async def find_interview(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> InterviewAnalytics | None:
+        """Return the analytics of an interview, or None before its first event."""
+
+    async def list_purpose_costs(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Sequence[PurposeCost]:
+        """Return the usage of an interview, summed by purpose."""
 
     async def list_cost_lines(self, work: UnitOfWork, since: datetime) -> Sequence[CostLine]:
         """Return the usage at or after ``since``, summed by provider, model and kind."""

@@ -28,6 +28,16 @@ AreaImpression = Literal["clear", "partial", "little", "not_assessed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAnswer:
+    """A candidate's answer to a consent text, without the accommodations that they asked for."""
+
+    version: str
+    text: str
+    is_accepted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedArea:
     """One area that was looked at, in the plan's words."""
 

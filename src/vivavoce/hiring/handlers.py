@@ -9,10 +9,12 @@ from uuid import UUID
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import ApproverKind
+from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
     CandidateLinkCommands,
+    InterviewAssessments,
     InterviewNotFoundError,
     InterviewPolicy,
     InterviewRepository,
@@ -47,6 +49,7 @@ class InterviewHandlers:
         clock: Clock,
         open_task: OpenHumanTask,
         candidate_links: CandidateLinkCommands,
+        assessments: InterviewAssessments,
     ) -> None:
         self._interviews = interviews
         self._apply_transition = apply_transition
@@ -57,6 +60,7 @@ class InterviewHandlers:
         self._clock = clock
         self._open_task = open_task
         self._candidate_links = candidate_links
+        self._assessments = assessments
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Submit the plan for review, or approve it if the profile or the organization's policy says so."""
@@ -184,6 +188,7 @@ class InterviewHandlers:
             data=dict(event.payload),
             assessment_id=str(event.payload["assessmentId"]),
             recommendation=event.payload.get("recommendation"),
+            flags=list_searchable_flags(await self._assessments.latest(work, interview.id)),
         )
 
     async def on_assessment_failed(self, work: UnitOfWork, event: IntegrationEvent) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from vivavoce.contracts.candidate_page import (
     CandidateFeedback,
     CandidateMessages,
+    ConsentAnswer,
     ReviewRequest,
     TranscriptCorrection,
 )
@@ -19,6 +20,7 @@ from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
+from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import (
     DecisionFilter,
     HiringDecision,
@@ -99,6 +101,8 @@ class InterviewQuery:
     profiles: tuple[str, ...] = ()
     position: str | None = None
     recommendations: tuple[RecommendationName, ...] = ()
+    flags: tuple[FlagFilter, ...] = ()
+    """Only interviews whose newest assessment has a flag of one of these kinds."""
     decisions: tuple[DecisionFilter, ...] = ()
     """Only interviews whose newest decision is one of these, also if it is not final yet."""
     created_from: datetime | None = None
@@ -631,6 +635,11 @@ class CandidateLinkCommands(Protocol):
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Revoke the link permanently, if there is one."""
+
+    async def list_consents(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentAnswer, ...]:
+        """Return the candidate's answers to consent texts, oldest first, without accommodations."""
 
 
 class InterviewSessions(Protocol):

@@ -342,3 +342,25 @@ async def test_video_is_offered_where_request_and_organization_allow_it(
     token, _ = await world.add_link(abilities={"videoPresence": is_wanted})
 
     assert (await world.show_card(token)).video_notice == shown
+
+
+async def test_staff_read_answers_to_consent_texts_without_what_the_candidate_needs(
+    world: World,
+) -> None:
+    token, visit = await world.add_link()
+    text = (await world.show_card(token)).consent
+    await world.give_consent(
+        token, is_accepted=False, version=text.version, accommodations=["more_time"]
+    )
+    world.clock.pass_by(seconds=1)
+    await world.give_consent(token, is_accepted=True, version=text.version, accommodations=[])
+
+    async with world.ground.open_work(world.tenant) as work:
+        answers = await world.candidate_links.list_consents(work, visit.interview_id)
+
+    assert [(answer.is_accepted, answer.version) for answer in answers] == [
+        (False, text.version),
+        (True, text.version),
+    ]
+    assert answers[0].text == text.text
+    assert "more_time" not in repr(answers)

@@ -19,14 +19,15 @@ from vivavoce.analytics.adapters.checks import invariants
 from vivavoce.analytics.adapters.monitoring_postgres import PostgresMetricSampleRepository
 from vivavoce.analytics.domain.interview_analytics import InterviewAnalytics
 from vivavoce.analytics.handlers import AnalyticsHandlers
-from vivavoce.analytics.ports import Price
-from vivavoce.analytics.usecases.read_analytics import ReadAnalytics
+from vivavoce.analytics.ports import Price, PurposeCost
+from vivavoce.analytics.usecases.read_analytics import InterviewCostUnknownError, ReadAnalytics
 from vivavoce.contracts import events
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.infra import metrics
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+INTERVIEW = InterviewId(UUID(int=1))
 HANDLERS = AnalyticsHandlers(PostgresAnalyticsRepository())
 
 
@@ -267,3 +268,53 @@ async def test_practice_counts_in_the_cost_and_not_in_the_quality_report(
     assert (await read.read_quality(tenant, 7)).interviews == 0
     assert (await read.read_cost(tenant, 7)).total == Decimal(1)
     assert [interview.flags for interview in await read_interviews(ground, tenant)] == [0]
+
+
+async def test_the_cost_of_an_interview_is_known_by_purpose_and_unknown_without_a_price(
+    ground: Ground, tenant: TenantId
+) -> None:
+    await put(ground, tenant, price("llm_in", "1"))
+    analytics = ReadAnalytics(
+        open_work=ground.open_work,
+        analytics=PostgresAnalyticsRepository(),
+        samples=PostgresMetricSampleRepository(ground.database),
+        clock=ground.clock,
+    )
+    received = events.InterviewReceived(profile="hiring", data_quality="complete")
+    await hear(ground, tenant, "on_interview_received", received, NOW)
+    nothing = await analytics.read_interview_cost(tenant, INTERVIEW)
+    spoken = events.UsageRecorded(
+        purpose="voice",
+        uses=({"provider": "other", "model": "x", "kind": "stt_s", "quantity": 9},),
+    )
+    only_in = events.UsageRecorded(purpose="plan", uses=uses(2_000_000, 0).uses[:1])
+    await hear(ground, tenant, "on_usage_recorded", only_in, NOW)
+    await hear(ground, tenant, "on_usage_recorded", spoken, NOW)
+
+    by_purpose = await analytics.read_interview_cost(tenant, INTERVIEW)
+
+    assert nothing == []
+    assert by_purpose == [
+        PurposeCost(purpose="plan", usage_count=1, cost=Decimal(2)),
+        PurposeCost(purpose="voice", usage_count=1, cost=None),
+    ]
+
+
+async def test_the_cost_of_private_practice_and_of_another_organization_is_not_shown(
+    ground: Ground, tenant: TenantId
+) -> None:
+    analytics = ReadAnalytics(
+        open_work=ground.open_work,
+        analytics=PostgresAnalyticsRepository(),
+        samples=PostgresMetricSampleRepository(ground.database),
+        clock=ground.clock,
+    )
+    received = events.InterviewReceived(profile="practice", data_quality="complete")
+    await hear(ground, tenant, "on_interview_received", received, NOW)
+    other = fresh_tenant()
+    await hear(ground, other, "on_usage_recorded", uses(5, 5), NOW)
+
+    with pytest.raises(InterviewCostUnknownError):
+        await analytics.read_interview_cost(tenant, INTERVIEW)
+    with pytest.raises(InterviewCostUnknownError):
+        await analytics.read_interview_cost(fresh_tenant(), INTERVIEW)

@@ -54,6 +54,7 @@ def real_ids(gateway: Gateway, name: str) -> list[str]:
         "run_id": [known.run_id, known.interview_id, known.assessment_id],
         "skill_id": [known.skill_id],
         "interview_id": [known.interview_id, known.run_id],
+        "id": [known.interview_id],
         "session_id": [known.session_id],
         "message_id": [known.message_id],
         "key_id": [known.key_id],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4  # noqa: TID251 - fresh events
 
@@ -156,11 +157,16 @@ async def begun(
     await tell(world, tenant, interview, SessionStarted(session_id=session_id, attempt=attempt))
 
 
-async def judged(world: HiringWorld, tenant: TenantId, **changes: Any) -> Interview:
+async def judged(
+    world: HiringWorld, tenant: TenantId, *, flags: Sequence[str] = (), **changes: Any
+) -> Interview:
     interview = await started(world, tenant, **changes)
     await tell(world, tenant, interview, ENDED)
+    world.assessments.assessments[interview.id] = {
+        "assessmentId": "assessment-1",
+        **({"scorecard": {"flags": [{"kind": kind} for kind in flags]}} if flags else {}),
+    }
     await tell(world, tenant, interview, ASSESSED)
-    world.assessments.assessments[interview.id] = {"assessmentId": "assessment-1"}
     return await find(world, tenant, interview.run_id)
 
 

@@ -155,6 +155,46 @@ async def test_the_newest_decision_filters_the_list_and_stands_in_the_export(
     }
 
 
+async def test_interviews_are_found_by_flags_about_answers_and_never_by_those_about_a_person(
+    edge: Edge, world: HiringWorld, tenant: TenantId
+) -> None:
+    personal = ("distress", "abuse", "asked_for_human", "protected_topic", "other_language")
+    await judged(world, tenant, candidate_name="Personal", flags=personal)
+    await judged(world, tenant, candidate_name="Both", flags=("distress", "contradiction"))
+    await judged(world, tenant, candidate_name="Ordered", flags=("injection", "off_topic"))
+    await judged(world, tenant, candidate_name="Plain")
+    await requested(world, tenant, candidate_name="Unscored")
+
+    one = await _names(edge, "?flag=contradiction")
+    either = await _names(edge, "?flag=contradiction&flag=injection")
+    shown = {row["candidateName"]: row["flags"] for row in (await _list(edge))["data"]}
+    exported = await edge.ask("GET", "/interviews/export?flag=injection", badge="RECRUITER")
+
+    assert (one, set(either)) == (["Both"], {"Both", "Ordered"})
+    assert shown == {
+        "Personal": [],
+        "Both": ["contradiction"],
+        "Ordered": ["injection", "off_topic"],
+        "Plain": [],
+        "Unscored": [],
+    }
+    (row,) = csv.DictReader(exported.text.removeprefix("\ufeff").splitlines())
+    assert (row["candidateName"], row["flags"]) == ("Ordered", "injection; off_topic")
+
+
+async def test_the_flags_of_an_interview_go_with_the_words(
+    edge: Edge, world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await judged(world, tenant, flags=("contradiction",))
+
+    await edge.ask(
+        "DELETE", f"/integration/interviews/{interview.id}/candidate-data", badge="ADMIN"
+    )
+
+    assert await _names(edge, "?flag=contradiction") == []
+    assert (await find(world, tenant, interview.run_id)).flags == ()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -163,6 +203,7 @@ async def test_the_newest_decision_filters_the_list_and_stands_in_the_export(
         "?createdFrom=2030-01-01",
         "?recommendation=YES",
         "?decision=PERHAPS",
+        "?flag=distress",
     ],
 )
 async def test_a_filter_that_means_nothing_is_refused(edge: Edge, query: str) -> None:

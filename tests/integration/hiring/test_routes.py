@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from tests.fakes.hiring import BODY, HiringWorld
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import find, judged, pending
 
+from vivavoce.contracts.candidate_page import ConsentAnswer
+from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import TenantId
 
 
@@ -446,6 +449,76 @@ async def test_invitation_and_assessment_can_be_requested_again(
     assert sent.json()["interviewLink"] == world.candidate_links.opened[interview.id]
     assert world.candidate_links.invited == [interview.id]
     assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_to_assess")
+
+
+async def test_a_new_link_replaces_the_old_one_and_a_revoked_one_is_gone(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    one = f"/interviews/{interview.id}"
+
+    early = await edge.ask("POST", f"{one}/candidate-link")
+    await edge.ask("POST", f"/a2a/{interview.run_id}/approve", {"approved": True})
+    first = (await edge.ask("GET", one)).json()["interviewLink"]
+    renewed = await edge.ask("POST", f"{one}/candidate-link")
+    shown = (await edge.ask("GET", one)).json()["interviewLink"]
+    refused = await edge.ask("DELETE", f"{one}/candidate-link", badge="VIEWER")
+    revoked = await edge.ask("DELETE", f"{one}/candidate-link")
+    again = await edge.ask("DELETE", f"{one}/candidate-link")
+    after = (await edge.ask("GET", one)).json()
+
+    assert (early.status_code, early.json()["code"]) == (409, "link_not_possible")
+    assert renewed.status_code == 201
+    assert renewed.json()["interviewLink"] == shown != first
+    assert refused.status_code == 403
+    assert revoked.status_code == 204
+    assert (again.status_code, again.json()["code"]) == (409, "no_candidate_link")
+    assert (after["interviewLink"], after["state"]) == (None, "APPROVED")
+    assert world.candidate_links.invited == []
+
+
+async def test_a_new_link_of_an_appointment_lasts_beyond_it_and_a_closed_interview_has_none(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    one, way = f"/interviews/{interview.id}", f"/workflow/interviews/{interview.id}/transition"
+    at = world.ground.clock.now() + timedelta(days=20)
+    await edge.ask("POST", f"/a2a/{interview.run_id}/approve", {"approved": True})
+    scheduling = {"transition": "SCHEDULE", "scheduledAt": at.isoformat()}
+    await edge.ask("POST", way, scheduling, badge="RECRUITER")
+    world.candidate_links.kept.clear()
+
+    renewed = await edge.ask("POST", f"{one}/candidate-link")
+    await edge.ask("POST", way, {"transition": "CANCEL"}, badge="RECRUITER")
+    closed = await edge.ask("POST", f"{one}/candidate-link")
+
+    assert renewed.json()["state"] == "SCHEDULED"
+    assert world.candidate_links.kept == {interview.id: at + timedelta(days=7)}
+    assert (closed.status_code, closed.json()["code"]) == (409, "link_not_possible")
+
+
+async def test_the_answers_to_consent_texts_are_listed_for_staff(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    path = f"/interviews/{interview.run_id}/consents"
+    at = world.ground.clock.now()
+
+    before = await edge.ask("GET", path, badge="VIEWER")
+    world.candidate_links.consents[interview.id] = (
+        ConsentAnswer(version="1.90", text="We keep your answers.", is_accepted=False, at=at),
+    )
+    after = await edge.ask("GET", path, badge="VIEWER")
+
+    assert before.json() == {"data": []}
+    assert after.json()["data"] == [
+        {
+            "version": "1.90",
+            "text": "We keep your answers.",
+            "accepted": False,
+            "at": format_timestamp(at),
+        }
+    ]
 
 
 async def test_each_documented_operation_has_a_unique_name(edge: Edge) -> None:

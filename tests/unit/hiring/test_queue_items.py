@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from vivavoce.hiring.domain.assessment_flags import list_flag_kinds
 from vivavoce.hiring.domain.queue import (
     QUEUE_ITEM_KINDS,
     count_plan_words,
     kinds_decided_by,
-    list_flag_kinds,
     reading_minutes,
 )
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Permission, Role

@@ -17,6 +17,7 @@ FULL = ViewSettings(
     position="Baker",
     recommendations=("HIRE",),
     decisions=("NO_HIRE", "NONE"),
+    flags=("contradiction",),
     profiles=("hiring",),
     requested_from=date(2030, 1, 1),
     requested_until=date(2030, 1, 31),
@@ -42,6 +43,7 @@ def test_every_part_that_is_not_known_any_more_is_dropped_and_named() -> None:
         "states": ["PENDING", "PONDERING"],
         "recommendations": ["PERHAPS"],
         "decisions": ["NONE", "UNSURE"],
+        "flags": ["distress"],
         "profiles": ["poetry"],
         "order": "by_mood",
         "columns": ["mood"],
@@ -58,6 +60,7 @@ def test_every_part_that_is_not_known_any_more_is_dropped_and_named() -> None:
         DroppedSetting("order", "by_mood"),
         DroppedSetting("recommendations", "PERHAPS"),
         DroppedSetting("decisions", "UNSURE"),
+        DroppedSetting("flags", "distress"),
         DroppedSetting("profiles", "poetry"),
         DroppedSetting("columns", "mood"),
     )

@@ -48,9 +48,12 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "chooseDefaultView",
       "check",
       "readDocument",
+      "readResume",
       "create",
       "importCsv",
       "invite",
+      "renewLink",
+      "revokeLink",
       "schedule",
       "cancel",
       "callNow",
@@ -59,6 +62,9 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "assessAgain",
       "eraseCandidate",
       "remove",
+      "consents",
+      "videoAnswer",
+      "cost",
       "deliveries",
       "redeliver",
     ].map((name) => [name, unasked]),
@@ -139,6 +145,27 @@ describe("the list of interviews", () => {
     expect(exportCsv).toHaveBeenCalledWith(asked);
     expect(screen.getByRole("cell", { name: "No hire, not final yet" })).toBeDefined();
     expect(settingsOf({ decision: "NONE,HIRE" }, []).filters?.decisions).toEqual(["NONE", "HIRE"]);
+  });
+
+  it("narrows to a flag about the answers in the address, in the export and in a view", async () => {
+    const list = vi.fn(async () => aPage([anInterview()]));
+    const exportCsv = vi.fn(async () => "id");
+    const { router } = open("/interviews", { list, exportCsv, positions: async () => [] });
+
+    await screen.findByRole("link", { name: "Amara Okonkwo" });
+    const flag = screen.getByRole("combobox", { name: "Flag" });
+    await userEvent.selectOptions(flag, "Contradiction");
+    await userEvent.click(await screen.findByRole("button", { name: /Export/ }));
+
+    expect(router.state.location.search).toEqual({ flag: "contradiction" });
+    const asked = expect.objectContaining({ flag: ["contradiction"] });
+    expect(list).toHaveBeenLastCalledWith(asked);
+    expect(exportCsv).toHaveBeenCalledWith(asked);
+    expect(within(flag).queryByRole("option", { name: /distress|person/i })).toBeNull();
+    expect(settingsOf({ flag: "injection,draft" }, []).filters?.flags).toEqual([
+      "injection",
+      "draft",
+    ]);
   });
 
   it("shows more rows from the cursor, and says when there are more than it counts", async () => {
@@ -303,7 +330,12 @@ describe("the actions of an interview", () => {
     const names = within(section as HTMLElement)
       .getAllByRole("button")
       .map((button) => button.textContent);
-    expect(names).toEqual(["Send invitation again", "Schedule", "Cancel interview"]);
+    expect(names).toEqual([
+      "Send invitation again",
+      "Make new link",
+      "Schedule",
+      "Cancel interview",
+    ]);
     cleanup();
 
     signInAs("ADMIN");
@@ -317,7 +349,8 @@ describe("the actions of an interview", () => {
     const invite = vi
       .fn(async () => ({}))
       .mockRejectedValueOnce(new Problem(409, { detail: "Not now." }));
-    open("/interviews/i1", { invite }, { interview: async () => invited });
+    const consents = async () => [];
+    open("/interviews/i1", { invite, consents }, { interview: async () => invited });
 
     const again = await screen.findByRole("button", { name: "Send invitation again" });
     await userEvent.click(again);
@@ -325,5 +358,167 @@ describe("the actions of an interview", () => {
     await userEvent.click(again);
 
     expect(await screen.findByText("The invitation was sent again.")).toBeDefined();
+  });
+
+  it("replace or revoke the candidate's link only after they say what follows", async () => {
+    const renewLink = vi.fn(async () => ({}));
+    const revokeLink = vi.fn(async () => ({}));
+    const interview = async () => ({ ...invited, interviewLink: "https://vivavoce.example/x" });
+    open("/interviews/i1", { renewLink, revokeLink }, { interview });
+
+    await userEvent.click(await screen.findByRole("button", { name: "Make new link" }));
+    const renewing = screen.getByRole("dialog", { name: "Make a new link?" });
+    expect(renewing.textContent).toContain("stops working at once");
+    expect(renewing.textContent).toContain("gets no e-mail");
+    await userEvent.click(within(renewing).getByRole("button", { name: "Not now" }));
+    expect(renewLink).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole("button", { name: "Make new link" }));
+    await userEvent.click(
+      within(screen.getByRole("dialog")).getByRole("button", { name: "Make new link" }),
+    );
+    await screen.findByText("There is a new link. It was not sent to the candidate.");
+    await userEvent.click(screen.getByRole("button", { name: "Revoke link" }));
+    const revoking = screen.getByRole("dialog", { name: "Revoke the candidate's link?" });
+    await userEvent.click(within(revoking).getByRole("button", { name: "Revoke link" }));
+    await screen.findByText("The link is revoked. The candidate was not e-mailed.");
+
+    expect(renewLink).toHaveBeenCalledWith("i1");
+    expect(revokeLink).toHaveBeenCalledWith("i1");
+  });
+
+  it("offer no link before the plan is approved, by phone or after erasure", async () => {
+    for (const more of [
+      { state: "PENDING" },
+      { profile: "phone_screen" },
+      { isErased: true },
+    ] as const) {
+      open("/interviews/i1", {}, { interview: async () => ({ ...invited, ...more }) });
+      await screen.findByRole("heading", { name: "Other actions" });
+      expect(screen.queryByRole("button", { name: /link$/ })).toBeNull();
+      cleanup();
+    }
+  });
+});
+
+describe("the records of an interview", () => {
+  const video = { abilities: { videoPresence: true }, sessionId: "int_1" };
+
+  it("show which consent text was answered and when, and what was declined", async () => {
+    open(
+      "/interviews/i1",
+      {
+        consents: async () => [
+          {
+            version: "2026-11-21.90",
+            text: "We keep your answers.",
+            accepted: true,
+            at: "2030-05-31T09:30:00.000Z",
+          },
+        ],
+        videoAnswer: async () => ({ consent: "declined", consentAt: "2030-05-31T09:31:00.000Z" }),
+      },
+      { interview: async () => anInterview(video) },
+    );
+
+    const consent = (await screen.findByRole("heading", { name: "Consent" })).closest("section");
+    expect(await within(consent as HTMLElement).findByText("Accepted")).toBeDefined();
+    expect(within(consent as HTMLElement).getByText("2026-11-21.90")).toBeDefined();
+    expect(
+      await within(consent as HTMLElement).findByText(/^Video recording was declined/),
+    ).toBeDefined();
+  });
+
+  it("say that no one was asked yet, and that the phone asks aloud", async () => {
+    open("/interviews/i1", { consents: async () => [] }, { interview: async () => anInterview() });
+    expect(await screen.findByText("The candidate has not answered yet.")).toBeDefined();
+    cleanup();
+
+    const byPhone = anInterview({ profile: "phone_screen", sessionId: "int_1" });
+    open("/interviews/i1", {}, { interview: async () => byPhone });
+    expect(await screen.findByRole("link", { name: "The replay shows the answer." })).toBeDefined();
+  });
+
+  it("show the cost by purpose, never a zero for an unknown price", async () => {
+    const purposes = [
+      { purpose: "plan", usageCount: 2, cost: 0.0213 },
+      { purpose: "voice", usageCount: 9, cost: null },
+    ];
+    open(
+      "/interviews/i1",
+      { cost: async () => ({ currency: "USD", total: null, purposes }) },
+      { interview: async () => anInterview({ state: "APPROVED" }) },
+    );
+
+    expect(await screen.findByRole("row", { name: "Writing the plan $0.0213" })).toBeDefined();
+    expect(screen.getByRole("row", { name: "Speech price unknown" })).toBeDefined();
+    expect(screen.getByRole("row", { name: "Total price unknown" })).toBeDefined();
+  });
+
+  it("say that no model was used where nothing was", async () => {
+    open(
+      "/interviews/i1",
+      { cost: async () => ({ currency: "USD", total: 0, purposes: [] }) },
+      { interview: async () => anInterview({ state: "APPROVED" }) },
+    );
+
+    expect(await screen.findByText("No model and no paid speech were used.")).toBeDefined();
+  });
+});
+
+describe("a résumé on the page of a new interview", () => {
+  const found = {
+    resumeText: "Dana Kowalczyk\ndana@example.com",
+    characters: 31,
+    facts: {
+      emails: ["dana@example.com", "work@example.com"],
+      phones: ["+48 600 123 456"],
+      links: [],
+      skills: ["Python"],
+    },
+    findings: [{ code: "hidden_text" as const, message: "Some of the text may be invisible." }],
+  };
+  const file = new File(["x"], "cv.pdf");
+
+  it("fills empty fields, warns of hidden text, and leaves corrections to a person", async () => {
+    const check = vi.fn(async () => aCheck());
+    open("/interviews/new", { check, readResume: async () => found });
+
+    await userEvent.click(await screen.findByText("Résumé (optional)"));
+    await userEvent.upload(screen.getByLabelText("Résumé file"), file);
+
+    expect(await screen.findByText("Some of the text may be invisible.")).toBeDefined();
+    expect(screen.getByRole("textbox", { name: "E-mail" })).toHaveProperty(
+      "value",
+      "dana@example.com",
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Use work@example.com" }));
+    expect(screen.getByRole("textbox", { name: "E-mail" })).toHaveProperty(
+      "value",
+      "work@example.com",
+    );
+    await vi.waitFor(() =>
+      expect(check).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          candidateEmail: "work@example.com",
+          resumeText: found.resumeText,
+        }),
+      ),
+    );
+    const [sent] = check.mock.lastCall as unknown as [object];
+    expect(Object.keys(sent)).not.toContain("skills");
+  });
+
+  it("overwrites no address that was written before", async () => {
+    open("/interviews/new", { check: async () => aCheck(), readResume: async () => found });
+
+    await userEvent.type(await screen.findByRole("textbox", { name: "E-mail" }), "own@example.com");
+    await userEvent.click(screen.getByText("Résumé (optional)"));
+    await userEvent.upload(screen.getByLabelText("Résumé file"), file);
+
+    await screen.findByRole("button", { name: "Use dana@example.com" });
+    expect(screen.getByRole("textbox", { name: "E-mail" })).toHaveProperty(
+      "value",
+      "own@example.com",
+    );
   });
 });

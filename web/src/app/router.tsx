@@ -85,8 +85,8 @@ const InterviewList = lazy(() =>
 const InterviewSide = lazy(() =>
   import("@/features/interviews/one/side").then((page) => ({ default: page.InterviewSide })),
 );
-const Deliveries = lazy(() =>
-  import("@/features/interviews/one/deliveries").then((page) => ({ default: page.Deliveries })),
+const InterviewRecords = lazy(() =>
+  import("@/features/interviews/one/records").then((page) => ({ default: page.InterviewRecords })),
 );
 const InterviewPage = lazy(() =>
   import("@/features/approvals/interview").then((page) => ({ default: page.InterviewPage })),
@@ -356,7 +356,7 @@ const interview = createRoute({
     <InterviewPage
       id={interview.useParams().id}
       side={(shown) => <InterviewSide interview={shown} />}
-      below={(shown) => <Deliveries id={shown.id} />}
+      below={(shown) => <InterviewRecords interview={shown} />}
     />
   ),
 });

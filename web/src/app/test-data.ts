@@ -30,6 +30,7 @@ export function anInterview(more: Partial<Interview> = {}): Interview {
     candidateRef: null,
     scheduledAt: null,
     cancelReason: null,
+    flags: [],
     isErased: false,
     skills: [],
     qualifications: [],

@@ -539,6 +539,8 @@ class InterviewDetailResponse(TypedDict):
     recommendation: NotRequired[str | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
+    flags: list[str]
+    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty."""
     interviewLink: NotRequired[str | None]
     """The candidate's link, for callers with `interview:update`; null without a valid link."""
     failure: NotRequired[InterviewFailureResponse | None]
@@ -700,6 +702,8 @@ class InterviewItemResponse(TypedDict):
     recommendation: NotRequired[str | None]
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
     before there is one."""
+    flags: list[str]
+    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty."""
     interviewLink: NotRequired[str | None]
     """The candidate's link, for callers with `interview:update`; null without a valid link."""
     failure: NotRequired[InterviewFailureResponse | None]
@@ -1735,6 +1739,29 @@ class InterviewFilters(TypedDict):
     ]
     """The newest decision about the candidate, also if it is not final yet; `NONE` finds
     interviews without one."""
+    flag: NotRequired[
+        list[
+            Literal[
+                "injection",
+                "contradiction",
+                "retraction",
+                "keyword_list",
+                "rubric_echo",
+                "off_topic",
+                "nothing_shown",
+                "few_quotes",
+                "low_confidence",
+                "near_minimum",
+                "readers_differ",
+                "evaluators_differ",
+                "unsure_words",
+                "draft",
+            ]
+        ]
+        | None
+    ]
+    """The kinds of flags of the newest assessment: one of them is enough. Flags about the person,
+    such as distress, find nothing, and neither do assessments of versions before this filter."""
     createdFrom: NotRequired[str | None]
     """Only what was created at this time or later."""
     createdBefore: NotRequired[str | None]

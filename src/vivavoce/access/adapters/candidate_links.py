@@ -20,6 +20,7 @@ from vivavoce.access.domain.candidate_access import (
     ConsentText,
 )
 from vivavoce.access.ports import ExpiredCandidateLink
+from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.infra.database import Database, Row
 from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -222,6 +223,21 @@ class PostgresConsentRepository:
             )
             for row in rows
         )
+
+    async def list_answers(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentAnswer, ...]:
+        """Return the same without accommodations, also after the person's data was erased."""
+        rows = await work.fetch_all(
+            """
+            SELECT version, text, accepted AS is_accepted, at
+            FROM consent
+            WHERE interview_id = %(interview)s
+            ORDER BY at, id
+            """,
+            {"interview": interview_id},
+        )
+        return tuple(ConsentAnswer(**row) for row in rows)
 
     async def get_accommodations(
         self, work: UnitOfWork, interview_id: InterviewId

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import sql
 
 from vivavoce.analytics.domain.interview_analytics import CostLine, InterviewAnalytics
-from vivavoce.analytics.ports import AnalyticsUpdate, Price, PricedUsage
+from vivavoce.analytics.ports import AnalyticsUpdate, Price, PricedUsage, PurposeCost
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
@@ -72,6 +72,14 @@ _LIST_COST_LINES: LiteralString = """
     WHERE used_at >= %(since)s
     GROUP BY provider, model, kind
     ORDER BY cost DESC NULLS FIRST, provider, model, kind
+"""
+_LIST_PURPOSE_COSTS: LiteralString = """
+    SELECT purpose, count(*) AS usage_count,
+           CASE WHEN bool_and(cost IS NOT NULL) THEN sum(cost) END AS cost
+    FROM usage_record
+    WHERE interview_id = %(interview)s
+    GROUP BY purpose
+    ORDER BY purpose
 """
 _LIST_PRICES: LiteralString = """
     SELECT provider, model, kind, valid_from, dollars, per
@@ -150,6 +158,21 @@ class PostgresAnalyticsRepository:
             _build_interview(row)
             for row in await work.fetch_all(_LIST_INTERVIEWS, {"since": since})
         ]
+
+    async def find_interview(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> InterviewAnalytics | None:
+        """Return the analytics of an interview, or None before its first event."""
+        key = {"tenant": work.tenant_id, "interview": interview_id}
+        row = await work.fetch_one(_FIND_INTERVIEW, key)
+        return None if row is None else _build_interview(row)
+
+    async def list_purpose_costs(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> Sequence[PurposeCost]:
+        """Return the usage of an interview, summed by purpose."""
+        rows = await work.fetch_all(_LIST_PURPOSE_COSTS, {"interview": interview_id})
+        return [PurposeCost(**row) for row in rows]
 
     async def list_cost_lines(self, work: UnitOfWork, since: datetime) -> Sequence[CostLine]:
         """Return the usage at or after ``since``, summed by provider, model and kind."""

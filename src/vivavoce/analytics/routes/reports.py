@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
+from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, Field
 
 from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.interview_analytics import CostLine, CostReport, DurationSummary
 from vivavoce.analytics.domain.sampling import to_datetime
-from vivavoce.analytics.ports import Alert, AlertRepository, Price
+from vivavoce.analytics.ports import Alert, AlertRepository, Price, PurposeCost
 from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices, StageLatency
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Permission
+from vivavoce.kernel.ids import InterviewId
 
 Days = Annotated[int, Query(ge=1, le=365)]
 _RULES_BY_NAME = {rule.name: rule for rule in ALERT_RULES}
@@ -131,6 +134,28 @@ class CostResponse(CamelModel):
         examples=[["There is no price for llm_in of gpt-4o-mini at api.openai.com."]]
     )
     """One sentence for each line without a price."""
+
+
+class PurposeCostResponse(CamelModel):
+    """The cost of one purpose in one interview."""
+
+    purpose: str = Field(examples=["plan"])
+    """What it was used for: `plan`, `compose` (wording), `voice`, `panel` or `artifact`."""
+    usage_count: int
+    """How many usage records it is the sum of."""
+    cost: float | None
+    """The cost in dollars; null while part of the usage has no price."""
+
+
+class InterviewCostResponse(CamelModel):
+    """The cost of one interview in dollars, to six decimals."""
+
+    currency: Literal["USD"] = "USD"
+    """The currency of all amounts."""
+    total: float | None
+    """The cost of all purposes; 0 if nothing was used, null while part of the usage has no price."""
+    purposes: list[PurposeCostResponse]
+    """The cost by purpose; empty if neither a model nor paid speech was used."""
 
 
 class AlertResponse(CamelModel):
@@ -262,6 +287,16 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
         caller.require(Permission.INTERVIEW_READ)
         return _cost_response(await read_analytics.read_cost(caller.tenant_id, days), days)
 
+    @routes.get("/api/v1/analytics/interviews/{id}/cost")
+    async def show_interview_cost(
+        caller: CurrentCaller, interview_id: Annotated[UUID, Path(alias="id")]
+    ) -> InterviewCostResponse:
+        """Return what one interview cost so far, by purpose. A person's own practice is not shown."""
+        caller.require(Permission.INTERVIEW_READ)
+        return _interview_cost_response(
+            await read_analytics.read_interview_cost(caller.tenant_id, InterviewId(interview_id))
+        )
+
     return routes
 
 
@@ -322,6 +357,20 @@ def _cost_response(report: CostReport, days: int) -> CostResponse:
         unpriced_interviews=report.unpriced_interviews,
         lines=[_cost_line_response(line) for line in report.lines],
         warnings=list(report.warnings),
+    )
+
+
+def _interview_cost_response(purposes: Sequence[PurposeCost]) -> InterviewCostResponse:
+    known = [each.cost for each in purposes if each.cost is not None]
+    total = sum(known, Decimal(0)) if len(known) == len(purposes) else None
+    return InterviewCostResponse(
+        total=_round_dollars(total),
+        purposes=[
+            PurposeCostResponse(
+                purpose=each.purpose, usage_count=each.usage_count, cost=_round_dollars(each.cost)
+            )
+            for each in purposes
+        ],
     )
 
 

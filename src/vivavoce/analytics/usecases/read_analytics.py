@@ -35,13 +35,14 @@ from vivavoce.analytics.ports import (
     MetricSampleRepository,
     Price,
     PriceRepository,
+    PurposeCost,
 )
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import FieldError
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.errors import FieldError, NotFoundError
+from vivavoce.kernel.ids import InterviewId, TenantId
 
 LATENCY_GOALS_S = {
     "stt_final": 0.5,
@@ -71,6 +72,12 @@ class LatencyReport:
     plan: DurationSummary
     approval: DurationSummary
     assessment: DurationSummary
+
+
+class InterviewCostUnknownError(NotFoundError):
+    """There is no such interview, or its request was not counted yet."""
+
+    code = "interview_cost_unknown"
 
 
 class ReadAnalytics:
@@ -114,6 +121,19 @@ class ReadAnalytics:
         async with self._open_work(tenant_id) as work:
             interviews = await self._analytics.list_interviews(work, since)
             return build_cost_report(interviews, await self._analytics.list_cost_lines(work, since))
+
+    async def read_interview_cost(
+        self, tenant_id: TenantId, interview_id: InterviewId
+    ) -> Sequence[PurposeCost]:
+        """Return what one interview cost, by purpose; empty if nothing was used so far.
+
+        Raises ``InterviewCostUnknownError`` for a person's own practice, too.
+        """
+        async with self._open_work(tenant_id) as work:
+            interview = await self._analytics.find_interview(work, interview_id)
+            if interview is None or not _is_visible_to_staff(interview):
+                raise InterviewCostUnknownError
+            return await self._analytics.list_purpose_costs(work, interview_id)
 
     async def read_latency(self, tenant_id: TenantId, days: int) -> LatencyReport:
         """Return the latency report: replies of the last 24 hours, all else of the last ``days`` days."""

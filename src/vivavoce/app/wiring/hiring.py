@@ -407,6 +407,7 @@ def build_hiring(
             platform.clock,
             open_task,
             candidate_links,
+            assessments,
         ),
         candidate_page=candidate_page,
         send_decision=SendDecisionJob(cases.decide_candidate),

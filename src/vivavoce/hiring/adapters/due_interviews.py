@@ -161,7 +161,8 @@ _ASSESSMENTS_DUE: LiteralString = (
 )
 _MARK_ASSESSMENT_ERASED: LiteralString = """
     UPDATE interview
-    SET assessment_erased_at = %(at)s, assessment_id = NULL, recommendation = NULL
+    SET assessment_erased_at = %(at)s, assessment_id = NULL, recommendation = NULL,
+        flags = NULL
     WHERE id = %(id)s
 """
 _ADD_RUN: LiteralString = """

@@ -89,6 +89,7 @@ def build_where(
         ("i.state = ANY (%(states)s::text[])", "states", query.states),
         ("i.position = %(position)s", "position", query.position),
         ("i.recommendation = ANY (%(advice)s::text[])", "advice", query.recommendations),
+        ("i.flags && %(flags)s::text[]", "flags", query.flags),
         ("i.created_at >= %(created_from)s", "created_from", query.created_from),
         ("i.created_at < %(created_before)s", "created_before", query.created_before),
         ("i.created_by_id = %(created_by)s", "created_by", query.created_by),

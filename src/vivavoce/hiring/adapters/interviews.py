@@ -113,6 +113,7 @@ class PostgresInterviewRepository:
                 "plan_id": interview.plan_id,
                 "assessment_id": interview.assessment_id,
                 "recommendation": interview.recommendation,
+                "flags": list(interview.flags) or None,
                 "session_id": interview.session_id,
                 "attempt": interview.attempt,
                 "attempts_used": interview.attempts_used,

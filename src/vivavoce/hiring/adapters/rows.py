@@ -53,6 +53,7 @@ def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
         plan_id=row["plan_id"],
         assessment_id=row["assessment_id"],
         recommendation=row["recommendation"],
+        flags=tuple(row["flags"] or ()),
         session_id=row["session_id"],
         attempt=row["attempt"],
         attempts_used=row["attempts_used"],

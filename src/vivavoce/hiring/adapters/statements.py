@@ -43,7 +43,7 @@ IS_RETURNING_PERSON = """
 """
 MARK_WORDS_ERASED = """
     UPDATE interview
-    SET transcript_erased_at = %(at)s
+    SET transcript_erased_at = %(at)s, flags = NULL
     WHERE id = ANY (%(ids)s) AND transcript_erased_at IS NULL
 """
 ADD_INTERVIEW = """
@@ -60,7 +60,7 @@ SELECT = """
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
            i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days,
-           i.recommendation, p.personal, p.reference
+           i.recommendation, i.flags, p.personal, p.reference
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
@@ -111,7 +111,7 @@ LOCK_EXTERNAL_ID = """
 SAVE = """
     UPDATE interview
     SET state = %(state)s, version = %(version)s, plan_id = %(plan_id)s,
-        assessment_id = %(assessment_id)s, recommendation = %(recommendation)s,
+        assessment_id = %(assessment_id)s, recommendation = %(recommendation)s, flags = %(flags)s,
         session_id = %(session_id)s, attempt = %(attempt)s,
         attempts_used = %(attempts_used)s, last_ended_session = %(last_ended_session)s,
         cancel_reason = %(cancel_reason)s, failure = %(failure)s, updated_at = %(updated_at)s,

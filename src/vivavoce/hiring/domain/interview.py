@@ -96,6 +96,8 @@ class Interview:
     assessment_id: str | None = None
     recommendation: str | None = None
     """What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE."""
+    flags: tuple[str, ...] = ()
+    """The kinds of flags of the newest assessment by which the interview can be found."""
     session_id: str | None = None
     attempt: int = 0
     attempts_used: int = 0

@@ -129,9 +129,3 @@ def _question_texts(question: Json) -> Iterator[str]:
     anchors: dict[str, Any] = question.get("anchors") or {}  # Any: JSON
     for anchor in anchors.values():
         yield anchor.get("description") or ""
-
-
-def list_flag_kinds(assessment: Json | None) -> tuple[str, ...]:
-    """Return the kinds of an assessment's flags, each once, in their order."""
-    scorecard = (assessment or {}).get("scorecard") or {}
-    return tuple(dict.fromkeys(flag["kind"] for flag in scorecard.get("flags") or ()))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, InvalidRequestError
@@ -67,6 +68,7 @@ class ViewSettings:
     position: str | None = None
     recommendations: tuple[RecommendationFilter, ...] = ()
     decisions: tuple[DecisionFilter, ...] = ()
+    flags: tuple[FlagFilter, ...] = ()
     profiles: tuple[str, ...] = ()
     requested_from: date | None = None
     requested_until: date | None = None
@@ -128,6 +130,7 @@ def _filters_to_document(settings: ViewSettings) -> Json:
         "position": settings.position,
         "recommendations": list(settings.recommendations),
         "decisions": list(settings.decisions),
+        "flags": list(settings.flags),
         "profiles": list(settings.profiles),
         "requested_from": _format_date(settings.requested_from),
         "requested_until": _format_date(settings.requested_until),
@@ -141,8 +144,8 @@ def read_settings(
 ) -> tuple[ViewSettings, tuple[DroppedSetting, ...]]:
     """Return what of a stored view still fits, and what was dropped.
 
-    A state, a recommendation, a decision, a kind of interview, an order or a column that this version does
-    not know is dropped, and so is a position that is not one of ``positions``.
+    A state, a recommendation, a decision, a flag, a kind of interview, an order or a column that this version
+    does not know is dropped, and so is a position that is not one of ``positions``.
     """
     dropped: list[DroppedSetting] = []
 
@@ -166,6 +169,7 @@ def read_settings(
             get_args(RecommendationFilter),
         ),
         decisions=keep("decisions", document.get("decisions") or (), get_args(DecisionFilter)),
+        flags=keep("flags", document.get("flags") or (), get_args(FlagFilter)),
         profiles=keep("profiles", document.get("profiles") or (), PROFILES),
         requested_from=_parse_date(document.get("requested_from")),
         requested_until=_parse_date(document.get("requested_until")),

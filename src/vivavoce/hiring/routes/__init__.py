@@ -38,7 +38,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_job_analysis_router(use_cases),
         build_plan_edits_router(use_cases),
         build_scorecards_router(use_cases.share_scorecard),
-        build_candidate_messages_router(use_cases.manage_messages),
+        build_candidate_messages_router(use_cases.manage_messages, use_cases.read_interviews),
         build_tasks_router(use_cases.manage_tasks),
         build_queue_router(use_cases.read_queue, use_cases.manage_claims),
         build_saved_views_router(use_cases.manage_views),

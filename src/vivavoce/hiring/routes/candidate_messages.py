@@ -1,4 +1,4 @@
-"""Routes for what a candidate wrote on their own page: read it, and answer a request for a review."""
+"""Routes for what a candidate answered and wrote: consents, messages, and the answer to a review request."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic import Field
 from vivavoce.contracts.candidate_page import CandidateMessages
 from vivavoce.hiring.domain.candidate_page import MAX_MESSAGE_LENGTH
 from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
+from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
@@ -61,6 +62,26 @@ class CandidateMessagesResponse(CamelModel):
     """The request for a review; null if the candidate did not ask for one."""
 
 
+class ConsentAnswerResponse(CamelModel):
+    """What the candidate answered to a consent text."""
+
+    version: str = Field(examples=["2026-11-21.90.voice"])
+    """The version of the text."""
+    text: str
+    """The text as the candidate saw it."""
+    accepted: bool
+    """Whether the candidate accepted it. After a refusal, no session starts."""
+    at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When the candidate answered, in UTC."""
+
+
+class ConsentAnswerListResponse(CamelModel):
+    """The candidate's answers, oldest first; the newest counts."""
+
+    data: list[ConsentAnswerResponse]
+    """The answers; empty until the candidate answered, and for interviews by phone."""
+
+
 class ReviewAnswerRequest(StrictRequestModel):
     """The answer to a request for a review."""
 
@@ -72,9 +93,26 @@ class ReviewAnswerRequest(StrictRequestModel):
     )
 
 
-def build_candidate_messages_router(messages: ManageCandidateMessages) -> APIRouter:
+def build_candidate_messages_router(
+    messages: ManageCandidateMessages, read_interviews: ReadInterviews
+) -> APIRouter:
     """Return the routes under ``/interviews/{key}``."""
     router = make_strict_router("Interviews")
+
+    @router.get("/interviews/{key}/consents")
+    async def list_consents(caller: CurrentCaller, key: str) -> ConsentAnswerListResponse:
+        """Return what the candidate answered to consent texts. On the phone, the event log has the answer."""
+        return ConsentAnswerListResponse(
+            data=[
+                ConsentAnswerResponse(
+                    version=each.version,
+                    text=each.text,
+                    accepted=each.is_accepted,
+                    at=format_timestamp(each.at),
+                )
+                for each in await read_interviews.list_consents(caller, key)
+            ]
+        )
 
     @router.get("/interviews/{key}/candidate-messages")
     async def get_candidate_messages(caller: CurrentCaller, key: str) -> CandidateMessagesResponse:

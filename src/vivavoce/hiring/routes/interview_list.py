@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field, StrictBool
 
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.interview_csv import write_csv
 from vivavoce.hiring.domain.request import build_malformed_error
@@ -103,6 +104,14 @@ def read_filters(
             "finds interviews without one."
         ),
     ] = None,
+    flag: Annotated[
+        list[FlagFilter] | None,
+        Query(
+            description="The kinds of flags of the newest assessment: one of them is enough. Flags about "
+            "the person, such as distress, find nothing, and neither do assessments of versions before "
+            "this filter."
+        ),
+    ] = None,
     created_from: Annotated[AwareDatetime | None, Query(alias="createdFrom")] = None,
     created_before: Annotated[AwareDatetime | None, Query(alias="createdBefore")] = None,
     created_by: Annotated[
@@ -124,6 +133,7 @@ def read_filters(
         position=position,
         recommendations=tuple(recommendation or ()),
         decisions=tuple(decision or ()),
+        flags=tuple(flag or ()),
         created_from=created_from,
         created_before=created_before,
         created_by=caller.id if created_by == "me" else created_by,

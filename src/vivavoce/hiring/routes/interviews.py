@@ -86,6 +86,18 @@ class InterviewRoutes:
             await self._use_cases.retry_steps.resend_invitation(caller, key)
         )
 
+    async def create_candidate_link(
+        self, caller: CurrentCaller, key: str
+    ) -> InterviewStateResponse:
+        """Create a new link for the candidate. The old one stops at once; no e-mail is sent."""
+        return to_plan_decision_response(
+            await self._use_cases.retry_steps.replace_link(caller, key)
+        )
+
+    async def revoke_candidate_link(self, caller: CurrentCaller, key: str) -> None:
+        """Revoke the candidate's link at once. No e-mail is sent; a session that runs goes on."""
+        await self._use_cases.retry_steps.revoke_link(caller, key)
+
     async def retry_assessment(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
         """Request a missing or failed assessment again."""
         return to_state_response(await self._use_cases.retry_steps.retry_assessment(caller, key))
@@ -133,6 +145,11 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     interview_path, workflow_path = "/interviews/{key}", "/workflow/interviews/{key}"
     router.add_api_route(
         interview_path, routes.delete_interview, methods=["DELETE"], status_code=204
+    )
+    link_path = f"{interview_path}/candidate-link"
+    router.add_api_route(link_path, routes.create_candidate_link, methods=["POST"], status_code=201)
+    router.add_api_route(
+        link_path, routes.revoke_candidate_link, methods=["DELETE"], status_code=204
     )
     router.add_api_route(
         f"{interview_path}/json-resume",

@@ -172,6 +172,8 @@ class InterviewItemResponse(CamelModel):
     recommendation: str | None = Field(None, examples=["HIRE"])
     """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before
     there is one."""
+    flags: list[str] = Field(examples=[["contradiction"]])
+    """The kinds of flags of the newest assessment that the list can be filtered by; may be empty."""
     interview_link: str | None = Field(
         None, examples=["https://interviews.example.com/interview/9f2c4e51b7"]
     )
@@ -591,6 +593,7 @@ def _item_fields(
         "scheduled_at": _format_time(request.scheduled_at),
         "cancel_reason": interview.cancel_reason,
         "recommendation": interview.recommendation,
+        "flags": list(interview.flags),
         "interview_link": link,
         "failure": None if interview.failure is None else dict(interview.failure),
         "is_erased": interview.is_erased,

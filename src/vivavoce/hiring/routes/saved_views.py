@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field, StrictBool
 
+from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.saved_view import (
     MAX_VIEW_NAME,
@@ -51,6 +52,11 @@ class ViewFiltersRequest(StrictRequestModel):
         default_factory=list,
         max_length=5,
         description="Only these decisions about the candidate; `NONE` for interviews without one.",
+    )
+    flags: list[FlagFilter] = Field(
+        default_factory=list,
+        max_length=len(get_args(FlagFilter)),
+        description="Only interviews whose assessment has a flag of one of these kinds.",
     )
     profiles: list[_Profile] = Field(
         default_factory=list, max_length=3, description="Only these kinds of interviews."
@@ -120,6 +126,8 @@ class ViewFiltersResponse(CamelModel):
     """Only these recommendations; empty for all."""
     decisions: list[DecisionFilter]
     """Only these decisions, `NONE` for interviews without one; empty for all."""
+    flags: list[FlagFilter]
+    """Only interviews with a flag of one of these kinds; empty for all."""
     profiles: list[str] = Field(examples=[["hiring"]])
     """Only these kinds of interviews; empty for all."""
     requested_from: date | None
@@ -236,6 +244,7 @@ def _to_settings(
         position=filters.position or None,
         recommendations=tuple(dict.fromkeys(filters.recommendations)),
         decisions=tuple(dict.fromkeys(filters.decisions)),
+        flags=tuple(dict.fromkeys(filters.flags)),
         profiles=tuple(dict.fromkeys(filters.profiles)),
         requested_from=filters.requested_from,
         requested_until=filters.requested_until,
@@ -261,6 +270,7 @@ def _to_response(caller: Caller, found: ReadableView) -> SavedViewResponse:
             position=settings.position,
             recommendations=list(settings.recommendations),
             decisions=list(settings.decisions),
+            flags=list(settings.flags),
             profiles=list(settings.profiles),
             requested_from=settings.requested_from,
             requested_until=settings.requested_until,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.json_resume import write_json_resume
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
@@ -176,6 +177,13 @@ class ReadInterviews:
                 link=links.get(interview.id),
                 decision=await self._decision(work, interview),
             )
+
+    async def list_consents(self, caller: Caller, key: str) -> tuple[ConsentAnswer, ...]:
+        """Return what the candidate answered to consent texts, oldest first."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            return await self._candidate_links.list_consents(work, interview.id)
 
     async def status(self, caller: Caller, key: str) -> InterviewWithResults:
         """Return an interview with its plan and its assessment, each with its decision."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from vivavoce.hiring.domain.assessment_flags import list_flag_kinds
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.queue import (
@@ -19,7 +20,6 @@ from vivavoce.hiring.domain.queue import (
     QueuePage,
     count_plan_words,
     kinds_decided_by,
-    list_flag_kinds,
     reading_minutes,
 )
 from vivavoce.hiring.ports import (

@@ -1,6 +1,8 @@
-"""Retry a step in another slice: the invitation or the assessment."""
+"""Retry a step in another slice: the invitation, the candidate's link or the assessment."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview import Interview
@@ -20,6 +22,25 @@ class NotInvitableError(ConflictError):
     """The candidate can be invited only while the interview is approved, scheduled or in progress."""
 
     code = "not_invitable"
+
+
+_LINK_STATES = _INVITABLE_STATES | {
+    InterviewState.COMPLETED,
+    InterviewState.ASSESSMENT_PENDING,
+    InterviewState.ASSESSMENT_APPROVED,
+}
+
+
+class NoCandidateLinkError(ConflictError):
+    """This interview has no open candidate link."""
+
+    code = "no_candidate_link"
+
+
+class LinkNotPossibleError(ConflictError):
+    """A candidate has a link from the approval of the plan on, unless the interview is closed or by phone."""
+
+    code = "link_not_possible"
 
 
 class NothingToAssessError(ConflictError):
@@ -62,6 +83,43 @@ class RetryInterviewSteps:
                 )
             link = await self._candidate_links.invite(work, interview.id)
             await self._audit.record(work, caller, "interview.invite", str(interview.id), {})
+            return PlanDecisionResult(interview=interview, link=link)
+
+    async def revoke_link(self, caller: Caller, key: str) -> None:
+        """Revoke the candidate's link at once, without an e-mail; the interview keeps its state.
+
+        Raises ``NoCandidateLinkError`` without an open link.
+        """
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            if not await self._candidate_links.links(work, [interview.id]):
+                raise NoCandidateLinkError(extra=_current_state(interview))
+            await self._candidate_links.revoke(work, interview.id)
+            await self._audit.record(work, caller, "interview.link_revoked", str(interview.id), {})
+
+    async def replace_link(self, caller: Caller, key: str) -> PlanDecisionResult:
+        """Create a new link, valid as long as a first one, and revoke the old one; e-mail nothing.
+
+        Raises ``LinkNotPossibleError`` before the plan is approved, after the interview was closed or
+        erased, and for interviews by phone.
+        """
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            has_link = interview.profile.has_link and not interview.is_erased
+            if interview.state not in _LINK_STATES or not has_link:
+                raise LinkNotPossibleError(extra=_current_state(interview))
+            await self._candidate_links.revoke(work, interview.id)
+            link = await self._candidate_links.get_or_create(
+                work, interview.id, interview.person_id, days=interview.profile.link_ttl_days
+            )
+            if interview.state is InterviewState.SCHEDULED and interview.request.scheduled_at:
+                until = interview.request.scheduled_at + timedelta(
+                    days=interview.profile.link_ttl_days
+                )
+                await self._candidate_links.extend_expiry(work, interview.id, until)
+            await self._audit.record(work, caller, "interview.link_created", str(interview.id), {})
             return PlanDecisionResult(interview=interview, link=link)
 
     async def retry_assessment(self, caller: Caller, key: str) -> Interview:

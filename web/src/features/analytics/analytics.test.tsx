@@ -12,10 +12,11 @@ import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
 import type { Alert, Cost, HiringGroup, HiringReport, Latency, Quality } from "@/shared/api/types";
+import { dollars } from "@/shared/lib/dollars";
 import { Analytics } from "./analytics";
 import { AlertBanner } from "./banner";
 import { type AnalyticsCalls, AnalyticsCallsContext, type HiringQuery } from "./calls";
-import { dollars, seconds } from "./words";
+import { seconds } from "./words";
 
 const few = { count: 2, p50Seconds: null, p95Seconds: null };
 

@@ -1,4 +1,5 @@
 import type { Cost, HiringReport, Quality } from "@/shared/api/types";
+import { dollars } from "@/shared/lib/dollars";
 import { RECOMMENDATIONS } from "@/shared/lib/interview-words";
 import { count, percent } from "@/shared/lib/words";
 
@@ -9,12 +10,6 @@ export function seconds(value: number): string {
   if (value < 7200) return count(Math.round(value / 60), "minute");
   if (value < 172_800) return count(Math.round(value / 3600), "hour");
   return count(Math.round(value / 86_400), "day");
-}
-
-/** Dollars: cents where there are some, else as many digits as tell one amount from another. */
-export function dollars(value: number): string {
-  if (value === 0) return "$0";
-  return value >= 0.1 ? `$${value.toFixed(2)}` : `$${Number(value.toPrecision(3))}`;
 }
 
 const STAGES: Record<string, string> = {

@@ -4,16 +4,20 @@ import type { paths } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 import type {
   BulkResult,
+  ConsentAnswer,
   DocumentText,
   ImportedRows,
+  InterviewCost,
   InterviewFacts,
   InterviewPage,
   InterviewReceipt,
   NewView,
+  ParsedResume,
   PhoneCall,
   RequestCheck,
   SavedView,
   SavedViews,
+  VideoAnswer,
   ViewChange,
   Webhook,
 } from "@/shared/api/types";
@@ -45,9 +49,13 @@ export interface InterviewCalls {
   chooseDefaultView: (id: string | null) => Promise<unknown>;
   check: (facts: InterviewFacts) => Promise<RequestCheck>;
   readDocument: (file: File) => Promise<DocumentText>;
+  readResume: (file: File) => Promise<ParsedResume>;
   create: (facts: InterviewFacts, key: string) => Promise<InterviewReceipt>;
   importCsv: (csv: string, options: ImportOptions) => Promise<ImportedRows>;
   invite: (id: string) => Promise<unknown>;
+  /** Makes a new link in place of the old one; it is sent to nobody. */
+  renewLink: (id: string) => Promise<unknown>;
+  revokeLink: (id: string) => Promise<unknown>;
   schedule: (id: string, scheduledAt: string) => Promise<unknown>;
   cancel: (id: string, reason: string) => Promise<unknown>;
   callNow: (id: string) => Promise<unknown>;
@@ -56,6 +64,10 @@ export interface InterviewCalls {
   assessAgain: (id: string) => Promise<unknown>;
   eraseCandidate: (id: string) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
+  consents: (id: string) => Promise<ConsentAnswer[]>;
+  /** What the candidate answered about being recorded on video in the newest session. */
+  videoAnswer: (sessionId: string) => Promise<VideoAnswer>;
+  cost: (id: string) => Promise<InterviewCost>;
   deliveries: (id: string) => Promise<Webhook[]>;
   redeliver: (messageId: string) => Promise<unknown>;
 }
@@ -63,6 +75,13 @@ export interface InterviewCalls {
 const at = (key: string) => ({ params: { path: { key } } });
 const viewAt = (id: string) => ({ params: { path: { view_id: id } } });
 const transition = "/workflow/interviews/{key}/transition";
+
+/** The file goes out as it is; the client would make JSON of it. */
+const asItIs = (file: File) => ({
+  body: file as unknown as string,
+  bodySerializer: (body: unknown) => body as BodyInit,
+  headers: { "content-type": "application/octet-stream" },
+});
 
 export const interviewCalls: InterviewCalls = {
   list: (query) => answered(staffApi.GET("/interviews", { params: { query } })),
@@ -102,15 +121,8 @@ export const interviewCalls: InterviewCalls = {
   chooseDefaultView: (viewId) =>
     answered(staffApi.PUT("/interview-views/default", { body: { viewId } })),
   check: (body) => answered(staffApi.POST("/interviews/check", { body })),
-  readDocument: (file) =>
-    answered(
-      staffApi.POST("/documents/text", {
-        // The file goes out as it is; the client would make JSON of it.
-        body: file as unknown as string,
-        bodySerializer: (body) => body as unknown as BodyInit,
-        headers: { "content-type": "application/octet-stream" },
-      }),
-    ),
+  readDocument: (file) => answered(staffApi.POST("/documents/text", asItIs(file))),
+  readResume: (file) => answered(staffApi.POST("/interviews/parse-resume", asItIs(file))),
   create: (body, key) =>
     answered(
       staffApi.POST("/interviews", { params: { header: { "Idempotency-Key": key } }, body }),
@@ -118,6 +130,8 @@ export const interviewCalls: InterviewCalls = {
   importCsv: (csv, options) =>
     answered(staffApi.POST("/interviews/import", { body: { csv, ...options } })),
   invite: (id) => answered(staffApi.POST("/interviews/{key}/invite", at(id))),
+  renewLink: (id) => answered(staffApi.POST("/interviews/{key}/candidate-link", at(id))),
+  revokeLink: (id) => answered(staffApi.DELETE("/interviews/{key}/candidate-link", at(id))),
   schedule: (id, scheduledAt) =>
     answered(
       staffApi.POST(transition, { ...at(id), body: { transition: "SCHEDULE", scheduledAt } }),
@@ -136,6 +150,13 @@ export const interviewCalls: InterviewCalls = {
   eraseCandidate: (id) =>
     answered(staffApi.DELETE("/integration/interviews/{key}/candidate-data", at(id))),
   remove: (id) => answered(staffApi.DELETE("/interviews/{key}", at(id))),
+  consents: async (id) => (await answered(staffApi.GET("/interviews/{key}/consents", at(id)))).data,
+  videoAnswer: (id) =>
+    answered(
+      staffApi.GET("/recording/{session_id}/chunks", { params: { path: { session_id: id } } }),
+    ),
+  cost: (id) =>
+    answered(staffApi.GET("/analytics/interviews/{id}/cost", { params: { path: { id } } })),
   deliveries: async (id) =>
     (
       await answered(

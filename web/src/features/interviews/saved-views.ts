@@ -16,6 +16,7 @@ export function searchOf({ id, filters, order }: SavedView): ListSearch {
       ? { recommendation: filters.recommendations.join(",") }
       : {}),
     ...(filters.decisions.length ? { decision: filters.decisions.join(",") } : {}),
+    ...(filters.flags.length ? { flag: filters.flags.join(",") } : {}),
     ...(kind && more.length === 0 ? { kind } : {}),
     ...(filters.requestedFrom ? { from: filters.requestedFrom } : {}),
     ...(filters.requestedUntil ? { to: filters.requestedUntil } : {}),
@@ -33,6 +34,7 @@ export function settingsOf(search: ListSearch, columns: string[]): ViewSettings 
       position: search.position ?? null,
       recommendations: split(search.recommendation) as Recommendation[],
       decisions: split(search.decision) as Filters["decisions"],
+      flags: split(search.flag) as Filters["flags"],
       profiles: split(search.kind) as NonNullable<NonNullable<NewView["filters"]>["profiles"]>,
       requestedFrom: search.from ?? null,
       requestedUntil: search.to ?? null,
@@ -60,6 +62,7 @@ const SETTINGS: Record<string, string> = {
   position: "Position",
   recommendations: "Recommendation",
   decisions: "Decision",
+  flags: "Flag",
   profiles: "Kind",
   order: "Order",
   columns: "Column",

@@ -11,6 +11,8 @@ export interface ListSearch {
   recommendation?: string;
   /** The newest decision about the candidate, or NONE; several are separated by commas. */
   decision?: string;
+  /** The kinds of flags of the assessment, separated by commas: one of them is enough. */
+  flag?: string;
   kind?: string;
   /** The first and the last day of the request, such as 2030-05-31. */
   from?: string;
@@ -24,6 +26,8 @@ export interface ListSearch {
 
 type DecisionFilter = NonNullable<ListQuery["decision"]>[number];
 
+type FlagFilter = NonNullable<ListQuery["flag"]>[number];
+
 export type Sort = NonNullable<ListQuery["order"]>;
 
 export const SORTS: Record<Sort, string> = {
@@ -36,10 +40,37 @@ export const SORTS: Record<Sort, string> = {
 /** The decisions about a candidate that the list can be narrowed to. */
 export const DECISIONS: Record<DecisionFilter, string> = { NONE: "None yet", ...OUTCOMES };
 
+/** The flags that the list can be narrowed to: about the answers, never about the person. */
+export const FLAGS: Record<FlagFilter, string> = {
+  injection: "Orders to the scorer",
+  contradiction: "Contradiction",
+  retraction: "Withdrawn statement",
+  keyword_list: "List of keywords",
+  rubric_echo: "Repeats the rubric",
+  off_topic: "Off topic",
+  nothing_shown: "Nothing shown",
+  few_quotes: "Too little evidence",
+  low_confidence: "Low confidence",
+  near_minimum: "Close to the required level",
+  readers_differ: "Model and rules differ",
+  evaluators_differ: "Evaluators differ",
+  unsure_words: "Unsure speech recognition",
+  draft: "Unchecked speech recognition",
+};
+
 /** Interviews that wait for a decision or for details. */
 export const WAITING = "ASSESSMENT_PENDING,PENDING,INFO_NEEDED";
 const HIRING = ["hiring", "panel", "phone_screen"];
-const TEXTS = ["q", "state", "position", "recommendation", "decision", "kind", "view"] as const;
+const TEXTS = [
+  "q",
+  "state",
+  "position",
+  "recommendation",
+  "decision",
+  "flag",
+  "kind",
+  "view",
+] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const PAGE_SIZE = 50;
 
@@ -78,6 +109,7 @@ export function queryOf(search: ListSearch): ListQuery {
       ? { recommendation: search.recommendation.split(",") as Recommendation[] }
       : {}),
     ...(search.decision ? { decision: search.decision.split(",") as DecisionFilter[] } : {}),
+    ...(search.flag ? { flag: search.flag.split(",") as FlagFilter[] } : {}),
     ...(search.from ? { createdFrom: startOf(search.from, 0) } : {}),
     ...(search.to ? { createdBefore: startOf(search.to, 1) } : {}),
     ...(search.mine ? { createdBy: "me" } : {}),

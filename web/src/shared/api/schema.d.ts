@@ -3082,6 +3082,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/candidate-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a new link for the candidate. The old one stops at once; no e-mail is sent
+         * @description Create a new link for the candidate. The old one stops at once; no e-mail is sent.
+         */
+        post: operations["create_candidate_link"];
+        /**
+         * Revoke the candidate's link at once. No e-mail is sent; a session that runs goes on
+         * @description Revoke the candidate's link at once. No e-mail is sent; a session that runs goes on.
+         */
+        delete: operations["revoke_candidate_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/json-resume": {
         parameters: {
             query?: never;
@@ -3524,6 +3548,26 @@ export interface paths {
          * @description Revoke a link: it stops working at once.
          */
         delete: operations["revoke_scorecard_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the candidate answered to consent texts. On the phone, the event log has the answer
+         * @description Return what the candidate answered to consent texts. On the phone, the event log has the answer.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4086,6 +4130,26 @@ export interface paths {
          * @description Return the cost of the organization's interviews in the last ``days`` days.
          */
         get: operations["show_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/interviews/{id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what one interview cost so far, by purpose. A person's own practice is not shown
+         * @description Return what one interview cost so far, by purpose. A person's own practice is not shown.
+         */
+        get: operations["show_interview_cost"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7847,6 +7911,45 @@ export interface components {
             lastUsedAt: string | null;
         };
         /**
+         * ConsentAnswerListResponse
+         * @description The candidate's answers, oldest first; the newest counts.
+         */
+        ConsentAnswerListResponse: {
+            /**
+             * Data
+             * @description The answers; empty until the candidate answered, and for interviews by phone.
+             */
+            data: components["schemas"]["ConsentAnswerResponse"][];
+        };
+        /**
+         * ConsentAnswerResponse
+         * @description What the candidate answered to a consent text.
+         */
+        ConsentAnswerResponse: {
+            /**
+             * Version
+             * @description The version of the text.
+             * @example 2026-11-21.90.voice
+             */
+            version: string;
+            /**
+             * Text
+             * @description The text as the candidate saw it.
+             */
+            text: string;
+            /**
+             * Accepted
+             * @description Whether the candidate accepted it. After a refusal, no session starts.
+             */
+            accepted: boolean;
+            /**
+             * At
+             * @description When the candidate answered, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            at: string;
+        };
+        /**
          * ConsentDecisionResponse
          * @description Where the browser goes now.
          */
@@ -10398,6 +10501,29 @@ export interface components {
             data: components["schemas"]["InterviewCompletedData"];
         };
         /**
+         * InterviewCostResponse
+         * @description The cost of one interview in dollars, to six decimals.
+         */
+        InterviewCostResponse: {
+            /**
+             * Currency
+             * @description The currency of all amounts.
+             * @default USD
+             * @constant
+             */
+            currency: "USD";
+            /**
+             * Total
+             * @description The cost of all purposes; 0 if nothing was used, null while part of the usage has no price.
+             */
+            total: number | null;
+            /**
+             * Purposes
+             * @description The cost by purpose; empty if neither a model nor paid speech was used.
+             */
+            purposes: components["schemas"]["PurposeCostResponse"][];
+        };
+        /**
          * InterviewCountsResponse
          * @description The number of interviews in each state.
          */
@@ -10528,6 +10654,14 @@ export interface components {
              * @example HIRE
              */
             recommendation?: string | null;
+            /**
+             * Flags
+             * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             * @example [
+             *       "contradiction"
+             *     ]
+             */
+            flags: string[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -10968,6 +11102,14 @@ export interface components {
              * @example HIRE
              */
             recommendation?: string | null;
+            /**
+             * Flags
+             * @description The kinds of flags of the newest assessment that the list can be filtered by; may be empty.
+             * @example [
+             *       "contradiction"
+             *     ]
+             */
+            flags: string[];
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -15038,6 +15180,28 @@ export interface components {
              * @description Whether there are enough sessions, three, to speak of a trend.
              */
             is_trend: boolean;
+        };
+        /**
+         * PurposeCostResponse
+         * @description The cost of one purpose in one interview.
+         */
+        PurposeCostResponse: {
+            /**
+             * Purpose
+             * @description What it was used for: `plan`, `compose` (wording), `voice`, `panel` or `artifact`.
+             * @example plan
+             */
+            purpose: string;
+            /**
+             * Usagecount
+             * @description How many usage records it is the sum of.
+             */
+            usageCount: number;
+            /**
+             * Cost
+             * @description The cost in dollars; null while part of the usage has no price.
+             */
+            cost: number | null;
         };
         /**
          * PutAtsConnectionRequest
@@ -19633,6 +19797,11 @@ export interface components {
              */
             decisions?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
             /**
+             * Flags
+             * @description Only interviews whose assessment has a flag of one of these kinds.
+             */
+            flags?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
+            /**
              * Profiles
              * @description Only these kinds of interviews.
              */
@@ -19688,6 +19857,11 @@ export interface components {
              * @description Only these decisions, `NONE` for interviews without one; empty for all.
              */
             decisions: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[];
+            /**
+             * Flags
+             * @description Only interviews with a flag of one of these kinds; empty for all.
+             */
+            flags: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[];
             /**
              * Profiles
              * @description Only these kinds of interviews; empty for all.
@@ -26553,6 +26727,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -26709,6 +26885,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -26768,6 +26946,8 @@ export interface operations {
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
                 /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
+                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
                 /** @description Only what was created at this time or later. */
                 createdFrom?: string | null;
                 /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
@@ -27104,6 +27284,78 @@ export interface operations {
         };
     };
     delete_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_candidate_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An interview after a decision. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_candidate_link: {
         parameters: {
             query?: never;
             header?: {
@@ -28005,6 +28257,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The candidate's answers, oldest first; the newest counts. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswerListResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {
@@ -29085,6 +29370,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_interview_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cost of one interview in dollars, to six decimals. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewCostResponse"];
                 };
             };
             /** @description Another error of the request */

@@ -1,7 +1,8 @@
 import type { Cost } from "@/shared/api/types";
+import { dollars } from "@/shared/lib/dollars";
 import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
-import { costSummaryOf, dollars, kindName } from "../words";
+import { costSummaryOf, kindName } from "../words";
 import { Bar } from "./bar";
 import { ChartCell, Figure, Name, Row, Table } from "./table";
 

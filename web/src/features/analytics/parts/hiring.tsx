@@ -1,9 +1,10 @@
 import type { HiringGroup, HiringReport } from "@/shared/api/types";
+import { dollars } from "@/shared/lib/dollars";
 import { OUTCOMES } from "@/shared/lib/interview-words";
 import { count, percent } from "@/shared/lib/words";
 import { DownloadButton } from "@/shared/ui/download-button";
 import { type HiringQuery, useAnalyticsCalls } from "../calls";
-import { agreementOf, CHANNELS, dollars, inOrder, PROPOSALS, seconds } from "../words";
+import { agreementOf, CHANNELS, inOrder, PROPOSALS, seconds } from "../words";
 import { Bar } from "./bar";
 import { ChartCell, Figure, Name, Row, Table } from "./table";
 

@@ -14,6 +14,7 @@ import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
 import { type InterviewCalls, useInterviewCalls } from "../calls";
 import { renew } from "../queries";
+import { LinkActions } from "./link-actions";
 
 const INVITED = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
 const CALLED = new Set(["IN_PROGRESS", "COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
@@ -98,6 +99,7 @@ export function InterviewActions({ interview }: { interview: Interview }) {
           Send invitation again
         </Button>
       ) : null}
+      {mayUpdate ? <LinkActions interview={interview} run={run} /> : null}
       {mayUpdate && state === "APPROVED" ? (
         <Schedule onSchedule={(at) => run("Scheduled.", (to) => to.schedule(id, at))} />
       ) : null}

@@ -1,10 +1,16 @@
+import { useState } from "react";
+import type { ParsedResume } from "@/shared/api/types";
 import { inputLook } from "@/shared/ui/field";
+import { useInterviewCalls } from "../calls";
 import { AskedField } from "./asked-field";
 import { DocumentField } from "./document-field";
 import type { FieldsProps } from "./job-fields";
+import { filledFrom, ResumeFacts } from "./resume-facts";
 
 /** Who is interviewed, and how they are reached. */
 export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
+  const calls = useInterviewCalls();
+  const [resume, setResume] = useState<ParsedResume | null>(null);
   const isPhone = draft.kind === "phone_screen";
   return (
     <fieldset className="grid gap-5">
@@ -71,7 +77,14 @@ export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
             remarks={remarks}
             value={draft.resume}
             onChange={(resume) => onChange({ resume })}
+            read={async (file) => {
+              const found = await calls.readResume(file);
+              setResume(found);
+              onChange(filledFrom(found, draft));
+              return found.resumeText;
+            }}
           />
+          {resume ? <ResumeFacts found={resume} draft={draft} onChange={onChange} /> : null}
         </div>
       </details>
     </fieldset>

@@ -17,6 +17,8 @@ interface DocumentFieldProps {
   remarks: Remarks;
   value: string;
   onChange: (text: string) => void;
+  /** Reads a file to its text; without it, the text is taken as it stands. */
+  read?: (file: File) => Promise<string>;
 }
 
 /** A long text: typed, pasted, or read from a file that is dropped on it or chosen. */
@@ -28,6 +30,7 @@ export function DocumentField({
   remarks,
   value,
   onChange,
+  read: readFile,
 }: DocumentFieldProps) {
   const calls = useInterviewCalls();
   const chooser = useRef<HTMLInputElement>(null);
@@ -35,12 +38,14 @@ export function DocumentField({
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
+  const readText = async (file: File) => (await calls.readDocument(file)).text;
+
   async function read(file: File | undefined) {
     if (!file) return;
     setBusy(true);
     setProblem(null);
     try {
-      onChange((await calls.readDocument(file)).text);
+      onChange(await (readFile ?? readText)(file));
     } catch (error) {
       setProblem(asProblem(error));
     }

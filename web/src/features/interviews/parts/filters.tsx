@@ -5,7 +5,15 @@ import { useKeys } from "@/shared/lib/keys";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
-import { DECISIONS, isFiltered, type ListSearch, SORTS, type Sort, WAITING } from "../search";
+import {
+  DECISIONS,
+  FLAGS,
+  isFiltered,
+  type ListSearch,
+  SORTS,
+  type Sort,
+  WAITING,
+} from "../search";
 
 const PAUSE_MS = 300;
 const control =
@@ -39,7 +47,7 @@ export function Filters({ search, onSearch }: FiltersProps) {
         </button>
       </div>
       <div
-        className={`${isOpen ? "grid" : "hidden"} mt-3 grid-cols-1 gap-x-2.5 gap-y-2 pad:grid-cols-2 desk:grid desk:grid-cols-4 wide:grid-cols-[1.3fr_1.3fr_1fr_1fr_1fr_1fr_1fr_1.2fr]`}
+        className={`${isOpen ? "grid" : "hidden"} mt-3 grid-cols-1 gap-x-2.5 gap-y-2 pad:grid-cols-2 desk:grid desk:grid-cols-3 wide:grid-cols-5`}
       >
         <Choice label="Status" value={search.state ?? ""} onChange={(state) => set({ state })}>
           <option value="">Any status</option>
@@ -90,6 +98,17 @@ export function Filters({ search, onSearch }: FiltersProps) {
           ))}
           {search.decision && !(search.decision in DECISIONS) ? (
             <option value={search.decision}>Several</option>
+          ) : null}
+        </Choice>
+        <Choice label="Flag" value={search.flag ?? ""} onChange={(flag) => set({ flag })}>
+          <option value="">Any</option>
+          {Object.entries(FLAGS).map(([key, name]) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+          {search.flag && !(search.flag in FLAGS) ? (
+            <option value={search.flag}>Several</option>
           ) : null}
         </Choice>
         <Choice label="Kind" value={search.kind ?? ""} onChange={(kind) => set({ kind })}>

@@ -76,6 +76,8 @@ const ACTIONS: [string, Record<string, string>][] = [
       "interview.reject": "rejected a plan",
       "interview.schedule": "scheduled an interview",
       "interview.invite": "invited the candidate again",
+      "interview.link_created": "made a new link for the candidate",
+      "interview.link_revoked": "revoked the candidate's link",
       "interview.call": "scheduled a call to the candidate",
       "interview.start": "started an interview",
       "interview.complete": "completed an interview",

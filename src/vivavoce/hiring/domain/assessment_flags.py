@@ -1,0 +1,39 @@
+"""The flags of an assessment: which kinds it has, and which of them interviews can be found by."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from vivavoce.contracts.envelope import Json
+
+FlagFilter = Literal[
+    "injection",
+    "contradiction",
+    "retraction",
+    "keyword_list",
+    "rubric_echo",
+    "off_topic",
+    "nothing_shown",
+    "few_quotes",
+    "low_confidence",
+    "near_minimum",
+    "readers_differ",
+    "evaluators_differ",
+    "unsure_words",
+    "draft",
+]
+"""The kinds that say something about the answers and the evidence. Kinds about the person are left out:
+distress, abuse, another language, a protected topic, and the request for a person. They are shown
+only with the words that they are about, so that no one is listed or sorted out by them."""
+
+
+def list_flag_kinds(assessment: Json | None) -> tuple[str, ...]:
+    """Return the kinds of an assessment's flags, each once, in their order."""
+    scorecard = (assessment or {}).get("scorecard") or {}
+    return tuple(dict.fromkeys(flag["kind"] for flag in scorecard.get("flags") or ()))
+
+
+def list_searchable_flags(assessment: Json | None) -> tuple[FlagFilter, ...]:
+    """Return the kinds of an assessment's flags by which its interview can be found."""
+    kinds = list_flag_kinds(assessment)
+    return tuple(kind for kind in get_args(FlagFilter) if kind in kinds)
