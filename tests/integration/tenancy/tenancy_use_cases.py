@@ -39,11 +39,12 @@ from vivavoce.tenancy.domain.form_fields import check_optional_email, check_opti
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
-from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
+from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, AuthenticateSession, SignOut
 from vivavoce.tenancy.usecases.connect_application import (
     ConnectApplication,
     ManageConnectedApplications,
 )
+from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
 from vivavoce.tenancy.usecases.identity_provider import ManageIdentityProvider
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
@@ -93,6 +94,7 @@ class Parts:
     invite_person: ManageUserInvitations
     accept_invitation: AcceptInvitation
     authenticate: AuthenticateCaller
+    authenticate_session: AuthenticateSession
     issue_api_key: IssueApiKey
     api_keys: ManageApiKeys
     users: ManageUsers
@@ -146,6 +148,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     attempts, devices = RateLimiter(ground.database, ground.keys), HmacDeviceCookies(ground.keys)
     hash_for_log, mailbox = make_log_hasher(ground.keys), AccountMailbox()
     tokens = JwtSignInTokenCodec(ground.keys.derive("jwt"))
+    sessions = ConsoleSessionCodec(KeySealedDocuments(ground.keys), ground.clock)
     everything = {
         "open_work": ground.open_work,
         "lookup": PostgresCrossTenantIdentityRepository(ground.database),
@@ -159,7 +162,10 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "limits": SignInLimits(
             attempts=attempts, devices=devices, hash_for_log=hash_for_log, clock=ground.clock
         ),
-        "issuer": TokenIssuer(tokens=tokens, devices=devices, clock=ground.clock, ids=ground.ids),
+        "issuer": TokenIssuer(
+            tokens=tokens, sessions=sessions, devices=devices, clock=ground.clock, ids=ground.ids
+        ),
+        "sessions": sessions,
         "tokens": tokens,
         "mail": mailbox,
         "grants": PostgresApplicationGrantRepository(),

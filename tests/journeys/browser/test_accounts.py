@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
 from tests.journeys.browser.page_checks import Keyboard, faults_of
@@ -115,17 +116,25 @@ def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_brow
     page.wait_for_url("**/sign-in**")
 
 
-def test_signing_out_revokes_the_token(page: Page, browser_platform: BrowserPlatform) -> None:
+def test_signing_out_ends_the_session_of_which_no_script_can_read_the_cookie(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
     at_the_queue(page, browser_platform)
-    kept = page.evaluate("() => sessionStorage.getItem('vivavoce_caller')")
+    kept = page.context.cookies(browser_platform.url)
+    session = next(cookie for cookie in kept if cookie["name"] == "vivavoce_session")
+    assert session["httpOnly"]
+    assert session["sameSite"] == "Strict"
+    value = session["value"]
+    assert value not in page.evaluate(
+        "() => JSON.stringify([document.cookie, {...sessionStorage}, {...localStorage}])"
+    )
 
     page.get_by_role("button", name="Sign out").first.click()
     page.wait_for_url("**/sign-in**")
 
-    status = page.evaluate(
-        """async (kept) => (await fetch("/api/v1/auth/me", {
-            headers: { authorization: `Bearer ${JSON.parse(kept).accessToken}` },
-        })).status""",
-        kept,
-    )
-    assert status == 401
+    names = [cookie["name"] for cookie in page.context.cookies(browser_platform.url)]
+    assert "vivavoce_session" not in names
+    again = {"X-Console-User": "unknown", "Cookie": f"vivavoce_session={value}"}
+    answer = httpx.get(f"{browser_platform.url}/api/v1/auth/me", headers=again, timeout=30)
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "sign_in_ended"

@@ -172,7 +172,7 @@ def _keeps_conversations(page: Page, browser_platform: BrowserPlatform) -> None:
 
 
 def test_an_assignment_leads_from_the_recruiter_to_a_review(
-    page: Page, browser_platform: BrowserPlatform
+    page: Page, other_page: Page, browser_platform: BrowserPlatform
 ) -> None:
     role, email = "Ward nurse", browser_platform.seeker()
     signed_in(page, browser_platform)
@@ -184,19 +184,18 @@ def test_an_assignment_leads_from_the_recruiter_to_a_review(
     expect(page.get_by_text("Assigned to 1 person.")).to_be_visible()
     faults = {"recruiter": faults_of(page)}
 
-    theirs = page.context.new_page()
-    practising(theirs, browser_platform, email)
-    theirs.goto(f"{browser_platform.url}/assignments")
-    row = theirs.get_by_role("listitem").filter(has_text=role)
+    practising(other_page, browser_platform, email)
+    other_page.goto(f"{browser_platform.url}/assignments")
+    row = other_page.get_by_role("listitem").filter(has_text=role)
     row.get_by_role("link", name="Start").click()
-    expect(theirs.get_by_text(re.compile("will see the result"))).to_be_visible()
-    started(theirs)
-    to_the_review(theirs, by_pointer(theirs))
-    theirs.goto(f"{browser_platform.url}/assignments")
+    expect(other_page.get_by_text(re.compile("will see the result"))).to_be_visible()
+    started(other_page)
+    to_the_review(other_page, by_pointer(other_page))
+    other_page.goto(f"{browser_platform.url}/assignments")
     expect(row.get_by_text(re.compile("Completed"))).to_be_visible()
-    faults["seeker"] = faults_of(theirs)
+    faults["seeker"] = faults_of(other_page)
     row.get_by_role("link", name="View review").click()
-    expect(theirs.get_by_role("heading", name="By skill")).to_be_visible()
+    expect(other_page.get_by_role("heading", name="By skill")).to_be_visible()
     page.get_by_label("E-mail address", exact=True).fill(email)
     page.get_by_role("button", name="Show", exact=True).click()
     found = page.get_by_role("listitem").filter(has_text=role)

@@ -150,8 +150,8 @@ def _becomes_a_viewer(page: Page, other_page: Page, email: str) -> None:
     expect(page.get_by_role("button", name=f"Change role: {email}")).to_be_focused()
 
     status = other_page.evaluate(
-        """async () => (await fetch("/api/v1/intakes", { headers: { authorization:
-            `Bearer ${JSON.parse(sessionStorage.vivavoce_caller).accessToken}` } })).status"""
+        """async () => (await fetch("/api/v1/intakes", { headers: { "X-Console-User":
+            JSON.parse(sessionStorage.vivavoce_caller).user.id } })).status"""
     )
     assert status == 403
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -131,6 +132,17 @@ class PlainDevices:
     def read(self, address: str, cookie: str) -> str | None:
         device, _, owner = cookie.partition(" of ")
         return device if owner == address else None
+
+
+class PlainDocuments:
+    """Sealed documents that can be read: the purpose, and the JSON."""
+
+    def seal(self, purpose: str, document: Mapping[str, object]) -> str:
+        return f"{purpose} {json.dumps(document)}"
+
+    def open(self, purpose: str, text: str) -> Mapping[str, object] | None:
+        sealed_for, _, document = text.partition(" ")
+        return json.loads(document) if sealed_for == purpose else None
 
 
 def plain_hash(text: str) -> str:

@@ -9,6 +9,7 @@ from tests.unit.tenancy.memory_ports import (
     MemoryIdentityLookup,
     MemoryRates,
     PlainDevices,
+    PlainDocuments,
     PlainPasswords,
     no_work,
     plain_hash,
@@ -26,6 +27,7 @@ from vivavoce.tenancy.usecases.authenticate import (
     TenantMismatchError,
     TwoCredentialsError,
 )
+from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import (
     SLOWDOWN_S,
     SOURCE_REFUSED_AFTER,
@@ -66,7 +68,11 @@ class World:
                 clock=self.clock,
             ),
             issuer=TokenIssuer(
-                tokens=tokens, devices=devices, clock=self.clock, ids=SystemIdGenerator(self.clock)
+                tokens=tokens,
+                sessions=ConsoleSessionCodec(PlainDocuments(), self.clock),
+                devices=devices,
+                clock=self.clock,
+                ids=SystemIdGenerator(self.clock),
             ),
             audit_log=self.audit_log,
             open_work=no_work,

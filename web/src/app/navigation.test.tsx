@@ -22,8 +22,6 @@ const unasked = () => Promise.reject(new Problem(404, {}));
 
 function signInAs(role: string) {
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
     permissions: permissionsOf(role),
     user: {
       id: "u1",
@@ -137,8 +135,6 @@ describe("where one may go", () => {
     [["api-key:manage"], []],
   ])("follows, in a role of the organization, the permissions %s", (permissions, names) => {
     callerStore.set({
-      accessToken: "t",
-      expiresIn: 60,
       permissions,
       user: {
         id: "u1",

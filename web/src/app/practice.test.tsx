@@ -216,8 +216,6 @@ const press = async (name: string | RegExp) =>
 
 beforeEach(() => {
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
     permissions: permissionsOf("SEEKER"),
     user: {
       id: "u1",
@@ -615,8 +613,6 @@ describe("what was assigned", () => {
 
   it("tells a recruiter how somebody is getting on, and takes back what is not done", async () => {
     callerStore.set({
-      accessToken: "t",
-      expiresIn: 60,
       permissions: permissionsOf("RECRUITER"),
       user: {
         id: "u2",

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import {
   createRootRoute,
   createRoute,
@@ -9,11 +10,12 @@ import {
   useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
 import { readAuditSearch } from "@/features/settings/audit/search";
-import { callerStore } from "@/shared/api/caller";
+import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
+import { recallCaller } from "@/shared/api/me";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
 import { homeOf, settingsHomeOf } from "./places";
@@ -30,6 +32,12 @@ const AssessmentReview = lazy(() =>
   import("@/features/approvals/assessment-review").then((page) => ({
     default: page.AssessmentReview,
   })),
+);
+const AnotherPerson = lazy(() =>
+  import("@/features/sign-in/again").then((page) => ({ default: page.AnotherPerson })),
+);
+const SignInAgain = lazy(() =>
+  import("@/features/sign-in/again").then((page) => ({ default: page.SignInAgain })),
 );
 const Assignments = lazy(() =>
   import("@/features/practice/assignments").then((page) => ({ default: page.Assignments })),
@@ -679,16 +687,45 @@ function readPosition(search: Record<string, unknown>): { position?: string } {
     : {};
 }
 
+/** A page stays as it is, unseen, while its person signs in again: what they typed is still there. */
 function Pages() {
+  const interruption = useInterruption();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (interruption) return;
+    void queries.refetchQueries({ type: "active", predicate: ({ state }) => state.error !== null });
+  }, [interruption, queries]);
+  if (interruption === "another_person") {
+    return (
+      <Suspense fallback={null}>
+        <AnotherPerson />
+      </Suspense>
+    );
+  }
   return (
-    <Suspense fallback={<Skeleton label="Loading the page" />}>
-      <Outlet />
-    </Suspense>
+    <>
+      {interruption === "ended" ? (
+        <Suspense fallback={null}>
+          <SignInAgain />
+        </Suspense>
+      ) : null}
+      <div className={interruption ? "hidden" : "contents"}>
+        <Suspense fallback={<Skeleton label="Loading the page" />}>
+          <Outlet />
+        </Suspense>
+      </div>
+    </>
   );
 }
 
 /** Pages for those with an account lead everyone else to the sign-in page, and back afterwards. */
-function requireSignIn(address: string): void {
+function requireSignIn(address: string): void | Promise<void> {
+  if (callerStore.get()) return;
+  if (mayBeSignedIn()) return recallCaller().then(() => requireCaller(address));
+  requireCaller(address);
+}
+
+function requireCaller(address: string): void {
   if (callerStore.get()) return;
   const isHome = address === "/" || address === "/queue";
   throw redirect({ to: "/sign-in", search: isHome ? {} : { next: address } });

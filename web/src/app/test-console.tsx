@@ -74,8 +74,6 @@ export function openConsole(
 
 export function signInAs(role: string): void {
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
     permissions: permissionsOf(role),
     user: {
       id: "u1",

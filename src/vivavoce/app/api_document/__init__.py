@@ -27,7 +27,8 @@ _INTRODUCTION = """\
 `GET /api/v1/interviews/{key}/status`. A person approves the plan and decides about the assessment.
 
 **Credentials.** Send an API key in `X-API-Key`, or the token of a sign-in in `Authorization: Bearer`. Each
-belongs to one organization and sees only its data; what belongs to another is `404`.
+belongs to one organization and sees only its data; what belongs to another is `404`. The pages of the
+console use a session cookie instead. It counts only with the header `X-Console-User`; no program needs it.
 
 **Names** are camelCase; those of the practice operations are snake_case. Times are ISO 8601, ids are UUIDs
 unless their description says otherwise. New members can appear in responses at any time: ignore those that

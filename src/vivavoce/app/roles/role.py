@@ -43,6 +43,7 @@ from vivavoce.infra.tasks import keep_running
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import OperatorAccess
 from vivavoce.infra.web.connections import ConnectionTable
+from vivavoce.infra.web.console_session import SessionCookie
 from vivavoce.infra.web.cross_origin import parse_origins
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.checks import list_tenants
@@ -90,6 +91,8 @@ def make_role_application(
         title,
         [build_health_router(platform, role), *routers],
         authenticate=slices.tenancy.authenticate,
+        authenticate_session=slices.tenancy.authenticate_session,
+        session_cookie=SessionCookie(is_https=platform.settings.gateway_url.startswith("https:")),
         clock=platform.clock,
         ids=platform.ids,
         exposure=OperatorAccess.from_settings(platform.settings),

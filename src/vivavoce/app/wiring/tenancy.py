@@ -64,11 +64,12 @@ from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.application_tokens import ApplicationTokens
-from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
+from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, AuthenticateSession, SignOut
 from vivavoce.tenancy.usecases.connect_application import (
     ConnectApplication,
     ManageConnectedApplications,
 )
+from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
 from vivavoce.tenancy.usecases.identity_provider import ManageIdentityProvider
 from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
@@ -97,6 +98,7 @@ class TenancySlice:
 
     router: APIRouter
     authenticate: AuthenticateCaller
+    authenticate_session: AuthenticateSession
     audit: AuditTrail
     reader: TenantReader
     members: MemberReader
@@ -135,8 +137,13 @@ class _TenancyAdapters:
         )
         self.is_local, self.public_url = platform.settings.is_local, platform.settings.gateway_url
         devices = HmacDeviceCookies(platform.keys)
+        self.sessions = ConsoleSessionCodec(KeySealedDocuments(platform.keys), platform.clock)
         self.issuer = TokenIssuer(
-            tokens=self.tokens, devices=devices, clock=platform.clock, ids=platform.ids
+            tokens=self.tokens,
+            sessions=self.sessions,
+            devices=devices,
+            clock=platform.clock,
+            ids=platform.ids,
         )
         self.openid = HttpOpenIdProvider(
             make_outbound_http_client(platform.clock, is_local=self.is_local)
@@ -172,6 +179,11 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
             tokens=adapters.tokens,
             hash_token=adapters.hash_token,
             clock=platform.clock,
+            is_local=adapters.is_local,
+        ),
+        authenticate_session=AuthenticateSession(
+            lookup=adapters.identity_lookup,
+            sessions=adapters.sessions,
             is_local=adapters.is_local,
         ),
         audit=adapters.audit_log,
@@ -253,6 +265,7 @@ def _build_use_cases(
             open_work=platform.open_work,
             users=adapters.people,
             tokens=adapters.tokens,
+            sessions=adapters.sessions,
             audit_log=adapters.audit_log,
             clock=platform.clock,
         ),

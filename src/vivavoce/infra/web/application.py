@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vivavoce import __version__
 from vivavoce.infra.metrics import render_metrics
 from vivavoce.infra.web.callers import CallerAuthenticator, OperatorAccess
+from vivavoce.infra.web.console_session import SessionAuthenticator, SessionCookie
 from vivavoce.infra.web.cross_origin import allow_cross_origin
 from vivavoce.infra.web.field_descriptions import describe_properties
 from vivavoce.infra.web.idempotency import AnsweredRequests
@@ -81,6 +82,8 @@ def make_application(
     routers: Sequence[APIRouter],
     *,
     authenticate: CallerAuthenticator,
+    authenticate_session: SessionAuthenticator | None = None,
+    session_cookie: SessionCookie | None = None,
     clock: Clock,
     ids: IdGenerator,
     body_limits: Mapping[str, int] | None = None,
@@ -95,6 +98,7 @@ def make_application(
     ``body_limits`` maps path prefixes to body limits in bytes; the default is 1 MiB. ``exposure`` decides
     who may read ``/metrics``; by default only this machine. ``webhooks`` and ``complete_document`` add to
     the API document. ``answered_requests`` serves Idempotency-Key; pages of ``origins`` may call the API.
+    Without ``authenticate_session``, the console's ``session_cookie`` is not accepted.
     """
     exposure = exposure or OperatorAccess()
     app = ApiApplication(
@@ -109,6 +113,8 @@ def make_application(
     )
     app.complete_document = complete_document
     app.state.authenticate = authenticate
+    app.state.authenticate_session = authenticate_session
+    app.state.session_cookie = session_cookie or SessionCookie()
     app.state.answered_requests = answered_requests
     app.state.exposure = exposure
     add_problem_handlers(app)

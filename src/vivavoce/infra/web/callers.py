@@ -17,6 +17,11 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from vivavoce.infra.rate_limiter import report_rate_limits
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.connections import protect_connection
+from vivavoce.infra.web.console_session import (
+    CONSOLE_USER,
+    authenticate_session,
+    is_from_console,
+)
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 
@@ -119,9 +124,15 @@ class CallerAuthenticator(Protocol):
 async def current_caller(request: Request, audience: Literal["api", "mcp"] = "api") -> Caller:
     """Return the caller, from ``Authorization``, ``X-API-Key`` and ``X-Tenant-ID``.
 
+    Without the first two, the session of the console counts, for the API and on its own pages only.
     ``audience`` is what the request reaches: an application's access token is for one of them only.
     """
     headers = request.headers
+    has_credential = "authorization" in headers or "x-api-key" in headers
+    if not has_credential and audience == "api" and is_from_console(request):
+        caller = await authenticate_session(request, headers[CONSOLE_USER])
+        if caller is not None:
+            return _note_caller(request, caller)
     return await _authenticate(
         request,
         authorization=headers.get("authorization", ""),
@@ -166,6 +177,11 @@ async def _authenticate(
     caller = await authenticate(
         authorization=authorization, api_key=api_key, tenant=tenant, audience=audience
     )
+    return _note_caller(request, caller)
+
+
+def _note_caller(request: Request, caller: Caller) -> Caller:
+    """Return the caller, with whom the connection and the log lines of the request are now connected."""
     protect_connection(request.scope)
     request.scope[RATE_LIMITS_KEY] = report_rate_limits()
     structlog.contextvars.bind_contextvars(tenant_id=str(caller.tenant_id))

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from vivavoce.infra import metrics
 from vivavoce.infra.rate_limiter import RateLimitStatus
 from vivavoce.infra.web.callers import RATE_LIMITS_KEY
+from vivavoce.infra.web.console_session import SET_COOKIE_KEY
 from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import ProblemResponse, make_problem_response
 from vivavoce.kernel.clock import Clock
@@ -189,6 +190,8 @@ class _HttpExchange:
             if self._is_api:
                 headers.append((b"api-version", API_VERSION.encode()))
             headers += _rate_limit_headers(self._scope.get(RATE_LIMITS_KEY) or ())
+            if SET_COOKIE_KEY in self._scope:
+                headers.append((b"set-cookie", self._scope[SET_COOKIE_KEY].encode()))
             if all(name.lower() != _NO_STORE[0] for name, _ in headers):
                 headers.append(_NO_STORE)
             if self._status in _CLOSING_STATUSES:

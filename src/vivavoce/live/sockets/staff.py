@@ -1,8 +1,9 @@
 """Sockets for staff: the dashboard ``/api/v1/live`` and one session ``/api/v1/live/{session_id}``.
 
 The server sends and the client only listens. Clients bring a token or a key as a sub-protocol, next to
-``vivavoce.staff.v1``. Every refusal comes after the handshake: 4401 unauthenticated, 4403 forbidden or
-wrong origin, 4404 unknown, 4410 the session is over and everything was sent, 1012 connect again.
+``vivavoce.staff.v1``; a page of the console has its session. Every refusal comes after the handshake: 4401
+unauthenticated, 4403 forbidden or wrong origin, 4404 unknown, 4410 the session is over and everything was
+sent, 1012 connect again.
 """
 
 from __future__ import annotations
@@ -149,7 +150,8 @@ async def _wait_for_lost_authorization(
     while True:
         await dependencies.clock.sleep(dependencies.reauthorization_interval_s)
         try:
-            (await authenticate_caller(websocket, offered)).require(Permission.INTERVIEW_READ)
+            observer = await authenticate_caller(websocket, offered, is_in_use=True)
+            observer.require(Permission.INTERVIEW_READ)
         except (UnauthenticatedError, ForbiddenError) as error:
             return error
         except VivavoceError:  # temporarily unknown; check again later

@@ -18,6 +18,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import UnreadableAudioError
 from vivavoce.infra.web.callers import CallerAuthenticator
 from vivavoce.infra.web.connections import protect_connection
+from vivavoce.infra.web.console_session import authenticate_session
 from vivavoce.kernel.caller import Caller
 from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.domain.wire.frames import ServerFrame
@@ -209,7 +210,7 @@ def read_offered_subprotocols(websocket: WebSocket) -> list[str]:
 
 
 def is_allowed_origin(websocket: WebSocket, origins: frozenset[str]) -> bool:
-    """Return whether the page's origin is allowed; a client without one has no cookies to abuse."""
+    """Return whether the page's origin is allowed; a client without one cannot use a cookie."""
     origin = websocket.headers.get("origin")
     if origin is None or origin.rstrip("/") in origins:
         return True
@@ -229,19 +230,30 @@ async def close_socket(websocket: WebSocket, code: int, reason: str) -> None:
             await websocket.close(code, reason)
 
 
-BEARER_PREFIX, KEY_PREFIX = "bearer.", "key."
+BEARER_PREFIX, KEY_PREFIX, CONSOLE_PREFIX = "bearer.", "key.", "console."
 
 
-async def authenticate_caller(websocket: WebSocket, offered: list[str]) -> Caller:
-    """Return the authenticated caller, or raise ``UnauthenticatedError``."""
+async def authenticate_caller(
+    websocket: WebSocket, offered: list[str], *, is_in_use: bool = False
+) -> Caller:
+    """Return the authenticated caller, or raise ``UnauthenticatedError``.
+
+    Without a token or a key, the console's session counts for a page that offers 'console.<user id>'. Use
+    this only after ``is_allowed_origin``. ``is_in_use`` means that the socket was admitted before.
+    """
     authenticate = cast("CallerAuthenticator", websocket.app.state.authenticate)  # set by the role
     headers = websocket.headers
     bearer = _value_after_prefix(BEARER_PREFIX, offered)
-    caller = await authenticate(
-        authorization=f"Bearer {bearer}" if bearer else headers.get("authorization", ""),
-        api_key=_value_after_prefix(KEY_PREFIX, offered) or headers.get("x-api-key", ""),
-        tenant=headers.get("x-tenant-id", ""),
-    )
+    authorization = f"Bearer {bearer}" if bearer else headers.get("authorization", "")
+    api_key = _value_after_prefix(KEY_PREFIX, offered) or headers.get("x-api-key", "")
+    user_id = _value_after_prefix(CONSOLE_PREFIX, offered)
+    caller = None
+    if user_id and "origin" in headers and not authorization and not api_key:
+        caller = await authenticate_session(websocket, user_id, is_in_use=is_in_use)
+    if caller is None:
+        caller = await authenticate(
+            authorization=authorization, api_key=api_key, tenant=headers.get("x-tenant-id", "")
+        )
     protect_connection(websocket.scope)
     return caller
 

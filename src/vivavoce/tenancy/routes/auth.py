@@ -9,6 +9,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from vivavoce.infra.web.callers import CurrentCaller, client_address
+from vivavoce.infra.web.console_session import (
+    is_from_console,
+    read_session_cookie,
+    set_session_cookie,
+)
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -19,6 +24,7 @@ from vivavoce.infra.web.request_models import (
 )
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.console_session import IDLE_LIMIT
 from vivavoce.tenancy.domain.roles import get_role_name
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.routes.use_cases import TenancyUseCases
@@ -64,9 +70,9 @@ class TokenResponse(CamelModel):
     """A new sign-in token."""
 
     access_token: str
-    """The token: send it as `Authorization: Bearer …`."""
+    """The token: send it as `Authorization: Bearer …`. Empty for the console, whose session is a cookie."""
     expires_in: int = Field(examples=[3600])
-    """For how many seconds the token works."""
+    """For how many seconds the token works, or the session of the console while it is not used."""
     user: UserResponse
     """The person who signed in."""
     permissions: list[str] = Field(
@@ -169,7 +175,7 @@ def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRoute
             source=read_source(request),
             request_id=get_request_id(request),
         )
-        return to_token_response(done, response, is_https=is_https)
+        return to_token_response(done, request, response, is_https=is_https)
 
     @routes.get("/auth/me")
     async def who_am_i(caller: CurrentCaller) -> CallerResponse:
@@ -179,13 +185,21 @@ def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRoute
     @routes.post("/auth/logout", status_code=204)
     async def logout(caller: CurrentCaller, request: Request) -> None:
         """Sign out: the token of this request ends at once."""
+        request_id = get_request_id(request)
         _, _, token = request.headers.get("authorization", "").partition(" ")
-        await use_cases.sign_out(caller, token.strip(), request_id=get_request_id(request))
+        if token or not caller.is_person:
+            await use_cases.sign_out(caller, token.strip(), request_id=request_id)
+            return
+        session = read_session_cookie(request)
+        await use_cases.sign_out.end_session(caller, session, request_id=request_id)
+        set_session_cookie(request, "")
 
     @routes.post("/auth/logout/everywhere", status_code=204)
     async def logout_everywhere(caller: CurrentCaller, request: Request) -> None:
         """Sign out everywhere: every token of the person ends at once. API keys stay valid."""
         await use_cases.sign_out.end_all_tokens(caller, request_id=get_request_id(request))
+        if is_from_console(request):
+            set_session_cookie(request, "")
 
     return routes
 
@@ -235,7 +249,7 @@ def build_password_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIR
         done = await use_cases.change_password(
             caller, body.current_password, body.new_password, request_id=get_request_id(request)
         )
-        return to_token_response(done, response, is_https=is_https)
+        return to_token_response(done, request, response, is_https=is_https)
 
     @routes.post("/auth/password/forgot", status_code=202)
     async def forgot_password(
@@ -271,8 +285,13 @@ def read_source(request: Request) -> SignInSource:
     return SignInSource(client_address(request), request.cookies.get(DEVICE_COOKIE, ""))
 
 
-def to_token_response(result: SignInResult, response: Response, *, is_https: bool) -> TokenResponse:
-    """Return the token response, and set the device cookie if there is one."""
+def to_token_response(
+    result: SignInResult, request: Request, response: Response, *, is_https: bool
+) -> TokenResponse:
+    """Return the token response, and set the device cookie if there is one.
+
+    A page of the console gets the session cookie instead of the token: no script ever holds a credential.
+    """
     response.headers["Cache-Control"] = "no-store"
     if result.device:
         response.set_cookie(
@@ -284,9 +303,12 @@ def to_token_response(result: SignInResult, response: Response, *, is_https: boo
             httponly=True,
             samesite="strict",
         )
+    has_session = is_from_console(request)
+    if has_session:
+        set_session_cookie(request, result.session)
     return TokenResponse(
-        access_token=result.access_token,
-        expires_in=result.expires_in,
+        access_token="" if has_session else result.access_token,
+        expires_in=int(IDLE_LIMIT.total_seconds()) if has_session else result.expires_in,
         user=to_user_response(result.user),
         permissions=sorted(result.user.to_caller().permissions),
     )

@@ -145,7 +145,7 @@ def build_organization_sign_in_router(use_cases: TenancyUseCases, *, is_https: b
             source=client_address(request),
             request_id=get_request_id(request),
         )
-        return to_token_response(done, response, is_https=is_https)
+        return to_token_response(done, request, response, is_https=is_https)
 
     return routes
 

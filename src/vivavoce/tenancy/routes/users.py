@@ -274,7 +274,7 @@ def build_acceptance_router(use_cases: TenancyUseCases, *, is_https: bool) -> AP
             source=read_source(request),
             request_id=get_request_id(request),
         )
-        return to_token_response(done, response, is_https=is_https)
+        return to_token_response(done, request, response, is_https=is_https)
 
     return routes
 

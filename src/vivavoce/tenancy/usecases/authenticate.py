@@ -1,4 +1,4 @@
-"""Authenticate a caller by a sign-in token or an API key, and sign out.
+"""Authenticate a caller by a sign-in token, an API key or a session of the console, and sign out.
 
 Signing out ends one token, or every token of the account.
 """
@@ -6,6 +6,7 @@ Signing out ends one token, or every token of the account.
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
@@ -14,12 +15,18 @@ from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
 from vivavoce.tenancy.domain.applications import ACCESS_TOKEN_PREFIX, Audience
+from vivavoce.tenancy.domain.console_session import (
+    ABSOLUTE_LIMIT,
+    AnotherPersonSignedInError,
+    SignInEndedError,
+)
 from vivavoce.tenancy.ports import (
     CrossTenantIdentityRepository,
     SignInTokenCodec,
     TokenHasher,
     UserRepository,
 )
+from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 
 
@@ -39,12 +46,6 @@ class InvalidApiKeyError(UnauthenticatedError):
     """This API key is unknown, revoked or expired."""
 
     code = "invalid_api_key"
-
-
-class SignInEndedError(UnauthenticatedError):
-    """This sign-in was ended: by a sign-out, a new password, or because you were removed. Sign in again."""
-
-    code = "sign_in_ended"
 
 
 class AccessTokenEndedError(UnauthenticatedError):
@@ -137,6 +138,40 @@ class AuthenticateCaller:
         return resolved_key.to_caller()
 
 
+class AuthenticateSession:
+    """Authenticates the person of a console session, as ``AuthenticateCaller`` that of a token."""
+
+    def __init__(
+        self,
+        *,
+        lookup: CrossTenantIdentityRepository,
+        sessions: ConsoleSessionCodec,
+        is_local: bool,
+    ) -> None:
+        self._lookup = lookup
+        self._sessions = sessions
+        self._is_local = is_local
+
+    async def __call__(
+        self, cookie: str, *, user_id: str | None, is_in_use: bool = False
+    ) -> tuple[Caller, str]:
+        """Return the caller, and the next value of the cookie if it is time to renew it, else ''.
+
+        ``user_id`` is whom the page shows, if anyone. ``is_in_use`` means that a connection has been open
+        since the cookie was renewed. Raises ``SignInEndedError``, ``SignInExpiredError`` or
+        ``AnotherPersonSignedInError``.
+        """
+        claims, renewed = self._sessions.read(cookie, is_in_use=is_in_use)
+        user = await self._lookup.find_user(claims)
+        if user is None:
+            raise SignInEndedError
+        if user_id not in (None, str(user.id)):
+            raise AnotherPersonSignedInError
+        if user.tenant_id == DEMO_TENANT_ID and not self._is_local:
+            raise UnauthenticatedError
+        return user.to_caller(), renewed
+
+
 class SignedInPersonNeededError(ForbiddenError):
     """Only a person who is signed in can do this; an API key cannot."""
 
@@ -152,12 +187,14 @@ class SignOut:
         open_work: UnitOfWorkFactory,
         users: UserRepository,
         tokens: SignInTokenCodec,
+        sessions: ConsoleSessionCodec,
         audit_log: AuditTrail,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._users = users
         self._tokens = tokens
+        self._sessions = sessions
         self._audit_log = audit_log
         self._clock = clock
 
@@ -165,12 +202,19 @@ class SignOut:
         """End the token that ``caller`` sent."""
         if not caller.is_person:
             raise SignedInPersonNeededError
-        now = self._clock.now()
-        claims = self._tokens.read(token, now=now)
+        claims = self._tokens.read(token, now=self._clock.now())
+        await self._end(caller, claims.token_id, timedelta(seconds=TOKEN_LIFETIME_S), request_id)
+
+    async def end_session(self, caller: Caller, cookie: str, *, request_id: str = "") -> None:
+        """End the console session of ``caller``, with every older copy of its cookie."""
+        claims, _ = self._sessions.read(cookie)
+        await self._end(caller, claims.token_id, ABSOLUTE_LIMIT, request_id)
+
+    async def _end(
+        self, caller: Caller, token_id: UUID, lifetime: timedelta, request_id: str
+    ) -> None:
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            await self._users.end_token(
-                work, claims.token_id, now + timedelta(seconds=TOKEN_LIFETIME_S)
-            )
+            await self._users.end_token(work, token_id, self._clock.now() + lifetime)
             await self._audit_log.record(work, caller, "user.signed_out", str(caller.id), {})
 
     async def end_all_tokens(self, caller: Caller, *, request_id: str = "") -> None:

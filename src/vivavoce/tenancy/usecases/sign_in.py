@@ -30,6 +30,7 @@ from vivavoce.tenancy.ports import (
     LogHasher,
     SignInTokenCodec,
 )
+from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 
 SIGN_IN_WINDOW_S = 900
 MAX_SIGN_IN_FAILURES = 10
@@ -137,10 +138,11 @@ TOKEN_LIFETIME_S = 3600
 class SignInResult:
     """A new token with its user; ``device`` is the cookie by which the browser is recognized later, or ''.
 
-    ``expires_in`` is in seconds.
+    ``session`` is the same sign-in as a cookie of the console. ``expires_in`` is the token's, in seconds.
     """
 
     access_token: str
+    session: str
     expires_in: int
     user: User
     device: str
@@ -150,9 +152,16 @@ class TokenIssuer:
     """Issues tokens that become invalid when the user is removed or the account's version changes."""
 
     def __init__(
-        self, *, tokens: SignInTokenCodec, devices: DeviceCookies, clock: Clock, ids: IdGenerator
+        self,
+        *,
+        tokens: SignInTokenCodec,
+        sessions: ConsoleSessionCodec,
+        devices: DeviceCookies,
+        clock: Clock,
+        ids: IdGenerator,
     ) -> None:
         self._tokens = tokens
+        self._sessions = sessions
         self._devices = devices
         self._clock = clock
         self._ids = ids
@@ -175,7 +184,13 @@ class TokenIssuer:
             account_version=account_version,
         )
         token = self._tokens.issue(claims, now=self._clock.now(), lifetime_s=TOKEN_LIFETIME_S)
-        return SignInResult(token, TOKEN_LIFETIME_S, replace(user, email=address), device="")
+        return SignInResult(
+            access_token=token,
+            session=self._sessions.begin(claims),
+            expires_in=TOKEN_LIFETIME_S,
+            user=replace(user, email=address),
+            device="",
+        )
 
 
 class SignIn:

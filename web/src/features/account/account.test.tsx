@@ -13,8 +13,6 @@ afterEach(() => {
 
 function open(hasPassword: boolean, email: string) {
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 3600,
     permissions: permissionsOf("VIEWER"),
     user: { id: "u1", email, name: "Nora", role: "VIEWER", roleName: "VIEWER", tenantId: "t1" },
   });

@@ -116,8 +116,6 @@ let permissions: string[] = [];
 function signInAs(role: string, { isOperator = false } = {}): void {
   permissions = isOperator ? ["interview:read", "platform:operate"] : ["interview:read"];
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
     permissions: permissionsOf(role),
     user: {
       id: "u1",

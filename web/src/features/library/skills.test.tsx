@@ -27,8 +27,6 @@ const aSkill = (more: Partial<Skill>): Skill => ({
 /** Open the page over a catalog that the page changes. */
 function open(role: string, refuses?: Problem) {
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
     permissions: permissionsOf(role),
     user: {
       id: "u1",

@@ -24,8 +24,6 @@ beforeEach(() => {
   vi.useFakeTimers({ now: START });
   now = START;
   callerStore.set({
-    accessToken: "secret",
-    expiresIn: 60,
     permissions: permissionsOf("RECRUITER"),
     user: {
       id: "u1",
@@ -82,10 +80,10 @@ const tiles = () =>
 const hundred = () => Array.from({ length: 100 }, (_, place) => aCard(`s${place}`));
 
 describe("the wall", () => {
-  it("asks for the stream with the caller's own token and shows what it says", async () => {
+  it("asks for the stream in the name of whom the page shows and shows what it says", async () => {
     const { sockets, protocols, shows } = await open();
     expect(sockets[0]?.address).toMatch(/\/api\/v1\/live$/);
-    expect(protocols[0]).toEqual(["vivavoce.staff.v1", "bearer.secret"]);
+    expect(protocols[0]).toEqual(["vivavoce.staff.v1", "console.u1"]);
 
     shows([aCard("ao"), aCard("bk", { attention: [aNeed("asked_for_human", 80, "“A person?”")] })]);
 

@@ -90,8 +90,6 @@ const aPanel: Panel = {
 
 function signInAs(role: string) {
   callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
     permissions: permissionsOf(role),
     user: { id: "u1", email: "r@x.org", name: "Ruth", role, roleName: role, tenantId: "t1" },
   });

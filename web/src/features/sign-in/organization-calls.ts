@@ -1,4 +1,4 @@
-import { openApi } from "@/shared/api/client";
+import { openApi, signInApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
 import type { OrganizationSignInStart, SignedIn } from "@/shared/api/types";
 
@@ -20,6 +20,6 @@ export interface OrganizationSignInCalls {
 
 export const organizationSignInCalls: OrganizationSignInCalls = {
   start: (organization) => answered(openApi.POST("/auth/oidc/start", { body: { organization } })),
-  finish: (reply) => answered(openApi.POST("/auth/oidc/finish", { body: { ...reply } })),
+  finish: (reply) => answered(signInApi.POST("/auth/oidc/finish", { body: { ...reply } })),
   leave: (url) => window.location.assign(url),
 };

@@ -9,8 +9,6 @@ import { FinishOrganizationSignIn, OrganizationSignIn } from "./organization";
 import type { OrganizationSignInCalls } from "./organization-calls";
 
 const DONE: SignedIn = {
-  accessToken: "t",
-  expiresIn: 3600,
   permissions: permissionsOf("VIEWER"),
   user: { id: "u1", email: "", name: "Nora", role: "VIEWER", roleName: "VIEWER", tenantId: "t1" },
 };

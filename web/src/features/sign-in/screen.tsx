@@ -43,7 +43,7 @@ export function SignIn({
     }
   }
 
-  const refusal = problem ? refusalOf(problem) : null;
+  const refusal = problem ? signInRefusal(problem) : null;
   return (
     <Frame title="Sign in">
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
@@ -84,7 +84,8 @@ export function SignIn({
   );
 }
 
-function refusalOf(problem: Problem): string | null {
+/** One sentence for both fields, or nothing for what is not about them. */
+export function signInRefusal(problem: Problem): string | null {
   if (problem.status === 429) return tooManyTries(problem);
   if (problem.status === 401 || problem.status === 400) {
     return "The e-mail address or password is incorrect.";

@@ -13,8 +13,6 @@ import { SignIn } from "./screen";
 
 const LINKS = { signIn: <a href="/sign-in">Sign in</a>, forgot: <a href="/forgot">Forgot?</a> };
 const DONE: SignedIn = {
-  accessToken: "t",
-  expiresIn: 3600,
   permissions: permissionsOf("RECRUITER"),
   user: {
     id: "u1",

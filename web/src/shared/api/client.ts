@@ -3,5 +3,16 @@ import type { paths } from "./types";
 
 const late = (request: Request) => globalThis.fetch(request);
 
-/** Calls without an account: the candidate's side, and signing in. */
+/** Whom the page shows. With it, the gateway takes and gives the session's cookie, and no token. */
+export const CONSOLE_USER = "X-Console-User";
+export const NOBODY_YET = "unknown";
+
+/** Calls without an account: the candidate's side. */
 export const openApi = createClient<paths>({ baseUrl: "/api/v1", fetch: late });
+
+/** Calls by which a person signs in to the console. */
+export const signInApi = createClient<paths>({
+  baseUrl: "/api/v1",
+  fetch: late,
+  headers: { [CONSOLE_USER]: NOBODY_YET },
+});

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { timeZoneStore } from "@/shared/lib/time-zone";
-import { renewPermissions, useCaller } from "./caller";
+import { callerStore, mayBeSignedIn, renewPermissions, useCaller } from "./caller";
 import { answered } from "./problem";
 import { staffApi } from "./staff";
 import type { CallerCard } from "./types";
@@ -13,6 +13,15 @@ export async function readMe(): Promise<CallerCard> {
   renewPermissions(me);
   timeZoneStore.set(me.timeZone || me.organizationTimeZone);
   return me;
+}
+
+/** Show who is signed in, where another tab knows and this one does not; else nobody. */
+export async function recallCaller(): Promise<void> {
+  if (!mayBeSignedIn()) return;
+  const me: CallerCard | null = await answered(staffApi.GET("/auth/me")).catch(() => null);
+  if (!me?.role) return;
+  const { id, email, name, role, roleName, tenantId, permissions } = me;
+  callerStore.set({ user: { id, email, name, role, roleName, tenantId }, permissions });
 }
 
 /** Who is signed in, with their permissions of this moment; asked for once by all parts of a page. */

@@ -19062,12 +19062,12 @@ export interface components {
         TokenResponse: {
             /**
              * Accesstoken
-             * @description The token: send it as `Authorization: Bearer …`.
+             * @description The token: send it as `Authorization: Bearer …`. Empty for the console, whose session is a cookie.
              */
             accessToken: string;
             /**
              * Expiresin
-             * @description For how many seconds the token works.
+             * @description For how many seconds the token works, or the session of the console while it is not used.
              * @example 3600
              */
             expiresIn: number;

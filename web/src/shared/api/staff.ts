@@ -1,8 +1,9 @@
 import createClient from "openapi-fetch";
 import { callerStore } from "./caller";
+import { CONSOLE_USER, NOBODY_YET } from "./client";
 import type { paths } from "./types";
 
-/** Calls in the name of the person who is signed in; a 401 signs them out. */
+/** Calls in the name of the person who is signed in; after a 401 they sign in again. */
 export const staffApi = createClient<paths>({
   baseUrl: "/api/v1",
   fetch: (request: Request) => globalThis.fetch(request),
@@ -10,11 +11,11 @@ export const staffApi = createClient<paths>({
 
 staffApi.use({
   onRequest({ request }) {
-    const caller = callerStore.get();
-    if (caller) request.headers.set("authorization", `Bearer ${caller.accessToken}`);
+    request.headers.set(CONSOLE_USER, callerStore.get()?.user.id ?? NOBODY_YET);
     return request;
   },
   onResponse({ response }) {
-    if (response.status === 401) callerStore.set(null);
+    if (response.status === 401) callerStore.end();
+    else callerStore.confirm();
   },
 });

@@ -22,7 +22,8 @@ export type ProblemBody = Partial<Shapes["Problem"]> & {
   currentDecision?: HiringDecision;
 };
 
-export type SignedIn = Shapes["TokenResponse"];
+/** A person who is signed in, and what they may do. */
+export type SignedIn = Pick<Shapes["TokenResponse"], "user" | "permissions">;
 export type Role = Shapes["RoleResponse"];
 export type RoleList = Shapes["RoleListResponse"];
 export type PermissionList = Shapes["PermissionListResponse"];
