@@ -289,7 +289,10 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
 
     @routes.get("/api/v1/analytics/interviews/{id}/cost")
     async def show_interview_cost(
-        caller: CurrentCaller, interview_id: Annotated[UUID, Path(alias="id")]
+        caller: CurrentCaller,
+        interview_id: Annotated[
+            UUID, Path(alias="id", description="The id of the interview, a UUID.")
+        ],
     ) -> InterviewCostResponse:
         """Return what one interview cost so far, by purpose. A person's own practice is not shown."""
         caller.require(Permission.INTERVIEW_READ)

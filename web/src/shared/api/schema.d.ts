@@ -29388,6 +29388,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the interview, a UUID. */
                 id: string;
             };
             cookie?: never;
