@@ -22,7 +22,6 @@ from vivavoce.delivery.domain.emails import (
 from vivavoce.kernel.translation import ENGLISH, translatable, translatable_plural, translate
 
 _SPACED_NAME = re.compile(" ?" + re.escape(NAME_PLACEHOLDER))
-_PARAGRAPH_END = re.compile(r"\s*\n\s*\n\s*")
 
 
 def build_invitation_email(
@@ -80,7 +79,8 @@ def build_invitation_email(
 def _list_lines(message: str, name: str) -> tuple[str, ...]:
     """Return the lines of a message with the name, its paragraphs apart by one empty line."""
     named = message.replace(NAME_PLACEHOLDER, name) if name else _SPACED_NAME.sub("", message)
-    return tuple(_PARAGRAPH_END.sub("\n\n", named.strip()).splitlines())
+    lines = [line.strip() for line in named.strip().splitlines()]
+    return tuple(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)
 
 
 def build_appointment_canceled_email(

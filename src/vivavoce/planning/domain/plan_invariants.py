@@ -43,7 +43,7 @@ _KEYBOARD_TASK = re.compile(
     r"\b(editor|whiteboard|keyboard|your screen|(write|type|implement|code|run) "
     r"(out |up |down )?(the |your |this |a |some )?(working )?(code|function|program|class|script))\b"
 )
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 _MIN_COPIED_WORDS = 8
 """A shared sequence of this many words counts as copied text."""
 _MAX_QUESTION_CHARACTERS = 1200
