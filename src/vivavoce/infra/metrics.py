@@ -33,7 +33,7 @@ STAGE_BUCKETS = (0.1, 0.2, 0.3, 0.38, 0.5, 0.65, 0.8, 1, 1.45, 2, 3, 5, 10)
 _SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1)
 _LONG = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300)
 _DOLLARS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
-SECONDARY_REGISTRY = CollectorRegistry()
+SECONDARY_REGISTRY = CollectorRegistry(auto_describe=True)
 """For metric names that the library would treat as a counter's; the page shows both registries."""
 
 HTTP_REQUESTS = Counter(

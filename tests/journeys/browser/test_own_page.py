@@ -61,34 +61,3 @@ def test_one_candidate_withdraws_and_another_asks_for_a_person_and_deletes_their
     )
     page.goto(second.link)
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
-
-
-def test_a_correction_and_feedback_from_a_phone_reach_the_people_who_read_the_interview(
-    page: Page, other_page: Page, browser_platform: BrowserPlatform
-) -> None:
-    guest = browser_platform.interviewed("Mara Lindqvist")
-
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.goto(guest.link.replace("/join/", "/status/"))
-    page.get_by_label("Six-digit code").fill(browser_platform.code(guest.email))
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_text(re.compile(r"^Show \d+ answers$")).click()
-    page.get_by_role("button", name="Correct this answer").first.click()
-    page.get_by_label("What you said").fill("It was 14 pallets, not 40.")
-    page.get_by_role("button", name="Save the correction").click()
-    expect(page.get_by_text("Your correction:")).to_be_visible()
-    page.get_by_role("button", name="Send feedback").click()
-    expect(page.get_by_text("Choose a rating first.")).to_be_visible()
-    page.get_by_role("radio", name="4 · Good").check()
-    page.get_by_label("What was good, and what was not?").fill("The questions fit the job.")
-    page.get_by_role("button", name="Send feedback").click()
-    expect(page.get_by_text("Your feedback is saved.")).to_be_visible()
-    assert faults_of(page) == []
-
-    at_the_queue(other_page, browser_platform)
-    other_page.goto(f"{browser_platform.url}/interviews/{guest.interview_id}/assessment")
-    expect(other_page.get_by_text("It was 14 pallets, not 40.").first).to_be_visible()
-    other_page.goto(f"{browser_platform.url}/interviews/{guest.interview_id}")
-    expect(other_page.get_by_role("heading", name="Feedback: 4 of 5")).to_be_visible()
-    expect(other_page.get_by_text("The questions fit the job.")).to_be_visible()
-    assert faults_of(other_page) == []

@@ -161,7 +161,8 @@ def test_the_history_of_an_interview_is_shown(
     at_the_queue(page, browser_platform)
     page.goto(f"{browser_platform.url}/interviews/{read.interview_id}")
 
-    steps = page.get_by_role("main").get_by_role("listitem").filter(has=page.locator("time"))
+    history = page.locator("section", has=page.get_by_role("heading", name="History"))
+    steps = history.get_by_role("listitem")
     expect(steps.first).to_contain_text("Assessment awaiting decision")
     expect(steps.last).to_contain_text("Received")
 
