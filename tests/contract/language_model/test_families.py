@@ -27,6 +27,7 @@ WANTED = CompositionRequest(
     criterion="Delivery",
     reason="OWNERSHIP",
     language="en",
+    deadline_s=6.0,
 )
 TALK = (PromptMessage(author="candidate", text="We moved the warehouse in a night.", turn=3),)
 

@@ -131,7 +131,7 @@ class RunService:
         caller.require(Permission.INTERVIEW_APPROVE)
         run = await self.get(caller, ref)
         if run.status != "pending_hitl" or run.result is None:
-            raise RunNotAwaitingDecisionError(extra={"status": run.status})
+            raise RunNotAwaitingDecisionError(extra={"runStatus": run.status})
         return run
 
     async def cancel(self, caller: Caller, ref: str) -> Run:

@@ -24,7 +24,7 @@ from vivavoce.hiring.routes.responses import (
     to_transition_result_response,
     to_workflow_response,
 )
-from vivavoce.hiring.routes.use_cases import HiringUseCases, request_interview
+from vivavoce.hiring.routes.use_cases import CREATED_BEFORE, HiringUseCases, request_interview
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import make_lenient_router
 
@@ -141,7 +141,13 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes under ``/interviews`` and ``/workflow``."""
     router = make_lenient_router("Interviews")
     routes = InterviewRoutes(use_cases)
-    router.add_api_route("/interviews", routes.create_interview, methods=["POST"], status_code=201)
+    router.add_api_route(
+        "/interviews",
+        routes.create_interview,
+        methods=["POST"],
+        status_code=201,
+        responses=CREATED_BEFORE,
+    )
     interview_path, workflow_path = "/interviews/{key}", "/workflow/interviews/{key}"
     router.add_api_route(
         interview_path, routes.delete_interview, methods=["DELETE"], status_code=204

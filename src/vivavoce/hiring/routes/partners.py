@@ -28,6 +28,7 @@ from vivavoce.hiring.routes.responses import (
     to_status_response,
 )
 from vivavoce.hiring.routes.use_cases import (
+    CREATED_BEFORE,
     HiringUseCases,
     complete_info,
     decide_assessment,
@@ -105,6 +106,7 @@ def build_a2a_router(use_cases: HiringUseCases) -> APIRouter:
         routes.a2a_create,
         methods=["POST"],
         status_code=201,
+        responses=CREATED_BEFORE,
         response_model_exclude_none=True,
     )
     for method, ending, endpoint in (
@@ -229,6 +231,7 @@ def build_integration_router(use_cases: HiringUseCases) -> APIRouter:
         routes.integration_create,
         methods=["POST"],
         status_code=201,
+        responses=CREATED_BEFORE,
         response_model_exclude_none=True,
     )
     for method, path, endpoint in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Response
 
@@ -73,6 +74,12 @@ class HiringUseCases:
     manage_views: ManageSavedViews
     manage_messages: ManageCandidateMessages
     share_scorecard: ShareScorecard
+
+
+CREATED_BEFORE: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's type
+    200: {"model": InterviewReceiptResponse, "description": "The interview existed already."}
+}
+"""The response to a request for an interview that was made before."""
 
 
 async def request_interview(

@@ -26044,6 +26044,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The interview existed already. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewReceiptResponse"];
+                };
+            };
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
@@ -26284,6 +26295,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The interview existed already. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewReceiptResponse"];
+                };
+            };
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
@@ -26784,6 +26806,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The interview existed already. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewReceiptResponse"];
+                };
+            };
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
