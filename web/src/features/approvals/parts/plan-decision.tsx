@@ -176,7 +176,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
       ) : null}
       {isEditing ? (
         <p className="mt-2 text-small text-claytext">
-          You are editing the questions. Save or discard your changes first.
+          You are editing the plan. Save or discard your changes first.
         </p>
       ) : null}
       <div className="mt-4 grid gap-4">
