@@ -1,56 +1,22 @@
-import { type FormEvent, useState } from "react";
 import { callerStore, useCaller } from "@/shared/api/caller";
-import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
-import { PasswordField } from "@/shared/ui/password-field";
-import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { signInRefusal } from "./screen";
+import { PasswordForm } from "./password-form";
 
 /** The same person comes back to the page that they left open. */
 export function SignInAgain({ call = signInCalls.signIn }: { call?: SignInCalls["signIn"] }) {
   const user = useCaller()?.user;
-  const [password, setPassword] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      callerStore.set(await call(user?.email ?? "", password, user?.tenantId));
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  }
-
-  const refusal = problem ? signInRefusal(problem) : null;
   return (
     <Frame title="Sign in again">
       <p className="mt-3 max-w-prose text-text2">
         Your session has ended. The page keeps what you typed.
       </p>
       {user?.email ? (
-        <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
+        <PasswordForm signIn={(password) => call(user.email ?? "", password, user.tenantId)}>
           <p className="[overflow-wrap:anywhere]">{user.email}</p>
           <input type="hidden" autoComplete="username" value={user.email} readOnly />
-          <PasswordField
-            label="Password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-            error={refusal}
-          />
-          {problem && !refusal ? (
-            <Failure problem={problem} what="You could not be signed in." />
-          ) : null}
-          <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Signing in…"}>
-            Sign in
-          </Button>
-        </form>
+        </PasswordForm>
       ) : null}
       <p className="mt-3 flex flex-wrap gap-x-5 gap-y-3">
         <a href="/sign-in/organization" target="_blank" rel="noreferrer">

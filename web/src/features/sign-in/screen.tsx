@@ -1,13 +1,8 @@
-import { type FormEvent, type ReactNode, useState } from "react";
-import { callerStore } from "@/shared/api/caller";
-import { asProblem, type Problem } from "@/shared/api/problem";
-import { tooManyTries } from "@/shared/lib/refusals";
-import { Button } from "@/shared/ui/button";
+import { type ReactNode, useState } from "react";
 import { Field, inputLook } from "@/shared/ui/field";
-import { PasswordField } from "@/shared/ui/password-field";
-import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
+import { PasswordForm } from "./password-form";
 
 interface SignInProps {
   onSignedIn: () => void;
@@ -26,27 +21,9 @@ export function SignIn({
   call = signInCalls.signIn,
 }: SignInProps) {
   const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      callerStore.set(await call(email.trim(), password));
-      onSignedIn();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  }
-
-  const refusal = problem ? signInRefusal(problem) : null;
   return (
     <Frame title="Sign in">
-      <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
+      <PasswordForm signIn={(password) => call(email.trim(), password)} onSignedIn={onSignedIn}>
         <Field label="Work e-mail">
           {(control) => (
             <input
@@ -59,20 +36,7 @@ export function SignIn({
             />
           )}
         </Field>
-        <PasswordField
-          label="Password"
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          error={refusal}
-        />
-        {problem && !refusal ? (
-          <Failure problem={problem} what="You could not be signed in." />
-        ) : null}
-        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Signing in…"}>
-          Sign in
-        </Button>
-      </form>
+      </PasswordForm>
       <p className="mt-3 flex flex-wrap gap-x-5 gap-y-3">
         {forgot}
         {organization}
@@ -82,13 +46,4 @@ export function SignIn({
       </p>
     </Frame>
   );
-}
-
-/** One sentence for both fields, or nothing for what is not about them. */
-export function signInRefusal(problem: Problem): string | null {
-  if (problem.status === 429) return tooManyTries(problem);
-  if (problem.status === 401 || problem.status === 400) {
-    return "The e-mail address or password is incorrect.";
-  }
-  return null;
 }
