@@ -33,7 +33,8 @@ export function AnotherPerson({ go = () => window.location.assign("/") }: { go?:
   return (
     <Frame title="Another person has signed in">
       <p className="mt-3 max-w-prose text-text2">
-        It was in another tab of this browser. This page shows nothing more of the first person.
+        This happened in another tab of this browser. This page no longer shows what belongs to the
+        first person.
       </p>
       <div className="mt-5">
         <Button
