@@ -141,14 +141,15 @@ def visit(
     ``elsewhere`` is where other origins may be asked: a page to which the test sends the visitor.
     """
 
-    def opened() -> tuple[Page, Witness]:
+    def opened() -> tuple[Page, Witness, Callable[[], None]]:
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **device)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
-        journey_records.watch(page, origin)
-        return page, Witness(page, origin, *elsewhere)
+        wait_for_answers = journey_records.watch(page, origin)
+        return page, Witness(page, origin, *elsewhere), wait_for_answers
 
-    page, witness = _THREAD.submit(opened).result()
+    page, witness, wait_for_answers = _THREAD.submit(opened).result()
     yield page
+    _THREAD.submit(wait_for_answers).result()
     _THREAD.submit(page.context.close).result()
     assert witness.faults == []

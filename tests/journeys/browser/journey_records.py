@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Request, Response
 
 _API = "/api/v1"
 _CLICKS = "journey_clicks"
+_MOST_WAIT_S = 10.0
 # Going to a field counts as a press, whether by pointer, by Tab or by the script that fills it.
 _COUNTING = f"""(() => {{
   if (window.{_CLICKS}) return;
@@ -37,17 +38,38 @@ _COUNTING = f"""(() => {{
 }})()"""
 
 
-def watch(page: Page, origin: str) -> None:
-    """Record the operations that the page sends to this origin, and count what is pressed on it."""
+def watch(page: Page, origin: str) -> Callable[[], None]:
+    """Record the operations that the page sends to this origin, and count what is pressed on it.
+
+    Return what waits until the operations sent so far are answered: a journey that ends at a heading
+    would else close the page before the operation below it is recorded.
+    """
     if not os.environ.get("JOURNEY_RECORDS"):
-        return
+        return lambda: None
+    unanswered: set[Request] = set()
+
+    def begin(request: Request) -> None:
+        if request.url.startswith(f"{origin}{_API}/"):
+            unanswered.add(request)
+
+    def end(request: Request) -> None:
+        unanswered.discard(request)
 
     def note(response: Response) -> None:
+        end(response.request)
         if response.ok and response.url.startswith(f"{origin}{_API}/"):
             path = urlsplit(response.url).path.removeprefix(_API)
             _write_operation(response.request.method, path, urlsplit(page.url).path)
 
+    def wait() -> None:
+        until = time.monotonic() + _MOST_WAIT_S
+        while unanswered and not page.is_closed() and time.monotonic() < until:
+            page.wait_for_timeout(20)
+
+    page.on("request", begin)
     page.on("response", note)
+    page.on("requestfailed", end)
+    return wait
 
 
 @contextmanager

@@ -32,6 +32,7 @@ def test_an_operator_sets_a_price_and_looks_at_the_models(
     expect(page.get_by_text("models.example.com · m-1")).to_be_visible()
     page.goto(f"{browser_platform.url}/operations/models")
     expect(page.get_by_role("heading", name="Models", level=1)).to_be_visible()
+    expect(page.get_by_text("No model has been qualified yet")).to_be_visible()
 
 
 def test_an_administrator_finds_adds_and_removes_a_skill(
@@ -97,8 +98,10 @@ def test_an_invitation_is_sent_again_and_withdrawn_and_applications_are_listed(
     page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
     expect(page.get_by_role("button", name="Withdraw: late@example.com")).to_have_count(0)
     assert resent.value.ok
-    page.goto(f"{browser_platform.url}/settings/applications")
+    with page.expect_response(re.compile("/oauth/applications")) as listed:
+        page.goto(f"{browser_platform.url}/settings/applications")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert listed.value.ok
     page.goto(f"{browser_platform.url}/analytics")
     with page.expect_download():
         page.get_by_role("button", name=re.compile("Export")).first.click()
