@@ -29,6 +29,7 @@ BENCHES = {
     "voice.whole": "spoken talks over real sockets: turns, barge-in, cut lines, without any key",
     "voice.worded": "a spoken turn whose question is worded by an imitated model",
     "wer": "word error rate of the keyless recogniser, by machine voice",
+    "paint": "first paint of the screens in a Chromium behind a slow line",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 

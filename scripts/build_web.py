@@ -29,6 +29,7 @@ FRESH, FAILED, OUT_OF_REACH = 0, 1, 3
 _SOURCES = (
     "api-docs.html",
     "index.html",
+    "interview.html",
     "package.json",
     "package-lock.json",
     "tsconfig.json",

@@ -35,9 +35,12 @@ function compressed(): Plugin {
   };
 }
 
+/** Below it, files that different pages share are merged: each one costs a round trip of its own. */
+const SMALL_BYTES = 20_000;
+
 /** What only signed-in people load, by folder and by name: mostly what uses TanStack Query. */
 const STAFF_ONLY =
-  /\/src\/(features\/((?!room\/)|room\/before-start)|shared\/(ui\/(loaded|download-button)|api\/me)\.)/;
+  /\/src\/(features\/((?!room\/)|room\/before-start)|shared\/(ui\/(loaded|download-button|page-head|side-frame)|api\/me)\.)/;
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), compressed()],
@@ -50,20 +53,33 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Without it every shared icon becomes a file of its own: a page would ask for sixty files of 200 bytes.
     rolldownOptions: {
-      // The API's page is one of its own: nobody else loads what it needs.
-      input: { index: here("./index.html"), "api-docs": here("./api-docs.html") },
+      // Three products: a candidate never loads the console, and neither loads what the API's page needs.
+      input: {
+        index: here("./index.html"),
+        interview: here("./interview.html"),
+        "api-docs": here("./api-docs.html"),
+      },
       output: {
         chunkFileNames: ({ name }) =>
-          `assets/${name.startsWith("shared~") ? "shared" : "[name]"}-[hash].js`,
+          `assets/${/^(shared|console)~/.exec(name)?.[1] ?? "[name]"}-[hash].js`,
         codeSplitting: {
           // Small files are merged, but none of the console into one that a candidate loads.
           groups: [
+            { name: "react", test: /\/node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
+            { name: "console-libraries", test: /\/node_modules\/@tanstack\//, priority: 1 },
             {
               name: "shared",
               test: (id) => !STAFF_ONLY.test(id),
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 1500,
+              entriesAwareMergeThreshold: SMALL_BYTES,
+            },
+            {
+              name: "console",
+              test: STAFF_ONLY,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: SMALL_BYTES,
             },
           ],
         },

@@ -173,7 +173,8 @@ const server = createServer(async (request, response) => {
 function page(path, response) {
   const file = join(built, normalize(path));
   const isFile = file.startsWith(built) && existsSync(file) && statSync(file).isFile();
-  const shown = isFile ? file : join(built, "index.html");
+  const shell = path.startsWith("/interview/") ? "interview.html" : "index.html";
+  const shown = isFile ? file : join(built, shell);
   response.writeHead(200, {
     "content-type": kinds[extname(shown)] ?? "application/octet-stream",
     "content-security-policy":

@@ -1,23 +1,4 @@
-import "@/shared/ui/base.css";
-import { createRoot } from "react-dom/client";
-import { applyPreferences } from "@/shared/lib/preferences";
+import { App } from "@/app/console";
+import { start } from "@/app/start";
 
-applyPreferences();
-
-// A page of the version before was asked for after an upgrade: its file is gone, the shell names the new ones.
-window.addEventListener("vite:preloadError", (event) => {
-  const key = "vivavoce.reloaded";
-  if (sessionStorage.getItem(key) === event.payload.message) return;
-  sessionStorage.setItem(key, event.payload.message);
-  event.preventDefault();
-  window.location.reload();
-});
-
-// Two products in one shell: a candidate never loads the console.
-const isCandidate = window.location.pathname.startsWith("/interview/");
-// An invitation's own part comes at the same time as the rest, not after it.
-if (window.location.pathname.startsWith("/interview/join/"))
-  void import("@/features/room/candidate-link");
-const { App } = isCandidate ? await import("@/app/candidate") : await import("@/app/console");
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<App />);
+start(App);

@@ -122,11 +122,13 @@ def build_screen_router() -> APIRouter:
 
     @routes.get("/{path:path}")
     async def page(request: Request, path: str) -> Response:
-        """Return the HTML shell, which renders the page of that path."""
+        """Return the HTML shell that renders the page of that path: the candidate's, or the console's."""
         if path.startswith(_NON_PAGE_PREFIXES):
             raise NotFoundError
         headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
-        shell = BUILT_SCREENS / "index.html"
+        shell = BUILT_SCREENS / (
+            "interview.html" if path.startswith("interview/") else "index.html"
+        )
         if not shell.is_file():
             return HTMLResponse(render_missing_screens(in_checkout=is_checkout()), 503, headers)
         return make_file_response(shell, request.headers, headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -162,6 +163,23 @@ async def test_the_built_screens_are_compressed_and_small() -> None:
     assert max(pages.values()) < 300_000, "all pages are one file again"
 
 
+async def test_a_candidate_loads_little_and_nothing_of_the_console() -> None:
+    if not (screens.BUILT_SCREENS / "interview.html").is_file():
+        pytest.skip("the screens are not built: make web")
+    app = application()
+    app.router.routes.extend(screens.build_asset_mounts())
+    app.include_router(screens.build_screen_router())
+    async with asking(app) as client:
+        candidates = await client.get("/interview/join/a-token")
+        consoles = await client.get("/interviews")
+        files = re.findall(r'assets/([^"]+\.(?:js|css))', candidates.text)
+        sent = [(await _sent(client, f"/assets/{name}"))[1] for name in files]
+
+    assert any(name.startswith("console") for name in re.findall(r"assets/([^\"]+)", consoles.text))
+    assert [name for name in files if name.startswith("console")] == []
+    assert sum(sent) < 130_000, "150 KB with a font"
+
+
 async def test_only_the_api_page_loads_its_library() -> None:
     folder = screens.BUILT_SCREENS
     if not (folder / "api-docs.html").is_file():
@@ -171,7 +189,7 @@ async def test_only_the_api_page_loads_its_library() -> None:
     async with asking(app) as client:
         page = await client.get("/api/docs")
 
-    others = [folder / "index.html", *(folder / "assets").glob("*.js")]
+    others = [folder / "index.html", folder / "interview.html", *(folder / "assets").glob("*.js")]
     loading = [file.name for file in others if f"/{API_PAGE}" in file.read_text(encoding="utf-8")]
     assert f"/assets/{API_PAGE}" in page.text
     assert "default-src 'self'" in page.headers["content-security-policy"]

@@ -50,6 +50,7 @@ class Checkout:
         for name in (
             "api-docs.html",
             "index.html",
+            "interview.html",
             "package.json",
             "package-lock.json",
             "tsconfig.json",

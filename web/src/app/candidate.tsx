@@ -1,12 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { CandidateLink } from "@/features/room/candidate-link";
 import { Done } from "@/features/room/done";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
 
-/** Who comes back to the room does not load the way in. `main.tsx` fetches it along for who is invited. */
-const CandidateLink = lazy(async () => ({
-  default: (await import("@/features/room/candidate-link")).CandidateLink,
-}));
 const CheckPage = lazy(async () => ({
   default: (await import("@/features/room/check-page")).CheckPage,
 }));
@@ -26,11 +23,7 @@ export function App() {
   const check = useCallback(() => go(`/interview/pre-check/${second}`), [go, second]);
   const join = useCallback(() => go(`/interview/join/${second}`), [go, second]);
   if (first === "join" && second) {
-    return (
-      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
-        <CandidateLink key={second} token={second} onStarted={enter} onCheck={check} />
-      </Suspense>
-    );
+    return <CandidateLink key={second} token={second} onStarted={enter} onCheck={check} />;
   }
   if (first === "status" && second) {
     return (
