@@ -172,6 +172,22 @@ def test_a_title_and_two_lines_give_a_plan_of_the_occupation() -> None:
     assert not any("{" in q.text for q in plan.questions)
 
 
+def test_a_posting_with_few_tasks_gets_questions_of_its_trade() -> None:
+    text = (
+        "Kindergarten teacher\n\nYou plan the week, and you keep observations for each portfolio."
+    )
+
+    plan = planned(PlanBrief(position="Kindergarten teacher", job_description=text))
+
+    of_the_trade = [
+        q for q in plan.questions if q.origin and "childcare" in (q.origin.bank_question or "")
+    ]
+    assert len(of_the_trade) >= 2
+    assert {"Teaching and training", "Providing general personal care"} <= {
+        c.name for c in plan.rubric.competencies
+    }
+
+
 def test_without_task_and_occupation_the_questions_suit_every_job() -> None:
     plan = planned(PlanBrief(position="Zorbler", job_description="Come and join us."))
 

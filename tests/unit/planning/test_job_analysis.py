@@ -280,6 +280,29 @@ def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
         ("Find new ones", None, None),
         ("Tell us about damp", None, None),
         ("Answer for the pipeline that comes of it", None, None),
+        ("Do not promise a date to anyone", None, None),
+        ("Report directly to the head of the kitchen", None, None),
+        ("Begin between 5:30 and 6:15", None, None),
+        ("Open on a Wednesday", None, None),
+        ("Drive hers back to the yard", None, None),
+        ("Assist Mr Okafor with his letters", None, None),
+        ("Chain lubrication and visual checks", None, None),
+        (
+            "Change of filters in the spray booth",
+            "change filters in the spray booth",
+            "changing filters in the spray booth",
+        ),
+        ("Write a short report after each", "write a short report", "writing a short report"),
+        (
+            "Train 4 apprentices in hand tools",
+            "train 4 apprentices in hand tools",
+            "training 4 apprentices in hand tools",
+        ),
+        (
+            "Categorise and analyse complaints",
+            "categorise and analyse complaints",
+            "categorising and analysing complaints",
+        ),
     ],
 )
 def test_a_task_is_said_in_good_english_or_not_at_all(
@@ -290,6 +313,59 @@ def test_a_task_is_said_in_good_english_or_not_at_all(
     assert phrase(task, "infinitive") == infinitive
     assert phrase(task, "gerund") == gerund
     assert phrase(task, "second_person") == (infinitive and f"you {infinitive}")
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks"),
+    [
+        (
+            "The receptionist (7 am to 3 pm, every second Sunday) greets guests, answers the phone, "
+            "books taxis, prints invoices and checks the lobby.",
+            ["greets guests", "answers the phone", "books taxis", "prints invoices", "checks the lobby."],
+        ),
+        (
+            "You will run about 30 projects, checking drawings, ordering material, chasing suppliers, "
+            "and explaining delays to the client.",
+            ["run about 30 projects", "checking drawings", "ordering material", "chasing suppliers",
+             "explaining delays to the client."],
+        ),
+        (
+            "you froth the milk, keep the counter clean, count the tips at close and lock up.",
+            ["froth the milk", "keep the counter clean", "count the tips at close", "lock up."],
+        ),
+    ],
+)  # fmt: skip
+def test_duties_in_one_sentence_are_tasks(text: str, tasks: list[str]) -> None:
+    [statement] = analyze_job(text, title="Receptionist").statements
+
+    assert statement.kind == "task"
+    assert [task.fact.text for task in statement.tasks] == tasks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "board-certified diploma in nursing, patience with worried people",
+        "The museum holds 62,000 objects, and a part of them is on display.",
+        "please message us on social media or just come by.",
+        "Send a link to work of yours.",
+    ],
+)
+def test_a_sentence_that_says_no_duty_is_no_task(text: str) -> None:
+    analysis = analyze_job(f"Kindergarten teacher\n\n{text}", title="Kindergarten teacher")
+
+    assert [one.kind for one in analysis.statements if one.kind == "task"] == []
+
+
+def test_sentences_of_an_advert_in_small_letters_are_split() -> None:
+    text = "we roast coffee. you run the roaster. we pay on fridays. the bar opens at 7 a.m. on sundays."
+
+    assert [one.text for one in split_statements(text)] == [
+        "we roast coffee.",
+        "you run the roaster.",
+        "we pay on fridays.",
+        "the bar opens at 7 a.m. on sundays.",
+    ]
 
 
 def test_a_sentence_with_several_tasks_is_split_where_each_has_its_verb() -> None:

@@ -16,6 +16,8 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     get_question_set,
     list_askable_questions,
+    list_trade_questions,
+    may_be_asked_without_task,
 )
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
@@ -80,7 +82,12 @@ def choose_competencies(
     general_count = int(wanted and question_count * MAX_GENERAL_SHARE >= 100)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))
-    chosen += reserve[: max(0, least - general_count - len(chosen))]
+    if _count_askable(chosen, reading.text) < question_count - general_count:
+        chosen += _list_trade_shares(reading, reserve)[
+            : max(0, count - general_count - len(chosen))
+        ]
+    left = [share for share in reserve if share not in chosen]
+    chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
     return _weigh([*chosen, *_pick_general(general, chosen, general_count)])
 
@@ -134,6 +141,23 @@ def has_question(share: CompetencyShare, tasks: Sequence[JobTask], job_text: str
         list_forms(question, task, job_text)
         for question in list_askable_questions(share.group, job_text)
         for task in tasks
+    )
+
+
+def _list_trade_shares(
+    reading: JobReading, shares: Sequence[CompetencyShare]
+) -> tuple[CompetencyShare, ...]:
+    """Return the groups of the occupation of which its trade has questions that suit the job."""
+    questions = [
+        question
+        for question in list_trade_questions(reading.text.partition("\n")[0])
+        if list_plain_forms(question, reading.text)
+    ]
+    return tuple(
+        share
+        for share in shares
+        if share.occupation is not None
+        and any(may_be_asked_without_task(question, share.group) for question in questions)
     )
 
 

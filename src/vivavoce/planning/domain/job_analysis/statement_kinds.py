@@ -65,6 +65,18 @@ _HOLDERS = (
     ("she", "or", "he"),
 )
 """Other words for "you" at the start of a sentence."""
+_PERSON_ENDINGS = ("er", "or", "ist", "ant", "ian", "man", "woman")
+_PERSON_NOUNS = frozenset({"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee"})
+_NO_PERSONS = frozenset(
+    {"center", "centre", "computer", "customer", "employer", "number", "offer", "order", "paper",
+     "partner", "plant", "restaurant", "theater", "theatre", "user"}
+)  # fmt: skip
+"""Nouns that end like a person, and whose sentences do not say what the person in the job does."""
+_MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
+"""The verb may stand behind a note in parentheses, such as the times of the shift."""
+_OBJECT_STARTERS = frozenset(
+    {"in", "up", "out", "off", "the", "a", "an", "your", "our", "all", "each", "every"}
+)
 _NO_ORDERS = frozenset(
     {"apply", "call", "come", "contact", "email", "join", "send", "visit", "write"}
 )
@@ -154,7 +166,7 @@ def classify_statement(
     if _CALL.fullmatch(text.strip()):
         return StatementClass("context", None, _SURE)
     tokens = tokenize_words(text)
-    scores = _score_labels(tokens, is_bullet=is_bullet, heading=heading)
+    scores = _score_labels(text, tokens, is_bullet=is_bullet, heading=heading)
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     label, best = ranked[0] if ranked else ("context", 0.0)
     kind = _LABEL_KINDS.get(label, cast("StatementKind", label))
@@ -166,7 +178,7 @@ def classify_statement(
         return StatementClass(kind, None, confidence)
     if ";" in text:  # "a diploma; a degree preferred": the first part decides
         first = tokenize_words(text.partition(";")[0])
-        scores = _score_labels(first, is_bullet=is_bullet, heading=heading)
+        scores = _score_labels(text.partition(";")[0], first, is_bullet=is_bullet, heading=heading)
         label = "learned_here" if label == "learned_here" else "requirement"
     return StatementClass(kind, _choose_need(label, scores, heading), confidence)
 
@@ -181,8 +193,15 @@ def _choose_need(
     return "essential"
 
 
+def begins_with_participle(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a text begins with a word such as "state-recognized", whose first part is no verb."""
+    if len(tokens) < 2 or text[tokens[0].end : tokens[1].start] != "-":
+        return False
+    return tokens[1].text.endswith("ed")
+
+
 def _score_labels(
-    tokens: Sequence[WordToken], *, is_bullet: bool, heading: HeadingKind | None
+    text: str, tokens: Sequence[WordToken], *, is_bullet: bool, heading: HeadingKind | None
 ) -> dict[str, float]:
     rules = _load_rules()
     scores: dict[str, float] = defaultdict(float)
@@ -197,7 +216,10 @@ def _score_labels(
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
     if "waived" in strengths and "learned_here" not in strengths:
         scores["requirement"] *= 0.6
-    _score_grammar([token.text for token in tokens], scores, is_bullet=is_bullet, heading=heading)
+    words = [token.text for token in tokens]
+    if begins_with_participle(text, tokens):
+        words = words[1:]
+    _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
     if "nice" in strengths:
         scores["requirement"] += 2.0
         scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
@@ -226,6 +248,8 @@ def _score_grammar(
             scores["task"] += 1.5
     action = find_acting_verb(words)
     if action is not None:
+        if _find_duties(words) == action:
+            scores["task"] += 3.0
         is_future = words[action - 1] != "you"
         scores["task"] += (
             1.2 if heading not in {None, "task", "context"} else 4.4 if is_future else 3.4
@@ -261,7 +285,25 @@ def find_acting_verb(words: Sequence[str]) -> int | None:
                 is_verb(words[at]) if is_future else get_third_person_base(words[at])
             ):
                 return at
-    return _find_second_person_verb(words)
+    return _find_duties(words) or _find_second_person_verb(words)
+
+
+def _find_duties(words: Sequence[str]) -> int | None:
+    """Return the place of the first verb in "The officer patrols galleries, checks bags and ...", or None."""
+    if words[:1] != ["the"]:
+        return None
+    holder = next(
+        (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if _is_person(word)), None
+    )
+    if holder is None:
+        return None
+    verbs = [at for at, word in enumerate(words) if at > holder and get_third_person_base(word)]
+    least = _MIN_MORE_DUTIES if verbs[:1] == [holder + 1] else 2 * _MIN_MORE_DUTIES
+    return verbs[0] if len(verbs) > least and verbs[0] - holder <= _MAX_WORDS_BETWEEN else None
+
+
+def _is_person(word: str) -> bool:
+    return word in _PERSON_NOUNS or (word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS)
 
 
 def _find_second_person_verb(words: Sequence[str]) -> int | None:
@@ -275,7 +317,10 @@ def _find_second_person_verb(words: Sequence[str]) -> int | None:
         is_future = word != "you" or at > place + 1
         if words[at : at + 1] == ["be"] and get_gerund_base("".join(words[at + 1 : at + 2])):
             return at + 1
-        if at + 1 >= len(words) or not (is_verb(words[at]) or (is_future and _may_act(words[at]))):
+        if at + 1 >= len(words):
+            continue
+        is_unknown = _may_act(words[at]) and (is_future or _begins_list(words, at))
+        if not (is_verb(words[at]) or is_unknown):
             continue
         if (
             "can" not in words[place:at]
@@ -294,6 +339,11 @@ def _is_nominalization(word: str) -> bool:
 def _may_act(word: str) -> bool:
     """Return whether a word after "you will" may be a verb of work that the list does not know."""
     return word.isalpha() and word not in load_words("not_actions")
+
+
+def _begins_list(words: Sequence[str], at: int) -> bool:
+    """Return whether what follows an unknown word after "you" makes it a verb: "you dial in the grinder"."""
+    return words[at + 1] in _OBJECT_STARTERS and _count_further_verbs(words[at + 2 :]) > 1
 
 
 def _count_further_verbs(words: Sequence[str]) -> int:

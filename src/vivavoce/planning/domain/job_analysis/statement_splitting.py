@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -28,6 +29,7 @@ _SEMICOLON = re.compile(r";\s+")
 _MIN_SENTENCE_WORDS = 5
 _OPEN_WORDS = load_words("open_words")
 _MIN_SEMICOLONS = 2
+_MIN_SMALL_STARTS = 3
 _CLOSED_ENDINGS = (".", "!", "?", ";", ":")
 
 
@@ -120,8 +122,9 @@ def _split_list(text: str, start: int, end: int, block: TextBlock) -> Iterator[S
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     following = text[match.end()]
+    may_be_small = following.islower() and not _begins_small(text)
     if text[match.start()] != ".":
-        return not following.islower()
+        return not may_be_small
     last = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
     word = last.group().lower() if last else ""
     if word in _BEFORE_NUMBER and following.isdigit():
@@ -132,8 +135,19 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return word in _MAY_END_SENTENCE and following.isupper()
     if last and len(word) == 1 and last.group().isupper():
         before = text[max(start, last.start() - 20) : last.start()].split()
-        return bool(before) and before[-1].islower()  # "category B. You", not "J. Smith"
-    return not following.islower()
+        is_name = following.islower()  # "C. difficile"
+        return (
+            bool(before) and before[-1].islower() and not is_name
+        )  # "category B. You", not "J. Smith"
+    return not may_be_small
+
+
+@lru_cache(maxsize=16)
+def _begins_small(text: str) -> bool:
+    """Return whether most sentences of a text begin with a small letter, as in a chatty advert."""
+    after = [text[match.end()] for match in _SENTENCE_END.finditer(text) if match.end() < len(text)]
+    small = sum(sign.islower() for sign in after)
+    return small >= _MIN_SMALL_STARTS and small > sum(sign.isupper() for sign in after)
 
 
 def _find_rare_bullets(text: str) -> frozenset[str]:

@@ -10,7 +10,10 @@ from itertools import pairwise
 from typing import Literal
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.statement_kinds import find_acting_verb
+from vivavoce.planning.domain.job_analysis.statement_kinds import (
+    begins_with_participle,
+    find_acting_verb,
+)
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,
@@ -31,6 +34,7 @@ _LEADING_PARTICLES = frozenset(
     {"up", "out", "off", "down", "over", "back", "away", "along", "in", "on"}
 )
 _MIN_PIECE_WORDS = 2
+_MIN_PARTICIPLES = 3
 _MAX_LINKS, _MAX_OPENING_WORDS = 3, 6
 _MAX_TASKS = 30
 """A longer list in one sentence is not split further."""
@@ -107,7 +111,8 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
         "of",
     }:
         return False
-    is_clear = found[0] not in load_verb_nouns() or following.text in DETERMINERS
+    is_clear = form in {"gerund", "third_person"} or found[0] not in load_verb_nouns()
+    is_clear = is_clear or following.text in DETERMINERS
     return is_clear or following.text[0].isdigit()
 
 
@@ -116,9 +121,9 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
     words = [token.text for token in tokens]
     if not words:
         return None
-    place = 0
-    while place < len(words) - 1 and words[place] in _ADVERBS:
-        place += 1
+    if begins_with_participle(text, tokens):
+        return None
+    place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
     action = find_acting_verb(words)
@@ -152,18 +157,32 @@ def _split_pieces(
     found = get_form(tokens[first].text)
     form: VerbForm = found[1] if found else "base"
     begin, commas, count = first, 0, 1
+    forms: set[VerbForm] = {form}
+    if _has_participles(text, tokens[first:]):
+        forms.add("gerund")
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
         if not has_comma and not (tokens[place].text == "and" and commas):
             continue
         verb_place = _skip_links(tokens, place)
         is_long = place - begin >= _MIN_PIECE_WORDS
-        if is_long and count < _MAX_TASKS and is_next_verb(tokens, verb_place, text, form):
+        is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
+        if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place
             commas += has_comma
             count += 1
     yield begin, len(tokens), len(text.rstrip())
+
+
+def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a list of gerunds continues the first task: "carry 95 claims, checking cover, ..."."""
+    starts = [
+        after.text
+        for before, after in pairwise(tokens)
+        if text[before.end : after.start].strip() == "," and get_gerund_base(after.text)
+    ]
+    return len(starts) >= _MIN_PARTICIPLES
 
 
 def _skip_links(tokens: Sequence[WordToken], place: int) -> int:

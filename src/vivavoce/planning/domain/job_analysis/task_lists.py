@@ -92,6 +92,8 @@ def cut_objects(said: str) -> str:
     if (purpose := _PURPOSE.search(first)) is not None:
         return first[: purpose.start()]
     word = second.split()[0].lower()
+    if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
+        return first
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
     return said if get_form(word) is not None else f"{first} and {second}"

@@ -30,16 +30,39 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
-    r"\s[\u2013\u2014-]\s|\s?[(\[:;]|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
+    r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?ones\b|\b(?:tell|let|join|help|show|give|ask) us\b",
+    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:ones|theirs|hers|ours)\b"
+    r"|\b(?:tell|let|join|help|show|give|ask) us\b",
     re.I,
 )
 """Nothing in "the pipeline that comes of it" says what "it" is; in a question of ours, nobody is "us"."""
 _TRAIT = re.compile(r"^do not\b|^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)
 """What somebody is like, not what they do: "write well"."""
+_NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
+_UNSPEAKABLE = re.compile(
+    r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
+    r"|^\w+ (?:at|from|by|until|between|before|after) \d"
+    r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?!w)|^\w+ing \d\d:\d\d",
+    re.IGNORECASE,
+)
+"""What is no act of the work: what somebody leaves out, is, or reports to, and when a shift begins."""
+_COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
+_DOING_VERBS = frozenset(
+    {"begin", "consider", "continue", "do", "enjoy", "go", "help", "keep", "practice", "practise", "start",
+     "stop", "support", "try"}
+)  # fmt: skip
+"""Verbs that a gerund may follow: "start training new colleagues"."""
+_DANGLING = re.compile(
+    r",? (?:(?:after|before|for|of|in|with|at|on|to|by) each"
+    r"|and,? where (?:necessary|needed|appropriate|possible)"
+    r"|and, \w+ (?:necessary|needed|appropriate)|,? and|, \w+)$",
+    re.IGNORECASE,
+)
+"""The end of a phrase that was cut: "after each" what, "and, where necessary," what."""
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _BEFORE_YOU = load_words("before_you")
@@ -68,6 +91,9 @@ _PRONOUNS = frozenset(
         "her",
         "his",
         "their",
+        "theirs",
+        "ours",
+        "hers",
         "that",
         "this",
         "those",
@@ -118,11 +144,41 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     whole = cut_open_list(whole, task.form)
     tried = (_say(text, task, form) for text in (whole, *list_cuts(whole, task.form)))
     said = next((one for one in tried if one), None)
-    if said is None:
+    if said is None or is_unspeakable(task.text):
         return None
-    said = _OPEN_PURPOSE.sub("", said)
+    said = _OPEN_PURPOSE.sub("", _cut_dangling(said))
     said = said if task.verb == "keep" else cut_objects(said)
     return f"you {said}" if form == "second_person" else said
+
+
+def is_unspeakable(text: str) -> bool:
+    """Return whether a task names nothing that a person does, or a person whom only the employer knows.
+
+    "Do not give advice", "report to the board", "start between 19:00 and 20:30", "bolt tensioning",
+    "assist Dr Anand".
+    """
+    line = text.strip()
+    tokens = tokenize_words(line)
+    if _UNSPEAKABLE.search(line) or _NAMED_PERSON.search(line):
+        return True
+    first = get_form(tokens[0].text) if len(tokens) > 1 else None
+    if first is None or first[1] != "base" or first[0] in _DOING_VERBS:
+        return False
+    second = tokens[1].text
+    is_named = second.endswith(_COMPOUND_ENDS) and second not in DETERMINERS
+    ends = len(tokens) == _MIN_WORDS or line[tokens[1].end] == ","
+    ends = ends or tokens[2].text in PREPOSITIONS | {"and", "or", "as"}
+    may_be_noun = first[0] in load_verb_nouns() or second.endswith("ing")
+    return may_be_noun and is_named and ends
+
+
+def _cut_dangling(said: str) -> str:
+    """Return a phrase without an end that nothing follows; one that is cut to a single word stays whole."""
+    cut = _DANGLING.sub("", said)
+    is_list = ", " in cut or " and " in cut or " or " in cut
+    if said != cut and said[len(cut) :].startswith(", ") and is_list:
+        return said  # "wash, dry, iron": the last member of a list
+    return cut if " " in cut else said
 
 
 def is_plainly_said(infinitive: str | None, gerund: str | None) -> bool:
@@ -149,6 +205,8 @@ def is_quotable(task: TaskFact) -> bool:
     words = [token.text for token in tokenize_words(task.text)]
     if words[:1] == ["you"]:
         words = words[1:]
+    if is_unspeakable(task.text.removeprefix("you ")):
+        return False
     first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
     if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
         return False

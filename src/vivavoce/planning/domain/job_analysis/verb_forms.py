@@ -83,7 +83,9 @@ def _count_syllables(base: str) -> int:
 
 @cache
 def _load_verbs() -> frozenset[str]:
-    return load_words("verbs")
+    verbs = load_words("verbs")
+    british = {f"{verb[:-3]}ise" for verb in verbs if verb.endswith("ize") and len(verb) > 4}
+    return verbs | british | {f"{verb[:-3]}yse" for verb in verbs if verb.endswith("yze")}
 
 
 @cache
