@@ -59,6 +59,13 @@ _MARKS = re.compile(r"[.,!?;:]")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 MAX_COMPOSED_WORDS = 14
 """A longer wish is not composed with other words: it has its own way in."""
+ANSWER_BIAS = 0.2
+"""Added to the score of an answer, which keeps false alarms as rare as before."""
+HARD_WEIGHT = 1.0
+"""Of a line of the authors who were asked to avoid the usual words, or to use them in answers."""
+HOUSE_FACTOR = 3.0
+"""For our own lines: what the listed wordings misread, which only a sure classifier sets right."""
+HARD = frozenset(f"training/utterance_acts_{number}.jsonl" for number in (3, 4, 5))
 ACT_WEIGHT, REQUEST_WEIGHT, COMPOSED_WEIGHT = 3.0, 2.5, 0.5
 REPORTERS = (
     "the customer asked",
@@ -124,14 +131,36 @@ def compose(texts: Sequence[str], acts: Sequence[str]) -> Iterator[tuple[str, st
 
 
 def fit(files: Mapping[str, Sequence[dict[str, str]]], hashes: Mapping[str, str]) -> TextClassifier:
+    """Return the mean of two classifiers: one learned all lines of ``files``, the other not the hard ones.
+
+    The hard lines alone make it less sure of plain ones.
+    """
+    plain = _train({name: rows for name, rows in files.items() if name not in HARD})
+    every = _train(files)
+    weights = (plain.coef_ + every.coef_) / 2
+    biases = (plain.intercept_ + every.intercept_) / 2 + ANSWER_BIAS * (plain.classes_ == "answer")
+    scales = np.abs(weights).max(axis=1) / 127
+    rounded = np.rint(weights / scales[:, None]).astype(np.int8)
+    return TextClassifier(
+        tuple(map(str, plain.classes_)),
+        tuple(round(float(each), 4) for each in biases),
+        tuple(float(f"{each:.6g}") for each in scales),
+        tuple(array("b", row.tobytes()) for row in rounded),
+        hashes,
+    )
+
+
+def _train(files: Mapping[str, Sequence[dict[str, str]]]) -> LogisticRegression:
     """Train on the lines of ``files`` by name, on sample answers and on composed lines."""
     texts, acts, weights = [], [], []
     for name, rows in files.items():
-        has_acts = "utterance_acts" in name
+        has_acts = "utterance_acts" in name and name not in HARD
+        weight = HARD_WEIGHT if name in HARD else ACT_WEIGHT if has_acts else REQUEST_WEIGHT
+        weight *= HOUSE_FACTOR if "house" in name else 1.0
         for row in rows:
             texts.append(row["text"])
             acts.append(act_of(row))
-            weights.append(ACT_WEIGHT if has_acts else REQUEST_WEIGHT)
+            weights.append(weight)
             if has_acts:
                 texts.append(_MARKS.sub("", row["text"]))
                 acts.append(act_of(row))
@@ -149,17 +178,8 @@ def fit(files: Mapping[str, Sequence[dict[str, str]]], hashes: Mapping[str, str]
         texts.append(text)
         acts.append(act)
         weights.append(COMPOSED_WEIGHT)
-    fitted = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-3).fit(
+    return LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-3).fit(
         train_classifiers.matrix(texts), acts, sample_weight=weights
-    )
-    scales = np.abs(fitted.coef_).max(axis=1) / 127
-    rounded = np.rint(fitted.coef_ / scales[:, None]).astype(np.int8)
-    return TextClassifier(
-        tuple(map(str, fitted.classes_)),
-        tuple(round(float(each), 4) for each in fitted.intercept_),
-        tuple(float(f"{each:.6g}") for each in scales),
-        tuple(array("b", row.tobytes()) for row in rounded),
-        hashes,
     )
 
 
