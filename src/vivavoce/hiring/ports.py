@@ -110,6 +110,8 @@ class InterviewQuery:
     created_by: UUID | None = None
     has_failed: bool = False
     """Only interviews with a failed step."""
+    is_test: bool | None = False
+    """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
     ids: tuple[UUID, ...] = ()
     external_id: str | None = None
     conversation_id: str | None = None
@@ -373,6 +375,8 @@ class QueueQuery:
     """Claims that expired before do not count."""
     owner: QueueOwner = "team"
     order: QueueOrder = "due"
+    is_test: bool | None = False
+    """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
     page: int = 1
     limit: int = 25
 
@@ -635,6 +639,11 @@ class CandidateLinkCommands(Protocol):
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Revoke the link permanently, if there is one."""
+
+    async def issue_code_of_test(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, datetime] | None:
+        """Return a new one-time code for a test and when it expires; None without an open link."""
 
     async def list_consents(
         self, work: UnitOfWork, interview_id: InterviewId

@@ -93,15 +93,15 @@ class AccountMail(Protocol):
         invited_by: str,
         link: str,
         expires_at: datetime,
-    ) -> UUID:
+    ) -> object:
         """Send the link with which a person accepts an invitation."""
 
     async def send_reset_link(
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
-    ) -> UUID:
+    ) -> object:
         """Send the link with which a person sets a new password; it is valid for ``minutes``."""
 
-    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
+    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> object:
         """Notify a person that their password was changed."""
 
 

@@ -30,7 +30,7 @@ _LIST = """
     SELECT t.*, count(*) OVER () AS total
     FROM human_task t
     JOIN interview i ON i.id = t.interview_id
-    WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL
+    WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL AND i.is_test = %(is_test)s
     ORDER BY t.requested_at, t.id
     LIMIT %(limit)s
 """
@@ -82,7 +82,9 @@ class PostgresHumanTaskRepository:
         self, work: UnitOfWork, statuses: Sequence[HumanTaskStatus], *, limit: int
     ) -> tuple[tuple[HumanTask, ...], int]:
         """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total."""
-        rows = await work.fetch_all(_LIST, {"statuses": list(statuses), "limit": limit})
+        rows = await work.fetch_all(
+            _LIST, {"statuses": list(statuses), "is_test": work.is_test, "limit": limit}
+        )
         return tuple(map(_task_from_row, rows)), rows[0]["total"] if rows else 0
 
     async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:

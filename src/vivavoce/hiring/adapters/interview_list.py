@@ -57,14 +57,14 @@ LIST_POSITIONS: LiteralString = """
     WITH RECURSIVE known AS (
         (SELECT position
          FROM interview
-         WHERE deleted_at IS NULL AND position IS NOT NULL
+         WHERE deleted_at IS NULL AND is_test = %(is_test)s AND position IS NOT NULL
            AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
          ORDER BY position
          LIMIT 1)
         UNION ALL
         SELECT (SELECT i.position
                 FROM interview i
-                WHERE i.deleted_at IS NULL AND i.position > known.position
+                WHERE i.deleted_at IS NULL AND i.is_test = %(is_test)s AND i.position > known.position
                   AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
                 ORDER BY i.position
                 LIMIT 1)
@@ -101,6 +101,9 @@ def build_where(
     used = [(condition, name, value) for condition, name, value in filters if value]
     conditions = ["i.deleted_at IS NULL", *(condition for condition, _, _ in used)]
     params = {name: list(value) if isinstance(value, tuple) else value for _, name, value in used}
+    if query.is_test is not None:
+        conditions.append("i.is_test = %(is_test)s")
+        params["is_test"] = query.is_test
     if query.decisions:
         condition, values = _build_decisions(query.decisions)
         conditions.append(condition)

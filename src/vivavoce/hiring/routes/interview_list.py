@@ -24,7 +24,7 @@ from vivavoce.hiring.ports import (
     InterviewSortOrder,
     RecommendationName,
 )
-from vivavoce.hiring.routes.requests import CommentText
+from vivavoce.hiring.routes.requests import CommentText, IsTestParam
 from vivavoce.hiring.routes.responses import (
     InterviewCountsResponse,
     InterviewDetailResponse,
@@ -124,6 +124,7 @@ def read_filters(
     interview: Annotated[
         list[UUID] | None, Query(max_length=100, description="Only the interviews with these ids.")
     ] = None,
+    is_test: IsTestParam = False,
 ) -> InterviewQuery:
     """Return the filters of a request; raise ``InvalidRequestError`` for unknown states and profiles."""
     return InterviewQuery(
@@ -139,6 +140,7 @@ def read_filters(
         created_by=caller.id if created_by == "me" else created_by,
         has_failed=failed,
         ids=tuple(interview or ()),
+        is_test=is_test,
     )
 
 

@@ -15,6 +15,7 @@ from vivavoce.hiring.domain.queue import (
     QueueOrder,
     QueueOwner,
 )
+from vivavoce.hiring.routes.requests import IsTestParam
 from vivavoce.hiring.routes.responses import InterviewItemResponse, to_item_response
 from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue
 from vivavoce.infra.web.callers import CurrentCaller
@@ -123,12 +124,15 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
         order: OrderParam = "due",
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
         limit: Annotated[int, Query(ge=1, le=50)] = 25,
+        is_test: IsTestParam = False,
     ) -> QueueResponse:
         """List what waits for a decision that you may make, with what you need to choose the next one.
 
         Other roles may decide other items. A decision that you made yourself is not listed to confirm.
         """
-        found = await read_queue(caller, owner=owner, order=order, page=page, limit=limit)
+        found = await read_queue(
+            caller, owner=owner, order=order, page=page, limit=limit, is_test=is_test
+        )
         return QueueResponse(
             data=[_to_item_response(caller, item) for item in found.items],
             total=found.total,

@@ -21,6 +21,7 @@ from vivavoce.infra.web.request_models import (
     make_strict_router,
 )
 from vivavoce.kernel.translation import list_languages
+from vivavoce.kernel.ids import KeyMode
 from vivavoce.tenancy.domain.api_keys import ApiKey
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 from vivavoce.tenancy.usecases.issue_api_key import IssuedKey
@@ -227,6 +228,9 @@ class IssueApiKeyRequest(LenientRequestModel):
     """What the key is for, as your colleagues see it."""
     permissions: list[str] = Field(max_length=50, examples=[["interview:create", "interview:read"]])
     """What the key may do: some of your own permissions."""
+    mode: KeyMode = "live"
+    """`test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The
+    key sees only tests, and can have only permissions of interviews and `tenant:read`."""
     expires_at: datetime | None = Field(None, examples=["2027-12-31T00:00:00Z"])
     """When the key stops working; if absent, it works until it is revoked."""
 
@@ -247,9 +251,11 @@ class ApiKeyResponse(CamelModel):
     name: str = Field(examples=["ATS connector"])
     """What the key is for."""
     prefix: str = Field(examples=["sk_live_3f9a"])
-    """The first characters of the key, to recognize it by."""
+    """The first characters of the key, to recognize it by: `sk_live_` or `sk_test_`, and four more."""
     permissions: list[str] = Field(examples=[["interview:create", "interview:read"]])
     """What the key may do, in alphabetical order."""
+    mode: KeyMode
+    """`live` or `test`: the key sees and changes only interviews of its mode."""
     created_at: datetime
     """When the key was created."""
     expires_at: datetime | None
@@ -303,6 +309,7 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
             caller,
             body.name,
             body.permissions,
+            mode=body.mode,
             expires_at=body.expires_at,
             request_id=get_request_id(request),
         )
@@ -349,6 +356,7 @@ def _to_api_key_response(key: ApiKey) -> ApiKeyResponse:
         name=key.name,
         prefix=key.prefix,
         permissions=sorted(key.permissions),
+        mode=key.mode,
         created_at=key.created_at,
         expires_at=key.expires_at,
         revoked_at=key.revoked_at,
