@@ -54,10 +54,9 @@ class EmailQueue:
     async def enqueue(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID | None:
         """Queue an e-mail, unless the person is one of a test: those, and staff about them, get none."""
         check_email(email)
-        if await work.is_test_person(person_id):
-            return None
         email_id = self._ids.new_id()
-        await self._emails.add(work, email_id, email, subject_id=person_id)
+        if not await self._emails.add(work, email_id, email, subject_id=person_id):
+            return None
         await work.enqueue("delivery.send_email", letter_id=str(email_id), attempt="1")
         return email_id
 

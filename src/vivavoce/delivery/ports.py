@@ -190,8 +190,11 @@ class EmailRepository(Protocol):
 
     async def add(
         self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
-    ) -> None:
-        """Store an e-mail, encrypted with the key of ``subject_id``."""
+    ) -> bool:
+        """Store an e-mail, encrypted with the key of ``subject_id``.
+
+        Returns False, and stores nothing, if that is the person of a test.
+        """
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
         """Return the e-mail if attempt number ``attempt`` has not been made yet, else None.

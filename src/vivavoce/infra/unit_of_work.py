@@ -62,11 +62,6 @@ class UnitOfWork:
         )
         return row is not None and bool(row["is_test"])
 
-    async def is_test_person(self, person_id: UUID) -> bool:
-        """Return whether a person has interviews and all of them are tests."""
-        row = await self.fetch_one("SELECT person_is_test(%(id)s) AS is_test", {"id": person_id})
-        return row is not None and bool(row["is_test"])
-
     async def execute(self, query: LiteralString, params: Params | None = None) -> int:
         """Run a statement and return the number of affected rows."""
         return (await self._connection.execute(query, params)).rowcount
