@@ -786,6 +786,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -896,6 +902,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -952,6 +964,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1084,6 +1102,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1502,6 +1526,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -1575,6 +1605,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1650,6 +1686,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1737,6 +1779,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1901,6 +1949,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /**
@@ -2349,6 +2403,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
@@ -2441,6 +2501,12 @@ export interface components {
              * @description Facts that would make the plan better, and members of the request that are not known.
              */
             warnings: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
         };
         /**
          * InterviewScheduledData
@@ -2490,6 +2556,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -2565,6 +2637,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -2668,6 +2746,12 @@ export interface components {
             interviewId: string;
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
             /**
              * Message
              * @description The state in a sentence.
@@ -3058,6 +3142,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -3384,6 +3474,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -3443,6 +3539,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -3624,6 +3726,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -5012,6 +5120,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;

@@ -189,7 +189,7 @@ class AnalyticsRepository(Protocol):
         uses: Sequence[Mapping[str, object]],
         is_test: bool = False,
     ) -> Sequence[PricedUsage]:
-        """Store usage, priced as of ``at``, and update the interview's cost; a test has no analytics of its own.
+        """Store usage, priced as of ``at``, and update the interview's cost. A test has no analytics.
 
         Returns the new usage; usage of an event that was recorded before is skipped.
         """

@@ -273,7 +273,9 @@ class EmailQueue:
         )
         return await self.enqueue(work, email, person_id=person_id)
 
-    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID | None:
+    async def send_password_changed(
+        self, work: UnitOfWork, *, person_id: UUID, to: str
+    ) -> UUID | None:
         """Notify a person that their password was changed."""
         style = await self._read_style(work)
         email = build_password_changed_email(to=to, language=style.language, style=style)

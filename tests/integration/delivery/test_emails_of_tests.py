@@ -16,9 +16,7 @@ from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.facade import EmailQueue
 
 _AT = datetime(2031, 3, 5, 9, 0, tzinfo=UTC)
-_OFFER = InterviewFormat(
-    voice=VoiceAvailability(), is_video_offered=False, is_code_required=True
-)
+_OFFER = InterviewFormat(voice=VoiceAvailability(), is_video_offered=False, is_code_required=True)
 _VALUES: dict[str, Any] = {
     "email": Email(to="dana@example.org", subject="A subject", text="A text"),
     "to": "dana@example.org",

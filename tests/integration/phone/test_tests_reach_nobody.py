@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from tests.fakes.phone_platform import PHONE, PhonePlatform
 
+from vivavoce.app.demo.platform_client import WebhookReceiver, run_webhook_receiver
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import TEST_KEY_PERMISSIONS
 from vivavoce.voice.usecases.schedule_call import CALLABLE_STATES
@@ -101,21 +103,61 @@ async def _until_mailed(platform: PhonePlatform, address: str, count: int) -> li
             await asyncio.sleep(0.1)
 
 
-async def test_a_test_interview_reaches_no_mailbox(platform: PhonePlatform) -> None:
+@pytest.fixture
+async def receiver() -> AsyncIterator[WebhookReceiver]:
+    async with run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver:
+        yield receiver
+
+
+async def _until_counted(platform: PhonePlatform) -> dict[bool, int]:
+    """Return how many interviews analytics has of tests and of others, once the live one is there."""
+    async with asyncio.timeout(60):
+        while True:
+            async with platform.on.open_work(DEMO_TENANT_ID) as work:
+                rows = await work.fetch_all(
+                    """
+                    SELECT i.is_test, count(a.interview_id) AS counted
+                    FROM interview i
+                    LEFT JOIN interview_analytics a ON a.interview_id = i.id AND a.outcome = 'cancelled'
+                    GROUP BY i.is_test
+                    """
+                )
+            counted = {row["is_test"]: row["counted"] for row in rows}
+            if counted.get(False):
+                return counted
+            await asyncio.sleep(0.1)
+
+
+async def test_a_test_interview_reaches_no_mailbox_but_its_webhooks_go_out(
+    platform: PhonePlatform, receiver: WebhookReceiver
+) -> None:
     live = _Partner(platform, (await _issue_key(platform, "live"))["key"])
     test = _Partner(platform, (await _issue_key(platform, "test"))["key"])
+    config = {"callbackUrl": receiver.url, "secret": receiver.secret}
+    await platform.ask("PUT", "/tenants/me/webhook-config", config)
 
     await _walk(test, "dana.test@example.com")
+    assert await receiver.wait_for_event("interview.cancelled")
+    of_test = list(receiver.messages.values())
     await _walk(live, "dana.live@example.com")
-    to_candidate = await _until_mailed(platform, "dana.live@example.com", 4)
+    to_candidate = await _until_mailed(platform, "dana.live@example.com", 5)
     everything = (await platform.ask("GET", "/dev/mailbox")).json()["data"]
     async with platform.on.open_work(DEMO_TENANT_ID) as work:
         stored = await work.fetch_all(
             "SELECT e.id FROM email e JOIN interview i ON i.person_id = e.subject_id WHERE i.is_test"
         )
-    assert len(to_candidate) >= 4
-    assert len(everything) == len(to_candidate)
+    assert len(set(to_candidate)) >= 3
+    assert {one["to"] for one in everything} == {"dana.live@example.com"}
     assert stored == []
+    assert {message["event"] for message in of_test} >= {
+        "interview.plan_generated",
+        "interview.approved",
+        "interview.scheduled",
+        "interview.cancelled",
+    }
+    assert {message["isTest"] for message in of_test} == {True}
+    assert [message["isTest"] for message in receiver.messages.values()].count(False) >= 1
+    assert await _until_counted(platform) == {True: 0, False: 1}
 
 
 async def test_a_test_interview_reaches_no_telephone(platform: PhonePlatform) -> None:

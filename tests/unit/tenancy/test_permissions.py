@@ -80,7 +80,9 @@ def test_a_key_never_exceeds_the_current_permissions_of_its_creator(
 
 
 def test_a_key_is_created_with_a_subset_of_its_creators_permissions() -> None:
-    granted = parse_permissions(_user(Role.RECRUITER), ["interview:read", "interview:create"], "live")
+    granted = parse_permissions(
+        _user(Role.RECRUITER), ["interview:read", "interview:create"], "live"
+    )
 
     assert granted == {Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE}
 

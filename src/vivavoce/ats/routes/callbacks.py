@@ -25,7 +25,6 @@ ASHBY_PATH = "/api/v1/ats/ashby"
 LEVER_PATH = "/api/v1/ats/lever/{tenant_id}/webhook"
 
 
-
 async def _live_caller(caller: Annotated[Caller, Depends(basic_caller)]) -> Caller:
     """Return the caller; a test never reaches a system of applicants, so a test key orders nothing."""
     if caller.is_test:

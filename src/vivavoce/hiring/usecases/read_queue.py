@@ -109,7 +109,8 @@ class ReadQueue:
     ) -> QueuePage:
         """Return one page of the queue, by due time or by the time that the items have waited.
 
-        Tests are left out, or with ``is_test`` all else. ``mine`` is what the caller claimed or requested. The page is empty for a role that decides nothing.
+        ``mine`` is what the caller claimed or requested. The page is empty for a role that decides nothing.
+        Tests are left out, or with ``is_test`` all else.
         """
         caller.require(Permission.INTERVIEW_READ)
         kinds = kinds_decided_by(caller.permissions)
@@ -197,7 +198,9 @@ class ManageQueueClaims:
         now = self._clock.now()
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            query = QueueQuery(kinds=(kind,), user_id=caller.id, due_hours=None, now=now, is_test=None)
+            query = QueueQuery(
+                kinds=(kind,), user_id=caller.id, due_hours=None, now=now, is_test=None
+            )
             since = await self._queue.find_since(work, query, interview.id, kind)
             if since is None:
                 raise QueueItemNotFoundError

@@ -20,8 +20,8 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
-from vivavoce.kernel.translation import list_languages
 from vivavoce.kernel.ids import KeyMode
+from vivavoce.kernel.translation import list_languages
 from vivavoce.tenancy.domain.api_keys import ApiKey
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 from vivavoce.tenancy.usecases.issue_api_key import IssuedKey

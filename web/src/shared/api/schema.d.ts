@@ -3216,6 +3216,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/test-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a new one-time code for the candidate's link of a test, because no e-mail goes to it
+         * @description Return a new one-time code for the candidate's link of a test, because no e-mail goes to it.
+         *
+         *     The previous code becomes invalid. Live interviews never show their codes.
+         */
+        post: operations["issue_test_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/assess": {
         parameters: {
             query?: never;
@@ -4955,7 +4977,7 @@ export interface components {
             name: string;
             /**
              * Prefix
-             * @description The first characters of the key, to recognize it by.
+             * @description The first characters of the key, to recognize it by: `sk_live_` or `sk_test_`, and four more.
              * @example sk_live_3f9a
              */
             prefix: string;
@@ -4968,6 +4990,12 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /**
+             * Mode
+             * @description `live` or `test`: the key sees and changes only interviews of its mode.
+             * @enum {string}
+             */
+            mode: "live" | "test";
             /**
              * Createdat
              * Format: date-time
@@ -5185,6 +5213,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -5405,6 +5439,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -5461,6 +5501,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -6736,6 +6782,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -10059,6 +10111,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -10132,6 +10190,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -10392,6 +10456,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -10478,6 +10548,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -10683,6 +10759,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /**
@@ -11131,6 +11213,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
@@ -11223,6 +11311,12 @@ export interface components {
              * @description Facts that would make the plan better, and members of the request that are not known.
              */
             warnings: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
         };
         /**
          * InterviewScheduledData
@@ -11272,6 +11366,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -11347,6 +11447,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -11450,6 +11556,12 @@ export interface components {
             interviewId: string;
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
             /**
              * Message
              * @description The state in a sentence.
@@ -11855,6 +11967,13 @@ export interface components {
              */
             permissions: string[];
             /**
+             * Mode
+             * @description `test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The key sees only tests, and can have only permissions of interviews and `tenant:read`.
+             * @default live
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
              * Expiresat
              * @description When the key stops working; if absent, it works until it is revoked.
              * @example 2027-12-31T00:00:00Z
@@ -11882,7 +12001,7 @@ export interface components {
             name: string;
             /**
              * Prefix
-             * @description The first characters of the key, to recognize it by.
+             * @description The first characters of the key, to recognize it by: `sk_live_` or `sk_test_`, and four more.
              * @example sk_live_3f9a
              */
             prefix: string;
@@ -11895,6 +12014,12 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /**
+             * Mode
+             * @description `live` or `test`: the key sees and changes only interviews of its mode.
+             * @enum {string}
+             */
+            mode: "live" | "test";
             /**
              * Createdat
              * Format: date-time
@@ -13713,6 +13838,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -14157,6 +14288,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -14216,6 +14353,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -14397,6 +14540,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -19054,6 +19203,24 @@ export interface components {
              * @example 30
              */
             recordingRetentionDays: number;
+        };
+        /**
+         * TestCodeResponse
+         * @description A one-time code for the candidate's link of a test.
+         */
+        TestCodeResponse: {
+            /**
+             * Code
+             * @description The six digits. They are shown only here.
+             * @example 481516
+             */
+            code: string;
+            /**
+             * Expiresat
+             * @description When the code expires, in UTC.
+             * @example 2026-11-22T09:40:00.000Z
+             */
+            expiresAt: string;
         };
         /**
          * TokenResponse
@@ -26761,6 +26928,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
@@ -26930,6 +27099,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
@@ -26991,6 +27162,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
@@ -27623,6 +27796,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_test_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A one-time code for the candidate's link of a test. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCodeResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -28528,6 +28738,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
