@@ -149,9 +149,18 @@ class WebhookMessageRepository(Protocol):
         """Return an interview's messages with their attempts, by sequence number."""
 
     async def list_by_status(
-        self, work: UnitOfWork, statuses: Sequence[DeliveryStatus], *, limit: int, offset: int
+        self,
+        work: UnitOfWork,
+        statuses: Sequence[DeliveryStatus],
+        *,
+        limit: int,
+        offset: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Sequence[DeliveryRecord], int]:
-        """Return a page of messages with their attempts, newest first, and the total."""
+        """Return a page of messages with their attempts, newest first, and the total.
+
+        ``after`` is the time and the id of the last message of the page before.
+        """
 
 
 class PushNotificationConfigRepository(Protocol):

@@ -6,9 +6,6 @@ be.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -22,8 +19,8 @@ from vivavoce.hiring.ports import (
     MAX_COUNTED_INTERVIEWS,
     InterviewQuery,
     InterviewSortOrder,
-    InvalidCursorError,
 )
+from vivavoce.infra.cursors import read_time_and_id, write_cursor
 from vivavoce.infra.database import Row
 
 Params = dict[str, Any]  # Any: SQL values
@@ -139,10 +136,11 @@ def build_page(where: str, query: InterviewQuery) -> tuple[str, Params]:
     column, direction = _SORT_COLUMNS[query.order]
     params: Params = {"limit": query.limit + 1, "offset": 0}
     after = ""
-    if query.cursor is None:
+    place = read_time_and_id(query.order, query.cursor)
+    if place is None:
         params["offset"] = (query.page - 1) * query.limit
     else:
-        at, last_id = _parse_cursor(query.cursor, query.order)
+        at, last_id = place
         sign = "<" if direction == "DESC" else ">"
         after = f"AND (i.{column}, i.id) {sign} (%(after_at)s, %(after_id)s)"
         params |= {"after_at": at, "after_id": last_id}
@@ -159,20 +157,7 @@ def build_page(where: str, query: InterviewQuery) -> tuple[str, Params]:
 def build_cursor(row: Row, order: InterviewSortOrder) -> str:
     """Return the opaque text that continues a list after ``row``."""
     at: datetime = row[_SORT_COLUMNS[order][0]]
-    parts = json.dumps([order, at.isoformat(), str(row["id"])]).encode()
-    return base64.urlsafe_b64encode(parts).decode().rstrip("=")
-
-
-def _parse_cursor(cursor: str, order: InterviewSortOrder) -> tuple[datetime, UUID]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        made_for, at, last_id = json.loads(base64.urlsafe_b64decode(padded))
-        place = datetime.fromisoformat(at), UUID(last_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error):
-        raise InvalidCursorError from None
-    if made_for != order or place[0].tzinfo is None:
-        raise InvalidCursorError
-    return place
+    return write_cursor(order, at, row["id"])
 
 
 def _build_decisions(decisions: Sequence[DecisionFilter]) -> tuple[str, Params]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -279,10 +280,27 @@ class PostgresInterviewRepository:
         return [InterviewId(row["id"]) for row in rows]
 
     async def list_for_person(
-        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        profile: str,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Interview, ...]:
-        """Return up to ``limit`` interviews of a person, newest first."""
-        params = {"person": person_id, "limit": limit, "profiles": self._profiles}
+        """Return up to ``limit`` interviews of a person and profile, newest first.
+
+        ``after`` is when the last one of the page before was created, and its id.
+        """
+        at, last_id = after or (None, None)
+        params = {
+            "person": person_id,
+            "profile": profile,
+            "limit": limit,
+            "profiles": self._profiles,
+            "after_at": at,
+            "after_id": last_id,
+        }
         rows = await work.fetch_all(sql.LIST_FOR_PERSON, params)
         cipher = await self._cipher(work, person_id) if rows else None
         return tuple(interview_from_row(row, cipher) for row in rows)

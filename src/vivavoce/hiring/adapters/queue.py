@@ -68,7 +68,10 @@ _LIST: LiteralString = f"""
     SELECT interview_id, kind, task_id, since, due_at
     FROM owned
     WHERE CASE %(owner)s WHEN 'mine' THEN is_mine WHEN 'unclaimed' THEN NOT is_claimed ELSE true END
-    ORDER BY CASE WHEN %(order)s = 'due' THEN due_at END NULLS LAST, since, interview_id, kind
+      AND (%(after_since)s::timestamptz IS NULL
+           OR (coalesce(CASE WHEN %(order)s = 'due' THEN due_at END, 'infinity'), since, interview_id, kind)
+              > (%(after_due)s::timestamptz, %(after_since)s, %(after_id)s::uuid, %(after_kind)s))
+    ORDER BY coalesce(CASE WHEN %(order)s = 'due' THEN due_at END, 'infinity'), since, interview_id, kind
     LIMIT %(limit)s
     OFFSET %(offset)s
 """  # noqa: S608 - made of constants only
@@ -113,15 +116,16 @@ class PostgresQueueRepository:
         self._profiles = list(profiles)
 
     async def list(self, work: UnitOfWork, query: QueueQuery) -> tuple[QueueEntry, ...]:
-        """Return the entries of one page, without their interviews."""
+        """Return the entries of one page and one more, if there is one, without their interviews."""
         rows = await work.fetch_all(
             _LIST,
             {
                 **self._params(work, query),
                 "owner": query.owner,
                 "order": query.order,
-                "limit": query.limit,
-                "offset": (query.page - 1) * query.limit,
+                "limit": query.limit + 1,
+                "offset": 0 if query.after else (query.page - 1) * query.limit,
+                **_place(query.after),
             },
         )
         return tuple(
@@ -200,3 +204,15 @@ class PostgresQueueRepository:
             "due_hours": query.due_hours,
             "now": query.now,
         }
+
+
+def _place(after: QueueEntry | None) -> dict[str, Any]:  # Any: SQL values
+    """Return where the page begins; entries that are never due come last."""
+    if after is None:
+        return dict.fromkeys(("after_due", "after_since", "after_id", "after_kind"))
+    return {
+        "after_due": "infinity" if after.due_at is None else after.due_at.isoformat(),
+        "after_since": after.waiting_since,
+        "after_id": after.interview_id,
+        "after_kind": after.kind,
+    }

@@ -98,7 +98,8 @@ LIST_IDS_FOR_PERSON = """
 LIST_FOR_PERSON = (
     SELECT
     + """
-    WHERE i.person_id = %(person)s AND i.deleted_at IS NULL
+    WHERE i.person_id = %(person)s AND i.deleted_at IS NULL AND i.profile = %(profile)s
+      AND (%(after_at)s::timestamptz IS NULL OR (i.created_at, i.id) < (%(after_at)s, %(after_id)s))
       AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
     ORDER BY i.created_at DESC, i.id DESC
     LIMIT %(limit)s

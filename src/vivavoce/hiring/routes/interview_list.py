@@ -37,6 +37,7 @@ from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.bulk_actions import MAX_BULK_INTERVIEWS, BulkAction
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import (
     CamelModel,
     StrictRequestModel,
@@ -75,14 +76,6 @@ ResultsFormatParam = Annotated[
 ]
 PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
 Limit = Annotated[int, Query(ge=1, le=100)]
-CursorParam = Annotated[
-    str | None,
-    Query(
-        max_length=300,
-        description="The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. "
-        "It stays fast however long the list is.",
-    ),
-]
 
 
 def read_filters(

@@ -106,11 +106,12 @@ class ReadQueue:
         page: int,
         limit: int,
         is_test: bool = False,
+        after: QueueEntry | None = None,
     ) -> QueuePage:
         """Return one page of the queue, by due time or by the time that the items have waited.
 
         ``mine`` is what the caller claimed or requested. The page is empty for a role that decides nothing.
-        Tests are left out, or with ``is_test`` all else.
+        Tests are left out, or with ``is_test`` all else. ``after`` is the last entry of the page before.
         """
         caller.require(Permission.INTERVIEW_READ)
         kinds = kinds_decided_by(caller.permissions)
@@ -124,10 +125,12 @@ class ReadQueue:
                 order=order,
                 is_test=is_test,
                 page=page,
+                after=after,
                 limit=limit,
             )
             counts = await self._queue.counts(work, query)
-            entries = await self._queue.list(work, query)
+            found = await self._queue.list(work, query)
+            entries = found[:limit]
             claims = await self._queue.list_claims(
                 work, [entry.interview_id for entry in entries], query.now
             )
@@ -137,6 +140,7 @@ class ReadQueue:
             total=getattr(counts, owner),
             counts=counts,
             decides=kinds,
+            has_more=len(found) > limit,
         )
 
     async def _load(

@@ -18,6 +18,7 @@ _FIND: LiteralString = """
 _LIST: LiteralString = """
     SELECT id, name, prefix, permissions, mode, created_by, created_at, expires_at, revoked_at, last_used_at
     FROM api_key
+    WHERE %(after)s::uuid IS NULL OR id < %(after)s
     ORDER BY id DESC
     OFFSET %(offset)s LIMIT %(limit)s
 """
@@ -58,9 +59,11 @@ class PostgresApiKeyRepository:
         row = await work.fetch_one(_FIND, {"id": key_id})
         return _key_from_row(row) if row else None
 
-    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[ApiKey], int]:
         """Return a page of keys, newest first, and the total."""
-        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
+        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit, "after": after})
         total = await work.fetch_one("SELECT count(*) AS n FROM api_key")
         return [_key_from_row(row) for row in rows], total["n"] if total else 0
 

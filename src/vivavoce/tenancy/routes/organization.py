@@ -10,8 +10,10 @@ from fastapi import APIRouter, Request
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, MAX_RETENTION_DAYS
+from vivavoce.infra.cursors import cut_page, read_id
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -284,6 +286,8 @@ class ApiKeyListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many keys a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
@@ -292,12 +296,20 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/api-keys")
     async def list_api_keys(
-        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20, cursor: CursorParam = None
     ) -> ApiKeyListResponse:
         """List the organization's API keys, newest first, without their secrets."""
-        keys, total = await use_cases.api_keys.page(caller, offset=(page - 1) * limit, limit=limit)
+        found, total = await use_cases.api_keys.page(
+            caller,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_id("api-keys", cursor),
+        )
+        keys, next_cursor = cut_page("api-keys", found, limit, lambda key: (key.id,))
         data = [_to_api_key_response(key) for key in keys]
-        return ApiKeyListResponse(data=data, total=total, page=page, limit=limit)
+        return ApiKeyListResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @routes.post("/api-keys", status_code=201)
     @shows_secret_once

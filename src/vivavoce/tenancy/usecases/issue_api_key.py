@@ -157,11 +157,13 @@ class ManageApiKeys:
         self._audit_log = audit_log
         self._clock = clock
 
-    async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
-        """Return a page of keys, newest first, and the total."""
+    async def page(
+        self, caller: Caller, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[ApiKey], int]:
+        """Return a page of keys, newest first, and the total; ``after`` is the last key before it."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._api_keys.list(work, offset=offset, limit=limit)
+            return await self._api_keys.list(work, offset=offset, limit=limit, after=after)
 
     async def find(self, caller: Caller, key_id: UUID) -> ApiKey:
         """Return a key or raise ``NotFoundError``."""
