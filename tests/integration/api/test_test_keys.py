@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+from datetime import datetime
 from typing import Any
 from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
+import pyarrow.parquet
 import pytest
 import pytest_asyncio
 from tests.fakes.api_clients import Json
@@ -273,9 +276,19 @@ async def test_exports_name_the_tests(modes: Gateway) -> None:
     lines = (await modes.ask("admin", "GET", f"/api/v1/interviews/export?{query}")).text
     results = (await modes.ask("admin", "GET", f"/api/v1/interviews/export/results?{query}")).text
 
+    table = await modes.ask(
+        "admin", "GET", f"/api/v1/interviews/export/results?{query}&format=parquet"
+    )
+
     header, row = lines.strip().splitlines()
     assert dict(zip(header.split(","), row.split(","), strict=True))["isTest"] == "true"
-    assert json.loads(results)["interview"]["isTest"] is True
+    exported = json.loads(results)
+    assert exported["interview"]["isTest"] is True
+    (parquet_row,) = pyarrow.parquet.read_table(io.BytesIO(table.content)).to_pylist()
+    assert parquet_row["isTest"] is True
+    assert parquet_row["createdAt"] == datetime.fromisoformat(exported["interview"]["createdAt"])
+    assert parquet_row["skills"] == exported["interview"]["skills"]
+    assert json.loads(parquet_row["transitions"]) == exported["interview"]["transitions"]
 
 
 _MCP_HEADERS = {
