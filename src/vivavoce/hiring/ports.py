@@ -76,6 +76,8 @@ class SavedViewNotFoundError(NotFoundError):
 InterviewSortOrder = Literal["newest", "oldest", "longest_wait", "last_changed"]
 """``newest`` and ``oldest``: by the time of the request; ``longest_wait``: longest time in the current state
 first; ``last_changed``: last change first."""
+InterviewOrder = InterviewSortOrder | Literal["last_state"]
+"""Also the order of an agent's tasks: what came into its state last is first."""
 MAX_COUNTED_INTERVIEWS = 10_000
 """Up to this number the total of a list is exact; beyond it the list has more."""
 RecommendationName = Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
@@ -112,7 +114,7 @@ class InterviewQuery:
     """Only interviews of this conversation; its id is the run id of one that belongs to no other."""
     in_state_from: datetime | None = None
     """Only interviews that have been in their state since this time or a later one."""
-    order: InterviewSortOrder = "newest"
+    order: InterviewOrder = "newest"
     page: int = 1
     cursor: str | None = None
     limit: int = 20

@@ -17,8 +17,8 @@ from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.ports import (
     MAX_COUNTED_INTERVIEWS,
+    InterviewOrder,
     InterviewQuery,
-    InterviewSortOrder,
 )
 from vivavoce.infra.cursors import read_time_and_id, write_cursor
 from vivavoce.infra.database import Row
@@ -26,11 +26,12 @@ from vivavoce.infra.database import Row
 Params = dict[str, Any]  # Any: SQL values
 BlindIndex = Callable[[str], bytes]
 
-_SORT_COLUMNS: dict[InterviewSortOrder, tuple[LiteralString, LiteralString]] = {
+_SORT_COLUMNS: dict[InterviewOrder, tuple[LiteralString, LiteralString]] = {
     "newest": ("created_at", "DESC"),
     "oldest": ("created_at", "ASC"),
     "longest_wait": ("state_since", "ASC"),
     "last_changed": ("updated_at", "DESC"),
+    "last_state": ("state_since", "DESC"),
 }
 # The newest decision counts, as in the list itself.
 _HAS_DECISION: LiteralString = """EXISTS (
@@ -154,7 +155,7 @@ def build_page(where: str, query: InterviewQuery) -> tuple[str, Params]:
     return statement, params
 
 
-def build_cursor(row: Row, order: InterviewSortOrder) -> str:
+def build_cursor(row: Row, order: InterviewOrder) -> str:
     """Return the opaque text that continues a list after ``row``."""
     at: datetime = row[_SORT_COLUMNS[order][0]]
     return write_cursor(order, at, row["id"])
