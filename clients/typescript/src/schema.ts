@@ -13,8 +13,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organization's templates
-         * @description List the organization's templates.
+         * List the organization's templates, newest first
+         * @description List the organization's templates, newest first.
          */
         get: operations["list_templates"];
         put?: never;
@@ -4293,9 +4293,14 @@ export interface components {
         TemplateListResponse: {
             /**
              * Templates
-             * @description The newest 100 templates.
+             * @description The templates of this page.
              */
             templates: components["schemas"]["TemplateResponse"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * TemplateQuestionResponse
@@ -4627,6 +4632,11 @@ export interface components {
              * @description How many webhooks a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * WebhookMessageResponse
@@ -4773,7 +4783,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -1558,7 +1558,9 @@ class TemplateListResponse(TypedDict):
     """Templates, newest first."""
 
     templates: list[TemplateResponse]
-    """The newest 100 templates."""
+    """The templates of this page."""
+    nextCursor: NotRequired[str | None]
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class TemplateQuestionResponse(TypedDict):
@@ -1696,6 +1698,8 @@ class WebhookMessageListResponse(TypedDict):
     """The number of this page, from 1."""
     limit: int
     """How many webhooks a page has at most."""
+    nextCursor: NotRequired[str | None]
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class WebhookMessageResponse(TypedDict):

@@ -1521,8 +1521,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organization's templates
-         * @description List the organization's templates.
+         * List the organization's templates, newest first
+         * @description List the organization's templates, newest first.
          */
         get: operations["list_templates"];
         put?: never;
@@ -4957,6 +4957,11 @@ export interface components {
              * @description How many keys a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * ApiKeyResponse
@@ -5581,7 +5586,7 @@ export interface components {
         AssignmentListResponse: {
             /**
              * Assignments
-             * @description At most 100 assignments.
+             * @description The assignments of this page.
              */
             assignments: components["schemas"]["AssignmentResponse"][];
             /**
@@ -5589,6 +5594,11 @@ export interface components {
              * @description How many assignments `assignments` has.
              */
             count: number;
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            next_cursor?: string | null;
         };
         /**
          * AssignmentResponse
@@ -6258,6 +6268,11 @@ export interface components {
              * @description How many entries a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * BankQuestionListResponse
@@ -7905,6 +7920,11 @@ export interface components {
              * @description How many a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * ConnectedApplicationResponse
@@ -8187,6 +8207,11 @@ export interface components {
              * @description The person's own conversations.
              */
             conversations: components["schemas"]["AssistantConversationSummaryResponse"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            next_cursor?: string | null;
         };
         /**
          * ConversationMessageResponse
@@ -8709,6 +8734,11 @@ export interface components {
              * @description How many dead letters a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * DeadLetterResponse
@@ -10343,9 +10373,14 @@ export interface components {
         IntakeListResponse: {
             /**
              * Intakes
-             * @description The newest intakes that the caller may see.
+             * @description Those of the page that the caller may see; there can be fewer than `limit`.
              */
             intakes: components["schemas"]["IntakeResponse"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * IntakeResponse
@@ -13580,6 +13615,11 @@ export interface components {
              * @description How many interviews a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * PendingApprovalResponse
@@ -14769,6 +14809,11 @@ export interface components {
              * @description The sessions, newest first.
              */
             sessions: components["schemas"]["ListedSessionResponse"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            next_cursor?: string | null;
         };
         /**
          * PracticeSessionResponse
@@ -15946,6 +15991,11 @@ export interface components {
              * @description How many items a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
             /** @description How many items each choice of `owner` has. */
             counts: components["schemas"]["QueueCountsResponse"];
             /**
@@ -18013,6 +18063,11 @@ export interface components {
              */
             total: number;
             /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page of the list; null on the last page, and in a search.
+             */
+            nextCursor?: string | null;
+            /**
              * Attributions
              * @description The texts that the publishers of imported skills ask you to show with them; empty without any.
              */
@@ -18654,7 +18709,7 @@ export interface components {
         };
         /**
          * TaskListResponse
-         * @description At most 100 tasks, the longest wait first, and the total.
+         * @description A page of tasks, the longest wait first.
          */
         TaskListResponse: {
             /**
@@ -18667,6 +18722,11 @@ export interface components {
              * @description How many tasks match.
              */
             total: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * TaskResponse
@@ -18782,9 +18842,14 @@ export interface components {
         TemplateListResponse: {
             /**
              * Templates
-             * @description The newest 100 templates.
+             * @description The templates of this page.
              */
             templates: components["schemas"]["TemplateResponse"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * TemplateQuestionRequest
@@ -19631,6 +19696,11 @@ export interface components {
              * @description How many invitations a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * UserInvitationResponse
@@ -19711,6 +19781,11 @@ export interface components {
              * @description How many users a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * UserResponse
@@ -20251,6 +20326,11 @@ export interface components {
              * @description How many webhooks a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * WebhookMessageResponse
@@ -21405,6 +21485,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -21589,6 +21671,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -21742,6 +21826,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22111,6 +22197,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22400,6 +22488,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Entries are earlier than this time. */
                 before?: string | null;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22610,6 +22700,8 @@ export interface operations {
                 status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22998,6 +23090,8 @@ export interface operations {
             query?: {
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -23380,6 +23474,8 @@ export interface operations {
                 limit?: number;
                 /** @description How many skills to leave out, from the beginning of the list. */
                 offset?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -23843,7 +23939,12 @@ export interface operations {
     };
     list_intakes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24194,7 +24295,12 @@ export interface operations {
     };
     list_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25461,6 +25567,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -27134,8 +27242,8 @@ export interface operations {
             query?: {
                 /** @description By the time of the request. */
                 order?: "newest" | "oldest";
-                /** @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. */
-                format?: "ndjson" | "csv";
+                /** @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. `parquet`: everything, with a typed column for each member of `interview`; `plan`, `assessment` and other objects are JSON texts. It needs the extra `parquet` on the server. */
+                format?: "ndjson" | "csv" | "parquet";
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
@@ -27180,6 +27288,7 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Another error of the request */
@@ -28625,6 +28734,10 @@ export interface operations {
             query?: {
                 /** @description One or more statuses. Without it, the response lists tasks that are not done. */
                 status?: ("open" | "claimed" | "done")[] | null;
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -28632,7 +28745,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 100 tasks, the longest wait first, and the total. */
+            /** @description A page of tasks, the longest wait first. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -28740,6 +28853,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
                 isTest?: boolean;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -29064,6 +29179,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -29161,6 +29278,8 @@ export interface operations {
                 limit?: number;
                 /** @description Whether to list those that were sent again, too. */
                 replayed?: boolean;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -30461,6 +30580,8 @@ export interface operations {
                 limit?: number;
                 /** @description The user that an API key acts for. */
                 user_id?: string | null;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
