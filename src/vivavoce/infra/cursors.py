@@ -85,6 +85,7 @@ def _read_keys(listing: str, cursor: str) -> list[str]:
         named, *keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError, binascii.Error):
         raise InvalidCursorError from None
-    if named != listing or not all(isinstance(key, str) for key in keys):
+    texts = [key for key in keys if isinstance(key, str)]
+    if named != listing or len(texts) != len(keys):
         raise InvalidCursorError
-    return keys
+    return texts

@@ -212,7 +212,7 @@ class AsyncTemplates:
         """Return all templates, newest first."""
         page = await self._send(calls.list_templates())
         templates = [*page["templates"]]
-        while cursor := page.get("next_cursor"):
+        while cursor := page.get("nextCursor"):
             page = await self._send(calls.list_templates(cursor))
             templates += page["templates"]
         return templates

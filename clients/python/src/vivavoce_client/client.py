@@ -207,7 +207,7 @@ class Templates:
         """Return all templates, newest first."""
         page = self._send(calls.list_templates())
         templates = [*page["templates"]]
-        while cursor := page.get("next_cursor"):
+        while cursor := page.get("nextCursor"):
             page = self._send(calls.list_templates(cursor))
             templates += page["templates"]
         return templates

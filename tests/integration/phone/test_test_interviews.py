@@ -1,4 +1,4 @@
-"""A test, from a test key, reaches no mailbox and no telephone; the same steps of a live one reach both."""
+"""An interview of a test key reaches no mailbox and no telephone; the same steps of a live one do."""
 
 from __future__ import annotations
 
