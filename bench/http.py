@@ -47,7 +47,7 @@ async def _bare() -> AsyncIterator[str]:
         await process.wait()
 
 
-async def _until_quiet(line: Line) -> None:
+async def until_quiet(line: Line) -> None:
     """Wait until every interview that was made has its plan, so that parts do not disturb each other."""
     while True:
         counts = (await line.ask("GET", f"{WAY}/counts"))["counts"]
@@ -88,7 +88,7 @@ async def _burst(open_lines: list[Line], count: int) -> list[float]:
         sent.append(((await line.ask("POST", WAY, WISH))["interviewId"], at))
 
     await side_by_side(open_lines, create, count)
-    await _until_quiet(open_lines[0])
+    await until_quiet(open_lines[0])
     return [await _planned_after(open_lines[0], key, at) for key, at in sent]
 
 
@@ -113,12 +113,12 @@ async def _run(on: Running, bare_url: str, scale: float) -> list[Figure]:
         gentle = await _gentle(ours[0], max(10, some // 5))
         burst = await _burst(ours, 50)
         alone = await one_after_another(lambda n: create(ours[0], n), some)
-        await _until_quiet(ours[0])
+        await until_quiet(ours[0])
         floor_create = await side_by_side(bare, create, many)
         cpu = cpu_seconds(on.pid)
         rate_create = await side_by_side(ours, create, many)
         answered = cpu_seconds(on.pid) - cpu
-        await _until_quiet(ours[0])
+        await until_quiet(ours[0])
         cpu = cpu_seconds(on.pid) - cpu
         floor_read = await side_by_side(bare, read, many)
         reading = cpu_seconds(on.pid)

@@ -75,6 +75,8 @@ CREATE TABLE api_key (
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
     last_used_at timestamp with time zone,
+    mode text NOT NULL DEFAULT 'live'::text,
+    CONSTRAINT api_key_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
     CONSTRAINT api_key_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES membership(tenant_id, id),
     CONSTRAINT api_key_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT api_key_tenant_id_hash_key UNIQUE (tenant_id, hash)
@@ -109,6 +111,7 @@ ALTER TABLE artifact ENABLE ROW LEVEL SECURITY;
 ALTER TABLE artifact FORCE ROW LEVEL SECURITY;
 CREATE INDEX artifact_object ON public.artifact USING btree (tenant_id, object_id);
 CREATE INDEX artifact_person ON public.artifact USING btree (tenant_id, person_id);
+CREATE POLICY mode ON artifact FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON artifact FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON artifact TO vivavoce_app;
 
@@ -140,6 +143,7 @@ CREATE TABLE assessment (
 );
 ALTER TABLE assessment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE assessment FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON assessment FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system_erase ON assessment FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON assessment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE ON assessment TO vivavoce_system;
@@ -241,6 +245,7 @@ CREATE TABLE ats_order (
 ALTER TABLE ats_order ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ats_order FORCE ROW LEVEL SECURITY;
 CREATE UNIQUE INDEX ats_order_interview ON public.ats_order USING btree (tenant_id, interview_id);
+CREATE POLICY mode ON ats_order FOR ALL TO vivavoce_app USING ((current_setting('app.mode'::text, true) IS DISTINCT FROM 'test'::text));
 CREATE POLICY tenant ON ats_order FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON ats_order TO vivavoce_app;
 
@@ -341,6 +346,7 @@ CREATE INDEX call_person ON public.call USING btree (tenant_id, person_id);
 CREATE UNIQUE INDEX call_active ON public.call USING btree (tenant_id, interview_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX call_attempt_hash ON public.call USING btree (attempt_hash);
 CREATE UNIQUE INDEX call_join_token ON public.call USING btree (join_token_hash);
+CREATE POLICY mode ON call FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON call FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON call FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON call TO vivavoce_app;
@@ -364,6 +370,7 @@ ALTER TABLE candidate_link FORCE ROW LEVEL SECURITY;
 CREATE INDEX candidate_link_expiry ON public.candidate_link USING btree (expires_at) WHERE (revoked_at IS NULL);
 CREATE INDEX candidate_link_token ON public.candidate_link USING btree (token_hash);
 CREATE UNIQUE INDEX candidate_link_open ON public.candidate_link USING btree (tenant_id, interview_id) WHERE (revoked_at IS NULL);
+CREATE POLICY mode ON candidate_link FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON candidate_link FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON candidate_link FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON candidate_link TO vivavoce_system;
@@ -394,6 +401,7 @@ CREATE TABLE candidate_message (
 );
 ALTER TABLE candidate_message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidate_message FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON candidate_message FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON candidate_message FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON candidate_message TO vivavoce_app;
 
@@ -470,6 +478,7 @@ CREATE TABLE consent (
 ALTER TABLE consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent FORCE ROW LEVEL SECURITY;
 CREATE INDEX consent_interview ON public.consent USING btree (tenant_id, interview_id, at);
+CREATE POLICY mode ON consent FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON consent TO vivavoce_app;
 
@@ -670,6 +679,7 @@ ALTER TABLE hiring_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hiring_decision FORCE ROW LEVEL SECURITY;
 CREATE INDEX hiring_decision_newest ON public.hiring_decision USING btree (tenant_id, interview_id, decided_at DESC);
 CREATE UNIQUE INDEX hiring_decision_open ON public.hiring_decision USING btree (tenant_id, interview_id) WHERE (status <> 'final'::text);
+CREATE POLICY mode ON hiring_decision FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON hiring_decision FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON hiring_decision TO vivavoce_app;
 
@@ -700,6 +710,7 @@ ALTER TABLE human_task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE human_task FORCE ROW LEVEL SECURITY;
 CREATE INDEX human_task_by_age ON public.human_task USING btree (tenant_id, requested_at, id);
 CREATE UNIQUE INDEX human_task_waiting ON public.human_task USING btree (tenant_id, interview_id, kind) WHERE (status <> 'done'::text);
+CREATE POLICY mode ON human_task FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON human_task FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT, UPDATE ON human_task TO vivavoce_app;
 
@@ -823,13 +834,13 @@ CREATE TABLE interview (
     recommendation text,
     conversation_index bytea,
     flags text[],
+    is_test boolean NOT NULL DEFAULT false,
     CONSTRAINT interview_assessment_retention_days_check CHECK ((assessment_retention_days > 0)),
     CONSTRAINT interview_recommendation_check CHECK ((recommendation = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'MAYBE'::text, 'NO_HIRE'::text]))),
     CONSTRAINT interview_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text, 'COMPLETED'::text, 'ASSESSMENT_PENDING'::text, 'ASSESSMENT_APPROVED'::text, 'CANCELLED'::text]))),
     CONSTRAINT interview_transcript_retention_days_check CHECK ((transcript_retention_days > 0)),
     CONSTRAINT interview_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES person(tenant_id, id),
     CONSTRAINT interview_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT interview_tenant_id_external_id_key UNIQUE (tenant_id, external_id),
     CONSTRAINT interview_tenant_id_run_id_key UNIQUE (tenant_id, run_id)
 );
 ALTER TABLE interview ENABLE ROW LEVEL SECURITY;
@@ -846,10 +857,12 @@ CREATE INDEX interview_position ON public.interview USING btree (tenant_id, "pos
 CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, state_since);
 CREATE INDEX interview_state_newest ON public.interview USING btree (tenant_id, state, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX interview_transcript_retained ON public.interview USING btree (tenant_id, state_since) WHERE (transcript_erased_at IS NULL);
+CREATE UNIQUE INDEX interview_external_id ON public.interview USING btree (tenant_id, external_id, is_test);
+CREATE POLICY mode ON interview FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (is_test = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON interview FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview TO vivavoce_app;
-GRANT SELECT (assessment_erased_at, created_at, deleted_at, id, profile, request, state, state_since, tenant_id, transcript_erased_at, updated_at) ON interview TO vivavoce_system;
+GRANT SELECT (assessment_erased_at, created_at, deleted_at, id, is_test, person_id, profile, request, state, state_since, tenant_id, transcript_erased_at, updated_at) ON interview TO vivavoce_system;
 
 CREATE TABLE interview_analytics (
     tenant_id uuid NOT NULL,
@@ -889,6 +902,7 @@ CREATE TABLE interview_analytics (
 ALTER TABLE interview_analytics ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview_analytics FORCE ROW LEVEL SECURITY;
 CREATE INDEX interview_analytics_newest ON public.interview_analytics USING btree (tenant_id, last_event_at);
+CREATE POLICY mode ON interview_analytics FOR ALL TO vivavoce_app USING ((current_setting('app.mode'::text, true) IS DISTINCT FROM 'test'::text));
 CREATE POLICY system ON interview_analytics FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON interview_analytics FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview_analytics TO vivavoce_system;
@@ -914,6 +928,7 @@ CREATE TABLE interview_transition (
 );
 ALTER TABLE interview_transition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview_transition FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON interview_transition FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON interview_transition FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON interview_transition TO vivavoce_app;
 
@@ -980,6 +995,7 @@ CREATE TABLE level_correction (
 ALTER TABLE level_correction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE level_correction FORCE ROW LEVEL SECURITY;
 CREATE INDEX level_correction_newest ON public.level_correction USING btree (tenant_id, interview_id, assessment_id, competency, corrected_at DESC);
+CREATE POLICY mode ON level_correction FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON level_correction FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON level_correction TO vivavoce_app;
 
@@ -999,6 +1015,7 @@ ALTER TABLE live_dashboard_view ENABLE ROW LEVEL SECURITY;
 ALTER TABLE live_dashboard_view FORCE ROW LEVEL SECURITY;
 CREATE INDEX live_dashboard_view_ended ON public.live_dashboard_view USING btree (tenant_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX live_dashboard_view_open ON public.live_dashboard_view USING btree (tenant_id) WHERE (ended_at IS NULL);
+CREATE POLICY mode ON live_dashboard_view FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON live_dashboard_view FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON live_dashboard_view FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON live_dashboard_view TO vivavoce_app;
@@ -1254,6 +1271,7 @@ CREATE TABLE panel_run (
 );
 ALTER TABLE panel_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE panel_run FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON panel_run FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system_erase ON panel_run FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON panel_run FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE ON panel_run TO vivavoce_system;
@@ -1313,6 +1331,7 @@ CREATE TABLE plan (
 );
 ALTER TABLE plan ENABLE ROW LEVEL SECURITY;
 ALTER TABLE plan FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON plan FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON plan FOR UPDATE TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY system_read ON plan FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON plan FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -1338,6 +1357,7 @@ CREATE TABLE plan_order (
 );
 ALTER TABLE plan_order ENABLE ROW LEVEL SECURITY;
 ALTER TABLE plan_order FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON plan_order FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON plan_order FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON plan_order TO vivavoce_app;
 
@@ -1401,6 +1421,7 @@ CREATE TABLE push_notification_config (
 );
 ALTER TABLE push_notification_config ENABLE ROW LEVEL SECURITY;
 ALTER TABLE push_notification_config FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON push_notification_config FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON push_notification_config FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON push_notification_config TO vivavoce_app;
 
@@ -1419,6 +1440,7 @@ CREATE TABLE queue_claim (
 );
 ALTER TABLE queue_claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE queue_claim FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON queue_claim FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON queue_claim FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON queue_claim TO vivavoce_app;
 
@@ -1465,6 +1487,7 @@ CREATE TABLE recording (
 ALTER TABLE recording ENABLE ROW LEVEL SECURITY;
 ALTER TABLE recording FORCE ROW LEVEL SECURITY;
 CREATE INDEX recording_person ON public.recording USING btree (tenant_id, person_id);
+CREATE POLICY mode ON recording FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON recording FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON recording TO vivavoce_app;
 
@@ -1596,6 +1619,7 @@ CREATE TABLE scorecard_link (
 ALTER TABLE scorecard_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE scorecard_link FORCE ROW LEVEL SECURITY;
 CREATE INDEX scorecard_link_interview ON public.scorecard_link USING btree (tenant_id, interview_id, created_at);
+CREATE POLICY mode ON scorecard_link FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON scorecard_link FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON scorecard_link TO vivavoce_app;
 
@@ -1633,6 +1657,7 @@ ALTER TABLE session FORCE ROW LEVEL SECURITY;
 CREATE INDEX session_latest ON public.session USING btree (tenant_id, interview_id, opened_at DESC);
 CREATE UNIQUE INDEX session_handle ON public.session USING btree (handle_hash);
 CREATE UNIQUE INDEX session_one_live ON public.session USING btree (tenant_id, interview_id) WHERE (ended_at IS NULL);
+CREATE POLICY mode ON session FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON session FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON session FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO vivavoce_system;
@@ -1789,6 +1814,7 @@ CREATE TABLE skill_inquiry (
 );
 ALTER TABLE skill_inquiry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE skill_inquiry FORCE ROW LEVEL SECURITY;
+CREATE POLICY mode ON skill_inquiry FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY tenant ON skill_inquiry FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill_inquiry TO vivavoce_app;
 
@@ -1930,6 +1956,7 @@ ALTER TABLE usage_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE usage_record FORCE ROW LEVEL SECURITY;
 CREATE INDEX usage_record_interview ON public.usage_record USING btree (tenant_id, interview_id);
 CREATE INDEX usage_record_priced ON public.usage_record USING btree (provider, kind, used_at);
+CREATE POLICY mode ON usage_record FOR ALL TO vivavoce_app USING ((current_setting('app.mode'::text, true) IS DISTINCT FROM 'test'::text));
 CREATE POLICY system ON usage_record FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON usage_record FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON usage_record TO vivavoce_system;
@@ -1966,6 +1993,7 @@ ALTER TABLE video_chunk FORCE ROW LEVEL SECURITY;
 CREATE INDEX video_chunk_expiry ON public.video_chunk USING btree (expires_at);
 CREATE INDEX video_chunk_object ON public.video_chunk USING btree (tenant_id, object_id);
 CREATE INDEX video_chunk_person ON public.video_chunk USING btree (tenant_id, person_id);
+CREATE POLICY mode ON video_chunk FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON video_chunk FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON video_chunk FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON video_chunk TO vivavoce_app;
@@ -2055,6 +2083,7 @@ ALTER TABLE webhook_message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhook_message FORCE ROW LEVEL SECURITY;
 CREATE INDEX webhook_message_overdue ON public.webhook_message USING btree (next_attempt_at) WHERE (status = 'pending'::text);
 CREATE INDEX webhook_message_status ON public.webhook_message USING btree (tenant_id, status, at DESC, id);
+CREATE POLICY mode ON webhook_message FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
 CREATE POLICY system ON webhook_message FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON webhook_message FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_message TO vivavoce_app;
@@ -2413,22 +2442,22 @@ REVOKE ALL ON FUNCTION admission_waiting() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION admission_waiting() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.api_key_find(wanted bytea)
- RETURNS TABLE(tenant_id uuid, id uuid, name text, permissions text[], expires_at timestamp with time zone, role text)
+ RETURNS TABLE(tenant_id uuid, id uuid, name text, permissions text[], mode text, expires_at timestamp with time zone, role text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-BEGIN
-    UPDATE api_key k SET last_used_at = clock_timestamp()
-    WHERE k.hash = wanted AND k.revoked_at IS NULL
-      AND (k.last_used_at IS NULL OR k.last_used_at < clock_timestamp() - interval '1 minute');
-    RETURN QUERY
-    SELECT k.tenant_id, k.id, k.name, k.permissions, k.expires_at, m.role
-    FROM api_key k
-    JOIN membership m ON m.tenant_id = k.tenant_id AND m.id = k.created_by
-    WHERE k.hash = wanted AND k.revoked_at IS NULL AND m.removed_at IS NULL
-      AND m.version = k.creator_version;
-END $function$;
+        BEGIN
+            UPDATE api_key k SET last_used_at = clock_timestamp()
+            WHERE k.hash = wanted AND k.revoked_at IS NULL
+              AND (k.last_used_at IS NULL OR k.last_used_at < clock_timestamp() - interval '1 minute');
+            RETURN QUERY
+            SELECT k.tenant_id, k.id, k.name, k.permissions, k.mode, k.expires_at, m.role
+            FROM api_key k
+            JOIN membership m ON m.tenant_id = k.tenant_id AND m.id = k.created_by
+            WHERE k.hash = wanted AND k.revoked_at IS NULL AND m.removed_at IS NULL
+              AND m.version = k.creator_version;
+        END $function$;
 ALTER FUNCTION api_key_find(bytea) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION api_key_find(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION api_key_find(bytea) TO vivavoce_app;
@@ -2973,6 +3002,22 @@ ALTER FUNCTION interview_analytics_open_flags() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION interview_analytics_open_flags() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION interview_analytics_open_flags() TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.interview_is_test(wanted uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT EXISTS (
+                SELECT 1
+                FROM interview i
+                WHERE i.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+                  AND i.id = wanted AND i.is_test)
+        $function$;
+ALTER FUNCTION interview_is_test(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION interview_is_test(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION interview_is_test(uuid) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.interview_overdue(wanted_profile text, before timestamp with time zone, quiet_since timestamp with time zone, max_rows integer)
  RETURNS TABLE(tenant_id uuid, interview_id uuid)
  LANGUAGE sql
@@ -3329,7 +3374,7 @@ REVOKE ALL ON FUNCTION membership_select(uuid,integer,uuid,uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION membership_select(uuid,integer,uuid,uuid) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.oauth_access_find(wanted bytea, at timestamp with time zone)
- RETURNS TABLE(tenant_id uuid, id uuid, name text, role text, is_person boolean, permissions text[], key_permissions text[], audience text)
+ RETURNS TABLE(tenant_id uuid, id uuid, name text, role text, is_person boolean, key_mode text, permissions text[], key_permissions text[], audience text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -3344,7 +3389,8 @@ AS $function$
             WHERE t.hash = wanted AND k.tenant_id = t.tenant_id AND k.id = t.api_key_id
               AND (k.last_used_at IS NULL OR k.last_used_at < clock_timestamp() - interval '1 minute');
             RETURN QUERY
-            SELECT m.tenant_id, m.id, m.name, m.role, true, t.permissions, t.permissions, t.audience
+            SELECT m.tenant_id, m.id, m.name, m.role, true, NULL::text, t.permissions, t.permissions,
+                   t.audience
             FROM oauth_token t
             JOIN oauth_grant g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
             JOIN membership m ON m.tenant_id = g.tenant_id AND m.id = g.user_id
@@ -3354,7 +3400,7 @@ AS $function$
               AND m.removed_at IS NULL AND m.version = g.user_version
               AND a.version = g.account_version
             UNION ALL
-            SELECT k.tenant_id, k.id, k.name, m.role, false, t.permissions, k.permissions, t.audience
+            SELECT k.tenant_id, k.id, k.name, m.role, false, k.mode, t.permissions, k.permissions, t.audience
             FROM oauth_token t
             JOIN api_key k ON k.tenant_id = t.tenant_id AND k.id = t.api_key_id
             JOIN membership m ON m.tenant_id = k.tenant_id AND m.id = k.created_by
@@ -3562,6 +3608,21 @@ $function$;
 ALTER FUNCTION outbox_retained() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION outbox_retained() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION outbox_retained() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.person_is_test(wanted uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT coalesce(bool_and(i.is_test), false)
+            FROM interview i
+            WHERE i.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+              AND i.person_id = wanted
+        $function$;
+ALTER FUNCTION person_is_test(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION person_is_test(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION person_is_test(uuid) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.plan_erase_text(interviews uuid[])
  RETURNS void
@@ -3893,6 +3954,27 @@ END $function$;
 ALTER FUNCTION usage_reprice(text,text) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION usage_reprice(text,text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION usage_reprice(text,text) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.vivavoce_live_table(name regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            EXECUTE format(
+                'CREATE POLICY mode ON %s AS RESTRICTIVE TO vivavoce_app '
+                'USING (current_setting(''app.mode'', true) IS DISTINCT FROM ''test'')', name);
+        END $function$;
+
+CREATE OR REPLACE FUNCTION public.vivavoce_mode_table(name regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            EXECUTE format(
+                'CREATE POLICY mode ON %s AS RESTRICTIVE TO vivavoce_app '
+                'USING (nullif(current_setting(''app.mode'', true), '''') IS NULL '
+                'OR interview_is_test(interview_id) = (current_setting(''app.mode'', true) = ''test''))', name);
+        END $function$;
 
 CREATE OR REPLACE FUNCTION public.vivavoce_system_function(name regprocedure)
  RETURNS void

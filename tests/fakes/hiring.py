@@ -195,6 +195,11 @@ class FakeCandidateLinks:
         url = f"https://door.example/{interview_id}?{days}{renewed}"
         return self.opened.setdefault(interview_id, url)
 
+    async def issue_code_of_test(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, datetime] | None:
+        return None
+
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:

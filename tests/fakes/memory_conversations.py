@@ -55,9 +55,18 @@ class RememberedConversations:
         return found if found and found.person_id == person_id else None
 
     async def list_conversations(
-        self, work: Any, person_id: PersonId, *, limit: int
+        self,
+        work: Any,
+        person_id: PersonId,
+        *,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[StoredConversation]:
-        own = [one for one in self.held.values() if one.person_id == person_id]
+        own = [
+            one
+            for one in self.held.values()
+            if one.person_id == person_id and (after is None or (one.updated_at, one.id) < after)
+        ]
         return sorted(own, key=lambda one: (one.updated_at, one.id), reverse=True)[:limit]
 
     async def reserve(

@@ -179,10 +179,19 @@ export class Templates {
     this.#transport = transport;
   }
 
-  /** Return the newest 100 templates. */
+  /** Return all templates, newest first. */
   async list(): Promise<Api.Template[]> {
-    return (await this.#transport.send<{ templates: Api.Template[] }>("GET", "/templates"))
-      .templates;
+    const templates: Api.Template[] = [];
+    let query = {};
+    for (;;) {
+      const page = await this.#transport.send<{
+        templates: Api.Template[];
+        nextCursor?: string | null;
+      }>("GET", "/templates", { query });
+      templates.push(...page.templates);
+      if (!page.nextCursor) return templates;
+      query = { cursor: page.nextCursor };
+    }
   }
 
   /** Return a template. */

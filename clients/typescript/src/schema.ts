@@ -13,8 +13,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organization's templates
-         * @description List the organization's templates.
+         * List the organization's templates, newest first
+         * @description List the organization's templates, newest first.
          */
         get: operations["list_templates"];
         put?: never;
@@ -786,6 +786,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -896,6 +902,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -952,6 +964,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1084,6 +1102,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1502,6 +1526,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -1575,6 +1605,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1650,6 +1686,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1737,6 +1779,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1901,6 +1949,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /**
@@ -2349,6 +2403,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
@@ -2441,6 +2501,12 @@ export interface components {
              * @description Facts that would make the plan better, and members of the request that are not known.
              */
             warnings: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
         };
         /**
          * InterviewScheduledData
@@ -2490,6 +2556,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -2565,6 +2637,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -2668,6 +2746,12 @@ export interface components {
             interviewId: string;
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest?: boolean;
             /**
              * Message
              * @description The state in a sentence.
@@ -3058,6 +3142,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -3384,6 +3474,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -3443,6 +3539,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -3624,6 +3726,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -4185,9 +4293,14 @@ export interface components {
         TemplateListResponse: {
             /**
              * Templates
-             * @description The newest 100 templates.
+             * @description The templates of this page.
              */
             templates: components["schemas"]["TemplateResponse"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * TemplateQuestionResponse
@@ -4519,6 +4632,11 @@ export interface components {
              * @description How many webhooks a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * WebhookMessageResponse
@@ -4665,7 +4783,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5012,6 +5135,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;

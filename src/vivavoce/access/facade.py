@@ -7,6 +7,7 @@ from datetime import datetime
 
 from vivavoce.access.ports import CandidateLinkRepository, ConsentRepository
 from vivavoce.access.usecases.candidate_links import CreateCandidateLink, InviteCandidate
+from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
@@ -23,12 +24,14 @@ class CandidateLinks:
         invite: InviteCandidate,
         links: CandidateLinkRepository,
         consents: ConsentRepository,
+        issue_code_of_test: IssueCodeOfTest,
         clock: Clock,
     ) -> None:
         self._create_link = create_link
         self._invite = invite
         self._links = links
         self._consents = consents
+        self._issue_code_of_test = issue_code_of_test
         self._clock = clock
 
     async def get_or_create(
@@ -72,6 +75,12 @@ class CandidateLinks:
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Revoke the link permanently, if there is one; a new one would have another URL."""
         await self._links.revoke(work, interview_id, self._clock.now())
+
+    async def issue_code_of_test(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, datetime] | None:
+        """Return a new one-time code for a test and when it expires; None without an open link."""
+        return await self._issue_code_of_test(work, interview_id)
 
     async def list_consents(
         self, work: UnitOfWork, interview_id: InterviewId

@@ -122,6 +122,7 @@ class AnalyticsHandlers:
             event.at,
             purpose=str(event.payload["purpose"]),
             uses=event.payload["uses"],
+            is_test=event.is_test,
         )
         for use in usage:
             work.on_commit(partial(_count_usage, use.provider, use.kind, use.cost))

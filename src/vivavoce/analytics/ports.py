@@ -187,8 +187,9 @@ class AnalyticsRepository(Protocol):
         *,
         purpose: str,
         uses: Sequence[Mapping[str, object]],
+        is_test: bool = False,
     ) -> Sequence[PricedUsage]:
-        """Store usage, priced as of ``at``, and update the interview's cost.
+        """Store usage, priced as of ``at``, and update the interview's cost. A test has no analytics.
 
         Returns the new usage; usage of an event that was recorded before is skipped.
         """

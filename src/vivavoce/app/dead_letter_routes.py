@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.dead_letters import (
     DeadLetter,
     count_dead_letters,
@@ -17,6 +18,7 @@ from vivavoce.infra.dead_letters import (
 )
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Permission
 
@@ -59,6 +61,8 @@ class DeadLetterPageResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many dead letters a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def router(open_work: UnitOfWorkFactory, audit: AuditTrail) -> APIRouter:
@@ -71,16 +75,26 @@ def router(open_work: UnitOfWorkFactory, audit: AuditTrail) -> APIRouter:
         page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         replayed: bool = False,
+        cursor: CursorParam = None,
     ) -> DeadLetterPageResponse:
         """List the waiting dead letters of your organization; ``replayed=true`` also lists replayed ones."""
         caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
-            dead_letters = await list_dead_letters(
-                work, limit=limit, skip=(page - 1) * limit, has_replayed=replayed
+            found = await list_dead_letters(
+                work,
+                limit=limit + 1,
+                skip=0 if cursor else (page - 1) * limit,
+                has_replayed=replayed,
+                after=read_time_and_id("dead-letters", cursor),
             )
             total = await count_dead_letters(work, has_replayed=replayed)
+        dead_letters, next_cursor = cut_page(
+            "dead-letters", found, limit, lambda one: (one.failed_at, one.id)
+        )
         data = [_to_response(dead_letter) for dead_letter in dead_letters]
-        return DeadLetterPageResponse(data=data, total=total, page=page, limit=limit)
+        return DeadLetterPageResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @routes.post("/api/v1/deadletters/{letter_id}/replay", status_code=202)
     async def post_dead_letter_replay(caller: CurrentCaller, letter_id: UUID) -> DeadLetterResponse:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from vivavoce.analytics.handlers import AnalyticsHandlers
 from vivavoce.app.slices import Slices
 from vivavoce.contracts import events
+from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.topics import (
     ANALYTICS_GROUP,
     ASSESSOR_GROUP,
@@ -20,6 +21,7 @@ from vivavoce.contracts.topics import (
     TOPICS,
 )
 from vivavoce.infra.bus import EventHandler
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.practice.handlers import PracticeHandlers
 
 Subscriptions = dict[str, dict[str, EventHandler]]
@@ -83,8 +85,11 @@ def practice_handlers(practice: PracticeHandlers) -> dict[str, EventHandler]:
 
 
 def analytics_handlers(figures: AnalyticsHandlers) -> dict[str, EventHandler]:
-    """Return the event handlers of analytics: every event about an interview."""
-    return {
+    """Return the event handlers of analytics: every event about a live interview, and all usage.
+
+    Tests are not counted, but a language model costs the same for them.
+    """
+    handlers: dict[str, EventHandler] = {
         events.InterviewReceived.topic: figures.on_interview_received,
         events.SkillValidationRequested.topic: figures.on_plan_ordered,
         events.PlanModificationRequested.topic: figures.on_plan_ordered,
@@ -99,8 +104,17 @@ def analytics_handlers(figures: AnalyticsHandlers) -> dict[str, EventHandler]:
         events.AssessmentRejected.topic: figures.on_assessment_rejected,
         events.CandidateDecided.topic: figures.on_candidate_decided,
         events.InterviewCancelled.topic: figures.on_interview_cancelled,
-        events.UsageRecorded.topic: figures.on_usage_recorded,
     }
+    counted = {topic: _skip_tests(handle) for topic, handle in handlers.items()}
+    return {**counted, events.UsageRecorded.topic: figures.on_usage_recorded}
+
+
+def _skip_tests(handle: EventHandler) -> EventHandler:
+    async def handle_live(work: UnitOfWork, event: IntegrationEvent) -> None:
+        if not event.is_test:
+            await handle(work, event)
+
+    return handle_live
 
 
 def list_groups_by_topic(table: Mapping[str, Mapping[str, EventHandler]]) -> dict[str, list[str]]:

@@ -44,6 +44,11 @@ class IntegrationEvent:
     correlation_id: str = ""
     version: int = 1
 
+    @property
+    def is_test(self) -> bool:
+        """Whether the event is about a test. The outbox marks the payload, whoever publishes the event."""
+        return self.payload.get("isTest") is True
+
 
 def to_envelope(event: IntegrationEvent) -> Json:
     """Return the event as seed 001's message, with exactly its six members."""

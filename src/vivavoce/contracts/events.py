@@ -154,6 +154,8 @@ class InterviewNotCompleted(EventPayload):
     channel: Channel | None = None
     questions_reached: int | None = None
     """Number of the last question that was asked, over all attempts."""
+    is_ended_by_candidate: bool | None = None
+    """True if the candidate ended it and had answered nothing: no other attempt follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,8 @@ class CandidateInterviewDetails:
     persona_id: str | None
     transcript_retention_days: int
     """How many days after the interview's end the transcript is kept; shown to the candidate."""
+    is_test: bool = False
+    """Whether it is a test: nothing about it is mailed or called."""
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The full e-mail address: use it to send, never display it."""

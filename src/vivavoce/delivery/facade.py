@@ -32,7 +32,7 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId
 
 
 class EmailQueue:
-    """Queues e-mails and returns their ids; sent only if ``work`` commits.
+    """Queues e-mails and returns their ids; sent only if ``work`` commits. An e-mail of a test has none.
 
     Raises ``EmailRefusedError`` for a malformed address or subject. The e-mail is encrypted with the key of
     ``person_id``. Candidates are written to in the ``language`` of their interview, users in the language of
@@ -51,11 +51,12 @@ class EmailQueue:
         self._ids = ids
         self._clock = clock
 
-    async def enqueue(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID:
-        """Queue an e-mail."""
+    async def enqueue(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID | None:
+        """Queue an e-mail, unless the person is one of a test: those, and staff about them, get none."""
         check_email(email)
         email_id = self._ids.new_id()
-        await self._emails.add(work, email_id, email, subject_id=person_id)
+        if not await self._emails.add(work, email_id, email, subject_id=person_id):
+            return None
         await work.enqueue("delivery.send_email", letter_id=str(email_id), attempt="1")
         return email_id
 
@@ -80,7 +81,7 @@ class EmailQueue:
         time_zone: str | None = None,
         message: str = "",
         is_moved: bool = False,
-    ) -> UUID:
+    ) -> UUID | None:
         """Send the link to the interview, with an appointment for the calendar if it has a time.
 
         It tells how the interview of ``offer`` can be answered, and leads to the candidate's page at
@@ -132,7 +133,7 @@ class EmailQueue:
         minutes: int,
         language: str,
         time_zone: str | None = None,
-    ) -> UUID:
+    ) -> UUID | None:
         """Send that an interview does not take place; calendars remove its appointment."""
         event = self._build_event(
             interview_id,
@@ -182,7 +183,7 @@ class EmailQueue:
         to: str,
         position: str,
         link: str,
-    ) -> UUID:
+    ) -> UUID | None:
         """Notify staff of a task."""
         style = await self._read_style(work)
         email = build_task_email(
@@ -201,7 +202,7 @@ class EmailQueue:
         answer: str,
         link: str,
         language: str,
-    ) -> UUID:
+    ) -> UUID | None:
         """Send a candidate the answer to their request for a review; an empty ``link`` is left out."""
         email = build_review_answered_email(
             to=to,
@@ -224,7 +225,7 @@ class EmailQueue:
         minutes: int,
         language: str,
         organization: str = "",
-    ) -> UUID:
+    ) -> UUID | None:
         """Send a one-time code that is valid for ``minutes``."""
         code_email = build_code_email(
             to=to,
@@ -247,7 +248,7 @@ class EmailQueue:
         invited_by: str,
         link: str,
         expires_at: datetime,
-    ) -> UUID:
+    ) -> UUID | None:
         """Send the link with which a person joins an organization."""
         style = await self._read_style(work)
         email = build_user_invitation_email(
@@ -264,7 +265,7 @@ class EmailQueue:
 
     async def send_reset_link(
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
-    ) -> UUID:
+    ) -> UUID | None:
         """Send the link with which a person sets a new password; it is valid for ``minutes``."""
         style = await self._read_style(work)
         email = build_password_reset_email(
@@ -272,7 +273,9 @@ class EmailQueue:
         )
         return await self.enqueue(work, email, person_id=person_id)
 
-    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
+    async def send_password_changed(
+        self, work: UnitOfWork, *, person_id: UUID, to: str
+    ) -> UUID | None:
         """Notify a person that their password was changed."""
         style = await self._read_style(work)
         email = build_password_changed_email(to=to, language=style.language, style=style)

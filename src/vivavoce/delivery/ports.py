@@ -149,9 +149,18 @@ class WebhookMessageRepository(Protocol):
         """Return an interview's messages with their attempts, by sequence number."""
 
     async def list_by_status(
-        self, work: UnitOfWork, statuses: Sequence[DeliveryStatus], *, limit: int, offset: int
+        self,
+        work: UnitOfWork,
+        statuses: Sequence[DeliveryStatus],
+        *,
+        limit: int,
+        offset: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Sequence[DeliveryRecord], int]:
-        """Return a page of messages with their attempts, newest first, and the total."""
+        """Return a page of messages with their attempts, newest first, and the total.
+
+        ``after`` is the time and the id of the last message of the page before.
+        """
 
 
 class PushNotificationConfigRepository(Protocol):
@@ -190,8 +199,11 @@ class EmailRepository(Protocol):
 
     async def add(
         self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
-    ) -> None:
-        """Store an e-mail, encrypted with the key of ``subject_id``."""
+    ) -> bool:
+        """Store an e-mail, encrypted with the key of ``subject_id``.
+
+        Returns False, and stores nothing, if that is the person of a test.
+        """
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
         """Return the e-mail if attempt number ``attempt`` has not been made yet, else None.

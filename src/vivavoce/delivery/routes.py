@@ -26,9 +26,11 @@ from vivavoce.delivery.usecases.manage_webhook_endpoint import (
     WebhookEndpointChange,
 )
 from vivavoce.delivery.usecases.publish_webhook import RedeliverWebhook
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import (
     CamelModel,
     LenientRequestModel,
@@ -157,6 +159,8 @@ class WebhookMessageListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many webhooks a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class MailboxEmailResponse(CamelModel):
@@ -270,18 +274,23 @@ def build_delivery_log_router(
         status: Literal["pending", "delivered", "dead", "gone", "all"] = "dead",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        cursor: CursorParam = None,
     ) -> WebhookMessageListResponse:
         """List webhooks by status; by default those that were given up (``dead``). ``all`` lists all."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
-            records, total = await messages.list_by_status(
+            found, total = await messages.list_by_status(
                 work,
                 _DELIVERY_STATUSES if status == "all" else (status,),
-                limit=limit,
-                offset=(page - 1) * limit,
+                limit=limit + 1,
+                offset=0 if cursor else (page - 1) * limit,
+                after=read_time_and_id("webhooks", cursor),
             )
+        records, next_cursor = cut_page("webhooks", found, limit, lambda one: (one.at, one.id))
         views = [_message_response(record) for record in records]
-        return WebhookMessageListResponse(data=views, total=total, page=page, limit=limit)
+        return WebhookMessageListResponse(
+            data=views, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @router.post("/api/v1/webhooks/{message_id}/redeliver", status_code=202)
     async def redeliver_webhook(caller: CurrentCaller, message_id: UUID) -> WebhookMessageResponse:

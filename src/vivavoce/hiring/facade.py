@@ -88,7 +88,9 @@ class InterviewFacade:
         self, work: UnitOfWork, states: Sequence[str], *, limit: int
     ) -> list[InterviewStatus]:
         """Return up to ``limit`` interviews in one of ``states``, newest first."""
-        query = InterviewQuery(states=tuple(InterviewState(name) for name in states), limit=limit)
+        query = InterviewQuery(
+            states=tuple(InterviewState(name) for name in states), is_test=None, limit=limit
+        )
         return [
             _to_status(interview)
             for interview in (await self._interviews.page(work, query)).interviews
@@ -173,6 +175,7 @@ class InterviewFacade:
             abilities=request.abilities,
             persona_id=request.persona_id,
             transcript_retention_days=interview.retention.transcript,
+            is_test=interview.is_test,
             candidate_name=request.candidate_name,
             email=request.candidate_email,
             phone_number=request.phone_number,

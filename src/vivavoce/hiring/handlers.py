@@ -10,6 +10,7 @@ from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import ApproverKind
 from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
+from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_WITHDRAWN
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
@@ -135,7 +136,8 @@ class InterviewHandlers:
     async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Count the attempt, and close the interview when none is left; until then the link stays valid.
 
-        A technical failure does not use up an attempt.
+        A technical failure does not use up an attempt. A candidate who ended it without any answer is taken
+        at their word: the interview is closed as after their last attempt, and their own page stays open.
         """
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state not in _STATES_WITH_SESSION:
@@ -150,6 +152,8 @@ class InterviewHandlers:
         await self._interviews.save(work, ended, expected_version=interview.version)
         if not ended.attempts_left:
             await self._close_unfinished(work, ended, code=CANCEL_REASON_ATTEMPTS_USED)
+        elif event.payload.get("isEndedByCandidate"):
+            await self._close_unfinished(work, ended, code=CANCEL_REASON_WITHDRAWN, keeps_link=True)
 
     async def on_person_requested(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Open a human task and e-mail the staff; only one task per interview is open at a time."""

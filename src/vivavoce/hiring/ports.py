@@ -39,7 +39,7 @@ from vivavoce.hiring.domain.saved_view import SavedView
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.errors import ConflictError, InvalidRequestError, NotFoundError
+from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 
@@ -73,15 +73,11 @@ class SavedViewNotFoundError(NotFoundError):
     code = "saved_view_not_found"
 
 
-class InvalidCursorError(InvalidRequestError):
-    """This cursor does not belong to a list in this order. Begin again without a cursor."""
-
-    code = "cursor_not_valid"
-
-
 InterviewSortOrder = Literal["newest", "oldest", "longest_wait", "last_changed"]
 """``newest`` and ``oldest``: by the time of the request; ``longest_wait``: longest time in the current state
 first; ``last_changed``: last change first."""
+InterviewOrder = InterviewSortOrder | Literal["last_state"]
+"""Also the order of an agent's tasks: what came into its state last is first."""
 MAX_COUNTED_INTERVIEWS = 10_000
 """Up to this number the total of a list is exact; beyond it the list has more."""
 RecommendationName = Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
@@ -110,13 +106,15 @@ class InterviewQuery:
     created_by: UUID | None = None
     has_failed: bool = False
     """Only interviews with a failed step."""
+    is_test: bool | None = False
+    """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
     ids: tuple[UUID, ...] = ()
     external_id: str | None = None
     conversation_id: str | None = None
     """Only interviews of this conversation; its id is the run id of one that belongs to no other."""
     in_state_from: datetime | None = None
     """Only interviews that have been in their state since this time or a later one."""
-    order: InterviewSortOrder = "newest"
+    order: InterviewOrder = "newest"
     page: int = 1
     cursor: str | None = None
     limit: int = 20
@@ -232,9 +230,18 @@ class InterviewRepository(Protocol):
         """Return the ids of a person's interviews that were not deleted, oldest first."""
 
     async def list_for_person(
-        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        profile: str,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Interview, ...]:
-        """Return up to ``limit`` interviews of a person, newest first."""
+        """Return up to ``limit`` interviews of a person and profile, newest first.
+
+        ``after`` is when the last one of the page before was created, and its id.
+        """
 
     async def soft_delete(self, work: UnitOfWork, interview: Interview) -> None:
         """Hide the interview from every read; its history stays for the audit."""
@@ -334,9 +341,17 @@ class HumanTaskRepository(Protocol):
         """
 
     async def list(
-        self, work: UnitOfWork, statuses: Sequence[HumanTaskStatus], *, limit: int
+        self,
+        work: UnitOfWork,
+        statuses: Sequence[HumanTaskStatus],
+        *,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[tuple[HumanTask, ...], int]:
-        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total."""
+        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total.
+
+        ``after`` is when the last task of the page before was asked for, and its id.
+        """
 
     async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:
         """Return a task, locked until ``work`` ends, or raise ``TaskNotFoundError``."""
@@ -362,6 +377,17 @@ class HumanTaskRepository(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntry:
+    """One item of the queue before its interview is loaded."""
+
+    interview_id: InterviewId
+    kind: QueueItemKind
+    task_id: UUID | None
+    waiting_since: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueQuery:
     """What a user's queue shows: the kinds that they may decide, in an order, one page."""
 
@@ -373,26 +399,19 @@ class QueueQuery:
     """Claims that expired before do not count."""
     owner: QueueOwner = "team"
     order: QueueOrder = "due"
+    is_test: bool | None = False
+    """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
     page: int = 1
+    after: QueueEntry | None = None
+    """The last entry of the page before; it wins over ``page``."""
     limit: int = 25
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueEntry:
-    """One item of the queue before its interview is loaded."""
-
-    interview_id: InterviewId
-    kind: QueueItemKind
-    task_id: UUID | None
-    waiting_since: datetime
-    due_at: datetime | None
 
 
 class QueueRepository(Protocol):
     """Finds what waits for a person, and stores who works on it."""
 
     async def list(self, work: UnitOfWork, query: QueueQuery) -> tuple[QueueEntry, ...]:
-        """Return the entries of one page."""
+        """Return the entries of one page, and one more if the list goes on."""
 
     async def counts(self, work: UnitOfWork, query: QueueQuery) -> QueueCounts:
         """Return how many entries are the user's own, the team's and claimed by nobody."""
@@ -635,6 +654,11 @@ class CandidateLinkCommands(Protocol):
 
     async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Revoke the link permanently, if there is one."""
+
+    async def issue_code_of_test(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, datetime] | None:
+        """Return a new one-time code for a test and when it expires; None without an open link."""
 
     async def list_consents(
         self, work: UnitOfWork, interview_id: InterviewId

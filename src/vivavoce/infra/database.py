@@ -17,7 +17,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from vivavoce.kernel.errors import UnavailableError
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import TenantId, get_mode
 
 Row = DictRow
 Connection = psycopg.AsyncConnection[DictRow]
@@ -99,14 +99,21 @@ class Database:
         """Open a transaction bound to ``tenant_id``; commit on a clean exit, else roll back.
 
         BEGIN and the tenant are sent in one message. Without a tenant, row-level security hides all rows;
-        that form is for the named SECURITY DEFINER functions. Raises ``DatabaseUnavailableError`` if the
+        that form is for the named SECURITY DEFINER functions. A tenant id that is restricted to a mode hides
+        the interviews of the other mode. Raises ``DatabaseUnavailableError`` if the
         server turned the commit into a rollback.
         """
         bound = sql.Literal("" if tenant_id is None else str(_require_uuid(tenant_id)))
+        mode = None if tenant_id is None else get_mode(tenant_id)
+        restriction = (
+            sql.SQL("")
+            if mode is None
+            else sql.SQL("; SET LOCAL app.mode = {}").format(sql.Literal(mode))
+        )
         async with self._connection() as connection:
             try:
                 await connection.execute(
-                    sql.SQL("BEGIN; SET LOCAL app.tenant_id = {}").format(bound),
+                    sql.SQL("BEGIN; SET LOCAL app.tenant_id = {}{}").format(bound, restriction),
                     prepare=False,
                 )
                 yield connection

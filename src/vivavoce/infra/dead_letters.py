@@ -57,7 +57,8 @@ _COLUMNS: LiteralString = """
 """
 _LIST: LiteralString = f"""
     {_COLUMNS}
-    WHERE replayed_at IS NULL OR %(replayed)s
+    WHERE (replayed_at IS NULL OR %(replayed)s)
+      AND (%(after_at)s::timestamptz IS NULL OR (failed_at, id) < (%(after_at)s, %(after_id)s))
     ORDER BY failed_at DESC, id DESC
     LIMIT %(most)s
     OFFSET %(skip)s
@@ -91,10 +92,21 @@ _MARK_REPLAYED: LiteralString = """
 
 
 async def list_dead_letters(
-    work: UnitOfWork, *, limit: int = 50, skip: int = 0, has_replayed: bool = False
+    work: UnitOfWork,
+    *,
+    limit: int = 50,
+    skip: int = 0,
+    has_replayed: bool = False,
+    after: tuple[datetime, UUID] | None = None,
 ) -> tuple[DeadLetter, ...]:
-    """Return the organization's dead letters, newest first; replayed ones only with ``has_replayed``."""
-    rows = await work.fetch_all(_LIST, {"most": limit, "skip": skip, "replayed": has_replayed})
+    """Return the organization's dead letters, newest first; replayed ones only with ``has_replayed``.
+
+    ``after`` is when the last one of the page before failed, and its id.
+    """
+    place = {"after_at": after and after[0], "after_id": after and after[1]}
+    rows = await work.fetch_all(
+        _LIST, {**place, "most": limit, "skip": skip, "replayed": has_replayed}
+    )
     return tuple(_dead_letter_from_row(row) for row in rows)
 
 

@@ -15,11 +15,16 @@ from vivavoce.kernel.ids import InterviewId
 PARTITIONS = 16
 """Events of one interview share a partition, so their order is kept whichever relay sends them."""
 
+# Each event of a test says so, whoever publishes it.
 _INSERT: LiteralString = """
     INSERT INTO outbox (tenant_id, event_id, topic, partition, run_id, interview_id, at, version,
                         correlation_id, payload)
     VALUES (%(tenant_id)s, %(event_id)s, %(topic)s, %(partition)s, %(run_id)s, %(interview_id)s,
-            %(at)s, %(version)s, %(correlation_id)s, %(payload)s)
+            %(at)s, %(version)s, %(correlation_id)s,
+            CASE
+                WHEN interview_is_test(%(interview_id)s) THEN %(payload)s::jsonb || '{"isTest": true}'
+                ELSE %(payload)s::jsonb
+            END)
 """
 
 

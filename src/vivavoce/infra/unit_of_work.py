@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, LiteralString, Protocol
+from uuid import UUID
 
 import structlog
 
@@ -20,7 +21,7 @@ from vivavoce.infra.jobs import JobQueue
 from vivavoce.infra.tasks import WakeUpNotifier
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
+from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, KeyMode, TenantId, get_mode
 
 _log = structlog.get_logger(__name__)
 Params = Mapping[str, Any]  # Any: SQL values
@@ -43,6 +44,23 @@ class UnitOfWork:
         self.has_published = False
         self._topics: list[str] = []
         self._commit_hooks: list[Callable[[], None]] = []
+
+    @property
+    def mode(self) -> KeyMode | None:
+        """The mode of the API key whose work this is: it sees nothing of the other one. None sees both."""
+        return get_mode(self.tenant_id)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether this is the work of a test key."""
+        return self.mode == "test"
+
+    async def is_test_interview(self, interview_id: UUID) -> bool:
+        """Return whether an interview was created with a test key."""
+        row = await self.fetch_one(
+            "SELECT interview_is_test(%(id)s) AS is_test", {"id": interview_id}
+        )
+        return row is not None and bool(row["is_test"])
 
     async def execute(self, query: LiteralString, params: Params | None = None) -> int:
         """Run a statement and return the number of affected rows."""

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from vivavoce.kernel.errors import ForbiddenError
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import TenantId, get_mode
 from vivavoce.kernel.translation import translatable
 
 
@@ -99,6 +99,11 @@ class Caller:
     def is_person(self) -> bool:
         """Whether the caller is a user account; only a person may release an outcome."""
         return self.kind == "account"
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the caller's API key is a test key: what it creates is a test."""
+        return get_mode(self.tenant_id) == "test"
 
     def require(self, permission: Permission) -> None:
         """Raise ``ForbiddenError`` unless the caller holds ``permission``."""

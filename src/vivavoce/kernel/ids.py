@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NewType, Protocol
+from typing import Literal, NewType, Protocol
 from uuid import UUID
 
 TenantId = NewType("TenantId", UUID)
@@ -13,6 +13,44 @@ PlanId = NewType("PlanId", UUID)
 SessionId = NewType("SessionId", UUID)
 AssessmentId = NewType("AssessmentId", UUID)
 EventId = NewType("EventId", UUID)
+
+KeyMode = Literal["live", "test"]
+"""The mode of an API key: a key sees and changes only what was created in its own mode."""
+
+
+class _LiveModeTenantId(UUID):
+    """The id of an organization, as a live key names it."""
+
+    __slots__ = ()
+
+
+class _TestModeTenantId(UUID):
+    """The id of an organization, as a test key names it."""
+
+    __slots__ = ()
+
+
+_TENANT_IDS_BY_MODE: dict[KeyMode, type[UUID]] = {
+    "live": _LiveModeTenantId,
+    "test": _TestModeTenantId,
+}
+
+
+def restrict_to_mode(tenant_id: TenantId, mode: KeyMode) -> TenantId:
+    """Return the same id, restricted: a transaction opened with it sees the interviews of ``mode`` only.
+
+    It equals the id without a mode. Use cases pass it on without knowing; stored or sent, it has no mode.
+    """
+    return TenantId(_TENANT_IDS_BY_MODE[mode](int=tenant_id.int))
+
+
+def get_mode(tenant_id: TenantId) -> KeyMode | None:
+    """Return the mode to which a tenant id is restricted; None if it sees both."""
+    for mode, restricted in _TENANT_IDS_BY_MODE.items():
+        if isinstance(tenant_id, restricted):
+            return mode
+    return None
+
 
 DEMO_TENANT_ID = TenantId(UUID("00000000-0000-7000-8000-00000000d390"))
 """The demo organization: the local profile creates it at first start, production never does."""

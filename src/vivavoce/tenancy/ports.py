@@ -93,15 +93,15 @@ class AccountMail(Protocol):
         invited_by: str,
         link: str,
         expires_at: datetime,
-    ) -> UUID:
+    ) -> object:
         """Send the link with which a person accepts an invitation."""
 
     async def send_reset_link(
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
-    ) -> UUID:
+    ) -> object:
         """Send the link with which a person sets a new password; it is valid for ``minutes``."""
 
-    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
+    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> object:
         """Notify a person that their password was changed."""
 
 
@@ -265,7 +265,9 @@ class UserRepository(Protocol):
     async def find(self, work: UnitOfWork, user_id: UUID) -> User | None:
         """Return a user who was not removed, without the address, or None."""
 
-    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[User], int]:
         """Return a page of users in the order in which they joined, and the total."""
 
     async def find_by_email(self, work: UnitOfWork, email: str) -> User | None:
@@ -344,7 +346,12 @@ class InvitationRepository(Protocol):
         """Return an invitation that was neither accepted nor revoked, or None."""
 
     async def list(
-        self, work: UnitOfWork, *, offset: int, limit: int
+        self,
+        work: UnitOfWork,
+        *,
+        offset: int,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[list[Invitation], int]:
         """Return a page of open invitations, newest first, and the total."""
 
@@ -367,7 +374,9 @@ class ApiKeyRepository(Protocol):
     async def find(self, work: UnitOfWork, key_id: UUID) -> ApiKey | None:
         """Return a key, or None."""
 
-    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[ApiKey], int]:
         """Return a page of keys, newest first, and the total."""
 
     async def limit_lifetime(self, work: UnitOfWork, key_id: UUID, ends_at: datetime) -> None:
@@ -403,7 +412,13 @@ class ApplicationGrantRepository(Protocol):
         """Return a grant and lock it until ``work`` ends, or None."""
 
     async def list(
-        self, work: UnitOfWork, user_id: UUID | None, *, offset: int, limit: int
+        self,
+        work: UnitOfWork,
+        user_id: UUID | None,
+        *,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
     ) -> tuple[list[tuple[ApplicationGrant, str]], int]:
         """Return a page of active grants with their persons' names, newest first, and the total.
 
@@ -475,7 +490,13 @@ class AuditLogReader(Protocol):
     """Reads the audit of an organization."""
 
     async def list(
-        self, work: UnitOfWork, filters: AuditFilter, *, offset: int, limit: int
+        self,
+        work: UnitOfWork,
+        filters: AuditFilter,
+        *,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
     ) -> tuple[list[AuditEntry], int]:
         """Return a page of rows, newest first, and the total."""
 

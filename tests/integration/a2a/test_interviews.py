@@ -205,6 +205,34 @@ async def test_tasks_are_listed_by_context_and_by_the_time_of_their_status(
     assert [task.id for task in newest.tasks] == [own.id]
 
 
+async def test_tasks_are_ordered_by_the_time_of_their_status_and_pages_are_stable(
+    studio: Studio,
+) -> None:
+    async with official_client(studio) as client:
+        made = [await send_for_task(client, message(FACTS, context="Order")) for _ in range(4)]
+        # A change that is none of the status, such as a noted failure, moves nothing.
+        bump = f"UPDATE interview SET updated_at = now() WHERE id = '{made[0].id}'"  # noqa: S608 - an id
+        await studio.change(bump)
+        whole = await client.list_tasks(ListTasksRequest(context_id="Order"))
+        pages, token = [], ""
+        for number in range(5):
+            page = await client.list_tasks(
+                ListTasksRequest(context_id="Order", page_size=1, page_token=token)
+            )
+            pages += page.tasks
+            token = page.next_page_token
+            if number == 1:  # what begins meanwhile comes before the pages that were read
+                await send_for_task(client, message(FACTS, context="Order"))
+            if not token:
+                break
+
+    stamps = [task.status.timestamp.ToDatetime() for task in whole.tasks]
+    assert [task.id for task in whole.tasks] == [task.id for task in reversed(made)]
+    assert stamps == sorted(stamps, reverse=True)
+    assert [task.id for task in pages] == [task.id for task in whole.tasks]
+    assert whole.next_page_token == ""
+
+
 async def test_another_organization_finds_no_task(studio: Studio) -> None:
     task = await _planned(studio)
 

@@ -171,5 +171,5 @@ async def test_tasks_over_http(world: HiringWorld, tenant: TenantId, edge: Edge)
     assert (refused.status_code, refused.json()["code"]) == (403, "signed_in_person_required")
     assert done.json()["status"] == "done"
     assert (twice.status_code, twice.json()["code"]) == (409, "task_already_done")
-    assert left == {"data": [], "total": 0}
+    assert left == {"data": [], "total": 0, "nextCursor": None}
     assert finished["total"] == 1

@@ -402,6 +402,24 @@ async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
     assert (await topics(world, tenant, interview)).count("interview.started") == 1
 
 
+async def test_a_candidate_who_ends_it_before_any_answer_has_ended_the_interview(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+    await begun(world, tenant, interview, "session-1", 1)
+    ended = InterviewNotCompleted(
+        session_id="session-1", reason="no_answers", is_technical=False, is_ended_by_candidate=True
+    )
+
+    for _ in range(2):
+        await tell(world, tenant, interview, ended)
+
+    over = await find(world, tenant, interview.run_id)
+    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "WITHDRAWN")
+    assert over.attempts_left > 0
+    assert world.webhooks.events(interview.id).count("interview.cancelled") == 1
+
+
 async def test_no_attempt_follows_the_last_one(world: HiringWorld, tenant: TenantId) -> None:
     interview = await started(world, tenant)
     for attempt in range(1, 4):

@@ -176,6 +176,18 @@ def test_a_list_reads_pages_as_they_are_needed() -> None:
     assert server.requests[1].url.params["cursor"] == "abc"
 
 
+def test_all_templates_are_read_page_by_page() -> None:
+    server = Server(
+        answer({"templates": [{"id": "1"}], "nextCursor": "abc"}),
+        answer({"templates": [{"id": "2"}], "nextCursor": None}),
+    )
+
+    found = client_of(server).templates.list()
+
+    assert [each["id"] for each in found] == ["1", "2"]
+    assert server.requests[1].url.params["cursor"] == "abc"
+
+
 def test_waiting_ends_with_the_state_that_was_reached() -> None:
     server = Server(answer({"state": "GENERATING_PLAN"}), answer({"state": "PENDING"}))
 

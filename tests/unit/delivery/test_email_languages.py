@@ -30,8 +30,9 @@ class QueuedEmails:
 
     emails: list[Email] = field(default_factory=list)
 
-    async def add(self, work: Any, email_id: UUID, email: Email, *, subject_id: UUID) -> None:
+    async def add(self, work: Any, email_id: UUID, email: Email, *, subject_id: UUID) -> bool:
         self.emails.append(email)
+        return True
 
 
 class Work:

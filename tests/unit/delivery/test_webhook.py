@@ -58,6 +58,7 @@ def test_the_body_has_the_specified_members_and_a_sequence_number() -> None:
         "tenantId": str(UUID(int=7)),
         "candidateRef": None,
         "state": "APPROVED",
+        "isTest": False,
         "timestamp": "2026-11-20T09:00:00.123Z",
         "sequence": 3,
         "data": {"interviewLink": "https://example.org/interview/join/ü"},

@@ -14,6 +14,7 @@ from tests.simulated_clock import START, SimulatedClock
 from tests.unit.live.test_conversations import EXPERT
 from tests.unit.live.test_opening import opener_of
 
+from vivavoce.contracts.events import InterviewNotCompleted
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import NotFoundError
@@ -323,6 +324,26 @@ async def test_ending_practice_completes_it_when_something_was_answered(
 
     assert state.status == status
     assert ended["reason"] == ("candidate_ended" if answers else "no_answers")
+
+
+async def test_the_end_before_any_answer_says_that_the_candidate_wanted_it() -> None:
+    for text, is_wanted in (("END", True), ("", None)):
+        async with a_room(**consented()) as room:
+            call = await room.connect()
+            await call.until_asked()
+            if text:
+                await call.send({"type": text})
+                await call.until("ENDED")
+            else:
+                await call.drop()
+            await room.ended()
+            (outcome,) = [
+                each.payload
+                for each in room.store.published
+                if isinstance(each.payload, InterviewNotCompleted)
+            ]
+
+        assert outcome.is_ended_by_candidate is is_wanted
 
 
 @pytest.mark.parametrize("persona_id", ["payal", "emma", "john", "kapil"])

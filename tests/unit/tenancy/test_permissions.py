@@ -80,7 +80,9 @@ def test_a_key_never_exceeds_the_current_permissions_of_its_creator(
 
 
 def test_a_key_is_created_with_a_subset_of_its_creators_permissions() -> None:
-    granted = parse_permissions(_user(Role.RECRUITER), ["interview:read", "interview:create"])
+    granted = parse_permissions(
+        _user(Role.RECRUITER), ["interview:read", "interview:create"], "live"
+    )
 
     assert granted == {Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE}
 
@@ -97,7 +99,7 @@ def test_additional_unknown_or_no_permissions_create_no_key(
     wanted: list[str], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        parse_permissions(_user(Role.RECRUITER), wanted)
+        parse_permissions(_user(Role.RECRUITER), wanted, "live")
 
 
 def test_a_withdrawn_permission_grants_nothing() -> None:
@@ -131,7 +133,7 @@ def test_no_key_with_operator_permissions_can_be_created() -> None:
     ).to_caller()
 
     with pytest.raises(InvalidFieldError, match="cannot have 'platform:operate'"):
-        parse_permissions(operator, ["interview:read", "platform:operate"])
+        parse_permissions(operator, ["interview:read", "platform:operate"], "live")
 
 
 def test_an_older_key_with_operator_permissions_does_not_operate_the_installation() -> None:
@@ -155,7 +157,7 @@ def test_an_unknown_role_is_refused_with_the_known_ones() -> None:
 
 
 def test_a_key_has_64_digits_of_which_four_are_shown() -> None:
-    key = build_api_key("chance")
+    key = build_api_key("chance", "live")
 
     assert len(key) == len("sk_live_") + 64
     assert key.startswith(visible_prefix(key))

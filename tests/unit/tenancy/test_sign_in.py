@@ -95,6 +95,7 @@ class World:
             id=UUID(int=31),
             name="key",
             permissions=frozenset({Permission.INTERVIEW_READ}),
+            mode="live",
             expires_at=None,
             creator_role=Role.ADMIN,
         )

@@ -187,6 +187,7 @@ describe("a new API key", () => {
       name: "Greenhouse",
       prefix: "sk_live_this",
       permissions: ["interview:read"],
+      mode: "test" as const,
       createdAt: "2030-01-01T10:00:00Z",
       expiresAt: null,
       revokedAt: null,
@@ -198,6 +199,9 @@ describe("a new API key", () => {
     await user.click(await screen.findByRole("button", { name: /Create an API key/ }));
     await user.type(screen.getByLabelText("Name"), "Greenhouse");
     await user.click(screen.getByLabelText("Read interviews, plans and assessments"));
+    await user.click(screen.getByLabelText(/^Manage API keys/));
+    await user.click(screen.getByLabelText(/^Test/));
+    expect(screen.queryByLabelText(/^Manage API keys/)).toBeNull();
     await user.selectOptions(screen.getByLabelText("Expires after"), "No expiry");
     await user.click(screen.getByRole("button", { name: "Create key" }));
 
@@ -205,6 +209,7 @@ describe("a new API key", () => {
     expect(createKey).toHaveBeenCalledWith({
       name: "Greenhouse",
       permissions: ["interview:read"],
+      mode: "test",
       expiresAt: null,
     });
     const caches = [queries.getQueryCache().getAll(), queries.getMutationCache().getAll()];

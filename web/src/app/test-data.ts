@@ -32,6 +32,7 @@ export function anInterview(more: Partial<Interview> = {}): Interview {
     cancelReason: null,
     flags: [],
     isErased: false,
+    isTest: false,
     skills: [],
     qualifications: [],
     jobDescription: null,

@@ -209,8 +209,13 @@ class AsyncTemplates:
         self._send = transport.send
 
     async def list(self) -> Sequence[TemplateResponse]:
-        """Return the newest 100 templates."""
-        return (await self._send(calls.list_templates()))["templates"]
+        """Return all templates, newest first."""
+        page = await self._send(calls.list_templates())
+        templates = [*page["templates"]]
+        while cursor := page.get("nextCursor"):
+            page = await self._send(calls.list_templates(cursor))
+            templates += page["templates"]
+        return templates
 
     async def get(self, template_id: str) -> TemplateResponse:
         """Return a template."""

@@ -127,9 +127,9 @@ def list_webhooks(key: str) -> Call[WebhookMessageListResponse]:
     return Call("GET", _interview(key, "/webhooks"))
 
 
-def list_templates() -> Call[TemplateListResponse]:
-    """List the templates."""
-    return Call("GET", "/templates")
+def list_templates(cursor: str | None = None) -> Call[TemplateListResponse]:
+    """List one page of templates."""
+    return Call("GET", "/templates", query={} if cursor is None else {"cursor": cursor})
 
 
 def get_template(template_id: str) -> Call[TemplateResponse]:

@@ -204,8 +204,13 @@ class Templates:
         self._send = transport.send
 
     def list(self) -> Sequence[TemplateResponse]:
-        """Return the newest 100 templates."""
-        return self._send(calls.list_templates())["templates"]
+        """Return all templates, newest first."""
+        page = self._send(calls.list_templates())
+        templates = [*page["templates"]]
+        while cursor := page.get("nextCursor"):
+            page = self._send(calls.list_templates(cursor))
+            templates += page["templates"]
+        return templates
 
     def get(self, template_id: str) -> TemplateResponse:
         """Return a template."""

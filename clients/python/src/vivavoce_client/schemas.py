@@ -41,6 +41,8 @@ class AssessmentApprovedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -92,6 +94,8 @@ class AssessmentReadyWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -116,6 +120,8 @@ class AssessmentRejectedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -180,6 +186,8 @@ class CandidateDecidedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -379,6 +387,8 @@ class InfoCompletedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -412,6 +422,8 @@ class InfoNeededWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -446,6 +458,8 @@ class InterviewCancelledWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -483,6 +497,8 @@ class InterviewCompletedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -548,6 +564,9 @@ class InterviewDetailResponse(TypedDict):
     nothing failed."""
     isErased: bool
     """Whether the candidate's personal data were erased."""
+    isTest: NotRequired[bool]
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or
+    counted."""
     hiringDecision: NotRequired[HiringDecisionResponse | None]
     """The newest decision about the candidate; null before there is one."""
     skills: list[str]
@@ -711,6 +730,9 @@ class InterviewItemResponse(TypedDict):
     nothing failed."""
     isErased: bool
     """Whether the candidate's personal data were erased."""
+    isTest: NotRequired[bool]
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or
+    counted."""
     hiringDecision: NotRequired[HiringDecisionResponse | None]
     """The newest decision about the candidate; null before there is one."""
 
@@ -757,6 +779,9 @@ class InterviewReceiptResponse(TypedDict):
     """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
     """Facts that would make the plan better, and members of the request that are not known."""
+    isTest: NotRequired[bool]
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or
+    counted."""
 
 
 class InterviewScheduledData(TypedDict):
@@ -779,6 +804,8 @@ class InterviewScheduledWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -812,6 +839,8 @@ class InterviewStartedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -860,6 +889,9 @@ class InterviewStatusResponse(TypedDict):
     """The interview's id, a UUID."""
     state: InterviewState
     """The state of the interview."""
+    isTest: NotRequired[bool]
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or
+    counted."""
     message: str
     """The state in a sentence."""
     dataQuality: str
@@ -1029,6 +1061,8 @@ class PlanApprovedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -1169,6 +1203,8 @@ class PlanGeneratedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -1193,6 +1229,8 @@ class PlanModificationRequestedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -1262,6 +1300,8 @@ class PlanRejectedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
+    isTest: bool
+    """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
     sequence: int
@@ -1518,7 +1558,9 @@ class TemplateListResponse(TypedDict):
     """Templates, newest first."""
 
     templates: list[TemplateResponse]
-    """The newest 100 templates."""
+    """The templates of this page."""
+    nextCursor: NotRequired[str | None]
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class TemplateQuestionResponse(TypedDict):
@@ -1656,6 +1698,8 @@ class WebhookMessageListResponse(TypedDict):
     """The number of this page, from 1."""
     limit: int
     """How many webhooks a page has at most."""
+    nextCursor: NotRequired[str | None]
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class WebhookMessageResponse(TypedDict):
@@ -1772,6 +1816,9 @@ class InterviewFilters(TypedDict):
     """Only interviews with a failed step, such as the assessment."""
     interview: NotRequired[list[str] | None]
     """Only the interviews with these ids."""
+    isTest: NotRequired[bool]
+    """Only tests, which were created with a test key; otherwise they are left out. A key sees only
+    what was created in its own mode, whatever this says."""
 
 
 HiringOutcome: TypeAlias = Literal["STRONG_HIRE", "HIRE", "NO_HIRE", "STRONG_NO_HIRE"]

@@ -44,7 +44,7 @@ from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import IdGenerator, TenantId
-from vivavoce.kernel.translation import translatable_plural, translate
+from vivavoce.kernel.translation import translatable, translatable_plural, translate
 
 
 class CodeJustSentError(TooManyRequestsError):
@@ -61,7 +61,7 @@ class TooManyCodesError(TooManyRequestsError):
 
 @dataclass(frozen=True, slots=True)
 class CodeSentResult:
-    """Where a code was sent, and after how many seconds another can be requested."""
+    """Where a code was sent (nowhere for a test), and after how many seconds another can be requested."""
 
     masked_email: str
     resend_after_s: int
@@ -119,15 +119,7 @@ class RequestCode:
                 language=guest.interview.language,
                 organization=guest.interview.company_name or "",
             )
-            message = translate(
-                translatable_plural(
-                    "We sent a six-digit code to {address}. It works for {count} minute.",
-                    "We sent a six-digit code to {address}. It works for {count} minutes.",
-                    address=mask_email(address),
-                    count=CODE_MINUTES,
-                ),
-                guest.interview.language,
-            )
+            message = translate(_describe_sending(guest, address), guest.interview.language)
         return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S, message)
 
     async def _count_request(
@@ -137,6 +129,21 @@ class RequestCode:
             await self._limiter.hit(key, window_s=window_s, limit=limit)
         except TooManyRequestsError as error:
             raise error_type(retry_after_s=error.retry_after_s) from error
+
+
+def _describe_sending(guest: GuestContext, address: str) -> str:
+    if guest.interview.is_test:
+        return translatable(
+            "This is a test, so we sent no e-mail. The API shows the code: "
+            "POST /api/v1/interviews/{interview_id}/test-code.",
+            interview_id=guest.interview.interview_id,
+        )
+    return translatable_plural(
+        "We sent a six-digit code to {address}. It works for {count} minute.",
+        "We sent a six-digit code to {address}. It works for {count} minutes.",
+        address=mask_email(address),
+        count=CODE_MINUTES,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,10 +122,12 @@ class PostgresAnalyticsRepository:
         *,
         purpose: str,
         uses: Sequence[Mapping[str, object]],
+        is_test: bool = False,
     ) -> Sequence[PricedUsage]:
         """Store usage, priced as of ``at``, update the interview's cost and return the new usage."""
         key = {"tenant": work.tenant_id, "interview": interview_id}
-        await work.execute(_UPSERT_INTERVIEW, {**key, "at": at})
+        if not is_test:
+            await work.execute(_UPSERT_INTERVIEW, {**key, "at": at})
         priced = []
         for position, use in enumerate(uses):
             values = {

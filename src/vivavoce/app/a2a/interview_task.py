@@ -63,7 +63,13 @@ def build_task(found: InterviewWithResults, *, has_artifacts: bool = True) -> Ta
         id=str(interview.id),
         context_id=get_context_id(interview),
         status=build_status(found),
-        metadata=_to_struct({"runId": interview.run_id, "state": str(interview.state)}),
+        metadata=_to_struct(
+            {
+                "runId": interview.run_id,
+                "state": str(interview.state),
+                "isTest": interview.is_test,
+            }
+        ),
     )
     if has_artifacts:
         task.artifacts.extend(build_artifacts(status))

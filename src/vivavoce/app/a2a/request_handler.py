@@ -136,7 +136,7 @@ class InterviewRequestHandler(RequestHandler):
     async def on_list_tasks(
         self, params: ListTasksRequest, context: ServerCallContext
     ) -> ListTasksResponse:
-        """Return a page of tasks, last change first."""
+        """Return a page of tasks, by the time of their status, the newest first (section 3.1.4)."""
         with a2a_errors(context):
             validate_history_length(params)
             size = params.page_size if params.HasField("page_size") else _DEFAULT_PAGE_SIZE
@@ -248,7 +248,7 @@ class InterviewRequestHandler(RequestHandler):
             states=states,
             conversation_id=params.context_id or None,
             in_state_from=_read_time(params),
-            order="last_changed",
+            order="last_state",
             cursor=params.page_token or None,
             limit=size,
         )

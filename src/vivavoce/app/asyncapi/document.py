@@ -161,10 +161,14 @@ def _payload_schema(payload: type[EventPayload]) -> Json:
         to_camel_case(name): _simplify_schema(part)
         for name, part in schema.get("properties", {}).items()
     }
+    mark = {
+        "const": True,
+        "description": "Present if the interview is a test, which was created with a test key.",
+    }
     return {
         "type": "object",
         "required": [to_camel_case(name) for name in schema.get("required", ())],
-        "properties": properties,
+        "properties": {**properties, "isTest": mark},
     }
 
 

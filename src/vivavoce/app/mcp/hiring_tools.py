@@ -153,6 +153,7 @@ class HiringTools:
                     "position": each.request.position,
                     "candidateName": each.request.candidate_name,
                     "candidateRef": each.request.candidate_ref,
+                    "isTest": each.is_test,
                 }
                 for each in listing.page.interviews
             ]

@@ -34,6 +34,7 @@ from vivavoce.access.usecases.candidate_links import (
     InviteCandidate,
 )
 from vivavoce.access.usecases.candidate_page import CandidatePages
+from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
@@ -146,8 +147,16 @@ def build_access(
         on_candidate_arrived=on_candidate_expected,
         video_notice=video_consent,
     )
+    codes = PostgresOneTimeCodeRepository(platform.keys)
     candidate_links = CandidateLinks(
-        create_link=create_link, invite=invite, links=links, consents=consents, clock=platform.clock
+        create_link=create_link,
+        invite=invite,
+        links=links,
+        consents=consents,
+        issue_code_of_test=IssueCodeOfTest(
+            links=links, codes=codes, clock=platform.clock, ids=platform.ids
+        ),
+        clock=platform.clock,
     )
     close_overdue = CloseExpiredLinks(
         link_index=link_index,
@@ -156,7 +165,6 @@ def build_access(
         open_work=platform.open_work,
         clock=platform.clock,
     )
-    codes = PostgresOneTimeCodeRepository(platform.keys)
     return AccessSlice(
         candidate_links,
         AccessHandlers(invite),

@@ -132,6 +132,7 @@ class CallInterviews:
             abilities=interview.abilities,
             persona_id=interview.persona_id,
             transcript_retention_days=interview.transcript_retention_days,
+            is_test=interview.is_test,
             number=interview.phone_number,
         )
 

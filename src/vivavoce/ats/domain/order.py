@@ -13,6 +13,7 @@ from uuid import UUID
 from vivavoce.ats.domain.connection import AtsName
 from vivavoce.kernel.errors import (
     FieldError,
+    ForbiddenError,
     InvalidRequestError,
     NotFoundError,
     UnauthenticatedError,
@@ -40,6 +41,12 @@ class AtsOrderNotFoundError(NotFoundError):
     """There is no interview with this id from this applicant tracking system."""
 
     code = "ats_order_not_found"
+
+
+class LiveKeyNeededError(ForbiddenError):
+    """This is a test key, and applicant tracking systems get nothing of tests. Use a live key."""
+
+    code = "live_key_needed"
 
 
 class AtsSignatureError(UnauthenticatedError):

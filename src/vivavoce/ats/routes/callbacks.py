@@ -9,7 +9,11 @@ from fastapi import APIRouter, Depends
 
 from vivavoce.ats.adapters.ashby import answer_with_order, list_assessments
 from vivavoce.ats.adapters.greenhouse import describe_status, list_tests, read_reported_errors
-from vivavoce.ats.domain.order import AtsOrderNotFoundError, require_id
+from vivavoce.ats.domain.order import (
+    AtsOrderNotFoundError,
+    LiveKeyNeededError,
+    require_id,
+)
 from vivavoce.ats.usecases.take_orders import TakeAtsOrders
 from vivavoce.infra.web.callers import basic_caller
 from vivavoce.infra.web.request_models import make_lenient_router
@@ -20,7 +24,15 @@ GREENHOUSE_PATH = "/api/v1/ats/greenhouse"
 ASHBY_PATH = "/api/v1/ats/ashby"
 LEVER_PATH = "/api/v1/ats/lever/{tenant_id}/webhook"
 
-AtsCaller = Annotated[Caller, Depends(basic_caller)]
+
+async def _live_caller(caller: Annotated[Caller, Depends(basic_caller)]) -> Caller:
+    """Return the caller; a test never reaches a system of applicants, so a test key orders nothing."""
+    if caller.is_test:
+        raise LiveKeyNeededError
+    return caller
+
+
+AtsCaller = Annotated[Caller, Depends(_live_caller)]
 Body = dict[str, Any]  # Any: JSON of another system
 
 

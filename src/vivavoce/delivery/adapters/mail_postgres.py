@@ -61,10 +61,10 @@ class PostgresEmailRepository:
 
     async def add(
         self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
-    ) -> None:
-        """Store an e-mail, encrypted with the key of ``subject_id``."""
+    ) -> bool:
+        """Store an e-mail, encrypted with the key of ``subject_id``; False for the person of a test."""
         cipher = await self._vault.get_cipher(work, subject_id)
-        await work.execute(
+        stored = await work.execute(
             _ADD,
             {
                 "tenant": work.tenant_id,
@@ -74,6 +74,7 @@ class PostgresEmailRepository:
                 "now": self._clock.now(),
             },
         )
+        return stored == 1
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:
         """Return the e-mail if attempt number ``attempt`` is due, else None; raise ``DataErasedError``."""
@@ -157,9 +158,11 @@ class PostgresMailbox:
         return message_id if row is None else row["subject_id"]
 
 
+# Here ends every e-mail about a test, whoever wanted to send it.
 _ADD = """
     INSERT INTO email (tenant_id, id, subject_id, sealed, status, at, next_attempt_at)
-    VALUES (%(tenant)s, %(id)s, %(subject)s, %(sealed)s, 'pending', %(now)s, %(now)s)
+    SELECT %(tenant)s, %(id)s, %(subject)s, %(sealed)s, 'pending', %(now)s, %(now)s
+    WHERE NOT person_is_test(%(subject)s)
 """
 _FIND_DUE = """
     SELECT subject_id, sealed

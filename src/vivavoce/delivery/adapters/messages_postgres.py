@@ -169,12 +169,21 @@ class PostgresWebhookMessageRepository:
         return await self._load_records(work, rows)
 
     async def list_by_status(
-        self, work: UnitOfWork, statuses: Sequence[DeliveryStatus], *, limit: int, offset: int
+        self,
+        work: UnitOfWork,
+        statuses: Sequence[DeliveryStatus],
+        *,
+        limit: int,
+        offset: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages with their attempts, newest first, and the total."""
         params: dict[str, Any] = {"tenant": work.tenant_id, "statuses": list(statuses)}  # Any: SQL
         count = await work.fetch_one(_COUNT_BY_STATUS, params)
-        rows = await work.fetch_all(_LIST_BY_STATUS, {**params, "limit": limit, "offset": offset})
+        place = {"after_at": after and after[0], "after_id": after and after[1]}
+        rows = await work.fetch_all(
+            _LIST_BY_STATUS, {**params, **place, "limit": limit, "offset": offset}
+        )
         return await self._load_records(work, rows), int(count["total"]) if count else 0
 
     async def _load_records(self, work: UnitOfWork, rows: Sequence[Row]) -> list[DeliveryRecord]:
@@ -289,6 +298,8 @@ _LIST_BY_STATUS = """
     SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_attempt_at
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND status = ANY(%(statuses)s)
+      AND (%(after_at)s::timestamptz IS NULL OR at < %(after_at)s
+           OR (at = %(after_at)s AND id > %(after_id)s))
     ORDER BY at DESC, id
     LIMIT %(limit)s OFFSET %(offset)s
 """

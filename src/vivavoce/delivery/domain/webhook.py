@@ -76,6 +76,8 @@ class WebhookMessage:
     at: datetime
     sequence: int
     data: Mapping[str, Any] = field(repr=False)  # Any: JSON
+    is_test: bool = False
+    """Whether the interview is a test."""
 
 
 def serialize_message(message: WebhookMessage) -> bytes:
@@ -88,6 +90,7 @@ def serialize_message(message: WebhookMessage) -> bytes:
             "tenantId": str(message.tenant_id),
             "candidateRef": message.candidate_ref,
             "state": message.state,
+            "isTest": message.is_test,
             "timestamp": format_timestamp(message.at),
             "sequence": message.sequence,
             "data": dict(message.data),

@@ -74,6 +74,7 @@ class WebhookPublisher:
             at=now,
             sequence=await self._messages.next_sequence(work, interview_id),
             data=data,
+            is_test=await work.is_test_interview(interview_id),
         )
         is_gone = to.endpoint_id is None and await self._messages.is_callback_gone(
             work, interview_id, to.url

@@ -27,11 +27,16 @@ _OPEN = """
     RETURNING t.id
 """
 _LIST = """
-    SELECT t.*, count(*) OVER () AS total
-    FROM human_task t
-    JOIN interview i ON i.id = t.interview_id
-    WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL
-    ORDER BY t.requested_at, t.id
+    WITH listed AS (
+        SELECT t.*, count(*) OVER () AS total
+        FROM human_task t
+        JOIN interview i ON i.id = t.interview_id
+        WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL AND i.is_test = %(is_test)s
+    )
+    SELECT *
+    FROM listed
+    WHERE %(after_at)s::timestamptz IS NULL OR (requested_at, id) > (%(after_at)s, %(after_id)s)
+    ORDER BY requested_at, id
     LIMIT %(limit)s
 """
 _LOCK = """
@@ -79,10 +84,24 @@ class PostgresHumanTaskRepository:
         return row is not None and row["id"] == task.id
 
     async def list(
-        self, work: UnitOfWork, statuses: Sequence[HumanTaskStatus], *, limit: int
+        self,
+        work: UnitOfWork,
+        statuses: Sequence[HumanTaskStatus],
+        *,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[tuple[HumanTask, ...], int]:
         """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total."""
-        rows = await work.fetch_all(_LIST, {"statuses": list(statuses), "limit": limit})
+        rows = await work.fetch_all(
+            _LIST,
+            {
+                "statuses": list(statuses),
+                "is_test": work.is_test,
+                "limit": limit,
+                "after_at": after and after[0],
+                "after_id": after and after[1],
+            },
+        )
         return tuple(map(_task_from_row, rows)), rows[0]["total"] if rows else 0
 
     async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:

@@ -6,9 +6,6 @@ be.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,20 +17,21 @@ from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.ports import (
     MAX_COUNTED_INTERVIEWS,
+    InterviewOrder,
     InterviewQuery,
-    InterviewSortOrder,
-    InvalidCursorError,
 )
+from vivavoce.infra.cursors import read_time_and_id, write_cursor
 from vivavoce.infra.database import Row
 
 Params = dict[str, Any]  # Any: SQL values
 BlindIndex = Callable[[str], bytes]
 
-_SORT_COLUMNS: dict[InterviewSortOrder, tuple[LiteralString, LiteralString]] = {
+_SORT_COLUMNS: dict[InterviewOrder, tuple[LiteralString, LiteralString]] = {
     "newest": ("created_at", "DESC"),
     "oldest": ("created_at", "ASC"),
     "longest_wait": ("state_since", "ASC"),
     "last_changed": ("updated_at", "DESC"),
+    "last_state": ("state_since", "DESC"),
 }
 # The newest decision counts, as in the list itself.
 _HAS_DECISION: LiteralString = """EXISTS (
@@ -57,14 +55,14 @@ LIST_POSITIONS: LiteralString = """
     WITH RECURSIVE known AS (
         (SELECT position
          FROM interview
-         WHERE deleted_at IS NULL AND position IS NOT NULL
+         WHERE deleted_at IS NULL AND is_test = %(is_test)s AND position IS NOT NULL
            AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
          ORDER BY position
          LIMIT 1)
         UNION ALL
         SELECT (SELECT i.position
                 FROM interview i
-                WHERE i.deleted_at IS NULL AND i.position > known.position
+                WHERE i.deleted_at IS NULL AND i.is_test = %(is_test)s AND i.position > known.position
                   AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
                 ORDER BY i.position
                 LIMIT 1)
@@ -101,6 +99,9 @@ def build_where(
     used = [(condition, name, value) for condition, name, value in filters if value]
     conditions = ["i.deleted_at IS NULL", *(condition for condition, _, _ in used)]
     params = {name: list(value) if isinstance(value, tuple) else value for _, name, value in used}
+    if query.is_test is not None:
+        conditions.append("i.is_test = %(is_test)s")
+        params["is_test"] = query.is_test
     if query.decisions:
         condition, values = _build_decisions(query.decisions)
         conditions.append(condition)
@@ -136,10 +137,11 @@ def build_page(where: str, query: InterviewQuery) -> tuple[str, Params]:
     column, direction = _SORT_COLUMNS[query.order]
     params: Params = {"limit": query.limit + 1, "offset": 0}
     after = ""
-    if query.cursor is None:
+    place = read_time_and_id(query.order, query.cursor)
+    if place is None:
         params["offset"] = (query.page - 1) * query.limit
     else:
-        at, last_id = _parse_cursor(query.cursor, query.order)
+        at, last_id = place
         sign = "<" if direction == "DESC" else ">"
         after = f"AND (i.{column}, i.id) {sign} (%(after_at)s, %(after_id)s)"
         params |= {"after_at": at, "after_id": last_id}
@@ -153,23 +155,10 @@ def build_page(where: str, query: InterviewQuery) -> tuple[str, Params]:
     return statement, params
 
 
-def build_cursor(row: Row, order: InterviewSortOrder) -> str:
+def build_cursor(row: Row, order: InterviewOrder) -> str:
     """Return the opaque text that continues a list after ``row``."""
     at: datetime = row[_SORT_COLUMNS[order][0]]
-    parts = json.dumps([order, at.isoformat(), str(row["id"])]).encode()
-    return base64.urlsafe_b64encode(parts).decode().rstrip("=")
-
-
-def _parse_cursor(cursor: str, order: InterviewSortOrder) -> tuple[datetime, UUID]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        made_for, at, last_id = json.loads(base64.urlsafe_b64decode(padded))
-        place = datetime.fromisoformat(at), UUID(last_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error):
-        raise InvalidCursorError from None
-    if made_for != order or place[0].tzinfo is None:
-        raise InvalidCursorError
-    return place
+    return write_cursor(order, at, row["id"])
 
 
 def _build_decisions(decisions: Sequence[DecisionFilter]) -> tuple[str, Params]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +82,7 @@ class PostgresInterviewRepository:
                 "by_kind": actor.kind,
                 "by_id": actor.id,
                 "created_at": interview.created_at,
+                "is_test": interview.is_test,
                 **_request_params(interview),
             },
         )
@@ -96,7 +99,11 @@ class PostgresInterviewRepository:
 
     async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
         """Return the interview with that external id, or None; locks the external id until ``work`` ends."""
-        params = {"external_id": external_id, "tenant": work.tenant_id}
+        params = {
+            "external_id": external_id,
+            "tenant": work.tenant_id,
+            "is_test": work.is_test,
+        }
         await work.execute(sql.LOCK_EXTERNAL_ID, params)
         row = await work.fetch_one(sql.FIND_BY_EXTERNAL_ID, params)
         return None if row is None else await self._load(work, row)
@@ -166,6 +173,8 @@ class PostgresInterviewRepository:
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
         """Return the page of interviews that ``query`` asks for."""
+        if work.mode is not None:
+            query = replace(query, is_test=None)  # a key finds what it can see
         where, params = build_where(
             query, self._profiles, lambda text: self._blind_index(work, text)
         )
@@ -186,14 +195,14 @@ class PostgresInterviewRepository:
 
     async def list_positions(self, work: UnitOfWork, *, limit: int) -> tuple[str, ...]:
         """Return up to ``limit`` positions of the interviews, in alphabetical order."""
-        rows = await work.fetch_all(LIST_POSITIONS, {"profiles": self._profiles, "limit": limit})
+        rows = await work.fetch_all(LIST_POSITIONS, {**self._counted(work), "limit": limit})
         return tuple(row["position"] for row in rows)
 
     async def summarize_positions(
         self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
     ) -> tuple[PositionSummary, ...]:
         """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
-        params = {"profiles": list(profiles), "limit": limit}
+        params = {"profiles": list(profiles), "is_test": work.is_test, "limit": limit}
         return tuple(
             PositionSummary(
                 position=row["position"],
@@ -205,13 +214,13 @@ class PostgresInterviewRepository:
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
-        rows = await work.fetch_all(sql.COUNTS, {"profiles": self._profiles})
+        rows = await work.fetch_all(sql.COUNTS, self._counted(work))
         totals = {row["state"]: int(row["total"]) for row in rows}
         return {state: totals.get(str(state), 0) for state in InterviewState}
 
     async def summarize_states(self, work: UnitOfWork) -> dict[InterviewState, StateSummary]:
         """Return a summary of each state, also of those without any interview."""
-        rows = await work.fetch_all(sql.STATE_SUMMARIES, {"profiles": self._profiles})
+        rows = await work.fetch_all(sql.STATE_SUMMARIES, self._counted(work))
         found = {
             InterviewState(row["state"]): StateSummary(
                 total=row["total"], failed=row["failed"], oldest_since=row["oldest_since"]
@@ -271,10 +280,27 @@ class PostgresInterviewRepository:
         return [InterviewId(row["id"]) for row in rows]
 
     async def list_for_person(
-        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        profile: str,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[Interview, ...]:
-        """Return up to ``limit`` interviews of a person, newest first."""
-        params = {"person": person_id, "limit": limit, "profiles": self._profiles}
+        """Return up to ``limit`` interviews of a person and profile, newest first.
+
+        ``after`` is when the last one of the page before was created, and its id.
+        """
+        at, last_id = after or (None, None)
+        params = {
+            "person": person_id,
+            "profile": profile,
+            "limit": limit,
+            "profiles": self._profiles,
+            "after_at": at,
+            "after_id": last_id,
+        }
         rows = await work.fetch_all(sql.LIST_FOR_PERSON, params)
         cipher = await self._cipher(work, person_id) if rows else None
         return tuple(interview_from_row(row, cipher) for row in rows)
@@ -340,6 +366,10 @@ class PostgresInterviewRepository:
 
     def _blind_index(self, work: UnitOfWork, text: str) -> bytes:
         return self._keys.blind_index(work.tenant_id, text)
+
+    def _counted(self, work: UnitOfWork) -> dict[str, Any]:  # Any: SQL values
+        """Return what is counted: live interviews, or the tests of a test key."""
+        return {"profiles": self._profiles, "is_test": work.is_test}
 
     def _key_params(self, key: str) -> dict[str, Any]:  # Any: SQL values
         return {**_parse_key(key), "profiles": self._profiles}

@@ -35,6 +35,7 @@ _WAITING: LiteralString = """
                      END) AS due_at
         FROM interview i
         WHERE i.state = ANY (%(states)s::text[]) AND i.deleted_at IS NULL
+          AND (%(is_test)s::boolean IS NULL OR i.is_test = %(is_test)s)
           AND i.profile = ANY (%(profiles)s::text[])
         UNION ALL
         SELECT t.interview_id, t.kind, t.id, t.requested_at, i.created_by_id,
@@ -42,6 +43,7 @@ _WAITING: LiteralString = """
         FROM human_task t
         JOIN interview i ON i.tenant_id = t.tenant_id AND i.id = t.interview_id
         WHERE t.status <> 'done' AND t.kind = ANY (%(kinds)s::text[]) AND i.deleted_at IS NULL
+          AND (%(is_test)s::boolean IS NULL OR i.is_test = %(is_test)s)
           AND i.profile = ANY (%(profiles)s::text[])
           AND NOT (t.kind = 'decision_to_confirm' AND EXISTS (
               SELECT 1
@@ -66,7 +68,10 @@ _LIST: LiteralString = f"""
     SELECT interview_id, kind, task_id, since, due_at
     FROM owned
     WHERE CASE %(owner)s WHEN 'mine' THEN is_mine WHEN 'unclaimed' THEN NOT is_claimed ELSE true END
-    ORDER BY CASE WHEN %(order)s = 'due' THEN due_at END NULLS LAST, since, interview_id, kind
+      AND (%(after_since)s::timestamptz IS NULL
+           OR (coalesce(CASE WHEN %(order)s = 'due' THEN due_at END, 'infinity'), since, interview_id, kind)
+              > (%(after_due)s::timestamptz, %(after_since)s, %(after_id)s::uuid, %(after_kind)s))
+    ORDER BY coalesce(CASE WHEN %(order)s = 'due' THEN due_at END, 'infinity'), since, interview_id, kind
     LIMIT %(limit)s
     OFFSET %(offset)s
 """  # noqa: S608 - made of constants only
@@ -111,15 +116,16 @@ class PostgresQueueRepository:
         self._profiles = list(profiles)
 
     async def list(self, work: UnitOfWork, query: QueueQuery) -> tuple[QueueEntry, ...]:
-        """Return the entries of one page, without their interviews."""
+        """Return the entries of one page and one more, if there is one, without their interviews."""
         rows = await work.fetch_all(
             _LIST,
             {
-                **self._params(query),
+                **self._params(work, query),
                 "owner": query.owner,
                 "order": query.order,
-                "limit": query.limit,
-                "offset": (query.page - 1) * query.limit,
+                "limit": query.limit + 1,
+                "offset": 0 if query.after else (query.page - 1) * query.limit,
+                **_place(query.after),
             },
         )
         return tuple(
@@ -135,14 +141,14 @@ class PostgresQueueRepository:
 
     async def counts(self, work: UnitOfWork, query: QueueQuery) -> QueueCounts:
         """Return how many entries are the user's own, the team's and claimed by nobody."""
-        row = await work.fetch_one(_COUNTS, self._params(query))
+        row = await work.fetch_one(_COUNTS, self._params(work, query))
         return QueueCounts() if row is None else QueueCounts(**row)
 
     async def find_since(
         self, work: UnitOfWork, query: QueueQuery, interview_id: InterviewId, kind: QueueItemKind
     ) -> datetime | None:
         """Return since when the entry waits; None if it does not, or the user may not decide it."""
-        params = {**self._params(query), "interview": interview_id, "kind": kind}
+        params = {**self._params(work, query), "interview": interview_id, "kind": kind}
         row = await work.fetch_one(_FIND_SINCE, params)
         return None if row is None else row["since"]
 
@@ -188,8 +194,9 @@ class PostgresQueueRepository:
         params = {"interview": interview_id, "kind": kind, "user": user_id}
         return await work.execute(_RELEASE, params) > 0
 
-    def _params(self, query: QueueQuery) -> dict[str, Any]:  # Any: SQL values
+    def _params(self, work: UnitOfWork, query: QueueQuery) -> dict[str, Any]:  # Any: SQL values
         return {
+            "is_test": query.is_test if work.mode is None else None,  # a key finds what it can see
             "states": [STATES_BY_KIND[kind] for kind in query.kinds if kind in STATES_BY_KIND],
             "kinds": [kind for kind in query.kinds if kind in TASK_KINDS],
             "profiles": self._profiles,
@@ -197,3 +204,15 @@ class PostgresQueueRepository:
             "due_hours": query.due_hours,
             "now": query.now,
         }
+
+
+def _place(after: QueueEntry | None) -> dict[str, Any]:  # Any: SQL values
+    """Return where the page begins; entries that are never due come last."""
+    if after is None:
+        return dict.fromkeys(("after_due", "after_since", "after_id", "after_kind"))
+    return {
+        "after_due": "infinity" if after.due_at is None else after.due_at.isoformat(),
+        "after_since": after.waiting_since,
+        "after_id": after.interview_id,
+        "after_kind": after.kind,
+    }

@@ -61,6 +61,7 @@ def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
         cancel_reason=row["cancel_reason"],
         failure=row["failure"],
         is_erased=personal is None,
+        is_test=row["is_test"],
         retention=RetentionDays(row["transcript_retention_days"], row["assessment_retention_days"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],

@@ -49,18 +49,17 @@ MARK_WORDS_ERASED = """
 ADD_INTERVIEW = """
     INSERT INTO interview (tenant_id, id, run_id, person_id, external_id, profile, request, data_quality,
                            gaps, warnings, transcript_retention_days, assessment_retention_days,
-                           created_by_kind,
-                           created_by_id, created_at, updated_at, state_since)
+                           created_by_kind, created_by_id, created_at, updated_at, state_since, is_test)
     VALUES (%(tenant)s, %(id)s, %(run_id)s, %(person_id)s, %(external_id)s, %(profile)s, %(request)s,
             %(quality)s, %(gaps)s, %(warnings)s, %(words_days)s, %(assessment_days)s, %(by_kind)s,
-            %(by_id)s, %(created_at)s, %(created_at)s, %(created_at)s)
+            %(by_id)s, %(created_at)s, %(created_at)s, %(created_at)s, %(is_test)s)
 """
 SELECT = """
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
            i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days,
-           i.recommendation, i.flags, p.personal, p.reference
+           i.recommendation, i.flags, i.is_test, p.personal, p.reference
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
@@ -79,7 +78,7 @@ LOCK: LiteralString = f"""
 FIND_BY_EXTERNAL_ID = (
     SELECT
     + """
-    WHERE i.external_id = %(external_id)s AND i.deleted_at IS NULL
+    WHERE i.external_id = %(external_id)s AND i.deleted_at IS NULL AND i.is_test = %(is_test)s
 """
 )
 ERASE_FREE_TEXT = """
@@ -99,7 +98,8 @@ LIST_IDS_FOR_PERSON = """
 LIST_FOR_PERSON = (
     SELECT
     + """
-    WHERE i.person_id = %(person)s AND i.deleted_at IS NULL
+    WHERE i.person_id = %(person)s AND i.deleted_at IS NULL AND i.profile = %(profile)s
+      AND (%(after_at)s::timestamptz IS NULL OR (i.created_at, i.id) < (%(after_at)s, %(after_id)s))
       AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
     ORDER BY i.created_at DESC, i.id DESC
     LIMIT %(limit)s
@@ -151,7 +151,7 @@ HISTORY = """
 COUNTS = """
     SELECT state, count(*) AS total
     FROM interview
-    WHERE deleted_at IS NULL
+    WHERE deleted_at IS NULL AND is_test = %(is_test)s
       AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
     GROUP BY state
 """
@@ -159,7 +159,7 @@ STATE_SUMMARIES = """
     SELECT state, count(*) AS total, count(failure) AS failed,
            min(state_since) FILTER (WHERE failure IS NULL) AS oldest_since
     FROM interview
-    WHERE deleted_at IS NULL
+    WHERE deleted_at IS NULL AND is_test = %(is_test)s
       AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
     GROUP BY state
 """
@@ -167,7 +167,8 @@ POSITION_SUMMARIES = """
     WITH counted AS (
         SELECT position, state, count(*) AS total, max(updated_at) AS changed_at
         FROM interview
-        WHERE deleted_at IS NULL AND position IS NOT NULL AND profile = ANY (%(profiles)s::text[])
+        WHERE deleted_at IS NULL AND is_test = %(is_test)s AND position IS NOT NULL
+          AND profile = ANY (%(profiles)s::text[])
         GROUP BY position, state
     )
     SELECT position, jsonb_object_agg(state, total) AS counts, max(changed_at) AS changed_at

@@ -105,6 +105,8 @@ class Interview:
     cancel_reason: str | None = None
     failure: Mapping[str, Any] | None = None  # Any: JSON {stage, code, attempts}
     is_erased: bool = False
+    is_test: bool = False
+    """Whether it was created with a test key: nothing about it is mailed, called or counted."""
     retention: RetentionDays
     """The periods promised to the candidate. If the organization shortens them later, the shorter applies."""
     created_at: datetime
@@ -215,6 +217,7 @@ def build_receipt(interview: Interview, *, is_new: bool) -> Receipt:
         "workflowState": str(interview.state),
         "message": describe_receipt(interview, is_new=is_new),
         "dataQuality": str(interview.quality),
+        "isTest": interview.is_test,
         "missingFields": [gap_to_json(gap) for gap in interview.gaps],
         "warnings": [gap_to_json(gap) for gap in interview.warnings],
     }

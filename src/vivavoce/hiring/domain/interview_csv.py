@@ -60,6 +60,7 @@ EXPORTED_COLUMNS = (
     "cancelReason",
     "decision",
     "decisionStatus",
+    "isTest",
 )
 
 
@@ -224,5 +225,6 @@ def _list_cells(line: CsvInterview) -> list[str]:
         interview.cancel_reason,
         None if decision is None else decision.outcome,
         None if decision is None else decision.status,
+        "true" if interview.is_test else "false",
     )
     return ["" if value is None else str(value) for value in values]

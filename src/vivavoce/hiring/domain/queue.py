@@ -97,6 +97,8 @@ class QueuePage:
     counts: QueueCounts
     decides: tuple[QueueItemKind, ...]
     """The kinds that the caller may decide; empty for a role that only reads."""
+    has_more: bool = False
+    """Whether the list goes on after this page."""
 
 
 def reading_minutes(words: int) -> int | None:

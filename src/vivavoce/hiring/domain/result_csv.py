@@ -31,6 +31,7 @@ RESULT_COLUMNS = (
     "decisionStatus",
     "decidedBy",
     "decidedAt",
+    "isTest",
 )
 
 
@@ -63,6 +64,7 @@ def list_result_cells(
         "; ".join(map(_describe_competency, scorecard.get("competencies", ()))),
         "; ".join(dict.fromkeys(str(flag["kind"]) for flag in scorecard.get("flags", ()))),
         *_list_decision_cells(decision),
+        "true" if interview.is_test else "false",
     )
     return ["" if value is None else str(value) for value in values]
 

@@ -14,6 +14,7 @@ from vivavoce.hiring.ports import StateSummary
 from vivavoce.hiring.routes.interview_list import Limit, PageNumber
 from vivavoce.hiring.usecases.read_dashboard import Dashboard, ReadDashboard
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
 from vivavoce.kernel.clock import format_timestamp
 
@@ -59,6 +60,8 @@ class PendingApprovalListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many interviews a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class WorkflowMetricsResponse(BaseModel):
@@ -130,16 +133,20 @@ def build_dashboard_router(read_dashboard: ReadDashboard) -> APIRouter:
 
     @router.get("/admin/interviews/pending-approvals")
     async def list_pending_approvals(
-        caller: CurrentCaller, page: PageNumber = 1, limit: Limit = 20
+        caller: CurrentCaller,
+        page: PageNumber = 1,
+        limit: Limit = 20,
+        cursor: CursorParam = None,
     ) -> PendingApprovalListResponse:
         """List the interviews that wait for a person, the longest wait first."""
-        pending = await read_dashboard.list_pending(caller, page=page, limit=limit)
+        pending = await read_dashboard.list_pending(caller, page=page, limit=limit, cursor=cursor)
         return PendingApprovalListResponse(
             data=[_to_pending(interview) for interview in pending.page.interviews],
             counts=_to_counts(pending.states),
             total=pending.page.total,
             page=page,
             limit=limit,
+            next_cursor=pending.page.next_cursor,
         )
 
     @router.get("/admin/metrics/workflows")

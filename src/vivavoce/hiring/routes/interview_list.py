@@ -24,7 +24,7 @@ from vivavoce.hiring.ports import (
     InterviewSortOrder,
     RecommendationName,
 )
-from vivavoce.hiring.routes.requests import CommentText
+from vivavoce.hiring.routes.requests import CommentText, IsTestParam
 from vivavoce.hiring.routes.responses import (
     InterviewCountsResponse,
     InterviewDetailResponse,
@@ -33,10 +33,14 @@ from vivavoce.hiring.routes.responses import (
     to_detail_response,
     to_list_response,
 )
+from vivavoce.hiring.routes.result_parquet import CONTENT_TYPE as PARQUET_CONTENT_TYPE
+from vivavoce.hiring.routes.result_parquet import write_result_parquet
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.bulk_actions import MAX_BULK_INTERVIEWS, BulkAction
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
+from vivavoce.infra.documents.parquet import load_parquet_library
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import (
     CamelModel,
     StrictRequestModel,
@@ -66,23 +70,17 @@ SortOrderParam = Annotated[
     ),
 ]
 ResultsFormatParam = Annotated[
-    Literal["ndjson", "csv"],
+    Literal["ndjson", "csv", "parquet"],
     Query(
         description="`ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its "
         "scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as "
-        "a formula begins with an apostrophe."
+        "a formula begins with an apostrophe. `parquet`: everything, with a typed column for each member of "
+        "`interview`; `plan`, `assessment` and other objects are JSON texts. It needs the extra `parquet` on "
+        "the server."
     ),
 ]
 PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
 Limit = Annotated[int, Query(ge=1, le=100)]
-CursorParam = Annotated[
-    str | None,
-    Query(
-        max_length=300,
-        description="The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. "
-        "It stays fast however long the list is.",
-    ),
-]
 
 
 def read_filters(
@@ -124,6 +122,7 @@ def read_filters(
     interview: Annotated[
         list[UUID] | None, Query(max_length=100, description="Only the interviews with these ids.")
     ] = None,
+    is_test: IsTestParam = False,
 ) -> InterviewQuery:
     """Return the filters of a request; raise ``InvalidRequestError`` for unknown states and profiles."""
     return InterviewQuery(
@@ -139,6 +138,7 @@ def read_filters(
         created_by=caller.id if created_by == "me" else created_by,
         has_failed=failed,
         ids=tuple(interview or ()),
+        is_test=is_test,
     )
 
 
@@ -291,7 +291,10 @@ def _add_results_export(router: APIRouter, use_cases: HiringUseCases) -> None:
                 "model": ExportedInterviewResponse,
                 "description": "One JSON object a line, each an `ExportedInterviewResponse`; as CSV, a "
                 "header line and a line for each interview.",
-                "content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}},
+                "content": {
+                    _CSV_CONTENT_TYPE: {"schema": {"type": "string"}},
+                    PARQUET_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}},
+                },
             }
         },
     )
@@ -307,6 +310,13 @@ def _add_results_export(router: APIRouter, use_cases: HiringUseCases) -> None:
         """
         results = use_cases.read_interviews.stream_results(caller, replace(filters, order=order))
         disposition = {"Content-Disposition": f'attachment; filename="interviews.{format}"'}
+        if format == "parquet":
+            library = await load_parquet_library()
+            return StreamingResponse(
+                write_result_parquet(library, results),
+                media_type=PARQUET_CONTENT_TYPE,
+                headers=disposition,
+            )
         if format == "csv":
             content_type = f"{_CSV_CONTENT_TYPE}; charset=utf-8"
             return StreamingResponse(

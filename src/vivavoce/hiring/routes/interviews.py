@@ -15,6 +15,7 @@ from vivavoce.hiring.routes.responses import (
     InterviewStatusResponse,
     InterviewWorkflowResponse,
     JsonObject,
+    TestCodeResponse,
     TransitionResultResponse,
     to_detail_response,
     to_history_response,
@@ -26,7 +27,9 @@ from vivavoce.hiring.routes.responses import (
 )
 from vivavoce.hiring.routes.use_cases import CREATED_BEFORE, HiringUseCases, request_interview
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.request_models import make_lenient_router
+from vivavoce.kernel.clock import format_timestamp
 
 
 class InterviewRoutes:
@@ -97,6 +100,15 @@ class InterviewRoutes:
     async def revoke_candidate_link(self, caller: CurrentCaller, key: str) -> None:
         """Revoke the candidate's link at once. No e-mail is sent; a session that runs goes on."""
         await self._use_cases.retry_steps.revoke_link(caller, key)
+
+    @shows_secret_once
+    async def issue_test_code(self, caller: CurrentCaller, key: str) -> TestCodeResponse:
+        """Return a new one-time code for the candidate's link of a test, because no e-mail goes to it.
+
+        The previous code becomes invalid. Live interviews never show their codes.
+        """
+        code, expires_at = await self._use_cases.retry_steps.issue_code_of_test(caller, key)
+        return TestCodeResponse(code=code, expires_at=format_timestamp(expires_at))
 
     async def retry_assessment(self, caller: CurrentCaller, key: str) -> InterviewStateResponse:
         """Request a missing or failed assessment again."""
@@ -170,6 +182,7 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         ("GET", f"{interview_path}/assessment", routes.get_assessment),
         ("GET", f"{interview_path}/status", routes.get_status),
         ("POST", f"{interview_path}/invite", routes.invite_candidate),
+        ("POST", f"{interview_path}/test-code", routes.issue_test_code),
         ("POST", f"{interview_path}/assess", routes.retry_assessment),
         ("POST", f"{workflow_path}/transition", routes.apply_transition),
         ("GET", f"{workflow_path}/history", routes.get_history),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from vivavoce.hiring.domain.queue import (
     QueueClaim,
@@ -15,12 +16,17 @@ from vivavoce.hiring.domain.queue import (
     QueueOrder,
     QueueOwner,
 )
+from vivavoce.hiring.ports import QueueEntry
+from vivavoce.hiring.routes.requests import IsTestParam
 from vivavoce.hiring.routes.responses import InterviewItemResponse, to_item_response
 from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue
+from vivavoce.infra.cursors import InvalidCursorError, read_texts, write_cursor
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.ids import InterviewId
 
 OwnerParam = Annotated[
     QueueOwner,
@@ -106,6 +112,8 @@ class QueueResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many items a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
     counts: QueueCountsResponse
     """How many items each choice of `owner` has."""
     decides: list[QueueItemKind]
@@ -123,17 +131,28 @@ def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIR
         order: OrderParam = "due",
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
         limit: Annotated[int, Query(ge=1, le=50)] = 25,
+        is_test: IsTestParam = False,
+        cursor: CursorParam = None,
     ) -> QueueResponse:
         """List what waits for a decision that you may make, with what you need to choose the next one.
 
         Other roles may decide other items. A decision that you made yourself is not listed to confirm.
         """
-        found = await read_queue(caller, owner=owner, order=order, page=page, limit=limit)
+        found = await read_queue(
+            caller,
+            owner=owner,
+            order=order,
+            page=page,
+            limit=limit,
+            is_test=is_test,
+            after=_read_cursor(order, cursor),
+        )
         return QueueResponse(
             data=[_to_item_response(caller, item) for item in found.items],
             total=found.total,
             page=page,
             limit=limit,
+            next_cursor=_write_cursor(order, found.items[-1]) if found.has_more else None,
             counts=QueueCountsResponse(
                 mine=found.counts.mine,
                 team=found.counts.team,
@@ -190,3 +209,30 @@ def _to_claim_response(caller: Caller, claim: QueueClaim) -> QueueClaimResponse:
         claimed_at=format_timestamp(claim.claimed_at),
         expires_at=format_timestamp(claim.expires_at),
     )
+
+
+def _write_cursor(order: QueueOrder, last: QueueItem) -> str:
+    due = last.due_at if order == "due" else None
+    keys = ("" if due is None else due, last.waiting_since, last.interview.id, last.kind)
+    return write_cursor(f"queue {order}", *keys)
+
+
+def _read_cursor(order: QueueOrder, cursor: str | None) -> QueueEntry | None:
+    """Return where the page begins, or raise ``InvalidCursorError``."""
+    if cursor is None:
+        return None
+    due, since, interview_id, kind = read_texts(f"queue {order}", cursor, 4)
+    try:
+        return QueueEntry(
+            interview_id=InterviewId(UUID(interview_id)),
+            kind=_KINDS.validate_python(kind),
+            task_id=None,
+            waiting_since=_TIME.validate_python(since),
+            due_at=_TIME.validate_python(due) if due else None,
+        )
+    except ValueError:
+        raise InvalidCursorError from None
+
+
+_KINDS: TypeAdapter[QueueItemKind] = TypeAdapter(QueueItemKind)
+_TIME: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)

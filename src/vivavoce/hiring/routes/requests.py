@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
+from fastapi import Query
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
 
 from vivavoce.contracts.call_updates import parse_phone_number_or_none
@@ -39,6 +40,14 @@ def _require_text(value: object) -> object:
 
 IsoDatetime = Annotated[datetime, BeforeValidator(_require_text)]
 CommentText = Annotated[str, StringConstraints(max_length=10_000)]
+IsTestParam = Annotated[
+    bool,
+    Query(
+        alias="isTest",
+        description="Only tests, which were created with a test key; otherwise they are left out. A key "
+        "sees only what was created in its own mode, whatever this says.",
+    ),
+]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
 
 

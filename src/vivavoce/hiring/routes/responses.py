@@ -53,6 +53,8 @@ class InterviewReceiptResponse(CamelModel):
     """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
     """Facts that would make the plan better, and members of the request that are not known."""
+    is_test: bool = False
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or counted."""
 
 
 class InterviewStateResponse(CamelModel):
@@ -83,6 +85,15 @@ class InterviewStateResponse(CamelModel):
     rejected_parts: list[str] | None = None
     """For a change request: demands that an employer must not make, each with its reason; null if
     there are none."""
+
+
+class TestCodeResponse(CamelModel):
+    """A one-time code for the candidate's link of a test."""
+
+    code: str = Field(examples=["481516"])
+    """The six digits. They are shown only here."""
+    expires_at: str = Field(examples=["2026-11-22T09:40:00.000Z"])
+    """When the code expires, in UTC."""
 
 
 class CompetencyLevelResponse(CamelModel):
@@ -185,6 +196,8 @@ class InterviewItemResponse(CamelModel):
     nothing failed."""
     is_erased: bool
     """Whether the candidate's personal data were erased."""
+    is_test: bool = False
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or counted."""
     hiring_decision: HiringDecisionResponse | None = None
     """The newest decision about the candidate; null before there is one."""
 
@@ -286,6 +299,8 @@ class InterviewStatusResponse(CamelModel):
     """The interview's id, a UUID."""
     state: InterviewState
     """The state of the interview."""
+    is_test: bool = False
+    """Whether it is a test, created with a test key: nothing about it is mailed, called or counted."""
     message: str = Field(examples=["The plan is waiting for approval."])
     """The state in a sentence."""
     data_quality: str = Field(examples=["GOOD"])
@@ -494,6 +509,7 @@ def to_status_response(result: InterviewWithResults) -> InterviewStatusResponse:
         run_id=interview.run_id,
         interview_id=str(interview.id),
         state=_state_of(interview),
+        is_test=interview.is_test,
         message=describe_state(interview),
         data_quality=str(interview.quality),
         plan=result.plan,
@@ -597,6 +613,7 @@ def _item_fields(
         "interview_link": link,
         "failure": None if interview.failure is None else dict(interview.failure),
         "is_erased": interview.is_erased,
+        "is_test": interview.is_test,
         "hiring_decision": _decision_or_none(decision),
     }
 

@@ -15,8 +15,10 @@ from pydantic import Field
 from vivavoce.hiring.domain.human_task import HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.ports import RetentionRun
 from vivavoce.hiring.usecases.expire_interviews import ApplyRetention
-from vivavoce.hiring.usecases.human_tasks import HumanTaskWithInterview, ManageHumanTasks
+from vivavoce.hiring.usecases.human_tasks import MAX_TASKS, HumanTaskWithInterview, ManageHumanTasks
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
 
@@ -66,12 +68,14 @@ class TaskResponse(CamelModel):
 
 
 class TaskListResponse(CamelModel):
-    """At most 100 tasks, the longest wait first, and the total."""
+    """A page of tasks, the longest wait first."""
 
     data: list[TaskResponse]
     """The tasks, the longest wait first."""
     total: int
     """How many tasks match."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_tasks_router(tasks: ManageHumanTasks) -> APIRouter:
@@ -79,11 +83,26 @@ def build_tasks_router(tasks: ManageHumanTasks) -> APIRouter:
     router = make_lenient_router("Tasks")
 
     @router.get("/tasks")
-    async def list_tasks(caller: CurrentCaller, status: StatusesParam = None) -> TaskListResponse:
+    async def list_tasks(
+        caller: CurrentCaller,
+        status: StatusesParam = None,
+        limit: Annotated[int, Query(ge=1, le=MAX_TASKS)] = MAX_TASKS,
+        cursor: CursorParam = None,
+    ) -> TaskListResponse:
         """List human tasks, the longest wait first."""
-        listing = await tasks.list(caller, status or _WAITING_STATUSES)
+        listing = await tasks.list(
+            caller,
+            status or _WAITING_STATUSES,
+            limit=limit + 1,
+            after=read_time_and_id("tasks", cursor),
+        )
+        page, next_cursor = cut_page(
+            "tasks", listing.tasks, limit, lambda one: (one.task.asked_at, one.task.id)
+        )
         return TaskListResponse(
-            data=[_to_task_response(task) for task in listing.tasks], total=listing.total
+            data=[_to_task_response(task) for task in page],
+            total=listing.total,
+            next_cursor=next_cursor,
         )
 
     @router.post("/tasks/{task_id}/claim")

@@ -216,10 +216,12 @@ class CloseUnfinishedInterview:
         self._sessions = sessions
         self._end_interview = end_interview
 
-    async def __call__(self, work: UnitOfWork, interview: Interview, *, code: str) -> bool:
+    async def __call__(
+        self, work: UnitOfWork, interview: Interview, *, code: str, keeps_link: bool = False
+    ) -> bool:
         """Return True once the interview is closed; return False while the candidate is in a session.
 
-        ``code`` is the cancel reason.
+        ``code`` is the cancel reason; with ``keeps_link``, the candidate's page stays open.
         """
         if interview.state not in _UNFINISHED_STATES:
             return True
@@ -227,5 +229,5 @@ class CloseUnfinishedInterview:
             return False
         is_begun = interview.state is InterviewState.IN_PROGRESS
         if not is_begun or not await self._sessions.complete_if_sufficient(work, interview.id):
-            await self._end_interview(work, interview, code=code)
+            await self._end_interview(work, interview, code=code, keeps_link=keeps_link)
         return True

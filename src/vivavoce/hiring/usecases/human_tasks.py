@@ -48,7 +48,7 @@ class HumanTaskWithInterview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanTaskList:
-    """The longest waiting tasks, at most ``MAX_TASKS``, and the total."""
+    """The longest waiting tasks, and the total."""
 
     tasks: tuple[HumanTaskWithInterview, ...]
     total: int
@@ -132,11 +132,21 @@ class ManageHumanTasks:
         self._audit = audit
         self._clock = clock
 
-    async def list(self, caller: Caller, statuses: Sequence[HumanTaskStatus]) -> HumanTaskList:
-        """Return tasks in these statuses, the longest wait first."""
+    async def list(
+        self,
+        caller: Caller,
+        statuses: Sequence[HumanTaskStatus],
+        *,
+        limit: int = MAX_TASKS,
+        after: tuple[datetime, UUID] | None = None,
+    ) -> HumanTaskList:
+        """Return tasks in these statuses, the longest wait first.
+
+        ``after`` is when the last task of the page before was asked for, and its id.
+        """
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
-            stored_tasks, total = await self._tasks.list(work, statuses, limit=MAX_TASKS)
+            stored_tasks, total = await self._tasks.list(work, statuses, limit=limit, after=after)
             tasks = tuple([await self._with_interview(work, task) for task in stored_tasks])
         return HumanTaskList(tasks=tasks, total=total)
 

@@ -81,11 +81,17 @@ class ReadDashboard:
                 recent=(await self._interviews.page(work, recent)).total,
             )
 
-    async def list_pending(self, caller: Caller, *, page: int, limit: int) -> PendingListing:
+    async def list_pending(
+        self, caller: Caller, *, page: int, limit: int, cursor: str | None = None
+    ) -> PendingListing:
         """Return a page of the interviews that wait for a person, the longest wait first."""
         caller.require(Permission.INTERVIEW_READ)
         query = InterviewQuery(
-            states=tuple(sorted(WAITING_STATES)), order="longest_wait", page=page, limit=limit
+            states=tuple(sorted(WAITING_STATES)),
+            order="longest_wait",
+            page=page,
+            cursor=cursor,
+            limit=limit,
         )
         async with self._open_work(caller.tenant_id) as work:
             return PendingListing(

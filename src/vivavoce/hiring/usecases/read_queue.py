@@ -98,11 +98,20 @@ class ReadQueue:
         self._clock = clock
 
     async def __call__(
-        self, caller: Caller, *, owner: QueueOwner, order: QueueOrder, page: int, limit: int
+        self,
+        caller: Caller,
+        *,
+        owner: QueueOwner,
+        order: QueueOrder,
+        page: int,
+        limit: int,
+        is_test: bool = False,
+        after: QueueEntry | None = None,
     ) -> QueuePage:
         """Return one page of the queue, by due time or by the time that the items have waited.
 
         ``mine`` is what the caller claimed or requested. The page is empty for a role that decides nothing.
+        Tests are left out, or with ``is_test`` all else. ``after`` is the last entry of the page before.
         """
         caller.require(Permission.INTERVIEW_READ)
         kinds = kinds_decided_by(caller.permissions)
@@ -114,11 +123,14 @@ class ReadQueue:
                 now=self._clock.now(),
                 owner=owner,
                 order=order,
+                is_test=is_test,
                 page=page,
+                after=after,
                 limit=limit,
             )
             counts = await self._queue.counts(work, query)
-            entries = await self._queue.list(work, query)
+            found = await self._queue.list(work, query)
+            entries = found[:limit]
             claims = await self._queue.list_claims(
                 work, [entry.interview_id for entry in entries], query.now
             )
@@ -128,6 +140,7 @@ class ReadQueue:
             total=getattr(counts, owner),
             counts=counts,
             decides=kinds,
+            has_more=len(found) > limit,
         )
 
     async def _load(
@@ -189,7 +202,9 @@ class ManageQueueClaims:
         now = self._clock.now()
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            query = QueueQuery(kinds=(kind,), user_id=caller.id, due_hours=None, now=now)
+            query = QueueQuery(
+                kinds=(kind,), user_id=caller.id, due_hours=None, now=now, is_test=None
+            )
             since = await self._queue.find_since(work, query, interview.id, kind)
             if since is None:
                 raise QueueItemNotFoundError

@@ -104,7 +104,9 @@ class RegisterInterview:
     ) -> Interview:
         """Return the interview in VALIDATING_SKILLS or INFO_NEEDED; no ``person_id`` means a new person."""
         keeps = await self._retention.retention_days(work, PROFILES[request.profile])
-        interview = self._build_interview(request, person_id or PersonId(self._ids.new_id()), keeps)
+        interview = self._build_interview(
+            request, person_id or PersonId(self._ids.new_id()), keeps, is_test=caller.is_test
+        )
         await self._interviews.add(work, interview, actor=actor)
         received = await self._apply_transition(
             work,
@@ -132,7 +134,12 @@ class RegisterInterview:
         )
 
     def _build_interview(
-        self, request: InterviewRequest, person_id: PersonId, retention: RetentionDays
+        self,
+        request: InterviewRequest,
+        person_id: PersonId,
+        retention: RetentionDays,
+        *,
+        is_test: bool,
     ) -> Interview:
         now = self._clock.now()
         completeness = check_completeness(request)
@@ -147,6 +154,7 @@ class RegisterInterview:
             gaps=completeness.gaps,
             warnings=completeness.warnings,
             retention=retention,
+            is_test=is_test,
             created_at=now,
             updated_at=now,
             state_since=now,

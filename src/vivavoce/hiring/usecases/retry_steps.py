@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview import Interview
@@ -41,6 +41,12 @@ class LinkNotPossibleError(ConflictError):
     """A candidate has a link from the approval of the plan on, unless the interview is closed or by phone."""
 
     code = "link_not_possible"
+
+
+class NotATestError(ConflictError):
+    """Only a test shows its code here. The candidates of live interviews get theirs by e-mail."""
+
+    code = "not_a_test"
 
 
 class NothingToAssessError(ConflictError):
@@ -121,6 +127,23 @@ class RetryInterviewSteps:
                 await self._candidate_links.extend_expiry(work, interview.id, until)
             await self._audit.record(work, caller, "interview.link_created", str(interview.id), {})
             return PlanDecisionResult(interview=interview, link=link)
+
+    async def issue_code_of_test(self, caller: Caller, key: str) -> tuple[str, datetime]:
+        """Return a new one-time code with which the link of a test can be entered, and when it expires.
+
+        The previous code becomes invalid. Raises ``NotATestError``, or ``NoCandidateLinkError`` without an
+        open link.
+        """
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            if not interview.is_test:
+                raise NotATestError
+            issued = await self._candidate_links.issue_code_of_test(work, interview.id)
+            if issued is None:
+                raise NoCandidateLinkError(extra=_current_state(interview))
+            await self._audit.record(work, caller, "interview.test_code", str(interview.id), {})
+            return issued
 
     async def retry_assessment(self, caller: Caller, key: str) -> Interview:
         """Request a missing or failed assessment again, or raise ``NothingToAssessError``."""

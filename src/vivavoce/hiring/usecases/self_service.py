@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from vivavoce.contracts.events import PlanModificationRequested
 from vivavoce.contracts.interview import InterviewSnapshot
@@ -119,15 +121,19 @@ class SelfServiceInterviews:
         return to_interview_details(interview)
 
     async def list_by_person(
-        self, work: UnitOfWork, person_id: PersonId, *, profile: str, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        profile: str,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[InterviewSnapshot]:
-        """Return those of a person's last ``limit`` interviews that have this profile, newest first."""
-        interviews = await self._interviews.list_for_person(work, person_id, limit=limit)
-        return [
-            to_interview_details(interview)
-            for interview in interviews
-            if interview.request.profile == profile
-        ]
+        """Return up to ``limit`` of a person's interviews that have this profile, newest first."""
+        interviews = await self._interviews.list_for_person(
+            work, person_id, profile=profile, limit=limit, after=after
+        )
+        return [to_interview_details(interview) for interview in interviews]
 
     async def regenerate_plan(
         self,

@@ -19,6 +19,7 @@ from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
+from vivavoce.live.domain.interviewer.interview_flow import end_reason_of
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.state import Session
 from vivavoce.live.domain.transitions import TERMINAL_EVENTS
@@ -53,7 +54,11 @@ def integration_event_for(event: SessionEvent, state: Session) -> EventPayload |
                 questions_reached=state.question_index,
             )
         case events.SessionAbandoned():
-            return not_completed(reason=event.reason, is_technical=event.is_technical)
+            return not_completed(
+                reason=event.reason,
+                is_technical=event.is_technical,
+                is_ended_by_candidate=_is_ended_by_candidate(event, state) or None,
+            )
         case events.SessionMarkedNoShow():
             return not_completed(reason="no_show", is_technical=False)
         case events.SessionExpired():
@@ -64,6 +69,10 @@ def integration_event_for(event: SessionEvent, state: Session) -> EventPayload |
             return not_completed(reason=event.reason, is_technical=True)
         case _:
             return None
+
+
+def _is_ended_by_candidate(event: events.SessionAbandoned, state: Session) -> bool:
+    return event.reason == "no_answers" and end_reason_of(state) == "candidate_ended"
 
 
 def used_channel(state: Session) -> Channel:

@@ -48,10 +48,12 @@ class PostgresIntakeRepository:
         row = await work.fetch_one(_LOCK_INTAKE if is_locked else _FIND_INTAKE, {"id": intake_id})
         return None if row is None else _build_intake(row)
 
-    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[Intake]:
-        """Return up to ``limit`` intakes, newest first."""
+    async def list_newest(
+        self, work: UnitOfWork, *, limit: int, after: tuple[datetime, UUID] | None = None
+    ) -> list[Intake]:
+        """Return up to ``limit`` intakes, newest first, after the one with that time and id."""
         return [
-            _build_intake(row) for row in await work.fetch_all(_NEWEST_INTAKES, {"limit": limit})
+            _build_intake(row) for row in await work.fetch_all(_NEWEST_INTAKES, _page(limit, after))
         ]
 
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
@@ -171,9 +173,18 @@ class PostgresIntakeRepository:
         rows = await work.fetch_all(_TEMPLATE_VERSIONS, {"id": template_id})
         return [_build_template(row) for row in rows]
 
-    async def list_templates(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
-        """Return up to ``limit`` templates, newest first."""
-        return [_build_template(row) for row in await work.fetch_all(_TEMPLATES, {"limit": limit})]
+    async def list_templates(
+        self, work: UnitOfWork, *, limit: int, after: tuple[datetime, UUID] | None = None
+    ) -> list[StoredTemplate]:
+        """Return up to ``limit`` templates, newest first, after the one with that time and id."""
+        return [
+            _build_template(row) for row in await work.fetch_all(_TEMPLATES, _page(limit, after))
+        ]
+
+
+def _page(limit: int, after: tuple[datetime, UUID] | None) -> dict[str, object]:
+    at, row_id = after or (None, None)
+    return {"limit": limit, "after_at": at, "after_id": row_id}
 
 
 def _build_intake(row: Row) -> Intake:
@@ -248,6 +259,7 @@ _NEWEST_INTAKES = """
     SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at,
            artifacts_published_at
     FROM intake
+    WHERE %(after_at)s::timestamptz IS NULL OR (created_at, id) < (%(after_at)s, %(after_id)s)
     ORDER BY created_at DESC, id DESC
     LIMIT %(limit)s
 """
@@ -316,6 +328,7 @@ _TEMPLATE = f"""
 """
 _TEMPLATES = f"""
     {_NEWEST_TEMPLATES}
+      AND (%(after_at)s::timestamptz IS NULL OR (t.created_at, t.id) < (%(after_at)s, %(after_id)s))
     ORDER BY t.created_at DESC, t.id DESC
     LIMIT %(limit)s
 """

@@ -177,8 +177,10 @@ class IntakeRepository(Protocol):
     ) -> Intake | None:
         """Return an intake, or None; with ``is_locked`` it is locked until ``work`` ends."""
 
-    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[Intake]:
-        """Return up to ``limit`` intakes, newest first."""
+    async def list_newest(
+        self, work: UnitOfWork, *, limit: int, after: tuple[datetime, UUID] | None = None
+    ) -> list[Intake]:
+        """Return up to ``limit`` intakes, newest first, after the one with that time and id."""
 
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
         """Store the progress of an intake."""
@@ -218,8 +220,10 @@ class IntakeRepository(Protocol):
     ) -> list[StoredTemplate]:
         """Return all versions of a template, oldest first."""
 
-    async def list_templates(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
-        """Return up to ``limit`` templates, newest first."""
+    async def list_templates(
+        self, work: UnitOfWork, *, limit: int, after: tuple[datetime, UUID] | None = None
+    ) -> list[StoredTemplate]:
+        """Return up to ``limit`` templates, newest first, after the one with that time and id."""
 
 
 class IntakeInterviewGateway(Protocol):

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.infra.cursors import read_time_and_id, write_cursor
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
@@ -24,7 +26,13 @@ from vivavoce.planning.routes.templates import (
     to_template_response,
 )
 from vivavoce.planning.usecases.intake_artifacts import ManageIntakeArtifacts
-from vivavoce.planning.usecases.intakes import IntakeDetails, IntakeOptions, OpenIntake, ReadIntakes
+from vivavoce.planning.usecases.intakes import (
+    MAX_INTAKES,
+    IntakeDetails,
+    IntakeOptions,
+    OpenIntake,
+    ReadIntakes,
+)
 from vivavoce.planning.usecases.templates import ManageTemplates
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
@@ -106,7 +114,9 @@ class IntakeListResponse(CamelModel):
     """Intakes, newest first."""
 
     intakes: list[IntakeResponse]
-    """The newest intakes that the caller may see."""
+    """Those of the page that the caller may see; there can be fewer than `limit`."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
@@ -133,13 +143,18 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         return _to_response(intake, view, view.candidate_name)
 
     @routes.get("/intakes")
-    async def list_intakes(caller: CurrentCaller) -> IntakeListResponse:
+    async def list_intakes(
+        caller: CurrentCaller,
+        limit: Annotated[int, Query(ge=1, le=MAX_INTAKES)] = MAX_INTAKES,
+        cursor: CursorParam = None,
+    ) -> IntakeListResponse:
         """List the newest intakes that you may see."""
+        found, place = await use_cases.read.list_intakes(
+            caller, limit=limit, after=read_time_and_id("intakes", cursor)
+        )
         return IntakeListResponse(
-            intakes=[
-                _to_detailed_response(details)
-                for details in await use_cases.read.list_intakes(caller)
-            ]
+            intakes=[_to_detailed_response(details) for details in found],
+            next_cursor=None if place is None else write_cursor("intakes", *place),
         )
 
     @routes.get("/intakes/{intake_id}")

@@ -8,7 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 from pydantic import Field
 
+from vivavoce.infra.cursors import InvalidCursorError, read_texts, write_cursor
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import (
     CamelModel,
     LenientRequestModel,
@@ -72,6 +74,8 @@ class SkillListResponse(CamelModel):
     """The skills."""
     total: int
     """How many skills match, on all pages."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page of the list; null on the last page, and in a search."""
     attributions: list[str]
     """The texts that the publishers of imported skills ask you to show with them; empty without
     any."""
@@ -176,10 +180,16 @@ def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -
 
     @routes.get("/mcp/skills")
     async def list_skills(
-        caller: CurrentCaller, limit: ListLimit = 100, offset: ListOffset = 0
+        caller: CurrentCaller,
+        limit: ListLimit = 100,
+        offset: ListOffset = 0,
+        cursor: CursorParam = None,
     ) -> SkillListResponse:
         """List the organization's own skills and the built-in catalog; imported skills are searched."""
-        return _to_list_response(await skills.list_skills(caller, limit=limit, offset=offset))
+        offset = _read_offset(cursor, offset)
+        found = await skills.list_skills(caller, limit=limit, offset=offset)
+        next_place = offset + limit
+        return _to_list_response(found, next_place if next_place < found.total else None)
 
     @routes.get("/mcp/skills/search")
     async def search_skills(
@@ -234,10 +244,11 @@ def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -
     return router
 
 
-def _to_list_response(page: SkillPage) -> SkillListResponse:
+def _to_list_response(page: SkillPage, next_place: int | None = None) -> SkillListResponse:
     return SkillListResponse(
         data=[_to_response(catalog_skill) for catalog_skill in page.skills],
         total=page.total,
+        next_cursor=None if next_place is None else write_cursor("skills", next_place),
         attributions=list(page.attributions),
     )
 
@@ -304,3 +315,16 @@ def _to_match_response(match: SkillMatch) -> SkillMatchResponse:
         matched_by=match.matched_by,
         suggestions=list(match.suggestions),
     )
+
+
+def _read_offset(cursor: str | None, offset: int) -> int:
+    """Return the place in a cursor, or ``offset`` without one; raise ``InvalidCursorError``.
+
+    The built-in catalog, which is the end of the list, does not change.
+    """
+    if cursor is None:
+        return offset
+    (place,) = read_texts("skills", cursor, 1)
+    if not (place.isascii() and place.isdigit() and len(place) < 10):
+        raise InvalidCursorError
+    return int(place)

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field, StrictInt
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import rubric_to_document
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Permission
@@ -20,7 +22,7 @@ from vivavoce.kernel.ids import InterviewId
 from vivavoce.planning.domain.template_edit import RewordedQuestion, TemplateChange, TemplateEdit
 from vivavoce.planning.ports.intake import InvalidTemplateError, StoredTemplate
 from vivavoce.planning.usecases.edit_templates import EditTemplates
-from vivavoce.planning.usecases.templates import DEFAULT_MINUTES, ManageTemplates
+from vivavoce.planning.usecases.templates import DEFAULT_MINUTES, MAX_TEMPLATES, ManageTemplates
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 SeniorityName = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
@@ -183,7 +185,9 @@ class TemplateListResponse(CamelModel):
     """Templates, newest first."""
 
     templates: list[TemplateResponse]
-    """The newest 100 templates."""
+    """The templates of this page."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class TemplateInterviewResponse(CamelModel):
@@ -203,13 +207,21 @@ def build_template_router(templates: ManageTemplates, edit: EditTemplates) -> AP
     routes = make_strict_router("templates")
 
     @routes.get("/templates")
-    async def list_templates(caller: CurrentCaller) -> TemplateListResponse:
-        """List the organization's templates."""
+    async def list_templates(
+        caller: CurrentCaller,
+        limit: Annotated[int, Query(ge=1, le=MAX_TEMPLATES)] = MAX_TEMPLATES,
+        cursor: CursorParam = None,
+    ) -> TemplateListResponse:
+        """List the organization's templates, newest first."""
+        found = await templates.list_templates(
+            caller, limit=limit + 1, after=read_time_and_id("templates", cursor)
+        )
+        page, next_cursor = cut_page(
+            "templates", found, limit, lambda one: (one.created_at, one.id)
+        )
         return TemplateListResponse(
-            templates=[
-                to_template_response(template)
-                for template in await templates.list_templates(caller)
-            ]
+            templates=[to_template_response(template) for template in page],
+            next_cursor=next_cursor,
         )
 
     @routes.get("/templates/{template_id}")

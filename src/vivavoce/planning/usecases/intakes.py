@@ -6,6 +6,7 @@ Reading shows their status, how much was said about each concept, and their docu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -41,7 +42,7 @@ from vivavoce.planning.ports.intake import (
 )
 from vivavoce.planning.usecases.accept_plan import AttachPlan
 
-_MAX_INTAKES = 50
+MAX_INTAKES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +73,28 @@ class ReadIntakes:
         self._members = members
         self._transcripts = transcripts
 
-    async def list_intakes(self, caller: Caller) -> list[IntakeDetails]:
-        """Return the newest intakes that the caller may see, without concepts."""
+    async def list_intakes(
+        self,
+        caller: Caller,
+        *,
+        limit: int = MAX_INTAKES,
+        after: tuple[datetime, UUID] | None = None,
+    ) -> tuple[list[IntakeDetails], tuple[datetime, UUID] | None]:
+        """Return those of the next intakes that the caller may see, newest first, without concepts.
+
+        The second value is the place after which the list goes on; None at its end.
+        """
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            newest = await self._intakes.list_newest(work, limit=_MAX_INTAKES)
+            found = await self._intakes.list_newest(work, limit=limit + 1, after=after)
+            newest = found[:limit]
             visible = [
                 await self._load_details(work, intake)
                 for intake in newest
                 if can_view_intake(caller, intake)
             ]
-            return [details for details in visible if details is not None]
+        place = (newest[-1].created_at, newest[-1].id) if len(found) > limit else None
+        return [details for details in visible if details is not None], place
 
     async def get_intake(self, caller: Caller, intake_id: InterviewId) -> IntakeDetails:
         """Return an intake with the coverage of each concept so far.

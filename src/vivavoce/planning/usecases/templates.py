@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +49,7 @@ REQUIRED_KINDS: tuple[ArtifactKind, ...] = (
     "rating_rubric",
 )
 DEFAULT_MINUTES = 30
-_MAX_TEMPLATES = 100
+MAX_TEMPLATES = 100
 _MAX_DESCRIPTION_CHARACTERS = 20_000
 
 
@@ -119,15 +120,21 @@ class ManageTemplates:
             await self._audit.record(work, caller, "template.make", str(stored.id))
             return stored
 
-    async def list_templates(self, caller: Caller) -> list[StoredTemplate]:
-        """Return the newest templates."""
+    async def list_templates(
+        self,
+        caller: Caller,
+        *,
+        limit: int = MAX_TEMPLATES,
+        after: tuple[datetime, UUID] | None = None,
+    ) -> list[StoredTemplate]:
+        """Return the newest templates, after the one that was created then and has that id."""
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self.list_in(work)
+            return await self._intakes.list_templates(work, limit=limit, after=after)
 
     async def list_in(self, work: UnitOfWork) -> list[StoredTemplate]:
         """Return the newest templates, for another slice that knows what its caller may read."""
-        return await self._intakes.list_templates(work, limit=_MAX_TEMPLATES)
+        return await self._intakes.list_templates(work, limit=MAX_TEMPLATES)
 
     async def get_template(self, caller: Caller, template_id: UUID) -> StoredTemplate:
         """Return a template, or raise ``TemplateNotFoundError``."""

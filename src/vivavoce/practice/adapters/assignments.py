@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
@@ -48,12 +49,24 @@ class PostgresAssignmentRepository:
         )
 
     async def list_by_email(
-        self, work: UnitOfWork, email: str, *, statuses: Sequence[AssignmentStatus], limit: int
+        self,
+        work: UnitOfWork,
+        email: str,
+        *,
+        statuses: Sequence[AssignmentStatus],
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[PracticeAssignment]:
         """Return the assignments of an address that have one of ``statuses``, newest first."""
         rows = await work.fetch_all(
             _LIST_BY_EMAIL,
-            {"index": self._email_index(work, email), "statuses": list(statuses), "limit": limit},
+            {
+                "index": self._email_index(work, email),
+                "statuses": list(statuses),
+                "limit": limit,
+                "after_at": after and after[0],
+                "after_id": after and after[1],
+            },
         )
         return await self._decrypt_rows(work, rows)
 
@@ -151,6 +164,7 @@ _LIST_BY_EMAIL: LiteralString = """
            assigned_at, started_at, completed_at, unassigned_at
     FROM assignment
     WHERE email_index = %(index)s AND status = ANY (%(statuses)s)
+      AND (%(after_at)s::timestamptz IS NULL OR (assigned_at, id) < (%(after_at)s, %(after_id)s))
     ORDER BY assigned_at DESC, id DESC
     LIMIT %(limit)s
 """

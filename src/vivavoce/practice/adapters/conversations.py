@@ -63,10 +63,18 @@ class PostgresConversationRepository:
         return _conversation_from_row(row, await self._vault.get_cipher(work, person_id))
 
     async def list_conversations(
-        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[StoredConversation]:
-        """Return the person's conversations, newest first."""
-        rows = await work.fetch_all(_LIST, {"person": person_id, "limit": limit})
+        """Return the person's conversations, last used first, after the one with that time and id."""
+        at, last_id = after or (None, None)
+        rows = await work.fetch_all(
+            _LIST, {"person": person_id, "limit": limit, "after_at": at, "after_id": last_id}
+        )
         if not rows:
             return []
         cipher = await self._vault.get_cipher(work, person_id)
@@ -280,6 +288,7 @@ _LIST: LiteralString = """
     SELECT id, person_id, title, state, message_count, created_at, updated_at
     FROM conversation
     WHERE person_id = %(person)s
+      AND (%(after_at)s::timestamptz IS NULL OR (updated_at, id) < (%(after_at)s, %(after_id)s))
     ORDER BY updated_at DESC, id DESC
     LIMIT %(limit)s
 """

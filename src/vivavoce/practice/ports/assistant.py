@@ -111,9 +111,14 @@ class ConversationRepository(Protocol):
         """Return the conversation if it belongs to this person, else None."""
 
     async def list_conversations(
-        self, work: UnitOfWork, person_id: PersonId, *, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[StoredConversation]:
-        """Return the person's conversations, newest first."""
+        """Return the person's conversations, last used first, after the one with that time and id."""
 
     async def rename(self, work: UnitOfWork, conversation: StoredConversation, title: str) -> None:
         """Store another title; when the conversation was last used stays."""

@@ -162,7 +162,13 @@ class PracticeAssignmentRepository(Protocol):
         """Store the new assignments of one batch."""
 
     async def list_by_email(
-        self, work: UnitOfWork, email: str, *, statuses: Sequence[AssignmentStatus], limit: int
+        self,
+        work: UnitOfWork,
+        email: str,
+        *,
+        statuses: Sequence[AssignmentStatus],
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[PracticeAssignment]:
         """Return the assignments of an address that have one of ``statuses``, newest first."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -138,9 +139,15 @@ class PracticeInterviewService(Protocol):
         """Return an interview; with ``is_locked`` its row stays locked until ``work`` ends."""
 
     async def list_by_person(
-        self, work: UnitOfWork, person_id: PersonId, *, profile: str, limit: int
+        self,
+        work: UnitOfWork,
+        person_id: PersonId,
+        *,
+        profile: str,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[InterviewSnapshot]:
-        """Return a person's interviews of one profile, newest first."""
+        """Return up to ``limit`` of a person's interviews that have this profile, newest first."""
 
     async def regenerate_plan(
         self,

@@ -14,8 +14,10 @@ from pydantic import BaseModel, Field
 
 from vivavoce.contracts.envelope import IdempotentResponse
 from vivavoce.contracts.interview import format_practice_session_id
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.practice.domain.assignment import (
@@ -116,9 +118,11 @@ class AssignmentListResponse(BaseModel):
     """The assignments of an e-mail address, newest first."""
 
     assignments: list[AssignmentResponse]
-    """At most 100 assignments."""
+    """The assignments of this page."""
     count: int
     """How many assignments `assignments` has."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class SkippedAddressResponse(BaseModel):
@@ -190,14 +194,23 @@ class AssignmentRoutes:
         ] = None,
         status: AssignmentStatusFilter = "all",
         limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
+        cursor: CursorParam = None,
     ) -> AssignmentListResponse:
         """List the assignments of an e-mail address, newest first."""
-        assignments = await self._use_cases.list_assignments(
-            caller, email=email, status=status, limit=limit
+        found = await self._use_cases.list_assignments(
+            caller,
+            email=email,
+            status=status,
+            limit=limit + 1,
+            after=read_time_and_id("assignments", cursor),
+        )
+        assignments, next_cursor = cut_page(
+            "assignments", found, limit, lambda one: (one.assigned_at, one.id)
         )
         return AssignmentListResponse(
             assignments=[_assignment_response(caller, assignment) for assignment in assignments],
             count=len(assignments),
+            next_cursor=next_cursor,
         )
 
     async def unassign(

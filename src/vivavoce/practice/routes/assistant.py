@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import StrictSnakeCaseRequestModel, make_strict_router
 from vivavoce.practice.usecases.answer_assistant_message import (
     MAX_MESSAGE_LENGTH,
@@ -129,6 +130,8 @@ class ConversationListResponse(BaseModel):
 
     conversations: list[AssistantConversationSummaryResponse]
     """The person's own conversations."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class ConversationMessageResponse(BaseModel):
@@ -184,11 +187,14 @@ def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversatio
 
     @routes.get("/assistant/conversations", response_model=ConversationListResponse)
     async def list_conversations(
-        caller: CurrentCaller, limit: Limit = 20, user_id: OnBehalfUserId = None
+        caller: CurrentCaller,
+        limit: Limit = 20,
+        user_id: OnBehalfUserId = None,
+        cursor: CursorParam = None,
     ) -> Any:
         """List your conversations with the assistant, newest first."""
         # Any: a JSON object, checked against the response model
-        return await read.list_conversations(caller, user_id=user_id, limit=limit)
+        return await read.list_conversations(caller, user_id=user_id, limit=limit, cursor=cursor)
 
     @routes.get(
         "/assistant/conversations/{conversation_id}", response_model=AssistantConversationResponse

@@ -364,10 +364,12 @@ class PracticeSessionListResponse(BaseModel):
 
     sessions: list[ListedSessionResponse]
     """The sessions, newest first."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_session_list_response(
-    sessions: Sequence[ListedPracticeSession],
+    sessions: Sequence[ListedPracticeSession], next_cursor: str | None = None
 ) -> PracticeSessionListResponse:
     """Return the response body of a list of sessions."""
     return PracticeSessionListResponse(
@@ -391,5 +393,6 @@ def build_session_list_response(
             for view, review, is_erased in (
                 (session.view, session.review, session.is_erased) for session in sessions
             )
-        ]
+        ],
+        next_cursor=next_cursor,
     )

@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field
 
 from vivavoce.contracts.envelope import IdempotentResponse
 from vivavoce.contracts.personas import PERSONAS
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import Problem
 from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
@@ -179,10 +181,22 @@ class PracticeSessionRoutes:
         return build_session_response(session, self._use_cases.session_urls)
 
     async def list_practice_sessions(
-        self, caller: CurrentCaller, limit: Annotated[int, Query(ge=1, le=100)] = 50
+        self,
+        caller: CurrentCaller,
+        limit: Annotated[int, Query(ge=1, le=100)] = 50,
+        cursor: CursorParam = None,
     ) -> PracticeSessionListResponse:
         """List your own sessions, newest first, with the status of their reviews."""
-        return build_session_list_response(await self._use_cases.list_sessions(caller, limit=limit))
+        found = await self._use_cases.list_sessions(
+            caller, limit=limit + 1, after=read_time_and_id("practice-sessions", cursor)
+        )
+        page, next_cursor = cut_page(
+            "practice-sessions",
+            found,
+            limit,
+            lambda one: (one.view.created_at, one.view.interview_id),
+        )
+        return build_session_list_response(page, next_cursor)
 
     async def list_personas(self, caller: CurrentCaller) -> PersonaListResponse:
         """List the interviewer personas to choose from."""

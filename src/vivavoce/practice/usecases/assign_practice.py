@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -135,9 +136,15 @@ class ListAssignments:
         self._read_user_email = read_user_email
 
     async def __call__(
-        self, caller: Caller, *, email: str | None, status: AssignmentStatusFilter, limit: int
+        self,
+        caller: Caller,
+        *,
+        email: str | None,
+        status: AssignmentStatusFilter,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> list[PracticeAssignment]:
-        """Return the assignments newest first.
+        """Return the assignments newest first, after the one with that time and id.
 
         Raises ``OwnAssignmentsOnlyError`` for another person's address, and ``InvalidRequestError`` if
         ``email`` is missing or malformed.
@@ -160,7 +167,7 @@ class ListAssignments:
                 else _raise_missing_email()
             )
             return await self._assignments.list_by_email(
-                work, address, statuses=_STATUSES_BY_FILTER[status], limit=limit
+                work, address, statuses=_STATUSES_BY_FILTER[status], limit=limit, after=after
             )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
@@ -37,17 +38,28 @@ class ReadConversations:
         self._conversations = conversations
         self._clock = clock
 
-    async def list_conversations(self, caller: Caller, *, user_id: str | None, limit: int) -> Json:
-        """Return ``{conversations}``, newest first, without their messages."""
+    async def list_conversations(
+        self, caller: Caller, *, user_id: str | None, limit: int, cursor: str | None = None
+    ) -> Json:
+        """Return ``{conversations, next_cursor}``, newest first, without their messages."""
+        after = read_time_and_id("conversations", cursor)
         caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
             person = await self._resolve_person(work, caller, user_id)
             conversations = (
                 []
                 if person is None
-                else await self._conversations.list_conversations(work, person, limit=limit)
+                else await self._conversations.list_conversations(
+                    work, person, limit=limit + 1, after=after
+                )
             )
-        return {"conversations": [_summary_json(conversation) for conversation in conversations]}
+        page, next_cursor = cut_page(
+            "conversations", conversations, limit, lambda one: (one.updated_at, one.id)
+        )
+        return {
+            "conversations": [_summary_json(conversation) for conversation in page],
+            "next_cursor": next_cursor,
+        }
 
     async def get_conversation(
         self, caller: Caller, conversation_id: UUID, *, user_id: str | None

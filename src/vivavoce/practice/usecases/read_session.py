@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.plan import PlannerFailedError
@@ -188,15 +189,20 @@ class ListPracticeSessions:
         self._interviews = interviews
         self._reviews = reviews
 
-    async def __call__(self, caller: Caller, *, limit: int) -> list[ListedPracticeSession]:
-        """Return the caller's own sessions; the list is empty if the caller has never practiced."""
+    async def __call__(
+        self, caller: Caller, *, limit: int, after: tuple[datetime, UUID] | None = None
+    ) -> list[ListedPracticeSession]:
+        """Return the caller's own sessions, after the one with that time and id.
+
+        The list is empty if the caller has never practiced.
+        """
         caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
             person_id = await self._access.find_own_person(work, caller)
             if person_id is None:
                 return []
             views = await self._interviews.list_by_person(
-                work, person_id, profile=PRACTICE_PROFILE.name, limit=limit
+                work, person_id, profile=PRACTICE_PROFILE.name, limit=limit, after=after
             )
             summaries = await self._reviews.load_summaries(
                 work, [view.interview_id for view in views]

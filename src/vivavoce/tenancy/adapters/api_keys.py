@@ -11,13 +11,14 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.tenancy.domain.api_keys import ApiKey, read_permissions
 
 _FIND: LiteralString = """
-    SELECT id, name, prefix, permissions, created_by, created_at, expires_at, revoked_at, last_used_at
+    SELECT id, name, prefix, permissions, mode, created_by, created_at, expires_at, revoked_at, last_used_at
     FROM api_key
     WHERE id = %(id)s
 """
 _LIST: LiteralString = """
-    SELECT id, name, prefix, permissions, created_by, created_at, expires_at, revoked_at, last_used_at
+    SELECT id, name, prefix, permissions, mode, created_by, created_at, expires_at, revoked_at, last_used_at
     FROM api_key
+    WHERE %(after)s::uuid IS NULL OR id < %(after)s
     ORDER BY id DESC
     OFFSET %(offset)s LIMIT %(limit)s
 """
@@ -30,11 +31,10 @@ class PostgresApiKeyRepository:
         """Store a new key; return False if the secret already exists or the creator is no longer a user."""
         touched = await work.execute(
             """
-            INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, created_by, created_at,
-                                 expires_at,
-                                 creator_version)
-            SELECT %(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(permissions)s, m.id, %(created_at)s,
-                   %(expires_at)s, m.version
+            INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, mode, created_by,
+                                 created_at, expires_at, creator_version)
+            SELECT %(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(permissions)s, %(mode)s, m.id,
+                   %(created_at)s, %(expires_at)s, m.version
             FROM membership m
             WHERE m.id = %(created_by)s AND m.removed_at IS NULL
             ON CONFLICT (tenant_id, hash) DO NOTHING
@@ -46,6 +46,7 @@ class PostgresApiKeyRepository:
                 "prefix": key.prefix,
                 "hash": token_hash,
                 "permissions": sorted(str(right) for right in key.permissions),
+                "mode": key.mode,
                 "created_by": key.created_by,
                 "created_at": key.created_at,
                 "expires_at": key.expires_at,
@@ -58,9 +59,11 @@ class PostgresApiKeyRepository:
         row = await work.fetch_one(_FIND, {"id": key_id})
         return _key_from_row(row) if row else None
 
-    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[ApiKey], int]:
         """Return a page of keys, newest first, and the total."""
-        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
+        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit, "after": after})
         total = await work.fetch_one("SELECT count(*) AS n FROM api_key")
         return [_key_from_row(row) for row in rows], total["n"] if total else 0
 

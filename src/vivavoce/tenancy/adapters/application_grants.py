@@ -23,18 +23,21 @@ _GRANT: LiteralString = """
     LEFT JOIN LATERAL member_account(g.user_id) a ON true
 """
 _FIND: LiteralString = _GRANT + " WHERE g.id = %(id)s"
-_LIST: LiteralString = (
-    _GRANT
-    + """
+_LIST: LiteralString = f"""
+    WITH page AS (
+        {_GRANT}
     WHERE (%(user)s::uuid IS NULL OR g.user_id = %(user)s::uuid)
       AND g.code_used_at IS NOT NULL
       AND g.revoked_at IS NULL
       AND m.version = g.user_version
       AND a.version = g.account_version
-    ORDER BY g.id DESC
+    )
+    SELECT *
+    FROM page
+    WHERE %(after)s::uuid IS NULL OR id < %(after)s
+    ORDER BY id DESC
     OFFSET %(offset)s LIMIT %(limit)s
-"""
-)
+"""  # noqa: S608 - made of constants only
 
 
 class PostgresApplicationGrantRepository:
@@ -83,10 +86,18 @@ class PostgresApplicationGrantRepository:
         return await self.find(work, grant_id)
 
     async def list(
-        self, work: UnitOfWork, user_id: UUID | None, *, offset: int, limit: int
+        self,
+        work: UnitOfWork,
+        user_id: UUID | None,
+        *,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
     ) -> tuple[list[tuple[ApplicationGrant, str]], int]:
         """Return a page of active grants with their persons' names, newest first, and the total."""
-        rows = await work.fetch_all(_LIST, {"user": user_id, "offset": offset, "limit": limit})
+        rows = await work.fetch_all(
+            _LIST, {"user": user_id, "offset": offset, "limit": limit, "after": after}
+        )
         grants = [(_grant_from_row(row), str(row["person"])) for row in rows]
         return grants, rows[0]["total"] if rows else 0
 

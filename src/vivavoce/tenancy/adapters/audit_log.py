@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import LiteralString
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -31,6 +32,7 @@ _LIST: LiteralString = f"""
     WITH page AS (
         SELECT a.*, coalesce(m.name, k.name) AS actor_name
         {_MATCHING}
+          AND (%(after)s::uuid IS NULL OR a.id < %(after)s)
         ORDER BY a.id DESC
         OFFSET %(offset)s LIMIT %(limit)s
     )
@@ -85,10 +87,18 @@ class PostgresAuditLog:
         )
 
     async def list(
-        self, work: UnitOfWork, filters: AuditFilter, *, offset: int, limit: int
+        self,
+        work: UnitOfWork,
+        filters: AuditFilter,
+        *,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
     ) -> tuple[list[AuditEntry], int]:
         """Return a page of rows, newest first, and the total."""
         wanted = asdict(filters)
-        rows = await work.fetch_all(_LIST, {**wanted, "offset": offset, "limit": limit})
+        rows = await work.fetch_all(
+            _LIST, {**wanted, "offset": offset, "limit": limit, "after": after}
+        )
         total = await work.fetch_one(_COUNT, wanted)
         return [AuditEntry(**row) for row in rows], total["n"] if total else 0

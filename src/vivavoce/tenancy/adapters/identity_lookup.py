@@ -88,6 +88,7 @@ class PostgresCrossTenantIdentityRepository:
             id=row["id"],
             name=row["name"],
             permissions=read_permissions(row["permissions"]),
+            mode=row["mode"],
             expires_at=row["expires_at"],
             creator_role=await self._find_role(row),
         )
@@ -109,6 +110,7 @@ class PostgresCrossTenantIdentityRepository:
             name=row["name"],
             role=await self._find_role(row),
             is_person=row["is_person"],
+            key_mode=row["key_mode"],
             permissions=read_permissions(row["permissions"])
             & read_permissions(row["key_permissions"]),
             audience=row["audience"],

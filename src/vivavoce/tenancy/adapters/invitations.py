@@ -33,6 +33,7 @@ _LIST: LiteralString = """
     FROM invitation i
     LEFT JOIN custom_role r ON r.id::text = i.role
     WHERE accepted_at IS NULL AND revoked_at IS NULL
+      AND (%(after_at)s::timestamptz IS NULL OR (i.created_at, i.id) < (%(after_at)s, %(after_id)s))
     ORDER BY i.created_at DESC, i.id DESC
     OFFSET %(offset)s LIMIT %(limit)s
 """
@@ -96,10 +97,23 @@ class PostgresInvitationRepository:
         return _invitation_from_row(row) if row else None
 
     async def list(
-        self, work: UnitOfWork, *, offset: int, limit: int
+        self,
+        work: UnitOfWork,
+        *,
+        offset: int,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[list[Invitation], int]:
         """Return a page of open invitations, newest first, and the total."""
-        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
+        rows = await work.fetch_all(
+            _LIST,
+            {
+                "offset": offset,
+                "limit": limit,
+                "after_at": after and after[0],
+                "after_id": after and after[1],
+            },
+        )
         total = await work.fetch_one(_COUNT)
         return [_invitation_from_row(row) for row in rows], total["n"] if total else 0
 

@@ -251,7 +251,9 @@ class PostgresUserRepository:
         )
         return _user_from_row(row) if row else None
 
-    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
+    async def list(
+        self, work: UnitOfWork, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[User], int]:
         """Return a page of users in the order in which they joined, and the total."""
         rows = await work.fetch_all(
             """
@@ -260,10 +262,14 @@ class PostgresUserRepository:
             JOIN member_contacts() a ON a.id = m.id
             LEFT JOIN custom_role r ON r.id::text = m.role
             WHERE m.removed_at IS NULL
+              AND (%(after)s::uuid IS NULL OR (m.added_at, m.id) > (
+                  SELECT p.added_at, p.id
+                  FROM membership p
+                  WHERE p.id = %(after)s))
             ORDER BY m.added_at, m.id
             OFFSET %(offset)s LIMIT %(limit)s
             """,
-            {"offset": offset, "limit": limit},
+            {"offset": offset, "limit": limit, "after": after},
         )
         total = await work.fetch_one(
             "SELECT count(*) AS n FROM membership WHERE removed_at IS NULL"

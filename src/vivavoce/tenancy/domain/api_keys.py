@@ -14,12 +14,24 @@ from vivavoce.kernel.caller import (
     Permission,
 )
 from vivavoce.kernel.errors import ConflictError, FieldError
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import KeyMode, TenantId, restrict_to_mode
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 from vivavoce.tenancy.domain.roles import AssignedRole, GrantExceedsRightsError, get_permissions
 
-API_KEY_PREFIX = "sk_live_"
+API_KEY_PREFIXES: dict[KeyMode, str] = {"live": "sk_live_", "test": "sk_test_"}
+"""The beginning of a key shows its mode."""
+TEST_KEY_PERMISSIONS = frozenset(
+    {
+        Permission.INTERVIEW_CREATE,
+        Permission.INTERVIEW_READ,
+        Permission.INTERVIEW_UPDATE,
+        Permission.INTERVIEW_APPROVE,
+        Permission.INTERVIEW_DELETE,
+        Permission.TENANT_READ,
+    }
+)
+"""What a test key can carry: all else changes what is live, such as users, settings and practice."""
 _VISIBLE_CHARACTERS = 4
 MAX_KEY_LENGTH = 200
 DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
@@ -46,6 +58,7 @@ class ApiKey:
     name: str
     prefix: str
     permissions: frozenset[Permission]
+    mode: KeyMode = "live"
     created_by: UUID
     created_at: datetime
     expires_at: datetime | None = None
@@ -71,6 +84,7 @@ class ResolvedApiKey:
     id: UUID
     name: str
     permissions: frozenset[Permission]
+    mode: KeyMode
     expires_at: datetime | None
     creator_role: AssignedRole
 
@@ -81,7 +95,7 @@ class ResolvedApiKey:
     def to_caller(self) -> Caller:
         """Return the caller: the key's permissions, as far as its creator still has them."""
         return Caller(
-            tenant_id=self.tenant_id,
+            tenant_id=restrict_to_mode(self.tenant_id, self.mode),
             kind="api_key",
             id=self.id,
             name=self.name,
@@ -89,18 +103,23 @@ class ResolvedApiKey:
         )
 
 
-def build_api_key(randomness: str) -> str:
-    """Return the text of a key: the prefix and 64 hexadecimal digits derived from ``randomness``."""
-    return API_KEY_PREFIX + hashlib.sha256(randomness.encode()).hexdigest()
+def build_api_key(randomness: str, mode: KeyMode) -> str:
+    """Return the text of a key: its mode's prefix and 64 hexadecimal digits derived from ``randomness``."""
+    return API_KEY_PREFIXES[mode] + hashlib.sha256(randomness.encode()).hexdigest()
 
 
 def visible_prefix(key: str) -> str:
     """Return the beginning of a key, by which its owner can recognize it."""
-    head = API_KEY_PREFIX if key.startswith(API_KEY_PREFIX) else key[: key.rfind("_") + 1]
+    head = next(
+        (prefix for prefix in API_KEY_PREFIXES.values() if key.startswith(prefix)),
+        key[: key.rfind("_") + 1],
+    )
     return key[: len(head) + _VISIBLE_CHARACTERS]
 
 
-def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permission]:
+def parse_permissions(
+    creator: Caller, names: Sequence[str], mode: KeyMode
+) -> frozenset[Permission]:
     """Return the permissions of a new key; raise ``InvalidFieldError`` or ``GrantExceedsRightsError``."""
     if not names:
         raise _permissions_error(
@@ -118,6 +137,15 @@ def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permis
             ),
         )
     permissions = read_permissions(names)
+    if mode == "test" and (refused := permissions - TEST_KEY_PERMISSIONS):
+        raise _permissions_error(
+            "not_for_test_keys",
+            translatable(
+                "A test key cannot have '{permission}'. Choose from: {listed}.",
+                permission=min(refused),
+                listed=", ".join(sorted(TEST_KEY_PERMISSIONS)),
+            ),
+        )
     if not permissions <= creator.permissions:
         raise GrantExceedsRightsError
     return permissions

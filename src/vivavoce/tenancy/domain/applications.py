@@ -16,7 +16,7 @@ from uuid import UUID
 
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, InvalidRequestError
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import KeyMode, TenantId, restrict_to_mode
 from vivavoce.tenancy.domain.roles import AssignedRole, get_permissions
 
 Audience = Literal["api", "mcp"]
@@ -137,13 +137,17 @@ class ResolvedAccessToken:
     name: str
     role: AssignedRole
     is_person: bool
+    key_mode: KeyMode | None
+    """The mode of the API key that the token was issued for; None if it stands for a person."""
     permissions: frozenset[Permission]
     audience: Audience
 
     def to_caller(self) -> Caller:
         """Return the caller: the token's permissions, as far as the role still has them."""
         return Caller(
-            tenant_id=self.tenant_id,
+            tenant_id=self.tenant_id
+            if self.key_mode is None
+            else restrict_to_mode(self.tenant_id, self.key_mode),
             kind="account" if self.is_person else "api_key",
             id=self.id,
             name=self.name,

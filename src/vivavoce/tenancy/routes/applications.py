@@ -8,7 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from vivavoce.infra.cursors import cut_page, read_id
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -89,6 +91,8 @@ class ConnectedApplicationListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_application_router(use_cases: TenancyUseCases) -> APIRouter:
@@ -128,15 +132,24 @@ def build_application_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/oauth/applications")
     async def list_connected_applications(
-        caller: CurrentCaller, everyone: bool = False, page: Page = 1, limit: Limit = 20
+        caller: CurrentCaller,
+        everyone: bool = False,
+        page: Page = 1,
+        limit: Limit = 20,
+        cursor: CursorParam = None,
     ) -> ConnectedApplicationListResponse:
         """List the applications that act in your name; with 'everyone', those of all your colleagues.
 
         'everyone' needs the permission 'user:manage'.
         """
-        found, total = await use_cases.connected_applications.page(
-            caller, everyone=everyone, offset=(page - 1) * limit, limit=limit
+        listed, total = await use_cases.connected_applications.page(
+            caller,
+            everyone=everyone,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_id("applications", cursor),
         )
+        found, next_cursor = cut_page("applications", listed, limit, lambda one: (one[0].id,))
         data = [
             ConnectedApplicationResponse(
                 id=grant.id,
@@ -150,7 +163,9 @@ def build_application_router(use_cases: TenancyUseCases) -> APIRouter:
             )
             for grant, person in found
         ]
-        return ConnectedApplicationListResponse(data=data, total=total, page=page, limit=limit)
+        return ConnectedApplicationListResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @routes.delete("/oauth/applications/{application_id}", status_code=204)
     async def disconnect_application(

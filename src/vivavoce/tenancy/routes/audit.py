@@ -9,7 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 
+from vivavoce.infra.cursors import cut_page, read_id
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
 from vivavoce.tenancy.ports import AuditFilter
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
@@ -78,6 +80,8 @@ class AuditLogResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many entries a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_audit_router(use_cases: TenancyUseCases) -> APIRouter:
@@ -94,15 +98,23 @@ def build_audit_router(use_cases: TenancyUseCases) -> APIRouter:
         subject: _Subject = None,
         at_from: _From = None,
         before: _Before = None,
+        cursor: CursorParam = None,
     ) -> AuditLogResponse:
         """List who did what in your organization, newest first. For its administrators."""
         filters = AuditFilter(
             action=action, actor=actor, subject=subject, at_from=at_from, at_before=before
         )
-        entries, total = await use_cases.audit_log.page(
-            caller, filters, offset=(page - 1) * limit, limit=limit
+        found, total = await use_cases.audit_log.page(
+            caller,
+            filters,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_id("audit-logs", cursor),
         )
+        entries, next_cursor = cut_page("audit-logs", found, limit, lambda entry: (entry.id,))
         data = [AuditEntryResponse.model_validate(one, from_attributes=True) for one in entries]
-        return AuditLogResponse(data=data, total=total, page=page, limit=limit)
+        return AuditLogResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     return routes

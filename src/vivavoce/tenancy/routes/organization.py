@@ -10,8 +10,10 @@ from fastapi import APIRouter, Request
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, MAX_RETENTION_DAYS
+from vivavoce.infra.cursors import cut_page, read_id
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -20,6 +22,7 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
+from vivavoce.kernel.ids import KeyMode
 from vivavoce.kernel.translation import list_languages
 from vivavoce.tenancy.domain.api_keys import ApiKey
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
@@ -227,6 +230,9 @@ class IssueApiKeyRequest(LenientRequestModel):
     """What the key is for, as your colleagues see it."""
     permissions: list[str] = Field(max_length=50, examples=[["interview:create", "interview:read"]])
     """What the key may do: some of your own permissions."""
+    mode: KeyMode = "live"
+    """`test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The
+    key sees only tests, and can have only permissions of interviews and `tenant:read`."""
     expires_at: datetime | None = Field(None, examples=["2027-12-31T00:00:00Z"])
     """When the key stops working; if absent, it works until it is revoked."""
 
@@ -247,9 +253,11 @@ class ApiKeyResponse(CamelModel):
     name: str = Field(examples=["ATS connector"])
     """What the key is for."""
     prefix: str = Field(examples=["sk_live_3f9a"])
-    """The first characters of the key, to recognize it by."""
+    """The first characters of the key, to recognize it by: `sk_live_` or `sk_test_`, and four more."""
     permissions: list[str] = Field(examples=[["interview:create", "interview:read"]])
     """What the key may do, in alphabetical order."""
+    mode: KeyMode
+    """`live` or `test`: the key sees and changes only interviews of its mode."""
     created_at: datetime
     """When the key was created."""
     expires_at: datetime | None
@@ -278,6 +286,8 @@ class ApiKeyListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many keys a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
@@ -286,12 +296,20 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/api-keys")
     async def list_api_keys(
-        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20, cursor: CursorParam = None
     ) -> ApiKeyListResponse:
         """List the organization's API keys, newest first, without their secrets."""
-        keys, total = await use_cases.api_keys.page(caller, offset=(page - 1) * limit, limit=limit)
+        found, total = await use_cases.api_keys.page(
+            caller,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_id("api-keys", cursor),
+        )
+        keys, next_cursor = cut_page("api-keys", found, limit, lambda key: (key.id,))
         data = [_to_api_key_response(key) for key in keys]
-        return ApiKeyListResponse(data=data, total=total, page=page, limit=limit)
+        return ApiKeyListResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @routes.post("/api-keys", status_code=201)
     @shows_secret_once
@@ -303,6 +321,7 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
             caller,
             body.name,
             body.permissions,
+            mode=body.mode,
             expires_at=body.expires_at,
             request_id=get_request_id(request),
         )
@@ -349,6 +368,7 @@ def _to_api_key_response(key: ApiKey) -> ApiKeyResponse:
         name=key.name,
         prefix=key.prefix,
         permissions=sorted(key.permissions),
+        mode=key.mode,
         created_at=key.created_at,
         expires_at=key.expires_at,
         revoked_at=key.revoked_at,

@@ -9,7 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
 
+from vivavoce.infra.cursors import cut_page, read_id, read_time_and_id
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -78,6 +80,8 @@ class UserListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many users a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class UserInvitationResponse(CamelModel):
@@ -112,6 +116,8 @@ class UserInvitationListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many invitations a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class ReadInvitationRequest(StrictRequestModel):
@@ -161,12 +167,20 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/users")
     async def list_users(
-        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20, cursor: CursorParam = None
     ) -> UserListResponse:
         """List the organization's users. People who have not accepted yet are under /invitations."""
-        users, total = await use_cases.users.page(caller, offset=(page - 1) * limit, limit=limit)
+        found, total = await use_cases.users.page(
+            caller,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_id("users", cursor),
+        )
+        users, next_cursor = cut_page("users", found, limit, lambda user: (user.id,))
         data = [to_user_response(user) for user in users]
-        return UserListResponse(data=data, total=total, page=page, limit=limit)
+        return UserListResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @routes.post("/users", status_code=201)
     async def add_user(
@@ -195,14 +209,22 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.get("/invitations")
     async def list_invitations(
-        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20, cursor: CursorParam = None
     ) -> UserInvitationListResponse:
         """List the open invitations, newest first."""
-        invitations, total = await use_cases.invite_person.page(
-            caller, offset=(page - 1) * limit, limit=limit
+        found, total = await use_cases.invite_person.page(
+            caller,
+            offset=0 if cursor else (page - 1) * limit,
+            limit=limit + 1,
+            after=read_time_and_id("invitations", cursor),
+        )
+        invitations, next_cursor = cut_page(
+            "invitations", found, limit, lambda one: (one.created_at, one.id)
         )
         data = [_to_invitation_response(use_cases, invitation) for invitation in invitations]
-        return UserInvitationListResponse(data=data, total=total, page=page, limit=limit)
+        return UserInvitationListResponse(
+            data=data, total=total, page=page, limit=limit, next_cursor=next_cursor
+        )
 
     @routes.post("/invitations", status_code=201)
     async def invite_person(

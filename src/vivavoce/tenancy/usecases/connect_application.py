@@ -229,11 +229,18 @@ class ManageConnectedApplications:
         self._clock = clock
 
     async def page(
-        self, caller: Caller, *, everyone: bool, offset: int, limit: int
+        self,
+        caller: Caller,
+        *,
+        everyone: bool,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
     ) -> tuple[list[tuple[ApplicationGrant, str]], int]:
         """Return a page of active grants with their persons' names, newest first, and the total.
 
-        ``everyone`` needs the permission to manage users; else they are the caller's own. Raises
+        ``everyone`` needs the permission to manage users; else they are the caller's own. ``after``
+        is the last grant of the page before. Raises
         ``SignedInPersonNeededError`` or ``ForbiddenError``.
         """
         if not caller.is_person:
@@ -242,7 +249,11 @@ class ManageConnectedApplications:
             caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
             return await self._grants.list(
-                work, None if everyone else caller.id, offset=offset, limit=limit
+                work,
+                None if everyone else caller.id,
+                offset=offset,
+                limit=limit,
+                after=after,
             )
 
     async def disconnect(self, caller: Caller, grant_id: UUID, *, request_id: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -100,12 +101,20 @@ class ManageUserInvitations:
             return await self._send(work, caller, invitation, "user.invited")
 
     async def page(
-        self, caller: Caller, *, offset: int, limit: int
+        self,
+        caller: Caller,
+        *,
+        offset: int,
+        limit: int,
+        after: tuple[datetime, UUID] | None = None,
     ) -> tuple[list[Invitation], int]:
-        """Return a page of open invitations, newest first, and the total."""
+        """Return a page of open invitations, newest first, and the total.
+
+        ``after`` is when the last invitation of the page before was created, and its id.
+        """
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._invitations.list(work, offset=offset, limit=limit)
+            return await self._invitations.list(work, offset=offset, limit=limit, after=after)
 
     def status(self, invitation: Invitation) -> Literal["pending", "expired"]:
         """Return whether an open invitation can still be accepted."""

@@ -11,7 +11,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
-from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.ids import IdGenerator, KeyMode
 from vivavoce.tenancy.domain.api_keys import (
     ApiKey,
     build_api_key,
@@ -59,32 +59,33 @@ class IssueApiKey:
         name: str,
         permissions: Sequence[str],
         *,
+        mode: KeyMode = "live",
         expires_at: datetime | None = None,
         request_id: str = "",
     ) -> IssuedKey:
-        """Return the new key with its secret.
+        """Return the new key with its secret; what a key with the mode ``test`` creates is a test.
 
         Raises ``ForbiddenError``, ``GrantExceedsRightsError`` for permissions that the caller lacks, or
         ``InvalidFieldError``.
         """
         caller.require(Permission.API_KEY_MANAGE)
-        granted = parse_permissions(caller, permissions)
+        granted = parse_permissions(caller, permissions, mode)
         ends_at = validate_key_expiry(expires_at, self._clock.now())
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            issued = await self._add(work, caller, check_name(name), granted, ends_at)
+            issued = await self._add(work, caller, check_name(name), granted, mode, ends_at)
             await self._audit_log.record(
                 work,
                 caller,
                 "api_key.created",
                 str(issued.key.id),
-                {"permissions": sorted(granted)},
+                {"permissions": sorted(granted), "mode": mode},
             )
         return issued
 
     async def rotate(
         self, caller: Caller, key_id: UUID, *, overlap: timedelta, request_id: str = ""
     ) -> IssuedKey:
-        """Return a new key with the name, the permissions and the lifetime of an old one.
+        """Return a new key with the name, the permissions, the mode and the lifetime of an old one.
 
         The old key expires after ``overlap``, or earlier if it was about to. Raises ``ForbiddenError``,
         ``NotFoundError``, ``ApiKeyEndedError``, or ``GrantExceedsRightsError`` for a key with permissions
@@ -97,9 +98,9 @@ class IssueApiKey:
             if old is None:
                 raise NotFoundError
             old.check_active(now)
-            granted = parse_permissions(caller, sorted(old.permissions))
+            granted = parse_permissions(caller, sorted(old.permissions), old.mode)
             ends_at = None if old.lifetime is None else now + old.lifetime
-            issued = await self._add(work, caller, old.name, granted, ends_at)
+            issued = await self._add(work, caller, old.name, granted, old.mode, ends_at)
             await self._api_keys.limit_lifetime(work, key_id, now + overlap)
             await self._audit_log.record(
                 work, caller, "api_key.rotated", str(key_id), {"new": str(issued.key.id)}
@@ -112,14 +113,16 @@ class IssueApiKey:
         caller: Caller,
         name: str,
         granted: frozenset[Permission],
+        mode: KeyMode,
         expires_at: datetime | None,
     ) -> IssuedKey:
-        secret = build_api_key(self._ids.random_token(_KEY_BITS))
+        secret = build_api_key(self._ids.random_token(_KEY_BITS), mode)
         key = ApiKey(
             id=self._ids.new_id(),
             name=name,
             prefix=visible_prefix(secret),
             permissions=granted,
+            mode=mode,
             created_by=await self._creating_user(work, caller),
             created_at=self._clock.now(),
             expires_at=expires_at,
@@ -154,11 +157,13 @@ class ManageApiKeys:
         self._audit_log = audit_log
         self._clock = clock
 
-    async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
-        """Return a page of keys, newest first, and the total."""
+    async def page(
+        self, caller: Caller, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[ApiKey], int]:
+        """Return a page of keys, newest first, and the total; ``after`` is the last key before it."""
         caller.require(Permission.API_KEY_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._api_keys.list(work, offset=offset, limit=limit)
+            return await self._api_keys.list(work, offset=offset, limit=limit, after=after)
 
     async def find(self, caller: Caller, key_id: UUID) -> ApiKey:
         """Return a key or raise ``NotFoundError``."""

@@ -149,11 +149,16 @@ class ManageUsers:
         self._audit_log = audit_log
         self._clock = clock
 
-    async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[User], int]:
-        """Return a page of users in the order in which they joined, and the total."""
+    async def page(
+        self, caller: Caller, *, offset: int, limit: int, after: UUID | None = None
+    ) -> tuple[list[User], int]:
+        """Return a page of users in the order in which they joined, and the total.
+
+        ``after`` is the last user of the page before.
+        """
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._users.list(work, offset=offset, limit=limit)
+            return await self._users.list(work, offset=offset, limit=limit, after=after)
 
     async def change_role(
         self, caller: Caller, user_id: UUID, role: str, *, request_id: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.tenancy.ports import AuditEntry, AuditFilter, AuditLogReader
@@ -15,9 +17,17 @@ class ReadAuditLog:
         self._audit_log = audit_log
 
     async def page(
-        self, caller: Caller, filters: AuditFilter, *, offset: int, limit: int
+        self,
+        caller: Caller,
+        filters: AuditFilter,
+        *,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
     ) -> tuple[list[AuditEntry], int]:
-        """Return a page of rows, newest first, and the total."""
+        """Return a page of rows, newest first, and the total; ``after`` is the last row before it."""
         caller.require(Permission.TENANT_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._audit_log.list(work, filters, offset=offset, limit=limit)
+            return await self._audit_log.list(
+                work, filters, offset=offset, limit=limit, after=after
+            )

@@ -32,6 +32,8 @@ class PhoneInterview:
     abilities: Mapping[str, bool]
     persona_id: str | None
     transcript_retention_days: int
+    is_test: bool = False
+    """Whether it is a test: its candidate is never called."""
     number: str | None = field(repr=False)
 
 

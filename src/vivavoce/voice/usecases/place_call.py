@@ -195,6 +195,8 @@ class PlaceCall:
             interview = await self._interviews.get(work, call.interview_id)
         except NotFoundError:
             return None
+        if interview.is_test:
+            return None
         is_open = interview.state in CALLABLE_STATES
         return interview if is_open and (call.session_id or interview.attempts_left) else None
 

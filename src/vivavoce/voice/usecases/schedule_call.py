@@ -42,6 +42,12 @@ class InterviewNotByPhoneError(ConflictError):
     code = "phone_not_supported"
 
 
+class NoCallForTestError(ConflictError):
+    """This interview is a test: no call is placed for it. Open its candidate link instead."""
+
+    code = "no_call_for_test"
+
+
 class CandidateNotCallableError(ConflictError):
     """The candidate cannot be called now: the plan is not approved yet, or the interview is over."""
 
@@ -102,7 +108,8 @@ class ScheduleCall:
     async def __call__(self, caller: Caller, ref: str, options: CallOptions) -> Call:
         """Schedule a call to the interview's candidate and return it.
 
-        Raises ``NotFoundError``, ``InterviewNotByPhoneError``, ``CandidateNotCallableError``,
+        Raises ``NotFoundError``, ``InterviewNotByPhoneError``, ``NoCallForTestError``,
+        ``CandidateNotCallableError``,
         ``MissingPhoneNumberError``, ``CallInProgressError``, ``NoCallAttemptsLeftError``,
         ``InvalidRequestError`` and ``TelephonyNotConfiguredError``.
         """
@@ -161,6 +168,8 @@ class ScheduleCall:
 def _require_callable(interview: PhoneInterview) -> None:
     if not PROFILES[interview.profile].is_phone:
         raise InterviewNotByPhoneError
+    if interview.is_test:
+        raise NoCallForTestError
     if interview.state not in CALLABLE_STATES:
         raise CandidateNotCallableError(extra={"currentState": interview.state})
     if interview.attempts_left < 1:

@@ -7,6 +7,7 @@ import { exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
+import { TestMark } from "@/shared/ui/test-mark";
 import { CandidateMessagesSection } from "./candidate/messages";
 import { JobTextBeforePlan } from "./job-text/job-text-before-plan";
 import { CompleteInfo } from "./parts/complete-info";
@@ -83,6 +84,7 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
         title={nameOf(interview)}
         documentTitle={nameOf(interview)}
         under={`${jobOf(interview)} · ${KINDS[interview.profile] ?? interview.profile}`}
+        aside={interview.isTest ? <TestMark /> : null}
       />
       <TwoColumns
         side={

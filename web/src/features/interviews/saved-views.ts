@@ -48,7 +48,7 @@ export function settingsOf(search: ListSearch, columns: string[]): ViewSettings 
 
 /** Whether the list shows something else than the view has. */
 export function isChanged(view: SavedView, search: ListSearch, columns: string[]): boolean {
-  const { view: _, q: __, ...filters } = search;
+  const { view: _, q: __, tests: ____, ...filters } = search;
   const { view: ___, ...kept } = searchOf(view);
   const isSame = (one: ListSearch, other: ListSearch) =>
     JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());

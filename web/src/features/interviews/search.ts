@@ -19,6 +19,8 @@ export interface ListSearch {
   to?: string;
   mine?: true;
   failed?: true;
+  /** Only tests, which a test key created; without it there are none. */
+  tests?: true;
   sort?: Sort;
   /** The saved view that the filters came from. */
   view?: string;
@@ -88,6 +90,7 @@ export function readSearch(search: Record<string, unknown>): ListSearch {
   }
   if (search["mine"] === true) kept.mine = true;
   if (search["failed"] === true) kept.failed = true;
+  if (search["tests"] === true) kept.tests = true;
   const sort = search["sort"];
   if (typeof sort === "string" && sort in SORTS) kept.sort = sort as Sort;
   return kept;
@@ -114,6 +117,7 @@ export function queryOf(search: ListSearch): ListQuery {
     ...(search.to ? { createdBefore: startOf(search.to, 1) } : {}),
     ...(search.mine ? { createdBy: "me" } : {}),
     ...(search.failed ? { failed: true } : {}),
+    ...(search.tests ? { isTest: true } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { readMe } from "@/shared/api/me";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
+  ApiKey,
   ApiKeyPage,
   AtsConnection,
   AtsConnectionChange,
@@ -49,6 +50,7 @@ export interface RoleChange {
 export interface NewKey {
   name: string;
   permissions: string[];
+  mode: ApiKey["mode"];
   /** Null for a key that does not expire. */
   expiresAt: string | null;
 }

@@ -13,6 +13,7 @@ function aKey(more: Partial<ApiKey>): ApiKey {
     name: "Greenhouse",
     prefix: "sk_live_ab12",
     permissions: ["interview:read"],
+    mode: "live",
     createdAt: "2029-12-01T00:00:00Z",
     expiresAt: null,
     revokedAt: null,

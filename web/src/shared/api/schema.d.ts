@@ -1521,8 +1521,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organization's templates
-         * @description List the organization's templates.
+         * List the organization's templates, newest first
+         * @description List the organization's templates, newest first.
          */
         get: operations["list_templates"];
         put?: never;
@@ -3210,6 +3210,28 @@ export interface paths {
          * @description E-mail the candidate the same link again.
          */
         post: operations["invite_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/test-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a new one-time code for the candidate's link of a test, because no e-mail goes to it
+         * @description Return a new one-time code for the candidate's link of a test, because no e-mail goes to it.
+         *
+         *     The previous code becomes invalid. Live interviews never show their codes.
+         */
+        post: operations["issue_test_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4935,6 +4957,11 @@ export interface components {
              * @description How many keys a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * ApiKeyResponse
@@ -4955,7 +4982,7 @@ export interface components {
             name: string;
             /**
              * Prefix
-             * @description The first characters of the key, to recognize it by.
+             * @description The first characters of the key, to recognize it by: `sk_live_` or `sk_test_`, and four more.
              * @example sk_live_3f9a
              */
             prefix: string;
@@ -4968,6 +4995,12 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /**
+             * Mode
+             * @description `live` or `test`: the key sees and changes only interviews of its mode.
+             * @enum {string}
+             */
+            mode: "live" | "test";
             /**
              * Createdat
              * Format: date-time
@@ -5185,6 +5218,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -5405,6 +5444,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -5461,6 +5506,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -5535,7 +5586,7 @@ export interface components {
         AssignmentListResponse: {
             /**
              * Assignments
-             * @description At most 100 assignments.
+             * @description The assignments of this page.
              */
             assignments: components["schemas"]["AssignmentResponse"][];
             /**
@@ -5543,6 +5594,11 @@ export interface components {
              * @description How many assignments `assignments` has.
              */
             count: number;
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            next_cursor?: string | null;
         };
         /**
          * AssignmentResponse
@@ -6212,6 +6268,11 @@ export interface components {
              * @description How many entries a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * BankQuestionListResponse
@@ -6736,6 +6797,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -7853,6 +7920,11 @@ export interface components {
              * @description How many a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * ConnectedApplicationResponse
@@ -8135,6 +8207,11 @@ export interface components {
              * @description The person's own conversations.
              */
             conversations: components["schemas"]["AssistantConversationSummaryResponse"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            next_cursor?: string | null;
         };
         /**
          * ConversationMessageResponse
@@ -8657,6 +8734,11 @@ export interface components {
              * @description How many dead letters a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * DeadLetterResponse
@@ -10059,6 +10141,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -10132,6 +10220,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -10279,9 +10373,14 @@ export interface components {
         IntakeListResponse: {
             /**
              * Intakes
-             * @description The newest intakes that the caller may see.
+             * @description Those of the page that the caller may see; there can be fewer than `limit`.
              */
             intakes: components["schemas"]["IntakeResponse"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * IntakeResponse
@@ -10392,6 +10491,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -10478,6 +10583,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -10683,6 +10794,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /**
@@ -11131,6 +11248,12 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
             /** @description The newest decision about the candidate; null before there is one. */
             hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
@@ -11223,6 +11346,12 @@ export interface components {
              * @description Facts that would make the plan better, and members of the request that are not known.
              */
             warnings: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
         };
         /**
          * InterviewScheduledData
@@ -11272,6 +11401,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -11347,6 +11482,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -11450,6 +11591,12 @@ export interface components {
             interviewId: string;
             /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /**
+             * Istest
+             * @description Whether it is a test, created with a test key: nothing about it is mailed, called or counted.
+             * @default false
+             */
+            isTest: boolean;
             /**
              * Message
              * @description The state in a sentence.
@@ -11855,6 +12002,13 @@ export interface components {
              */
             permissions: string[];
             /**
+             * Mode
+             * @description `test`: everything that the key creates is a test, of which nothing is mailed, called or counted. The key sees only tests, and can have only permissions of interviews and `tenant:read`.
+             * @default live
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
              * Expiresat
              * @description When the key stops working; if absent, it works until it is revoked.
              * @example 2027-12-31T00:00:00Z
@@ -11882,7 +12036,7 @@ export interface components {
             name: string;
             /**
              * Prefix
-             * @description The first characters of the key, to recognize it by.
+             * @description The first characters of the key, to recognize it by: `sk_live_` or `sk_test_`, and four more.
              * @example sk_live_3f9a
              */
             prefix: string;
@@ -11895,6 +12049,12 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /**
+             * Mode
+             * @description `live` or `test`: the key sees and changes only interviews of its mode.
+             * @enum {string}
+             */
+            mode: "live" | "test";
             /**
              * Createdat
              * Format: date-time
@@ -13455,6 +13615,11 @@ export interface components {
              * @description How many interviews a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * PendingApprovalResponse
@@ -13712,6 +13877,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -14157,6 +14328,12 @@ export interface components {
              */
             state: string;
             /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
+            /**
              * Timestamp
              * Format: date-time
              * @description When the event happened, in UTC.
@@ -14216,6 +14393,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -14397,6 +14580,12 @@ export interface components {
              * @example PENDING
              */
             state: string;
+            /**
+             * Istest
+             * @description Whether the interview is a test, created with a test key.
+             * @example false
+             */
+            isTest: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -14620,6 +14809,11 @@ export interface components {
              * @description The sessions, newest first.
              */
             sessions: components["schemas"]["ListedSessionResponse"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            next_cursor?: string | null;
         };
         /**
          * PracticeSessionResponse
@@ -15797,6 +15991,11 @@ export interface components {
              * @description How many items a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
             /** @description How many items each choice of `owner` has. */
             counts: components["schemas"]["QueueCountsResponse"];
             /**
@@ -17864,6 +18063,11 @@ export interface components {
              */
             total: number;
             /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page of the list; null on the last page, and in a search.
+             */
+            nextCursor?: string | null;
+            /**
              * Attributions
              * @description The texts that the publishers of imported skills ask you to show with them; empty without any.
              */
@@ -18505,7 +18709,7 @@ export interface components {
         };
         /**
          * TaskListResponse
-         * @description At most 100 tasks, the longest wait first, and the total.
+         * @description A page of tasks, the longest wait first.
          */
         TaskListResponse: {
             /**
@@ -18518,6 +18722,11 @@ export interface components {
              * @description How many tasks match.
              */
             total: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * TaskResponse
@@ -18633,9 +18842,14 @@ export interface components {
         TemplateListResponse: {
             /**
              * Templates
-             * @description The newest 100 templates.
+             * @description The templates of this page.
              */
             templates: components["schemas"]["TemplateResponse"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * TemplateQuestionRequest
@@ -19056,6 +19270,24 @@ export interface components {
             recordingRetentionDays: number;
         };
         /**
+         * TestCodeResponse
+         * @description A one-time code for the candidate's link of a test.
+         */
+        TestCodeResponse: {
+            /**
+             * Code
+             * @description The six digits. They are shown only here.
+             * @example 481516
+             */
+            code: string;
+            /**
+             * Expiresat
+             * @description When the code expires, in UTC.
+             * @example 2026-11-22T09:40:00.000Z
+             */
+            expiresAt: string;
+        };
+        /**
          * TokenResponse
          * @description A new sign-in token.
          */
@@ -19464,6 +19696,11 @@ export interface components {
              * @description How many invitations a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * UserInvitationResponse
@@ -19544,6 +19781,11 @@ export interface components {
              * @description How many users a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * UserResponse
@@ -20084,6 +20326,11 @@ export interface components {
              * @description How many webhooks a page has at most.
              */
             limit: number;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor?: string | null;
         };
         /**
          * WebhookMessageResponse
@@ -21238,6 +21485,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -21422,6 +21671,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -21575,6 +21826,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -21944,6 +22197,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22233,6 +22488,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Entries are earlier than this time. */
                 before?: string | null;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22443,6 +22700,8 @@ export interface operations {
                 status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -22831,6 +23090,8 @@ export interface operations {
             query?: {
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -23213,6 +23474,8 @@ export interface operations {
                 limit?: number;
                 /** @description How many skills to leave out, from the beginning of the list. */
                 offset?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -23676,7 +23939,12 @@ export interface operations {
     };
     list_intakes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24027,7 +24295,12 @@ export interface operations {
     };
     list_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25294,6 +25567,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -26761,6 +27036,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
@@ -26930,6 +27207,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
@@ -26963,8 +27242,8 @@ export interface operations {
             query?: {
                 /** @description By the time of the request. */
                 order?: "newest" | "oldest";
-                /** @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. */
-                format?: "ndjson" | "csv";
+                /** @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. `parquet`: everything, with a typed column for each member of `interview`; `plan`, `assessment` and other objects are JSON texts. It needs the extra `parquet` on the server. */
+                format?: "ndjson" | "csv" | "parquet";
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
@@ -26991,6 +27270,8 @@ export interface operations {
                 failed?: boolean;
                 /** @description Only the interviews with these ids. */
                 interview?: string[] | null;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
             };
             header?: never;
             path?: never;
@@ -27007,6 +27288,7 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Another error of the request */
@@ -27623,6 +27905,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_test_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A one-time code for the candidate's link of a test. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCodeResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -28415,6 +28734,10 @@ export interface operations {
             query?: {
                 /** @description One or more statuses. Without it, the response lists tasks that are not done. */
                 status?: ("open" | "claimed" | "done")[] | null;
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -28422,7 +28745,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 100 tasks, the longest wait first, and the total. */
+            /** @description A page of tasks, the longest wait first. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
@@ -28528,6 +28851,10 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                isTest?: boolean;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -28852,6 +29179,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -28949,6 +29278,8 @@ export interface operations {
                 limit?: number;
                 /** @description Whether to list those that were sent again, too. */
                 replayed?: boolean;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -30249,6 +30580,8 @@ export interface operations {
                 limit?: number;
                 /** @description The user that an API key acts for. */
                 user_id?: string | null;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;

@@ -143,6 +143,11 @@ export function Filters({ search, onSearch }: FiltersProps) {
             isOn={search.failed ?? false}
             onChange={(isOn) => set({ failed: isOn || undefined })}
           />
+          <Tick
+            label="Tests"
+            isOn={search.tests ?? false}
+            onChange={(isOn) => set({ tests: isOn || undefined })}
+          />
           {isFiltered(search) ? (
             <Button
               look="quiet"

@@ -15,6 +15,7 @@ import type { InterviewRow, InterviewState, Recommendation } from "@/shared/api/
 import { jobOf, nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 import { count, exactly } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
+import { TestMark } from "@/shared/ui/test-mark";
 import type { Column } from "../columns";
 
 type Tone = "plain" | "tide" | "clay" | "leaf" | "amber" | "rose";
@@ -95,7 +96,8 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
                 className="font-[550] text-text [overflow-wrap:anywhere]"
               >
                 {nameOf(row)}
-              </Link>
+              </Link>{" "}
+              {row.isTest ? <TestMark /> : null}
               <span className="block text-small text-text3 desk:hidden">{jobOf(row)}</span>
             </td>
             {columns.map((column) => (

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
-import type { IssuedApiKey } from "@/shared/api/types";
+import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
 import { PERMISSIONS } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
+import { ChoiceList } from "@/shared/ui/choice-list";
 import { Field, inputLook } from "@/shared/ui/field";
 import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
@@ -20,6 +21,24 @@ const LIFETIMES: [number, string][] = [
   [0, "No expiry"],
 ];
 
+const MODES: { value: ApiKey["mode"]; name: string; under: string }[] = [
+  { value: "live", name: "Live", under: "For interviews with candidates." },
+  {
+    value: "test",
+    name: "Test",
+    under:
+      "To try an integration. What the key creates is marked as a test: no e-mails, no calls, no figures. Webhooks are sent.",
+  },
+];
+const FOR_TESTS = new Set([
+  "interview:create",
+  "interview:read",
+  "interview:update",
+  "interview:approve",
+  "interview:delete",
+  "tenant:read",
+]);
+
 interface KeyFormProps {
   onClose: () => void;
   onIssued: (key: IssuedApiKey) => void;
@@ -30,10 +49,11 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
   const own = useMe(useSettingsCalls().me).data?.permissions ?? [];
   const [name, setName] = useState("");
   const [permissions, setPermissions] = useState<string[]>([]);
+  const [mode, setMode] = useState<ApiKey["mode"]>("live");
   const [days, setDays] = useState(90);
   const [isTried, setTried] = useState(false);
   const create = useChange(async (calls, given: { expiresAt: string | null }) =>
-    onIssued(await calls.createKey({ name: name.trim(), permissions, ...given })),
+    onIssued(await calls.createKey({ name: name.trim(), permissions, mode, ...given })),
   );
   const problem = create.error ? asProblem(create.error) : null;
   const ofName =
@@ -62,9 +82,21 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
           />
         )}
       </Field>
+      <ChoiceList
+        legend="Mode"
+        value={mode}
+        options={MODES}
+        onChange={(chosen) => {
+          setMode(chosen as ApiKey["mode"]);
+          if (chosen === "test") setPermissions(permissions.filter((one) => FOR_TESTS.has(one)));
+        }}
+      />
       <CheckList
         legend="Permissions"
-        options={PERMISSIONS.filter(([permission]) => own.includes(permission))}
+        options={PERMISSIONS.filter(
+          ([permission]) =>
+            own.includes(permission) && (mode === "live" || FOR_TESTS.has(permission)),
+        )}
         chosen={permissions}
         error={ofPermissions}
         onChange={setPermissions}

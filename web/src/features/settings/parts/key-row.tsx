@@ -10,6 +10,7 @@ import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Failure } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
+import { TestMark } from "@/shared/ui/test-mark";
 import { useChange } from "../queries";
 import { type KeyState, keyState } from "../words";
 
@@ -41,7 +42,8 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 [overflow-wrap:anywhere]">
           <p className="font-[550]">
-            {apiKey.name} <code className="ml-1 font-normal text-text3">{apiKey.prefix}…</code>
+            {apiKey.name} <code className="ml-1 font-normal text-text3">{apiKey.prefix}…</code>{" "}
+            {apiKey.mode === "test" ? <TestMark /> : null}
           </p>
           <p className="mt-0.5 text-small">
             <StateOf apiKey={apiKey} state={state} />
@@ -153,7 +155,7 @@ function Rotate({ apiKey, onIssued, onClose }: RotateProps) {
         }}
       >
         <p className="mb-4 text-text2">
-          You get a new key with the same name, permissions and lifetime.
+          You get a new key with the same name, mode, permissions and lifetime.
         </p>
         <ChoiceList legend="The old key" value={hours} options={OVERLAPS} onChange={setHours} />
         {rotate.error ? (

@@ -1,0 +1,11 @@
+import { FlaskConical } from "lucide-react";
+import { Status } from "./status";
+
+/** Marks what was made with a test key: it reaches no one and is not counted. */
+export function TestMark() {
+  return (
+    <Status icon={FlaskConical} tone="amber">
+      Test
+    </Status>
+  );
+}
