@@ -290,6 +290,15 @@ class Settings(BaseSettings):
         validation_alias="LLM_PHONE_QUESTION_DEADLINE_S",
         description="The same on the telephone.",
     )
+    llm_discarded_starts_per_answer: int = Field(
+        2,
+        ge=0,
+        le=20,
+        validation_alias="LLM_DISCARDED_STARTS_PER_ANSWER",
+        description="While a candidate who speaks pauses, the wording of a follow-up question is requested "
+        "already. If the candidate goes on, that request is discarded, which costs money: at most this often "
+        "for one answer. 0 waits for the end of each answer.",
+    )
     llm_plan_model: str | None = Field(
         None,
         validation_alias="LLM_PLAN_MODEL",

@@ -309,3 +309,27 @@ async def test_a_canceled_request_is_not_counted_as_a_failure_of_the_model() -> 
             await model_of(family).generate(request())
 
     assert [(usage.is_successful, usage.failure) for usage in spent] == [(False, None)]
+
+
+async def test_a_call_that_was_broken_off_is_counted_with_the_text_that_was_sent() -> None:
+    family = openai_chat()
+    family.hangs = True
+
+    with collect_usage() as around, collect_usage() as spent, pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await model_of(family).generate(request())
+
+    sent = sum(len(message["content"]) for message in family.asked[0]["messages"])
+    assert [(usage.calls, usage.input_tokens, usage.output_tokens) for usage in spent] == [
+        (1, sent // 4, 0)
+    ]
+    assert around == spent, "an outer block collects what an inner one does"
+
+
+async def test_a_call_that_was_refused_is_not_counted() -> None:
+    family = with_faults(error(401, "Incorrect API key provided", "invalid_api_key"))
+
+    with collect_usage() as spent, pytest.raises(ModelUnavailableError):
+        await model_of(family).generate(request())
+
+    assert [(usage.calls, usage.input_tokens) for usage in spent] == [(0, 0)]
