@@ -7,15 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
-from tests.fakes.model_families import (
-    AZURE_CONTENT_FILTER,
-    Family,
-    SteppingClock,
-    azure,
-    model_of,
-    openai_chat,
-    openai_error,
-)
+from tests.fakes.model_families import SteppingClock, model_of
 
 from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import (
@@ -25,6 +17,8 @@ from vivavoce.infra.language_model.port import (
     collect_usage,
 )
 from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.testing.hosted_families import AZURE_CONTENT_FILTER, azure, openai_chat
+from vivavoce.testing.protocol import Family, openai_error
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from tests.fakes.certificates import SETUP, certify
-from tests.fakes.evidence_readers import Call, FunctionLanguageModel, Item
-from tests.fakes.qualification_readers import MUTANTS, imitate_oracle
 from tests.infrastructure import Ground
 from tests.integration.assessment.assessor import Assessor
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
@@ -34,6 +32,8 @@ from vivavoce.infra.language_model.port import (
     Output,
 )
 from vivavoce.kernel.ids import TenantId
+from vivavoce.testing.evidence_readers import Call, FunctionLanguageModel, Item
+from vivavoce.testing.oracle import MUTANTS, OracleLanguageModel
 
 WORKER = IsolatedWorker("assessment")
 """The process that scores in the running platform."""
@@ -424,7 +424,7 @@ async def test_the_weekly_check_suspends_a_model_that_reads_otherwise(
     await installation.certify(age=timedelta(days=8))
     probes = build_canary(load_material())
     faults = {**MUTANTS, "lazy all": lambda probe, items, vote: []}
-    model = imitate_oracle(probes, faults[mutant] if mutant else None)
+    model = OracleLanguageModel(probes, faults[mutant] if mutant else None)
     check = CheckCertifiedModel(
         qualify=QualifyModel(
             read_evidence=ModelFinder(model, deadline_s=5), clock=installation.ground.clock

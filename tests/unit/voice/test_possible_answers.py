@@ -48,7 +48,7 @@ async def test_speech_that_goes_on_withdraws_the_offer_and_makes_a_new_one() -> 
     ]
 
 
-async def test_words_that_end_in_a_thought_are_offered_after_the_shorter_pause() -> None:
+async def test_words_that_end_in_mid_sentence_are_offered_after_the_shorter_pause() -> None:
     async with spoken(SimulatedClock()) as world:
         await asyncio.sleep(world.microphone.put(speech(HALF)))
         ended = world.clock.monotonic()
