@@ -84,11 +84,17 @@ async def _serve(models: ImitatedModels, host: str, port: int) -> None:
 
 def _explain(models: ImitatedModels) -> str:
     rows = "\n".join(
-        f"  {models.url_of(slug):<50} {family.model}" for slug, family in models.families.items()
+        f"  {models.url_of(slug):<50} {family.model}"
+        + (f"  LLM_QUERY={family.query}" if family.query else "")
+        for slug, family in models.families.items()
+    )
+    natives = "\n".join(
+        f"  {models.url_of(slug):<50} {family.model}  LLM_PROVIDER={family.provider}"
+        for slug, family in models.natives.items()
     )
     family = models.families[_DEFAULT_FAMILY]
     return (
-        f"Imitated models, for tests. Addresses and models:\n{rows}\n\n"
+        f"Imitated models, for tests. Addresses and models:\n{rows}\n{natives}\n\n"
         f"export LLM_BASE_URL={models.url_of(_DEFAULT_FAMILY)} LLM_API_KEY={family.key} "
         f"LLM_MODEL={family.model}"
     )

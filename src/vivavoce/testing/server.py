@@ -22,6 +22,8 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.testing.answers import ReadEvidence
 from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.faults import HANGS, FaultSchedule, get_fault
+from vivavoce.testing.native_chat_families import NATIVE_FAMILIES
+from vivavoce.testing.native_families import NativeFamily
 from vivavoce.testing.protocol import Family, respond
 
 _CALLS = ("chat/completions", "responses")
@@ -43,6 +45,9 @@ class ImitatedModels:
     families: Mapping[str, Family]
     """By their part of the address."""
     faults: FaultSchedule
+    natives: Mapping[str, NativeFamily] = field(default_factory=dict)
+    """Providers' own APIs, by their part of the address."""
+    pace: Pace = field(default_factory=Pace)
     requests: int = 0
     port: int = 0
     failed: list[tuple[int, str]] = field(default_factory=list)
@@ -50,7 +55,8 @@ class ImitatedModels:
 
     def url_of(self, slug: str) -> str:
         """Return the base address of a family, for ``LLM_BASE_URL``."""
-        return f"http://127.0.0.1:{self.port}/{slug}/v1"
+        address = f"http://127.0.0.1:{self.port}/{slug}"
+        return address if slug in self.natives else f"{address}/v1"
 
 
 def build_models(
@@ -68,14 +74,18 @@ def build_models(
         family.clock, family.is_paced, family.read_evidence = clock, True, read_evidence
         family.first_token_s, family.tokens_per_s = pace.first_token_s, pace.tokens_per_s
         made[family.slug] = family
-    return ImitatedModels(made, faults or FaultSchedule({}, {}))
+    natives = {make.slug: make(read_evidence) for make in NATIVE_FAMILIES}
+    return ImitatedModels(made, faults or FaultSchedule({}, {}), natives, pace)
 
 
 def build_app(models: ImitatedModels) -> Starlette:
     """Return the application that serves the families."""
 
     async def answer(request: Request) -> Response:
-        family = models.families.get(request.path_params["family"])
+        slug = request.path_params["family"]
+        if (native := models.natives.get(slug)) is not None:
+            return await _answer_natively(models, native, request)
+        family = models.families.get(slug)
         call = next((name for name in _CALLS if request.url.path.endswith(f"/{name}")), None)
         if family is None or call is None:
             known = ", ".join(sorted(models.families))
@@ -106,6 +116,21 @@ async def serve_imitated_models(
     models.port = bound.port
     async with serve_app(build_app(models), bound):
         yield models
+
+
+async def _answer_natively(
+    models: ImitatedModels, family: NativeFamily, request: Request
+) -> Response:
+    models.requests += 1
+    if (name := models.faults.fault_for(models.requests)) is not None:
+        models.failed.append((models.requests, name))
+    if name == HANGS:
+        await asyncio.Event().wait()
+    await asyncio.sleep(models.pace.first_token_s)
+    answer = family.answer(request.url.path, await request.json(), name)
+    if isinstance(answer.body, bytes):
+        return Response(answer.body, answer.status, dict(answer.headers))
+    return JSONResponse(answer.body, answer.status, dict(answer.headers))
 
 
 async def _rebuild(request: Request, family: Family, call: str) -> httpx2.Request:

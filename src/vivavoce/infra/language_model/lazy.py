@@ -17,6 +17,7 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.budget import RequestBudget
 from vivavoce.infra.language_model.fallback import FallbackLanguageModel
 from vivavoce.infra.language_model.options import (
+    find_native_provider,
     is_model_configured,
     list_models,
     read_fallback_options,
@@ -105,14 +106,20 @@ class LazyLanguageModel:
 
     def _open_endpoint(self, place: int) -> EndpointLanguageModel:
         module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
-        settings = self._settings
+        settings, connection = self._settings, None
+        base_url = settings.llm_fallback_base_url if place else settings.llm_base_url
+        provider = None if place else find_native_provider(settings)
+        if provider is not None:
+            native = importlib.import_module("vivavoce.infra.language_model.native_connection")
+            connection = native.NativeConnection(provider, base_url, self._options[place])
         opened: EndpointLanguageModel = module.OpenAiCompatibleLanguageModel(
-            base_url=settings.llm_fallback_base_url if place else settings.llm_base_url,
+            base_url=base_url,
             api_key="",
             models=[settings.llm_fallback_model] if place else list_models(settings),
             clock=self._clock,
             record_usage=record_usage,
             options=self._options[place],
+            connection=connection,
         )
         return opened
 

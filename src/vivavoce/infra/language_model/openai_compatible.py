@@ -19,7 +19,12 @@ from pydantic_ai.messages import ModelRequest as Question
 from pydantic_ai.messages import ModelResponse as Answer
 
 from vivavoce.infra import metrics
-from vivavoce.infra.language_model.connection import CallFailedError, EndpointConnection, read_text
+from vivavoce.infra.language_model.connection import (
+    CallFailedError,
+    EndpointConnection,
+    ModelConnection,
+    read_text,
+)
 from vivavoce.infra.language_model.endpoint_profile import (
     EndpointProfile,
     RequestShape,
@@ -101,10 +106,11 @@ class OpenAiCompatibleLanguageModel:
         record_usage: Callable[[ModelUsage], None],
         options: ModelOptions | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
+        connection: ModelConnection | None = None,
     ) -> None:
         self._base_url = base_url
         self._options = options or ModelOptions(keys=(api_key,) if api_key else ())
-        self._connection = EndpointConnection(base_url, self._options, transport)
+        self._connection = connection or EndpointConnection(base_url, self._options, transport)
         self._models = tuple(models)
         self._clock = clock
         self._record_usage = record_usage

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from importlib.util import find_spec
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -25,6 +26,22 @@ _MEANT_FOR_A_MODEL = (
     "llm_fallback_api_key", *PURPOSES_BY_SETTING,
 )  # fmt: skip
 """Whoever sets one of these wants a model to be used."""
+
+
+NativeProvider = Literal["anthropic", "bedrock", "google", "groq", "mistral"]
+NATIVE_PROVIDERS: Mapping[NativeProvider, str] = {
+    "anthropic": "anthropic",
+    "bedrock": "boto3",
+    "google": "google.genai",
+    "groq": "groq",
+    "mistral": "mistralai",
+}
+"""Providers whose own API can be called, with the library that it needs; an extra of the same name has it."""
+_NATIVE_PROFILE: Mapping[str, Any] = {
+    "api": "chat",
+    "limit_parameter": "max_tokens",
+    "has_template_switch": False,
+}  # Any: fields of the profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +108,55 @@ def read_model_options(settings: Settings) -> ModelOptions:
         "output_format": settings.llm_output_format,
         "limit_parameter": settings.llm_limit_parameter,
     }
+    overrides = {name: value for name, value in chosen.items() if value is not None}
+    if (provider := find_native_provider(settings)) is not None:
+        _refuse_incomplete_provider(provider, settings)
+        overrides |= _NATIVE_PROFILE
     return ModelOptions(
         keys=_read_keys(settings.llm_api_key),
         headers=_read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
         query=_read_pairs("LLM_QUERY", settings.llm_query or "", "="),
         models_by_purpose=models,
-        overrides={name: value for name, value in chosen.items() if value is not None},
+        overrides=overrides,
         effort=settings.llm_reasoning_effort,
         speech_effort=settings.llm_speech_reasoning_effort,
         temperature=settings.llm_temperature,
         thinking_tokens=settings.llm_thinking_tokens,
         max_output_tokens=settings.llm_max_output_tokens,
     )
+
+
+def find_native_provider(settings: Settings) -> NativeProvider | None:
+    """Return whose own API is called; None for an endpoint with OpenAI's."""
+    name = settings.llm_provider
+    return None if name == "openai" else name
+
+
+def _refuse_incomplete_provider(provider: NativeProvider, settings: Settings) -> None:
+    """Raise ``InvalidSettingError`` if a provider's API cannot be called with these settings."""
+    library = NATIVE_PROVIDERS[provider]
+    if not _is_installed(library):
+        raise InvalidSettingError(
+            f'LLM_PROVIDER is "{provider}", but its library is not installed. '
+            f"Install it: pip install 'vivavoce[{provider}]'"
+        )
+    if settings.llm_api_key is None and provider != "bedrock":
+        raise InvalidSettingError(
+            f'LLM_PROVIDER is "{provider}", but LLM_API_KEY is not set. Set it.'
+        )
+    for name in ("llm_query", "llm_api", "llm_limit_parameter"):
+        if getattr(settings, name) is not None:
+            alias = Settings.model_fields[name].validation_alias
+            raise InvalidSettingError(
+                f"{alias} is for endpoints with OpenAI's API. Remove it, or remove LLM_PROVIDER."
+            )
+
+
+def _is_installed(library: str) -> bool:
+    try:
+        return find_spec(library) is not None
+    except ModuleNotFoundError:  # the package that it is a part of is missing
+        return False
 
 
 def read_fallback_options(settings: Settings) -> ModelOptions | None:
@@ -124,7 +178,7 @@ def read_fallback_options(settings: Settings) -> ModelOptions | None:
             "Set it to a model of that endpoint."
         )
     return replace(
-        read_model_options(settings),
+        read_model_options(settings.model_copy(update={"llm_provider": "openai"})),
         keys=_read_keys(settings.llm_fallback_api_key),
         headers={},
         query={},
