@@ -21,6 +21,7 @@ from vivavoce.assessment.domain.model_evidence.guards import (
     screen_self_praise,
     screen_ungrounded,
 )
+from vivavoce.assessment.domain.qualification.marks import MARKED_PROPERTIES
 from vivavoce.assessment.domain.qualification.material import TRADES, load_material
 from vivavoce.assessment.domain.qualification.probes import Probe, build_probes
 from vivavoce.assessment.domain.qualification.properties import (
@@ -80,6 +81,18 @@ def measure(run: QualificationRun, name: str) -> Measure:
 @pytest.fixture(scope="module")
 def oracle() -> QualificationRun:
     return qualify(OracleLanguageModel(PROBES))
+
+
+def test_each_property_that_may_have_a_mark_has_a_figure_with_a_bound(
+    oracle: QualificationRun,
+) -> None:
+    bounded = {
+        each.name
+        for each in oracle.properties
+        if any(measure.bound is not None for measure in each.measures)
+    }
+
+    assert set(MARKED_PROPERTIES) <= bounded
 
 
 def test_the_set_has_what_was_promised() -> None:
