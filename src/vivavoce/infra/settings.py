@@ -309,6 +309,18 @@ class Settings(BaseSettings):
         validation_alias="LLM_PHONE_QUESTION_DEADLINE_S",
         description="The same on the telephone.",
     )
+    llm_record: Path | None = Field(
+        None,
+        validation_alias="LLM_RECORD",
+        description="Folder into which each call of the model is written with its answer, unencrypted: what "
+        "candidates say is in it. The production profile refuses it.",
+    )
+    llm_replay: Path | None = Field(
+        None,
+        validation_alias="LLM_REPLAY",
+        description="Folder of recorded calls that answers instead of the model; what is not recorded fails. "
+        "The production profile refuses it.",
+    )
     llm_discarded_starts_per_answer: int = Field(
         2,
         ge=0,

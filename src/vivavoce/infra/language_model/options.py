@@ -44,6 +44,10 @@ _NATIVE_PROFILE: Mapping[str, Any] = {
 }  # Any: fields of the profile
 
 
+REPLAYED_PREFIX = "imitated"
+"""The name of a model whose recorded answers are replayed begins with it: it earns no real certificate."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOptions:
     """How the endpoint is called; the defaults suit an endpoint without peculiarities."""
@@ -96,6 +100,7 @@ def explain_incomplete_model(settings: Settings) -> str | None:
 def read_model_options(settings: Settings) -> ModelOptions:
     """Return the options; raise ``InvalidSettingError`` for a value that no request could be made with."""
     _refuse_other_addresses("LLM_BASE_URL", settings.llm_base_url)
+    _refuse_unusable_folders(settings)
     headers = settings.llm_headers.get_secret_value() if settings.llm_headers else ""
     models = {
         purpose: model
@@ -191,6 +196,15 @@ def list_models(settings: Settings) -> Sequence[str]:
     """Return the models of the first endpoint in the order in which they are asked."""
     spare = None if settings.llm_fallback_base_url else settings.llm_fallback_model
     return [model for model in (settings.llm_model, spare) if model]
+
+
+def _refuse_unusable_folders(settings: Settings) -> None:
+    if settings.llm_record is not None and settings.llm_replay is not None:
+        raise InvalidSettingError("LLM_RECORD and LLM_REPLAY are both set. Remove one of them.")
+    if settings.llm_replay is not None and not settings.llm_replay.is_dir():
+        raise InvalidSettingError(
+            f'LLM_REPLAY "{settings.llm_replay}" is not a folder. Record into it first with LLM_RECORD.'
+        )
 
 
 def _refuse_other_addresses(name: str, address: str | None) -> None:
