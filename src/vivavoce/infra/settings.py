@@ -244,7 +244,7 @@ class Settings(BaseSettings):
     llm_provider: Literal["openai", "anthropic", "bedrock", "google", "groq", "mistral"] = Field(
         "openai",
         validation_alias="LLM_PROVIDER",
-        description="Whose API LLM_BASE_URL has: OpenAI's, as most endpoints do, or a provider's own. "
+        description="The API that LLM_BASE_URL has: OpenAI's, as most endpoints do, or a provider's own. "
         "Each of the others needs the extra of its name, such as vivavoce[anthropic].",
     )
     llm_base_url: str | None = Field(
