@@ -134,6 +134,7 @@ async def main(url: str, port: int, kind: Kind, model: str | None = None) -> Non
             sounds=sounds,
             room=_ROOM,
             composer=composer,
+            max_discarded_starts=Settings().llm_discarded_starts_per_answer,
         ):
             meter, lines = Meter(), await _asked()
             watching = asyncio.ensure_future(stage.lags(meter.lag))

@@ -163,6 +163,9 @@ class Talk:
             InterviewerUtterance(turn=self._turn, kind="question", text=stage.REPLY)
         )
 
+    async def on_possible_answer(self, utterance: CandidateUtterance | None) -> None:
+        return
+
     async def on_report(self, news: VoiceReport) -> None:
         return
 

@@ -19,7 +19,6 @@ from uuid import uuid4
 from fastapi import FastAPI, Request
 from tests.database import KEYS, cloned_database, drop, fresh_tenant
 from tests.fakes.live_edge import started
-from tests.fakes.openai_server import material_of
 from tests.infrastructure import Ground, open_ground
 
 from bench.measure import Figure, percentile, report
@@ -29,6 +28,7 @@ from bench.voice.whole import House, a_house, said_in_frames
 from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.ids import InterviewId
+from vivavoce.testing.answers import material_of
 from vivavoce.voice.domain.turns.speech_activity import ENDPOINTING_DELAYS
 
 _FIRST_TOKEN_S, _TOKENS_PER_S, _CHARACTERS_PER_TOKEN = 0.65, 40.0, 4

@@ -1116,6 +1116,18 @@ CREATE INDEX model_certificate_newest ON public.model_certificate USING btree (i
 GRANT INSERT, SELECT ON model_certificate TO vivavoce_app;
 GRANT UPDATE (canary_at, canary_misses, suspended_at) ON model_certificate TO vivavoce_app;
 
+CREATE TABLE model_mark (
+    tenant_id uuid NOT NULL,
+    property text NOT NULL,
+    minimum numeric(4,3) NOT NULL,
+    CONSTRAINT model_mark_minimum_check CHECK (((minimum >= (0)::numeric) AND (minimum <= (1)::numeric))),
+    CONSTRAINT model_mark_pkey PRIMARY KEY (tenant_id, property)
+);
+ALTER TABLE model_mark ENABLE ROW LEVEL SECURITY;
+ALTER TABLE model_mark FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON model_mark FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON model_mark TO vivavoce_app;
+
 CREATE TABLE oauth_grant (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,

@@ -181,6 +181,7 @@ async def an_edge(
     mutant: str = "",
     sounds: VoiceConnectionFactory | None = None,
     composer: QuestionComposer | None = None,
+    max_discarded_starts: int = 0,
     more: Callable[[SessionHost], APIRouter] | None = None,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
@@ -203,6 +204,7 @@ async def an_edge(
         listeners=(staff.keep.track_session, staff.watch.create_wake_up_listener),
         admission_queue=PostgresAdmissionQueue(ground.database, capacity=room),
         composer=composer,
+        max_discarded_starts=max_discarded_starts,
     )
     bound = bind_socket("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = SessionHost(tools, orchestrator_type=_ORCHESTRATORS.get(mutant, SessionOrchestrator))

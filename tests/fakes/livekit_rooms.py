@@ -437,6 +437,9 @@ class FakeVoiceSessionHandler:
     async def on_utterance(self, received: Any) -> None:
         self._received.append(("heard", received.text))
 
+    async def on_possible_answer(self, utterance: Any) -> None:
+        return
+
     async def on_report(self, news: Any) -> None:
         self._received.append(("noted", type(news).__name__))
 

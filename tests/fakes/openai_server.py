@@ -26,13 +26,13 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from tests.fakes.plan_steps import question_for, sides_of, step_for
 
 from vivavoce.app.serving import bind_socket
+from vivavoce.testing.answers import material_of, quote_sentences
+from vivavoce.testing.plan_answers import draft_for
 
 Json = dict[str, Any]
 PROMPT_TOKENS, ANSWER_TOKENS = 700, 900
-_MIN_QUOTED_WORDS, _MAX_QUOTES = 5, 8
 
 
 @dataclass
@@ -137,7 +137,11 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
     if model == "half" and _count_asked(material, body["model"], server) % 2 == 1:
         return json.dumps({"competencies": []})
     if "own_words" in material or "kind_of_question" in material:
-        reply = _found(material) if "kind_of_question" in material else _composed(model, material)
+        reply = (
+            {"items": quote_sentences(material)}
+            if "kind_of_question" in material
+            else _composed(model, material)
+        )
         return json.dumps(reply)
     draft = draft_for(material)
     if "step" in material:
@@ -189,31 +193,6 @@ def _composed(model: str, material: Json) -> Json:
     }
 
 
-def _found(material: Json) -> Json:
-    """Quote the sentences of an answer as good practice."""
-    side = material["sides"][0]["side"]
-    sentences = [
-        sentence.strip()
-        for turn in material["answer"]
-        for sentence in re.findall(r"[^.!?]+[.!?]?", turn["text"])
-        if len(sentence.split()) >= _MIN_QUOTED_WORDS
-    ]
-    return {
-        "items": [
-            {"side": side, "level": 4, "quote": sentence, "act": "own", "negated": False}
-            for sentence in sentences[:_MAX_QUOTES]
-        ]
-    }
-
-
-def material_of(body: Json) -> Json:
-    """Return the JSON object that the first user message holds."""
-    said = next(message["content"] for message in body["messages"] if message["role"] == "user")
-    text = said if isinstance(said, str) else "".join(part["text"] for part in said)
-    found: Json = json.loads(text[text.index("{") :])
-    return found
-
-
 def _obeying(draft: Json, body: Json) -> Json:
     """Do what any sentence of the material wants, wherever it stands."""
     text = json.dumps(material_of(body), ensure_ascii=False)
@@ -228,83 +207,6 @@ def _obeying(draft: Json, body: Json) -> Json:
     if greeting := re.search(r"[Gg]reet (?:them|candidates) with ([^.\"]+)", text):
         draft["greeting"] = greeting[1]
     return draft
-
-
-def draft_for(material: Json) -> Json:
-    """Return a valid draft for a brief, or a step of one, made without thinking."""
-    if "step" in material:
-        return step_for(material)
-    if practice := material.get("practice"):
-        return _practised(material, practice)
-    if material["previous"]:
-        return _changed(material)
-    skills = material["skills_to_cover"]
-    about = [
-        question_for(f"How have you used {name}, and what came of it?", name) for name in skills
-    ]
-    return {
-        "competencies": [
-            _competency(
-                "Telling a story", [question_for("What was a good day at work for you?", None)]
-            ),
-            *([_competency("Knowing the craft", about)] if about else []),
-        ],
-        "greeting": "",
-        "closing": "",
-        "invitation": "",
-    }
-
-
-def _practised(material: Json, practice: Json) -> Json:
-    """Keep what stands, add one for the wish, and fill up to the wanted number."""
-    previous_questions = [q for part in material["previous"] or () for q in part["questions"]]
-    keys = ("text", "kind", "skill", "expected_points", "probes")
-    made = [{key: asked[key] for key in keys} for asked in previous_questions]
-    if material["wanted_changes"]:
-        made = made[: practice["question_count"] - 1]
-        made.append(question_for(f"And what about this: {material['wanted_changes']}?", None))
-    barred = {asked["text"] for asked in made} | set(practice["avoid"])
-    skills = material["skills_to_cover"]
-    phrases = ("How would you go about {} in your work?", "What is hard about {}, and why?")
-    open_ones = (
-        [p.format(name) for p in phrases if p.format(name) not in barred] for name in skills
-    )
-    asked = [(left[0], name) for name, left in zip(skills, open_ones, strict=True) if left]
-    asked += [(phrases[0].format(f"matter {number}"), None) for number in range(1, 99)]
-    fresh = [question_for(text, skill) for text, skill in asked if text not in barred]
-    made += fresh[: practice["question_count"] - len(made)]
-    part = _competency("Telling how it went", made)
-    return {"competencies": [part], "greeting": "", "closing": "", "invitation": ""}
-
-
-def _changed(material: Json) -> Json:
-    parts = [
-        {
-            "name": part["name"],
-            "importance": 3,
-            "is_required": part["is_required"],
-            "sub_dimensions": sides_of(part["name"]),
-            "questions": [
-                {key: asked[key] for key in ("text", "kind", "skill", "expected_points", "probes")}
-                for asked in part["questions"]
-            ],
-        }
-        for part in material["previous"]
-    ]
-    parts[0]["questions"].append(
-        question_for(f"And what about this: {material['wanted_changes']}?", None)
-    )
-    return {"competencies": parts, "greeting": "", "closing": "", "invitation": ""}
-
-
-def _competency(name: str, questions: list[Json]) -> Json:
-    return {
-        "name": name,
-        "importance": 3,
-        "is_required": False,
-        "sub_dimensions": sides_of(name),
-        "questions": questions,
-    }
 
 
 def _completion(body: Json, text: str) -> Json:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from vivavoce.infra.language_model.port import ModelUsage, record_usage
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
@@ -42,6 +43,7 @@ class ScriptedComposer:
             await asyncio.sleep(seconds)
         except asyncio.CancelledError:
             self.cancelled += 1
+            record_usage(_broken_off())
             raise
         return ComposedQuestion(
             question=question,
@@ -51,6 +53,19 @@ class ScriptedComposer:
             latency_ms=round(seconds * 1000),
             token_usage=(events.ModelTokenUsage("models.example", MODEL, 200, 20),),
         )
+
+
+def _broken_off() -> ModelUsage:
+    return ModelUsage(
+        purpose="compose",
+        model=MODEL,
+        calls=1,
+        input_tokens=150,
+        output_tokens=0,
+        duration_ms=0,
+        is_successful=False,
+        provider="models.example",
+    )
 
 
 class GullibleComposer(ScriptedComposer):

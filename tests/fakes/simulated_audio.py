@@ -190,6 +190,7 @@ class SessionRecorder:
         self.log: list[tuple[float, CandidateUtterance | VoiceReport]] = []
         """All but ``kept``."""
         self.kept: list[InterimTranscriptReport] = []
+        self.offers: list[tuple[float, str | None]] = []
         """Words of answers before they were over."""
 
     @property
@@ -210,6 +211,9 @@ class SessionRecorder:
 
     async def on_utterance(self, heard: CandidateUtterance) -> None:
         self.log.append((self.clock.monotonic(), heard))
+
+    async def on_possible_answer(self, utterance: CandidateUtterance | None) -> None:
+        self.offers.append((self.clock.monotonic(), utterance and utterance.text))
 
     async def on_report(self, news: VoiceReport) -> None:
         if isinstance(news, InterimTranscriptReport):

@@ -201,6 +201,7 @@ async def a_room(
     listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = (),
     composer: QuestionComposer | None = None,
     composition_deadlines_s: Mapping[Transport, float] | None = None,
+    max_discarded_starts: int = 0,
     **request: Any,
 ) -> AsyncIterator[Room]:
     """Open a session and a host for it; leaving drains the host."""
@@ -223,6 +224,7 @@ async def a_room(
         worker_id="worker-1",
         listeners=listeners,
         composer=composer,
+        max_discarded_starts=max_discarded_starts,
     )
     if composition_deadlines_s is not None:
         tools = replace(tools, composition_deadlines_s=composition_deadlines_s)

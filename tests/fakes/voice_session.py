@@ -16,6 +16,7 @@ from vivavoce.contracts.voice import Transport, VoiceConnection, VoiceSessionHan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.transcript import build_transcript
+from vivavoce.live.ports import QuestionComposer
 from vivavoce.live.usecases.voice_only_connection import (
     VoiceOnlyConnection,
     VoiceOnlySessionConnector,
@@ -105,10 +106,20 @@ async def attend(room: Room, transport: Transport = "voice", **more: Any) -> Spo
 
 @asynccontextmanager
 async def a_spoken_interview(
-    transport: Transport = "voice", *, plan: Any = None, **more: Any
+    transport: Transport = "voice",
+    *,
+    plan: Any = None,
+    composer: QuestionComposer | None = None,
+    max_discarded_starts: int = 0,
+    **more: Any,
 ) -> AsyncIterator[SpokenInterview]:
     """Hold a spoken interview whose consent was given at the door."""
-    async with a_room(plan=plan, **consented()) as room:
+    async with a_room(
+        plan=plan,
+        composer=composer,
+        max_discarded_starts=max_discarded_starts,
+        **consented(),
+    ) as room:
         interview = await attend(room, transport, **more)
         try:
             yield interview

@@ -16,19 +16,14 @@ import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from tests.database import cloned_database, drop
 from tests.fakes.api_clients import ApiClient, Candidate, Json, signed_in
-from tests.fakes.openai_server import (
-    ANSWER_TOKENS,
-    PROMPT_TOKENS,
-    OpenAiServer,
-    material_of,
-    open_openai_server,
-)
+from tests.fakes.openai_server import ANSWER_TOKENS, PROMPT_TOKENS, OpenAiServer, open_openai_server
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.fakes.prometheus import a_prometheus
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.platform_client import WebhookReceiver, run_webhook_receiver
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.testing.answers import material_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 DEPLOY = Path(__file__).parents[2] / "deploy"

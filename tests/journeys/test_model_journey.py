@@ -9,13 +9,14 @@ import pytest
 from tests.database import cloned_database, drop
 from tests.fakes.api_clients import Candidate, Json
 from tests.fakes.certificates import certify
-from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_server
+from tests.fakes.openai_server import OpenAiServer, open_openai_server
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.testing.answers import material_of
 
 IN_TIME_S = 120
 READER = "imitated-reader"

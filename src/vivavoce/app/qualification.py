@@ -12,6 +12,7 @@ from vivavoce.analytics.ports import Price
 from vivavoce.app.platform import Platform, connect_to_platform
 from vivavoce.app.wiring.model_scoring import build_model_scoring
 from vivavoce.assessment.domain.qualification.certificate import (
+    IMITATED_PREFIX,
     Certificate,
     CertifiedMeasure,
     certificate_to_document,
@@ -23,8 +24,6 @@ from vivavoce.infra.language_model.port import LanguageModel, ModelUsage
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
-IMITATED_PREFIX = "imitated"
-"""Servers that imitate a model name it so; their certificates are for tests."""
 _NO_MODEL = (
     "LLM_BASE_URL and LLM_MODEL are not set, so there is no model to qualify. Set them, and check the model "
     "with 'vivavoce doctor --try-model'."

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from vivavoce.assessment.domain.panel.candidate_ranking import RankingCandidate
 from vivavoce.assessment.domain.panel.rubric_text_parser import MAX_RUBRIC_LENGTH
+from vivavoce.assessment.domain.qualification import marks
+from vivavoce.assessment.domain.qualification.marks import HIGHEST_MARK, LOWEST_MARK
+from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.manage_panel import (
     EvaluatedAnswer,
     ManagePanel,
@@ -38,6 +42,7 @@ class PanelUseCases:
     manage_panel: ManagePanel
     show_panel: ShowPanel
     rank_interviews: RankInterviews
+    model_marks: ManageModelMarks
 
 
 class PanelMemberResponse(CamelModel):
@@ -221,6 +226,50 @@ class SessionPanelResponse(CamelModel):
     """The answers that the panel has evaluated, in order."""
 
 
+MarkedPropertyValue = Literal[
+    "labels",
+    "coverage",
+    "style",
+    "empty",
+    "facts",
+    "names",
+    "orders",
+    "abstain",
+    "refusals",
+    "echo",
+]
+
+
+class ModelMarkValue(CamelModel):
+    """What is demanded of one property of a model's certificate."""
+
+    property: MarkedPropertyValue = Field(examples=["empty"])
+    """The property, as `GET /model-certificates` names it."""
+    minimum: float = Field(ge=LOWEST_MARK, le=HIGHEST_MARK, examples=[0.9])
+    """The least `bound` of the property's first figure that has one."""
+
+
+class ModelMarksResponse(CamelModel):
+    """What the organization demands of a model before it scores here, beyond a valid certificate."""
+
+    marks: list[ModelMarkValue]
+    """The demands by property; a property that is missing is as the qualification demands it."""
+
+
+class ReplaceModelMarksRequest(StrictRequestModel):
+    """All demands; those before are dropped."""
+
+    marks: list[ModelMarkValue] = Field(max_length=len(get_args(MarkedPropertyValue)))
+    """At most one for each property; none demands no more than the qualification."""
+
+    @field_validator("marks")
+    @classmethod
+    def _names_each_property_once(cls, marks: list[ModelMarkValue]) -> list[ModelMarkValue]:
+        if len({mark.property for mark in marks}) < len(marks):
+            raise ValueError("each property may have one mark")
+        return marks
+
+
 class RankInterviewsRequest(StrictRequestModel):
     """The interviews to rank, by a criterion or by the overall score."""
 
@@ -342,6 +391,19 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
         ids = [InterviewId(interview_id) for interview_id in body.interview_ids]
         return _ranking_response(await use_cases.rank_interviews(caller, ids, body.criterion))
 
+    @router.get("/api/v1/model-marks")
+    async def list_model_marks(caller: CurrentCaller) -> ModelMarksResponse:
+        """List what your organization demands of a model before it scores here."""
+        return _marks_response(await use_cases.model_marks.read(caller))
+
+    @router.put("/api/v1/model-marks")
+    async def replace_model_marks(
+        body: ReplaceModelMarksRequest, caller: CurrentCaller
+    ) -> ModelMarksResponse:
+        """Demand more of a model before it scores here: until it shows that, the built-in rules score."""
+        wanted = [marks.ModelMark(mark.property, mark.minimum) for mark in body.marks]
+        return _marks_response(await use_cases.model_marks.replace(caller, wanted))
+
     @router.get("/api/v1/sessions/{session_id}/panel")
     async def session_panel(session_id: UUID, caller: CurrentCaller) -> SessionPanelResponse:
         """Get the panel's results for each answer. For staff; the candidate never sees them."""
@@ -351,6 +413,12 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
         )
 
     return router
+
+
+def _marks_response(stored: Sequence[marks.ModelMark]) -> ModelMarksResponse:
+    return ModelMarksResponse.model_validate(
+        {"marks": [{"property": mark.property_name, "minimum": mark.minimum} for mark in stored]}
+    )
 
 
 def _member_response(member: PanelMemberSummary) -> PanelMemberResponse:

@@ -26,14 +26,30 @@ _STEPS = 20
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write the report as an HTML page to this file.",
 )
-def qualify(wants_json: bool, report: Path | None) -> None:
+@click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write each call with its answer to this folder.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let the calls in this folder answer instead of the model. The certificate is for tests.",
+)
+def qualify(
+    wants_json: bool, report: Path | None, record: Path | None, replay: Path | None
+) -> None:
     """Let the configured model read 500 labeled answers, and certify what it may do.
 
     Makes about 1,500 requests, which may cost money. Without a valid certificate a model does not score:
     the built-in rules score, and each scorecard says so. Exit codes: 0 passed, 1 not passed or a call
     failed, 2 a setting is wrong, 3 the database or the model is unavailable.
     """
+    if record is not None and replay is not None:
+        raise click.UsageError("Give --record or --replay, not both.")
     settings = read_settings()
+    if record is not None or replay is not None:
+        settings = settings.model_copy(update={"llm_record": record, "llm_replay": replay})
 
     def show(count: int, total: int) -> None:
         if count % max(1, total // _STEPS) == 0:

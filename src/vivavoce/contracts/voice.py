@@ -183,6 +183,12 @@ class VoiceSessionHandler(Protocol):
     async def on_utterance(self, utterance: CandidateUtterance) -> None:
         """Receive what the candidate said."""
 
+    async def on_possible_answer(self, utterance: CandidateUtterance | None) -> None:
+        """Receive the answer as it is if the candidate has finished; None when they go on.
+
+        Nothing is final before ``on_utterance``: this only allows a reply to be prepared.
+        """
+
     async def on_report(self, news: VoiceReport) -> None:
         """Receive a report about an utterance or an engine."""
 

@@ -31,6 +31,20 @@ def require_encrypted_public_urls(settings: Settings) -> None:
             )
 
 
+def refuse_recorded_models(settings: Settings) -> None:
+    """Raise ``InvalidSettingError`` if calls of the model are recorded or replayed in production.
+
+    Recorded calls hold what candidates say, unencrypted, and nothing deletes them. Replayed calls
+    are no model.
+    """
+    for name, folder in (("LLM_RECORD", settings.llm_record), ("LLM_REPLAY", settings.llm_replay)):
+        if folder is not None and not settings.is_local:
+            raise InvalidSettingError(
+                f'{name} is "{folder}". The production profile refuses it: recorded calls hold what '
+                "candidates say, unencrypted. Remove it."
+            )
+
+
 def is_loopback(host: str) -> bool:
     """Return whether ``host``, a name or an address, is this machine itself."""
     if host == "localhost":

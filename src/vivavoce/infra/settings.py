@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vivavoce.kernel.errors import VivavoceError
@@ -18,6 +19,15 @@ class InvalidSettingError(VivavoceError):
     """A setting is missing or invalid; the platform does not start with it."""
 
     code = "invalid_setting"
+
+
+PROVIDER_ADDRESSES: Mapping[str, str] = {
+    "anthropic": "https://api.anthropic.com",
+    "google": "https://generativelanguage.googleapis.com",
+    "groq": "https://api.groq.com",
+    "mistral": "https://api.mistral.ai",
+}
+"""The address of each provider's own API; Bedrock's depends on the region."""
 
 
 class Settings(BaseSettings):
@@ -231,8 +241,17 @@ class Settings(BaseSettings):
         description="Component that finds evidence: the built-in rules, or an external assessor on "
         "the runs API. In both cases the platform computes the scores.",
     )
+    llm_provider: Literal["openai", "anthropic", "bedrock", "google", "groq", "mistral"] = Field(
+        "openai",
+        validation_alias="LLM_PROVIDER",
+        description="The API that LLM_BASE_URL has: OpenAI's, as most endpoints do, or a provider's own. "
+        "Each of the others needs the extra of its name, such as vivavoce[anthropic].",
+    )
     llm_base_url: str | None = Field(
-        None, validation_alias="LLM_BASE_URL", description="Base URL of an OpenAI-compatible API."
+        None,
+        validation_alias="LLM_BASE_URL",
+        description="Base URL of the model's API. With LLM_PROVIDER anthropic, google, groq or mistral, the "
+        "default is that provider's address.",
     )
     llm_api_key: SecretStr | None = Field(
         None,
@@ -289,6 +308,27 @@ class Settings(BaseSettings):
         le=20,
         validation_alias="LLM_PHONE_QUESTION_DEADLINE_S",
         description="The same on the telephone.",
+    )
+    llm_record: Path | None = Field(
+        None,
+        validation_alias="LLM_RECORD",
+        description="Folder into which each call of the model is written with its answer, unencrypted: what "
+        "candidates say is in it. The production profile refuses it.",
+    )
+    llm_replay: Path | None = Field(
+        None,
+        validation_alias="LLM_REPLAY",
+        description="Folder of recorded calls that answers instead of the model; what is not recorded fails. "
+        "The production profile refuses it.",
+    )
+    llm_discarded_starts_per_answer: int = Field(
+        2,
+        ge=0,
+        le=20,
+        validation_alias="LLM_DISCARDED_STARTS_PER_ANSWER",
+        description="While a candidate who speaks pauses, the wording of a follow-up question is requested "
+        "already. If the candidate goes on, that request is discarded, which costs money: at most this often "
+        "for one answer. 0 waits for the end of each answer.",
     )
     llm_plan_model: str | None = Field(
         None,
@@ -578,6 +618,12 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Lowest level of log lines."
     )
+
+    @model_validator(mode="after")
+    def _fill_in_provider_address(self) -> Settings:
+        if self.llm_base_url is None:
+            self.llm_base_url = PROVIDER_ADDRESSES.get(self.llm_provider)
+        return self
 
     @field_validator("*", mode="before")
     @classmethod

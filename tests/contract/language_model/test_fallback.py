@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 from pydantic import BaseModel, ConfigDict
-from tests.fakes.model_families import SteppingClock, model_of, openai_chat
+from tests.fakes.model_families import SteppingClock, model_of
 
 from vivavoce.infra.language_model.fallback import FallbackLanguageModel
 from vivavoce.infra.language_model.lazy import open_language_model
@@ -20,6 +20,7 @@ from vivavoce.infra.language_model.port import (
     read_latest_usage,
 )
 from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.testing.hosted_families import openai_chat
 
 DOWN = (502, {}, "<html>Bad Gateway</html>")
 REFUSED_KEY = (401, {}, {"error": {"code": "invalid_api_key", "message": "Incorrect API key"}})

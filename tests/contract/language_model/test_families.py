@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.fakes.model_families import FAMILIES, Family, model_of
+from tests.fakes.model_families import model_of
 from tests.fakes.panel import heard
 from tests.unit.assessment.stories import OUTAGE
 from tests.unit.planning.briefs import BRIEF
@@ -19,6 +19,8 @@ from vivavoce.live.domain.interviewer.question_composition import CompositionReq
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.testing.families import FAMILIES
+from vivavoce.testing.protocol import Family
 
 WANTED = CompositionRequest(
     turn=3,

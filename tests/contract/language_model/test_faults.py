@@ -7,15 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
-from tests.fakes.model_families import (
-    AZURE_CONTENT_FILTER,
-    Family,
-    SteppingClock,
-    azure,
-    model_of,
-    openai_chat,
-    openai_error,
-)
+from tests.fakes.model_families import SteppingClock, model_of
 
 from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import (
@@ -25,6 +17,8 @@ from vivavoce.infra.language_model.port import (
     collect_usage,
 )
 from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.testing.hosted_families import AZURE_CONTENT_FILTER, azure, openai_chat
+from vivavoce.testing.protocol import Family, openai_error
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -309,3 +303,27 @@ async def test_a_canceled_request_is_not_counted_as_a_failure_of_the_model() -> 
             await model_of(family).generate(request())
 
     assert [(usage.is_successful, usage.failure) for usage in spent] == [(False, None)]
+
+
+async def test_a_call_that_was_broken_off_is_counted_with_the_text_that_was_sent() -> None:
+    family = openai_chat()
+    family.hangs = True
+
+    with collect_usage() as around, collect_usage() as spent, pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await model_of(family).generate(request())
+
+    sent = sum(len(message["content"]) for message in family.asked[0]["messages"])
+    assert [(usage.calls, usage.input_tokens, usage.output_tokens) for usage in spent] == [
+        (1, sent // 4, 0)
+    ]
+    assert around == spent, "an outer block collects what an inner one does"
+
+
+async def test_a_call_that_was_refused_is_not_counted() -> None:
+    family = with_faults(error(401, "Incorrect API key provided", "invalid_api_key"))
+
+    with collect_usage() as spent, pytest.raises(ModelUnavailableError):
+        await model_of(family).generate(request())
+
+    assert [(usage.calls, usage.input_tokens) for usage in spent] == [(0, 0)]

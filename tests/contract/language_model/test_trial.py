@@ -6,18 +6,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tests.fakes.model_families import (
-    FAMILIES,
-    Family,
-    SteppingClock,
-    model_of,
-    openai_chat,
-    openai_error,
-)
+from tests.fakes.model_families import SteppingClock, model_of
 
 from vivavoce.analytics.ports import Price
 from vivavoce.app.doctor.model_trial import ModelTrial, add_costs, describe_trials, run_trials
 from vivavoce.infra.settings import Settings
+from vivavoce.testing.families import FAMILIES
+from vivavoce.testing.hosted_families import openai_chat
+from vivavoce.testing.protocol import Family, openai_error
 
 
 async def trials_of(family: Family, **settings: object) -> tuple[ModelTrial, ...]:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
-from tests.fakes.openai_server import OpenAiServer, draft_for, open_openai_server
+from tests.fakes.openai_server import OpenAiServer, open_openai_server
 from tests.fakes.scripted_language_model import ScriptedLanguageModel
 
 from vivavoce.infra.clock import SystemClock
@@ -26,6 +26,7 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.infra.settings import Settings
 from vivavoce.planning.adapters.planner_model_io import DraftPlan
+from vivavoce.testing.plan_answers import draft_for
 
 MATERIAL = '{"previous": null, "skills_to_cover": ["React"]}'
 

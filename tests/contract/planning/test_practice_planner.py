@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_server
+from tests.fakes.openai_server import OpenAiServer, open_openai_server
 from tests.unit.planning.practice import PLAIN, brief, report, texts
 
 from vivavoce.contracts.interview import INTERVIEW_TYPES, PlanBrief
@@ -18,6 +18,7 @@ from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.ports import Planner
+from vivavoce.testing.answers import material_of
 
 
 @pytest.fixture

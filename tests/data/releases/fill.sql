@@ -176,6 +176,9 @@ FROM chosen;
 INSERT INTO panel_setting (tenant_id, kind, name, is_enabled)
 SELECT tenant_id, 'evaluator', 'Care', false FROM chosen;
 
+INSERT INTO model_mark (tenant_id, property, minimum)
+SELECT tenant_id, 'empty', 0.9 FROM chosen;
+
 -- delivery
 INSERT INTO webhook_endpoint (tenant_id, id, callback_url, secret, events, is_active, updated_at)
 SELECT tenant_id, %(endpoint)s, 'https://example.com/webhooks', %(secret)s, '{}', true, now() FROM chosen;

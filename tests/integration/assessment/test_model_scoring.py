@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from tests.fakes.certificates import SETUP, certify
-from tests.fakes.evidence_readers import Call, FunctionLanguageModel, Item
-from tests.fakes.qualification_readers import MUTANTS, imitate_oracle
 from tests.infrastructure import Ground
 from tests.integration.assessment.assessor import Assessor
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
@@ -17,11 +15,13 @@ from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, intervie
 from vivavoce.app.wiring.model_scoring import measure_certificate
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.model_finder import ModelFinder
+from vivavoce.assessment.adapters.model_marks_postgres import PostgresModelMarkRepository
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
 from vivavoce.assessment.domain.qualification.material import load_material
 from vivavoce.assessment.domain.qualification.probes import build_canary
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.assessment.usecases.certify_model import CheckCertifiedModel, ReadScoringPermit
+from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.infra.isolated import IsolatedWorker
@@ -34,6 +34,8 @@ from vivavoce.infra.language_model.port import (
     Output,
 )
 from vivavoce.kernel.ids import TenantId
+from vivavoce.testing.evidence_readers import Call, FunctionLanguageModel, Item
+from vivavoce.testing.oracle import MUTANTS, OracleLanguageModel
 
 WORKER = IsolatedWorker("assessment")
 """The process that scores in the running platform."""
@@ -106,6 +108,9 @@ class Installation:
     def __post_init__(self) -> None:
         self.setup = replace(SETUP, configured_model=f"model {self.ground.ids.new_id()}")
         self.certificates = PostgresCertificateRepository(self.ground.database, self.ground.keys)
+        self.marks = ManageModelMarks(
+            open_work=self.ground.open_work, marks=PostgresModelMarkRepository()
+        )
 
     def permit(self, *, is_production: bool = False) -> ReadScoringPermit:
         return ReadScoringPermit(
@@ -131,6 +136,7 @@ class Installation:
             read_permit=self.permit(),
             off_loop=WORKER,
             wait_s=wait_s,
+            read_marks=self.marks.read_for,
         )
         assessor = Assessor(self.ground, self.tenant, score_with_model=scoring)
         assessor.talks.known[assessor.session_id] = WHOLE_TALK
@@ -424,7 +430,7 @@ async def test_the_weekly_check_suspends_a_model_that_reads_otherwise(
     await installation.certify(age=timedelta(days=8))
     probes = build_canary(load_material())
     faults = {**MUTANTS, "lazy all": lambda probe, items, vote: []}
-    model = imitate_oracle(probes, faults[mutant] if mutant else None)
+    model = OracleLanguageModel(probes, faults[mutant] if mutant else None)
     check = CheckCertifiedModel(
         qualify=QualifyModel(
             read_evidence=ModelFinder(model, deadline_s=5), clock=installation.ground.clock

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_server
+from tests.fakes.openai_server import OpenAiServer, open_openai_server
 from tests.fakes.planning import planning_world
 from tests.infrastructure import Ground
 from tests.unit.planning.briefs import BRIEF
@@ -27,6 +27,7 @@ from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE
+from vivavoce.testing.answers import material_of
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,19 +1,13 @@
 """The qualification without any model: an oracle passes, each mutant fails its row, each guard is needed."""
 
 import asyncio
+import json
 import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.fakes.evidence_readers import FunctionLanguageModel, believe_everything
-from tests.fakes.qualification_readers import (
-    MUTANTS,
-    fingerprint,
-    imitate_oracle,
-    is_changed,
-)
 from tests.simulated_clock import SimulatedClock
 
 import vivavoce
@@ -27,6 +21,7 @@ from vivavoce.assessment.domain.model_evidence.guards import (
     screen_self_praise,
     screen_ungrounded,
 )
+from vivavoce.assessment.domain.qualification.marks import MARKED_PROPERTIES
 from vivavoce.assessment.domain.qualification.material import TRADES, load_material
 from vivavoce.assessment.domain.qualification.probes import Probe, build_probes
 from vivavoce.assessment.domain.qualification.properties import (
@@ -37,9 +32,16 @@ from vivavoce.assessment.domain.qualification.properties import (
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
 from vivavoce.infra.language_model.port import LanguageModel
+from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
+from vivavoce.testing.oracle import MUTANTS, OracleLanguageModel, is_changed
 
 PROBES = build_probes(load_material())
 GOLDEN = Path(__file__).with_name("golden_qualification.json")
+
+
+def fingerprint(table: object) -> str:
+    """Return a table as it is written to its golden file."""
+    return json.dumps(table, indent=2) + "\n"
 
 
 def qualify(
@@ -78,7 +80,19 @@ def measure(run: QualificationRun, name: str) -> Measure:
 
 @pytest.fixture(scope="module")
 def oracle() -> QualificationRun:
-    return qualify(imitate_oracle(PROBES))
+    return qualify(OracleLanguageModel(PROBES))
+
+
+def test_each_property_that_may_have_a_mark_has_a_figure_with_a_bound(
+    oracle: QualificationRun,
+) -> None:
+    bounded = {
+        each.name
+        for each in oracle.properties
+        if any(measure.bound is not None for measure in each.measures)
+    }
+
+    assert set(MARKED_PROPERTIES) <= bounded
 
 
 def test_the_set_has_what_was_promised() -> None:
@@ -107,6 +121,7 @@ def test_nothing_but_the_qualification_reads_the_set() -> None:
 
     assert {name for name in readers if "/qualification/" not in name} == {
         "assessment/usecases/certify_model.py",
+        "testing/oracle.py",
         "assessment/usecases/qualify_model.py",
     }
 
@@ -122,7 +137,7 @@ def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
     results = {each.probe.id: each for each in oracle.results}
     for name, mutate in MUTANTS.items():
         changed = [probe for probe in PROBES if is_changed(probe, mutate)]
-        run = read(imitate_oracle(PROBES, mutate), changed, [])
+        run = read(OracleLanguageModel(PROBES, mutate), changed, [])
         faulty = results | {each.probe.id: each for each in run.results}
         table[name] = {
             each.name: "passed" if each.is_passed else "failed"
@@ -148,7 +163,7 @@ def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
 def test_without_a_guard_a_row_turns_red(
     guard: Guard | None, mutant: str, row: str, figure: str
 ) -> None:
-    reader = imitate_oracle(PROBES, MUTANTS[mutant])
+    reader = OracleLanguageModel(PROBES, MUTANTS[mutant])
     others = [each for each in GUARDS if each is not guard]
 
     with_all = measure(qualify(reader, [row]), figure)
@@ -160,7 +175,7 @@ def test_without_a_guard_a_row_turns_red(
 
 @pytest.mark.parametrize("guard", [screen_self_praise, screen_ungrounded])
 def test_the_guards_of_claims_hold_also_without_the_caps(guard: Guard) -> None:
-    reader = imitate_oracle(PROBES, MUTANTS["gullible"])
+    reader = OracleLanguageModel(PROBES, MUTANTS["gullible"])
     others = [each for each in GUARDS if each is not guard]
     figure = "fluent and empty at most 2.5"
 
@@ -171,7 +186,7 @@ def test_the_guards_of_claims_hold_also_without_the_caps(guard: Guard) -> None:
 
 
 def test_without_the_guard_of_refusals_they_are_held_against_people() -> None:
-    reader = imitate_oracle(PROBES, MUTANTS["blaming refusals"])
+    reader = OracleLanguageModel(PROBES, MUTANTS["blaming refusals"])
     others = [each for each in GUARDS if each is not screen_excused]
     figure = "right refusals and honest failures held against"
 

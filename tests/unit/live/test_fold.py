@@ -333,6 +333,7 @@ OF_OTHER_TALKS = {
     "llm.request",
     "llm.response",
     "llm.failed",
+    "llm.discarded",
     "staff.observed",
     "staff.intervened",
     "transport.switched",

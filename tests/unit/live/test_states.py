@@ -107,6 +107,7 @@ STAYS: dict[str, set[str] | frozenset[str]] = {
     "perspective.generated": {"in_progress", "reconnecting", "wrapping_up"},
     "llm.response": {"in_progress", "reconnecting"},
     "llm.failed": {"in_progress", "reconnecting"},
+    "llm.discarded": {"in_progress", "reconnecting", "wrapping_up"},
     "staff.observed": set(ALIVE),
     "staff.intervened": set(ALIVE),
     **dict.fromkeys(
@@ -182,6 +183,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
         purpose="compose", turn=3, model="m", latency_ms=1, tokens_in=1, tokens_out=1
     ),
     events.ModelRequestFailed(purpose="compose", turn=3, reason="late"),
+    events.ModelStartsDiscarded(purpose="compose", turn=3, starts=1),
     events.StaffObservationChanged(user_id="u", is_observing=True),
     events.StaffIntervened(user_id="u", action="note", text="Good."),
     events.SessionQueued(position=3, reason="capacity"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.fakes.plan_steps import Fault, Json, StepModel, question_for
+from tests.fakes.plan_steps import Fault, Json, StepModel
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
@@ -14,6 +14,7 @@ from vivavoce.planning.domain.passages import MAX_PASSAGE_TOKENS, count_tokens
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.testing.plan_answers import question_for
 
 JOB = """You will work on the surgical ward.
 

@@ -91,6 +91,7 @@ function open(path: string, calls: Partial<SettingsCalls>, permissions = ALL) {
     keys: async () => ({ data: [], total: 0, page: 1, limit: 25 }),
     deliveries: async () => ({ data: [], total: 0, page: 1, limit: 25 }),
     organization: async () => ORGANIZATION,
+    modelMarks: async () => ({ marks: [] }),
     retention: () => Promise.reject(new Problem(503, {})),
     ...calls,
   };
@@ -235,6 +236,30 @@ describe("retention", () => {
     await user.click(await screen.findByRole("button", { name: "Shorten and delete" }));
 
     expect(changeOrganization).toHaveBeenCalledWith({ candidatePiiRetentionDays: 30 });
+  });
+});
+
+describe("the marks for models", () => {
+  it("saves what is filled in, and refuses a mark that no certificate can show", async () => {
+    const replaceModelMarks = vi.fn(async () => ({ marks: [] }));
+    const { user } = open("/settings/organization", {
+      modelMarks: async () => ({ marks: [{ property: "orders", minimum: 0.9 }] }),
+      replaceModelMarks,
+    });
+    const field = await screen.findByLabelText("Gives low scores to fluent but empty answers");
+
+    await user.type(field, "1");
+    await user.click(screen.getByRole("button", { name: "Save marks" }));
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(replaceModelMarks).not.toHaveBeenCalled();
+
+    await user.clear(field);
+    await user.type(field, "0,85");
+    await user.click(screen.getByRole("button", { name: "Save marks" }));
+    expect(replaceModelMarks).toHaveBeenCalledWith([
+      { property: "empty", minimum: 0.85 },
+      { property: "orders", minimum: 0.9 },
+    ]);
   });
 });
 

@@ -27,7 +27,11 @@ from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.infra.installation import StartCommand, command_line, is_checkout
 from vivavoce.infra.language_model.options import explain_incomplete_model
-from vivavoce.infra.production_rules import list_external_services, require_encrypted_public_urls
+from vivavoce.infra.production_rules import (
+    list_external_services,
+    refuse_recorded_models,
+    require_encrypted_public_urls,
+)
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
@@ -194,6 +198,7 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
     require_encrypted_public_urls(settings)
+    refuse_recorded_models(settings)
     roles = add_livekit_role(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)

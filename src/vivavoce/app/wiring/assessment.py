@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.model_scoring import ModelScoring
+from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_marks
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
 from vivavoce.assessment.adapters.model_rubric_parser import ModelRubricTextParser
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
@@ -229,6 +229,7 @@ def build_panel(
             clock=platform.clock,
             ids=platform.ids,
         ),
+        model_marks=build_model_marks(platform),
     )
 
     async def prepare() -> None:

@@ -252,6 +252,7 @@ def build_live(
                 "livekit": platform.settings.llm_voice_question_deadline_s,
                 "phone": platform.settings.llm_phone_question_deadline_s,
             },
+            max_discarded_starts=platform.settings.llm_discarded_starts_per_answer,
         )
     )
     videos = LateBoundVideo()

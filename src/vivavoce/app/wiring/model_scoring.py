@@ -12,6 +12,7 @@ from vivavoce import __version__
 from vivavoce.app.platform import Platform
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.model_finder import ModelFinder, hash_prompt
+from vivavoce.assessment.adapters.model_marks_postgres import PostgresModelMarkRepository
 from vivavoce.assessment.domain.model_evidence.model_scorecard import MODEL_SCORING_VERSION
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.qualification.certificate import CertifiedSetup
@@ -22,6 +23,7 @@ from vivavoce.assessment.usecases.certify_model import (
     ReadScoringPermit,
     read_set_hash,
 )
+from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.infra.language_model.port import LanguageModel, provider_name
@@ -52,6 +54,7 @@ class ModelScoring:
             read_permit=self.read_permit,
             off_loop=off_loop,
             wait_s=self.platform.settings.llm_score_wait_s,
+            read_marks=build_model_marks(self.platform).read_for,
         )
 
     async def check_weekly(self) -> None:
@@ -65,6 +68,11 @@ class ModelScoring:
                 continue
             if misses is not None:
                 _log.info("model_check.done", misses=misses)
+
+
+def build_model_marks(platform: Platform) -> ManageModelMarks:
+    """Return what reads and changes the marks of an organization."""
+    return ManageModelMarks(open_work=platform.open_work, marks=PostgresModelMarkRepository())
 
 
 def measure_certificate(permit: ScoringPermit, now: datetime) -> SharedValues:

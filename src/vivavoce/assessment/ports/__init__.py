@@ -25,6 +25,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
     PanelMemberKind,
 )
 from vivavoce.assessment.domain.qualification.certificate import Certificate, StoredCertificate
+from vivavoce.assessment.domain.qualification.marks import ModelMark
 from vivavoce.contracts.interview import InterviewStatus
 from vivavoce.contracts.live_session import (
     AnsweredTurn,
@@ -84,8 +85,8 @@ EvidenceReader = Callable[[Sequence[EvidenceCall]], Awaitable[ModelReading]]
 Raises ``ModelUnavailableError`` or ``ModelFailedError`` if any vote has no valid answer.
 """
 
-ScoringPermitReader = Callable[[], Awaitable[ScoringPermit]]
-"""Returns whether the configured model may score now, and by which certificate."""
+ScoringPermitReader = Callable[[Sequence[ModelMark]], Awaitable[ScoringPermit]]
+"""Returns whether the configured model may score now, under these marks, and by which certificate."""
 
 
 class CertificateRepository(Protocol):
@@ -294,3 +295,13 @@ class PanelRepository(Protocol):
         author_id: UUID,
     ) -> None:
         """Store a ranking with the assessment versions that it is based on."""
+
+
+class ModelMarkRepository(Protocol):
+    """Stores what an organization demands of a model before it scores."""
+
+    async def list_marks(self, work: UnitOfWork) -> tuple[ModelMark, ...]:
+        """Return the marks of the organization, by property."""
+
+    async def replace_marks(self, work: UnitOfWork, marks: Sequence[ModelMark]) -> None:
+        """Store these marks instead of the earlier ones."""

@@ -135,7 +135,7 @@ class AssessInterview:
         scorecard: Scorecard = await self._off_loop(scoring, transcript, assessment_input.rubric)
         if self._score_with_model is not None:
             scorecard = await self._score_with_model(
-                transcript, assessment_input, scorecard, earlier
+                tenant_id, transcript, assessment_input, scorecard, earlier
             )
         return (
             scorecard

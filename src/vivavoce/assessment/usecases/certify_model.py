@@ -15,6 +15,7 @@ from vivavoce.assessment.domain.qualification.certificate import (
     certify_properties,
     find_obstacle,
 )
+from vivavoce.assessment.domain.qualification.marks import ModelMark, find_unmet_mark
 from vivavoce.assessment.domain.qualification.material import load_material
 from vivavoce.assessment.domain.qualification.probes import build_canary, build_probes
 from vivavoce.assessment.domain.qualification.properties import is_canary_missed
@@ -100,17 +101,24 @@ class ReadScoringPermit:
         self._clock = clock
         self._is_production = is_production
 
-    async def __call__(self) -> ScoringPermit:
-        """Return the permit of the newest valid certificate, or the reason why there is none."""
+    async def __call__(self, marks: Sequence[ModelMark] = ()) -> ScoringPermit:
+        """Return the permit of the newest valid certificate, or the reason why there is none.
+
+        ``marks`` are what an organization demands of the certificate besides.
+        """
         every = await self._certificates.list_newest()
         listed = [
             stored
             for stored in every
             if stored.certificate.setup.configured_model == self._setup.configured_model
         ]
+        unmet: ScoringPermit | None = None
         for stored in listed:
             if self.find_obstacle(stored) is None:
                 certificate = stored.certificate
+                if (reason := find_unmet_mark(certificate, marks)) is not None:
+                    unmet = unmet or _refuse_for_marks(certificate, reason)
+                    continue
                 return ScoringPermit(
                     model=certificate.model,
                     certificate_id=str(certificate.id),
@@ -121,7 +129,7 @@ class ReadScoringPermit:
                     expires_at=certificate.expires_at,
                     was_qualified=True,
                 )
-        return self._refuse(listed, every)
+        return unmet or self._refuse(listed, every)
 
     def find_obstacle(self, stored: StoredCertificate) -> CertificateObstacle | None:
         """Return why a certificate gives no right to score now, or None."""
@@ -152,6 +160,18 @@ class ReadScoringPermit:
                 for stored in listed
             ),
         )
+
+
+def _refuse_for_marks(certificate: Certificate, reason: str) -> ScoringPermit:
+    return ScoringPermit(
+        model=certificate.model,
+        is_imitated=certificate.is_imitated,
+        prompt_hash=certificate.setup.prompt_hash,
+        reason=f"The model may not score here. {reason}",
+        state="valid",
+        expires_at=certificate.expires_at,
+        was_qualified=True,
+    )
 
 
 class CheckCertifiedModel:

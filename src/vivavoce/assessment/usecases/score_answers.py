@@ -55,7 +55,7 @@ class ScoreQuestionAnswers:
         if self._score_with_model is None:
             return tuple(by_rules)
         scorecards = [
-            await self._score_with_model(transcript, basis, scorecard)
+            await self._score_with_model(tenant_id, transcript, basis, scorecard)
             for transcript, scorecard in zip(transcripts, by_rules, strict=True)
         ]
         is_one_scorer = len({scorecard.scorer for scorecard in scorecards}) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,12 +16,15 @@ from vivavoce.assessment.domain.model_evidence.model_scorecard import (
     score_votes,
 )
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.domain.qualification.marks import ModelMark
 from vivavoce.assessment.ports import EvidenceReader, OffLoopExecutor, ScoringPermitReader
 from vivavoce.contracts.plan import rubric_to_document
 from vivavoce.contracts.transcript import ModelRole, Scorecard, ScoreProvenance, Transcript
 from vivavoce.infra.isolated import ResourceBudgetExceededError
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
+from vivavoce.kernel.ids import TenantId
 
+ReadModelMarks = Callable[[TenantId], Awaitable[Sequence[ModelMark]]]
 _MODEL_CHANGED = (
     'The endpoint answered with the model "{model}", and the certificate is for another one.'
 )
@@ -40,15 +44,21 @@ class ScoreWithModel:
         read_permit: ScoringPermitReader,
         off_loop: OffLoopExecutor,
         wait_s: float,
+        read_marks: ReadModelMarks | None = None,
     ) -> None:
-        """``wait_s`` limits all readings of one transcript; after it, the rules' scorecard is returned."""
+        """``wait_s`` limits all readings of one transcript; after it, the rules' scorecard is returned.
+
+        ``read_marks`` returns what an organization demands of a certificate; with None, none demands more.
+        """
         self._read_evidence = read_evidence
         self._read_permit = read_permit
         self._off_loop = off_loop
         self._wait_s = wait_s
+        self._read_marks = read_marks
 
     async def __call__(
         self,
+        tenant_id: TenantId,
         transcript: Transcript,
         assessment_input: AssessmentInput,
         by_rules: Scorecard,
@@ -59,7 +69,8 @@ class ScoreWithModel:
         ``earlier`` is the newest scorecard of the interview: the same answers, rubric, model and prompt are
         not scored again. A difference between model and rules of a level, or across a minimum, is flagged.
         """
-        permit = await self._read_permit()
+        marks = () if self._read_marks is None else await self._read_marks(tenant_id)
+        permit = await self._read_permit(marks)
         if permit.certificate_id is None:
             return _explain(by_rules, permit, "not_qualified", permit.reason)
         calls = await self._off_loop(

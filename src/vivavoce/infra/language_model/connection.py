@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -18,7 +18,7 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
 )
 from pydantic_ai.messages import ModelMessage, ModelResponse
-from pydantic_ai.models import ModelRequestParameters
+from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
@@ -32,7 +32,7 @@ from vivavoce.infra.language_model.transport import ResponseLimitingModelTranspo
 
 MODEL_RESPONSE_LIMITS = ResponseLimits(max_bytes=MIB, timeout_s=600.0)
 """The longest requested response has about 50 KB; each request has its own shorter deadline."""
-_CONNECT_TIMEOUT_S = 5.0
+CONNECT_TIMEOUT_S = 5.0
 _WIRE_PROFILE = OpenAIModelProfile(
     supports_json_schema_output=True,
     supports_json_object_output=False,
@@ -58,6 +58,26 @@ class CallFailedError(Exception):
         self.message = message
         self.retry_after_s = retry_after_s
         self.is_final = is_final
+
+
+class ModelConnection(Protocol):
+    """Calls one endpoint in its own protocol."""
+
+    def use_next_key(self) -> None:
+        """Use the next key for the calls that follow."""
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop; a later call opens new ones."""
+
+    async def request(
+        self,
+        model: str,
+        profile: EndpointProfile,
+        parameters: dict[str, Any],  # Any: JSON
+        messages: Sequence[ModelMessage],
+        on_first_token: Callable[[], None] | None = None,
+    ) -> ModelResponse:
+        """Return the response, also one without text; raise ``CallFailedError``."""
 
 
 class EndpointConnection:
@@ -103,9 +123,11 @@ class EndpointConnection:
         try:
             if on_first_token is None:
                 return await caller.request(list(messages), settings, ModelRequestParameters())
-            return await _stream(caller, list(messages), settings, on_first_token)
+            return await stream_response(
+                caller, list(messages), settings, ModelRequestParameters(), on_first_token
+            )
         except (AgentRunError, httpx2.HTTPError) as error:
-            raise _explain(error) from error
+            raise explain_error(error) from error
 
     def _open_model(
         self, name: str, profile: EndpointProfile
@@ -123,7 +145,7 @@ class EndpointConnection:
                 base_url=self._base_url,
                 api_key="none",
                 max_retries=0,
-                timeout=httpx2.Timeout(MODEL_RESPONSE_LIMITS.timeout_s, connect=_CONNECT_TIMEOUT_S),
+                timeout=httpx2.Timeout(MODEL_RESPONSE_LIMITS.timeout_s, connect=CONNECT_TIMEOUT_S),
                 http_client=DefaultAsyncHttpxClient(
                     transport=ResponseLimitingModelTransport(
                         MODEL_RESPONSE_LIMITS,
@@ -149,7 +171,7 @@ def read_text(response: ModelResponse) -> str:
     return "".join(part.content for part in response.parts if part.part_kind == "text").strip()
 
 
-def _explain(error: Exception) -> CallFailedError:
+def explain_error(error: Exception) -> CallFailedError:
     """Return the cause of a failed call."""
     cause = error.__cause__
     if isinstance(error, ModelHTTPError):
@@ -170,13 +192,15 @@ def _explain(error: Exception) -> CallFailedError:
     return CallFailedError(ModelFailure(code="endpoint_error"), is_final=True)
 
 
-async def _stream(
-    caller: OpenAIChatModel | OpenAIResponsesModel,
+async def stream_response(
+    caller: Model[Any],  # Any: the library's client
     messages: list[ModelMessage],
     settings: ModelSettings,
+    wanted: ModelRequestParameters,
     on_first_token: Callable[[], None],
 ) -> ModelResponse:
-    async with caller.request_stream(messages, settings, ModelRequestParameters()) as stream:
+    """Return a streamed response; ``on_first_token`` is called at its first piece."""
+    async with caller.request_stream(messages, settings, wanted) as stream:
         is_first = True
         async for _ in stream:
             if is_first:

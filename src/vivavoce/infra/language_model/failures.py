@@ -70,7 +70,8 @@ _SAFE = re.compile(r"[A-Za-z0-9_.:\-]{1,60}")
 _LOADING = re.compile(r"load(?:ing|ed)|start(?:ing|up)|warm|cold|pulling|not ready|no healthy")
 _CONTEXT = re.compile(
     r"context_length|context (?:length|window|size)|prompt is too long|too many (?:input )?tokens|n_ctx|"
-    r"exceed_context|input token count|must have less than|inputs? tokens? \+|maximum input length"
+    r"exceed_context|input token count|must have less than|inputs? tokens? \+|maximum input length|"
+    r"input is too long"
 )
 _FILTERED = re.compile(
     r"content[_ ](?:filter|management|policy)|responsibleai|moderat|flagged|safety|guardrail"
@@ -78,7 +79,8 @@ _FILTERED = re.compile(
 _QUOTA = re.compile(r"insufficient_quota|credit|billing|exceeded your current quota|payment")
 _NO_MODEL = re.compile(
     r"model_not_found|deploymentnotfound|model .{0,80}(?:not found|does not exist|not exist)|invalid model|"
-    r"unknown model|no such model|not a valid model|invalid_model|model identifier is invalid"
+    r"unknown model|no such model|not a valid model|invalid_model|model identifier is invalid|"
+    r"not_found_error model:|models/\S{1,80} is not found|could not resolve the foundation model"
 )
 _KEY = re.compile(r"api[_ ]?key|invalid_api_key|unauthorized|authentication")
 _PASSED_ON = re.compile(r"badrequesterror|unsupportedparamserror|unsupported parameter")

@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.budget import RequestBudget
 from vivavoce.infra.language_model.fallback import FallbackLanguageModel
 from vivavoce.infra.language_model.options import (
+    find_native_provider,
     is_model_configured,
     list_models,
     read_fallback_options,
@@ -59,6 +60,11 @@ def open_isolated_language_model(settings: Settings, clock: Clock) -> IsolatedLa
     )
     model = LazyLanguageModel(settings, clock, keeps_connections=True)
     return IsolatedLanguageModel(model, budget=budget)
+
+
+def _load(name: str) -> Any:  # Any: a module that is loaded late
+    """Load a module of this package that needs the model library (1.2 s, 70 MB)."""
+    return importlib.import_module(f"vivavoce.infra.language_model.{name}")
 
 
 class LazyLanguageModel:
@@ -104,17 +110,35 @@ class LazyLanguageModel:
         return self._model
 
     def _open_endpoint(self, place: int) -> EndpointLanguageModel:
-        module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
+        module = _load("openai_compatible")
         settings = self._settings
+        base_url = settings.llm_fallback_base_url if place else settings.llm_base_url
+        connection = self._connect(place, base_url or "")
         opened: EndpointLanguageModel = module.OpenAiCompatibleLanguageModel(
-            base_url=settings.llm_fallback_base_url if place else settings.llm_base_url,
+            base_url=base_url,
             api_key="",
             models=[settings.llm_fallback_model] if place else list_models(settings),
             clock=self._clock,
             record_usage=record_usage,
             options=self._options[place],
+            connection=connection,
         )
         return opened
+
+    def _connect(self, place: int, base_url: str) -> object:
+        """Return the connection in the endpoint's protocol, or the recorded one."""
+        settings, options = self._settings, self._options[place]
+        folder = "fallback" if place else "first"
+        if settings.llm_replay is not None:
+            return _load("cassettes").ReplayingConnection(settings.llm_replay / folder)
+        provider = None if place else find_native_provider(settings)
+        if provider is not None:
+            connection = _load("native_connection").NativeConnection(provider, base_url, options)
+        else:
+            connection = _load("connection").EndpointConnection(base_url, options)
+        if settings.llm_record is not None:
+            return _load("cassettes").RecordingConnection(connection, settings.llm_record / folder)
+        return connection
 
     async def close(self) -> None:
         """Close the connections of the running event loop, if there are any."""

@@ -19,7 +19,12 @@ from pydantic_ai.messages import ModelRequest as Question
 from pydantic_ai.messages import ModelResponse as Answer
 
 from vivavoce.infra import metrics
-from vivavoce.infra.language_model.connection import CallFailedError, EndpointConnection, read_text
+from vivavoce.infra.language_model.connection import (
+    CallFailedError,
+    EndpointConnection,
+    ModelConnection,
+    read_text,
+)
 from vivavoce.infra.language_model.endpoint_profile import (
     EndpointProfile,
     RequestShape,
@@ -50,6 +55,7 @@ _FIRST_MODEL_DEADLINE_SHARE = 0.65
 _MAX_LESSONS = 8
 """More refusals than an endpoint can have reasons for."""
 _MAX_RATE_WAITS = 5
+_CHARACTERS_PER_TOKEN = 4
 _MAX_LOADING_PAUSE_S = 2.0
 _TEACHING = frozenset({"request_refused", "context_too_long"})
 _WAITABLE = frozenset({"rate_limited", "loading", "overloaded", "unreachable", "endpoint_error"})
@@ -80,6 +86,8 @@ class _Progress:
     is_simplified: bool = False
     waits_for: ModelFailure | None = None
     """What the next attempt waits for, if the deadline comes first."""
+    open_input_tokens: int = 0
+    """About how many tokens the call that is not answered yet has sent."""
     on_first_token: Callable[[], None] | None = None
     reported_model: str = ""
     messages: list[ModelMessage] = field(default_factory=list)
@@ -98,10 +106,11 @@ class OpenAiCompatibleLanguageModel:
         record_usage: Callable[[ModelUsage], None],
         options: ModelOptions | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
+        connection: ModelConnection | None = None,
     ) -> None:
         self._base_url = base_url
         self._options = options or ModelOptions(keys=(api_key,) if api_key else ())
-        self._connection = EndpointConnection(base_url, self._options, transport)
+        self._connection = connection or EndpointConnection(base_url, self._options, transport)
         self._models = tuple(models)
         self._clock = clock
         self._record_usage = record_usage
@@ -209,12 +218,12 @@ class OpenAiCompatibleLanguageModel:
             failure = ModelFailure(code="invalid_answer")
             raise _as_port_error(failure) from error
         finally:
-            # A canceled request is neither successful nor the model's failure.
+            # A canceled request is neither successful nor the model's failure. Its endpoint has read it.
             usage = ModelUsage(
                 purpose=request.purpose,
                 model=model,
-                calls=progress.calls,
-                input_tokens=progress.input_tokens,
+                calls=progress.calls + bool(progress.open_input_tokens),
+                input_tokens=progress.input_tokens + progress.open_input_tokens,
                 output_tokens=progress.output_tokens,
                 duration_ms=round((self._clock.monotonic() - began) * 1000),
                 is_successful=is_successful,
@@ -263,13 +272,16 @@ class OpenAiCompatibleLanguageModel:
         while True:
             parameters = build_parameters(profile, shape)
             messages = [_first_message(request, shape, profile), *progress.messages]
+            progress.open_input_tokens = _estimate_tokens(messages)
             try:
                 answer = await self._connection.request(
                     model, profile, parameters, messages, progress.on_first_token
                 )
             except CallFailedError as error:
+                progress.open_input_tokens = 0
                 profile = await self._recover(error, model, profile, parameters, progress)
                 continue
+            progress.open_input_tokens = 0
             progress.calls += 1
             progress.waits_for = None
             progress.input_tokens += answer.usage.input_tokens
@@ -375,6 +387,12 @@ def _as_port_error(failure: ModelFailure) -> ModelUnavailableError | ModelFailed
     detail = f"The language model gave no valid answer: {failure.describe()}."
     kind = ModelFailedError if failure.code in _FAILED else ModelUnavailableError
     return kind(detail, failure=failure)
+
+
+def _estimate_tokens(messages: Sequence[ModelMessage]) -> int:
+    """Return about how many tokens the messages have; an endpoint counts only what it has answered."""
+    parts = (part for message in messages for part in message.parts)
+    return sum(len(str(getattr(part, "content", ""))) for part in parts) // _CHARACTERS_PER_TOKEN
 
 
 def _first_message(

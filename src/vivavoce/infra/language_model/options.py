@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from importlib.util import find_spec
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -25,6 +26,26 @@ _MEANT_FOR_A_MODEL = (
     "llm_fallback_api_key", *PURPOSES_BY_SETTING,
 )  # fmt: skip
 """Whoever sets one of these wants a model to be used."""
+
+
+NativeProvider = Literal["anthropic", "bedrock", "google", "groq", "mistral"]
+NATIVE_PROVIDERS: Mapping[NativeProvider, str] = {
+    "anthropic": "anthropic",
+    "bedrock": "boto3",
+    "google": "google.genai",
+    "groq": "groq",
+    "mistral": "mistralai",
+}
+"""Providers whose own API can be called, with the library that it needs; an extra of the same name has it."""
+_NATIVE_PROFILE: Mapping[str, Any] = {
+    "api": "chat",
+    "limit_parameter": "max_tokens",
+    "has_template_switch": False,
+}  # Any: fields of the profile
+
+
+REPLAYED_PREFIX = "imitated"
+"""The name of a model whose recorded answers are replayed begins with it: it earns no real certificate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +100,7 @@ def explain_incomplete_model(settings: Settings) -> str | None:
 def read_model_options(settings: Settings) -> ModelOptions:
     """Return the options; raise ``InvalidSettingError`` for a value that no request could be made with."""
     _refuse_other_addresses("LLM_BASE_URL", settings.llm_base_url)
+    _refuse_unusable_folders(settings)
     headers = settings.llm_headers.get_secret_value() if settings.llm_headers else ""
     models = {
         purpose: model
@@ -91,18 +113,55 @@ def read_model_options(settings: Settings) -> ModelOptions:
         "output_format": settings.llm_output_format,
         "limit_parameter": settings.llm_limit_parameter,
     }
+    overrides = {name: value for name, value in chosen.items() if value is not None}
+    if (provider := find_native_provider(settings)) is not None:
+        _refuse_incomplete_provider(provider, settings)
+        overrides |= _NATIVE_PROFILE
     return ModelOptions(
         keys=_read_keys(settings.llm_api_key),
         headers=_read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
         query=_read_pairs("LLM_QUERY", settings.llm_query or "", "="),
         models_by_purpose=models,
-        overrides={name: value for name, value in chosen.items() if value is not None},
+        overrides=overrides,
         effort=settings.llm_reasoning_effort,
         speech_effort=settings.llm_speech_reasoning_effort,
         temperature=settings.llm_temperature,
         thinking_tokens=settings.llm_thinking_tokens,
         max_output_tokens=settings.llm_max_output_tokens,
     )
+
+
+def find_native_provider(settings: Settings) -> NativeProvider | None:
+    """Return whose own API is called; None for an endpoint with OpenAI's."""
+    name = settings.llm_provider
+    return None if name == "openai" else name
+
+
+def _refuse_incomplete_provider(provider: NativeProvider, settings: Settings) -> None:
+    """Raise ``InvalidSettingError`` if a provider's API cannot be called with these settings."""
+    library = NATIVE_PROVIDERS[provider]
+    if not _is_installed(library):
+        raise InvalidSettingError(
+            f'LLM_PROVIDER is "{provider}", but its library is not installed. '
+            f"Install it: pip install 'vivavoce[{provider}]'"
+        )
+    if settings.llm_api_key is None and provider != "bedrock":
+        raise InvalidSettingError(
+            f'LLM_PROVIDER is "{provider}", but LLM_API_KEY is not set. Set it.'
+        )
+    for name in ("llm_query", "llm_api", "llm_limit_parameter"):
+        if getattr(settings, name) is not None:
+            alias = Settings.model_fields[name].validation_alias
+            raise InvalidSettingError(
+                f"{alias} is for endpoints with OpenAI's API. Remove it, or remove LLM_PROVIDER."
+            )
+
+
+def _is_installed(library: str) -> bool:
+    try:
+        return find_spec(library) is not None
+    except ModuleNotFoundError:  # the package that it is a part of is missing
+        return False
 
 
 def read_fallback_options(settings: Settings) -> ModelOptions | None:
@@ -124,7 +183,7 @@ def read_fallback_options(settings: Settings) -> ModelOptions | None:
             "Set it to a model of that endpoint."
         )
     return replace(
-        read_model_options(settings),
+        read_model_options(settings.model_copy(update={"llm_provider": "openai"})),
         keys=_read_keys(settings.llm_fallback_api_key),
         headers={},
         query={},
@@ -137,6 +196,15 @@ def list_models(settings: Settings) -> Sequence[str]:
     """Return the models of the first endpoint in the order in which they are asked."""
     spare = None if settings.llm_fallback_base_url else settings.llm_fallback_model
     return [model for model in (settings.llm_model, spare) if model]
+
+
+def _refuse_unusable_folders(settings: Settings) -> None:
+    if settings.llm_record is not None and settings.llm_replay is not None:
+        raise InvalidSettingError("LLM_RECORD and LLM_REPLAY are both set. Remove one of them.")
+    if settings.llm_replay is not None and not settings.llm_replay.is_dir():
+        raise InvalidSettingError(
+            f'LLM_REPLAY "{settings.llm_replay}" is not a folder. Record into it first with LLM_RECORD.'
+        )
 
 
 def _refuse_other_addresses(name: str, address: str | None) -> None:

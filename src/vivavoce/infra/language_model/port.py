@@ -159,14 +159,18 @@ class EndpointLanguageModel(LanguageModel, Protocol):
 
 _log = structlog.get_logger(__name__)
 _latest: dict[str, ModelUsage] = {}
-_collected_usage: ContextVar[list[ModelUsage] | None] = ContextVar("tally", default=None)
+_collected_usage: ContextVar[tuple[list[ModelUsage], ...]] = ContextVar("tally", default=())
 
 
 @contextmanager
-def collect_usage() -> Iterator[list[ModelUsage]]:
-    """Collect the usage of all model requests inside the block, successful or not."""
-    spent: list[ModelUsage] = []
-    token = _collected_usage.set(spent)
+def collect_usage(spent: list[ModelUsage] | None = None) -> Iterator[list[ModelUsage]]:
+    """Collect the usage of all model requests inside the block in ``spent``, successful or not.
+
+    Blocks around it collect it as well. The usage of a request that was canceled follows a moment later,
+    from the thread that asks the model.
+    """
+    spent = [] if spent is None else spent
+    token = _collected_usage.set((*_collected_usage.get(), spent))
     try:
         yield spent
     finally:
@@ -206,8 +210,7 @@ def record_usage(usage: ModelUsage) -> None:
     if usage.failure is not None:
         metrics.MODEL_FAILURES.labels(usage.purpose, usage.failure.code).inc()
     _latest[usage.purpose] = usage
-    collected = _collected_usage.get()
-    if collected is not None:
+    for collected in _collected_usage.get():
         collected.append(usage)
     _log.info(
         "llm.response" if usage.is_successful else "llm.failed",

@@ -217,6 +217,7 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
             | events.ConsentDeclined()
             | events.EvaluationGenerated()
             | events.PerspectiveGenerated()
+            | events.ModelStartsDiscarded()
             | events.SessionAbandoned()
             | events.SessionMarkedNoShow()
             | events.SessionExpired()

@@ -127,6 +127,7 @@ TRANSITIONS: dict[str, dict[SessionStatus, SessionStatus]] = {
     "llm.request": _stay("in_progress"),
     "llm.response": _stay("in_progress", "reconnecting"),
     "llm.failed": _stay("in_progress", "reconnecting"),
+    "llm.discarded": _stay(*_IN_INTERVIEW),
     "agent.delay_acknowledged": _stay("in_progress"),
     "staff.observed": _stay(*_NOT_TERMINAL),
     "staff.intervened": _stay(*_NOT_TERMINAL),

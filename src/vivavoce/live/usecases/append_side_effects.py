@@ -153,11 +153,14 @@ def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
 
 
 def extract_model_usage(pending: PendingEvents) -> OutboxEvent | None:
-    """Return the model usage of the events of ``pending``, including failed requests: they are billed too."""
+    """Return the model usage of the events of ``pending``, also of calls that failed or were not used."""
     spent = [
         usage
         for record in pending.records
-        if isinstance(record.event, events.ModelResponded | events.ModelRequestFailed)
+        if isinstance(
+            record.event,
+            events.ModelResponded | events.ModelRequestFailed | events.ModelStartsDiscarded,
+        )
         for usage in record.event.token_usage
     ]
     totals: dict[tuple[str, str, str], int] = {}

@@ -119,6 +119,14 @@ class ApplyComposition:
     result: ComposedQuestion | CompositionFailure
 
 
+@dataclass(frozen=True, slots=True)
+class AnticipateAnswer:
+    """The candidate's answer as it is if they have finished; None when they go on. Nothing is final."""
+
+    channel: CandidateChannel
+    utterance: CandidateUtterance | None
+
+
 class SessionSignal(Enum):
     """Commands that carry nothing but their kind."""
 
@@ -140,6 +148,7 @@ SessionCommand = (
     | RecoverSession
     | UpdateQueuePosition
     | ApplyComposition
+    | AnticipateAnswer
     | SessionSignal
 )
 

@@ -13,6 +13,7 @@ from vivavoce.live.domain import presence
 from vivavoce.live.domain.deadlines import apply_overdue
 from vivavoce.live.domain.interviewer import speech_updates, voice_input
 from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import CandidateChannel
 from vivavoce.live.usecases.candidate_connection import (
@@ -22,6 +23,7 @@ from vivavoce.live.usecases.candidate_connection import (
     CandidateConnection,
 )
 from vivavoce.live.usecases.commands import (
+    AnticipateAnswer,
     HandleCandidateUtterance,
     HandleClientFrame,
     HandleDtmfKey,
@@ -174,6 +176,16 @@ class SpokenInputHandler:
                 await self._commit(pending)
             case _:
                 pass
+
+    def foresee(self, command: AnticipateAnswer) -> Session | None:
+        """Return the state if the answer ends with these words; nothing is appended. None if it goes on."""
+        if command.utterance is None or command.channel is not self._connection.channel:
+            return None
+        pending = self._leased_session.begin_events()
+        apply_overdue(pending, self._leased_session.plan)
+        with contextlib.suppress(ConflictError):
+            voice_input.apply_speech(pending, self._leased_session.plan, command.utterance)
+        return pending.state
 
     async def apply_pending_utterances(self) -> None:
         """Apply what was said before the disconnect, now that the interview goes on."""

@@ -51,6 +51,8 @@ class OrchestratorDependencies:
         default_factory=lambda: {"text": 6.0, "voice": 2.5, "livekit": 2.5, "phone": 2.5}
     )
     """How long the composer may take, by what the candidate uses; then the rules' wording is asked."""
+    max_discarded_starts: int = 0
+    """How often the composer may start in the pauses of one spoken answer in vain; 0 switches it off."""
     listeners: Sequence[Callable[[SessionAddress], SessionEventListener]] = ()
     """Factories of listeners, called once for every session hosted here."""
 

@@ -117,6 +117,14 @@ def is_candidate_turn(record: RecordedEvent) -> bool:
     return isinstance(record.event, events.TurnCompleted) and record.event.role == "candidate"
 
 
+def ends_answer(record: RecordedEvent) -> bool:
+    """Return whether the event is the candidate's turn, or completes one that they went on with."""
+    event = record.event
+    return is_candidate_turn(record) or (
+        isinstance(event, events.TurnAmended) and event.reason == "went_on"
+    )
+
+
 def log_undelivered_messages(undelivered: Sequence[UndeliveredMessages]) -> None:
     """Log how many messages subscribers had not handled when the session's broker closed."""
     for messages in undelivered:

@@ -38,6 +38,7 @@ from vivavoce.live.usecases.candidate_connection import (
     CandidateConnection,
 )
 from vivavoce.live.usecases.commands import (
+    AnticipateAnswer,
     ApplyComposition,
     CheckLease,
     CommandQueue,
@@ -67,6 +68,7 @@ from vivavoce.live.usecases.orchestrator_dependencies import (
 from vivavoce.live.usecases.question_composition import QuestionCompositionRunner
 from vivavoce.live.usecases.session_metrics import (
     bind_log_context,
+    ends_answer,
     is_candidate_turn,
     is_interviewer_turn,
     log_undelivered_messages,
@@ -101,7 +103,10 @@ class SessionOrchestrator:
         )
         self._retry_not_before: datetime | None = None
         self._composition = QuestionCompositionRunner(
-            dependencies.composer, dependencies.clock, self.try_submit
+            dependencies.composer,
+            dependencies.clock,
+            self.try_submit,
+            max_discarded_starts=dependencies.max_discarded_starts,
         )
         self._has_inbox_messages = False
         """Whether the inbox may have unread messages."""
@@ -277,6 +282,12 @@ class SessionOrchestrator:
                 | RecordVoiceReport()
             ):
                 await self._spoken_input.handle(command)
+            case AnticipateAnswer():
+                can_start = self._composition.can_start_early
+                self._composition.start_early(
+                    self._spoken_input.foresee(command) if can_start else None,
+                    self._leased_session.plan,
+                )
             case HandleClientFrame():
                 await self._handle_client_frame(command)
             case SessionSignal.INBOX_READY:
@@ -357,8 +368,13 @@ class SessionOrchestrator:
         self, pending: PendingEvents, *, handled_message_ids: Sequence[UUID] = ()
     ) -> None:
         """Append the events, then apply and publish them."""
+        is_answer = any(ends_answer(record) for record in pending.records)
+        if is_answer and not pending.state.is_over:
+            self._composition.add_discarded_starts(pending)
         await self._leased_session.append(pending, handled_message_ids)
         await self._apply_and_publish(pending.steps)
+        if is_answer:
+            self._composition.end_answer()
 
     async def _apply_and_publish(self, steps: EventsWithState, *, is_ours: bool = True) -> None:
         """Apply events that are in the log, and publish them to all subscribers."""

@@ -24,6 +24,7 @@ from vivavoce.live.usecases.candidate_connection import (
     CLOSE_REPLACED,
 )
 from vivavoce.live.usecases.commands import (
+    AnticipateAnswer,
     HandleCandidateUtterance,
     HandleDtmfKey,
     LeaveConnection,
@@ -55,6 +56,10 @@ class OrchestratorVoiceHandler:
     async def on_utterance(self, utterance: CandidateUtterance) -> None:
         """Submit an utterance of the candidate."""
         await self._submit(lambda to: HandleCandidateUtterance(to.channel, utterance))
+
+    async def on_possible_answer(self, utterance: CandidateUtterance | None) -> None:
+        """Submit what the candidate's answer may be, or that they go on."""
+        await self._submit(lambda to: AnticipateAnswer(to.channel, utterance))
 
     async def on_report(self, report: VoiceReport) -> None:
         """Submit a status report about an utterance or a speech engine."""

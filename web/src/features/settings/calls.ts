@@ -17,6 +17,8 @@ import type {
   IssuedApiKey,
   Member,
   MemberPage,
+  ModelMark,
+  ModelMarks,
   OrganizationChanges,
   OrganizationSettings,
   PanelMember,
@@ -126,6 +128,8 @@ export interface SettingsCalls {
   organization: () => Promise<OrganizationSettings>;
   changeOrganization: (changes: OrganizationChanges) => Promise<OrganizationSettings>;
   retention: () => Promise<Retention>;
+  modelMarks: () => Promise<ModelMarks>;
+  replaceModelMarks: (marks: ModelMark[]) => Promise<ModelMarks>;
   panels: () => Promise<PanelMembers>;
   switchPanelMember: (member: PanelMember, isEnabled: boolean) => Promise<PanelMember>;
   addEvaluator: (name: string, rubricText: string) => Promise<CustomEvaluator>;
@@ -215,6 +219,8 @@ export const settingsCalls: SettingsCalls = {
   organization: () => answered(staffApi.GET("/tenants/me/settings")),
   changeOrganization: (body) => answered(staffApi.PATCH("/tenants/me/settings", { body })),
   retention: () => answered(staffApi.GET("/tenants/me/retention")),
+  modelMarks: () => answered(staffApi.GET("/model-marks")),
+  replaceModelMarks: (marks) => answered(staffApi.PUT("/model-marks", { body: { marks } })),
   panels: () => answered(staffApi.GET("/panels")),
   switchPanelMember: ({ kind, name }, isEnabled) =>
     answered(staffApi.PUT("/panels/switches", { body: { kind, name, isEnabled } })),

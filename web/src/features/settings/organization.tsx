@@ -13,6 +13,7 @@ import { TimeZoneField } from "@/shared/ui/time-zone-field";
 import { changedOnly } from "./changed";
 import { CandidatePageRules } from "./parts/candidate-page-rules";
 import { EmailLook } from "./parts/email-look";
+import { ModelMarks } from "./parts/model-marks";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { Switch } from "./parts/switch";
 import { useChange, useOrganization } from "./queries";
@@ -49,6 +50,7 @@ export function Organization() {
       <Loaded of={organization} what="The settings" rows={5}>
         {(settings) => <OrganizationForm settings={settings} />}
       </Loaded>
+      <ModelMarks />
     </SettingsPage>
   );
 }

@@ -126,6 +126,11 @@ export function usePanels() {
   return useQuery({ queryKey: ["settings", "panels"], queryFn: calls.panels });
 }
 
+export function useModelMarks() {
+  const calls = useSettingsCalls();
+  return useQuery({ queryKey: ["settings", "model-marks"], queryFn: calls.modelMarks });
+}
+
 export function useFailedEvents(page: number, replayed: boolean) {
   const calls = useSettingsCalls();
   return useQuery({

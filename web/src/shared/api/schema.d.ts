@@ -2056,6 +2056,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/model-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what your organization demands of a model before it scores here
+         * @description List what your organization demands of a model before it scores here.
+         */
+        get: operations["list_model_marks"];
+        /**
+         * Demand more of a model before it scores here: until it shows that, the built-in rules score
+         * @description Demand more of a model before it scores here: until it shows that, the built-in rules score.
+         */
+        put: operations["replace_model_marks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/panel": {
         parameters: {
             query?: never;
@@ -12943,6 +12967,36 @@ export interface components {
             reason: string;
         };
         /**
+         * ModelMarkValue
+         * @description What is demanded of one property of a model's certificate.
+         */
+        ModelMarkValue: {
+            /**
+             * Property
+             * @description The property, as `GET /model-certificates` names it.
+             * @example empty
+             * @enum {string}
+             */
+            property: "labels" | "coverage" | "style" | "empty" | "facts" | "names" | "orders" | "abstain" | "refusals" | "echo";
+            /**
+             * Minimum
+             * @description The least `bound` of the property's first figure that has one.
+             * @example 0.9
+             */
+            minimum: number;
+        };
+        /**
+         * ModelMarksResponse
+         * @description What the organization demands of a model before it scores here, beyond a valid certificate.
+         */
+        ModelMarksResponse: {
+            /**
+             * Marks
+             * @description The demands by property; a property that is missing is as the qualification demands it.
+             */
+            marks: components["schemas"]["ModelMarkValue"][];
+        };
+        /**
          * ModelPurposeHealthResponse
          * @description How the last request of one purpose to the language model ended.
          */
@@ -16307,6 +16361,17 @@ export interface components {
              * @example Getting ready for Northgate Clinic
              */
             title: string;
+        };
+        /**
+         * ReplaceModelMarksRequest
+         * @description All demands; those before are dropped.
+         */
+        ReplaceModelMarksRequest: {
+            /**
+             * Marks
+             * @description At most one for each property; none demands no more than the qualification.
+             */
+            marks: components["schemas"]["ModelMarkValue"][];
         };
         /**
          * ReplayMediaResponse
@@ -25344,6 +25409,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RankingResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_model_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the organization demands of a model before it scores here, beyond a valid certificate. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelMarksResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_model_marks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All demands; those before are dropped. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceModelMarksRequest"];
+            };
+        };
+        responses: {
+            /** @description What the organization demands of a model before it scores here, beyond a valid certificate. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelMarksResponse"];
                 };
             };
             /** @description Another error of the request */

@@ -71,6 +71,7 @@ const PLAIN: Record<string, string> = {
   "perspective.generated": "Panel perspective added",
   "llm.request": "Model request",
   "llm.response": "Model response",
+  "llm.discarded": "Model calls not used: the candidate went on",
 };
 
 /** A short description of an event; an event without one is shown by its type. */

@@ -12,6 +12,8 @@ from vivavoce.assessment.domain.model_evidence.permit import CertificateState
 from vivavoce.assessment.domain.qualification.properties import PropertyResult
 from vivavoce.contracts.envelope import Json
 
+IMITATED_PREFIX = "imitated"
+"""Servers that imitate a model name it so; its certificates are for tests, and production refuses them."""
 VALID_FOR = timedelta(days=30)
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)

@@ -98,6 +98,7 @@ from vivavoce.live.domain.events.panel import (
     ModelRequested,
     ModelRequestFailed,
     ModelResponded,
+    ModelStartsDiscarded,
     PerspectiveGenerated,
 )
 
@@ -135,6 +136,7 @@ __all__ = [
     "ModelRequestFailed",
     "ModelRequested",
     "ModelResponded",
+    "ModelStartsDiscarded",
     "ModelTokenUsage",
     "PartialAnswerRecognized",
     "ParticipantJoined",
@@ -208,6 +210,7 @@ SessionEvent = (
     | ModelRequested
     | ModelResponded
     | ModelRequestFailed
+    | ModelStartsDiscarded
     | DelayAcknowledged
     | StaffObservationChanged
     | StaffIntervened

@@ -131,6 +131,21 @@ class ModelRequestFailed(BaseSessionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelStartsDiscarded(BaseSessionEvent):
+    """Language model calls were started in the pauses of an answer and not used: they still cost money.
+
+    Nothing that such a call returned is kept.
+    """
+
+    type: ClassVar[str] = "llm.discarded"
+    purpose: ModelPurpose
+    turn: int
+    """The turn of the answer."""
+    starts: int
+    token_usage: tuple[ModelTokenUsage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelayAcknowledged(BaseSessionEvent):
     """The candidate got a neutral "one moment" notice while a model is working; it is not a turn."""
 

@@ -92,15 +92,23 @@ class AnswerBuffer:
         if not self.segments:
             self.started_ms = self.ended_ms = None
 
-    def commit_answer(self, *, is_continuation: bool) -> CandidateUtterance | None:
-        """Return the words so far as an answer and start the next; None if there are no words."""
+    def build_answer(self, *, is_continuation: bool) -> CandidateUtterance | None:
+        """Return the words so far as an answer, and keep them; None if there are no words."""
         if not self.segments:
             return None
         began = self.started_ms if self.started_ms is not None else self.segments[0].start_ms
         ended = self.ended_ms if self.ended_ms is not None else self.segments[-1].end_ms
-        utterance = self._build_utterance(
+        return self._build_utterance(
             tuple(self.segments), began, ended, self.after_turn, goes_on=is_continuation
         )
+
+    def commit_answer(self, *, is_continuation: bool) -> CandidateUtterance | None:
+        """Return the words so far as an answer and start the next; None if there are no words."""
+        utterance = self.build_answer(is_continuation=is_continuation)
+        if utterance is None:
+            return None
+        began = utterance.start_ms
+        ended = self.ended_ms if self.ended_ms is not None else self.segments[-1].end_ms
         self._committed = [*self._committed[-3:], _CommittedAnswer(began, ended, self.after_turn)]
         is_speaking = self.ended_ms is None
         self.segments = []

@@ -10,7 +10,7 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.turns.answer_buffer import AnswerBuffer, is_continuation
-from vivavoce.voice.domain.turns.end_of_turn import is_backchannel
+from vivavoce.voice.domain.turns.end_of_turn import is_backchannel, is_complete_answer
 from vivavoce.voice.domain.turns.speech_activity import (
     FALSE_INTERRUPTION_TIMEOUT_S,
     MIN_ANSWER_MS,
@@ -57,6 +57,8 @@ class AnswerCollector:
         """Whether the interviewer's utterance at that time was uninterruptible."""
         self._is_untranscribed = False
         """Whether the latest speech was long enough for words but had none."""
+        self._offered: str | None = None
+        """The words of the possible answer that the session knows of; None if it knows of none."""
 
     @property
     def has_transcript(self) -> bool:
@@ -69,6 +71,9 @@ class AnswerCollector:
 
     def on_speech_started(self, at_ms: int) -> None:
         """Record that speech began at ``at_ms``."""
+        if self._offered is not None:
+            self._offered = None
+            self._outbox.send_possible_answer(None)
         self.activity.speaking_since = self._clock.monotonic()
         self._is_untranscribed = False
         self._start_speech(at_ms)
@@ -110,6 +115,25 @@ class AnswerCollector:
             self._buffer.end_speech(piece.end_ms)
         self._persist_segment(self._buffer.add_segment(piece))
         return True
+
+    def offer_answer(self, now: float, endpointing: EndpointingDelays) -> None:
+        """Let the session prepare its reply to the words so far, once, if they can be the whole answer.
+
+        Words that end in the middle of a thought are offered after the shorter pause: a candidate who has
+        not gone on by then has probably finished.
+        """
+        utterance = self._build_possible_answer()
+        if utterance is None or self._offered == utterance.text or endpointing.mode == "nobody":
+            return
+        is_whole = endpointing.mode == "pause" or is_complete_answer(utterance.text)
+        if is_whole or self.activity.silence_s(now) >= endpointing.min_delay_s:
+            self._offered = utterance.text
+            self._outbox.send_possible_answer(utterance)
+
+    def _build_possible_answer(self) -> CandidateUtterance | None:
+        if self.activity.is_speaking or self._answer_mode != "spoken":
+            return None
+        return self._buffer.build_answer(is_continuation=self._is_continuation)
 
     def commit_answer(self) -> None:
         """Commit all words so far as the answer; does nothing without words."""
@@ -187,11 +211,12 @@ class AnswerCollector:
         return self._speech.current is not None
 
     def _commit_buffer(self) -> CandidateUtterance | None:
-        return self._buffer.commit_answer(
-            is_continuation=is_continuation(
-                self._speech.reply, was_reply_finished=self._was_reply_finished
-            )
-        )
+        self._offered = None
+        return self._buffer.commit_answer(is_continuation=self._is_continuation)
+
+    @property
+    def _is_continuation(self) -> bool:
+        return is_continuation(self._speech.reply, was_reply_finished=self._was_reply_finished)
 
     def _deliver(self, utterance: CandidateUtterance) -> None:
         if self._answer_mode == "draft":

@@ -66,6 +66,10 @@ class ConversationOutbox:
         """Queue an answer for the session."""
         self._queue.put_nowait(lambda: self._session.on_utterance(utterance))
 
+    def send_possible_answer(self, utterance: CandidateUtterance | None) -> None:
+        """Queue an answer that is not final for the session; None withdraws it."""
+        self._queue.put_nowait(lambda: self._session.on_possible_answer(utterance))
+
     def send_report(self, report: VoiceReport) -> None:
         """Queue a report of an utterance or an engine for the session."""
         self._queue.put_nowait(lambda: self._session.on_report(report))

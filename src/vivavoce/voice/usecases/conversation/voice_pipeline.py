@@ -188,6 +188,7 @@ class VoicePipeline:
         if self._answer_collector.activity.is_speaking:
             self._stt.on_speech_ended()
             self._answer_collector.on_speech_ended(at_ms, silent_s=silent_s)
+            self._offer_answer()
             self._signal.notify()
 
     async def on_turn_completed(self) -> None:
@@ -203,7 +204,15 @@ class VoicePipeline:
     def _on_final_transcript(self, piece: TranscriptSegment) -> None:
         if self._answer_collector.on_final_transcript(piece):
             self._turn_manager.add_transcript(piece.text)
+        self._offer_answer()
         self._signal.notify()
+
+    def _offer_answer(self) -> None:
+        """Let the session prepare a reply during the pause, if all that was said is transcribed."""
+        if not self._is_closing and not self._stt.pending_segments:
+            self._answer_collector.offer_answer(
+                self._clock.monotonic(), ENDPOINTING_DELAYS[self._endpointing_mode]
+            )
 
     def _on_stt_unavailable(self, engine: str, kind: VoiceFailureKind) -> None:
         self._outbox.send_report(
@@ -249,6 +258,7 @@ class VoicePipeline:
             if self._answer_collector.activity.is_background_noise(now):
                 self._turn_manager.set_noisy(is_noisy=True)
             self._answer_collector.handle_silence(now)
+            self._offer_answer()
             await self._commit_overdue(now)
             self._speech_queue.announce_late_reply(now)
             self._signal.notify()

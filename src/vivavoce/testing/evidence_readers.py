@@ -30,6 +30,7 @@ class FunctionLanguageModel:
         self.asked: list[ModelRequest[Any]] = []
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        """Return what the function finds; raise ``ModelFailedError`` if it is not valid."""
         self.asked.append(task)
         output = task.output_type.model_validate({"items": self.read(json.loads(task.input))[:8]})  # type: ignore[attr-defined]
         if task.find_problems(output):

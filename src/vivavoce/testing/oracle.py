@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tests.fakes.evidence_readers import FunctionLanguageModel, Item
-
 from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
 from vivavoce.assessment.domain.model_evidence.votes import VOTES
-from vivavoce.assessment.domain.qualification.probes import Probe
+from vivavoce.assessment.domain.qualification.material import load_material
+from vivavoce.assessment.domain.qualification.probes import Probe, build_probes
+from vivavoce.testing.answers import ReadEvidence, quote_sentences
+from vivavoce.testing.evidence_readers import FunctionLanguageModel, Item
 
 Mutate = Callable[[Probe, list[Item], int], list[Item]]
 """Returns what a faulty reader makes of a probe's right items in the vote with a number, from 0."""
 
 
-def imitate_oracle(
+class OracleLanguageModel(FunctionLanguageModel):
+    """Reads the answers of the qualification as they are labeled, but for the fault of ``mutate``."""
+
+    def __init__(
+        self, probes: Sequence[Probe], mutate: Mutate | None = None, *, masks: bool = True
+    ) -> None:
+        super().__init__(make_reader(probes, mutate, masks=masks))
+
+
+def make_reader(
     probes: Sequence[Probe], mutate: Mutate | None = None, *, masks: bool = True
-) -> FunctionLanguageModel:
-    """Return a reader that finds exactly what the set says, but for the fault of ``mutate``."""
+) -> ReadEvidence:
+    """Return a reader that finds what the labels say; in any other answer it quotes all sentences.
+
+    ``masks`` is whether names are masked in the calls, as the product does it.
+    """
     known: dict[str, tuple[Probe, str]] = {}
     for probe in probes:
         names = probe.masked_names if masks else ()
@@ -28,12 +40,20 @@ def imitate_oracle(
             known[call.turns[0].text] = (probe, call.turns[0].text)
 
     def read(call: dict[str, Any]) -> list[Item]:  # Any: JSON
-        probe, text = known[call["answer"][0]["text"]]
-        items = _find_labeled(probe, text)
+        found = known.get(call["answer"][0]["text"])
+        if found is None:
+            return quote_sentences(call)
+        items = _find_labeled(*found)
         vote = int(call["sides"][0]["levels"][0]["level"]) - 1
-        return items if mutate is None else mutate(probe, items, vote)
+        return items if mutate is None else mutate(found[0], items, vote)
 
-    return FunctionLanguageModel(read)
+    return read
+
+
+def find_reader(name: str) -> ReadEvidence:
+    """Return the reader of a name: ``oracle``, or one of ``MUTANTS``; raise ``KeyError`` for others."""
+    mutate = None if name == "oracle" else MUTANTS[name]
+    return make_reader(build_probes(load_material()), mutate)
 
 
 def is_changed(probe: Probe, mutate: Mutate) -> bool:
@@ -123,8 +143,3 @@ MUTANTS: Mapping[str, Mutate] = {
     "lazy": _be_lazy,
     "blaming refusals": _blame,
 }
-
-
-def fingerprint(table: object) -> str:
-    """Return a table as it is written to its golden file."""
-    return json.dumps(table, indent=2) + "\n"

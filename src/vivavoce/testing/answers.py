@@ -1,0 +1,77 @@
+"""Valid answers to all that the platform asks a model, made without thinking."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from vivavoce.testing.plan_answers import draft_for
+
+Json = dict[str, Any]  # Any: JSON
+ReadEvidence = Callable[[Json], list[Json]]
+"""Returns the items of evidence that a reader finds in one call."""
+QUESTION = "What would you have liked to say about it?"
+_MIN_QUOTED_WORDS, _MAX_QUOTES = 5, 8
+
+
+def material_of(body: Mapping[str, Any]) -> Json:
+    """Return the JSON of the first message of a user, also where the instructions stand before it.
+
+    ``body`` is a request of the Chat Completions or the Responses API.
+    """
+    messages = body.get("messages") or body["input"]
+    content = next(message["content"] for message in messages if message["role"] == "user")
+    text = content if isinstance(content, str) else "".join(part["text"] for part in content)
+    return read_material(text)
+
+
+def read_material(text: str) -> Json:
+    """Return the JSON object that ends a text."""
+    found: Json = json.loads(text if text.startswith("{") else text[text.rindex("\n\n{") + 2 :])
+    return found
+
+
+def answer_for(material: Json, read_evidence: ReadEvidence | None = None) -> Json:
+    """Return a valid answer to a material; ``read_evidence`` finds the evidence for a score."""
+    if not material:
+        return {"title": "A new tube", "steps": ["Take the wheel off."] * 10}
+    if "kind_of_question" in material:
+        return {"items": (read_evidence or quote_sentences)(material)[:_MAX_QUOTES]}
+    if "own_words" in material:
+        return {
+            "question": QUESTION,
+            "criterion": material["criterion"],
+            "reason": material["reason"],
+            "confidence": "high",
+        }
+    return _evaluation(material) if "criteria" in material else draft_for(material)
+
+
+def quote_sentences(material: Json) -> list[Json]:
+    """Quote every longer sentence of an answer as good work of one's own."""
+    side = material["sides"][0]["side"]
+    sentences = [
+        sentence.strip()
+        for turn in material["answer"]
+        for sentence in re.findall(r"[^.!?]+[.!?]?", turn["text"])
+        if len(sentence.split()) >= _MIN_QUOTED_WORDS
+    ]
+    return [
+        {"side": side, "level": 4, "quote": sentence, "act": "own", "negated": False}
+        for sentence in sentences[:_MAX_QUOTES]
+    ]
+
+
+def _evaluation(material: Json) -> Json:
+    answer = material["answer"]
+    said = answer if isinstance(answer, str) else " ".join(answer)
+    first = material["criteria"][0]
+    item = {
+        "criterion": first["criterion"],
+        "side": first["sides"][0]["side"],
+        "level": 4,
+        "quote": said[:60],
+    }
+    return {"items": [item]}

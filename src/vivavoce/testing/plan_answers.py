@@ -1,0 +1,174 @@
+"""Valid plans, and valid answers to the steps of a plan, made without thinking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]  # Any: JSON
+
+
+def draft_for(material: Json) -> Json:
+    """Return a valid draft for a brief, or a step of one, made without thinking."""
+    if "step" in material:
+        return step_for(material)
+    if practice := material.get("practice"):
+        return _practised(material, practice)
+    if material["previous"]:
+        return _changed(material)
+    skills = material["skills_to_cover"]
+    about = [
+        question_for(f"How have you used {name}, and what came of it?", name) for name in skills
+    ]
+    return {
+        "competencies": [
+            _competency(
+                "Telling a story", [question_for("What was a good day at work for you?", None)]
+            ),
+            *([_competency("Knowing the craft", about)] if about else []),
+        ],
+        "greeting": "",
+        "closing": "",
+        "invitation": "",
+    }
+
+
+def _practised(material: Json, practice: Json) -> Json:
+    """Keep what stands, add one for the wish, and fill up to the wanted number."""
+    previous_questions = [q for part in material["previous"] or () for q in part["questions"]]
+    keys = ("text", "kind", "skill", "expected_points", "probes")
+    made = [{key: asked[key] for key in keys} for asked in previous_questions]
+    if material["wanted_changes"]:
+        made = made[: practice["question_count"] - 1]
+        made.append(question_for(f"And what about this: {material['wanted_changes']}?", None))
+    barred = {asked["text"] for asked in made} | set(practice["avoid"])
+    skills = material["skills_to_cover"]
+    phrases = ("How would you go about {} in your work?", "What is hard about {}, and why?")
+    open_ones = (
+        [p.format(name) for p in phrases if p.format(name) not in barred] for name in skills
+    )
+    asked = [(left[0], name) for name, left in zip(skills, open_ones, strict=True) if left]
+    asked += [(phrases[0].format(f"matter {number}"), None) for number in range(1, 99)]
+    fresh = [question_for(text, skill) for text, skill in asked if text not in barred]
+    made += fresh[: practice["question_count"] - len(made)]
+    part = _competency("Telling how it went", made)
+    return {"competencies": [part], "greeting": "", "closing": "", "invitation": ""}
+
+
+def _changed(material: Json) -> Json:
+    parts = [
+        {
+            "name": part["name"],
+            "importance": 3,
+            "is_required": part["is_required"],
+            "sub_dimensions": sides_of(part["name"]),
+            "questions": [
+                {key: asked[key] for key in ("text", "kind", "skill", "expected_points", "probes")}
+                for asked in part["questions"]
+            ],
+        }
+        for part in material["previous"]
+    ]
+    parts[0]["questions"].append(
+        question_for(f"And what about this: {material['wanted_changes']}?", None)
+    )
+    return {"competencies": parts, "greeting": "", "closing": "", "invitation": ""}
+
+
+def _competency(name: str, questions: list[Json]) -> Json:
+    return {
+        "name": name,
+        "importance": 3,
+        "is_required": False,
+        "sub_dimensions": sides_of(name),
+        "questions": questions,
+    }
+
+
+def step_for(material: Json) -> Json:
+    """Return a valid answer to one step of a plan, made without thinking."""
+    if material["step"] == "scripts":
+        said = "Guten Tag. Ein Computerprogramm stellt die Fragen, ein Mensch entscheidet."
+        return {"greeting": said, "closing": said, "invitation": f"{said} {{{{INTERVIEW_LINK}}}}"}
+    return _outlined(material) if material["step"] == "outline" else _step_questions(material)
+
+
+def _outlined(material: Json) -> Json:
+    """Keep the draft; the heaviest competency gets the requested skills, and room for them."""
+    parts = [
+        {
+            "name": part["name"],
+            "draft_id": part["id"],
+            "importance": max(1, round(part["weight"] * 10)) % 6 or 1,
+            "is_required": False,
+            "lines": part["lines"],
+            "skills": [],
+            "questions": 1,
+        }
+        for part in material["draft"]
+    ]
+    room = material["questions_at_most"] - len(parts)
+    parts[0]["skills"] = material["skills_to_cover"][: room + 1]
+    parts[0]["questions"] = min(8, room + 1)
+    return {"competencies": parts}
+
+
+def _step_questions(material: Json) -> Json:
+    skills, bank, lines = (material[name] for name in ("skills_to_cover", "bank", "lines"))
+    line = lines[0]["line"] if lines else None
+    about = [
+        f"How have you used {name}{' for ' + lines[0]['text'].strip('.') if lines else ''}?"
+        for name in skills
+    ]
+    asked = [
+        {**question_for(text, name), "bank_id": None, "line": line}
+        for text, name in zip(about, skills, strict=True)
+    ]
+    empty: Json = {"text": "", "skill": None, "line": None, "expected_points": [], "probes": []}
+    asked += [{**empty, "bank_id": one["id"], "kind": "behavioral"} for one in bank]
+    if material["needs_levels"]:
+        text = f"Was haben Sie bei {material['competency']} zuletzt selbst gemacht?"
+        asked = [
+            {
+                **question_for(text.replace(" zuletzt", f" mit {name} zuletzt"), name),
+                "bank_id": None,
+                "line": line,
+            }
+            for name in skills
+        ]
+        asked = asked or [{**question_for(text, None), "bank_id": None, "line": line}]
+    return {
+        "sub_dimensions": sides_of(material["competency"]) if material["needs_levels"] else [],
+        "questions": asked[: material["questions"]],
+    }
+
+
+def sides_of(name: str) -> list[Json]:
+    """Return one side of a competency, with its levels."""
+    levels = {
+        f"level_{level}": f"{name} at step {level}: {words}"
+        for level, words in enumerate(
+            (
+                "nothing was told",
+                "told in general words without a case",
+                "described one real task with its steps, tools and people around",
+                "explained why each step was taken and which trouble was avoided",
+                "measured results over months, changed the routine and taught colleagues",
+            ),
+            1,
+        )
+    }
+    said = {
+        f"said_{level}": [f"I did it on step {level}", "we wrote it down"] for level in (3, 4, 5)
+    }
+    return [{"name": "What was done", **levels, **said}]
+
+
+def question_for(text: str, skill: str | None) -> Json:
+    """Return a question of a plan."""
+    return {
+        "text": text,
+        "kind": "behavioral",
+        "skill": skill,
+        "expected_points": ["described one real task", "measured the result", "named the lesson"],
+        "probes": ["What was it about?", "How could you tell?", "What would you change today?"],
+    }

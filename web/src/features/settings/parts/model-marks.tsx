@@ -1,0 +1,121 @@
+import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { ModelMarks as Marks, ModelMark } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Loaded } from "@/shared/ui/loaded";
+import { Failure } from "@/shared/ui/states";
+import { useChange, useModelMarks } from "../queries";
+import { useMay } from "./settings-page";
+
+const PROPERTIES: { name: ModelMark["property"]; label: string }[] = [
+  { name: "labels", label: "Agrees with the labels" },
+  { name: "coverage", label: "Finds the evidence that is there" },
+  { name: "style", label: "Reads content, not style" },
+  { name: "empty", label: "Gives low scores to fluent but empty answers" },
+  { name: "facts", label: "Follows the facts" },
+  { name: "names", label: "Ignores who is speaking" },
+  { name: "orders", label: "Ignores instructions in an answer" },
+  { name: "abstain", label: "Gives no level where nothing was said" },
+  { name: "refusals", label: "Does not penalize justified refusals" },
+  { name: "echo", label: "Does not count the question as an answer" },
+];
+const LOWEST = 0.5;
+const HIGHEST = 0.99;
+
+type Written = Partial<Record<ModelMark["property"], string>>;
+
+/** What a model must show, beyond the qualification, before it scores for the organization. */
+export function ModelMarks() {
+  const marks = useModelMarks();
+  return (
+    <section className="mt-10 max-w-[38rem]" aria-labelledby="model-marks">
+      <h2 id="model-marks">Marks for models</h2>
+      <p className="text-text2">
+        A model scores with a valid certificate. You can demand more of it here: the bound that its
+        certificate must show, from {LOWEST} to {HIGHEST}. Until it does, the built-in rules score,
+        and each scorecard says why. An empty field demands nothing more.
+      </p>
+      <Loaded of={marks} what="The marks" rows={5}>
+        {(stored) => <MarksForm key={JSON.stringify(stored)} stored={stored} />}
+      </Loaded>
+    </section>
+  );
+}
+
+function MarksForm({ stored }: { stored: Marks }) {
+  const saved = writtenOf(stored);
+  const [written, setWritten] = useState<Written>(saved);
+  const mayChange = useMay("tenant:update");
+  const save = useChange((calls, marks: ModelMark[]) => calls.replaceModelMarks(marks));
+  const isChanged = PROPERTIES.some(({ name }) => (written[name] ?? "") !== (saved[name] ?? ""));
+  return (
+    <form
+      noValidate
+      className="mt-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged && !PROPERTIES.some(({ name }) => refusedMark(written[name])))
+          save.mutate(marksOf(written));
+      }}
+    >
+      <fieldset disabled={!mayChange} className="grid gap-5">
+        {PROPERTIES.map(({ name, label }) => (
+          <Field key={name} label={label} error={refusedMark(written[name])}>
+            {(control) => (
+              <input
+                {...control}
+                inputMode="decimal"
+                autoComplete="off"
+                maxLength={5}
+                className={`${inputLook} max-w-28`}
+                value={written[name] ?? ""}
+                onChange={(event) => setWritten({ ...written, [name]: event.target.value })}
+              />
+            )}
+          </Field>
+        ))}
+      </fieldset>
+      {save.error ? (
+        <div className="mt-5">
+          <Failure problem={asProblem(save.error)} what="The marks were not saved." />
+        </div>
+      ) : null}
+      {mayChange ? (
+        <div className="mt-6">
+          <Button
+            look={isChanged ? "primary" : "outline"}
+            type="submit"
+            aria-disabled={isChanged ? undefined : true}
+            busy={save.isPending && "Saving…"}
+          >
+            Save marks
+          </Button>
+        </div>
+      ) : (
+        <p className="mt-6 text-text3">Only administrators can change these marks.</p>
+      )}
+    </form>
+  );
+}
+
+function writtenOf({ marks }: Marks): Written {
+  return Object.fromEntries(marks.map(({ property, minimum }) => [property, String(minimum)]));
+}
+
+function marksOf(written: Written): ModelMark[] {
+  return PROPERTIES.flatMap(({ name }) => {
+    const text = (written[name] ?? "").trim();
+    return text ? [{ property: name, minimum: Number(text.replace(",", ".")) }] : [];
+  });
+}
+
+/** Why a mark cannot be saved; nothing if it can, or if the field is empty. */
+export function refusedMark(text: string | undefined): string | undefined {
+  const plain = (text ?? "").trim().replace(",", ".");
+  if (!plain) return undefined;
+  const mark = Number(plain);
+  return mark >= LOWEST && mark <= HIGHEST
+    ? undefined
+    : `Enter a number from ${LOWEST} to ${HIGHEST}.`;
+}
