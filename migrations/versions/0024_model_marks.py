@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0024_model_marks"
-down_revision = "0019_interview_flags"
+down_revision = "0020_test_keys"
 
 
 def upgrade() -> None:
