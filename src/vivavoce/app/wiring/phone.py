@@ -133,6 +133,7 @@ class CallInterviews:
             persona_id=interview.persona_id,
             transcript_retention_days=interview.transcript_retention_days,
             number=interview.phone_number,
+            time_zone=interview.time_zone,
         )
 
     async def open_session(

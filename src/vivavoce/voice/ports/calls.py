@@ -33,6 +33,8 @@ class PhoneInterview:
     persona_id: str | None
     transcript_retention_days: int
     number: str | None = field(repr=False)
+    time_zone: str | None = None
+    """Where the candidate is, if the request says so; the quiet hours refer to it."""
 
 
 class PhoneInterviewGateway(Protocol):
