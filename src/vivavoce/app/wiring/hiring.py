@@ -24,6 +24,7 @@ from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
+from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
@@ -75,7 +76,7 @@ from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
-from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES, ReadPositions
 from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue, WordCounts
 from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
@@ -85,6 +86,7 @@ from vivavoce.hiring.usecases.request_interview import (
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews
+from vivavoce.hiring.usecases.selection_rates import CountSelectionRates, VoluntaryAnswers
 from vivavoce.hiring.usecases.self_service import (
     CreateInterview,
     SelfServiceInterviews,
@@ -144,10 +146,12 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
 def build_subject_data_eraser(platform: Platform) -> SubjectDataEraser:
     """Return a function that deletes a person's calls, recordings and documents, and counts them."""
     calls = PostgresCallRepository(platform.vault, platform.keys)
+    voluntary = PostgresVoluntaryAnswerRepository(platform.vault, CANDIDATE_PROFILES)
     artifacts = PostgresArtifactRepository(platform.vault)
 
     async def erase(work: UnitOfWork, person_id: PersonId) -> int:
         count = await calls.forget_person(work, person_id)
+        count += await voluntary.forget_person(work, person_id)
         return count + await artifacts.delete_person_data(work, person_id)
 
     return erase
@@ -231,6 +235,8 @@ def build_hiring(
     cancel = CancelInterview(work, staff_interviews, end, candidate_links)
     decisions = PostgresHiringDecisionRepository(platform.vault)
     messages = PostgresCandidateMessageRepository(platform.vault)
+    voluntary = PostgresVoluntaryAnswerRepository(platform.vault, CANDIDATE_PROFILES)
+    selection_rates = CountSelectionRates(work, voluntary, policy, platform.clock)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
@@ -319,6 +325,7 @@ def build_hiring(
             audit,
             platform.clock,
         ),
+        selection_rates=selection_rates,
         share_scorecard=ShareScorecard(
             work,
             staff_interviews,
@@ -356,13 +363,17 @@ def build_hiring(
             approved_by=approved_by,
         )
 
+    async def count_and_erase(work: UnitOfWork, person_id: PersonId) -> int:
+        await selection_rates.count(work)
+        return await erase_subject_data(work, person_id)
+
     retention_store = PostgresRetentionStore(platform.database)
     erase_content = EraseInterviewContent(
         interviews=interviews,
         end_interview=end,
         candidate_links=candidate_links,
-        erase_subject_data=erase_subject_data,
-        data_erasers=retained_data.transcript_data,
+        erase_subject_data=count_and_erase,
+        data_erasers=(selection_rates.forget, *retained_data.transcript_data),
         store=retention_store,
     )
     retention = ApplyRetention(
@@ -389,6 +400,7 @@ def build_hiring(
         erase=erase,
         candidate_links=candidate_links,
         calls=calls,
+        voluntary=VoluntaryAnswers(voluntary, policy),
         audit=audit,
         clock=platform.clock,
     )

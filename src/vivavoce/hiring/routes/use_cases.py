@@ -42,6 +42,7 @@ from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews
+from vivavoce.hiring.usecases.selection_rates import CountSelectionRates
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.kernel.caller import Caller
 
@@ -73,6 +74,7 @@ class HiringUseCases:
     manage_claims: ManageQueueClaims
     manage_views: ManageSavedViews
     manage_messages: ManageCandidateMessages
+    selection_rates: CountSelectionRates
     share_scorecard: ShareScorecard
 
 
