@@ -75,6 +75,13 @@ _FAIL_REVIEW = """
         is_listed = NULL
     WHERE interview_id = %(interview)s
 """
+_ADD_SELECTION_REPORT = """
+    INSERT INTO selection_report (tenant_id, starts_on, counted_at, minimum, rates)
+    SELECT tenant_id, %(starts_on)s, now(), 10, %(rates)s
+    FROM interview
+    WHERE id = %(interview)s
+    ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,12 @@ class BrowserPlatform:
     def fail_review(self, interview_id: str) -> None:
         """Take the review of a practice interview away, as if it could not be written."""
         self._change(_FAIL_REVIEW, interview_id)
+
+    def add_selection_report(self, interview_id: str, starts_on: str, rates: str) -> None:
+        """Store the counted selection rates of a quarter for the organization of an interview."""
+        values = {"interview": interview_id, "starts_on": starts_on, "rates": rates}
+        with psycopg.connect(self._superuser_url) as connection:
+            connection.execute(_ADD_SELECTION_REPORT, values)
 
     def _change(self, statement: LiteralString, interview_id: str) -> None:
         with psycopg.connect(self._superuser_url) as connection:

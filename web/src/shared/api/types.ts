@@ -241,6 +241,8 @@ export interface Assessment {
 }
 
 export type Quality = Shapes["QualityResponse"];
+export type SelectionRates = Shapes["SelectionRatesResponse"];
+export type QuestionRates = Shapes["QuestionRatesResponse"];
 export type HiringReport = Shapes["HiringReportResponse"];
 export type HiringGroup = Shapes["HiringGroupResponse"];
 export type Latency = Shapes["LatencyResponse"];
