@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from tests.fakes.live_session import a_plan
 from tests.infrastructure import Ground
 
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
@@ -16,6 +17,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan_edit import PlanEdit
+from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
@@ -67,11 +69,13 @@ from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews
 from vivavoce.hiring.usecases.selection_rates import CountSelectionRates, VoluntaryAnswers
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
+from vivavoce.hiring.usecases.try_plan import TryPlan
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.live.domain.plan_trial import conduct_trial
 from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
 from vivavoce.planning.facade import read_job_text
 
@@ -415,6 +419,25 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     messages = PostgresCandidateMessageRepository(ground.vault)
     voluntary = PostgresVoluntaryAnswerRepository(ground.vault, CANDIDATE_PROFILES)
 
+    async def try_plan(
+        work: UnitOfWork,
+        plan_id: str,
+        profile: InterviewProfile,
+        answers: Sequence[str | None],
+        *,
+        position: str,
+        company_name: str,
+    ) -> PlanTrial:
+        """Try a small plan, whatever the interview's own plan is."""
+        return conduct_trial(
+            a_plan(),
+            profile,
+            answers,
+            position=position,
+            company_name=company_name,
+            at=ground.clock.now(),
+        )
+
     async def forget_person(work: UnitOfWork, person_id: PersonId) -> int:
         """Delete what other slices stored, and the voluntary answers, as the wiring does."""
         return await subject_data.forget(work, person_id) + await voluntary.forget_person(
@@ -471,9 +494,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work, interviews, decisions, assessments, audit, now, ground.ids
         ),
         cancel=cancel,
-        erase=EraseCandidateData(
-            open_work, interviews, end, candidate_links, audit, forget_person
-        ),
+        erase=EraseCandidateData(open_work, interviews, end, candidate_links, audit, forget_person),
         retry_steps=retry_steps,
         dispatch_transition=DispatchTransition(
             open_work,
@@ -518,6 +539,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             audit,
             now,
         ),
+        try_plan=TryPlan(open_work, interviews, try_plan),
         selection_rates=CountSelectionRates(open_work, voluntary, policy, now),
         share_scorecard=ShareScorecard(
             open_work,

@@ -19,6 +19,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan_edit import PlanEdit
+from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import (
@@ -701,6 +702,22 @@ class InterviewSessions(Protocol):
 
     async def complete_if_sufficient(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Publish ``interview.completed`` if enough questions were answered; return whether they were."""
+
+
+class PlanTrials(Protocol):
+    """Tries a plan out with the interviewer's own rules (implemented by live)."""
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        plan_id: str,
+        profile: InterviewProfile,
+        answers: Sequence[str | None],
+        *,
+        position: str,
+        company_name: str,
+    ) -> PlanTrial:
+        """Return what is said up to the last answer; None skips a question. Nothing is stored."""
 
 
 class InterviewPlans(Protocol):

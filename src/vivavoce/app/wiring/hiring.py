@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import APIRouter
 
@@ -11,7 +12,8 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
 from vivavoce.contracts.interview import InterviewSnapshot
-from vivavoce.contracts.profiles import PROFILES, ApproverKind
+from vivavoce.contracts.plan_trial import PlanTrial
+from vivavoce.contracts.profiles import PROFILES, ApproverKind, InterviewProfile
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
@@ -93,9 +95,11 @@ from vivavoce.hiring.usecases.self_service import (
     to_interview_details,
 )
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
+from vivavoce.hiring.usecases.try_plan import TryPlan
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
-from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId
 from vivavoce.live.adapters.postgres_event_store import PostgresTranscriptEraser
+from vivavoce.live.domain.plan_trial import conduct_trial
 from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     PostgresMediaRetention,
@@ -240,6 +244,25 @@ def build_hiring(
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
+
+    async def try_plan(
+        work: UnitOfWork,
+        plan_id: str,
+        profile: InterviewProfile,
+        answers: Sequence[str | None],
+        *,
+        position: str,
+        company_name: str,
+    ) -> PlanTrial:
+        return conduct_trial(
+            await plans.by_id(work, PlanId(UUID(plan_id))),
+            profile,
+            answers,
+            position=position,
+            company_name=company_name,
+            at=platform.clock.now(),
+        )
+
     request = RequestInterview(work, staff_interviews, replays, take_in, rules)
     retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
     cases = HiringUseCases(
@@ -262,6 +285,7 @@ def build_hiring(
             tasks,
         ),
         edit_plan=EditPlan(work, staff_interviews, plans, audit, platform.clock),
+        try_plan=TryPlan(work, staff_interviews, try_plan),
         correct_level=CorrectLevel(
             work, staff_interviews, decisions, assessments, audit, platform.clock, platform.ids
         ),

@@ -3486,6 +3486,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/plan/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the plan: return what the interviewer would say to these answers
+         * @description Try the plan: return what the interviewer would say to these answers.
+         *
+         *     The built-in rules decide, without a model. Nothing is stored, sent, counted or scored.
+         */
+        post: operations["try_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/plan/versions": {
         parameters: {
             query?: never;
@@ -14581,6 +14603,56 @@ export interface components {
             decision: components["schemas"]["PlanDecisionResponse"] | null;
         };
         /**
+         * PlanTrialRequest
+         * @description All answers so far; the first request has none.
+         */
+        PlanTrialRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`.
+             */
+            planId?: string | null;
+            /**
+             * Answers
+             * @description The answers so far, in their order; can be empty.
+             */
+            answers: components["schemas"]["TrialAnswerRequest"][];
+        };
+        /**
+         * PlanTrialResponse
+         * @description The trial up to the last answer.
+         */
+        PlanTrialResponse: {
+            /**
+             * Turns
+             * @description Everything that was said, in its order.
+             */
+            turns: components["schemas"]["TrialTurnResponse"][];
+            /**
+             * Isover
+             * @description Whether the interview is over.
+             */
+            isOver: boolean;
+            /**
+             * Asked
+             * @description How many questions of the plan were asked so far.
+             * @example 2
+             */
+            asked: number;
+            /**
+             * Usedseconds
+             * @description The interview time so far, as if every answer had been spoken.
+             * @example 140
+             */
+            usedSeconds: number;
+            /**
+             * Limitseconds
+             * @description The time limit of the interview.
+             * @example 1200
+             */
+            limitSeconds: number;
+        };
+        /**
          * PlanVersionListResponse
          * @description All versions of a plan.
          */
@@ -19539,6 +19611,53 @@ export interface components {
              * @description Its overall score, from 0 to 100.
              */
             overall_score: number;
+        };
+        /**
+         * TrialAnswerRequest
+         * @description One answer of the trial.
+         */
+        TrialAnswerRequest: {
+            /**
+             * Text
+             * @description What the candidate would say; null skips the question.
+             * @example I planned the shift of twelve people.
+             */
+            text?: string | null;
+        };
+        /**
+         * TrialTurnResponse
+         * @description One turn of the trial.
+         */
+        TrialTurnResponse: {
+            /**
+             * Role
+             * @description Who says it.
+             * @enum {string}
+             */
+            role: "interviewer" | "candidate";
+            /**
+             * Kind
+             * @description What it is, such as `greeting`, `question`, `follow_up`, `closing` or `answer`.
+             * @example follow_up
+             */
+            kind: string;
+            /**
+             * Text
+             * @description What is said.
+             */
+            text: string;
+            /**
+             * Questionid
+             * @description The question of the plan that it belongs to; null for none.
+             * @example q2
+             */
+            questionId: string | null;
+            /**
+             * Reason
+             * @description Why the interviewer asks a follow-up; null for everything else.
+             * @example RESULT
+             */
+            reason: string | null;
         };
         /**
          * TurnDurationResponse
@@ -28412,6 +28531,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePreviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description All answers so far; the first request has none. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description The trial up to the last answer. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTrialResponse"];
                 };
             };
             /** @description Another error of the request */
