@@ -88,7 +88,7 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
             <tbody>
               {report.questions.map((each) => (
                 <tr key={each.questionId} className="border-b border-line align-top">
-                  <th scope="row" className="py-2 pr-4 font-[inherit]">
+                  <th scope="row" className="py-2 pr-4 font-normal">
                     {questions.find(({ id }) => id === each.questionId)?.text ?? each.questionId}
                     {each.isAsked ? "" : " (not asked)"}
                   </th>
