@@ -899,6 +899,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/sessions/{practice_id}/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Study one of your own sessions: its questions with what a good answer contains
+         * @description Study one of your own sessions: its questions with what a good answer contains.
+         *
+         *     Nothing is started or scored. The list is empty until there is a plan.
+         */
+        get: operations["study_practice_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/sessions": {
         parameters: {
             query?: never;
@@ -18599,6 +18621,84 @@ export interface components {
             userId?: string | null;
         };
         /**
+         * StudyGuideResponse
+         * @description The questions of a practice plan, to study without an interview.
+         */
+        StudyGuideResponse: {
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
+            session_id: string;
+            /**
+             * Questions
+             * @description The questions in their order; empty until there is a plan.
+             */
+            questions: components["schemas"]["StudyQuestionResponse"][];
+        };
+        /**
+         * StudyPartResponse
+         * @description One part of a good answer.
+         */
+        StudyPartResponse: {
+            /**
+             * Name
+             * @description The name of the part.
+             * @example Situation
+             */
+            name: string;
+            /**
+             * Hint
+             * @description What belongs to it.
+             * @example where and when this was, and who was there
+             */
+            hint: string;
+        };
+        /**
+         * StudyQuestionResponse
+         * @description One question with what a good answer contains.
+         */
+        StudyQuestionResponse: {
+            /**
+             * Index
+             * @description The number of the question, from 1.
+             */
+            index: number;
+            /**
+             * Question
+             * @description The question as it would be asked.
+             */
+            question: string;
+            /**
+             * Topic
+             * @description What the question is about.
+             * @example Handling pressure
+             */
+            topic: string;
+            /**
+             * Framework
+             * @description The structure of a good answer.
+             * @example STAR
+             */
+            framework: string;
+            /**
+             * Parts
+             * @description The parts of that structure, in their order.
+             */
+            parts: components["schemas"]["StudyPartResponse"][];
+            /**
+             * Points
+             * @description What to mention; empty if the plan expects no certain points.
+             */
+            points: string[];
+            /**
+             * Strong Answer
+             * @description What an answer of the highest level does; null if the plan does not say.
+             */
+            strong_answer: string | null;
+        };
+        /**
          * SubDimensionResponse
          * @description One aspect of a competency: indicators and typical phrases by level.
          */
@@ -23193,6 +23293,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    study_practice_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions of a practice plan, to study without an interview. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyGuideResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {
