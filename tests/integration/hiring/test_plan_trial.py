@@ -41,7 +41,7 @@ async def counts(world: HiringWorld, tenant: TenantId) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("badge", ["RECRUITER", "HIRING_MANAGER", "VIEWER"])
-async def test_whoever_reads_a_plan_tries_it_and_nothing_is_stored(
+async def test_every_role_that_reads_a_plan_tries_it_and_nothing_is_stored(
     world: HiringWorld, edge: Edge, tenant: TenantId, badge: str
 ) -> None:
     interview = await pending(world, tenant)
