@@ -677,6 +677,7 @@ CREATE TABLE hiring_decision (
 );
 ALTER TABLE hiring_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hiring_decision FORCE ROW LEVEL SECURITY;
+CREATE INDEX hiring_decision_final ON public.hiring_decision USING btree (tenant_id, final_at) WHERE (status = 'final'::text);
 CREATE INDEX hiring_decision_newest ON public.hiring_decision USING btree (tenant_id, interview_id, decided_at DESC);
 CREATE UNIQUE INDEX hiring_decision_open ON public.hiring_decision USING btree (tenant_id, interview_id) WHERE (status <> 'final'::text);
 CREATE POLICY mode ON hiring_decision FOR ALL TO vivavoce_app USING (((NULLIF(current_setting('app.mode'::text, true), ''::text) IS NULL) OR (interview_is_test(interview_id) = (current_setting('app.mode'::text, true) = 'test'::text))));
@@ -1635,6 +1636,20 @@ CREATE POLICY mode ON scorecard_link FOR ALL TO vivavoce_app USING (((NULLIF(cur
 CREATE POLICY tenant ON scorecard_link FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON scorecard_link TO vivavoce_app;
 
+CREATE TABLE selection_report (
+    tenant_id uuid NOT NULL,
+    starts_on date NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    minimum integer NOT NULL,
+    rates jsonb NOT NULL,
+    CONSTRAINT selection_report_minimum_check CHECK ((minimum >= 5)),
+    CONSTRAINT selection_report_pkey PRIMARY KEY (tenant_id, starts_on)
+);
+ALTER TABLE selection_report ENABLE ROW LEVEL SECURITY;
+ALTER TABLE selection_report FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON selection_report FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON selection_report TO vivavoce_app;
+
 CREATE TABLE self_service_ticket (
     tenant_id uuid NOT NULL,
     hash bytea NOT NULL,
@@ -2027,6 +2042,21 @@ ALTER TABLE video_consent FORCE ROW LEVEL SECURITY;
 CREATE INDEX video_consent_session ON public.video_consent USING btree (tenant_id, session_id, at);
 CREATE POLICY tenant ON video_consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON video_consent TO vivavoce_app;
+
+CREATE TABLE voluntary_answer (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    answers bytea NOT NULL,
+    CONSTRAINT voluntary_answer_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT voluntary_answer_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES person(tenant_id, id),
+    CONSTRAINT voluntary_answer_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE voluntary_answer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE voluntary_answer FORCE ROW LEVEL SECURITY;
+CREATE INDEX voluntary_answer_person ON public.voluntary_answer USING btree (tenant_id, person_id);
+CREATE POLICY tenant ON voluntary_answer FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON voluntary_answer TO vivavoce_app;
 
 CREATE TABLE webhook_attempt (
     tenant_id uuid NOT NULL,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from tests.fakes.live_session import a_plan
 from tests.infrastructure import Ground
 
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
@@ -16,6 +17,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan_edit import PlanEdit
+from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
@@ -26,10 +28,11 @@ from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
+from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
-from vivavoce.hiring.ports import CandidatePageRules
+from vivavoce.hiring.ports import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
@@ -54,7 +57,7 @@ from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
-from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES, ReadPositions
 from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue, WordCounts
 from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
@@ -64,12 +67,15 @@ from vivavoce.hiring.usecases.request_interview import (
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews
+from vivavoce.hiring.usecases.selection_rates import CountSelectionRates, VoluntaryAnswers
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
+from vivavoce.hiring.usecases.try_plan import TryPlan
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.live.domain.plan_trial import conduct_trial
 from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
 from vivavoce.planning.facade import read_job_text
 
@@ -343,6 +349,9 @@ class FixedPolicy:
     needs_two: bool = False
     retention: RetentionDays | None = None
     due_hours: int = 48
+    voluntary: VoluntaryQuestionRules = field(
+        default_factory=lambda: VoluntaryQuestionRules(questions="off", minimum=10)
+    )
     page_rules: CandidatePageRules = field(
         default_factory=lambda: CandidatePageRules(
             allows_review=True,
@@ -358,6 +367,9 @@ class FixedPolicy:
 
     async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
         return self.page_rules
+
+    async def voluntary_questions(self, work: UnitOfWork) -> VoluntaryQuestionRules:
+        return self.voluntary
 
     async def needs_second_decider(self, work: UnitOfWork) -> bool:
         return self.needs_two
@@ -410,6 +422,33 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     tasks, staff_mail = PostgresHumanTaskRepository(), RecordingStaffEmail()
     candidate_mail = RecordingCandidateEmail()
     messages = PostgresCandidateMessageRepository(ground.vault)
+    voluntary = PostgresVoluntaryAnswerRepository(ground.vault, CANDIDATE_PROFILES)
+
+    async def try_plan(
+        work: UnitOfWork,
+        plan_id: str,
+        profile: InterviewProfile,
+        answers: Sequence[str | None],
+        *,
+        position: str,
+        company_name: str,
+    ) -> PlanTrial:
+        """Try a small plan, whatever the interview's own plan is."""
+        return conduct_trial(
+            a_plan(),
+            profile,
+            answers,
+            position=position,
+            company_name=company_name,
+            at=ground.clock.now(),
+        )
+
+    async def forget_person(work: UnitOfWork, person_id: PersonId) -> int:
+        """Delete what other slices stored, and the voluntary answers, as the wiring does."""
+        return await subject_data.forget(work, person_id) + await voluntary.forget_person(
+            work, person_id
+        )
+
     rules = RequestRules(
         callback_validator=refuse_one_callback, languages=("en",), may_call_loopback=False
     )
@@ -460,9 +499,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work, interviews, decisions, assessments, audit, now, ground.ids
         ),
         cancel=cancel,
-        erase=EraseCandidateData(
-            open_work, interviews, end, candidate_links, audit, subject_data.forget
-        ),
+        erase=EraseCandidateData(open_work, interviews, end, candidate_links, audit, forget_person),
         retry_steps=retry_steps,
         dispatch_transition=DispatchTransition(
             open_work,
@@ -507,6 +544,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             audit,
             now,
         ),
+        try_plan=TryPlan(open_work, interviews, try_plan),
+        selection_rates=CountSelectionRates(open_work, voluntary, policy, now),
         share_scorecard=ShareScorecard(
             open_work,
             interviews,
@@ -535,6 +574,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         erase=cases.erase,
         candidate_links=candidate_links,
         calls=calls,
+        voluntary=VoluntaryAnswers(voluntary, policy),
         audit=audit,
         clock=now,
     )

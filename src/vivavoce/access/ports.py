@@ -167,6 +167,11 @@ class CandidatePageGateway(Protocol):
     ) -> None:
         """Store what the candidate thought of the interview."""
 
+    async def answer_voluntary_questions(
+        self, work: UnitOfWork, interview_id: InterviewId, answers: Mapping[str, str | None]
+    ) -> None:
+        """Store the candidate's voluntary answers, which no one else sees."""
+
     async def request_review(self, work: UnitOfWork, interview_id: InterviewId, text: str) -> None:
         """Tell the staff that the candidate wants a person to review the result."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -20,7 +21,13 @@ CandidateStage = Literal[
 ]
 """Where an interview stands, as its candidate sees it."""
 CandidateAction = Literal[
-    "reschedule", "withdraw", "request_person", "correct", "give_feedback", "request_review"
+    "reschedule",
+    "withdraw",
+    "request_person",
+    "correct",
+    "give_feedback",
+    "request_review",
+    "answer_voluntary_questions",
 ]
 """What a candidate can do on their page."""
 AreaImpression = Literal["clear", "partial", "little", "not_assessed"]
@@ -92,6 +99,14 @@ class CandidateMessages:
     review: ReviewRequest | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class VoluntaryQuestion:
+    """A question that a candidate may leave out, and its answers, as codes."""
+
+    code: str
+    options: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidatePageDetails:
     """A candidate's own page, without the transcript."""
@@ -112,5 +127,9 @@ class CandidatePageDetails:
     messages: CandidateMessages
     session_id: str | None
     """The newest session, whose transcript the candidate may read and correct."""
+    voluntary_questions: tuple[VoluntaryQuestion, ...] = ()
+    """What the organization asks for its selection rates; empty where it asks nothing."""
+    voluntary_answers: Mapping[str, str] | None = field(default=None, repr=False)
+    """The candidate's own answers, for nobody else; None before the candidate answered."""
     data: Json = field(repr=False)
     """What the organization stored about the person in their application, for the export."""

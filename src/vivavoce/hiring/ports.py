@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan_edit import PlanEdit
+from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import (
@@ -37,6 +38,8 @@ from vivavoce.hiring.domain.queue import (
 )
 from vivavoce.hiring.domain.saved_view import SavedView
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
+from vivavoce.hiring.domain.selection_rates import DecidedCandidate, QuestionRates
+from vivavoce.hiring.domain.voluntary_questions import VoluntaryQuestionSet
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -582,6 +585,55 @@ class CandidatePageRules:
     organization_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryQuestionRules:
+    """What an organization asks candidates for its selection rates."""
+
+    questions: VoluntaryQuestionSet
+    minimum: int
+    """How many candidates a group has at least, to be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionReport:
+    """The selection rates of a quarter, as they were counted once."""
+
+    starts_on: date
+    counted_at: datetime
+    minimum: int
+    rates: tuple[QuestionRates, ...]
+
+
+class VoluntaryAnswerRepository(Protocol):
+    """Stores voluntary answers, apart from everything else, and the rates counted from them."""
+
+    async def save(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        answers: Mapping[str, str],
+    ) -> None:
+        """Store the answers in place of the earlier ones; raises ``DataErasedError`` for an erased person."""
+
+    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Mapping[str, str] | None:
+        """Return the candidate's answers, for the candidate alone; None before they answered."""
+
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        """Delete the answers of these interviews."""
+
+    async def list_decided(
+        self, work: UnitOfWork, since: datetime, before: datetime
+    ) -> tuple[DecidedCandidate, ...]:
+        """Return everyone whose newest decision became final in the period, with the answers still stored."""
+
+    async def add_report(self, work: UnitOfWork, report: SelectionReport) -> None:
+        """Store the report of a quarter unless there is one."""
+
+    async def find_report(self, work: UnitOfWork, starts_on: date) -> SelectionReport | None:
+        """Return the report of the quarter that begins on this day."""
+
+
 class ScorecardLinkRepository(Protocol):
     """Stores the links to shared scorecards."""
 
@@ -674,6 +726,22 @@ class InterviewSessions(Protocol):
 
     async def complete_if_sufficient(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Publish ``interview.completed`` if enough questions were answered; return whether they were."""
+
+
+class PlanTrials(Protocol):
+    """Tries a plan out with the interviewer's own rules (implemented by live)."""
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        plan_id: str,
+        profile: InterviewProfile,
+        answers: Sequence[str | None],
+        *,
+        position: str,
+        company_name: str,
+    ) -> PlanTrial:
+        """Return what is said up to the last answer; None skips a question. Nothing is stored."""
 
 
 class InterviewPlans(Protocol):
@@ -844,6 +912,9 @@ class InterviewPolicy(Protocol):
 
     async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
         """Return what the organization promises and allows on the pages of its candidates."""
+
+    async def voluntary_questions(self, work: UnitOfWork) -> VoluntaryQuestionRules:
+        """Return what the organization asks candidates for its selection rates."""
 
     async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
         """Return the current retention days of transcript and assessment for interviews of ``profile``."""

@@ -91,6 +91,12 @@ FROM chosen;
 INSERT INTO candidate_message (tenant_id, interview_id, kind, stars, text, written_at)
 SELECT tenant_id, interview_id, 'feedback', 4, %(text)s, now()
 FROM chosen;
+INSERT INTO voluntary_answer (tenant_id, interview_id, person_id, answers)
+SELECT i.tenant_id, i.id, i.person_id, %(text)s
+FROM interview i JOIN chosen ON chosen.interview_id = i.id;
+INSERT INTO selection_report (tenant_id, starts_on, counted_at, minimum, rates)
+SELECT tenant_id, '2026-07-01', now(), 10, '[]'
+FROM chosen;
 INSERT INTO model_certificate (id, model, issued_at, document, signature)
 VALUES (gen_random_uuid(), 'a-model', now(), '{}', 'signed');
 INSERT INTO level_correction (tenant_id, id, interview_id, assessment_id, competency, level, corrected_by,

@@ -52,6 +52,27 @@ async def test_a_draft_reads_back_as_it_was_shown(studio: Studio) -> None:
     assert read.json() == draft
 
 
+async def test_a_draft_is_studied_without_being_started_and_only_by_its_person(
+    studio: Studio,
+) -> None:
+    draft = await studio.draft()
+    path = f"/api/v1/practice/sessions/{draft['session_id']}/study"
+
+    guide = await studio.ask("seeker", "GET", path)
+    foreign = await studio.ask("recruiter", "GET", path)
+    after = await studio.ask("seeker", "GET", f"/api/v1/sessions/{draft['session_id']}")
+
+    assert guide.status_code == 200, guide.text
+    questions = guide.json()["questions"]
+    assert [one["question"] for one in questions] == [
+        one["question"] for one in draft["question_outline"]
+    ]
+    assert all(one["parts"] for one in questions)
+    assert "score" not in guide.text
+    assert foreign.status_code == 404
+    assert after.json() == draft
+
+
 async def test_feedback_gives_the_same_session_another_version(studio: Studio) -> None:
     draft = await studio.draft()
     wish = studio.wish(

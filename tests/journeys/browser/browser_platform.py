@@ -8,9 +8,10 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import psycopg
@@ -18,6 +19,7 @@ from tests.journeys.browser.page_checks import PATIENCE_S
 from websockets.sync.client import connect
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.infra.clock import SystemClock
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
@@ -38,6 +40,47 @@ _FAIL_EVENT = """
     WHERE interview_id = %(interview)s
     ORDER BY position
     LIMIT 1
+"""
+_FAIL_PLANNING = """
+    WITH failed AS (
+        UPDATE plan_order
+        SET closed_at = now(), outcome = 'failed', comments = NULL
+        WHERE interview_id = %(interview)s
+    ), gone AS (
+        DELETE FROM plan
+        WHERE interview_id = %(interview)s
+    )
+    UPDATE interview
+    SET state = 'GENERATING_PLAN', plan_id = NULL,
+        failure = '{"stage": "planning", "code": "planner_failed", "attempts": 3}'
+    WHERE id = %(interview)s
+"""
+_FAIL_ASSESSMENT = """
+    WITH failed AS (
+        UPDATE assessment
+        SET completed_at = NULL, person_id = NULL, rubric_version = NULL, scorer_kind = NULL,
+            scorer_version = NULL, scores = NULL, sealed = NULL, overall_score = NULL,
+            recommendation = NULL, failed_at = now()
+        WHERE interview_id = %(interview)s
+    )
+    UPDATE interview
+    SET state = 'COMPLETED', assessment_id = NULL, recommendation = NULL,
+        failure = '{"stage": "assessment", "code": "assessment_failed", "attempts": 1}'
+    WHERE id = %(interview)s
+"""
+_FAIL_REVIEW = """
+    UPDATE review
+    SET status = 'failed', stage = NULL, failure_code = 'review_failed', is_retryable = true,
+        attempts = attempts + 1, completed_at = NULL, sealed_document = NULL, overall_score = NULL,
+        is_listed = NULL
+    WHERE interview_id = %(interview)s
+"""
+_ADD_SELECTION_REPORT = """
+    INSERT INTO selection_report (tenant_id, starts_on, counted_at, minimum, rates)
+    SELECT tenant_id, %(starts_on)s, now(), 10, %(rates)s
+    FROM interview
+    WHERE id = %(interview)s
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -129,17 +172,48 @@ class BrowserPlatform:
 
     def fail_event(self, interview_id: str) -> None:
         """Put an event of the interview aside, as the bus does after its last try."""
+        self._change(_FAIL_EVENT, interview_id)
+
+    def fail_planning(self, interview_id: str) -> None:
+        """Take the plan away, as if the planner had failed at its last try."""
+        self._change(_FAIL_PLANNING, interview_id)
+
+    def fail_assessment(self, interview_id: str) -> None:
+        """Take the assessment away, as if the scorer had failed."""
+        self._change(_FAIL_ASSESSMENT, interview_id)
+
+    def fail_review(self, interview_id: str) -> None:
+        """Take the review of a practice interview away, as if it could not be written."""
+        self._change(_FAIL_REVIEW, interview_id)
+
+    def add_selection_report(self, interview_id: str, starts_on: str, rates: str) -> None:
+        """Store the counted selection rates of a quarter for the organization of an interview."""
+        values = {"interview": interview_id, "starts_on": starts_on, "rates": rates}
         with psycopg.connect(self._superuser_url) as connection:
-            connection.execute(_FAIL_EVENT, {"interview": interview_id})
+            connection.execute(_ADD_SELECTION_REPORT, values)
+
+    def _change(self, statement: LiteralString, interview_id: str) -> None:
+        with psycopg.connect(self._superuser_url) as connection:
+            done = connection.execute(statement, {"interview": interview_id})
+            assert done.rowcount == 1, statement
 
     def link_token(self, email: str, page: str, reader: dict[str, str] | None = None) -> str:
         """Return the token of the newest link to that page that lies in a mailbox."""
         return self.in_mailbox(email, rf"/{page}#([\w-]+)", reader)
 
     def planned(
-        self, name: str, *, minutes: int = 20, profile: str = "", is_recorded: bool = False
+        self,
+        name: str,
+        *,
+        minutes: int = 20,
+        profile: str = "",
+        is_recorded: bool = False,
+        **facts: object,
     ) -> InvitedCandidate:
-        """Ask for an interview and wait for its plan; it is not approved, so there is no link."""
+        """Ask for an interview and wait for its plan; it is not approved, so there is no link.
+
+        ``facts`` are further fields of the request.
+        """
         email = f"candidate{next(_numbers)}@example.com"
         wish = {
             "candidateName": name,
@@ -151,6 +225,7 @@ class BrowserPlatform:
             "durationMinutes": minutes,
             **({"profile": profile} if profile else {}),
             **({"abilities": {"videoPresence": True}} if is_recorded else {}),
+            **facts,
         }
         made = _good(self._partner.post("/a2a/interview", json=wish))
         self.until(made["interviewId"], "PENDING")
@@ -183,6 +258,26 @@ class BrowserPlatform:
         return _good(
             self._staff.post(f"/a2a/interview/{plan.run_id}/approve", json={"approved": True})
         )
+
+    def schedule(self, guest: InvitedCandidate, *, days: int) -> None:
+        """Have the recruiter give an interview an appointment, so many days from now."""
+        at = SystemClock().now() + timedelta(days=days)
+        wish = {"transition": "SCHEDULE", "scheduledAt": at.isoformat()}
+        _good(self._staff.post(f"/workflow/interviews/{guest.interview_id}/transition", json=wish))
+
+    def scheduled_at(self, guest: InvitedCandidate) -> str:
+        """Return the appointment of an interview."""
+        found: str = self.detail(guest.interview_id)["scheduledAt"]
+        return found
+
+    def decide(self, guest: InvitedCandidate, outcome: str, comments: str) -> None:
+        """Have the recruiter decide about a candidate, and wait until it is final."""
+        read = self.assessment(guest.interview_id)["assessmentId"]
+        wish = {"assessmentId": read, "outcome": outcome, "comments": comments}
+        made = _good(self._staff.post(f"/interviews/{guest.interview_id}/decisions", json=wish))
+        decision = f"/interviews/{guest.interview_id}/decisions/{made['decisionId']}"
+        _good(self._staff.post(f"{decision}/confirm"))
+        self.until(guest.interview_id, "ASSESSMENT_APPROVED")
 
     def interviewed(self, name: str, *, skip: int = 0) -> InvitedCandidate:
         """Have somebody answer everything but the first ``skip`` questions; wait for the reading."""

@@ -20,6 +20,7 @@ from fastapi import FastAPI, Request, WebSocket
 from playwright.sync_api import Browser, Page
 from starlette.websockets import WebSocketDisconnect
 from tests.fakes.espeak_audio import spoken
+from tests.journeys.browser import journey_records
 from tests.journeys.browser.page_checks import PATIENCE_S, Witness
 from tests.ports import free_ports
 
@@ -368,8 +369,10 @@ def guest_page(chromium: Browser, url: str, *flags: str, **context: Any) -> Iter
         page = own.new_context(locale="en-GB", **context).new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         page.add_init_script(f"({_TAP})()")
+        wait_for_answers = journey_records.watch(page, url)
         witness = Witness(page, url)
         yield GuestPage(page, url)
+        wait_for_answers()
         page.close()
         assert witness.faults == [], witness.faults
     finally:

@@ -7,6 +7,7 @@ import time
 
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import JOB_TEXT, BrowserPlatform
+from tests.journeys.browser.page_checks import faults_of
 from tests.journeys.browser.test_recruiter import at_the_queue
 
 RUBRIC = """Criterion: Handover
@@ -47,6 +48,16 @@ def test_an_administrator_finds_adds_and_removes_a_skill(
     page.get_by_role("button", name="Remove: Cold chain handover").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_role("button", name="Remove: Cold chain handover")).to_have_count(0)
+
+    page.get_by_label("Job title").fill("warehouse shift leed")
+    page.get_by_label("Skills of the request").fill("Inventory control, Shift planing")
+    page.get_by_role("button", name="Check names").click()
+    expect(page.get_by_text("Read as Inventory control.")).to_be_visible()
+    expect(page.get_by_text(re.compile("^(Recognized as|No occupation is called)"))).to_be_visible()
+    page.get_by_label("Job title").fill("qqq vvv")
+    page.get_by_role("button", name="Check names").click()
+    expect(page.get_by_text(re.compile("^No occupation is called that"))).to_be_visible()
+    assert faults_of(page) == []
 
 
 def test_an_administrator_adds_an_evaluator_and_switches_it_off(

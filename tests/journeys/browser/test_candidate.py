@@ -45,6 +45,17 @@ def answer(page: Page, text: str) -> None:
     until_another(page, former)
 
 
+def answer_all(page: Page) -> None:
+    """Answer every question as a strong candidate does, up to the page after the interview."""
+    dana = StrongCandidate()
+    while "/done" not in page.url:
+        asked = question(page)
+        is_follow_up = page.get_by_text("Follow-up question").count() > 0
+        page.get_by_label("Your answer").fill(dana.answer(asked, is_follow_up=is_follow_up))
+        page.get_by_role("button", name=SEND).click()
+        until_another(page, asked)
+
+
 def finish_early(page: Page) -> None:
     page.get_by_role("button", name="End interview").click()
     page.get_by_role("button", name="End now").click()

@@ -171,6 +171,18 @@ def _keeps_conversations(page: Page, browser_platform: BrowserPlatform) -> None:
     expect(page.get_by_text("There are none yet.")).to_be_visible()
 
 
+def _takes_back_an_assignment(page: Page, email: str) -> None:
+    page.get_by_label("Role", exact=True).fill("Baker")
+    page.get_by_label("E-mail addresses").fill(email)
+    page.get_by_role("button", name="Assign").click()
+    expect(page.get_by_text("Assigned to 1 person.")).to_be_visible()
+    page.get_by_label("E-mail address", exact=True).fill(email)
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Cancel 1 assignment").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel assignments").click()
+    expect(page.get_by_role("listitem").filter(has_text="Baker")).to_contain_text("canceled")
+
+
 def test_an_assignment_leads_from_the_recruiter_to_a_review(
     page: Page, other_page: Page, browser_platform: BrowserPlatform
 ) -> None:
@@ -183,6 +195,7 @@ def test_an_assignment_leads_from_the_recruiter_to_a_review(
     page.get_by_role("button", name="Assign").click()
     expect(page.get_by_text("Assigned to 1 person.")).to_be_visible()
     faults = {"recruiter": faults_of(page)}
+    _takes_back_an_assignment(page, browser_platform.seeker())
 
     practising(other_page, browser_platform, email)
     other_page.goto(f"{browser_platform.url}/assignments")

@@ -12,6 +12,7 @@ from tests.journeys.browser.test_practice import (
     MORE,
     STORY,
     by_pointer,
+    drafted,
     practising,
     question,
     started,
@@ -65,3 +66,21 @@ def test_a_person_answers_one_question_again_and_sees_the_difference(
     expect(page.get_by_role("link", name="View review")).to_have_count(0)
 
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_questions_of_a_draft_are_studied_without_a_session(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    practising(page, browser_platform)
+    drafted(page)
+    page.get_by_role("link", name="Study the questions first").click()
+    expect(page.get_by_role("heading", name="Study the questions")).to_be_visible()
+    page.get_by_role("button", name="Show what a good answer contains").click()
+    expect(page.get_by_role("heading", name=re.compile("^A structure for it"))).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Next question").click()
+    expect(page.get_by_text(re.compile("^Question 2 of"))).to_be_visible()
+
+    page.goto(f"{browser_platform.url}/practice/reviews")
+    expect(page.get_by_role("heading", name="My reviews", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="View review")).to_have_count(0)

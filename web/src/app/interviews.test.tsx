@@ -6,7 +6,7 @@ import { settingsOf } from "@/features/interviews/saved-views";
 import { queryOf, readSearch } from "@/features/interviews/search";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { RequestCheck } from "@/shared/api/types";
+import type { HiringDecision, RequestCheck } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
 import { aDecision, anInterview, aPage, aStep } from "./test-data";
 
@@ -426,6 +426,48 @@ describe("the records of an interview", () => {
     expect(
       await within(consent as HTMLElement).findByText(/^Video recording was declined/),
     ).toBeDefined();
+  });
+
+  it("show every decision about the candidate and which of them was replaced", async () => {
+    const first: HiringDecision = {
+      decisionId: "d1",
+      assessmentId: "a1",
+      outcome: "NO_HIRE",
+      status: "final",
+      levels: [],
+      comments: "He named no shift.",
+      needsSecondPerson: false,
+      decidedBy: "Ruth Adeyemi",
+      decidedById: "u1",
+      decidedAt: "2030-05-31T09:30:00.000Z",
+      takesEffectAt: "2030-05-31T09:30:10.000Z",
+      confirmedBy: null,
+      finalAt: "2030-05-31T09:30:10.000Z",
+      replaces: null,
+    };
+    const later: HiringDecision = {
+      ...first,
+      decisionId: "d2",
+      outcome: "HIRE",
+      levels: [{ competency: "Planning", level: 3.5 }],
+      comments: null,
+      confirmedBy: "Tom Baker",
+      replaces: "d1",
+    };
+    open(
+      "/interviews/i1",
+      { decisions: async () => [later, first] },
+      { interview: async () => anInterview({ hiringDecision: later }) },
+    );
+
+    const heading = await screen.findByRole("heading", { name: "Decisions about the candidate" });
+    const section = within(heading.closest("section") as HTMLElement);
+    const [newest, oldest] = await section.findAllByRole("listitem");
+    expect(newest?.textContent).toContain("confirmed by Tom Baker");
+    expect(newest?.textContent).toContain("Own levels: Planning 3.5.");
+    expect(newest?.textContent).toContain("Final.");
+    expect(oldest?.textContent).toContain("Replaced by a later decision.");
+    expect(oldest?.textContent).toContain("He named no shift.");
   });
 
   it("say that no one was asked yet, and that the phone asks aloud", async () => {

@@ -190,6 +190,7 @@ function open(
     answerAgain: unasked,
     progress: async () => ({ groups: [] }),
     transcript: unasked,
+    study: unasked,
     eraseSession: unasked,
     eraseAll: unasked,
     ...calls,
@@ -1026,5 +1027,48 @@ describe("the assistant", () => {
     await offering([{ kind: "route", label: "Go to the coach" }]);
 
     expect(screen.queryByText("Go to the coach")).toBeNull();
+  });
+});
+
+describe("studying a practice plan", () => {
+  const one = (index: number, more = {}) => ({
+    index,
+    question: `Question ${index}?`,
+    topic: "Planning",
+    framework: "STAR",
+    parts: [{ name: "Situation", hint: "where and when this was" }],
+    points: [],
+    strong_answer: null,
+    ...more,
+  });
+
+  it("goes through the questions one by one and shows the hints only when asked", async () => {
+    open("/practice/int_1/study", {
+      study: async () => ({
+        session_id: "int_1",
+        questions: [
+          one(1, { points: ["Calls the depot"], strong_answer: "Names a result." }),
+          one(2),
+        ],
+      }),
+    });
+
+    expect(await screen.findByRole("heading", { name: "Question 1?" })).toBeDefined();
+    expect(screen.queryByText("Names a result.")).toBeNull();
+    await press("Show what a good answer contains");
+    expect(screen.getByText("Say where and when this was.")).toBeDefined();
+    expect(screen.getByText("Calls the depot")).toBeDefined();
+    expect(screen.getByText("Names a result.")).toBeDefined();
+
+    await press("Next question");
+    expect(document.activeElement?.textContent).toBe("Question 2?");
+    expect(screen.queryByText("Say where and when this was.")).toBeNull();
+    expect(screen.getByRole("link", { name: "Back to the draft" })).toBeDefined();
+  });
+
+  it("says that there is nothing to study without a plan", async () => {
+    open("/practice/int_1/study", { study: async () => ({ session_id: "int_1", questions: [] }) });
+
+    expect(await screen.findByText("There are no questions to study")).toBeDefined();
   });
 });

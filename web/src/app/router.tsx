@@ -114,6 +114,9 @@ const PlanReview = lazy(() =>
 const AnswerAgain = lazy(() =>
   import("@/features/practice/answer-again").then((page) => ({ default: page.AnswerAgain })),
 );
+const Study = lazy(() =>
+  import("@/features/practice/study").then((page) => ({ default: page.Study })),
+);
 const PracticeTranscript = lazy(() =>
   import("@/features/practice/transcript").then((page) => ({ default: page.PracticeTranscript })),
 );
@@ -582,6 +585,12 @@ const practiceTranscript = createRoute({
   component: () => <PracticeTranscript sessionId={practiceTranscript.useParams().sessionId} />,
 });
 
+const practiceStudy = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice/$sessionId/study",
+  component: () => <Study sessionId={practiceStudy.useParams().sessionId} />,
+});
+
 const practiceRoom = createRoute({
   getParentRoute: () => root,
   path: "/practice/$sessionId",
@@ -656,6 +665,7 @@ const routes = root.addChildren([
     practiceReview,
     practiceQuestion,
     practiceTranscript,
+    practiceStudy,
     assistant,
     assignments,
     analytics,

@@ -38,6 +38,8 @@ const ORGANIZATION: OrganizationSettings = {
   retryRejectedPlans: false,
   secondDeciderRequired: false,
   reviewAllowed: true,
+  voluntaryQuestions: "off",
+  selectionGroupMinimum: 10,
   decisionsExplained: false,
   replyDays: 0,
   decisionDueHours: 48,

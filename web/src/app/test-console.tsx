@@ -39,6 +39,7 @@ export function openConsole(
     }),
     planVersions: async () => [],
     editPlan: unasked,
+    tryPlan: unasked,
     questionSets: async () => [],
     bankQuestions: unasked,
     jobAnalysis: unasked,

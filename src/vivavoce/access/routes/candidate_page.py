@@ -79,6 +79,17 @@ class OwnReviewResponse(CamelModel):
     """When it was answered; null until then."""
 
 
+class VoluntaryQuestionResponse(CamelModel):
+    """A question that the candidate may leave out."""
+
+    code: str = Field(examples=["gender"])
+    """What is asked: `gender`, `ethnicity`, `age` or `disability`."""
+    options: list[str] = Field(examples=[["woman", "man", "non_binary", "other"]])
+    """The answers that can be chosen, in the order in which they are shown."""
+    answer: str | None
+    """The candidate's own answer; null for none. The organization never sees it."""
+
+
 class CandidatePageResponse(CamelModel):
     """The candidate's own page: where things stand, what comes next and what they can do."""
 
@@ -121,6 +132,10 @@ class CandidatePageResponse(CamelModel):
     """The candidate's feedback; null without any."""
     review: OwnReviewResponse | None
     """The candidate's request for a review; null without one."""
+    voluntary_questions: list[VoluntaryQuestionResponse]
+    """What the organization asks for its selection rates; empty where it asks nothing."""
+    has_answered_voluntary_questions: bool
+    """Whether the candidate sent the voluntary questions, even without any answer."""
 
 
 class RescheduleRequest(StrictRequestModel):
@@ -153,6 +168,19 @@ class FeedbackRequest(StrictRequestModel):
         description="From 1, poor, to 5, excellent.", examples=[4]
     )
     text: str = Field("", max_length=_MAX_TEXT, description="What was good and what was not.")
+
+
+class VoluntaryAnswersRequest(StrictRequestModel):
+    """The voluntary answers. A question that is left out, or null, is not answered."""
+
+    gender: str | None = Field(None, max_length=60, examples=["woman"])
+    """The gender."""
+    ethnicity: str | None = Field(None, max_length=60, examples=["white"])
+    """The ethnic group, if the organization asks for it."""
+    age: str | None = Field(None, max_length=60, examples=["30_to_39"])
+    """The age band."""
+    disability: str | None = Field(None, max_length=60, examples=["no"])
+    """Whether the candidate has a disability."""
 
 
 class ReviewRequestBody(StrictRequestModel):
@@ -270,6 +298,22 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         )
         return _to_page_response(await pages.show(token, session_token))
 
+    @routes.put(PATH + "/voluntary-answers")
+    async def answer_voluntary_questions(
+        token: str,
+        body: VoluntaryAnswersRequest,
+        request: Request,
+        session_token: SessionToken = "",
+    ) -> CandidatePageResponse:
+        """Answer the voluntary questions; new answers replace the earlier ones.
+
+        Only the selection rates of groups are counted from them. Nobody in the organization sees an answer.
+        """
+        await pages.answer_voluntary_questions(
+            token, session_token, body.model_dump(), request_id=get_request_id(request)
+        )
+        return _to_page_response(await pages.show(token, session_token))
+
     _add_data_routes(routes, pages)
     return routes
 
@@ -345,6 +389,15 @@ def _to_page_response(view: CandidatePageView) -> CandidatePageResponse:
             answer=review.answer,
             answered_at=review.answered_at,
         ),
+        voluntary_questions=[
+            VoluntaryQuestionResponse(
+                code=question.code,
+                options=list(question.options),
+                answer=(page.voluntary_answers or {}).get(question.code),
+            )
+            for question in page.voluntary_questions
+        ],
+        has_answered_voluntary_questions=page.voluntary_answers is not None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -133,6 +133,20 @@ class CandidatePages:
         """Ask that a person reviews the result."""
         async with self._admit(token, session_token, request_id) as guest:
             await self._page.request_review(guest.work, guest.interview.interview_id, text)
+
+    async def answer_voluntary_questions(
+        self,
+        token: str,
+        session_token: str,
+        answers: Mapping[str, str | None],
+        *,
+        request_id: str = "",
+    ) -> None:
+        """Store the voluntary answers; raises ``InvalidRequestError`` for one that is not offered."""
+        async with self._admit(token, session_token, request_id) as guest:
+            await self._page.answer_voluntary_questions(
+                guest.work, guest.interview.interview_id, answers
+            )
 
     async def erase(self, token: str, session_token: str, *, request_id: str = "") -> None:
         """Erase the candidate's data; the link stops working."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import APIRouter
 
@@ -11,7 +12,8 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
 from vivavoce.contracts.interview import InterviewSnapshot
-from vivavoce.contracts.profiles import PROFILES, ApproverKind
+from vivavoce.contracts.plan_trial import PlanTrial
+from vivavoce.contracts.profiles import PROFILES, ApproverKind, InterviewProfile
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
@@ -24,6 +26,7 @@ from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
+from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
@@ -35,7 +38,6 @@ from vivavoce.hiring.ports import (
     InterviewCallControl,
     InterviewChangeListener,
     InterviewDataEraser,
-    InterviewPlans,
     InterviewSessions,
     InterviewWebhookPublisher,
     RecordingRetention,
@@ -75,7 +77,7 @@ from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
-from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES, ReadPositions
 from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue, WordCounts
 from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
@@ -85,15 +87,18 @@ from vivavoce.hiring.usecases.request_interview import (
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews
+from vivavoce.hiring.usecases.selection_rates import CountSelectionRates, VoluntaryAnswers
 from vivavoce.hiring.usecases.self_service import (
     CreateInterview,
     SelfServiceInterviews,
     to_interview_details,
 )
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
+from vivavoce.hiring.usecases.try_plan import TryPlan
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
-from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId
 from vivavoce.live.adapters.postgres_event_store import PostgresTranscriptEraser
+from vivavoce.live.domain.plan_trial import conduct_trial
 from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     PostgresMediaRetention,
@@ -144,10 +149,12 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
 def build_subject_data_eraser(platform: Platform) -> SubjectDataEraser:
     """Return a function that deletes a person's calls, recordings and documents, and counts them."""
     calls = PostgresCallRepository(platform.vault, platform.keys)
+    voluntary = PostgresVoluntaryAnswerRepository(platform.vault, CANDIDATE_PROFILES)
     artifacts = PostgresArtifactRepository(platform.vault)
 
     async def erase(work: UnitOfWork, person_id: PersonId) -> int:
         count = await calls.forget_person(work, person_id)
+        count += await voluntary.forget_person(work, person_id)
         return count + await artifacts.delete_person_data(work, person_id)
 
     return erase
@@ -196,7 +203,7 @@ def build_hiring(
     audit: AuditTrail,
     candidate_links: CandidateLinkCommands,
     calls: InterviewCallControl,
-    plans: InterviewPlans,
+    plans: PlanService,
     assessments: InterviewAssessments,
     live_sessions: InterviewSessions,
     count_transcript_words: TranscriptWordCounter,
@@ -231,9 +238,30 @@ def build_hiring(
     cancel = CancelInterview(work, staff_interviews, end, candidate_links)
     decisions = PostgresHiringDecisionRepository(platform.vault)
     messages = PostgresCandidateMessageRepository(platform.vault)
+    voluntary = PostgresVoluntaryAnswerRepository(platform.vault, CANDIDATE_PROFILES)
+    selection_rates = CountSelectionRates(work, voluntary, policy, platform.clock)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
+
+    async def try_plan(
+        work: UnitOfWork,
+        plan_id: str,
+        profile: InterviewProfile,
+        answers: Sequence[str | None],
+        *,
+        position: str,
+        company_name: str,
+    ) -> PlanTrial:
+        return conduct_trial(
+            await plans.by_id(work, PlanId(UUID(plan_id))),
+            profile,
+            answers,
+            position=position,
+            company_name=company_name,
+            at=platform.clock.now(),
+        )
+
     request = RequestInterview(work, staff_interviews, replays, take_in, rules)
     retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
     cases = HiringUseCases(
@@ -256,6 +284,7 @@ def build_hiring(
             tasks,
         ),
         edit_plan=EditPlan(work, staff_interviews, plans, audit, platform.clock),
+        try_plan=TryPlan(work, staff_interviews, try_plan),
         correct_level=CorrectLevel(
             work, staff_interviews, decisions, assessments, audit, platform.clock, platform.ids
         ),
@@ -319,6 +348,7 @@ def build_hiring(
             audit,
             platform.clock,
         ),
+        selection_rates=selection_rates,
         share_scorecard=ShareScorecard(
             work,
             staff_interviews,
@@ -356,13 +386,17 @@ def build_hiring(
             approved_by=approved_by,
         )
 
+    async def count_and_erase(work: UnitOfWork, person_id: PersonId) -> int:
+        await selection_rates.count(work)
+        return await erase_subject_data(work, person_id)
+
     retention_store = PostgresRetentionStore(platform.database)
     erase_content = EraseInterviewContent(
         interviews=interviews,
         end_interview=end,
         candidate_links=candidate_links,
-        erase_subject_data=erase_subject_data,
-        data_erasers=retained_data.transcript_data,
+        erase_subject_data=count_and_erase,
+        data_erasers=(selection_rates.forget, *retained_data.transcript_data),
         store=retention_store,
     )
     retention = ApplyRetention(
@@ -389,6 +423,7 @@ def build_hiring(
         erase=erase,
         candidate_links=candidate_links,
         calls=calls,
+        voluntary=VoluntaryAnswers(voluntary, policy),
         audit=audit,
         clock=platform.clock,
     )

@@ -134,6 +134,7 @@ class CallInterviews:
             transcript_retention_days=interview.transcript_retention_days,
             is_test=interview.is_test,
             number=interview.phone_number,
+            time_zone=interview.time_zone,
         )
 
     async def open_session(

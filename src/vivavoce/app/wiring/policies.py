@@ -13,7 +13,9 @@ from vivavoce.contracts.profiles import (
     RetentionDays,
 )
 from vivavoce.delivery.domain.emails import DEFAULT_ACCENT_COLOR, EmailStyle
-from vivavoce.hiring.ports import CandidatePageRules
+from vivavoce.hiring.domain.selection_rates import DEFAULT_GROUP_SIZE, MIN_GROUP_SIZE
+from vivavoce.hiring.domain.voluntary_questions import QUESTION_SETS
+from vivavoce.hiring.ports import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.time_zones import is_time_zone
 from vivavoce.kernel.translation import ENGLISH
@@ -42,6 +44,10 @@ EMAIL_FOOTER = "emailFooter"
 """What stands at the end of every e-mail; can be ''."""
 TIME_ZONE = "timeZone"
 """The time zone in which times of the organization are written; '' chooses none."""
+VOLUNTARY_QUESTIONS = "voluntaryQuestions"
+"""Whether candidates are asked voluntary questions, and whose ethnic groups they name."""
+SELECTION_GROUP_MINIMUM = "selectionGroupMinimum"
+"""How many candidates a group of the selection rates has at least, to be shown."""
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who is on the practice leaderboard; the first one is the default."""
@@ -94,6 +100,16 @@ class TenantPolicies:
             reply_days=_read_number(settings, REPLY_DAYS, default=0),
             contact_email=contact if isinstance(contact, str) else "",
             organization_name=tenant.name,
+        )
+
+    async def voluntary_questions(self, work: UnitOfWork) -> VoluntaryQuestionRules:
+        """Return what candidates are asked for selection rates (``voluntaryQuestions``, off)."""
+        settings = (await self._tenants.read(work)).settings
+        chosen = settings.get(VOLUNTARY_QUESTIONS)
+        minimum = _read_number(settings, SELECTION_GROUP_MINIMUM, default=DEFAULT_GROUP_SIZE)
+        return VoluntaryQuestionRules(
+            questions=next((known for known in QUESTION_SETS if known == chosen), "off"),
+            minimum=max(minimum, MIN_GROUP_SIZE),
         )
 
     async def allows_video(self, work: UnitOfWork) -> bool:

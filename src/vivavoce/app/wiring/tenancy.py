@@ -23,10 +23,14 @@ from vivavoce.app.wiring.policies import (
     RETRY_REJECTED_PLANS,
     REVIEW_ALLOWED,
     SECOND_DECIDER_REQUIRED,
+    SELECTION_GROUP_MINIMUM,
     TIME_ZONE,
     VIDEO_ALLOWED,
+    VOLUNTARY_QUESTIONS,
 )
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
+from vivavoce.hiring.domain.selection_rates import DEFAULT_GROUP_SIZE
+from vivavoce.hiring.domain.voluntary_questions import QUESTION_SETS
 from vivavoce.infra.database import Database
 from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.keys import InstallationKeys
@@ -406,11 +410,16 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             REVIEW_ALLOWED: True,
             DECISIONS_EXPLAINED: False,
         },
-        choices={LANGUAGE: list_languages(), LEADERBOARD: LEADERBOARD_RULES},
+        choices={
+            LANGUAGE: list_languages(),
+            LEADERBOARD: LEADERBOARD_RULES,
+            VOLUNTARY_QUESTIONS: QUESTION_SETS,
+        },
         numbers={
             **RETENTION_DEFAULTS,
             REPLY_DAYS: 0,
             DECISION_DUE_HOURS: DEFAULT_DECISION_DUE_HOURS,
+            SELECTION_GROUP_MINIMUM: DEFAULT_GROUP_SIZE,
         },
         texts={
             CONTACT_EMAIL: check_optional_email,

@@ -96,6 +96,7 @@ def list_actions(
     messages: CandidateMessages,
     *,
     is_review_allowed: bool,
+    has_voluntary_questions: bool = False,
 ) -> frozenset[CandidateAction]:
     """Return what the candidate can do now."""
     actions: set[CandidateAction] = set()
@@ -107,11 +108,14 @@ def list_actions(
         actions.add("request_person")
     if stage in _STAGES_AFTER:
         actions |= {"correct", "give_feedback"}
+        if has_voluntary_questions:
+            actions.add("answer_voluntary_questions")
     is_answered = messages.review is not None and messages.review.answered_at is not None
     if stage == "decided" and is_review_allowed and not is_answered:
         actions.add("request_review")
     if interview.is_erased:
         actions -= {"correct", "give_feedback", "request_review", "request_person"}
+        actions -= {"answer_voluntary_questions"}
     return frozenset(actions)
 
 

@@ -41,6 +41,8 @@ class HiringOutcome(StrEnum):
     STRONG_NO_HIRE = "STRONG_NO_HIRE"
 
 
+SELECTED_OUTCOMES = frozenset({HiringOutcome.STRONG_HIRE, HiringOutcome.HIRE})
+"""Outcomes by which a candidate is selected."""
 REJECTIONS = frozenset({HiringOutcome.NO_HIRE, HiringOutcome.STRONG_NO_HIRE})
 """Outcomes that need a reason, because the candidate may ask for it."""
 

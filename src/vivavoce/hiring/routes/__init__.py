@@ -18,6 +18,7 @@ from vivavoce.hiring.routes.queue import build_queue_router
 from vivavoce.hiring.routes.rankings import build_rankings_router
 from vivavoce.hiring.routes.saved_views import build_saved_views_router
 from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
+from vivavoce.hiring.routes.selection_rates import build_selection_rates_router
 from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.routing import ApiRouter
@@ -43,6 +44,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_queue_router(use_cases.read_queue, use_cases.manage_claims),
         build_saved_views_router(use_cases.manage_views),
         build_dashboard_router(use_cases.read_dashboard),
+        build_selection_rates_router(use_cases.selection_rates),
     )
     for part_router in routers:
         api_router.include_router(part_router, prefix="/api/v1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StrictInt, StringConstraints
@@ -17,9 +17,11 @@ from vivavoce.hiring.routes.plan_responses import (
 from vivavoce.hiring.routes.requests import ShortText
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import StrictRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 
 _MAX_SENT_CHARACTERS = 2000
+_MAX_ANSWER_CHARACTERS = 8000
+_MAX_ANSWERS = 120
 QuestionText = Annotated[str, StringConstraints(max_length=_MAX_SENT_CHARACTERS)]
 CompetencyName = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 MessageText = Annotated[str, StringConstraints(max_length=4000)]
@@ -151,6 +153,59 @@ class ChangePreviewRequest(StrictRequestModel):
     )
 
 
+class TrialAnswerRequest(StrictRequestModel):
+    """One answer of the trial."""
+
+    text: str | None = Field(
+        None,
+        min_length=1,
+        max_length=_MAX_ANSWER_CHARACTERS,
+        description="What the candidate would say; null skips the question.",
+        examples=["I planned the shift of twelve people."],
+    )
+
+
+class PlanTrialRequest(StrictRequestModel):
+    """All answers so far; the first request has none."""
+
+    plan_id: ShortText | None = None
+    """The plan that you read. If it is no longer the current one, the request is refused with
+    `plan_changed`."""
+    answers: list[TrialAnswerRequest] = Field(
+        max_length=_MAX_ANSWERS, description="The answers so far, in their order; can be empty."
+    )
+
+
+class TrialTurnResponse(CamelModel):
+    """One turn of the trial."""
+
+    role: Literal["interviewer", "candidate"]
+    """Who says it."""
+    kind: str = Field(examples=["follow_up"])
+    """What it is, such as `greeting`, `question`, `follow_up`, `closing` or `answer`."""
+    text: str
+    """What is said."""
+    question_id: str | None = Field(examples=["q2"])
+    """The question of the plan that it belongs to; null for none."""
+    reason: str | None = Field(examples=["RESULT"])
+    """Why the interviewer asks a follow-up; null for everything else."""
+
+
+class PlanTrialResponse(CamelModel):
+    """The trial up to the last answer."""
+
+    turns: list[TrialTurnResponse]
+    """Everything that was said, in its order."""
+    is_over: bool
+    """Whether the interview is over."""
+    asked: int = Field(examples=[2])
+    """How many questions of the plan were asked so far."""
+    used_seconds: int = Field(examples=[140])
+    """The interview time so far, as if every answer had been spoken."""
+    limit_seconds: int = Field(examples=[1200])
+    """The time limit of the interview."""
+
+
 def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes that change a plan, and those of its versions."""
     router = make_strict_router("Interviews")
@@ -180,6 +235,33 @@ def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
             not_understood=list(preview.ignored.not_understood),
             rejected_parts=list(preview.ignored.removed),
             is_read_by_model=preview.is_read_by_model,
+        )
+
+    @router.post("/interviews/{key}/plan/trial")
+    async def try_plan(
+        caller: CurrentCaller, key: str, body: PlanTrialRequest
+    ) -> PlanTrialResponse:
+        """Try the plan: return what the interviewer would say to these answers.
+
+        The built-in rules decide, without a model. Nothing is stored, sent, counted or scored.
+        """
+        answers = [answer.text for answer in body.answers]
+        trial = await use_cases.try_plan(caller, key, answers, plan_id=body.plan_id)
+        return PlanTrialResponse(
+            turns=[
+                TrialTurnResponse(
+                    role=turn.role,
+                    kind=turn.kind,
+                    text=turn.text,
+                    question_id=turn.question_id,
+                    reason=turn.reason,
+                )
+                for turn in trial.turns
+            ],
+            is_over=trial.is_over,
+            asked=trial.asked,
+            used_seconds=trial.used_s,
+            limit_seconds=trial.limit_s,
         )
 
     @router.get("/interviews/{key}/plan/versions")

@@ -42,7 +42,9 @@ from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.saved_views import ManageSavedViews
+from vivavoce.hiring.usecases.selection_rates import CountSelectionRates
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
+from vivavoce.hiring.usecases.try_plan import TryPlan
 from vivavoce.kernel.caller import Caller
 
 
@@ -54,6 +56,7 @@ class HiringUseCases:
     complete_info: CompleteInfo
     decide_plan: DecidePlan
     edit_plan: EditPlan
+    try_plan: TryPlan
     decide_assessment: DecideAssessment
     decide_candidate: DecideCandidate
     correct_level: CorrectLevel
@@ -73,6 +76,7 @@ class HiringUseCases:
     manage_claims: ManageQueueClaims
     manage_views: ManageSavedViews
     manage_messages: ManageCandidateMessages
+    selection_rates: CountSelectionRates
     share_scorecard: ShareScorecard
 
 

@@ -47,6 +47,7 @@ from vivavoce.hiring.ports import (
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
+from vivavoce.hiring.usecases.selection_rates import VoluntaryAnswers
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import InterviewId
@@ -83,6 +84,7 @@ class CandidatePage:
         erase: EraseCandidateData,
         candidate_links: CandidateLinkCommands,
         calls: InterviewCallControl,
+        voluntary: VoluntaryAnswers,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:
@@ -98,6 +100,7 @@ class CandidatePage:
         self._erase = erase
         self._candidate_links = candidate_links
         self._calls = calls
+        self._voluntary = voluntary
         self._audit = audit
         self._clock = clock
 
@@ -181,6 +184,13 @@ class CandidatePage:
         await self._messages.save_review_request(work, interview.id, interview.person_id, request)
         await self._open_task(work, interview, "review_requested", now)
 
+    async def answer_voluntary_questions(
+        self, work: UnitOfWork, interview_id: InterviewId, answers: Mapping[str, str | None]
+    ) -> None:
+        """Store the voluntary answers; nothing else is recorded. Raises ``UnknownVoluntaryAnswerError``."""
+        state = await self._lock(work, interview_id, "answer_voluntary_questions")
+        await self._voluntary.save(work, state.interview, answers)
+
     async def erase(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Erase everything that is stored about the person, and end what is not over; the link closes."""
         interview = await self._interviews.lock(work, str(interview_id))
@@ -201,7 +211,14 @@ class CandidatePage:
         decision = next((each for each in decisions if each.status == "final"), None)
         stage = find_stage(interview, decision)
         messages = await self._messages.list(work, interview.id)
-        actions = list_actions(interview, stage, messages, is_review_allowed=rules.allows_review)
+        questions = await self._voluntary.list_questions(work, interview)
+        actions = list_actions(
+            interview,
+            stage,
+            messages,
+            is_review_allowed=rules.allows_review,
+            has_voluntary_questions=bool(questions),
+        )
         if "reschedule" in actions and await self._calls.has_open_call(work, interview.id):
             actions -= {"reschedule"}  # the call has its own time, which the staff arranges
         completed_at = await self._find_completed_at(work, interview)
@@ -221,6 +238,8 @@ class CandidatePage:
             if stage in ("in_review", "decided", "withdrawn")
             else None,
             data=_stored_data(interview),
+            voluntary_questions=questions if "answer_voluntary_questions" in actions else (),
+            voluntary_answers=await self._voluntary.find(work, interview.id),
         )
         return _PageState(interview=interview, decision=decision, rules=rules, details=details)
 

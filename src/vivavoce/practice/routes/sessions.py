@@ -36,6 +36,7 @@ from vivavoce.practice.routes.session_responses import (
     build_session_list_response,
     build_session_response,
 )
+from vivavoce.practice.routes.study import StudyGuideResponse, build_study_response
 from vivavoce.practice.usecases.edit_draft import ApprovePracticeSession, EditQuestions
 from vivavoce.practice.usecases.idempotency import IdempotencyGuard, SaveAnswer
 from vivavoce.practice.usecases.read_session import ListPracticeSessions, ReadPracticeSession
@@ -180,6 +181,16 @@ class PracticeSessionRoutes:
         session = await self._use_cases.read(caller, practice_id)
         return build_session_response(session, self._use_cases.session_urls)
 
+    async def study_practice_session(
+        self, caller: CurrentCaller, practice_id: str
+    ) -> StudyGuideResponse:
+        """Study one of your own sessions: its questions with what a good answer contains.
+
+        Nothing is started or scored. The list is empty until there is a plan.
+        """
+        session = await self._use_cases.read(caller, practice_id)
+        return build_study_response(session)
+
     async def list_practice_sessions(
         self,
         caller: CurrentCaller,
@@ -297,6 +308,11 @@ def build_sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
     )
     router.add_api_route(
         "/practice/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]
+    )
+    router.add_api_route(
+        "/practice/sessions/{practice_id:practice}/study",
+        routes.study_practice_session,
+        methods=["GET"],
     )
     # The seed's address. In the document it is one with the address of other sessions.
     router.add_api_route(

@@ -95,6 +95,16 @@ class TenantSettingsRequest(StrictRequestModel):
         description="The address that candidates can write to; '' names none.",
         examples=["jobs@example.com"],
     )
+    voluntary_questions: Literal["off", "us", "gb", "other"] | None = Field(
+        None,
+        description="After the interview, candidates can answer voluntary questions about gender, age and "
+        "disability on their own page, for the selection rates. `us` and `gb` also ask about the ethnic "
+        "group, with the groups of that country.",
+    )
+    selection_group_minimum: Annotated[StrictInt, Field(ge=5, le=1000)] | None = Field(
+        None,
+        description="How many candidates a group of the selection rates has at least, to be shown.",
+    )
     leaderboard: Literal["on", "opt_in", "off"] | None = Field(
         None,
         description="Who appears on the practice leaderboard: everyone, only people who opt in, or "
@@ -176,6 +186,11 @@ class TenantSettingsResponse(CamelModel):
     """Hours after which a plan, an assessment or a task in the queue is due; 0 for no due time."""
     contact_email: str = Field(examples=["jobs@example.com"])
     """The address that candidates can write to; empty if there is none."""
+    voluntary_questions: Literal["off", "us", "gb", "other"]
+    """Whether candidates are asked voluntary questions for the selection rates, and with which country's
+    ethnic groups; `other` does not ask about the ethnic group."""
+    selection_group_minimum: int = Field(examples=[10])
+    """How many candidates a group of the selection rates has at least, to be shown."""
     leaderboard: Literal["on", "opt_in", "off"]
     """Who appears on the practice leaderboard: everyone, only people who opt in, or no one."""
     language: str = Field(examples=["en"])

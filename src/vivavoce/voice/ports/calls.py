@@ -35,6 +35,8 @@ class PhoneInterview:
     is_test: bool = False
     """Whether it is a test: its candidate is never called."""
     number: str | None = field(repr=False)
+    time_zone: str | None = None
+    """Where the candidate is, if the request says so; the quiet hours refer to it."""
 
 
 class PhoneInterviewGateway(Protocol):

@@ -58,7 +58,10 @@ class ScheduleCallRequest(StrictRequestModel):
     time_zone: str | None = Field(
         None,
         max_length=60,
-        description="Time zone of the candidate: no calls between 21:00 and 8:00. Default: UTC.",
+        description=(
+            "Time zone of the candidate: no calls between 21:00 and 8:00. Default: `timeZone` of the"
+            " request's `candidateProfile`, or else UTC."
+        ),
         examples=["Europe/London"],
     )
 

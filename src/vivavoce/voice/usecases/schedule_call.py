@@ -126,6 +126,7 @@ class ScheduleCall:
                 raise MissingPhoneNumberError
             if self._provider is None:
                 raise TelephonyNotConfiguredError
+            zone = zone or interview.time_zone or DEFAULT_TIME_ZONE
             call = await self._create_call(work, interview, number, zone, now=now)
             earliest = _earliest_start(interview, now)
             call = schedule_call(call, at=max(options.at or now, earliest), now=now)
@@ -183,14 +184,15 @@ def _earliest_start(interview: PhoneInterview, now: datetime) -> datetime:
     return interview.opens_at
 
 
-def _validate_options(options: CallOptions, *, now: datetime) -> tuple[str | None, str]:
-    errors, number, zone = [], None, DEFAULT_TIME_ZONE
+def _validate_options(options: CallOptions, *, now: datetime) -> tuple[str | None, str | None]:
+    """Return the number and the time zone, each None where the interview's own counts."""
+    errors, number, zone = [], None, None
     try:
         number = None if options.to is None else parse_phone_number(options.to)
     except ValueError as wrong:
         errors.append(FieldError("to", "invalid", str(wrong)))
     try:
-        zone = validate_time_zone(options.time_zone or DEFAULT_TIME_ZONE)
+        zone = None if options.time_zone is None else validate_time_zone(options.time_zone)
     except ValueError as wrong:
         errors.append(FieldError("timeZone", "invalid", str(wrong)))
     if options.at is not None and options.at > now + MAX_SCHEDULE_AHEAD:

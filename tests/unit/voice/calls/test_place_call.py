@@ -12,6 +12,7 @@ from tests.simulated_clock import CountingIds, SimulatedClock
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.ports.calls import PhoneInterview
 from vivavoce.voice.usecases.call_callbacks import CallLifecycle
 from vivavoce.voice.usecases.schedule_call import (
@@ -33,8 +34,9 @@ RECRUITER = Caller(
 class OneInterview:
     """A desk with one interview by telephone, ready to be called."""
 
-    def __init__(self, number: str | None) -> None:
+    def __init__(self, number: str | None, time_zone: str | None = None) -> None:
         self._number = number
+        self._time_zone = time_zone
 
     async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
         return InterviewId(UUID(int=3))
@@ -55,6 +57,7 @@ class OneInterview:
             persona_id=None,
             transcript_retention_days=90,
             number=self._number,
+            time_zone=self._time_zone,
         )
 
 
@@ -63,6 +66,55 @@ class Untouched:
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"'{name}' was asked for")
+
+
+class RecordedCalls:
+    """Everything about calls that a planned one needs; it remembers the calls."""
+
+    def __init__(self) -> None:
+        self.calls = self
+        self.clock, self.ids = SimulatedClock(), CountingIds()
+        self.planned: list[Call] = []
+
+    async def hash_number(self, work: UnitOfWork, person_id: PersonId, number: str) -> str:
+        return "hash"
+
+    async def add(self, work: UnitOfWork, call: Call) -> bool:
+        self.planned.append(call)
+        return True
+
+    async def schedule_next_step(self, work: UnitOfWork, call: Call) -> None:
+        """The step is taken elsewhere."""
+
+    async def record(self, *_: object) -> None:
+        """The audit log."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_candidate", "used"),
+    [
+        (None, "Asia/Tokyo", "Asia/Tokyo"),
+        ("Europe/London", "Asia/Tokyo", "Europe/London"),
+        (None, None, "UTC"),
+    ],
+)
+async def test_the_quiet_hours_are_those_of_the_candidate_unless_the_request_says_otherwise(
+    asked: str | None, of_candidate: str | None, used: str
+) -> None:
+    recorded: Any = RecordedCalls()
+    interviews: Any = OneInterview("+441134960123", of_candidate)
+    schedule = ScheduleCall(
+        open_work=open_fake_work,  # type: ignore[arg-type]
+        interviews=interviews,
+        lifecycle=recorded,
+        provider=recorded,
+        audit=recorded,
+    )
+
+    await schedule(RECRUITER, "int_3", CallOptions(time_zone=asked))
+
+    [call] = recorded.planned
+    assert call.time_zone == used
 
 
 def without_provider(number: str | None) -> ScheduleCall:

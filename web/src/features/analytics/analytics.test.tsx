@@ -11,11 +11,21 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
-import type { Alert, Cost, HiringGroup, HiringReport, Latency, Quality } from "@/shared/api/types";
+import type {
+  Alert,
+  Cost,
+  HiringGroup,
+  HiringReport,
+  Latency,
+  Quality,
+  QuestionRates,
+  SelectionRates,
+} from "@/shared/api/types";
 import { dollars } from "@/shared/lib/dollars";
 import { Analytics } from "./analytics";
 import { AlertBanner } from "./banner";
 import { type AnalyticsCalls, AnalyticsCallsContext, type HiringQuery } from "./calls";
+import { quartersBefore } from "./quarters";
 import { seconds } from "./words";
 
 const few = { count: 2, p50Seconds: null, p95Seconds: null };
@@ -96,6 +106,41 @@ function aCost(more: Partial<Cost> = {}): Cost {
   };
 }
 
+const theRates = (rates: QuestionRates[], more: Partial<SelectionRates> = {}): SelectionRates => ({
+  isAsked: true,
+  startsOn: "2026-07-01",
+  countedAt: "2026-10-01T08:00:00Z",
+  minimum: 10,
+  rates,
+  ...more,
+});
+
+const BY_GENDER: QuestionRates = {
+  question: "gender",
+  position: "Baker",
+  positions: 1,
+  groups: [
+    {
+      group: "man",
+      candidates: 20,
+      selected: 12,
+      rate: 0.6,
+      ratio: 1,
+      isBelowFourFifths: false,
+      pValue: null,
+    },
+    {
+      group: "woman",
+      candidates: 21,
+      selected: 9,
+      rate: 9 / 21,
+      ratio: 9 / 21 / 0.6,
+      isBelowFourFifths: true,
+      pValue: 0.354,
+    },
+  ],
+};
+
 const anAlert: Alert = {
   id: "a1",
   rule: "QueueBacklog",
@@ -133,6 +178,8 @@ function open(page: () => React.ReactNode, calls: Partial<AnalyticsCalls> = {}) 
     quality: async () => aQuality(),
     hiring: async () => aReport(),
     exportHiring: async () => "interviewId\n",
+    selectionRates: async () => theRates([]),
+    exportSelectionRates: async () => "quarter\n",
     latency: async () => aLatency,
     cost: async () => aCost(),
     alerts: () => Promise.reject(new Problem(403, {})),
@@ -368,5 +415,56 @@ describe("words", () => {
       "$0.0213",
       "$12.30",
     ]);
+  });
+});
+
+describe("selection rates", () => {
+  it("show counts before rates before the ratio, and what a low one does not mean", async () => {
+    signInAs("RECRUITER");
+    const asked: (string | null)[] = [];
+    open(Analytics, {
+      selectionRates: async (quarter) => {
+        asked.push(quarter);
+        return theRates([BY_GENDER, { ...BY_GENDER, question: "age", position: null, groups: [] }]);
+      },
+    });
+
+    const rates = within(await screen.findByRole("region", { name: "Selection rates" }));
+    expect(await rates.findByRole("row", { name: /^Woman 21 9 43\s?% 0.71 0.354$/ })).toBeDefined();
+    expect(rates.getByText(/^Woman: 0.71 of the rate of “Man”/).textContent).toContain(
+      "With 41 people, a gap this wide can well be chance (Fisher’s exact test, p 0.354).",
+    );
+    expect(rates.getByText(/not a proof of\s+discrimination/)).toBeDefined();
+    expect(rates.queryByRole("heading", { name: /^Age/ })).toBeNull();
+    await userEvent.selectOptions(
+      rates.getByLabelText("Quarter"),
+      quartersBefore(new Date())[1]?.startsOn ?? "",
+    );
+    expect(asked).toEqual([null, quartersBefore(new Date())[1]?.startsOn]);
+  });
+
+  it("say that there are too few, or that nothing is asked, and never a number", async () => {
+    signInAs("RECRUITER");
+    open(Analytics);
+    expect(await screen.findByText("Too few to tell")).toBeDefined();
+    cleanup();
+
+    open(Analytics, { selectionRates: async () => theRates([], { isAsked: false }) });
+    expect(await screen.findByText(/^Candidates are not asked\./)).toBeDefined();
+  });
+
+  it("are not there for those who do not see the organization", async () => {
+    signInAs("VIEWER");
+    open(Analytics, { selectionRates: () => Promise.reject(new Problem(403, {})) });
+
+    expect(await screen.findByRole("heading", { name: "By position" })).toBeDefined();
+    expect(screen.queryByRole("heading", { name: "Selection rates" })).toBeNull();
+  });
+
+  it("are offered for quarters that are over, over the turn of a year", () => {
+    const names = quartersBefore(new Date("2026-02-03T10:00:00Z")).map(({ name }) => name);
+
+    expect(names.slice(0, 2)).toEqual(["Quarter 4 of 2025", "Quarter 3 of 2025"]);
+    expect(quartersBefore(new Date("2026-11-25T10:00:00Z"))[0]?.startsOn).toBe("2026-07-01");
   });
 });

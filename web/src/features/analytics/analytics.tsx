@@ -9,13 +9,12 @@ import { Costs } from "./parts/cost";
 import { Hiring } from "./parts/hiring";
 import { ResponseTimes } from "./parts/latency";
 import { Outcomes } from "./parts/quality";
+import { SelectionRates } from "./parts/selection-rates";
 import { useCost, useHiring, useIsOperator, useLatency, useQuality } from "./queries";
-import { summaryOf } from "./words";
+import { SELECT, summaryOf } from "./words";
 
 const SPANS = [7, 30, 90, 365];
 const FIRST_SPAN = 30;
-const SELECT =
-  "press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-body text-text";
 
 /** Quality, speed and cost over some days; fewer than five are counted and never rated. */
 export function Analytics() {
@@ -69,6 +68,7 @@ export function Analytics() {
             </>
           )}
         </Loaded>
+        <SelectionRates />
         <Loaded of={quality} what="Outcomes" label="Loading outcomes">
           {(found) => <Outcomes quality={found} />}
         </Loaded>

@@ -9,6 +9,7 @@ import type {
   HiringReport,
   Latency,
   Quality,
+  SelectionRates,
 } from "@/shared/api/types";
 
 export interface HiringQuery {
@@ -23,6 +24,10 @@ export interface AnalyticsCalls {
   hiring: (query: HiringQuery) => Promise<HiringReport>;
   /** The interviews of the report as CSV. */
   exportHiring: (query: HiringQuery) => Promise<string>;
+  /** The selection rates of a quarter, the last one by default. */
+  selectionRates: (quarter: string | null) => Promise<SelectionRates>;
+  /** The same as CSV: groups only. */
+  exportSelectionRates: (quarter: string | null) => Promise<string>;
   latency: (days: number) => Promise<Latency>;
   cost: (days: number) => Promise<Cost>;
   alerts: () => Promise<AlertPage>;
@@ -30,6 +35,7 @@ export interface AnalyticsCalls {
   me: () => Promise<CallerCard>;
 }
 
+const of = (quarter: string | null) => ({ params: { query: quarter ? { quarter } : {} } });
 const over = (days: number) => ({ params: { query: { days } } });
 
 export const analyticsCalls: AnalyticsCalls = {
@@ -37,6 +43,11 @@ export const analyticsCalls: AnalyticsCalls = {
   hiring: (query) => answered(staffApi.GET("/analytics/hiring", { params: { query } })),
   exportHiring: (query) =>
     answered(staffApi.GET("/analytics/hiring/export", { params: { query }, parseAs: "text" })),
+  selectionRates: (quarter) => answered(staffApi.GET("/analytics/selection-rates", of(quarter))),
+  exportSelectionRates: (quarter) =>
+    answered(
+      staffApi.GET("/analytics/selection-rates/export", { ...of(quarter), parseAs: "text" }),
+    ),
   latency: (days) => answered(staffApi.GET("/analytics/latency", over(days))),
   cost: (days) => answered(staffApi.GET("/analytics/cost", over(days))),
   alerts: () => answered(staffApi.GET("/alerts")),

@@ -52,6 +52,17 @@ export function useCost(days: number) {
   });
 }
 
+/** The rates of a quarter never change once they are counted. */
+export function useSelectionRates(quarter: string | null, isAllowed: boolean) {
+  const calls = useAnalyticsCalls();
+  return useQuery({
+    queryKey: ["analytics", "selection rates", quarter],
+    queryFn: () => calls.selectionRates(quarter),
+    enabled: isAllowed,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** Alerts of the installation: only an operator's browser asks for them. */
 export function useAlerts() {
   const calls = useAnalyticsCalls();

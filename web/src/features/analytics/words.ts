@@ -99,3 +99,7 @@ export function costSummaryOf(cost: Cost): string {
       : ` ${dollars(cost.meanPerInterview)} per assessed interview.`;
   return `${dollars(cost.total)} for ${count(cost.interviews, "interview")}.${mean}`;
 }
+
+/** How the choices above figures look. */
+export const SELECT =
+  "press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-body text-text";

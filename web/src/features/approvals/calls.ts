@@ -22,6 +22,7 @@ import type {
   MailPage,
   Plan,
   PlanEdit,
+  PlanTrial,
   PlanVersion,
   QuestionSet,
   Queue,
@@ -29,6 +30,7 @@ import type {
   QueueItem,
   ScorecardLink,
   Transcript,
+  TrialAnswer,
 } from "@/shared/api/types";
 import type { QueueSearch } from "./queue-search";
 
@@ -68,6 +70,8 @@ export interface ReviewCalls {
   /** Newest first. */
   planVersions: (id: string) => Promise<PlanVersion[]>;
   editPlan: (id: string, edit: PlanEdit) => Promise<Plan>;
+  /** What the interviewer says to these answers; nothing is stored. */
+  tryPlan: (id: string, planId: string, answers: TrialAnswer[]) => Promise<PlanTrial>;
   questionSets: () => Promise<QuestionSet[]>;
   bankQuestions: (search: BankSearch) => Promise<{ data: BankQuestion[]; total: number }>;
   jobAnalysis: (id: string) => Promise<JobAnalysis>;
@@ -142,6 +146,10 @@ export const reviewCalls: ReviewCalls = {
     (await answered(staffApi.GET("/interviews/{key}/plan/versions", at(id)))).data,
   editPlan: (id, edit) =>
     answered(staffApi.PUT("/interviews/{key}/plan", { ...at(id), body: edit })),
+  tryPlan: (id, planId, answers) =>
+    answered(
+      staffApi.POST("/interviews/{key}/plan/trial", { ...at(id), body: { planId, answers } }),
+    ),
   questionSets: async () => (await answered(staffApi.GET("/question-sets"))).data,
   bankQuestions: ({ words, setId }) =>
     answered(

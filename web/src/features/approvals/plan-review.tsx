@@ -17,6 +17,7 @@ import { JobTextReview } from "./job-text/job-text-review";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
+import { PlanTrial } from "./parts/plan-trial";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useCompetencyGroups, useInterview, usePlan, usePlanVersions } from "./queries";
 import { changesOf, questionsOf } from "./reading";
@@ -141,6 +142,9 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
             onEdit={isOpen ? () => keepEdit(draftOf(plan.planId, document)) : undefined}
             {...pointing}
           />
+        )}
+        {isEditing ? null : (
+          <PlanTrial key={`trial ${plan.planId}`} interviewId={interview.id} plan={plan} />
         )}
         {statements.length > 0 ? (
           <JobTextReview

@@ -6,6 +6,7 @@ import type {
   BulkResult,
   ConsentAnswer,
   DocumentText,
+  HiringDecision,
   ImportedRows,
   InterviewCost,
   InterviewFacts,
@@ -65,6 +66,8 @@ export interface InterviewCalls {
   eraseCandidate: (id: string) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
   consents: (id: string) => Promise<ConsentAnswer[]>;
+  /** The decisions about the candidate, newest first. */
+  decisions: (id: string) => Promise<HiringDecision[]>;
   /** What the candidate answered about being recorded on video in the newest session. */
   videoAnswer: (sessionId: string) => Promise<VideoAnswer>;
   cost: (id: string) => Promise<InterviewCost>;
@@ -151,6 +154,8 @@ export const interviewCalls: InterviewCalls = {
     answered(staffApi.DELETE("/integration/interviews/{key}/candidate-data", at(id))),
   remove: (id) => answered(staffApi.DELETE("/interviews/{key}", at(id))),
   consents: async (id) => (await answered(staffApi.GET("/interviews/{key}/consents", at(id)))).data,
+  decisions: async (id) =>
+    (await answered(staffApi.GET("/interviews/{key}/decisions", at(id)))).data,
   videoAnswer: (id) =>
     answered(
       staffApi.GET("/recording/{session_id}/chunks", { params: { path: { session_id: id } } }),

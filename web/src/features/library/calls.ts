@@ -5,8 +5,10 @@ import type {
   BankQuestionPage,
   CompetencyGroup,
   NewSkill,
+  OccupationPage,
   QuestionSet,
   Skill,
+  SkillMatch,
   SkillPage,
 } from "@/shared/api/types";
 
@@ -24,10 +26,17 @@ export interface LibraryCalls {
   groups: () => Promise<CompetencyGroup[]>;
   addSkill: (skill: NewSkill) => Promise<Skill>;
   deleteSkill: (id: string) => Promise<unknown>;
+  /** How a request would read these skills, in this order. */
+  checkSkills: (skills: string[]) => Promise<SkillMatch[]>;
+  /** What a job title is recognized as; empty if it names no occupation. */
+  recognizeOccupation: (title: string) => Promise<OccupationPage>;
+  /** Occupations that are called alike, best first. */
+  findOccupations: (words: string) => Promise<OccupationPage>;
 }
 
 const MOST_QUESTIONS = 100;
 export const SKILLS_ON_PAGE = 50;
+const SIMILAR_OCCUPATIONS = 5;
 
 export const libraryCalls: LibraryCalls = {
   sets: async () => (await answered(staffApi.GET("/question-sets"))).data,
@@ -51,6 +60,16 @@ export const libraryCalls: LibraryCalls = {
   addSkill: (body) => answered(staffApi.POST("/mcp/skills", { body })),
   deleteSkill: (id) =>
     answered(staffApi.DELETE("/mcp/skills/{skill_id}", { params: { path: { skill_id: id } } })),
+  checkSkills: async (skills) =>
+    (await answered(staffApi.POST("/mcp/skills/validate", { body: { skills } }))).results,
+  recognizeOccupation: (title) =>
+    answered(staffApi.GET("/mcp/occupations/match", { params: { query: { title } } })),
+  findOccupations: (q) =>
+    answered(
+      staffApi.GET("/mcp/occupations/search", {
+        params: { query: { q, limit: SIMILAR_OCCUPATIONS } },
+      }),
+    ),
 };
 
 export const LibraryCallsContext = createContext<LibraryCalls>(libraryCalls);

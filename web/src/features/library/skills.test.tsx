@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
-import type { NewSkill, Skill } from "@/shared/api/types";
+import type { NewSkill, Occupation, Skill } from "@/shared/api/types";
 import { LibraryCallsContext, libraryCalls } from "./calls";
 import { Skills } from "./skills";
 
@@ -23,6 +23,17 @@ const aSkill = (more: Partial<Skill>): Skill => ({
   matchedBy: null,
   ...more,
 });
+
+const DRIVER: Occupation = {
+  id: "oc1",
+  name: "delivery driver",
+  aliases: ["van driver"],
+  groups: ["S8.2"],
+  skills: ["Van driving"],
+  description: "",
+  source: "built_in",
+  matchedBy: "name",
+};
 
 /** Open the page over a catalog that the page changes. */
 function open(role: string, refuses?: Problem) {
@@ -61,6 +72,21 @@ function open(role: string, refuses?: Problem) {
     deleteSkill: async (id: string) => {
       own = own.filter((skill) => skill.id !== id);
     },
+    checkSkills: async (skills: string[]) =>
+      skills.map((skill) => ({
+        skill,
+        status: skill === "Excell" ? "validated" : "unvalidated",
+        canonical: skill === "Excell" ? "Microsoft Excel" : null,
+        candidates: [],
+        matchedBy: "spelling",
+        suggestions: skill === "Excell" ? [] : ["Kiln firing"],
+      })),
+    recognizeOccupation: async (title: string) => ({
+      data: title === "van driver" ? [DRIVER] : [],
+      total: 1,
+      attributions: [],
+    }),
+    findOccupations: async () => ({ data: [DRIVER], total: 1, attributions: ["From O*NET."] }),
   };
   render(
     <QueryClientProvider
@@ -168,5 +194,32 @@ describe("a skill of the organization", () => {
 
     expect(await screen.findByText("“Kiln firing” was removed.")).toBeDefined();
     await waitFor(() => expect(names()).toEqual(["Forklift operation"]));
+  });
+});
+
+describe("names that are checked", () => {
+  it("are read as a request would read them, and an unknown title gets similar ones", async () => {
+    const { user } = open("RECRUITER");
+
+    await user.click(await screen.findByRole("button", { name: "Check names" }));
+    expect(screen.getByText("Enter a job title or a skill.")).toBeDefined();
+    await user.type(screen.getByLabelText("Job title"), "van driver");
+    await user.type(screen.getByLabelText("Skills of the request"), "Excell, kiln fring");
+    await user.click(screen.getByRole("button", { name: "Check names" }));
+
+    expect(
+      await screen.findByText("Recognized as delivery driver. Typical skills: Van driving."),
+    ).toBeDefined();
+    expect(screen.getByText("Read as Microsoft Excel.")).toBeDefined();
+    expect(screen.getByText("Unknown. Spelled alike: Kiln firing.")).toBeDefined();
+
+    await user.clear(screen.getByLabelText("Job title"));
+    await user.type(screen.getByLabelText("Job title"), "vann drivr");
+    await user.click(screen.getByRole("button", { name: "Check names" }));
+
+    expect(
+      await screen.findByText("No occupation is called that. Similar titles: delivery driver."),
+    ).toBeDefined();
+    expect(screen.getByText("From O*NET.")).toBeDefined();
   });
 });

@@ -11,6 +11,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
 import { SKILLS_ON_PAGE, useLibraryCalls } from "./calls";
+import { NameCheck } from "./parts/name-check";
 import { SkillForm } from "./parts/skill-form";
 import { SkillItem } from "./parts/skill-item";
 
@@ -117,6 +118,7 @@ export function Skills() {
           </Loaded>
         </div>
       </section>
+      <NameCheck />
     </>
   );
 }

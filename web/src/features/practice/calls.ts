@@ -24,6 +24,7 @@ export interface Seeker {
   orgId: string;
 }
 
+export type StudyGuide = components["schemas"]["StudyGuideResponse"];
 export type RoomTicket = components["schemas"]["SelfServiceTicketResponse"];
 
 /** What the practice pages ask of the gateway; a test hands in its own. */
@@ -45,6 +46,8 @@ export interface PracticeCalls {
   answerAgain: (sessionId: string, number: number, text: string) => Promise<NewAnswer>;
   progress: () => Promise<{ groups: ProgressGroup[] }>;
   transcript: (sessionId: string) => Promise<Transcript>;
+  /** Its questions with what a good answer contains; nothing is started. */
+  study: (sessionId: string) => Promise<StudyGuide>;
   eraseSession: (sessionId: string) => Promise<unknown>;
   eraseAll: () => Promise<unknown>;
   sessions: () => Promise<{ sessions: PractisedSession[] }>;
@@ -107,6 +110,8 @@ export const practiceCalls: PracticeCalls = {
   progress: () => answered(staffApi.GET("/practice/progress")),
   transcript: (sessionId) =>
     answered(staffApi.GET("/practice/sessions/{practice_id}/transcript", at(sessionId))),
+  study: (sessionId) =>
+    answered(staffApi.GET("/practice/sessions/{practice_id}/study", at(sessionId))),
   eraseSession: (sessionId) =>
     answered(staffApi.DELETE("/practice/sessions/{practice_id}", at(sessionId))),
   eraseAll: () => answered(staffApi.DELETE("/practice/me")),

@@ -52,6 +52,14 @@ export function useTranscript(sessionId: string) {
   });
 }
 
+export function useStudyGuide(sessionId: string) {
+  const calls = usePracticeApi();
+  return useQuery({
+    queryKey: ["practice study", sessionId],
+    queryFn: () => calls.study(sessionId),
+  });
+}
+
 export function useSessions() {
   const calls = usePracticeApi();
   return useQuery({ queryKey: ["practised"], queryFn: calls.sessions });

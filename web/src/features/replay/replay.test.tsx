@@ -8,6 +8,7 @@ import {
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
+import type { InterviewerQuality } from "@/shared/api/types";
 import { ReplayApi } from "./calls";
 import { Replay } from "./replay";
 import type { PlacedEvent, Replay as ReplayData } from "./shapes";
@@ -89,11 +90,51 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const QUALITY: InterviewerQuality = {
+  sessionId: "s1",
+  state: "completed",
+  endReason: "all_asked",
+  coverage: 0.5,
+  unansweredMandatory: ["q2"],
+  probes: { RESULT: 1 },
+  stopReasons: { COMPLETE: 1 },
+  unproductiveProbes: 1,
+  repeatedQuestions: 0,
+  repeats: 0,
+  talkRatio: 0.8,
+  silences: 1,
+  longestSilenceSeconds: 4.2,
+  interruptions: null,
+  usedSeconds: 60,
+  limitSeconds: 1200,
+  disconnects: 1,
+  staffTurns: 0,
+  warnings: ["mandatory_unanswered"],
+  questions: [
+    {
+      questionId: "q1",
+      isMandatory: true,
+      isAsked: true,
+      isAnswered: true,
+      skipReason: null,
+      budgetSeconds: 30,
+      usedSeconds: 42,
+      isOverBudget: true,
+      probes: 1,
+      unproductiveProbes: 1,
+      repeats: 0,
+      elements: 4,
+      elementsFound: 3,
+    },
+  ],
+};
+
 const UNFILMED: VideoRecording = { chunks: [], consent: "not_answered", consentAt: null };
 
 async function open(
   replay: () => Promise<ReplayData> = async () => TALK,
   recording: () => Promise<VideoRecording> = async () => UNFILMED,
+  quality: () => Promise<InterviewerQuality> = async () => QUALITY,
 ) {
   const router = createRouter({
     routeTree: createRootRoute({ component: () => <Replay sessionId="s1" /> }),
@@ -104,7 +145,13 @@ async function open(
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
       <ReplayApi
-        value={{ replay, recording, videoChunk: async () => new ArrayBuffer(0), now: () => now }}
+        value={{
+          replay,
+          quality,
+          recording,
+          videoChunk: async () => new ArrayBuffer(0),
+          now: () => now,
+        }}
       >
         <RouterProvider router={router as never} />
       </ReplayApi>
@@ -136,6 +183,24 @@ describe("a replay", () => {
     ).toBeDefined();
     expect(screen.getByText("3.00 s")).toBeDefined();
     expect(screen.getAllByText("Reconnected after 4 seconds")).toHaveLength(2);
+  });
+
+  it("says how the interviewer did, with what to check, and by question", async () => {
+    await open();
+
+    const quality = within(screen.getByRole("region", { name: "Quality of the interviewer" }));
+    expect(quality.getByText("A mandatory question has no answer.")).toBeDefined();
+    expect(quality.getByText("1 (the result was missing)")).toBeDefined();
+    expect(quality.getByText("1, the longest 4 seconds")).toBeDefined();
+    const row = "What broke? 0:42 of 0:30, too long 1, 1 without anything new 3 of 4";
+    expect(quality.getByRole("row", { name: row })).toBeDefined();
+  });
+
+  it("stays when the quality report does not load, and says so", async () => {
+    await open(undefined, undefined, async () => Promise.reject(new Problem(503, {})));
+
+    expect(screen.getByText("The quality report did not load.")).toBeDefined();
+    expect(screen.getByRole("heading", { name: "Transcript" })).toBeDefined();
   });
 
   it("moves along the times of the log while it plays, and the transcript with it", async () => {

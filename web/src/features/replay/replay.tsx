@@ -13,6 +13,7 @@ import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useReplayApi } from "./calls";
 import { EventList } from "./parts/event-list";
+import { InterviewerQuality } from "./parts/interviewer-quality";
 import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
 import type { Replay as ReplayData } from "./shapes";
@@ -136,6 +137,7 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
         </section>
         <EventList events={replay.events} passed={passed} onSeek={seek} />
       </div>
+      <InterviewerQuality sessionId={sessionId} questions={replay.questions} />
     </>
   );
 }

@@ -57,6 +57,11 @@ export interface OwnPageCalls extends Pick<CandidateLinkCalls, "card" | "sendCod
   correct: (token: string, turn: number, text: string) => Promise<CandidatePage>;
   giveFeedback: (token: string, stars: number, text: string) => Promise<CandidatePage>;
   requestReview: (token: string, text: string) => Promise<CandidatePage>;
+  /** The answers replace the earlier ones; null is no answer. */
+  answerVoluntaryQuestions: (
+    token: string,
+    answers: Record<string, string | null>,
+  ) => Promise<CandidatePage>;
   data: (token: string) => Promise<CandidateData>;
   erase: (token: string) => Promise<void>;
 }
@@ -84,6 +89,8 @@ export const ownPageCalls: OwnPageCalls = {
     answered(openApi.POST(`${PATH}/feedback`, { params: proven(token), body: { stars, text } })),
   requestReview: (token, text) =>
     answered(openApi.POST(`${PATH}/review`, { params: proven(token), body: { text } })),
+  answerVoluntaryQuestions: (token, body) =>
+    answered(openApi.PUT(`${PATH}/voluntary-answers`, { params: proven(token), body })),
   data: (token) => answered(openApi.GET(`${PATH}/data`, { params: proven(token) })),
   erase: async (token) => {
     await answered(openApi.DELETE(`${PATH}/data`, { params: proven(token) }));

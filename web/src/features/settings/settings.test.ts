@@ -29,6 +29,8 @@ const SETTINGS: OrganizationSettings = {
   retryRejectedPlans: false,
   secondDeciderRequired: false,
   reviewAllowed: true,
+  voluntaryQuestions: "off",
+  selectionGroupMinimum: 10,
   decisionsExplained: false,
   replyDays: 0,
   decisionDueHours: 48,

@@ -899,6 +899,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/sessions/{practice_id}/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Study one of your own sessions: its questions with what a good answer contains
+         * @description Study one of your own sessions: its questions with what a good answer contains.
+         *
+         *     Nothing is started or scored. The list is empty until there is a plan.
+         */
+        get: operations["study_practice_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/sessions": {
         parameters: {
             query?: never;
@@ -2468,6 +2490,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidate-access/{token}/voluntary-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer the voluntary questions; new answers replace the earlier ones
+         * @description Answer the voluntary questions; new answers replace the earlier ones.
+         *
+         *     Only the selection rates of groups are counted from them. Nobody in the organization sees an answer.
+         */
+        put: operations["answer_voluntary_questions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/candidate-access/{token}/data": {
         parameters: {
             query?: never;
@@ -3510,6 +3554,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/plan/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the plan: return what the interviewer would say to these answers
+         * @description Try the plan: return what the interviewer would say to these answers.
+         *
+         *     The built-in rules decide, without a model. Nothing is stored, sent, counted or scored.
+         */
+        post: operations["try_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/plan/versions": {
         parameters: {
             query?: never;
@@ -3888,6 +3954,46 @@ export interface paths {
          * @description Return the number of interviews in each of the thirteen states.
          */
         get: operations["get_workflow_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/selection-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how often each group was selected in a quarter, with the four-fifths check
+         * @description Return how often each group was selected in a quarter, with the four-fifths check.
+         */
+        get: operations["show_selection_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/selection-rates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the selection rates of a quarter as CSV: only groups, never a person
+         * @description Return the selection rates of a quarter as CSV: only groups, never a person.
+         */
+        get: operations["export_selection_rates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6925,7 +7031,7 @@ export interface components {
              * Actions
              * @description What the candidate can do now, in alphabetical order.
              */
-            actions: ("reschedule" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review")[];
+            actions: ("reschedule" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review" | "answer_voluntary_questions")[];
             /**
              * Startsat
              * @description The appointment of a scheduled interview; null without one.
@@ -6987,6 +7093,16 @@ export interface components {
             feedback: components["schemas"]["OwnFeedbackResponse"] | null;
             /** @description The candidate's request for a review; null without one. */
             review: components["schemas"]["OwnReviewResponse"] | null;
+            /**
+             * Voluntaryquestions
+             * @description What the organization asks for its selection rates; empty where it asks nothing.
+             */
+            voluntaryQuestions: components["schemas"]["VoluntaryQuestionResponse"][];
+            /**
+             * Hasansweredvoluntaryquestions
+             * @description Whether the candidate sent the voluntary questions, even without any answer.
+             */
+            hasAnsweredVoluntaryQuestions: boolean;
         };
         /**
          * CandidateTurnResponse
@@ -9562,6 +9678,53 @@ export interface components {
              * @default false
              */
             is_corrected: boolean;
+        };
+        /**
+         * GroupRateResponse
+         * @description One group that is large enough to be shown.
+         */
+        GroupRateResponse: {
+            /**
+             * Group
+             * @description The code of the answer.
+             * @example woman
+             */
+            group: string;
+            /**
+             * Candidates
+             * @description How many candidates of the group a person decided on.
+             * @example 24
+             */
+            candidates: number;
+            /**
+             * Selected
+             * @description How many of these decisions are `HIRE` or `STRONG_HIRE`.
+             * @example 6
+             */
+            selected: number;
+            /**
+             * Rate
+             * @description `selected` as a share (0 to 1) of `candidates`.
+             * @example 0.25
+             */
+            rate: number;
+            /**
+             * Ratio
+             * @description The rate as a share of the highest one; null if nobody was selected.
+             * @example 0.71
+             */
+            ratio: number | null;
+            /**
+             * Isbelowfourfifths
+             * @description Whether the rate is less than four fifths of the highest one (29 CFR 1607.4 D).
+             */
+            isBelowFourFifths: boolean;
+            /**
+             * Pvalue
+             * @description Two-sided p of Fisher's exact test against the group with the highest rate; null for that group.
+             * @example 0.37
+             */
+            pValue: number | null;
         };
         /**
          * HealthResponse
@@ -14705,6 +14868,56 @@ export interface components {
             decision: components["schemas"]["PlanDecisionResponse"] | null;
         };
         /**
+         * PlanTrialRequest
+         * @description All answers so far; the first request has none.
+         */
+        PlanTrialRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`.
+             */
+            planId?: string | null;
+            /**
+             * Answers
+             * @description The answers so far, in their order; can be empty.
+             */
+            answers: components["schemas"]["TrialAnswerRequest"][];
+        };
+        /**
+         * PlanTrialResponse
+         * @description The trial up to the last answer.
+         */
+        PlanTrialResponse: {
+            /**
+             * Turns
+             * @description Everything that was said, in its order.
+             */
+            turns: components["schemas"]["TrialTurnResponse"][];
+            /**
+             * Isover
+             * @description Whether the interview is over.
+             */
+            isOver: boolean;
+            /**
+             * Asked
+             * @description How many questions of the plan were asked so far.
+             * @example 2
+             */
+            asked: number;
+            /**
+             * Usedseconds
+             * @description The interview time so far, as if every answer had been spoken.
+             * @example 140
+             */
+            usedSeconds: number;
+            /**
+             * Limitseconds
+             * @description The time limit of the interview.
+             * @example 1200
+             */
+            limitSeconds: number;
+        };
+        /**
          * PlanVersionListResponse
          * @description All versions of a plan.
          */
@@ -15848,6 +16061,35 @@ export interface components {
              * @description How many of them the answers have.
              */
             elementsFound: number;
+        };
+        /**
+         * QuestionRatesResponse
+         * @description The groups of one question among the candidates of one position.
+         */
+        QuestionRatesResponse: {
+            /**
+             * Question
+             * @description The question: `gender`, `ethnicity`, `age` or `disability`.
+             * @example gender
+             */
+            question: string;
+            /**
+             * Position
+             * @description The position; null for the small positions, which are counted together.
+             * @example Warehouse shift lead
+             */
+            position: string | null;
+            /**
+             * Positions
+             * @description How many positions were counted together.
+             * @example 1
+             */
+            positions: number;
+            /**
+             * Groups
+             * @description The groups, the highest rate first; empty if there are too few candidates to show any.
+             */
+            groups: components["schemas"]["GroupRateResponse"][];
         };
         /**
          * QuestionSetListResponse
@@ -17579,7 +17821,7 @@ export interface components {
             at?: string | null;
             /**
              * Timezone
-             * @description Time zone of the candidate: no calls between 21:00 and 8:00. Default: UTC.
+             * @description Time zone of the candidate: no calls between 21:00 and 8:00. Default: `timeZone` of the request's `candidateProfile`, or else UTC.
              * @example Europe/London
              */
             timeZone?: string | null;
@@ -17679,6 +17921,38 @@ export interface components {
              * @description When it was opened last, in UTC; null if it never was.
              */
             lastOpenedAt: string | null;
+        };
+        /**
+         * SelectionRatesResponse
+         * @description The selection rates of a quarter, counted once. They never change.
+         */
+        SelectionRatesResponse: {
+            /**
+             * Isasked
+             * @description Whether the organization asks voluntary questions, or asked them in this quarter.
+             */
+            isAsked: boolean;
+            /**
+             * Startson
+             * @description The first day of the quarter; null if nothing is asked.
+             */
+            startsOn: string | null;
+            /**
+             * Countedat
+             * @description When the rates were counted.
+             */
+            countedAt: string | null;
+            /**
+             * Minimum
+             * @description How many candidates a group had at least, to be shown.
+             * @example 10
+             */
+            minimum: number | null;
+            /**
+             * Rates
+             * @description The rates by question and position.
+             */
+            rates: components["schemas"]["QuestionRatesResponse"][];
         };
         /**
          * SelfServiceConsentResponse
@@ -18616,6 +18890,84 @@ export interface components {
             userId?: string | null;
         };
         /**
+         * StudyGuideResponse
+         * @description The questions of a practice plan, to study without an interview.
+         */
+        StudyGuideResponse: {
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
+            session_id: string;
+            /**
+             * Questions
+             * @description The questions in their order; empty until there is a plan.
+             */
+            questions: components["schemas"]["StudyQuestionResponse"][];
+        };
+        /**
+         * StudyPartResponse
+         * @description One part of a good answer.
+         */
+        StudyPartResponse: {
+            /**
+             * Name
+             * @description The name of the part.
+             * @example Situation
+             */
+            name: string;
+            /**
+             * Hint
+             * @description What belongs to it.
+             * @example where and when this was, and who was there
+             */
+            hint: string;
+        };
+        /**
+         * StudyQuestionResponse
+         * @description One question with what a good answer contains.
+         */
+        StudyQuestionResponse: {
+            /**
+             * Index
+             * @description The number of the question, from 1.
+             */
+            index: number;
+            /**
+             * Question
+             * @description The question as it would be asked.
+             */
+            question: string;
+            /**
+             * Topic
+             * @description What the question is about.
+             * @example Handling pressure
+             */
+            topic: string;
+            /**
+             * Framework
+             * @description The structure of a good answer.
+             * @example STAR
+             */
+            framework: string;
+            /**
+             * Parts
+             * @description The parts of that structure, in their order.
+             */
+            parts: components["schemas"]["StudyPartResponse"][];
+            /**
+             * Points
+             * @description What to mention; empty if the plan expects no certain points.
+             */
+            points: string[];
+            /**
+             * Strong Answer
+             * @description What an answer of the highest level does; null if the plan does not say.
+             */
+            strong_answer: string | null;
+        };
+        /**
          * SubDimensionResponse
          * @description One aspect of a competency: indicators and typical phrases by level.
          */
@@ -19156,6 +19508,16 @@ export interface components {
              */
             contactEmail?: string | null;
             /**
+             * Voluntaryquestions
+             * @description After the interview, candidates can answer voluntary questions about gender, age and disability on their own page, for the selection rates. `us` and `gb` also ask about the ethnic group, with the groups of that country.
+             */
+            voluntaryQuestions?: ("off" | "us" | "gb" | "other") | null;
+            /**
+             * Selectiongroupminimum
+             * @description How many candidates a group of the selection rates has at least, to be shown.
+             */
+            selectionGroupMinimum?: number | null;
+            /**
              * Leaderboard
              * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
              */
@@ -19273,6 +19635,18 @@ export interface components {
              * @example jobs@example.com
              */
             contactEmail: string;
+            /**
+             * Voluntaryquestions
+             * @description Whether candidates are asked voluntary questions for the selection rates, and with which country's ethnic groups; `other` does not ask about the ethnic group.
+             * @enum {string}
+             */
+            voluntaryQuestions: "off" | "us" | "gb" | "other";
+            /**
+             * Selectiongroupminimum
+             * @description How many candidates a group of the selection rates has at least, to be shown.
+             * @example 10
+             */
+            selectionGroupMinimum: number;
             /**
              * Leaderboard
              * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
@@ -19634,6 +20008,53 @@ export interface components {
              * @description Its overall score, from 0 to 100.
              */
             overall_score: number;
+        };
+        /**
+         * TrialAnswerRequest
+         * @description One answer of the trial.
+         */
+        TrialAnswerRequest: {
+            /**
+             * Text
+             * @description What the candidate would say; null skips the question.
+             * @example I planned the shift of twelve people.
+             */
+            text?: string | null;
+        };
+        /**
+         * TrialTurnResponse
+         * @description One turn of the trial.
+         */
+        TrialTurnResponse: {
+            /**
+             * Role
+             * @description Who says it.
+             * @enum {string}
+             */
+            role: "interviewer" | "candidate";
+            /**
+             * Kind
+             * @description What it is, such as `greeting`, `question`, `follow_up`, `closing` or `answer`.
+             * @example follow_up
+             */
+            kind: string;
+            /**
+             * Text
+             * @description What is said.
+             */
+            text: string;
+            /**
+             * Questionid
+             * @description The question of the plan that it belongs to; null for none.
+             * @example q2
+             */
+            questionId: string | null;
+            /**
+             * Reason
+             * @description Why the interviewer asks a follow-up; null for everything else.
+             * @example RESULT
+             */
+            reason: string | null;
         };
         /**
          * TurnDurationResponse
@@ -20219,6 +20640,64 @@ export interface components {
              * @enum {string}
              */
             answerMode: "typed" | "draft" | "spoken";
+        };
+        /**
+         * VoluntaryAnswersRequest
+         * @description The voluntary answers. A question that is left out, or null, is not answered.
+         */
+        VoluntaryAnswersRequest: {
+            /**
+             * Gender
+             * @description The gender.
+             * @example woman
+             */
+            gender?: string | null;
+            /**
+             * Ethnicity
+             * @description The ethnic group, if the organization asks for it.
+             * @example white
+             */
+            ethnicity?: string | null;
+            /**
+             * Age
+             * @description The age band.
+             * @example 30_to_39
+             */
+            age?: string | null;
+            /**
+             * Disability
+             * @description Whether the candidate has a disability.
+             * @example no
+             */
+            disability?: string | null;
+        };
+        /**
+         * VoluntaryQuestionResponse
+         * @description A question that the candidate may leave out.
+         */
+        VoluntaryQuestionResponse: {
+            /**
+             * Code
+             * @description What is asked: `gender`, `ethnicity`, `age` or `disability`.
+             * @example gender
+             */
+            code: string;
+            /**
+             * Options
+             * @description The answers that can be chosen, in the order in which they are shown.
+             * @example [
+             *       "woman",
+             *       "man",
+             *       "non_binary",
+             *       "other"
+             *     ]
+             */
+            options: string[];
+            /**
+             * Answer
+             * @description The candidate's own answer; null for none. The organization never sees it.
+             */
+            answer: string | null;
         };
         /**
          * WebInsightsResponse
@@ -23138,6 +23617,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    study_practice_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions of a practice plan, to study without an interview. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyGuideResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {
@@ -26251,6 +26763,47 @@ export interface operations {
             };
         };
     };
+    answer_voluntary_questions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The voluntary answers. A question that is left out, or null, is not answered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoluntaryAnswersRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_my_data: {
         parameters: {
             query?: never;
@@ -28577,6 +29130,48 @@ export interface operations {
             };
         };
     };
+    try_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description All answers so far; the first request has none. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description The trial up to the last answer. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTrialResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_plan_versions: {
         parameters: {
             query?: never;
@@ -29360,6 +29955,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowMetricsResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_selection_rates: {
+        parameters: {
+            query?: {
+                /** @description The first day of a calendar quarter that is over. Default: the last one. */
+                quarter?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The selection rates of a quarter, counted once. They never change. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionRatesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_selection_rates: {
+        parameters: {
+            query?: {
+                /** @description The first day of a calendar quarter that is over. Default: the last one. */
+                quarter?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then one line for each group. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Another error of the request */

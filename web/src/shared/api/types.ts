@@ -99,6 +99,12 @@ export type SavedView = Shapes["SavedViewResponse"];
 export type SavedViews = Shapes["SavedViewListResponse"];
 export type NewView = Shapes["SaveViewRequest"];
 export type ViewChange = Shapes["ChangeViewRequest"];
+export type InterviewerQuality = Shapes["InterviewerQualityResponse"];
+export type Occupation = Shapes["OccupationResponse"];
+export type OccupationPage = Shapes["OccupationListResponse"];
+export type SkillMatch = Shapes["SkillMatchResponse"];
+export type PlanTrial = Shapes["PlanTrialResponse"];
+export type TrialAnswer = Shapes["TrialAnswerRequest"];
 export type HiringDecision = Shapes["HiringDecisionResponse"];
 export type HiringOutcome = Shapes["HiringOutcome"];
 export type HiringDecisionRequest = Shapes["HiringDecisionRequest"];
@@ -239,6 +245,8 @@ export interface Assessment {
 }
 
 export type Quality = Shapes["QualityResponse"];
+export type SelectionRates = Shapes["SelectionRatesResponse"];
+export type QuestionRates = Shapes["QuestionRatesResponse"];
 export type HiringReport = Shapes["HiringReportResponse"];
 export type HiringGroup = Shapes["HiringGroupResponse"];
 export type Latency = Shapes["LatencyResponse"];

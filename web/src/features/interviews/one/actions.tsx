@@ -5,7 +5,7 @@ import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
 import { momentOf, timeZoneInUse } from "@/shared/lib/time-zone";
-import { count, humanised } from "@/shared/lib/words";
+import { count, exactly, humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -20,7 +20,7 @@ const INVITED = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
 const CALLED = new Set(["IN_PROGRESS", "COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 const CALLABLE = new Set(["APPROVED", "SCHEDULED"]);
 
-const CALL_DONE = "The call is on its way.";
+const CALL_DONE = "The call is planned.";
 
 interface Action {
   /** What is said when it worked. */
@@ -273,7 +273,9 @@ function PhoneCallState({ id }: { id: string }) {
   if (!call) return null;
   return (
     <p className="text-small text-text3">
-      Call {call.attempt} to {call.to}: {humanised(call.outcome ?? call.state).toLowerCase()}.
+      {call.state === "waiting" && call.nextAttemptAt
+        ? `The next call to ${call.to} is at ${exactly(new Date(call.nextAttemptAt))}. The candidate is not called between 21:00 and 8:00 in ${call.timeZone}.`
+        : `Call ${call.attempt} to ${call.to}: ${humanised(call.outcome ?? call.state).toLowerCase()}.`}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { dollars } from "@/shared/lib/dollars";
 import { exactly } from "@/shared/lib/words";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useInterviewCalls } from "../calls";
+import { Decisions } from "./decisions";
 import { Deliveries } from "./deliveries";
 
 /** Moments after the request, nothing is known about its cost. */
@@ -17,10 +18,11 @@ const BEFORE_COST = new Set([
   "PENDING",
 ]);
 
-/** What was agreed to, what it cost and what was sent; it stands under the history. */
+/** What was decided and agreed to, what it cost and what was sent; it stands under the history. */
 export function InterviewRecords({ interview }: { interview: Interview }) {
   return (
     <>
+      <Decisions interview={interview} />
       <Consent interview={interview} />
       {BEFORE_COST.has(interview.state) ? null : <CostOfInterview id={interview.id} />}
       <Deliveries id={interview.id} />

@@ -1,8 +1,9 @@
 import type { UseMutationResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ArrowRight, FileText, Pencil } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -108,6 +109,13 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
         >
           Start practice <Icon of={ArrowRight} />
         </Button>
+        <Link
+          to="/practice/$sessionId/study"
+          params={{ sessionId: draft.session_id }}
+          className={buttonLook("outline")}
+        >
+          Study the questions first
+        </Link>
         {draft.edits_remaining > 0 ? (
           <Button
             className="flex-wrap"

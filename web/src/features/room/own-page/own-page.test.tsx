@@ -31,6 +31,8 @@ const PAGE: CandidatePage = {
   ],
   feedback: null,
   review: null,
+  voluntaryQuestions: [],
+  hasAnsweredVoluntaryQuestions: false,
 };
 
 function opened(
@@ -71,6 +73,8 @@ function opened(
     giveFeedback: async (_, stars, text) =>
       answer({ feedback: { stars, text } }, `feedback ${stars} ${text}`)(),
     requestReview: answer({}, "review"),
+    answerVoluntaryQuestions: async (_, answers) =>
+      answer({ hasAnsweredVoluntaryQuestions: true }, JSON.stringify(answers))(),
     data: async () => Promise.reject(new Problem(0, {})),
     erase: async () => {
       asked.push("erase");
@@ -135,6 +139,27 @@ describe("the candidate's own page", () => {
 
     expect(await screen.findByText(/Your feedback is saved/)).toBeTruthy();
     expect(asked).toEqual(["feedback 4 "]);
+  });
+
+  it("asks voluntary questions only where the organization does, and sends what was left out as nothing", async () => {
+    opened();
+    await screen.findByRole("heading", { level: 1 });
+    expect(screen.queryByRole("heading", { name: "Voluntary questions" })).toBeNull();
+    cleanup();
+
+    const asked = opened({
+      actions: ["answer_voluntary_questions"],
+      voluntaryQuestions: [
+        { code: "gender", options: ["woman", "man"], answer: "man" },
+        { code: "age", options: ["under_30"], answer: null },
+      ],
+    });
+    await userEvent.selectOptions(await screen.findByLabelText("Gender"), "Prefer not to say");
+    await userEvent.selectOptions(screen.getByLabelText("Age"), "Under 30");
+    await userEvent.click(screen.getByRole("button", { name: "Save my answers" }));
+
+    expect(await screen.findByText(/^Saved\. You can change your answers/)).toBeTruthy();
+    expect(asked).toEqual(['{"gender":null,"age":"under_30"}']);
   });
 
   it("deletes the data after a question, and then shows nothing of it", async () => {

@@ -15,6 +15,7 @@ import { MyData } from "./my-data";
 import { Result } from "./result";
 import { StatusHead } from "./status-head";
 import { TimeChoice } from "./time-choice";
+import { Voluntary } from "./voluntary";
 import { Withdraw } from "./withdraw";
 import { type Wording, wordingFor } from "./words";
 
@@ -117,6 +118,7 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
         <Contact {...part} />
         <Answers {...part} />
         <Feedback {...part} />
+        <Voluntary {...part} />
         <MyData {...part} onErased={() => setErased(true)} />
         <Withdraw {...part} />
       </>

@@ -35,6 +35,52 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
       </div>
       <div className="mt-4 grid gap-5">
         <Field
+          label="Voluntary questions for selection rates"
+          hint="After the interview, candidates may state gender, age, disability and, with a country's list, the ethnic group. No one sees an answer; Analytics shows groups only."
+          error={fieldRefusal(problem, "voluntaryQuestions")}
+        >
+          {(control) => (
+            <select
+              {...control}
+              className={`${inputLook} min-h-11`}
+              value={edited.voluntaryQuestions}
+              onChange={(event) =>
+                set({
+                  voluntaryQuestions: event.target
+                    .value as OrganizationSettings["voluntaryQuestions"],
+                })
+              }
+            >
+              <option value="off">Ask nothing</option>
+              <option value="us">Ask, with the ethnic groups of the United States</option>
+              <option value="gb">Ask, with the ethnic groups of the United Kingdom</option>
+              <option value="other">Ask, without the ethnic group</option>
+            </select>
+          )}
+        </Field>
+        {edited.voluntaryQuestions === "off" ? null : (
+          <Field
+            label="Smallest group of the selection rates"
+            hint="Groups with fewer candidates are not shown. At least 5."
+            error={fieldRefusal(problem, "selectionGroupMinimum")}
+          >
+            {(control) => (
+              <input
+                {...control}
+                type="number"
+                inputMode="numeric"
+                min={5}
+                max={1000}
+                className={`${inputLook} max-w-32`}
+                value={edited.selectionGroupMinimum}
+                onChange={(event) =>
+                  set({ selectionGroupMinimum: event.target.valueAsNumber || 5 })
+                }
+              />
+            )}
+          </Field>
+        )}
+        <Field
           label="Days to reply to candidates"
           hint="Their page promises a reply within this many days after the interview. 0 promises nothing."
           error={fieldRefusal(problem, "replyDays")}

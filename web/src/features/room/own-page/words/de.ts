@@ -127,6 +127,46 @@ export const de: OwnPageWords = {
     missing: "Wählen Sie zuerst eine Bewertung.",
     thanks: "Danke. Ihre Rückmeldung ist gespeichert. Sie können sie ändern.",
   },
+  voluntary: {
+    heading: "Freiwillige Fragen",
+    intro: (company: string) =>
+      `Sie können diese Fragen beantworten oder auslassen. ${company} zählt aus den Antworten, ob alle Gruppen gleich behandelt werden.`,
+    privacy:
+      "Ihre Antworten werden getrennt von Ihrem Interview gespeichert. Niemand außer Ihnen sieht sie. Sie gehören nicht zur Bewertung und erreichen nie die Entscheidung. Sie werden zusammen mit Ihren Daten gelöscht.",
+    questions: {
+      gender: "Geschlecht",
+      ethnicity: "Ethnische Zugehörigkeit",
+      age: "Alter",
+      disability: "Haben Sie eine Behinderung?",
+    },
+    answers: {
+      gender: { woman: "Frau", man: "Mann", non_binary: "Nichtbinär", other: "Anderes Geschlecht" },
+      age: {
+        under_30: "Unter 30",
+        "30_to_39": "30 bis 39",
+        "40_to_49": "40 bis 49",
+        "50_to_59": "50 bis 59",
+        "60_or_over": "60 oder älter",
+      },
+      disability: { yes: "Ja", no: "Nein" },
+      ethnicity: {
+        hispanic_or_latino: "Hispanisch oder Latino",
+        white: "Weiß",
+        black_or_african_american: "Schwarz oder afroamerikanisch",
+        asian: "Asiatisch",
+        native_hawaiian_or_pacific_islander: "Hawaiisch oder von anderen Pazifikinseln",
+        american_indian_or_alaska_native: "Indigen (Amerika oder Alaska)",
+        two_or_more: "Zwei oder mehr davon",
+        black: "Schwarz",
+        mixed: "Gemischt",
+        other: "Andere Zugehörigkeit",
+      },
+    },
+    silence: "Keine Angabe",
+    send: "Antworten speichern",
+    sending: "Wird gespeichert…",
+    thanks: "Gespeichert. Sie können Ihre Antworten hier ändern oder zurücknehmen.",
+  },
   data: {
     heading: "Meine Daten",
     intro: "Sie können eine Kopie Ihrer Daten herunterladen oder Ihre Daten löschen.",

@@ -127,6 +127,46 @@ export const en = {
     missing: "Choose a rating first.",
     thanks: "Thank you. Your feedback is saved. You can change it.",
   },
+  voluntary: {
+    heading: "Voluntary questions",
+    intro: (company: string) =>
+      `You can answer these or leave them out. ${company} counts from the answers whether it treats groups equally.`,
+    privacy:
+      "Your answers are stored apart from your interview. No person sees them, only you. They are not part of the assessment and never reach the decision. They are deleted together with your data.",
+    questions: {
+      gender: "Gender",
+      ethnicity: "Ethnic group",
+      age: "Age",
+      disability: "Do you have a disability?",
+    } as Record<string, string>,
+    answers: {
+      gender: { woman: "Woman", man: "Man", non_binary: "Non-binary", other: "Another gender" },
+      age: {
+        under_30: "Under 30",
+        "30_to_39": "30 to 39",
+        "40_to_49": "40 to 49",
+        "50_to_59": "50 to 59",
+        "60_or_over": "60 or over",
+      },
+      disability: { yes: "Yes", no: "No" },
+      ethnicity: {
+        hispanic_or_latino: "Hispanic or Latino",
+        white: "White",
+        black_or_african_american: "Black or African American",
+        asian: "Asian",
+        native_hawaiian_or_pacific_islander: "Native Hawaiian or other Pacific Islander",
+        american_indian_or_alaska_native: "American Indian or Alaska Native",
+        two_or_more: "Two or more of these",
+        black: "Black",
+        mixed: "Mixed",
+        other: "Another ethnic group",
+      },
+    } as Record<string, Record<string, string>>,
+    silence: "Prefer not to say",
+    send: "Save my answers",
+    sending: "Saving…",
+    thanks: "Saved. You can change your answers or take them back here.",
+  },
   data: {
     heading: "My data",
     intro: "You can download a copy of your data, or delete it.",
