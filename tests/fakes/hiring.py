@@ -10,8 +10,10 @@ from uuid import UUID
 
 from tests.infrastructure import Ground
 
+from vivavoce.access.domain.embedding import OriginNotRegisteredError
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.contracts.candidate_page import ConsentAnswer
+from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
@@ -44,6 +46,7 @@ from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
+from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import (
     CancelInterview,
     CloseUnfinishedInterview,
@@ -182,6 +185,7 @@ class FakeCandidateLinks:
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
     revoked: list[InterviewId] = field(default_factory=list)
     consents: dict[InterviewId, tuple[ConsentAnswer, ...]] = field(default_factory=dict)
+    embed_origins: frozenset[str] = frozenset({"https://careers.example"})
 
     async def list_consents(
         self, work: UnitOfWork, interview_id: InterviewId
@@ -194,6 +198,26 @@ class FakeCandidateLinks:
         renewed = f"#{self.revoked.count(interview_id)}" if interview_id in self.revoked else ""
         url = f"https://door.example/{interview_id}?{days}{renewed}"
         return self.opened.setdefault(interview_id, url)
+
+    async def embed(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        days: int,
+        origin: str,
+        is_vouched: bool,
+    ) -> EmbedAddress:
+        if origin not in self.embed_origins:
+            raise OriginNotRegisteredError
+        return EmbedAddress(
+            token=f"embed-{interview_id}",
+            url=f"https://door.example/embed/{interview_id}",
+            origin=origin,
+            replaces_code=is_vouched,
+            expires_at=datetime(2026, 11, 24, tzinfo=UTC),
+        )
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
@@ -515,6 +539,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             signing_key=ground.keys.derive("scorecard-link"),
             public_url="http://edge",
         ),
+        embed_interview=EmbedInterview(open_work, interviews, candidate_links, audit),
     )
     begin = BeginInterview(interviews, step, now)
     page = CandidatePage(

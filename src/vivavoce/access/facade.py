@@ -7,7 +7,9 @@ from datetime import datetime
 
 from vivavoce.access.ports import CandidateLinkRepository, ConsentRepository
 from vivavoce.access.usecases.candidate_links import CreateCandidateLink, InviteCandidate
+from vivavoce.access.usecases.embed_room import CreateEmbedToken
 from vivavoce.contracts.candidate_page import ConsentAnswer
+from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -21,12 +23,14 @@ class CandidateLinks:
         *,
         create_link: CreateCandidateLink,
         invite: InviteCandidate,
+        create_embed_token: CreateEmbedToken,
         links: CandidateLinkRepository,
         consents: ConsentRepository,
         clock: Clock,
     ) -> None:
         self._create_link = create_link
         self._invite = invite
+        self._create_embed_token = create_embed_token
         self._links = links
         self._consents = consents
         self._clock = clock
@@ -37,6 +41,24 @@ class CandidateLinks:
         """Return the URL of the interview's link; create one valid for ``days`` if there is none."""
         link = await self._create_link(work, interview_id, person_id, days=days)
         return self._invite.build_url(link)
+
+    async def embed(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        days: int,
+        origin: str,
+        is_vouched: bool,
+    ) -> EmbedAddress:
+        """Return a token to embed the interview's room in pages of ``origin``.
+
+        A missing link is created, valid for ``days``. With ``is_vouched``, the customer has identified the
+        candidate. Raises ``OriginNotRegisteredError``.
+        """
+        link = await self._create_link(work, interview_id, person_id, days=days)
+        return await self._create_embed_token(work, link, origin, is_vouched=is_vouched)
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]

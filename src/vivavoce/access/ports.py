@@ -15,7 +15,9 @@ from vivavoce.access.domain.candidate_access import (
     ConsentText,
     OneTimeCodeCheckResult,
 )
+from vivavoce.access.domain.embedding import EmbedToken
 from vivavoce.contracts.candidate_page import CandidatePageDetails, ConsentAnswer
+from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
@@ -70,6 +72,19 @@ class OneTimeCodeRepository(Protocol):
         self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
     ) -> bool:
         """Return whether ``token`` is a session token of this link that has not expired."""
+
+
+class EmbedTokenRepository(Protocol):
+    """The tokens with which pages of customers embed the room."""
+
+    async def add(self, work: UnitOfWork, token: EmbedToken) -> None:
+        """Store a token."""
+
+    async def find(self, work: UnitOfWork, token_id: UUID, now: datetime) -> EmbedToken | None:
+        """Return a token that has not expired, used or not, or None."""
+
+    async def use(self, work: UnitOfWork, token_id: UUID, now: datetime) -> bool:
+        """Use a token up; return False if it was used before or has expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,3 +291,6 @@ class CandidateAccessPolicy(Protocol):
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a video recording."""
+
+    async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
+        """Return where the room may be embedded."""

@@ -15,6 +15,7 @@ from vivavoce.contracts.candidate_page import (
     ReviewRequest,
     TranscriptCorrection,
 )
+from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
@@ -614,6 +615,21 @@ class CandidateLinkCommands(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
         """Return the interview's candidate link; create one valid for ``days`` if there is none."""
+
+    async def embed(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        days: int,
+        origin: str,
+        is_vouched: bool,
+    ) -> EmbedAddress:
+        """Return a token to embed the interview's room; raise ``ConflictError`` for another origin.
+
+        With ``is_vouched``, the customer has identified the candidate.
+        """
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]

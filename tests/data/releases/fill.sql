@@ -235,3 +235,8 @@ SELECT tenant_id, gen_random_uuid(), 'ashby', 'received', 'order', now(), true, 
 INSERT INTO push_notification_config (tenant_id, interview_id, id, protocol_version, target, sent_version,
                                       changed_at)
 SELECT tenant_id, interview_id, 'agent', '1.0', %(secret)s, 1, now() FROM chosen;
+
+-- embedded rooms
+INSERT INTO embed_token (tenant_id, id, link_id, origin, replaces_code, expires_at)
+SELECT c.tenant_id, gen_random_uuid(), l.id, 'https://careers.example', false, now()
+FROM chosen c JOIN candidate_link l ON l.tenant_id = c.tenant_id AND l.interview_id = c.interview_id;

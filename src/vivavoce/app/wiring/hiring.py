@@ -60,6 +60,7 @@ from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
+from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import (
     CancelInterview,
     CloseUnfinishedInterview,
@@ -332,6 +333,7 @@ def build_hiring(
             signing_key=platform.keys.derive("scorecard-link"),
             public_url=platform.settings.gateway_url,
         ),
+        embed_interview=EmbedInterview(work, staff_interviews, candidate_links, audit),
     )
 
     async def read_staff_interview(

@@ -31,6 +31,7 @@ from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
 from vivavoce.hiring.usecases.edit_plan import EditPlan
+from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
@@ -74,6 +75,7 @@ class HiringUseCases:
     manage_views: ManageSavedViews
     manage_messages: ManageCandidateMessages
     share_scorecard: ShareScorecard
+    embed_interview: EmbedInterview
 
 
 CREATED_BEFORE: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's type

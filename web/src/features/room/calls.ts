@@ -5,6 +5,7 @@ import type {
   CandidatePage,
   CodeSent,
   CodeVerified,
+  EmbeddedRoom,
   InvitationCard,
   SessionStarted,
 } from "@/shared/api/types";
@@ -46,6 +47,16 @@ export const candidateLinkCalls: CandidateLinkCalls = {
         },
       }),
     ),
+};
+
+/** What a room in a customer's frame asks of the gateway before all else. */
+export interface EmbeddedRoomCalls {
+  openEmbedded: (token: string) => Promise<EmbeddedRoom>;
+}
+
+export const embeddedRoomCalls: EmbeddedRoomCalls = {
+  openEmbedded: (token) =>
+    answered(openApi.POST("/candidate-access/embedded", { body: { token } })),
 };
 
 /** What the candidate's own page asks of the gateway. Every change answers with the new page. */

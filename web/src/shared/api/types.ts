@@ -110,6 +110,7 @@ export type CodeVerified = Shapes["VerifyCodeResponse"];
 export type CandidatePage = Shapes["CandidatePageResponse"];
 export type CandidateData = Shapes["CandidateDataResponse"];
 export type CandidateMessages = Shapes["CandidateMessagesResponse"];
+export type EmbeddedRoom = Shapes["EmbeddedRoomResponse"];
 export type SessionStarted = Shapes["StartSessionResponse"];
 
 export type Plan = Shapes["PlanResponse"];
