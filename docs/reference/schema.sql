@@ -608,6 +608,25 @@ CREATE POLICY tenant ON email FOR ALL TO vivavoce_app USING ((tenant_id = (NULLI
 GRANT DELETE, INSERT, SELECT, UPDATE ON email TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON email TO vivavoce_system;
 
+CREATE TABLE embed_token (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    origin text NOT NULL,
+    replaces_code boolean NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT embed_token_origin_check CHECK ((origin <> ''::text)),
+    CONSTRAINT embed_token_tenant_id_link_id_fkey FOREIGN KEY (tenant_id, link_id) REFERENCES candidate_link(tenant_id, id),
+    CONSTRAINT embed_token_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE embed_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE embed_token FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON embed_token FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON embed_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON embed_token TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON embed_token TO vivavoce_system;
+
 CREATE TABLE evaluation (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2849,6 +2868,21 @@ END $function$;
 ALTER FUNCTION delivery_overdue(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION delivery_overdue(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION delivery_overdue(interval) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.embed_token_delete_expired(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            WITH gone AS (
+                DELETE FROM embed_token t WHERE t.expires_at < at - interval '1 day' RETURNING 1
+            )
+            SELECT count(*) FROM gone
+        $function$;
+ALTER FUNCTION embed_token_delete_expired(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION embed_token_delete_expired(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION embed_token_delete_expired(timestamp with time zone) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.installation_operator_count(closed uuid)
  RETURNS integer

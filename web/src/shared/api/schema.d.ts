@@ -2204,6 +2204,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidate-access/embedded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the candidate's room in a frame: uses the token up
+         * @description Open the candidate's room in a frame: uses the token up.
+         *
+         *     A token that expired, was used before or was never valid returns 401, and so does one whose origin
+         *     is no longer registered or whose link was revoked.
+         */
+        post: operations["open_embedded_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/candidate-access/{token}/info": {
         parameters: {
             query?: never;
@@ -3548,6 +3571,30 @@ export interface paths {
          * @description Revoke a link: it stops working at once.
          */
         delete: operations["revoke_scorecard_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/embed-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a token with which a page of one registered origin embeds the candidate's room
+         * @description Create a token with which a page of one registered origin embeds the candidate's room.
+         *
+         *     It works once and for five minutes, so ask for one for each load of the page. If your organization
+         *     allows it, a token for an API key replaces the candidate's one-time code: ask for it only after
+         *     your own system has identified the candidate.
+         */
+        post: operations["create_embed_token"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -9025,6 +9072,79 @@ export interface components {
             questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
         };
         /**
+         * EmbedTokenRequest
+         * @description Which pages will embed the room.
+         */
+        EmbedTokenRequest: {
+            /**
+             * Origin
+             * @description The origin of the page that will embed the room, as your organization registered it.
+             * @example https://careers.example.com
+             */
+            origin: string;
+        };
+        /**
+         * EmbedTokenResponse
+         * @description A token that opens the room of one interview, once, in a page of one origin.
+         */
+        EmbedTokenResponse: {
+            /**
+             * Token
+             * @description Give it to `Vivavoce.embed` in your page. It is not stored and cannot be shown again.
+             */
+            token: string;
+            /**
+             * Url
+             * @description The page for an `<iframe>` of your own, without the script.
+             */
+            url: string;
+            /**
+             * Origin
+             * @description The origin whose pages can embed the room with it, and hear its events.
+             * @example https://careers.example.com
+             */
+            origin: string;
+            /**
+             * Otpreplaced
+             * @description Whether the candidate enters without a one-time code, because you vouch for them.
+             */
+            otpReplaced: boolean;
+            /**
+             * Expiresat
+             * Format: date-time
+             * @description Until when the room can be opened with it. The session that it opens goes on.
+             */
+            expiresAt: string;
+        };
+        /**
+         * EmbeddedRoomResponse
+         * @description How the page in the frame goes on.
+         */
+        EmbeddedRoomResponse: {
+            /**
+             * Linktoken
+             * @description The token of the candidate's link, for the other operations of the candidate.
+             */
+            linkToken: string;
+            /**
+             * Sessiontoken
+             * @description Send it as `X-Session-Token` to start the session; empty if it is not needed, or if the candidate still confirms their identity with a code.
+             */
+            sessionToken: string;
+            /**
+             * Origin
+             * @description The only origin that may hear the page's events.
+             * @example https://careers.example.com
+             */
+            origin: string;
+            /**
+             * Accentcolor
+             * @description The organization's color of buttons; empty for the default.
+             * @example #0b6b3a
+             */
+            accentColor: string;
+        };
+        /**
          * EndSessionRequest
          * @description Why the interview is ended; for the audit log only.
          */
@@ -13122,6 +13242,17 @@ export interface components {
              * @example name
              */
             matchedBy: string;
+        };
+        /**
+         * OpenEmbeddedRoomRequest
+         * @description The token of `POST /interviews/{key}/embed-token`.
+         */
+        OpenEmbeddedRoomRequest: {
+            /**
+             * Token
+             * @description The token, which is used up by this request.
+             */
+            token: string;
         };
         /**
          * OpenIntakeRequest
@@ -18906,6 +19037,19 @@ export interface components {
              */
             emailFooter?: string | null;
             /**
+             * Embedorigins
+             * @description Origins whose pages may embed the candidate's room, such as 'https://careers.example.com'; [] forbids it everywhere.
+             * @example [
+             *       "https://careers.example.com"
+             *     ]
+             */
+            embedOrigins?: string[] | null;
+            /**
+             * Embedreplacesotp
+             * @description Candidates need no one-time code in a room that is embedded with a token of one of your API keys: your system has identified them.
+             */
+            embedReplacesOtp?: boolean | null;
+            /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only.
              */
@@ -19024,6 +19168,19 @@ export interface components {
              * @example Larkfield Energy Ltd, 1 Mill Lane, Leeds
              */
             emailFooter: string;
+            /**
+             * Embedorigins
+             * @description The origins whose pages may embed the candidate's room; empty if none may.
+             * @example [
+             *       "https://careers.example.com"
+             *     ]
+             */
+            embedOrigins: string[];
+            /**
+             * Embedreplacesotp
+             * @description Whether a token of an API key to embed the room replaces the candidate's one-time code.
+             */
+            embedReplacesOtp: boolean;
             /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted.
@@ -25392,6 +25549,41 @@ export interface operations {
             };
         };
     };
+    open_embedded_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The token of `POST /interviews/{key}/embed-token`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenEmbeddedRoomRequest"];
+            };
+        };
+        responses: {
+            /** @description How the page in the frame goes on. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddedRoomResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_invitation: {
         parameters: {
             query?: never;
@@ -28290,6 +28482,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_embed_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Which pages will embed the room. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbedTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A token that opens the room of one interview, once, in a page of one origin. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedTokenResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {
