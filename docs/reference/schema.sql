@@ -261,6 +261,50 @@ ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON audit_log FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON audit_log TO vivavoce_app;
 
+CREATE TABLE booking (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    host_email text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    booked_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT booking_host_email_check CHECK ((host_email <> ''::text)),
+    CONSTRAINT booking_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT booking_pkey PRIMARY KEY (tenant_id, interview_id),
+    CONSTRAINT booking_without_overlap EXCLUDE USING gist (numrange((hashtextextended(((tenant_id)::text || host_email), (0)::bigint))::numeric, (hashtextextended(((tenant_id)::text || host_email), (0)::bigint))::numeric, '[]'::text) WITH &&, tstzrange(starts_at, ends_at) WITH &&)
+);
+ALTER TABLE booking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE booking FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON booking FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON booking TO vivavoce_app;
+
+CREATE TABLE booking_offer (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    host_email text NOT NULL,
+    time_zone text NOT NULL,
+    minutes smallint NOT NULL,
+    times timestamp with time zone[] NOT NULL,
+    weekly jsonb NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    notice_minutes integer NOT NULL,
+    move_until_minutes integer,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_offer_check CHECK ((last_day >= first_day)),
+    CONSTRAINT booking_offer_host_email_check CHECK ((host_email <> ''::text)),
+    CONSTRAINT booking_offer_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT booking_offer_move_until_minutes_check CHECK ((move_until_minutes >= 0)),
+    CONSTRAINT booking_offer_notice_minutes_check CHECK ((notice_minutes >= 0)),
+    CONSTRAINT booking_offer_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT booking_offer_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE booking_offer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE booking_offer FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON booking_offer FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON booking_offer TO vivavoce_app;
+
 CREATE TABLE bus_delivery (
     tenant_id uuid NOT NULL,
     group_name text NOT NULL,

@@ -20,6 +20,7 @@ from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
+from vivavoce.hiring.adapters.bookings import PostgresBookingRepository
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
@@ -35,6 +36,7 @@ from vivavoce.hiring.ports import CandidatePageRules
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
+from vivavoce.hiring.usecases.book_time import BookTime, HostBookings
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
 from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.candidate_page import CandidatePage
@@ -55,6 +57,7 @@ from vivavoce.hiring.usecases.end_interview import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
@@ -140,6 +143,7 @@ class RecordingSubjectData:
 class RecordingStaffEmail:
     sent: list[tuple[InterviewId, UUID | None]] = field(default_factory=list)
     kinds: list[HumanTaskKind] = field(default_factory=list)
+    appointments: list[dict[str, Any]] = field(default_factory=list)
 
     async def send_task(
         self,
@@ -155,6 +159,9 @@ class RecordingStaffEmail:
         self.sent.append((interview_id, creator_id))
         self.kinds.append(kind)
         return 1
+
+    async def send_host_appointment(self, work: UnitOfWork, **email: Any) -> None:
+        self.appointments.append(email)
 
 
 @dataclass
@@ -182,6 +189,7 @@ class FakeCandidateLinks:
     invited: list[InterviewId] = field(default_factory=list)
     moved: list[InterviewId] = field(default_factory=list)
     called_off: list[InterviewId] = field(default_factory=list)
+    withdrawn: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
     revoked: list[InterviewId] = field(default_factory=list)
     consents: dict[InterviewId, tuple[ConsentAnswer, ...]] = field(default_factory=dict)
@@ -232,8 +240,12 @@ class FakeCandidateLinks:
             self.moved.append(interview_id)
         return self.opened[interview_id]
 
-    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+    async def call_off(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
+    ) -> None:
         self.called_off.append(interview_id)
+        if is_withdrawn:
+            self.withdrawn.append(interview_id)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, until: datetime
@@ -414,6 +426,7 @@ class HiringWorld:
     staff_mail: RecordingStaffEmail
     candidate_mail: RecordingCandidateEmail
     page: CandidatePage
+    hosts: HostBookings
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -436,7 +449,18 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     step = ApplyTransition(interviews, webhooks, audit, now)
     approve = ApprovePlan(step, candidate_links, plans, now)
     calls = FakeCalls()
-    end = EndInterview(step, candidate_links, calls)
+    bookings = PostgresBookingRepository(now)
+    hosts = HostBookings(bookings, staff_mail, policy)
+    book_time = BookTime(
+        interviews=interviews,
+        bookings=bookings,
+        hosts=hosts,
+        apply_transition=step,
+        candidate_links=candidate_links,
+        audit=audit,
+        clock=now,
+    )
+    end = EndInterview(step, candidate_links, calls, hosts)
     close = CloseUnfinishedInterview(live_sessions, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
@@ -488,7 +512,9 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             interviews,
             complete_info=complete,
             decide_plan=plan,
-            schedule=ScheduleInterview(open_work, interviews, step, candidate_links, audit, now),
+            schedule=ScheduleInterview(
+                open_work, interviews, step, candidate_links, hosts, audit, now
+            ),
             decide_assessment=assessment,
             cancel=cancel,
         ),
@@ -539,6 +565,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             signing_key=ground.keys.derive("scorecard-link"),
             public_url="http://edge",
         ),
+        offer_times=OfferTimes(open_work, interviews, bookings, book_time, audit, now),
         embed_interview=EmbedInterview(open_work, interviews, candidate_links, audit),
     )
     begin = BeginInterview(interviews, step, now)
@@ -555,6 +582,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         erase=cases.erase,
         candidate_links=candidate_links,
         calls=calls,
+        bookings=bookings,
+        book_time=book_time,
         audit=audit,
         clock=now,
     )
@@ -578,6 +607,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         staff_mail=staff_mail,
         candidate_mail=candidate_mail,
         page=page,
+        hosts=hosts,
         webhooks=webhooks,
         audit=audit,
         candidate_links=candidate_links,

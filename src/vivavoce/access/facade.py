@@ -81,9 +81,14 @@ class CandidateLinks:
         """
         return await self._invite(work, interview_id, is_moved=is_moved)
 
-    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """E-mail the candidate, if an address is known, that their appointment does not take place."""
-        await self._invite.call_off(work, interview_id)
+    async def call_off(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
+    ) -> None:
+        """E-mail the candidate, if an address is known, that their appointment does not take place.
+
+        With ``is_withdrawn``, the candidate ended the interview.
+        """
+        await self._invite.call_off(work, interview_id, is_withdrawn=is_withdrawn)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime

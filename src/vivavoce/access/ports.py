@@ -16,6 +16,7 @@ from vivavoce.access.domain.candidate_access import (
     OneTimeCodeCheckResult,
 )
 from vivavoce.access.domain.embedding import EmbedToken
+from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidatePageDetails, ConsentAnswer
 from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
@@ -172,6 +173,12 @@ class CandidatePageGateway(Protocol):
     ) -> None:
         """Move the appointment and send the invitation again."""
 
+    async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
+        """Return the times that are offered to the candidate; raises ``NotFoundError`` without an offer."""
+
+    async def book(self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime) -> None:
+        """Book one of these times, or move the booking to it, and send the invitation with it."""
+
     async def correct(
         self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str
     ) -> None:
@@ -266,8 +273,12 @@ class CandidateMail(Protocol):
         minutes: int,
         language: str,
         time_zone: str | None,
+        is_withdrawn: bool,
     ) -> object:
-        """Send that the appointment does not take place; calendars remove it."""
+        """Send that the appointment does not take place; calendars remove it.
+
+        With ``is_withdrawn``, the candidate ended the interview.
+        """
 
     async def send_code(
         self,

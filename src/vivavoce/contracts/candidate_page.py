@@ -20,7 +20,7 @@ CandidateStage = Literal[
 ]
 """Where an interview stands, as its candidate sees it."""
 CandidateAction = Literal[
-    "reschedule", "withdraw", "request_person", "correct", "give_feedback", "request_review"
+    "reschedule", "book", "withdraw", "request_person", "correct", "give_feedback", "request_review"
 ]
 """What a candidate can do on their page."""
 AreaImpression = Literal["clear", "partial", "little", "not_assessed"]

@@ -34,6 +34,7 @@ from vivavoce.access.usecases.open_candidate_link import (
     ShowInvitation,
 )
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
+from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidateMessages, CandidatePageDetails
 from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import InterviewTranscript
@@ -191,6 +192,14 @@ class FakePage:
             data={"candidateName": "Jane Doe"},
         )
         self.done: list[tuple[Any, ...]] = []
+        self.times = BookableTimes(
+            time_zone="Europe/Berlin",
+            minutes=30,
+            times=(START + timedelta(days=1),),
+            booked_at=None,
+            can_choose=True,
+            move_until=None,
+        )
 
     async def read(self, work: UnitOfWork, interview_id: InterviewId) -> CandidatePageDetails:
         return self.shown
@@ -205,6 +214,12 @@ class FakePage:
         self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime
     ) -> None:
         self.done.append(("reschedule", starts_at))
+
+    async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
+        return self.times
+
+    async def book(self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime) -> None:
+        self.done.append(("book", starts_at))
 
     async def correct(
         self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str

@@ -228,6 +228,7 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
         *(
             f"/api/v1/candidate-access/{{token}}/{last}"
             for last in (
+                "book",
                 "consent",
                 "corrections",
                 "data",
@@ -239,6 +240,7 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
                 "reschedule",
                 "review",
                 "start",
+                "times",
                 "verify-otp",
                 "withdraw",
             )

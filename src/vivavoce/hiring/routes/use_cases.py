@@ -35,6 +35,7 @@ from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
@@ -76,6 +77,7 @@ class HiringUseCases:
     manage_messages: ManageCandidateMessages
     share_scorecard: ShareScorecard
     embed_interview: EmbedInterview
+    offer_times: OfferTimes
 
 
 CREATED_BEFORE: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's type

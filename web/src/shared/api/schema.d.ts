@@ -2407,6 +2407,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidate-access/{token}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the times that the candidate can choose from; 404 if none are offered
+         * @description Return the times that the candidate can choose from; 404 if none are offered.
+         */
+        get: operations["list_bookable_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book one of the offered times, or move the booking to it. The invitation is sent with it
+         * @description Book one of the offered times, or move the booking to it. The invitation is sent with it.
+         */
+        post: operations["book_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/candidate-access/{token}/corrections": {
         parameters: {
             query?: never;
@@ -3595,6 +3635,36 @@ export interface paths {
          */
         post: operations["create_embed_token"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/booking-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the times that are offered, and those that are free
+         * @description Return the times that are offered, and those that are free.
+         */
+        get: operations["get_booking_times"];
+        /**
+         * Offer the candidate times to choose from, instead of those before; a booked time stays
+         * @description Offer the candidate times to choose from, instead of those before; a booked time stays.
+         *
+         *     They choose on their own page. Times are offered while the interview is approved or scheduled.
+         */
+        put: operations["offer_booking_times"];
+        post?: never;
+        /**
+         * Offer no more times. A booked time stays
+         * @description Offer no more times. A booked time stays.
+         */
+        delete: operations["withdraw_booking_times"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6399,6 +6469,192 @@ export interface components {
             created: number;
         };
         /**
+         * BookTimeRequest
+         * @description The time that the candidate chose.
+         */
+        BookTimeRequest: {
+            /**
+             * Startsat
+             * Format: date-time
+             * @description One of the free times.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            startsAt: string;
+        };
+        /**
+         * BookableTimesResponse
+         * @description The times that are offered to a candidate.
+         */
+        BookableTimesResponse: {
+            /**
+             * Timezone
+             * @description The time zone of the people who offer the times.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Minutes
+             * @description The length of each time, in minutes.
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Times
+             * @description The free times, earliest first.
+             */
+            times: string[];
+            /**
+             * Bookedat
+             * @description The appointment of the interview; null without one.
+             */
+            bookedAt: string | null;
+            /**
+             * Canchoose
+             * @description Whether one of the times can be booked now.
+             */
+            canChoose: boolean;
+            /**
+             * Moveuntil
+             * @description Until when the booked time can be moved; null if it cannot be, or if there is none.
+             */
+            moveUntil: string | null;
+        };
+        /**
+         * BookingOfferRequest
+         * @description The times that the candidate can choose from: single times, weekly hours, or both.
+         */
+        BookingOfferRequest: {
+            /**
+             * Hostemail
+             * @description The member of staff whose time it is. They get the appointment by e-mail. Two interviews of one host never overlap.
+             * @example rita@example.com
+             */
+            hostEmail: string;
+            /**
+             * Timezone
+             * @description IANA name of the time zone of the weekly hours.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Minutes
+             * @description The length of each time, in minutes.
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Times
+             * @description Single times, with their time zone; at most 200.
+             * @default []
+             * @example [
+             *       "2026-12-01T09:00:00+01:00"
+             *     ]
+             */
+            times: string[];
+            /**
+             * Weekly
+             * @description Hours of the week, which times of this length divide.
+             * @default []
+             */
+            weekly: components["schemas"]["WeeklyHoursBody"][];
+            /**
+             * Firstday
+             * Format: date
+             * @description The first day of the weekly hours.
+             * @example 2026-12-01
+             */
+            firstDay: string;
+            /**
+             * Lastday
+             * Format: date
+             * @description The last day of the weekly hours, at most 90 days later.
+             * @example 2026-12-14
+             */
+            lastDay: string;
+            /**
+             * Noticehours
+             * @description A time can be booked until this many hours before it.
+             * @default 2
+             */
+            noticeHours: number;
+            /**
+             * Moveuntilhours
+             * @description The candidate can move a booked time until this many hours before it; null: never.
+             * @default 2
+             */
+            moveUntilHours: number | null;
+        };
+        /**
+         * BookingOfferResponse
+         * @description The offer of an interview, and what its candidate sees of it now.
+         */
+        BookingOfferResponse: {
+            /**
+             * Hostemail
+             * @description The member of staff whose time it is.
+             * @example rita@example.com
+             */
+            hostEmail: string;
+            /**
+             * Timezone
+             * @description The time zone of the weekly hours.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Minutes
+             * @description The length of each time, in minutes.
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Times
+             * @description The single times.
+             */
+            times: string[];
+            /**
+             * Weekly
+             * @description The hours of the week.
+             */
+            weekly: components["schemas"]["WeeklyHoursBody"][];
+            /**
+             * Firstday
+             * Format: date
+             * @description The first day of the weekly hours.
+             * @example 2026-12-01
+             */
+            firstDay: string;
+            /**
+             * Lastday
+             * Format: date
+             * @description The last day of the weekly hours.
+             * @example 2026-12-14
+             */
+            lastDay: string;
+            /**
+             * Noticehours
+             * @description Until how many hours before it a time can be booked.
+             * @example 2
+             */
+            noticeHours: number;
+            /**
+             * Moveuntilhours
+             * @description Until how many hours before it the candidate can move a booked time; null if never.
+             * @example 2
+             */
+            moveUntilHours: number | null;
+            /**
+             * Freetimes
+             * @description The times that the candidate can book now, earliest first; at most 300.
+             */
+            freeTimes: string[];
+            /**
+             * Bookedat
+             * @description The appointment of the interview; null without one.
+             */
+            bookedAt: string | null;
+        };
+        /**
          * BulkActionItemResponse
          * @description The result for one interview: its state after the action, or why nothing was done.
          */
@@ -6881,7 +7137,7 @@ export interface components {
              * Actions
              * @description What the candidate can do now, in alphabetical order.
              */
-            actions: ("reschedule" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review")[];
+            actions: ("reschedule" | "book" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review")[];
             /**
              * Startsat
              * @description The appointment of a scheduled interview; null without one.
@@ -20357,6 +20613,31 @@ export interface components {
             body: string;
         };
         /**
+         * WeeklyHoursBody
+         * @description Hours of one day of the week, in the offer's time zone.
+         */
+        WeeklyHoursBody: {
+            /**
+             * Day
+             * @description The day of the week.
+             * @example MO
+             * @enum {string}
+             */
+            day: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+            /**
+             * Begins
+             * @description When the first time starts.
+             * @example 09:00
+             */
+            begins: string;
+            /**
+             * Ends
+             * @description When the last time is over.
+             * @example 09:00
+             */
+            ends: string;
+        };
+        /**
          * WorkflowMetricsResponse
          * @description How many interviews are in each of the thirteen states.
          */
@@ -25911,6 +26192,83 @@ export interface operations {
             };
         };
     };
+    list_bookable_times: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The times that are offered to a candidate. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookableTimesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The time that the candidate chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookTimeRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_transcript: {
         parameters: {
             query?: never;
@@ -28524,6 +28882,116 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EmbedTokenResponse"];
                 };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The offer of an interview, and what its candidate sees of it now. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingOfferResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_booking_times: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The times that the candidate can choose from: single times, weekly hours, or both. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingOfferRequest"];
+            };
+        };
+        responses: {
+            /** @description The offer of an interview, and what its candidate sees of it now. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingOfferResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_booking_times: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another error of the request */
             "4XX": {
