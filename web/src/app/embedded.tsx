@@ -75,8 +75,7 @@ export function Embedded({ embedToken, pages, calls = embeddedRoomCalls }: Embed
     );
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it follows the links inside, which stay links.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a link pressed by key is a click, too.
+    // It follows the links inside, which stay links; one that is pressed by key is clicked, too.
     <div onClickCapture={(event) => follow(event, go)}>{pages(opened.path, go)}</div>
   );
 }

@@ -1,6 +1,7 @@
 import { openApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
 import type {
+  BookableTimes,
   CandidateData,
   CandidatePage,
   CodeSent,
@@ -65,6 +66,8 @@ export interface OwnPageCalls extends Pick<CandidateLinkCalls, "card" | "sendCod
   withdraw: (token: string) => Promise<CandidatePage>;
   requestPerson: (token: string) => Promise<CandidatePage>;
   reschedule: (token: string, startsAt: string) => Promise<CandidatePage>;
+  times: (token: string) => Promise<BookableTimes>;
+  book: (token: string, startsAt: string) => Promise<CandidatePage>;
   correct: (token: string, turn: number, text: string) => Promise<CandidatePage>;
   giveFeedback: (token: string, stars: number, text: string) => Promise<CandidatePage>;
   requestReview: (token: string, text: string) => Promise<CandidatePage>;
@@ -89,6 +92,9 @@ export const ownPageCalls: OwnPageCalls = {
     answered(openApi.POST(`${PATH}/request-person`, { params: proven(token) })),
   reschedule: (token, startsAt) =>
     answered(openApi.POST(`${PATH}/reschedule`, { params: proven(token), body: { startsAt } })),
+  times: (token) => answered(openApi.GET(`${PATH}/times`, { params: proven(token) })),
+  book: (token, startsAt) =>
+    answered(openApi.POST(`${PATH}/book`, { params: proven(token), body: { startsAt } })),
   correct: (token, turn, text) =>
     answered(openApi.POST(`${PATH}/corrections`, { params: proven(token), body: { turn, text } })),
   giveFeedback: (token, stars, text) =>
