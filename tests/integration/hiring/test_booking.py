@@ -89,9 +89,9 @@ async def test_a_candidate_books_an_offered_time_and_both_get_the_appointment(
     assert times.times == (first, second)
     assert (booked.state, booked.request.scheduled_at) == ("SCHEDULED", second)
     assert world.candidate_links.invited == [interview.id]
-    (told,) = world.staff_mail.appointments
-    assert (told["to"], told["starts_at"], told["minutes"]) == (HOST, second, 30)
-    assert told["change"] == "booked"
+    (sent,) = world.staff_mail.appointments
+    assert (sent["to"], sent["starts_at"], sent["minutes"]) == (HOST, second, 30)
+    assert sent["change"] == "booked"
     assert read.json()["bookedAt"] == format_timestamp(second).replace(".000Z", "Z")
     assert [row[1] for row in world.audit.rows][-2:] == [
         "interview.times_offered",
@@ -196,7 +196,7 @@ async def test_a_booking_is_moved_while_the_offer_allows_it(
     assert (await shown(world, tenant, interview)).can_choose is False
 
 
-async def test_another_host_takes_over_and_the_former_one_is_told(
+async def test_another_host_takes_over_and_the_former_one_hears_of_it(
     world: HiringWorld, edge: Edge, tenant: TenantId
 ) -> None:
     interview = await approved(world, tenant)
@@ -207,8 +207,8 @@ async def test_another_host_takes_over_and_the_former_one_is_told(
     await offer(edge, interview, *times, host="max@example.com")
     await book(world, tenant, interview, times[1])
 
-    told = [(one["to"], one["change"]) for one in world.staff_mail.appointments]
-    assert told == [(HOST, "booked"), (HOST, "canceled"), ("max@example.com", "booked")]
+    sent = [(one["to"], one["change"]) for one in world.staff_mail.appointments]
+    assert sent == [(HOST, "booked"), (HOST, "canceled"), ("max@example.com", "booked")]
 
 
 async def test_staff_moves_a_booking_and_its_host_but_not_onto_another_one(
@@ -231,8 +231,8 @@ async def test_staff_moves_a_booking_and_its_host_but_not_onto_another_one(
 
     assert (taken.status_code, taken.json()["code"]) == (409, "time_taken")
     assert free.status_code == 200, free.text
-    (told,) = world.staff_mail.appointments
-    assert (told["change"], told["starts_at"]) == ("moved", in_days(4))
+    (sent,) = world.staff_mail.appointments
+    assert (sent["change"], sent["starts_at"]) == ("moved", in_days(4))
 
 
 @pytest.mark.parametrize("by_candidate", [True, False])

@@ -226,7 +226,7 @@ def test_a_host_reads_what_became_of_the_appointment(
     assert "27 November 2026, 09:00 UTC" in email.text
 
 
-def test_a_candidate_who_withdrew_is_not_told_that_the_organization_canceled() -> None:
+def test_a_candidate_who_withdrew_does_not_read_that_the_organization_canceled() -> None:
     canceled, withdrawn = (
         build_appointment_canceled_email(
             to="ada@example.org",

@@ -36,7 +36,7 @@ def _check_zone(name: str) -> str:
 WallTime = Annotated[str, Field(pattern=_WALL_TIME, examples=["09:00"])]
 
 
-class WeeklyHoursBody(CamelModel):
+class WeeklyHoursBody(StrictRequestModel):
     """Hours of one day of the week, in the offer's time zone."""
 
     day: Weekday = Field(examples=["MO"])
