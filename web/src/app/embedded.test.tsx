@@ -76,7 +76,7 @@ it("follows links between the candidate's pages without leaving the frame's addr
 
 it("says why a token that was used before opens nothing, and tells its origin", async () => {
   const body = { code: "embed_token_not_usable", origin: ORIGIN };
-  open(() => Promise.reject(new Problem(401, body)));
+  open(() => Promise.reject(new Problem(404, body)));
 
   await screen.findByText(/Reload the page to open the interview again/);
   expect(heard()).toEqual([
@@ -85,7 +85,7 @@ it("says why a token that was used before opens nothing, and tells its origin", 
 });
 
 it("tells no origin of a token that is not ours", async () => {
-  open(() => Promise.reject(new Problem(401, { code: "embed_token_not_usable" })));
+  open(() => Promise.reject(new Problem(404, { code: "embed_token_not_usable" })));
 
   await screen.findByText("The interview did not open");
   expect(posted).not.toHaveBeenCalled();

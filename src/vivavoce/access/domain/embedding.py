@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from vivavoce.kernel.errors import ConflictError, UnauthenticatedError
+from vivavoce.kernel.errors import ConflictError, NotFoundError
 
 EMBED_TOKEN_LIFETIME = timedelta(minutes=5)
 """Long enough to load a page; the session that it opens goes on."""
@@ -22,7 +22,7 @@ class OriginNotRegisteredError(ConflictError):
     code = "origin_not_registered"
 
 
-class EmbedTokenNotUsableError(UnauthenticatedError):
+class EmbedTokenNotUsableError(NotFoundError):
     """This token cannot be used: it expired, was used before, or was never valid. Request a new one."""
 
     code = "embed_token_not_usable"

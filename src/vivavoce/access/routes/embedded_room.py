@@ -41,7 +41,7 @@ def build_embedded_room_router(open_room: OpenEmbeddedRoom) -> APIRouter:
     ) -> EmbeddedRoomResponse:
         """Open the candidate's room in a frame: uses the token up.
 
-        A token that expired, was used before or was never valid returns 401, and so does one whose origin
+        A token that expired, was used before or was never valid returns 404, and so does one whose origin
         is no longer registered or whose link was revoked.
         """
         room = await open_room(body.token, request_id=get_request_id(request))

@@ -2217,7 +2217,7 @@ export interface paths {
          * Open the candidate's room in a frame: uses the token up
          * @description Open the candidate's room in a frame: uses the token up.
          *
-         *     A token that expired, was used before or was never valid returns 401, and so does one whose origin
+         *     A token that expired, was used before or was never valid returns 404, and so does one whose origin
          *     is no longer registered or whose link was revoked.
          */
         post: operations["open_embedded_room"];
