@@ -88,6 +88,7 @@ def list_pages() -> set[str]:
     """Return the addresses that the routers of the console and of the candidate know."""
     return read_pages((_APP / "router.tsx").read_text("utf-8")) | {
         "/interview/join/$token",
+        "/interview/embed/$token",
         "/interview/status/$token",
         "/interview/pre-check/$token",
         "/interview/$sessionId",

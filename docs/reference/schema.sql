@@ -266,6 +266,50 @@ ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON audit_log FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON audit_log TO vivavoce_app;
 
+CREATE TABLE booking (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    host_email text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    booked_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT booking_host_email_check CHECK ((host_email <> ''::text)),
+    CONSTRAINT booking_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT booking_pkey PRIMARY KEY (tenant_id, interview_id),
+    CONSTRAINT booking_without_overlap EXCLUDE USING gist (numrange((hashtextextended(((tenant_id)::text || host_email), (0)::bigint))::numeric, (hashtextextended(((tenant_id)::text || host_email), (0)::bigint))::numeric, '[]'::text) WITH &&, tstzrange(starts_at, ends_at) WITH &&)
+);
+ALTER TABLE booking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE booking FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON booking FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON booking TO vivavoce_app;
+
+CREATE TABLE booking_offer (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    host_email text NOT NULL,
+    time_zone text NOT NULL,
+    minutes smallint NOT NULL,
+    times timestamp with time zone[] NOT NULL,
+    weekly jsonb NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    notice_minutes integer NOT NULL,
+    move_until_minutes integer,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_offer_check CHECK ((last_day >= first_day)),
+    CONSTRAINT booking_offer_host_email_check CHECK ((host_email <> ''::text)),
+    CONSTRAINT booking_offer_minutes_check CHECK ((minutes > 0)),
+    CONSTRAINT booking_offer_move_until_minutes_check CHECK ((move_until_minutes >= 0)),
+    CONSTRAINT booking_offer_notice_minutes_check CHECK ((notice_minutes >= 0)),
+    CONSTRAINT booking_offer_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT booking_offer_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE booking_offer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE booking_offer FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON booking_offer FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON booking_offer TO vivavoce_app;
+
 CREATE TABLE bus_delivery (
     tenant_id uuid NOT NULL,
     group_name text NOT NULL,
@@ -616,6 +660,25 @@ CREATE POLICY system ON email FOR ALL TO vivavoce_system USING (true) WITH CHECK
 CREATE POLICY tenant ON email FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON email TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON email TO vivavoce_system;
+
+CREATE TABLE embed_token (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    origin text NOT NULL,
+    replaces_code boolean NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT embed_token_origin_check CHECK ((origin <> ''::text)),
+    CONSTRAINT embed_token_tenant_id_link_id_fkey FOREIGN KEY (tenant_id, link_id) REFERENCES candidate_link(tenant_id, id),
+    CONSTRAINT embed_token_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE embed_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE embed_token FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON embed_token FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON embed_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON embed_token TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON embed_token TO vivavoce_system;
 
 CREATE TABLE evaluation (
     tenant_id uuid NOT NULL,
@@ -2920,6 +2983,21 @@ END $function$;
 ALTER FUNCTION delivery_overdue(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION delivery_overdue(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION delivery_overdue(interval) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.embed_token_delete_expired(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            WITH gone AS (
+                DELETE FROM embed_token t WHERE t.expires_at < at - interval '1 day' RETURNING 1
+            )
+            SELECT count(*) FROM gone
+        $function$;
+ALTER FUNCTION embed_token_delete_expired(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION embed_token_delete_expired(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION embed_token_delete_expired(timestamp with time zone) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.installation_operator_count(closed uuid)
  RETURNS integer

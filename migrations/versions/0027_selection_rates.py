@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0027_selection_rates"
-down_revision = "0019_interview_flags"
+down_revision = "0024_model_marks"
 
 
 def upgrade() -> None:

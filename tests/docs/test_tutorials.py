@@ -215,6 +215,14 @@ def install_typescript_client(folder: Path) -> None:
     )
 
 
+def _install_express(folder: Path) -> None:
+    """Put Express into ``node_modules`` of the folder, as 'npm ci' installed it for the screens."""
+    installed = ROOT / "web" / "node_modules" / "express"
+    if not installed.is_dir():
+        pytest.skip("Express is not installed; 'npm ci' in web/ brings it.")
+    (folder / "node_modules" / "express").symlink_to(installed)
+
+
 async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
     anyone = ApiClient(url)
     path = f"/candidate-access/{link.rpartition('/')[2]}"
@@ -255,23 +263,31 @@ async def test_commands_of_a_guide(
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "command"),
+    ("language", "nth", "name", "command"),
     [
-        ("python", "receiver.py", (sys.executable, "-m", "uvicorn", "receiver:app", "--port")),
-        ("ts", "receiver.mjs", ("node", "receiver.mjs")),
+        ("python", 0, "receiver.py", (sys.executable, "-m", "uvicorn", "receiver:app", "--port")),
+        ("ts", 0, "receiver.mjs", ("node", "receiver.mjs")),
+        ("ts", 1, "receiver.mjs", ("node", "receiver.mjs")),
     ],
+    ids=["fastapi", "express", "node"],
 )
 async def test_receive_webhooks(
-    platform: RealPlatform, tmp_path: Path, language: str, name: str, command: tuple[str, ...]
+    platform: RealPlatform,
+    tmp_path: Path,
+    language: str,
+    nth: int,
+    name: str,
+    command: tuple[str, ...],
 ) -> None:
     if language == "ts":
         install_typescript_client(tmp_path)
+        _install_express(tmp_path)
     (port,) = free_ports(1)
     page = "how-to/receive-webhooks.md"
     setting_up, testing = (
         block.replace("8900", str(port)) for block in list_run_blocks(page, "bash")
     )
-    source = run_blocks(page, language).replace("8900", str(port))
+    source = list_run_blocks(page, language)[nth].replace("8900", str(port))
     (tmp_path / name).write_text(source, encoding="utf-8")
 
     secret = (await _run_bash(platform, setting_up)).split()[-1]

@@ -11,8 +11,10 @@ from uuid import UUID
 from tests.fakes.live_session import a_plan
 from tests.infrastructure import Ground
 
+from vivavoce.access.domain.embedding import OriginNotRegisteredError
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.contracts.candidate_page import ConsentAnswer
+from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
@@ -20,6 +22,7 @@ from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
+from vivavoce.hiring.adapters.bookings import PostgresBookingRepository
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
@@ -36,6 +39,7 @@ from vivavoce.hiring.ports import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
+from vivavoce.hiring.usecases.book_time import BookTime, HostBookings
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
 from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.candidate_page import CandidatePage
@@ -47,6 +51,7 @@ from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
+from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import (
     CancelInterview,
     CloseUnfinishedInterview,
@@ -55,6 +60,7 @@ from vivavoce.hiring.usecases.end_interview import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES, ReadPositions
@@ -143,6 +149,7 @@ class RecordingSubjectData:
 class RecordingStaffEmail:
     sent: list[tuple[InterviewId, UUID | None]] = field(default_factory=list)
     kinds: list[HumanTaskKind] = field(default_factory=list)
+    appointments: list[dict[str, Any]] = field(default_factory=list)
 
     async def send_task(
         self,
@@ -158,6 +165,9 @@ class RecordingStaffEmail:
         self.sent.append((interview_id, creator_id))
         self.kinds.append(kind)
         return 1
+
+    async def send_host_appointment(self, work: UnitOfWork, **email: Any) -> None:
+        self.appointments.append(email)
 
 
 @dataclass
@@ -185,9 +195,11 @@ class FakeCandidateLinks:
     invited: list[InterviewId] = field(default_factory=list)
     moved: list[InterviewId] = field(default_factory=list)
     called_off: list[InterviewId] = field(default_factory=list)
+    withdrawn: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
     revoked: list[InterviewId] = field(default_factory=list)
     consents: dict[InterviewId, tuple[ConsentAnswer, ...]] = field(default_factory=dict)
+    embed_origins: frozenset[str] = frozenset({"https://careers.example"})
 
     async def list_consents(
         self, work: UnitOfWork, interview_id: InterviewId
@@ -206,6 +218,26 @@ class FakeCandidateLinks:
     ) -> tuple[str, datetime] | None:
         return None
 
+    async def embed(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        days: int,
+        origin: str,
+        is_vouched: bool,
+    ) -> EmbedAddress:
+        if origin not in self.embed_origins:
+            raise OriginNotRegisteredError
+        return EmbedAddress(
+            token=f"embed-{interview_id}",
+            url=f"https://door.example/embed/{interview_id}",
+            origin=origin,
+            replaces_code=is_vouched,
+            expires_at=datetime(2026, 11, 24, tzinfo=UTC),
+        )
+
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:
@@ -219,8 +251,12 @@ class FakeCandidateLinks:
             self.moved.append(interview_id)
         return self.opened[interview_id]
 
-    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+    async def call_off(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
+    ) -> None:
         self.called_off.append(interview_id)
+        if is_withdrawn:
+            self.withdrawn.append(interview_id)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, until: datetime
@@ -407,6 +443,7 @@ class HiringWorld:
     staff_mail: RecordingStaffEmail
     candidate_mail: RecordingCandidateEmail
     page: CandidatePage
+    hosts: HostBookings
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -456,7 +493,18 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     step = ApplyTransition(interviews, webhooks, audit, now)
     approve = ApprovePlan(step, candidate_links, plans, now)
     calls = FakeCalls()
-    end = EndInterview(step, candidate_links, calls)
+    bookings = PostgresBookingRepository(now)
+    hosts = HostBookings(bookings, staff_mail, policy)
+    book_time = BookTime(
+        interviews=interviews,
+        bookings=bookings,
+        hosts=hosts,
+        apply_transition=step,
+        candidate_links=candidate_links,
+        audit=audit,
+        clock=now,
+    )
+    end = EndInterview(step, candidate_links, calls, hosts)
     close = CloseUnfinishedInterview(live_sessions, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
@@ -506,7 +554,9 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             interviews,
             complete_info=complete,
             decide_plan=plan,
-            schedule=ScheduleInterview(open_work, interviews, step, candidate_links, audit, now),
+            schedule=ScheduleInterview(
+                open_work, interviews, step, candidate_links, hosts, audit, now
+            ),
             decide_assessment=assessment,
             cancel=cancel,
         ),
@@ -559,6 +609,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             signing_key=ground.keys.derive("scorecard-link"),
             public_url="http://edge",
         ),
+        offer_times=OfferTimes(open_work, interviews, bookings, book_time, audit, now),
+        embed_interview=EmbedInterview(open_work, interviews, candidate_links, audit),
     )
     begin = BeginInterview(interviews, step, now)
     page = CandidatePage(
@@ -575,6 +627,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         candidate_links=candidate_links,
         calls=calls,
         voluntary=VoluntaryAnswers(voluntary, policy),
+        bookings=bookings,
+        book_time=book_time,
         audit=audit,
         clock=now,
     )
@@ -598,6 +652,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         staff_mail=staff_mail,
         candidate_mail=candidate_mail,
         page=page,
+        hosts=hosts,
         webhooks=webhooks,
         audit=audit,
         candidate_links=candidate_links,

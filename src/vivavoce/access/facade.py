@@ -7,8 +7,10 @@ from datetime import datetime
 
 from vivavoce.access.ports import CandidateLinkRepository, ConsentRepository
 from vivavoce.access.usecases.candidate_links import CreateCandidateLink, InviteCandidate
+from vivavoce.access.usecases.embed_room import CreateEmbedToken
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.contracts.candidate_page import ConsentAnswer
+from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -22,6 +24,7 @@ class CandidateLinks:
         *,
         create_link: CreateCandidateLink,
         invite: InviteCandidate,
+        create_embed_token: CreateEmbedToken,
         links: CandidateLinkRepository,
         consents: ConsentRepository,
         issue_code_of_test: IssueCodeOfTest,
@@ -29,6 +32,7 @@ class CandidateLinks:
     ) -> None:
         self._create_link = create_link
         self._invite = invite
+        self._create_embed_token = create_embed_token
         self._links = links
         self._consents = consents
         self._issue_code_of_test = issue_code_of_test
@@ -40,6 +44,24 @@ class CandidateLinks:
         """Return the URL of the interview's link; create one valid for ``days`` if there is none."""
         link = await self._create_link(work, interview_id, person_id, days=days)
         return self._invite.build_url(link)
+
+    async def embed(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        days: int,
+        origin: str,
+        is_vouched: bool,
+    ) -> EmbedAddress:
+        """Return a token to embed the interview's room in pages of ``origin``.
+
+        A missing link is created, valid for ``days``. With ``is_vouched``, the customer has identified the
+        candidate. Raises ``OriginNotRegisteredError``.
+        """
+        link = await self._create_link(work, interview_id, person_id, days=days)
+        return await self._create_embed_token(work, link, origin, is_vouched=is_vouched)
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
@@ -62,9 +84,14 @@ class CandidateLinks:
         """
         return await self._invite(work, interview_id, is_moved=is_moved)
 
-    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """E-mail the candidate, if an address is known, that their appointment does not take place."""
-        await self._invite.call_off(work, interview_id)
+    async def call_off(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
+    ) -> None:
+        """E-mail the candidate, if an address is known, that their appointment does not take place.
+
+        With ``is_withdrawn``, the candidate ended the interview.
+        """
+        await self._invite.call_off(work, interview_id, is_withdrawn=is_withdrawn)
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, expires_at: datetime

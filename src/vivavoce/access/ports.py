@@ -15,7 +15,10 @@ from vivavoce.access.domain.candidate_access import (
     ConsentText,
     OneTimeCodeCheckResult,
 )
+from vivavoce.access.domain.embedding import EmbedToken
+from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidatePageDetails, ConsentAnswer
+from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
@@ -70,6 +73,19 @@ class OneTimeCodeRepository(Protocol):
         self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
     ) -> bool:
         """Return whether ``token`` is a session token of this link that has not expired."""
+
+
+class EmbedTokenRepository(Protocol):
+    """The tokens with which pages of customers embed the room."""
+
+    async def add(self, work: UnitOfWork, token: EmbedToken) -> None:
+        """Store a token."""
+
+    async def find(self, work: UnitOfWork, token_id: UUID, now: datetime) -> EmbedToken | None:
+        """Return a token that has not expired, used or not, or None."""
+
+    async def use(self, work: UnitOfWork, token_id: UUID, now: datetime) -> bool:
+        """Use a token up; return False if it was used before or has expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +172,12 @@ class CandidatePageGateway(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime
     ) -> None:
         """Move the appointment and send the invitation again."""
+
+    async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
+        """Return the times that are offered to the candidate; raises ``NotFoundError`` without an offer."""
+
+    async def book(self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime) -> None:
+        """Book one of these times, or move the booking to it, and send the invitation with it."""
 
     async def correct(
         self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str
@@ -256,8 +278,12 @@ class CandidateMail(Protocol):
         minutes: int,
         language: str,
         time_zone: str | None,
+        is_withdrawn: bool,
     ) -> object:
-        """Send that the appointment does not take place; calendars remove it."""
+        """Send that the appointment does not take place; calendars remove it.
+
+        With ``is_withdrawn``, the candidate ended the interview.
+        """
 
     async def send_code(
         self,
@@ -281,3 +307,6 @@ class CandidateAccessPolicy(Protocol):
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a video recording."""
+
+    async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
+        """Return where the room may be embedded."""

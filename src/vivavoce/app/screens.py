@@ -17,6 +17,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from vivavoce.app.embedding import (
+    SCRIPT,
+    SCRIPT_HEADERS,
+    SCRIPT_PATH,
+    FindEmbedOrigin,
+    find_frame_ancestors,
+)
 from vivavoce.infra.installation import is_checkout
 from vivavoce.kernel.errors import NotFoundError
 
@@ -94,10 +101,11 @@ _NON_PAGE_PREFIXES = (
     "metrics",
     "assets/",
 )
-_CONTENT_SECURITY_POLICY = (
+_BASE_POLICY = (
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; media-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors "
 )
+_CONTENT_SECURITY_POLICY = _BASE_POLICY + "'none'"
 _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
 
@@ -107,8 +115,11 @@ def build_asset_mounts() -> list[Mount]:
     return [Mount("/assets", AssetFiles(directory=folder))] if folder.is_dir() else []
 
 
-def build_screen_router() -> APIRouter:
-    """Return the page routes; include them last, because they match all remaining paths."""
+def build_screen_router(find_embed_origin: FindEmbedOrigin | None = None) -> APIRouter:
+    """Return the page routes; include them last, because they match all remaining paths.
+
+    Without ``find_embed_origin``, no page can be embedded.
+    """
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/api/docs")
@@ -120,12 +131,18 @@ def build_screen_router() -> APIRouter:
             return make_file_response(built, request.headers, headers)
         return HTMLResponse(render_api_page(request.app.openapi()), headers=headers)
 
+    @routes.get(SCRIPT_PATH)
+    async def embed_script() -> Response:
+        """Return the script with which pages of customers embed the candidate's room."""
+        return Response(SCRIPT, headers=SCRIPT_HEADERS)
+
     @routes.get("/{path:path}")
     async def page(request: Request, path: str) -> Response:
         """Return the HTML shell that renders the page of that path: the candidate's, or the console's."""
         if path.startswith(_NON_PAGE_PREFIXES):
             raise NotFoundError
-        headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
+        ancestors = await find_frame_ancestors(path, find_embed_origin)
+        headers = {"Content-Security-Policy": _BASE_POLICY + ancestors, "Cache-Control": "no-cache"}
         shell = BUILT_SCREENS / (
             "interview.html" if path.startswith("interview/") else "index.html"
         )

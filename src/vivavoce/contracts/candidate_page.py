@@ -22,6 +22,7 @@ CandidateStage = Literal[
 """Where an interview stands, as its candidate sees it."""
 CandidateAction = Literal[
     "reschedule",
+    "book",
     "withdraw",
     "request_person",
     "correct",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
@@ -23,6 +24,7 @@ from vivavoce.delivery.domain.emails import (
 from vivavoce.delivery.domain.invitation_email import (
     build_appointment_canceled_email,
     build_appointment_title,
+    build_host_appointment_email,
     build_invitation_email,
 )
 from vivavoce.delivery.ports import EmailRepository, OrganizationStyleReader
@@ -133,8 +135,12 @@ class EmailQueue:
         minutes: int,
         language: str,
         time_zone: str | None = None,
+        is_withdrawn: bool = False,
     ) -> UUID | None:
-        """Send that an interview does not take place; calendars remove its appointment."""
+        """Send that an interview does not take place; calendars remove its appointment.
+
+        With ``is_withdrawn``, the candidate ended it.
+        """
         event = self._build_event(
             interview_id,
             starts_at,
@@ -151,6 +157,44 @@ class EmailQueue:
             language=language,
             time_zone=time_zone,
             style=await self._read_style(work),
+            is_withdrawn=is_withdrawn,
+        )
+        return await self.enqueue(work, email, person_id=person_id)
+
+    async def send_host_appointment(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: UUID,
+        to: str,
+        candidate: str,
+        position: str,
+        organization: str,
+        starts_at: datetime,
+        minutes: int,
+        change: HostAppointmentChange,
+        link: str,
+    ) -> UUID:
+        """Send a host that an interview was booked, moved or canceled, for their calendar."""
+        style = await self._read_style(work)
+        is_canceled = change == "canceled"
+        event = self._build_event(
+            interview_id,
+            starts_at,
+            minutes,
+            title=build_appointment_title(position, organization, style.language),
+            organization=organization,
+            link="" if is_canceled else link,
+        )
+        email = build_host_appointment_email(
+            to=to,
+            candidate=candidate,
+            position=position,
+            link=link,
+            event=replace(event, is_canceled=is_canceled),
+            change=change,
+            style=style,
         )
         return await self.enqueue(work, email, person_id=person_id)
 

@@ -80,12 +80,12 @@ class WebhookEndpointRepository(Protocol):
 class TenantSettingsService(Protocol):
     """The organization's settings (implemented by tenancy)."""
 
-    async def read(self, caller: Caller) -> Mapping[str, bool | str | int]:
+    async def read(self, caller: Caller) -> Mapping[str, bool | str | int | list[str]]:
         """Return every setting with its effective value."""
 
     async def change(
-        self, caller: Caller, changes: Mapping[str, bool | str | int]
-    ) -> Mapping[str, bool | str | int]:
+        self, caller: Caller, changes: Mapping[str, bool | str | int | list[str]]
+    ) -> Mapping[str, bool | str | int | list[str]]:
         """Change settings and return all of them."""
 
 

@@ -331,7 +331,7 @@ def build_mailbox_router(mailbox: PostgresMailbox) -> APIRouter:
 
 def _config_response(
     endpoint: WebhookEndpoint,
-    settings: Mapping[str, bool | str | int],
+    settings: Mapping[str, bool | str | int | list[str]],
     *,
     is_secret_shown: bool = False,
 ) -> WebhookConfigResponse:

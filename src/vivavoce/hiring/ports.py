@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.candidate_page import (
     CandidateFeedback,
     CandidateMessages,
@@ -15,6 +16,7 @@ from vivavoce.contracts.candidate_page import (
     ReviewRequest,
     TranscriptCorrection,
 )
+from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
@@ -22,6 +24,7 @@ from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
+from vivavoce.hiring.domain.booking import Booking, BookingOffer, BusyTime
 from vivavoce.hiring.domain.hiring_decision import (
     DecisionFilter,
     HiringDecision,
@@ -673,6 +676,54 @@ class StaffMail(Protocol):
         unless ``work`` commits.
         """
 
+    async def send_host_appointment(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        to: str,
+        candidate: str,
+        position: str,
+        organization: str,
+        starts_at: datetime,
+        minutes: int,
+        change: HostAppointmentChange,
+    ) -> object:
+        """Send that an interview was booked, moved or canceled, for the host's calendar."""
+
+
+class BookingRepository(Protocol):
+    """The times that are offered to candidates, and the ones that they booked."""
+
+    async def save_offer(
+        self, work: UnitOfWork, interview_id: InterviewId, offer: BookingOffer
+    ) -> None:
+        """Store the offer of an interview, replacing the one before."""
+
+    async def find_offer(self, work: UnitOfWork, interview_id: InterviewId) -> BookingOffer | None:
+        """Return the offer of an interview, or None."""
+
+    async def delete_offer(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        """Delete the offer of an interview and return whether there was one; a booking stays."""
+
+    async def book(self, work: UnitOfWork, interview_id: InterviewId, booking: Booking) -> bool:
+        """Store the booking of an interview, replacing its own; return False if the host is not free.
+
+        The transaction must then end without a commit.
+        """
+
+    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Booking | None:
+        """Return the booking of an interview, or None."""
+
+    async def release(self, work: UnitOfWork, interview_id: InterviewId) -> Booking | None:
+        """Delete the booking of an interview and return it, or None without one."""
+
+    async def list_busy(
+        self, work: UnitOfWork, host_email: str, except_interview: InterviewId, now: datetime
+    ) -> Sequence[BusyTime]:
+        """Return the bookings of a host that are not over, without the one of ``except_interview``."""
+
 
 SubjectDataEraser = Callable[[UnitOfWork, PersonId], Awaitable[int]]
 """Deletes the recordings, documents and calls of a person; returns the number of deleted items."""
@@ -686,6 +737,21 @@ class CandidateLinkCommands(Protocol):
     ) -> str:
         """Return the interview's candidate link; create one valid for ``days`` if there is none."""
 
+    async def embed(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        days: int,
+        origin: str,
+        is_vouched: bool,
+    ) -> EmbedAddress:
+        """Return a token to embed the interview's room; raise ``ConflictError`` for another origin.
+
+        With ``is_vouched``, the customer has identified the candidate.
+        """
+
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:
@@ -696,8 +762,13 @@ class CandidateLinkCommands(Protocol):
     ) -> str:
         """E-mail the candidate the link again and return it; with ``is_moved``, it tells of the new time."""
 
-    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """E-mail the candidate that their appointment does not take place."""
+    async def call_off(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
+    ) -> None:
+        """E-mail the candidate that their appointment does not take place.
+
+        With ``is_withdrawn``, the candidate ended the interview.
+        """
 
     async def extend_expiry(
         self, work: UnitOfWork, interview_id: InterviewId, until: datetime

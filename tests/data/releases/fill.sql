@@ -244,3 +244,17 @@ SELECT tenant_id, gen_random_uuid(), 'ashby', 'received', 'order', now(), true, 
 INSERT INTO push_notification_config (tenant_id, interview_id, id, protocol_version, target, sent_version,
                                       changed_at)
 SELECT tenant_id, interview_id, 'agent', '1.0', %(secret)s, 1, now() FROM chosen;
+
+-- embedded rooms
+INSERT INTO embed_token (tenant_id, id, link_id, origin, replaces_code, expires_at)
+SELECT c.tenant_id, gen_random_uuid(), l.id, 'https://careers.example', false, now()
+FROM chosen c JOIN candidate_link l ON l.tenant_id = c.tenant_id AND l.interview_id = c.interview_id;
+
+-- booking
+INSERT INTO booking_offer (tenant_id, interview_id, host_email, time_zone, minutes, times, weekly, first_day,
+                           last_day, notice_minutes, move_until_minutes, changed_at)
+SELECT tenant_id, interview_id, 'rita@example.com', 'Europe/Berlin', 30, ARRAY[now()],
+       '[{"day": "MO", "begins": "09:00", "ends": "12:00"}]', '2026-12-01', '2026-12-14', 120, 120, now()
+FROM chosen;
+INSERT INTO booking (tenant_id, interview_id, host_email, starts_at, ends_at, booked_at)
+SELECT tenant_id, interview_id, 'rita@example.com', now(), now() + interval '30 minutes', now() FROM chosen;

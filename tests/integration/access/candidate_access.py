@@ -17,6 +17,7 @@ from vivavoce.access.adapters.candidate_links import (
     PostgresCandidateLinkRepository,
     PostgresConsentRepository,
 )
+from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
@@ -26,13 +27,16 @@ from vivavoce.access.usecases.candidate_links import (
     InviteCandidate,
 )
 from vivavoce.access.usecases.candidate_page import CandidatePages
+from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRoom
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
     ShowInvitation,
 )
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
+from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidateMessages, CandidatePageDetails
+from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
@@ -188,6 +192,14 @@ class FakePage:
             data={"candidateName": "Jane Doe"},
         )
         self.done: list[tuple[Any, ...]] = []
+        self.times = BookableTimes(
+            time_zone="Europe/Berlin",
+            minutes=30,
+            times=(START + timedelta(days=1),),
+            booked_at=None,
+            can_choose=True,
+            move_until=None,
+        )
 
     async def read(self, work: UnitOfWork, interview_id: InterviewId) -> CandidatePageDetails:
         return self.shown
@@ -202,6 +214,12 @@ class FakePage:
         self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime
     ) -> None:
         self.done.append(("reschedule", starts_at))
+
+    async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
+        return self.times
+
+    async def book(self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime) -> None:
+        self.done.append(("book", starts_at))
 
     async def correct(
         self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str
@@ -226,16 +244,23 @@ VIDEO = VideoConsentText("video.1", "Your camera is recorded while you talk, if 
 SPOKEN = VoiceAvailability(is_available=True, has_tts=True, answer_mode="spoken")
 
 
+EMBED_KEY = b"a key of the tests"
+
+
 class Policy:
     def __init__(self) -> None:
         self.codes = True
         self.video = True
+        self.embedding = EmbedRules()
 
     async def requires_code(self, work: UnitOfWork) -> bool:
         return self.codes
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         return self.video
+
+    async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
+        return self.embedding
 
 
 class World:
@@ -277,8 +302,31 @@ class World:
             voice=SPOKEN,
             has_video_notice=True,
         )
+        embed_tokens = PostgresEmbedTokenRepository()
         self.candidate_links = CandidateLinks(
-            create_link=open_door, invite=invite, links=book, consents=consents, clock=self.clock
+            create_link=open_door,
+            invite=invite,
+            create_embed_token=CreateEmbedToken(
+                tokens=embed_tokens,
+                policy=self.policy,
+                clock=self.clock,
+                ids=ground.ids,
+                signing_key=EMBED_KEY,
+                public_url="https://v.example/",
+            ),
+            links=book,
+            consents=consents,
+            clock=self.clock,
+        )
+        self.open_embedded = OpenEmbeddedRoom(
+            tokens=embed_tokens,
+            links=book,
+            codes=self.codes,
+            policy=self.policy,
+            open_work=ground.open_work,
+            clock=self.clock,
+            ids=ground.ids,
+            signing_key=EMBED_KEY,
         )
         self.handlers = AccessHandlers(invite)
         self.close_overdue = CloseExpiredLinks(

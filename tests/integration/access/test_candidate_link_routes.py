@@ -27,6 +27,7 @@ async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
         verify_code=world.verify_code,
         start_session=world.start,
         pages=world.pages,
+        open_embedded_room=world.open_embedded,
     )
     app = make_application(
         "Test", [router(cases)], authenticate=_refuse, clock=world.clock, ids=world.ground.ids
@@ -223,20 +224,25 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
     paths = (await client.get("/api/docs-json")).json()["paths"]
 
     assert sorted(path for path in paths if "candidate-access" in path) == [
-        f"/api/v1/candidate-access/{{token}}/{last}"
-        for last in (
-            "consent",
-            "corrections",
-            "data",
-            "feedback",
-            "info",
-            "page",
-            "request-otp",
-            "request-person",
-            "reschedule",
-            "review",
-            "start",
-            "verify-otp",
-            "withdraw",
-        )
+        "/api/v1/candidate-access/embedded",
+        *(
+            f"/api/v1/candidate-access/{{token}}/{last}"
+            for last in (
+                "book",
+                "consent",
+                "corrections",
+                "data",
+                "feedback",
+                "info",
+                "page",
+                "request-otp",
+                "request-person",
+                "reschedule",
+                "review",
+                "start",
+                "times",
+                "verify-otp",
+                "withdraw",
+            )
+        ),
     ]

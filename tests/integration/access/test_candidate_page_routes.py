@@ -35,6 +35,7 @@ async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
         verify_code=world.verify_code,
         start_session=world.start,
         pages=world.pages,
+        open_embedded_room=world.open_embedded,
     )
     app = make_application(
         "Test", [router(cases)], authenticate=_refuse, clock=world.clock, ids=world.ground.ids

@@ -24,6 +24,8 @@ OPENS_BY_ITSELF = {
     "start_interview": "token",
     "get_candidate_page": "token",
     "withdraw_from_interview": "token",
+    "list_bookable_times": "token",
+    "book_time": "token",
     "ask_for_person": "token",
     "reschedule_interview": "token",
     "correct_transcript": "token",

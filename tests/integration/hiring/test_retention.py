@@ -98,7 +98,7 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
     step = ApplyTransition(world.interviews, world.webhooks, world.audit, world.ground.clock)
     erase = EraseInterviewContent(
         interviews=world.interviews,
-        end_interview=EndInterview(step, world.candidate_links, world.calls),
+        end_interview=EndInterview(step, world.candidate_links, world.calls, world.hosts),
         candidate_links=world.candidate_links,
         erase_subject_data=world.subject_data.forget,
         data_erasers=[words.forget],

@@ -38,7 +38,9 @@ def own_interviews(world: PlanningWorld) -> SelfServiceInterviews:
         ),
         apply_transition=step,
         approve_plan=ApprovePlan(step, hiring.candidate_links, hiring.plans, ground.clock),
-        end_interview=(end := EndInterview(step, hiring.candidate_links, hiring.calls)),
+        end_interview=(
+            end := EndInterview(step, hiring.candidate_links, hiring.calls, hiring.hosts)
+        ),
         close_unfinished=CloseUnfinishedInterview(hiring.live_sessions, end),
         rules=RequestRules(languages=("en",), may_call_loopback=False),
         clock=ground.clock,

@@ -35,6 +35,7 @@ from vivavoce.tenancy.adapters.staff_identities import (
 )
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.branding import check_accent_color, check_email_footer
+from vivavoce.tenancy.domain.embed_origins import check_embed_origins
 from vivavoce.tenancy.domain.form_fields import check_optional_email, check_optional_time_zone
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
@@ -188,6 +189,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "videoAllowed": True,
             "reviewAllowed": True,
             "decisionsExplained": False,
+            "embedReplacesOtp": False,
         },
         "choices": {"language": ("en", "de"), "leaderboard": ("on", "opt_in", "off")},
         "numbers": {**RETENTION_DEFAULTS, "replyDays": 0, "decisionDueHours": 48},
@@ -197,6 +199,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "accentColor": check_accent_color,
             "emailFooter": check_email_footer,
         },
+        "lists": {"embedOrigins": check_embed_origins},
         "time_zone_setting": "timeZone",
     }
     shared = ("identities", "users", "api_keys", "invitations", "audit_log", "clock", "ids")

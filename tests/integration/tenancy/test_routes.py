@@ -268,6 +268,8 @@ async def test_an_organization_changes_its_settings(
         "timeZone": "Europe/Berlin",
         "accentColor": "#0b6b3a",
         "emailFooter": "Larkfield Energy\n1 Mill Lane, Leeds",
+        "embedOrigins": ["https://careers.larkfield.example", "http://localhost:8080"],
+        "embedReplacesOtp": True,
     }
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
@@ -289,6 +291,8 @@ async def test_an_organization_changes_its_settings(
         "timeZone": "",
         "accentColor": "",
         "emailFooter": "",
+        "embedOrigins": [],
+        "embedReplacesOtp": False,
         **RETENTION_DEFAULTS,
     }
     assert before.json() == usual
@@ -311,6 +315,9 @@ async def test_an_organization_changes_its_settings(
         {"accentColor": "#ffcc00"},
         {"accentColor": "red"},
         {"emailFooter": "a\u202eb"},
+        {"embedOrigins": ["http://careers.example.com"]},
+        {"embedOrigins": "https://careers.example.com"},
+        {"embedReplacesOtp": 1},
         {"emailFooter": "\n".join("123456789")},
         [],
     ],

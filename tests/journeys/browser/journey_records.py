@@ -59,7 +59,7 @@ def watch(page: Page, origin: str) -> Callable[[], None]:
         end(response.request)
         if response.ok and response.url.startswith(f"{origin}{_API}/"):
             path = urlsplit(response.url).path.removeprefix(_API)
-            _write_operation(response.request.method, path, urlsplit(page.url).path)
+            _write_operation(response.request.method, path, urlsplit(response.frame.url).path)
 
     def wait() -> None:
         until = time.monotonic() + _MOST_WAIT_S

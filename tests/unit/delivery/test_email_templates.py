@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery import domain
@@ -26,6 +27,7 @@ from vivavoce.delivery.domain.emails import (
 )
 from vivavoce.delivery.domain.invitation_email import (
     build_appointment_canceled_email,
+    build_host_appointment_email,
     build_invitation_email,
 )
 
@@ -53,6 +55,14 @@ EMAILS = {
         opens_at=AT,
         time_zone="Europe/Berlin",
         event=EVENT,
+    ),
+    "host_appointment": lambda name: build_host_appointment_email(
+        to="rita@example.org",
+        candidate=name,
+        position="Nurse & carer",
+        link=LINK,
+        event=EVENT,
+        change="booked",
     ),
     "appointment_canceled": lambda name: build_appointment_canceled_email(
         to="ada@example.org",
@@ -189,3 +199,47 @@ def test_an_invitation_shows_the_candidates_time_zone_or_else_the_organizations(
 
 def test_a_long_link_is_not_wrapped() -> None:
     assert LINK in EMAILS["password_reset"]("").text
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "sentence"),
+    [
+        ("booked", "Interview booked: 27 November 2026, 9:00 UTC", "A candidate booked"),
+        ("moved", "Interview moved: 27 November 2026, 9:00 UTC", "A candidate moved"),
+        ("canceled", "Interview canceled: 27 November 2026, 9:00 UTC", "does not take place"),
+    ],
+)
+def test_a_host_reads_what_became_of_the_appointment(
+    change: HostAppointmentChange, subject: str, sentence: str
+) -> None:
+    email = build_host_appointment_email(
+        to="rita@example.org",
+        candidate="Ada",
+        position="Nurse",
+        link=LINK,
+        event=EVENT,
+        change=change,
+    )
+
+    assert email.subject == subject.replace("9:00", "09:00")
+    assert sentence in email.text
+    assert "27 November 2026, 09:00 UTC" in email.text
+
+
+def test_a_candidate_who_withdrew_does_not_read_that_the_organization_canceled() -> None:
+    canceled, withdrawn = (
+        build_appointment_canceled_email(
+            to="ada@example.org",
+            name="Ada",
+            position="Nurse",
+            organization="Larkfield",
+            event=EVENT,
+            is_withdrawn=is_withdrawn,
+        ).text
+        for is_withdrawn in (False, True)
+    )
+
+    assert "Larkfield canceled" in canceled
+    assert "You withdrew" in withdrawn
+    assert "canceled" not in withdrawn
+    assert "no longer works" not in withdrawn

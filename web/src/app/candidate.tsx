@@ -7,6 +7,9 @@ import { Room } from "@/features/room/room";
 const CheckPage = lazy(async () => ({
   default: (await import("@/features/room/check-page")).CheckPage,
 }));
+const Embedded = lazy(async () => ({
+  default: (await import("./embedded")).Embedded,
+}));
 const OwnPage = lazy(async () => ({
   default: (await import("@/features/room/own-page/own-page")).OwnPage,
 }));
@@ -14,9 +17,27 @@ const LinkClosed = lazy(async () => ({
   default: (await import("@/features/room/parts/link-pages")).LinkClosed,
 }));
 
-/** The candidate's pages. Six addresses need no router of their own. */
+/** The candidate's pages, at their own addresses or in a frame of a customer's page. */
 export function App() {
   const [path, go] = usePath();
+  const [, , first = "", second = ""] = path.split("/");
+  if (first === "embed" && second) {
+    return (
+      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
+        <Embedded embedToken={second} pages={(at, goIn) => <Pages path={at} go={goIn} />} />
+      </Suspense>
+    );
+  }
+  return <Pages path={path} go={go} />;
+}
+
+interface PagesProps {
+  path: string;
+  go: (path: string) => void;
+}
+
+/** Six addresses need no router of their own. */
+function Pages({ path, go }: PagesProps) {
   const [, , first = "", second = ""] = path.split("/");
   const enter = useCallback((id: string) => go(`/interview/${id}`), [go]);
   const leave = useCallback(() => go(`/interview/${first}/done`), [go, first]);

@@ -1,4 +1,4 @@
-import { cleanup, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Calls, type InterviewCalls } from "@/features/interviews/calls";
@@ -55,6 +55,9 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "renewLink",
       "revokeLink",
       "schedule",
+      "offeredTimes",
+      "offerTimes",
+      "withdrawTimes",
       "cancel",
       "callNow",
       "phoneCall",
@@ -334,6 +337,7 @@ describe("the actions of an interview", () => {
       "Send invitation again",
       "Make new link",
       "Schedule",
+      "Offer times",
       "Cancel interview",
     ]);
     cleanup();
@@ -343,6 +347,36 @@ describe("the actions of an interview", () => {
     expect(await screen.findByRole("button", { name: "Erase candidate data" })).toBeDefined();
     expect(screen.getByRole("button", { name: "Delete interview" })).toBeDefined();
     expect(screen.queryByRole("button", { name: "Cancel interview" })).toBeNull();
+  });
+
+  it("move an appointment, and offer times that the candidate chooses from", async () => {
+    const schedule = vi.fn(async () => ({}));
+    const offerTimes = vi.fn(async () => ({}));
+    const interview = async () => ({ ...invited, state: "SCHEDULED" as const });
+    open("/interviews/i1", { schedule, offerTimes, offeredTimes: async () => null }, { interview });
+
+    await userEvent.click(await screen.findByRole("button", { name: "Move appointment" }));
+    const moving = within(screen.getByRole("dialog"));
+    fireEvent.change(moving.getByLabelText("Opens"), { target: { value: "2099-01-08T10:00" } });
+    await userEvent.click(moving.getByRole("button", { name: "Move" }));
+    expect(schedule).toHaveBeenCalledWith("i1", new Date(2099, 0, 8, 10).toISOString());
+
+    await userEvent.click(screen.getByRole("button", { name: "Offer times" }));
+    const offering = within(screen.getByRole("dialog"));
+    await userEvent.click(offering.getByRole("button", { name: "Offer times" }));
+    expect(offering.getByRole("alert").textContent).toContain("e-mail address of the host");
+    await userEvent.type(offering.getByLabelText(/e-mail/), "rita@example.com");
+    await userEvent.click(offering.getByLabelText("Monday"));
+    await userEvent.click(offering.getByRole("button", { name: "Offer times" }));
+    expect(offerTimes).toHaveBeenCalledWith(
+      "i1",
+      expect.objectContaining({
+        hostEmail: "rita@example.com",
+        weekly: [{ day: "MO", begins: "09:00", ends: "12:00" }],
+        times: [],
+        moveUntilHours: 2,
+      }),
+    );
   });
 
   it("say what came of them, also when it was refused", async () => {

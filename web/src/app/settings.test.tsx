@@ -50,6 +50,8 @@ const ORGANIZATION: OrganizationSettings = {
   timeZone: "",
   accentColor: "",
   emailFooter: "",
+  embedOrigins: [],
+  embedReplacesOtp: false,
   candidatePiiRetentionDays: 90,
   practiceRetentionDays: 365,
   intakeRetentionDays: 365,
@@ -285,6 +287,21 @@ describe("the organization", () => {
       emailFooter: "1 Mill Lane",
     });
     expect((await screen.findByRole("alert")).textContent).toContain("Choose a darker color.");
+  });
+
+  it("registers the origins that may embed the interview, one per line", async () => {
+    const changeOrganization = vi.fn(() => Promise.reject(new Problem(500, {})));
+    const { user } = open("/settings/organization", { changeOrganization });
+
+    const origins = await screen.findByLabelText("Origins");
+    await user.type(origins, "https://a.example{Enter}https://b.example");
+    await user.click(screen.getByLabelText(/Candidates need no code there/));
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
+
+    expect(changeOrganization).toHaveBeenCalledWith({
+      embedOrigins: ["https://a.example", "https://b.example"],
+      embedReplacesOtp: true,
+    });
   });
 
   it("keeps what was typed when the session ends, until it is discarded", async () => {

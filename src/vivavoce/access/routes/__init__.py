@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from vivavoce.access.routes.candidate_page import build_candidate_page_router
+from vivavoce.access.routes.embedded_room import build_embedded_room_router
 from vivavoce.access.routes.invitation import (
     CandidateAccessUseCases,
     build_invitation_router,
@@ -16,6 +17,8 @@ from vivavoce.infra.web.routing import ApiRouter
 def router(use_cases: CandidateAccessUseCases) -> APIRouter:
     """Return the candidate access routes under ``/api/v1``; those of partners also without it."""
     api_router = ApiRouter()
+    embedded = build_embedded_room_router(use_cases.open_embedded_room)
+    api_router.include_router(embedded, prefix="/api/v1")
     api_router.include_router(build_invitation_router(use_cases), prefix="/api/v1")
     api_router.include_router(build_session_router(use_cases), prefix="/api/v1")
     api_router.include_router(build_candidate_page_router(use_cases.pages), prefix="/api/v1")

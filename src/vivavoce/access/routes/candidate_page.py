@@ -138,6 +138,31 @@ class CandidatePageResponse(CamelModel):
     """Whether the candidate sent the voluntary questions, even without any answer."""
 
 
+class BookableTimesResponse(CamelModel):
+    """The times that are offered to a candidate."""
+
+    time_zone: str = Field(examples=["Europe/Berlin"])
+    """The time zone of the people who offer the times."""
+    minutes: int = Field(examples=[30])
+    """The length of each time, in minutes."""
+    times: list[datetime]
+    """The free times, earliest first."""
+    booked_at: datetime | None
+    """The appointment of the interview; null without one."""
+    can_choose: bool
+    """Whether one of the times can be booked now."""
+    move_until: datetime | None
+    """Until when the booked time can be moved; null if it cannot be, or if there is none."""
+
+
+class BookTimeRequest(StrictRequestModel):
+    """The time that the candidate chose."""
+
+    starts_at: AwareDatetime = Field(
+        description="One of the free times.", examples=["2026-12-01T09:00:00+01:00"]
+    )
+
+
 class RescheduleRequest(StrictRequestModel):
     """Another time for the interview."""
 
@@ -266,6 +291,29 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         await pages.reschedule(
             token, session_token, body.starts_at, request_id=get_request_id(request)
         )
+        return _to_page_response(await pages.show(token, session_token))
+
+    @routes.get(PATH + "/times")
+    async def list_bookable_times(
+        token: str, session_token: SessionToken = ""
+    ) -> BookableTimesResponse:
+        """Return the times that the candidate can choose from; 404 if none are offered."""
+        times = await pages.list_times(token, session_token)
+        return BookableTimesResponse(
+            time_zone=times.time_zone,
+            minutes=times.minutes,
+            times=list(times.times),
+            booked_at=times.booked_at,
+            can_choose=times.can_choose,
+            move_until=times.move_until,
+        )
+
+    @routes.post(PATH + "/book")
+    async def book_time(
+        token: str, body: BookTimeRequest, request: Request, session_token: SessionToken = ""
+    ) -> CandidatePageResponse:
+        """Book one of the offered times, or move the booking to it. The invitation is sent with it."""
+        await pages.book(token, session_token, body.starts_at, request_id=get_request_id(request))
         return _to_page_response(await pages.show(token, session_token))
 
     @routes.post(PATH + "/corrections")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Request
 from pydantic import Field
 
 from vivavoce.access.usecases.candidate_page import CandidatePages
+from vivavoce.access.usecases.embed_room import OpenEmbeddedRoom
 from vivavoce.access.usecases.open_candidate_link import (
     InvitationDetails,
     RecordConsent,
@@ -41,6 +42,7 @@ class CandidateAccessUseCases:
     verify_code: VerifyCode
     start_session: StartCandidateSession
     pages: CandidatePages
+    open_embedded_room: OpenEmbeddedRoom
 
 
 class ConsentTextResponse(CamelModel):

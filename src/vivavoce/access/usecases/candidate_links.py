@@ -103,8 +103,13 @@ class InviteCandidate:
         if PROFILES[interview.profile].has_link and interview.state in STARTABLE_STATES:
             await self(work, interview_id)
 
-    async def call_off(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """E-mail the candidate that their appointment does not take place, if an address is known."""
+    async def call_off(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
+    ) -> None:
+        """E-mail the candidate that their appointment does not take place, if an address is known.
+
+        With ``is_withdrawn``, the candidate ended the interview.
+        """
         interview = await self._interviews.get_candidate_details(work, interview_id)
         if interview.email is None or interview.starts_at is None:
             return
@@ -120,6 +125,7 @@ class InviteCandidate:
             minutes=interview.duration_minutes,
             language=interview.language,
             time_zone=interview.time_zone,
+            is_withdrawn=is_withdrawn,
         )
 
     def build_url(self, link: CandidateLink) -> str:

@@ -20,6 +20,7 @@ from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     check_identity,
 )
+from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidatePageDetails
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscriptTurn
 from vivavoce.kernel.errors import GoneError, NotFoundError
@@ -109,6 +110,18 @@ class CandidatePages:
         """Move the appointment to ``starts_at``; raises ``InvalidRequestError`` if that is not offered."""
         async with self._admit(token, session_token, request_id) as guest:
             await self._page.reschedule(guest.work, guest.interview.interview_id, starts_at)
+
+    async def list_times(self, token: str, session_token: str) -> BookableTimes:
+        """Return the times that are offered to the candidate; raises ``NotFoundError`` without an offer."""
+        async with self._admit(token, session_token) as guest:
+            return await self._page.list_times(guest.work, guest.interview.interview_id)
+
+    async def book(
+        self, token: str, session_token: str, starts_at: datetime, *, request_id: str = ""
+    ) -> None:
+        """Book one of the offered times, or move the booking to it."""
+        async with self._admit(token, session_token, request_id) as guest:
+            await self._page.book(guest.work, guest.interview.interview_id, starts_at)
 
     async def correct(
         self, token: str, session_token: str, turn: int, text: str, *, request_id: str = ""

@@ -6,7 +6,7 @@ The session is opened and waits; the interview starts when the candidate begins 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vivavoce.access.domain.candidate_access import (
     CODE_DIGITS,
@@ -17,6 +17,7 @@ from vivavoce.access.domain.candidate_access import (
     SESSION_TOKEN_BITS,
     SESSION_TOKEN_LIFETIME,
     STARTABLE_STATES,
+    CandidateLink,
     CodeNotRequiredError,
     CodeNotUsableError,
     ConsentDeclinedError,
@@ -41,6 +42,7 @@ from vivavoce.access.usecases.open_candidate_link import (
     check_identity,
 )
 from vivavoce.infra.rate_limiter import AttemptCounter
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import IdGenerator, TenantId
@@ -180,16 +182,29 @@ class VerifyCode:
         raise _build_error(result)
 
     async def _issue_session_token(self, guest: GuestContext) -> VerifiedCandidate:
-        token = self._ids.random_token(SESSION_TOKEN_BITS)
-        expires_at = min(guest.now + SESSION_TOKEN_LIFETIME, guest.link.expires_at)
-        await self._codes.save_session_token(
-            guest.work, guest.link.id, self._ids.new_id(), token, expires_at
+        token = await issue_session_token(
+            guest.work, guest.link, codes=self._codes, ids=self._ids, now=guest.now
         )
         return VerifiedCandidate(
             session_token=token,
             candidate_name=guest.interview.candidate_name or "",
             position=guest.interview.position or "",
         )
+
+
+async def issue_session_token(
+    work: UnitOfWork,
+    link: CandidateLink,
+    *,
+    codes: OneTimeCodeRepository,
+    ids: IdGenerator,
+    now: datetime,
+) -> str:
+    """Return a new session token of a link: its holder was identified."""
+    token = ids.random_token(SESSION_TOKEN_BITS)
+    expires_at = min(now + SESSION_TOKEN_LIFETIME, link.expires_at)
+    await codes.save_session_token(work, link.id, ids.new_id(), token, expires_at)
+    return token
 
 
 def _build_error(result: OneTimeCodeCheckResult) -> WrongCodeError | CodeNotUsableError:

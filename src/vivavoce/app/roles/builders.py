@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 
+from vivavoce.access.adapters.embed_tokens import delete_expired_embed_tokens
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
 from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
@@ -104,7 +105,7 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     urls = ServerUrls(gateway=platform.settings.gateway_url, edge=platform.settings.socket_base_url)
     app.include_router(build_asyncapi_router(urls))
     app.router.routes.extend(screens.build_asset_mounts())
-    app.include_router(screens.build_screen_router())
+    app.include_router(screens.build_screen_router(slices.access.open_embedded_room.find_origin))
     server = HttpServerSpec("gateway", app, platform.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
     slices.bus_status.set_groups(
         {group: sorted(table) for group, table in build_subscriptions(slices).items()}
@@ -248,6 +249,7 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
             platform.database, days=platform.settings.webhook_retention_days
         )
         await delete_expired_tokens(platform.database, platform.clock.now())
+        await delete_expired_embed_tokens(platform.database, platform.clock.now())
         await delete_expired_grants(platform.database, platform.clock.now())
         await slices.hiring.retention()
         await platform.clock.sleep(_CLEANUP_INTERVAL_S)

@@ -16,6 +16,7 @@ from vivavoce.access.adapters.candidate_links import (
     PostgresCandidateLinkRepository,
     PostgresConsentRepository,
 )
+from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
@@ -34,6 +35,7 @@ from vivavoce.access.usecases.candidate_links import (
     InviteCandidate,
 )
 from vivavoce.access.usecases.candidate_page import CandidatePages
+from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRoom
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
@@ -102,6 +104,7 @@ class AccessSlice:
     handlers: AccessHandlers
     interviews: CandidateInterviews
     close_overdue_links: CloseExpiredLinks
+    open_embedded_room: OpenEmbeddedRoom
     _open_candidate_link: OpenCandidateLink
     _one_time_codes: PostgresOneTimeCodeRepository
     _consents: PostgresConsentRepository
@@ -147,10 +150,22 @@ def build_access(
         on_candidate_arrived=on_candidate_expected,
         video_notice=video_consent,
     )
-    codes = PostgresOneTimeCodeRepository(platform.keys)
+    codes, embed_tokens = (
+        PostgresOneTimeCodeRepository(platform.keys),
+        PostgresEmbedTokenRepository(),
+    )
+    embed_key = platform.keys.derive("embed-token")
     candidate_links = CandidateLinks(
         create_link=create_link,
         invite=invite,
+        create_embed_token=CreateEmbedToken(
+            tokens=embed_tokens,
+            policy=policy,
+            clock=platform.clock,
+            ids=platform.ids,
+            signing_key=embed_key,
+            public_url=platform.settings.gateway_url,
+        ),
         links=links,
         consents=consents,
         issue_code_of_test=IssueCodeOfTest(
@@ -165,11 +180,22 @@ def build_access(
         open_work=platform.open_work,
         clock=platform.clock,
     )
+    open_embedded_room = OpenEmbeddedRoom(
+        tokens=embed_tokens,
+        links=links,
+        codes=codes,
+        policy=policy,
+        open_work=platform.open_work,
+        clock=platform.clock,
+        ids=platform.ids,
+        signing_key=embed_key,
+    )
     return AccessSlice(
         candidate_links,
         AccessHandlers(invite),
         interviews,
         close_overdue,
+        open_embedded_room,
         open_link,
         codes,
         consents,
@@ -216,5 +242,6 @@ def build_access_router(
                 page=candidate_page,
                 read_transcript=read_transcript,
             ),
+            open_embedded_room=access.open_embedded_room,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, parse_smtp_url
@@ -250,3 +252,32 @@ class StaffEmails:
                 link=f"{self._console_url}/interviews/{interview_id}",
             )
         return len(addresses[:MAX_EMAILS])
+
+    async def send_host_appointment(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        to: str,
+        candidate: str,
+        position: str,
+        organization: str,
+        starts_at: datetime,
+        minutes: int,
+        change: HostAppointmentChange,
+    ) -> None:
+        """Send a host that an interview was booked, moved or canceled, for their calendar."""
+        await self._emails.send_host_appointment(
+            work,
+            interview_id=interview_id,
+            person_id=person_id,
+            to=to,
+            candidate=candidate,
+            position=position,
+            organization=organization,
+            starts_at=starts_at,
+            minutes=minutes,
+            change=change,
+            link=f"{self._console_url}/interviews/{interview_id}",
+        )

@@ -14,6 +14,7 @@ from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
 from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import PROFILES, ApproverKind, InterviewProfile
+from vivavoce.hiring.adapters.bookings import PostgresBookingRepository
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
@@ -51,6 +52,7 @@ from vivavoce.hiring.routes.staff import build_retention_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
+from vivavoce.hiring.usecases.book_time import BookTime, HostBookings
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
 from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.candidate_page import CandidatePage
@@ -62,6 +64,7 @@ from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
+from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import (
     CancelInterview,
     CloseUnfinishedInterview,
@@ -75,6 +78,7 @@ from vivavoce.hiring.usecases.expire_interviews import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES, ReadPositions
@@ -222,7 +226,18 @@ def build_hiring(
     step = ApplyTransition(
         interviews, webhook_publisher, audit, platform.clock, on_interview_changed
     )
-    end = EndInterview(step, candidate_links, calls)
+    bookings = PostgresBookingRepository(platform.clock)
+    hosts = HostBookings(bookings, staff_mail, policy)
+    book_time = BookTime(
+        interviews=interviews,
+        bookings=bookings,
+        hosts=hosts,
+        apply_transition=step,
+        candidate_links=candidate_links,
+        audit=audit,
+        clock=platform.clock,
+    )
+    end = EndInterview(step, candidate_links, calls, hosts)
     close = CloseUnfinishedInterview(live_sessions, end)
     approve = ApprovePlan(step, candidate_links, plans, platform.clock)
     work = platform.open_work
@@ -304,7 +319,7 @@ def build_hiring(
             complete_info=complete,
             decide_plan=plan,
             schedule=ScheduleInterview(
-                work, staff_interviews, step, candidate_links, audit, platform.clock
+                work, staff_interviews, step, candidate_links, hosts, audit, platform.clock
             ),
             decide_assessment=assessment,
             cancel=cancel,
@@ -362,6 +377,8 @@ def build_hiring(
             signing_key=platform.keys.derive("scorecard-link"),
             public_url=platform.settings.gateway_url,
         ),
+        offer_times=OfferTimes(work, staff_interviews, bookings, book_time, audit, platform.clock),
+        embed_interview=EmbedInterview(work, staff_interviews, candidate_links, audit),
     )
 
     async def read_staff_interview(
@@ -424,6 +441,8 @@ def build_hiring(
         candidate_links=candidate_links,
         calls=calls,
         voluntary=VoluntaryAnswers(voluntary, policy),
+        bookings=bookings,
+        book_time=book_time,
         audit=audit,
         clock=platform.clock,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.profiles import (
     ASSESSMENT_RETENTION_SETTING,
     MAX_RECORDING_DAYS,
@@ -48,6 +49,10 @@ VOLUNTARY_QUESTIONS = "voluntaryQuestions"
 """Whether candidates are asked voluntary questions, and whose ethnic groups they name."""
 SELECTION_GROUP_MINIMUM = "selectionGroupMinimum"
 """How many candidates a group of the selection rates has at least, to be shown."""
+EMBED_ORIGINS = "embedOrigins"
+"""The origins whose pages may embed the candidate's room; [] forbids it everywhere."""
+EMBED_REPLACES_OTP = "embedReplacesOtp"
+"""Whether a token to embed the room, asked for with an API key, replaces the one-time code."""
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who is on the practice leaderboard; the first one is the default."""
@@ -115,6 +120,16 @@ class TenantPolicies:
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for video (``videoAllowed``, on)."""
         return await self._read_switch(work, VIDEO_ALLOWED, default=True)
+
+    async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
+        """Return where the room may be embedded (``embedOrigins``, nowhere) and how it looks there."""
+        settings = (await self._tenants.read(work)).settings
+        origins = settings.get(EMBED_ORIGINS)
+        return EmbedRules(
+            origins=frozenset(map(str, origins)) if isinstance(origins, list) else frozenset(),
+            replaces_code=settings.get(EMBED_REPLACES_OTP) is True,
+            accent_color=_read_text(settings, ACCENT_COLOR),
+        )
 
     async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
         """Return the days for which the organization keeps the transcript and assessment of an interview."""

@@ -15,6 +15,8 @@ from vivavoce.app.wiring.policies import (
     DECISIONS_EXPLAINED,
     DEFAULT_DECISION_DUE_HOURS,
     EMAIL_FOOTER,
+    EMBED_ORIGINS,
+    EMBED_REPLACES_OTP,
     LANGUAGE,
     LEADERBOARD,
     LEADERBOARD_RULES,
@@ -61,6 +63,7 @@ from vivavoce.tenancy.adapters.staff_identities import (
 )
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.branding import check_accent_color, check_email_footer
+from vivavoce.tenancy.domain.embed_origins import check_embed_origins
 from vivavoce.tenancy.domain.form_fields import check_optional_email, check_optional_time_zone
 from vivavoce.tenancy.facade import MemberReader, TenantReader
 from vivavoce.tenancy.ports import AccountMail
@@ -409,6 +412,7 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             VIDEO_ALLOWED: True,
             REVIEW_ALLOWED: True,
             DECISIONS_EXPLAINED: False,
+            EMBED_REPLACES_OTP: False,
         },
         choices={
             LANGUAGE: list_languages(),
@@ -427,6 +431,7 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             ACCENT_COLOR: check_accent_color,
             EMAIL_FOOTER: check_email_footer,
         },
+        lists={EMBED_ORIGINS: check_embed_origins},
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER, InterviewFormat
 from vivavoce.delivery.domain.emails import (
     PLAIN_STYLE,
@@ -93,10 +94,12 @@ def build_appointment_canceled_email(
     language: str = ENGLISH,
     style: EmailStyle = PLAIN_STYLE,
     time_zone: str | None = None,
+    is_withdrawn: bool = False,
 ) -> Email:
     """Return the e-mail that calls off an appointment, with the event that calendars remove.
 
-    The time is that of ``time_zone``, an IANA name, or else of the organization, or UTC.
+    The time is that of ``time_zone``, an IANA name, or else of the organization, or UTC. With
+    ``is_withdrawn``, the candidate ended the interview.
     """
     return render_email(
         "appointment_canceled",
@@ -108,6 +111,35 @@ def build_appointment_canceled_email(
         position=to_single_line(position),
         organization=to_single_line(organization),
         starts_at=format_time(event.starts_at, time_zone or style.time_zone, language),
+        is_withdrawn="yes" if is_withdrawn else "",
+    )
+
+
+def build_host_appointment_email(
+    *,
+    to: str,
+    candidate: str,
+    position: str,
+    link: str,
+    event: CalendarEvent,
+    change: HostAppointmentChange,
+    style: EmailStyle = PLAIN_STYLE,
+) -> Email:
+    """Return the e-mail that a candidate booked, moved or gave up a time of ``to``, with the event.
+
+    It is in the language and the time zone of the organization.
+    """
+    return render_email(
+        "host_appointment",
+        to=to,
+        language=style.language,
+        style=style,
+        event=event,
+        candidate=to_single_line(candidate),
+        position=to_single_line(position),
+        link=link,
+        change=change,
+        starts_at=format_time(event.starts_at, style.time_zone, style.language),
     )
 
 

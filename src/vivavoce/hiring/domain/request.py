@@ -269,7 +269,8 @@ def _unchanged(text: str) -> str:
     return text
 
 
-def _check_email(text: str) -> str:
+def check_email(text: str) -> str:
+    """Return an e-mail address, or raise ``ValueError``."""
     if not _EMAIL.fullmatch(text):
         raise ValueError(translatable("this is not an e-mail address."))
     return text
@@ -306,7 +307,7 @@ def _check_language(text: str) -> str:
 
 
 _FIELD_CHECKS = {
-    "candidate_email": _check_email,
+    "candidate_email": check_email,
     "candidate_phone": parse_phone_number,
     "level": _check_level,
     "profile": _check_one_of(PROFILES),

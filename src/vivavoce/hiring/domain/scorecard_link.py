@@ -5,9 +5,6 @@ The token names the organization and the link, and is signed, so that nobody can
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,9 +13,9 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.kernel.signed_ids import read_signed_ids
 
 DEFAULT_LINK_DAYS, MAX_LINK_DAYS = 7, 30
-_IDS_BYTES, _MAC_BYTES = 32, 32
 
 
 class ScorecardLinkClosedError(NotFoundError):
@@ -63,28 +60,12 @@ def expiry_of(now: datetime, days: int) -> datetime:
     return now + timedelta(days=days)
 
 
-def sign_token(tenant_id: TenantId, link_id: UUID, key: bytes) -> str:
-    """Return the token of a link."""
-    plain = tenant_id.bytes + link_id.bytes
-    return _encode(plain + hmac.digest(key, plain, "sha256"))
-
-
 def read_token(token: str, key: bytes) -> tuple[TenantId, UUID]:
     """Return the organization and the link of a token, or raise ``ScorecardLinkClosedError``."""
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ScorecardLinkClosedError from error
-    plain, mac = raw[:_IDS_BYTES], raw[_IDS_BYTES:]
-    # Base64 can encode the same bytes in several ways; only one of them is valid.
-    is_ours = len(mac) == _MAC_BYTES and _encode(raw) == token
-    if not is_ours or not hmac.compare_digest(hmac.digest(key, plain, "sha256"), mac):
+    ids = read_signed_ids(token, key)
+    if ids is None:
         raise ScorecardLinkClosedError
-    return TenantId(UUID(bytes=plain[:16])), UUID(bytes=plain[16:])
-
-
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return ids
 
 
 def _format(moment: datetime | None) -> str | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from vivavoce.hiring.routes.booking import build_booking_router
 from vivavoce.hiring.routes.candidate_messages import build_candidate_messages_router
 from vivavoce.hiring.routes.dashboard import build_dashboard_router
 from vivavoce.hiring.routes.decisions import build_decisions_router
+from vivavoce.hiring.routes.embedding import build_embedding_router
 from vivavoce.hiring.routes.interview_list import build_interview_list_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
@@ -39,6 +41,8 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_job_analysis_router(use_cases),
         build_plan_edits_router(use_cases),
         build_scorecards_router(use_cases.share_scorecard),
+        build_embedding_router(use_cases.embed_interview),
+        build_booking_router(use_cases.offer_times),
         build_candidate_messages_router(use_cases.manage_messages, use_cases.read_interviews),
         build_tasks_router(use_cases.manage_tasks),
         build_queue_router(use_cases.read_queue, use_cases.manage_claims),

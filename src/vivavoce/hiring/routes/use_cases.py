@@ -31,9 +31,11 @@ from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
 from vivavoce.hiring.usecases.edit_plan import EditPlan
+from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
@@ -78,6 +80,8 @@ class HiringUseCases:
     manage_messages: ManageCandidateMessages
     selection_rates: CountSelectionRates
     share_scorecard: ShareScorecard
+    embed_interview: EmbedInterview
+    offer_times: OfferTimes
 
 
 CREATED_BEFORE: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's type

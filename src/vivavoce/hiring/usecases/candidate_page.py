@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import (
     CandidateAction,
     CandidateFeedback,
@@ -32,8 +33,9 @@ from vivavoce.hiring.domain.candidate_page import (
 )
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
-from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
+    BookingRepository,
     CandidateLinkCommands,
     CandidateMessageRepository,
     CandidatePageRules,
@@ -45,6 +47,7 @@ from vivavoce.hiring.ports import (
     InterviewRepository,
 )
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.book_time import BookTime
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
 from vivavoce.hiring.usecases.selection_rates import VoluntaryAnswers
@@ -85,6 +88,8 @@ class CandidatePage:
         candidate_links: CandidateLinkCommands,
         calls: InterviewCallControl,
         voluntary: VoluntaryAnswers,
+        bookings: BookingRepository,
+        book_time: BookTime,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:
@@ -101,6 +106,8 @@ class CandidatePage:
         self._candidate_links = candidate_links
         self._calls = calls
         self._voluntary = voluntary
+        self._bookings = bookings
+        self._book_time = book_time
         self._audit = audit
         self._clock = clock
 
@@ -112,6 +119,7 @@ class CandidatePage:
     async def withdraw(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """End the interview for the candidate; the link stays open for the page, and the staff has a task."""
         interview = (await self._lock(work, interview_id, "withdraw")).interview
+        is_scheduled = interview.state is InterviewState.SCHEDULED
         now = self._clock.now()
         await self._end_interview(
             work,
@@ -123,6 +131,8 @@ class CandidatePage:
         await self._candidate_links.extend_expiry(
             work, interview.id, now + timedelta(days=interview.retention.transcript)
         )
+        if is_scheduled:
+            await self._candidate_links.call_off(work, interview.id, is_withdrawn=True)
         await self._open_task(work, interview, "candidate_withdrew", now)
         await self._record(work, interview, "interview.candidate_withdrew")
 
@@ -150,6 +160,18 @@ class CandidatePage:
             work, moved, "interview.scheduled", {"scheduledAt": format_timestamp(starts_at)}
         )
         await self._record(work, moved, "interview.candidate_rescheduled")
+
+    async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
+        """Return the offered times that are free, or raise ``NoTimesOfferedError``."""
+        return await self._book_time.list_times(work, interview_id)
+
+    async def book(self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime) -> None:
+        """Book one of the offered times, or move the booking to it.
+
+        Raises ``TimeTakenError`` or ``BookingClosedError``.
+        """
+        await self._lock(work, interview_id, "book")
+        await self._book_time.book(work, interview_id, starts_at)
 
     async def correct(
         self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str
@@ -221,6 +243,9 @@ class CandidatePage:
         )
         if "reschedule" in actions and await self._calls.has_open_call(work, interview.id):
             actions -= {"reschedule"}  # the call has its own time, which the staff arranges
+        if stage in ("ready", "scheduled") and await self._bookings.find_offer(work, interview.id):
+            # Only the times that are offered can be chosen, no others.
+            actions = actions - {"reschedule"} | {"book"}
         completed_at = await self._find_completed_at(work, interview)
         details = CandidatePageDetails(
             stage=stage,

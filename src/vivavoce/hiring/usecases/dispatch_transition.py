@@ -16,6 +16,7 @@ from vivavoce.hiring.domain.workflow import (
 )
 from vivavoce.hiring.ports import CandidateLinkCommands, InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
@@ -61,6 +62,7 @@ class ScheduleInterview:
         interviews: InterviewRepository,
         apply_transition: ApplyTransition,
         candidate_links: CandidateLinkCommands,
+        hosts: HostBookings,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:
@@ -68,6 +70,7 @@ class ScheduleInterview:
         self._interviews = interviews
         self._apply_transition = apply_transition
         self._candidate_links = candidate_links
+        self._hosts = hosts
         self._audit = audit
         self._clock = clock
 
@@ -77,7 +80,8 @@ class ScheduleInterview:
         """Return the interview, scheduled at ``at`` or else at the time in its request.
 
         A scheduled interview that the candidate enters by a link moves to ``at``, without a transition.
-        Raises ``TimeNotInFutureError`` or ``InvalidTransitionError``.
+        A booked host moves with it. Raises ``TimeNotInFutureError``, ``InvalidTransitionError``, or
+        ``TimeTakenError`` if that host has another interview then.
         """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
@@ -100,6 +104,7 @@ class ScheduleInterview:
             request = dataclasses.replace(interview.request, scheduled_at=time)
             bound = dataclasses.replace(interview, request=request)
             await self._interviews.save_request(work, bound)
+            await self._hosts.move(work, bound, time)
             link_days = timedelta(days=bound.profile.link_ttl_days)
             await self._candidate_links.extend_expiry(work, bound.id, time + link_days)
             if is_moved:

@@ -21,6 +21,7 @@ from vivavoce.hiring.ports import (
     SubjectDataEraser,
 )
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
+from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -33,17 +34,19 @@ CANCEL_REASON_DRAFT_EXPIRED = "DRAFT_EXPIRED"
 
 
 class EndInterview:
-    """Ends an interview in the caller's unit of work: cancels it, revokes its link, cancels its calls."""
+    """Cancels an interview, its calls and its booking, and revokes its link, in the caller's unit of work."""
 
     def __init__(
         self,
         apply_transition: ApplyTransition,
         candidate_links: CandidateLinkCommands,
         calls: InterviewCallControl,
+        hosts: HostBookings,
     ) -> None:
         self._apply_transition = apply_transition
         self._candidate_links = candidate_links
         self._calls = calls
+        self._hosts = hosts
 
     async def __call__(
         self,
@@ -79,6 +82,7 @@ class EndInterview:
         if not keeps_link:
             await self._candidate_links.revoke(work, interview.id)
         await self._calls.cancel_calls(work, interview.id)
+        await self._hosts.release(work, interview)
         return ended
 
 

@@ -13,7 +13,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError
 
-_INVITABLE_STATES = frozenset(
+INVITABLE_STATES = frozenset(
     {InterviewState.APPROVED, InterviewState.SCHEDULED, InterviewState.IN_PROGRESS}
 )
 
@@ -24,7 +24,7 @@ class NotInvitableError(ConflictError):
     code = "not_invitable"
 
 
-_LINK_STATES = _INVITABLE_STATES | {
+_LINK_STATES = INVITABLE_STATES | {
     InterviewState.COMPLETED,
     InterviewState.ASSESSMENT_PENDING,
     InterviewState.ASSESSMENT_APPROVED,
@@ -81,7 +81,7 @@ class RetryInterviewSteps:
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            if interview.state not in _INVITABLE_STATES:
+            if interview.state not in INVITABLE_STATES:
                 raise NotInvitableError(extra=_current_state(interview))
             if interview.request.candidate_email is None:
                 raise NotInvitableError(

@@ -14,7 +14,6 @@ from vivavoce.hiring.domain.scorecard_link import (
     ScorecardLinkClosedError,
     expiry_of,
     read_token,
-    sign_token,
 )
 from vivavoce.hiring.ports import (
     CandidateMessageRepository,
@@ -30,6 +29,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.signed_ids import sign_ids
 
 SCORECARD_PATH = "/scorecards"
 
@@ -97,7 +97,7 @@ class ShareScorecard:
             await self._audit.record(
                 work, caller, "interview.scorecard_shared", str(interview.id), details
             )
-        token = sign_token(caller.tenant_id, link.id, self._signing_key)
+        token = sign_ids(caller.tenant_id, link.id, self._signing_key)
         return link, f"{self._public_url}{SCORECARD_PATH}/{token}"
 
     async def list(self, caller: Caller, key: str) -> tuple[ScorecardLink, ...]:

@@ -30,8 +30,10 @@ _log = structlog.get_logger("http")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
 ]
+_NO_FRAMES = (b"x-frame-options", b"DENY")
+"""For every response whose own policy does not allow an origin to show it in a frame."""
+_ALLOWED_FRAME = re.compile(rb"frame-ancestors https?://")
 _HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000")]
 _NO_STORE = (b"cache-control", b"no-store")
 """Default for responses without this header, because most contain personal data."""
@@ -187,6 +189,8 @@ class _HttpExchange:
             self._status = message["status"]
             request_id_header = (b"x-request-id", self._request_id.encode())
             headers = [*message.get("headers", ()), *self._headers, request_id_header]
+            if not _allows_a_frame(headers):
+                headers.append(_NO_FRAMES)
             if self._is_api:
                 headers.append((b"api-version", API_VERSION.encode()))
             headers += _rate_limit_headers(self._scope.get(RATE_LIMITS_KEY) or ())
@@ -257,6 +261,13 @@ def _rate_limit_headers(statuses: Sequence[RateLimitStatus]) -> list[tuple[bytes
     policies = ", ".join(f'"{one.name}";q={one.limit};w={one.window_s}' for one in newest)
     left = ", ".join(f'"{one.name}";r={one.remaining};t={one.resets_in_s}' for one in newest)
     return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", left.encode())]
+
+
+def _allows_a_frame(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    return any(
+        name.lower() == b"content-security-policy" and _ALLOWED_FRAME.search(value)
+        for name, value in headers
+    )
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -137,6 +137,18 @@ class TenantSettingsRequest(StrictRequestModel):
         "and 600 characters; can be ''.",
         examples=["Larkfield Energy Ltd, 1 Mill Lane, Leeds"],
     )
+    embed_origins: list[Annotated[str, Field(max_length=300)]] | None = Field(
+        None,
+        max_length=100,
+        description="Origins whose pages may embed the candidate's room, such as "
+        "'https://careers.example.com'; [] forbids it everywhere.",
+        examples=[["https://careers.example.com"]],
+    )
+    embed_replaces_otp: StrictBool | None = Field(
+        None,
+        description="Candidates need no one-time code in a room that is embedded with a token of one of "
+        "your API keys: your system has identified them.",
+    )
     candidate_pii_retention_days: Days | None = Field(
         None,
         description="Days after the end of an interview when the candidate's answers and personal "
@@ -201,6 +213,10 @@ class TenantSettingsResponse(CamelModel):
     """The color of the buttons in e-mails; empty for the default."""
     email_footer: str = Field(examples=["Larkfield Energy Ltd, 1 Mill Lane, Leeds"])
     """The text at the end of every e-mail; can be empty."""
+    embed_origins: list[str] = Field(examples=[["https://careers.example.com"]])
+    """The origins whose pages may embed the candidate's room; empty if none may."""
+    embed_replaces_otp: bool
+    """Whether a token of an API key to embed the room replaces the candidate's one-time code."""
     candidate_pii_retention_days: int = Field(examples=[90])
     """Days after the end of an interview when the candidate's answers and personal data are
     deleted."""

@@ -27,9 +27,11 @@ from vivavoce.tenancy.ports import (
 )
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator, resolve_role
 
-SettingValue = bool | str | int
+SettingValue = bool | str | int | list[str]
 TextCheck = Callable[[str, str], str]
 """Returns a text as it is stored, by the name of its setting, or raises ``InvalidFieldError``."""
+ListCheck = Callable[[str, Sequence[str]], list[str]]
+"""Returns a list of texts as it is stored, by the name of its setting, or raises ``InvalidFieldError``."""
 _NAME = "name"
 
 
@@ -38,7 +40,8 @@ class ManageTenantSettings:
 
     ``defaults`` maps every switch to its default; ``choices`` maps every setting with several values to
     these, the default first; ``numbers`` maps every setting in days or hours to its default; ``texts`` maps
-    every setting that is a text, '' by default, to its check, which returns the text as it is stored.
+    every setting that is a text, '' by default, to its check, which returns the text as it is stored;
+    ``lists`` does the same for every list of texts, [] by default.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class ManageTenantSettings:
         choices: Mapping[str, Sequence[str]],
         numbers: Mapping[str, int],
         texts: Mapping[str, TextCheck],
+        lists: Mapping[str, ListCheck],
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
@@ -59,6 +63,7 @@ class ManageTenantSettings:
         self._choices = dict(choices)
         self._numbers = dict(numbers)
         self._texts = dict(texts)
+        self._lists = dict(lists)
 
     async def read(self, caller: Caller) -> dict[str, SettingValue]:
         """Return the name and every setting with its effective value."""
@@ -86,6 +91,9 @@ class ManageTenantSettings:
         for setting, check in self._texts.items():
             if setting in changes:
                 valid_changes[setting] = check(setting, str(changes[setting]))
+        for setting, check_list in self._lists.items():
+            if isinstance(given := changes.get(setting), list):
+                valid_changes[setting] = check_list(setting, given)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if name is not None:
                 await self._tenants.rename(work, name)
@@ -119,7 +127,11 @@ class ManageTenantSettings:
             name: value if isinstance(value := stored.get(name), str) else ""
             for name in self._texts
         }
-        return switches | named | numbers | texts
+        lists: dict[str, SettingValue] = {
+            name: list(value) if isinstance(value := stored.get(name), list) else []
+            for name in self._lists
+        }
+        return switches | named | numbers | texts | lists
 
 
 def is_number(value: object) -> TypeGuard[int]:

@@ -1,8 +1,9 @@
 import { createContext, useContext } from "react";
-import { answered } from "@/shared/api/problem";
+import { answered, asProblem } from "@/shared/api/problem";
 import type { paths } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 import type {
+  BookingOffer,
   BulkResult,
   ConsentAnswer,
   DocumentText,
@@ -12,6 +13,7 @@ import type {
   InterviewFacts,
   InterviewPage,
   InterviewReceipt,
+  NewBookingOffer,
   NewView,
   ParsedResume,
   PhoneCall,
@@ -58,6 +60,10 @@ export interface InterviewCalls {
   renewLink: (id: string) => Promise<unknown>;
   revokeLink: (id: string) => Promise<unknown>;
   schedule: (id: string, scheduledAt: string) => Promise<unknown>;
+  /** The times that the candidate can choose from; null if none are offered. */
+  offeredTimes: (id: string) => Promise<BookingOffer | null>;
+  offerTimes: (id: string, offer: NewBookingOffer) => Promise<unknown>;
+  withdrawTimes: (id: string) => Promise<unknown>;
   cancel: (id: string, reason: string) => Promise<unknown>;
   callNow: (id: string) => Promise<unknown>;
   phoneCall: (id: string) => Promise<PhoneCall>;
@@ -75,6 +81,7 @@ export interface InterviewCalls {
   redeliver: (messageId: string) => Promise<unknown>;
 }
 
+const booking = "/interviews/{key}/booking-offer";
 const at = (key: string) => ({ params: { path: { key } } });
 const viewAt = (id: string) => ({ params: { path: { view_id: id } } });
 const transition = "/workflow/interviews/{key}/transition";
@@ -135,6 +142,16 @@ export const interviewCalls: InterviewCalls = {
   invite: (id) => answered(staffApi.POST("/interviews/{key}/invite", at(id))),
   renewLink: (id) => answered(staffApi.POST("/interviews/{key}/candidate-link", at(id))),
   revokeLink: (id) => answered(staffApi.DELETE("/interviews/{key}/candidate-link", at(id))),
+  offeredTimes: async (id) => {
+    try {
+      return await answered(staffApi.GET(booking, at(id)));
+    } catch (error) {
+      if (asProblem(error).code === "no_times_offered") return null;
+      throw error;
+    }
+  },
+  offerTimes: (id, body) => answered(staffApi.PUT(booking, { ...at(id), body })),
+  withdrawTimes: (id) => answered(staffApi.DELETE(booking, at(id))),
   schedule: (id, scheduledAt) =>
     answered(
       staffApi.POST(transition, { ...at(id), body: { transition: "SCHEDULE", scheduledAt } }),

@@ -1,10 +1,12 @@
 import { openApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
 import type {
+  BookableTimes,
   CandidateData,
   CandidatePage,
   CodeSent,
   CodeVerified,
+  EmbeddedRoom,
   InvitationCard,
   SessionStarted,
 } from "@/shared/api/types";
@@ -48,12 +50,24 @@ export const candidateLinkCalls: CandidateLinkCalls = {
     ),
 };
 
+/** What a room in a customer's frame asks of the gateway before all else. */
+export interface EmbeddedRoomCalls {
+  openEmbedded: (token: string) => Promise<EmbeddedRoom>;
+}
+
+export const embeddedRoomCalls: EmbeddedRoomCalls = {
+  openEmbedded: (token) =>
+    answered(openApi.POST("/candidate-access/embedded", { body: { token } })),
+};
+
 /** What the candidate's own page asks of the gateway. Every change answers with the new page. */
 export interface OwnPageCalls extends Pick<CandidateLinkCalls, "card" | "sendCode" | "verifyCode"> {
   page: (token: string) => Promise<CandidatePage>;
   withdraw: (token: string) => Promise<CandidatePage>;
   requestPerson: (token: string) => Promise<CandidatePage>;
   reschedule: (token: string, startsAt: string) => Promise<CandidatePage>;
+  times: (token: string) => Promise<BookableTimes>;
+  book: (token: string, startsAt: string) => Promise<CandidatePage>;
   correct: (token: string, turn: number, text: string) => Promise<CandidatePage>;
   giveFeedback: (token: string, stars: number, text: string) => Promise<CandidatePage>;
   requestReview: (token: string, text: string) => Promise<CandidatePage>;
@@ -83,6 +97,9 @@ export const ownPageCalls: OwnPageCalls = {
     answered(openApi.POST(`${PATH}/request-person`, { params: proven(token) })),
   reschedule: (token, startsAt) =>
     answered(openApi.POST(`${PATH}/reschedule`, { params: proven(token), body: { startsAt } })),
+  times: (token) => answered(openApi.GET(`${PATH}/times`, { params: proven(token) })),
+  book: (token, startsAt) =>
+    answered(openApi.POST(`${PATH}/book`, { params: proven(token), body: { startsAt } })),
   correct: (token, turn, text) =>
     answered(openApi.POST(`${PATH}/corrections`, { params: proven(token), body: { turn, text } })),
   giveFeedback: (token, stars, text) =>

@@ -14,6 +14,7 @@ import { changedOnly } from "./changed";
 import { CandidatePageRules } from "./parts/candidate-page-rules";
 import { EmailLook } from "./parts/email-look";
 import { ModelMarks } from "./parts/model-marks";
+import { EmbeddingRules } from "./parts/embedding-rules";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { Switch } from "./parts/switch";
 import { useChange, useOrganization } from "./queries";
@@ -30,6 +31,7 @@ const FIELDS = [
   "decisionDueHours",
   "accentColor",
   "emailFooter",
+  "embedOrigins",
 ];
 const NOTHING_WRITTEN: { written: Partial<OrganizationSettings> } = { written: {} };
 const LEADERBOARD = [
@@ -183,6 +185,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
           onChange={(timeZone) => set({ timeZone })}
         />
         <EmailLook edited={edited} problem={problem} set={set} />
+        <EmbeddingRules edited={edited} problem={problem} set={set} />
       </fieldset>
       {problem && !ofName && !isOfField ? (
         <div className="mt-5">

@@ -41,6 +41,8 @@ const SETTINGS: OrganizationSettings = {
   timeZone: "",
   accentColor: "",
   emailFooter: "",
+  embedOrigins: [],
+  embedReplacesOtp: false,
   candidatePiiRetentionDays: 90,
   practiceRetentionDays: 365,
   intakeRetentionDays: 365,

@@ -115,9 +115,13 @@ export type DecisionAnswer = Shapes["InterviewStateResponse"];
 export type InvitationCard = Shapes["InvitationResponse"];
 export type CodeSent = Shapes["CodeSentResponse"];
 export type CodeVerified = Shapes["VerifyCodeResponse"];
+export type BookableTimes = Shapes["BookableTimesResponse"];
+export type BookingOffer = Shapes["BookingOfferResponse"];
+export type NewBookingOffer = Shapes["BookingOfferRequest"];
 export type CandidatePage = Shapes["CandidatePageResponse"];
 export type CandidateData = Shapes["CandidateDataResponse"];
 export type CandidateMessages = Shapes["CandidateMessagesResponse"];
+export type EmbeddedRoom = Shapes["EmbeddedRoomResponse"];
 export type SessionStarted = Shapes["StartSessionResponse"];
 
 export type Plan = Shapes["PlanResponse"];

@@ -1,10 +1,16 @@
-/** Values kept in this tab. Private windows may refuse storage; then nothing is kept. */
+/**
+ * Values kept in this tab.
+ *
+ * Private windows, and frames in pages of another origin, may refuse storage. Then the values are kept until
+ * the page is closed or loaded again.
+ */
+const kept = new Map<string, string>();
 
 export function stored(key: string): string | null {
   try {
     return sessionStorage.getItem(key);
   } catch {
-    return null;
+    return kept.get(key) ?? null;
   }
 }
 
@@ -13,7 +19,17 @@ export function store(key: string, value: string | null): void {
     if (value === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, value);
   } catch {
-    // Nothing is kept; the page still works until it is closed.
+    if (value === null) kept.delete(key);
+    else kept.set(key, value);
+  }
+}
+
+/** Return whether what is stored outlives loading the page again. */
+export function isStorageOpen(): boolean {
+  try {
+    return Boolean(sessionStorage);
+  } catch {
+    return false;
   }
 }
 

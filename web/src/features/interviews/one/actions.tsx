@@ -14,6 +14,7 @@ import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
 import { type InterviewCalls, useInterviewCalls } from "../calls";
 import { renew } from "../queries";
+import { Booking } from "./booking";
 import { LinkActions } from "./link-actions";
 
 const INVITED = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
@@ -100,8 +101,19 @@ export function InterviewActions({ interview }: { interview: Interview }) {
         </Button>
       ) : null}
       {mayUpdate ? <LinkActions interview={interview} run={run} /> : null}
-      {mayUpdate && state === "APPROVED" ? (
-        <Schedule onSchedule={(at) => run("Scheduled.", (to) => to.schedule(id, at))} />
+      {mayUpdate && (state === "APPROVED" || (state === "SCHEDULED" && !isPhone)) ? (
+        <Schedule
+          isMoved={state === "SCHEDULED"}
+          onSchedule={(at) =>
+            run(
+              state === "SCHEDULED" ? "Moved. The candidate gets a new invitation." : "Scheduled.",
+              (to) => to.schedule(id, at),
+            )
+          }
+        />
+      ) : null}
+      {mayUpdate && CALLABLE.has(state) && !isPhone ? (
+        <Booking interview={interview} run={run} />
       ) : null}
       {mayUpdate && interview.availableTransitions.includes("CANCEL") ? (
         <Cancel
@@ -153,14 +165,21 @@ function FailedStep({ failure }: { failure: Interview["failure"] }) {
   );
 }
 
-function Schedule({ onSchedule }: { onSchedule: (at: string) => void }) {
+interface ScheduleProps {
+  isMoved: boolean;
+  onSchedule: (at: string) => void;
+}
+
+function Schedule({ isMoved, onSchedule }: ScheduleProps) {
   const [at, setAt] = useState("");
   const [error, setError] = useState<string | null>(null);
   return (
     <Asking
-      name="Schedule"
-      title="When does the interview open?"
-      confirm="Schedule"
+      name={isMoved ? "Move appointment" : "Schedule"}
+      title={
+        isMoved ? "When does the interview take place instead?" : "When does the interview open?"
+      }
+      confirm={isMoved ? "Move" : "Schedule"}
       look="primary"
       onConfirm={() => {
         if (!at || momentOf(at).getTime() <= Date.now()) {

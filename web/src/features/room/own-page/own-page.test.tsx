@@ -1,6 +1,6 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { CandidateData, CandidatePage, InvitationCard } from "@/shared/api/types";
 import type { OwnPageCalls } from "../calls";
@@ -61,6 +61,15 @@ function opened(
     withdraw: answer({ stage: "withdrawn", actions: ["request_person"] }, "withdraw"),
     requestPerson: answer({ personRequestedAt: "2030-01-02T10:00:00Z" }, "person"),
     reschedule: async (_, at) => answer({ startsAt: at }, `reschedule ${at}`)(),
+    times: async () => ({
+      timeZone: "Europe/Berlin",
+      minutes: 30,
+      times: ["2030-01-02T10:00:00Z", "2030-01-03T10:00:00Z"],
+      bookedAt: null,
+      canChoose: true,
+      moveUntil: null,
+    }),
+    book: async (_, at) => answer({ stage: "scheduled", startsAt: at }, `book ${at}`)(),
     correct: async (_, turn, text) => {
       asked.push(`correct ${turn} ${text}`);
       return {
@@ -233,4 +242,45 @@ it("writes a copy of the data that a person can read", () => {
   expect(text).toContain("Candidate name: Amara Okonkwo");
   expect(text).toContain("» For forty years.\n  Your correction: For four years.");
   expect(text).toContain("Ask the organization.");
+});
+
+describe("the times that are offered", () => {
+  const clock = (at: string) =>
+    new Date(at).toLocaleTimeString(navigator.language, { hour: "2-digit", minute: "2-digit" });
+
+  it("are chosen on the page, in the reader's own time zone", async () => {
+    const asked = opened({ stage: "ready", actions: ["book"] });
+
+    await screen.findByText(/Each takes about 30 minutes/);
+    const [, second] = await screen.findAllByRole("button", {
+      name: new RegExp(clock("2030-01-03T10:00:00Z")),
+    });
+    expect(screen.getByText(/Times are in your time zone/)).toBeDefined();
+    await userEvent.click(second as HTMLElement);
+
+    expect(asked).toEqual(["book 2030-01-03T10:00:00Z"]);
+    expect(await screen.findByText(/Your interview is booked for/)).toBeDefined();
+  });
+
+  it("say when one was just taken, and are loaded again", async () => {
+    const times = vi.fn(async () => ({
+      timeZone: "Europe/Berlin",
+      minutes: 30,
+      times: ["2030-01-02T10:00:00Z"],
+      bookedAt: null,
+      canChoose: true,
+      moveUntil: null,
+    }));
+    opened(
+      { stage: "ready", actions: ["book"] },
+      { times, book: () => Promise.reject(new Problem(409, { code: "time_taken" })) },
+    );
+
+    await userEvent.click(
+      await screen.findByRole("button", { name: new RegExp(clock("2030-01-02T10:00:00Z")) }),
+    );
+
+    expect((await screen.findByRole("alert")).textContent).toContain("just booked");
+    expect(times).toHaveBeenCalledTimes(2);
+  });
 });

@@ -6,14 +6,17 @@ import { Icon } from "@/shared/ui/icon";
 import { calendarFile } from "../calendar-file";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
+import { SlotChoice } from "./slot-choice";
 import { useAction } from "./use-action";
 
 /** The appointment with its calendar file and another time; or, without one, a reminder. */
 export function TimeChoice(props: PartProps) {
   const { stage } = props.page;
-  if (stage === "scheduled") return <Appointment {...props} />;
-  if (stage === "ready") return <Reminder {...props} />;
-  return null;
+  // One component for both stages: what it says of a booking outlives the change of the stage.
+  if (stage === "scheduled" || props.page.actions.includes("book")) {
+    return <Appointment {...props} />;
+  }
+  return stage === "ready" ? <Reminder {...props} /> : null;
 }
 
 function Appointment({ token, page, wording, calls, onChange }: PartProps) {
@@ -38,6 +41,9 @@ function Appointment({ token, page, wording, calls, onChange }: PartProps) {
         <p>
           <CalendarLink page={page} token={token} at={page.startsAt} label={time.calendar} />
         </p>
+      ) : null}
+      {page.actions.includes("book") ? (
+        <SlotChoice token={token} page={page} wording={wording} calls={calls} onChange={onChange} />
       ) : null}
       {page.actions.includes("reschedule") ? (
         <form

@@ -59,7 +59,7 @@ export function NotOpenYet({ card, opensAt, token }: NotOpenYetProps) {
         <a
           className={buttonLook("primary", "large")}
           download="interview.ics"
-          href={calendarFile(card, opensAt, window.location.href)}
+          href={calendarFile(card, opensAt, `${window.location.origin}/interview/join/${token}`)}
         >
           <Icon of={CalendarPlus} /> Add to calendar
         </a>

@@ -84,6 +84,10 @@ const ACTIONS: [string, Record<string, string>][] = [
       "interview.expire": "let an interview expire",
       "interview.cancel": "canceled an interview",
       "interview.candidate_rescheduled": "chose another time for the interview",
+      "interview.candidate_booked": "booked a time for the interview",
+      "interview.times_offered": "offered times for an interview",
+      "interview.times_withdrawn": "withdrew the times offered for an interview",
+      "interview.embed_token_created": "made a token to embed the room of an interview",
       "interview.candidate_withdrew": "withdrew from the interview",
       "interview.candidate_erased_own_data": "deleted the data of their own interview",
       "interview.erase_candidate": "deleted a candidate's data",
@@ -184,6 +188,7 @@ export function actionWords(action: string): string {
 const BY_SOMEBODY: Record<string, string> = {
   "interview.candidate_withdrew": "The candidate",
   "interview.candidate_rescheduled": "The candidate",
+  "interview.candidate_booked": "The candidate",
   "interview.candidate_erased_own_data": "The candidate",
   "interview.scorecard_opened": "A reader with the link",
   "user.sign_in_refused": "An unknown person",

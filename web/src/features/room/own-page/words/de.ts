@@ -61,6 +61,19 @@ export const de: OwnPageWords = {
     remindFile: "Erinnerung speichern",
     missing: "Wählen Sie einen Tag und eine Uhrzeit.",
   },
+  slots: {
+    loading: "Die Zeiten werden geladen",
+    notLoaded: "Die Zeiten konnten nicht geladen werden.",
+    choose: "Eine Zeit wählen",
+    move: "Eine andere Zeit wählen",
+    hint: (minutes, zone) =>
+      `Jede dauert etwa ${minutes} Minuten. Die Zeiten gelten in Ihrer Zeitzone, ${zone}. Sie erhalten eine Einladung.`,
+    none: "Zurzeit ist keine Zeit frei. Sehen Sie später noch einmal nach, oder bitten Sie unten um einen Menschen.",
+    closed: "Die Zeit kann hier nicht mehr geändert werden. Siehe „Fragen“ unten.",
+    taken: "Diese Zeit wurde gerade von jemand anderem gebucht. Wählen Sie eine andere.",
+    booking: "Wird gebucht …",
+    booked: (at) => `Ihr Interview ist für ${at} gebucht.`,
+  },
   contact: {
     heading: "Fragen",
     write: "Schreiben Sie an",

@@ -63,6 +63,19 @@ export const en = {
     remindFile: "Save the reminder",
     missing: "Choose a day and a time.",
   },
+  slots: {
+    loading: "Loading the times",
+    notLoaded: "The times could not be loaded.",
+    choose: "Choose a time",
+    move: "Choose another time",
+    hint: (minutes: number, zone: string) =>
+      `Each takes about ${minutes} minutes. Times are in your time zone, ${zone}. You will receive an invitation.`,
+    none: "No time is free at the moment. Look again later, or ask for a person below.",
+    closed: "The time can no longer be changed here. See “Questions” below.",
+    taken: "This time was just booked by someone else. Choose another one.",
+    booking: "Booking…",
+    booked: (at: string) => `Your interview is booked for ${at}.`,
+  },
   contact: {
     heading: "Questions",
     write: "Write to",

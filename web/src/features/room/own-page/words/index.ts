@@ -11,6 +11,9 @@ export interface Wording {
   words: OwnPageWords;
   day: (at: string) => string;
   dayAndTime: (at: string) => string;
+  /** The day with its name, and the time of day, in the reader's own time zone. */
+  fullDay: (at: string) => string;
+  clock: (at: string) => string;
 }
 
 export function wordingFor(tag: string): Wording {
@@ -23,6 +26,9 @@ export function wordingFor(tag: string): Wording {
     language,
     words: CATALOGS[language] ?? en,
     day: (at) => new Date(at).toLocaleDateString(locale, { day: "numeric", month: "long" }),
+    fullDay: (at) =>
+      new Date(at).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" }),
+    clock: (at) => new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }),
     dayAndTime: (at) =>
       new Date(at).toLocaleString(locale, {
         day: "numeric",

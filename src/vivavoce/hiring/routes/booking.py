@@ -1,0 +1,185 @@
+"""The routes with which staff offers a candidate times to choose from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import AfterValidator, AwareDatetime, Field, StrictInt
+
+from vivavoce.hiring.domain.booking import (
+    DEFAULT_NOTICE,
+    MAX_NOTICE,
+    BookingOffer,
+    Weekday,
+    WeeklyHours,
+)
+from vivavoce.hiring.domain.request import check_email
+from vivavoce.hiring.usecases.offer_times import OfferedTimes, OfferTimes
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.kernel.time_zones import is_time_zone
+
+_HOUR = timedelta(hours=1)
+_MAX_NOTICE_HOURS = MAX_NOTICE // _HOUR
+_DEFAULT_HOURS = DEFAULT_NOTICE // _HOUR
+_WALL_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+def _check_zone(name: str) -> str:
+    if not is_time_zone(name):
+        raise ValueError(f"'{name[:100]}' is not a time zone. Use a name such as 'Europe/Berlin'.")
+    return name
+
+
+WallTime = Annotated[str, Field(pattern=_WALL_TIME, examples=["09:00"])]
+
+
+class WeeklyHoursBody(StrictRequestModel):
+    """Hours of one day of the week, in the offer's time zone."""
+
+    day: Weekday = Field(examples=["MO"])
+    """The day of the week."""
+    begins: WallTime
+    """When the first time starts."""
+    ends: WallTime
+    """When the last time is over."""
+
+
+class BookingOfferRequest(StrictRequestModel):
+    """The times that the candidate can choose from: single times, weekly hours, or both."""
+
+    host_email: Annotated[str, Field(max_length=254), AfterValidator(check_email)] = Field(
+        description="The member of staff whose time it is. They get the appointment by e-mail. Two "
+        "interviews of one host never overlap.",
+        examples=["rita@example.com"],
+    )
+    time_zone: Annotated[str, Field(max_length=100), AfterValidator(_check_zone)] = Field(
+        description="IANA name of the time zone of the weekly hours.", examples=["Europe/Berlin"]
+    )
+    minutes: Annotated[StrictInt, Field(ge=5, le=240)] = Field(
+        description="The length of each time, in minutes.", examples=[30]
+    )
+    times: list[AwareDatetime] = Field(
+        [],
+        max_length=1_000,
+        description="Single times, with their time zone; at most 200.",
+        examples=[["2026-12-01T09:00:00+01:00"]],
+    )
+    weekly: list[WeeklyHoursBody] = Field(
+        [], max_length=100, description="Hours of the week, which times of this length divide."
+    )
+    first_day: date = Field(
+        description="The first day of the weekly hours.", examples=["2026-12-01"]
+    )
+    last_day: date = Field(
+        description="The last day of the weekly hours, at most 90 days later.",
+        examples=["2026-12-14"],
+    )
+    notice_hours: Annotated[StrictInt, Field(ge=0, le=_MAX_NOTICE_HOURS)] = Field(
+        _DEFAULT_HOURS, description="A time can be booked until this many hours before it."
+    )
+    move_until_hours: Annotated[StrictInt, Field(ge=0, le=_MAX_NOTICE_HOURS)] | None = Field(
+        _DEFAULT_HOURS,
+        description="The candidate can move a booked time until this many hours before it; null: never.",
+    )
+
+    def to_offer(self) -> BookingOffer:
+        """Return the offer."""
+        return BookingOffer(
+            host_email=self.host_email,
+            time_zone=self.time_zone,
+            minutes=self.minutes,
+            times=tuple(self.times),
+            weekly=tuple(
+                WeeklyHours(
+                    day=hours.day,
+                    begins=time.fromisoformat(hours.begins),
+                    ends=time.fromisoformat(hours.ends),
+                )
+                for hours in self.weekly
+            ),
+            first_day=self.first_day,
+            last_day=self.last_day,
+            notice=self.notice_hours * _HOUR,
+            move_until=None if self.move_until_hours is None else self.move_until_hours * _HOUR,
+        )
+
+
+class BookingOfferResponse(CamelModel):
+    """The offer of an interview, and what its candidate sees of it now."""
+
+    host_email: str = Field(examples=["rita@example.com"])
+    """The member of staff whose time it is."""
+    time_zone: str = Field(examples=["Europe/Berlin"])
+    """The time zone of the weekly hours."""
+    minutes: int = Field(examples=[30])
+    """The length of each time, in minutes."""
+    times: list[datetime]
+    """The single times."""
+    weekly: list[WeeklyHoursBody]
+    """The hours of the week."""
+    first_day: date = Field(examples=["2026-12-01"])
+    """The first day of the weekly hours."""
+    last_day: date = Field(examples=["2026-12-14"])
+    """The last day of the weekly hours."""
+    notice_hours: int = Field(examples=[2])
+    """Until how many hours before it a time can be booked."""
+    move_until_hours: int | None = Field(examples=[2])
+    """Until how many hours before it the candidate can move a booked time; null if never."""
+    free_times: list[datetime]
+    """The times that the candidate can book now, earliest first; at most 300."""
+    booked_at: datetime | None
+    """The appointment of the interview; null without one."""
+
+
+def build_booking_router(offer_times: OfferTimes) -> APIRouter:
+    """Return the routes of ``/interviews/{key}/booking-offer``."""
+    router = make_strict_router("Interviews")
+    path = "/interviews/{key}/booking-offer"
+
+    @router.put(path)
+    async def offer_booking_times(
+        caller: CurrentCaller, key: str, body: BookingOfferRequest
+    ) -> BookingOfferResponse:
+        """Offer the candidate times to choose from, instead of those before; a booked time stays.
+
+        They choose on their own page. Times are offered while the interview is approved or scheduled.
+        """
+        return _to_response(await offer_times.save(caller, key, body.to_offer()))
+
+    @router.get(path)
+    async def get_booking_times(caller: CurrentCaller, key: str) -> BookingOfferResponse:
+        """Return the times that are offered, and those that are free."""
+        return _to_response(await offer_times.read(caller, key))
+
+    @router.delete(path, status_code=204)
+    async def withdraw_booking_times(caller: CurrentCaller, key: str) -> Response:
+        """Offer no more times. A booked time stays."""
+        await offer_times.withdraw(caller, key)
+        return Response(status_code=204)
+
+    return router
+
+
+def _to_response(offered: OfferedTimes) -> BookingOfferResponse:
+    offer, shown = offered.offer, offered.shown
+    return BookingOfferResponse(
+        host_email=offer.host_email,
+        time_zone=offer.time_zone,
+        minutes=offer.minutes,
+        times=list(offer.times),
+        weekly=[
+            WeeklyHoursBody(
+                day=hours.day, begins=f"{hours.begins:%H:%M}", ends=f"{hours.ends:%H:%M}"
+            )
+            for hours in offer.weekly
+        ],
+        first_day=offer.first_day,
+        last_day=offer.last_day,
+        notice_hours=offer.notice // _HOUR,
+        move_until_hours=None if offer.move_until is None else offer.move_until // _HOUR,
+        free_times=list(shown.times),
+        booked_at=shown.booked_at,
+    )

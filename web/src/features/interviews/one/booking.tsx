@@ -1,0 +1,223 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { BookingOffer, Interview, NewBookingOffer } from "@/shared/api/types";
+import { momentOf, timeZoneInUse } from "@/shared/lib/time-zone";
+import { count, exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Field, inputLook } from "@/shared/ui/field";
+import { TimeZoneField } from "@/shared/ui/time-zone-field";
+import { type InterviewCalls, useInterviewCalls } from "../calls";
+
+const DAYS = [
+  ["MO", "Monday"],
+  ["TU", "Tuesday"],
+  ["WE", "Wednesday"],
+  ["TH", "Thursday"],
+  ["FR", "Friday"],
+  ["SA", "Saturday"],
+  ["SU", "Sunday"],
+] as const;
+type Day = (typeof DAYS)[number][0];
+const DAY_MS = 86_400_000;
+
+interface BookingProps {
+  interview: Interview;
+  run: (done: string, action: (calls: InterviewCalls) => Promise<unknown>) => void;
+}
+
+/** The times that the candidate can choose from, and what became of them. */
+export function Booking({ interview, run }: BookingProps) {
+  const calls = useInterviewCalls();
+  const [isOpen, setOpen] = useState(false);
+  const { id } = interview;
+  const offered =
+    useQuery({
+      queryKey: ["interview", id, "booking-offer"],
+      queryFn: () => calls.offeredTimes(id),
+      retry: false,
+    }).data ?? null;
+  return (
+    <>
+      {offered ? (
+        <p className="text-small text-text3">
+          {count(offered.freeTimes.length, "time")} of {offered.hostEmail} can be booked.
+        </p>
+      ) : null}
+      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {offered ? "Change offered times" : "Offer times"}
+      </Button>
+      {offered ? (
+        <ConfirmButton
+          question="Offer no more times?"
+          meaning="The candidate can no longer choose. A booked time stays."
+          keep="Keep the offer"
+          confirm="Withdraw the offer"
+          onConfirm={() => run("The offer is withdrawn.", (to) => to.withdrawTimes(id))}
+        >
+          Withdraw offered times
+        </ConfirmButton>
+      ) : null}
+      <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title="Which times do you offer?">
+        <OfferForm
+          minutes={offered?.minutes ?? interview.durationMinutes ?? 30}
+          before={offered}
+          onClose={() => setOpen(false)}
+          onOffer={(offer) => {
+            run("The times are offered on the candidate’s page.", (to) => to.offerTimes(id, offer));
+            setOpen(false);
+          }}
+        />
+      </Dialog>
+    </>
+  );
+}
+
+interface OfferFormProps {
+  minutes: number;
+  before: BookingOffer | null;
+  onClose: () => void;
+  onOffer: (offer: NewBookingOffer) => void;
+}
+
+function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
+  const hours = before?.weekly[0];
+  const [host, setHost] = useState(before?.hostEmail ?? "");
+  const [length, setLength] = useState(String(minutes));
+  const [days, setDays] = useState<Day[]>(before?.weekly.map((each) => each.day) ?? []);
+  const [begins, setBegins] = useState(hours?.begins ?? "09:00");
+  const [ends, setEnds] = useState(hours?.ends ?? "12:00");
+  const [zone, setZone] = useState(before?.timeZone ?? timeZoneInUse());
+  const [first, setFirst] = useState(before?.firstDay ?? dayIn(1));
+  const [last, setLast] = useState(before?.lastDay ?? dayIn(14));
+  const [times, setTimes] = useState<string[]>(before?.times ?? []);
+  const [time, setTime] = useState("");
+  const [mayMove, setMayMove] = useState(before ? before.moveUntilHours !== null : true);
+  const [error, setError] = useState<string | null>(null);
+  function offer() {
+    if (!host.includes("@")) return setError("Enter the e-mail address of the host.");
+    if (days.length === 0 && times.length === 0) {
+      return setError("Choose a day of the week, or add a time.");
+    }
+    return onOffer({
+      hostEmail: host.trim(),
+      timeZone: zone,
+      minutes: Number(length) || minutes,
+      times,
+      weekly: days.map((day) => ({ day, begins, ends })),
+      firstDay: first,
+      lastDay: last,
+      noticeHours: before?.noticeHours ?? 2,
+      moveUntilHours: mayMove ? (before?.moveUntilHours ?? 2) : null,
+    });
+  }
+  return (
+    <div className="grid gap-4">
+      <TextField label="Host’s e-mail" type="email" value={host} onChange={setHost} />
+      <p className="text-small text-text3">
+        The host gets the appointment. Two interviews of one host never overlap.
+      </p>
+      <TextField label="Minutes" type="number" value={length} onChange={setLength} />
+      <fieldset>
+        <legend className="font-[550]">Every week on</legend>
+        <div className="flex flex-wrap gap-x-4">
+          {DAYS.map(([day, name]) => (
+            <label key={day} className="flex min-h-11 items-center gap-2">
+              <input
+                type="checkbox"
+                checked={days.includes(day)}
+                onChange={(event) =>
+                  setDays(
+                    event.target.checked ? [...days, day] : days.filter((each) => each !== day),
+                  )
+                }
+              />
+              {name}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <div className="grid grid-cols-2 gap-3">
+        <TextField label="From" type="time" value={begins} onChange={setBegins} />
+        <TextField label="Until" type="time" value={ends} onChange={setEnds} />
+        <TextField label="First day" type="date" value={first} onChange={setFirst} />
+        <TextField label="Last day" type="date" value={last} onChange={setLast} />
+      </div>
+      <TimeZoneField
+        label="Time zone"
+        hint="Of these hours. The candidate sees the times in their own."
+        value={zone}
+        onChange={setZone}
+      />
+      <div className="flex items-end gap-2.5">
+        <TextField label="Or a single time" type="datetime-local" value={time} onChange={setTime} />
+        <Button
+          onClick={() => {
+            if (time) setTimes([...times, momentOf(time).toISOString()]);
+            setTime("");
+          }}
+        >
+          Add
+        </Button>
+      </div>
+      {times.length > 0 ? (
+        <ul>
+          {times.map((each) => (
+            <li key={each} className="flex items-center justify-between gap-2.5">
+              {exactly(new Date(each))}
+              <Button
+                look="quiet"
+                size="small"
+                aria-label={`Remove ${exactly(new Date(each))}`}
+                onClick={() => setTimes(times.filter((one) => one !== each))}
+              >
+                Remove
+              </Button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <label className="flex min-h-11 items-center gap-2">
+        <input
+          type="checkbox"
+          checked={mayMove}
+          onChange={(event) => setMayMove(event.target.checked)}
+        />
+        The candidate can move a booked time
+      </label>
+      {error ? <p role="alert">{error}</p> : null}
+      <DialogActions>
+        <Button onClick={onClose}>Back</Button>
+        <Button look="primary" onClick={offer}>
+          Offer times
+        </Button>
+      </DialogActions>
+    </div>
+  );
+}
+
+interface TextFieldProps {
+  label: string;
+  type: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function TextField({ label, type, value, onChange }: TextFieldProps) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <input
+          {...control}
+          type={type}
+          className={inputLook}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+const dayIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
