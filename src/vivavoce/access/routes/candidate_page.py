@@ -199,11 +199,11 @@ class VoluntaryAnswersRequest(StrictRequestModel):
     """The voluntary answers. A question that is left out, or null, is not answered."""
 
     gender: str | None = Field(None, max_length=60, examples=["woman"])
-    """The gender."""
+    """How the candidate describes their gender."""
     ethnicity: str | None = Field(None, max_length=60, examples=["white"])
     """The ethnic group, if the organization asks for it."""
     age: str | None = Field(None, max_length=60, examples=["30_to_39"])
-    """The age band."""
+    """The age band that the candidate is in."""
     disability: str | None = Field(None, max_length=60, examples=["no"])
     """Whether the candidate has a disability."""
 

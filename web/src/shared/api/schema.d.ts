@@ -20648,7 +20648,7 @@ export interface components {
         VoluntaryAnswersRequest: {
             /**
              * Gender
-             * @description The gender.
+             * @description How the candidate describes their gender.
              * @example woman
              */
             gender?: string | null;
@@ -20660,7 +20660,7 @@ export interface components {
             ethnicity?: string | null;
             /**
              * Age
-             * @description The age band.
+             * @description The age band that the candidate is in.
              * @example 30_to_39
              */
             age?: string | null;
