@@ -50,7 +50,7 @@ WITHOUT_IDEMPOTENCY_KEY = {
 }
 """Sign-in, JSON-RPC, uploads and runs, as ``docs/explanation/api-behavior.md`` says."""
 SECRET = re.compile(
-    r"(secret|password|ticket|token|IssuedApiKeyResponse.key|(Upload|Link)Response.url)$"
+    r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )
 """What members with a secret are called."""
 FREE_OBJECTS = {

@@ -4,11 +4,19 @@ from uuid import UUID
 
 import pytest
 
-from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, InstallationRole, Permission, Role
+from vivavoce.kernel.caller import (
+    ORGANIZATION_PERMISSIONS,
+    ROLE_PERMISSIONS,
+    Caller,
+    InstallationRole,
+    Permission,
+    Role,
+)
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import (
     DEMO_KEY,
+    TEST_KEY_PERMISSIONS,
     ResolvedApiKey,
     build_api_key,
     parse_permissions,
@@ -71,6 +79,7 @@ def test_a_key_never_exceeds_the_current_permissions_of_its_creator(
         id=UUID(int=3),
         name="k",
         permissions=frozenset({key_has}),
+        mode="live",
         expires_at=None,
         creator_role=role,
     )
@@ -173,3 +182,15 @@ def test_the_demo_key_is_the_one_printed_by_the_quick_start() -> None:
 def test_a_key_expires_in_the_future_and_in_a_known_time_zone(ends: datetime) -> None:
     with pytest.raises(InvalidFieldError):
         validate_key_expiry(ends, NOW)
+
+
+def test_a_test_key_can_have_permissions_of_interviews_only() -> None:
+    admin = _user(Role.ADMIN)
+    names = sorted(TEST_KEY_PERMISSIONS)
+
+    assert parse_permissions(admin, names, "test") == TEST_KEY_PERMISSIONS
+    assert build_api_key("chance", "test").startswith("sk_test_")
+    for refused in set(ORGANIZATION_PERMISSIONS) - TEST_KEY_PERMISSIONS:
+        with pytest.raises(InvalidFieldError) as raised:
+            parse_permissions(admin, [refused], "test")
+        assert [one.code for one in raised.value.errors] == ["not_for_test_keys"]
