@@ -13,7 +13,12 @@ from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.dead_letter_routes import router as admin_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.runs.run import RunKind
-from vivavoce.app.wiring.access import AccessSlice, build_access, build_access_router
+from vivavoce.app.wiring.access import (
+    AccessSlice,
+    build_access,
+    build_access_router,
+    build_consent_routes,
+)
 from vivavoce.app.wiring.analytics import AnalyticsSlice, build_analytics
 from vivavoce.app.wiring.assessment import (
     AssessmentSlice,
@@ -44,7 +49,7 @@ from vivavoce.app.wiring.intake import (
 from vivavoce.app.wiring.live import LiveSlice, build_live
 from vivavoce.app.wiring.media import MediaSlice, build_media
 from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
-from vivavoce.app.wiring.phone import InterviewCalls, PhoneSlice, build_phone
+from vivavoce.app.wiring.phone import KEYPAD_INSTRUCTIONS, InterviewCalls, PhoneSlice, build_phone
 from vivavoce.app.wiring.planning import (
     PlanningSlice,
     build_plan_reader,
@@ -77,6 +82,7 @@ class Slices:
     """All slices, ready to be served by roles."""
 
     tenancy: TenancySlice
+    policies: TenantPolicies
     delivery: DeliverySlice
     access: AccessSlice
     hiring: HiringSlice
@@ -226,6 +232,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     live.videos.videos = media.videos
     return Slices(
         tenancy=tenancy,
+        policies=policies,
         delivery=delivery,
         access=access,
         hiring=hiring,
@@ -292,7 +299,19 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         slices.live.staff.router,
         slices.panel.router,
         *build_delivery_routers(
-            platform, slices.delivery, interviews.resolve_interview_id, slices.tenancy.rules
+            platform,
+            slices.delivery,
+            interviews.resolve_interview_id,
+            slices.tenancy.rules,
+            audit=slices.tenancy.audit,
+            attempts=limits,
+        ),
+        build_consent_routes(
+            platform,
+            read_retention_days=slices.policies.interview_retention_days,
+            audit=slices.tenancy.audit,
+            voice=voice_availability(slices.voice),
+            phone_instructions=KEYPAD_INSTRUCTIONS,
         ),
         candidate_access,
         slices.hiring.router,

@@ -7,14 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.delivery.domain.candidate_emails import (
+    build_code_email,
+    build_review_answered_email,
+)
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     TaskEmailKind,
-    build_code_email,
     build_password_changed_email,
     build_password_reset_email,
-    build_review_answered_email,
     build_task_email,
     build_user_invitation_email,
     check_email,
@@ -25,7 +27,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_appointment_title,
     build_invitation_email,
 )
-from vivavoce.delivery.ports import EmailRepository, OrganizationStyleReader
+from vivavoce.delivery.ports import EmailRepository, EmailWordingFinder, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId
@@ -36,7 +38,7 @@ class EmailQueue:
 
     Raises ``EmailRefusedError`` for a malformed address or subject. The e-mail is encrypted with the key of
     ``person_id``. Candidates are written to in the ``language`` of their interview, users in the language of
-    their organization.
+    their organization; an organization can write its own texts of the e-mails to candidates.
     """
 
     def __init__(
@@ -45,9 +47,11 @@ class EmailQueue:
         read_style: OrganizationStyleReader,
         ids: IdGenerator,
         clock: Clock,
+        find_wording: EmailWordingFinder,
     ) -> None:
         self._emails = emails
         self._read_style = read_style
+        self._find_wording = find_wording
         self._ids = ids
         self._clock = clock
 
@@ -115,6 +119,9 @@ class EmailQueue:
             message=message,
             is_moved=is_moved,
             style=await self._read_style(work),
+            own=await self._find_wording(
+                work, "appointment_moved" if is_moved else "invitation", language
+            ),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -150,6 +157,7 @@ class EmailQueue:
             language=language,
             time_zone=time_zone,
             style=await self._read_style(work),
+            own=await self._find_wording(work, "appointment_canceled", language),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -211,6 +219,7 @@ class EmailQueue:
             link=link,
             language=language,
             style=await self._read_style(work),
+            own=await self._find_wording(work, "review_answered", language),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -233,6 +242,7 @@ class EmailQueue:
             organization=organization,
             language=language,
             style=await self._read_style(work),
+            own=await self._find_wording(work, "code", language),
         )
         return await self.enqueue(work, code_email, person_id=person_id)
 

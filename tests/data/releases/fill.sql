@@ -68,6 +68,10 @@ INSERT INTO custom_role (tenant_id, id, name, description, permissions, created_
 SELECT tenant_id, gen_random_uuid(), 'Interviewer', 'Reads interviews and leaves notes.',
        '{interview:read,session:intervene}', now(), now()
 FROM chosen;
+INSERT INTO email_text (tenant_id, kind, language, subject, body, changed_at, changed_by)
+SELECT tenant_id, 'code', 'en', 'Your code', '{{CODE}}', now(), 'An Administrator' FROM chosen;
+INSERT INTO consent_addition (tenant_id, language, version, text, created_at, created_by)
+SELECT tenant_id, 'en', 1, 'We are responsible for your data.', now(), 'An Administrator' FROM chosen;
 INSERT INTO revoked_token (tenant_id, id, expires_at) SELECT tenant_id, gen_random_uuid(), far FROM chosen;
 
 -- hiring

@@ -8,6 +8,7 @@ from typing import Any
 from vivavoce.contracts.profiles import (
     ASSESSMENT_RETENTION_SETTING,
     MAX_RECORDING_DAYS,
+    PROFILES,
     RECORDING_RETENTION_SETTING,
     InterviewProfile,
     RetentionDays,
@@ -111,6 +112,10 @@ class TenantPolicies:
                 settings, ASSESSMENT_RETENTION_SETTING, default=profile.assessment_days
             ),
         )
+
+    async def interview_retention_days(self, work: UnitOfWork) -> int:
+        """Return the days for which the answers of a new interview are kept."""
+        return (await self.retention_days(work, PROFILES["hiring"])).transcript
 
     async def recording_days(self, work: UnitOfWork) -> int:
         """Return the days for which the organization keeps recordings."""
