@@ -14,6 +14,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
 import { readAuditSearch } from "@/features/settings/audit/search";
+import { readEmailSearch } from "@/features/settings/email-search";
 import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
 import { recallCaller } from "@/shared/api/me";
 import { Skeleton } from "@/shared/ui/states";
@@ -44,6 +45,9 @@ const Assignments = lazy(() =>
 );
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
+);
+const EmailTexts = lazy(() =>
+  import("@/features/settings/email-texts").then((page) => ({ default: page.EmailTexts })),
 );
 const AuditLog = lazy(() =>
   import("@/features/settings/audit-log").then((page) => ({ default: page.AuditLog })),
@@ -419,6 +423,25 @@ const organizationSignInSettings = settingsPage(
   () => import("@/features/settings/organization-sign-in"),
   "OrganizationSignInSettings",
 );
+const emailTexts = createRoute({
+  getParentRoute: () => settings,
+  path: "/emails",
+  validateSearch: readEmailSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <EmailTexts
+        search={emailTexts.useSearch()}
+        onSearch={(search) => navigate({ to: "/settings/emails", search, replace: true })}
+      />
+    );
+  },
+});
+const consentText = settingsPage(
+  "/consent",
+  () => import("@/features/settings/consent-text"),
+  "ConsentText",
+);
 const retention = settingsPage(
   "/retention",
   () => import("@/features/settings/retention"),
@@ -641,6 +664,8 @@ const routes = root.addChildren([
       ats,
       organization,
       organizationSignInSettings,
+      emailTexts,
+      consentText,
       retention,
       panel,
       failedEvents,

@@ -9,15 +9,22 @@ import type {
   AuditLogPage,
   CallerCard,
   ConnectedApplicationPage,
+  ConsentPreview,
+  ConsentTexts,
   CustomEvaluator,
   DeadLetter,
   DeadLetterPage,
+  EmailKind,
+  EmailPreview,
+  EmailText,
+  EmailWording,
   IdentityProvider,
   IssuedApiKey,
   Member,
   MemberPage,
   OrganizationChanges,
   OrganizationSettings,
+  OwnConsentText,
   PanelMember,
   PanelMembers,
   PermissionList,
@@ -124,6 +131,15 @@ export interface SettingsCalls {
   organization: () => Promise<OrganizationSettings>;
   changeOrganization: (changes: OrganizationChanges) => Promise<OrganizationSettings>;
   retention: () => Promise<Retention>;
+  emailTexts: () => Promise<EmailText[]>;
+  previewEmail: (kind: EmailKind, language: string, wording: EmailWording) => Promise<EmailPreview>;
+  saveEmailText: (kind: EmailKind, language: string, wording: EmailWording) => Promise<EmailText>;
+  resetEmailText: (kind: EmailKind, language: string) => Promise<EmailText>;
+  /** Sends a sample to the person's own address, which is returned. */
+  testEmail: (kind: EmailKind, language: string, wording: EmailWording) => Promise<string>;
+  consentTexts: () => Promise<ConsentTexts>;
+  previewConsent: (language: string, text: string) => Promise<ConsentPreview>;
+  saveConsentText: (language: string, text: string) => Promise<OwnConsentText>;
   panels: () => Promise<PanelMembers>;
   switchPanelMember: (member: PanelMember, isEnabled: boolean) => Promise<PanelMember>;
   addEvaluator: (name: string, rubricText: string) => Promise<CustomEvaluator>;
@@ -213,6 +229,51 @@ export const settingsCalls: SettingsCalls = {
   organization: () => answered(staffApi.GET("/tenants/me/settings")),
   changeOrganization: (body) => answered(staffApi.PATCH("/tenants/me/settings", { body })),
   retention: () => answered(staffApi.GET("/tenants/me/retention")),
+  emailTexts: async () => (await answered(staffApi.GET("/tenants/me/email-texts"))).data,
+  previewEmail: (kind, language, { subject, body }) =>
+    answered(
+      staffApi.POST("/tenants/me/email-texts/{kind}/{language}/preview", {
+        params: { path: { kind, language } },
+        body: { subject, body },
+      }),
+    ),
+  saveEmailText: (kind, language, { subject, body }) =>
+    answered(
+      staffApi.PUT("/tenants/me/email-texts/{kind}/{language}", {
+        params: { path: { kind, language } },
+        body: { subject, body },
+      }),
+    ),
+  resetEmailText: (kind, language) =>
+    answered(
+      staffApi.DELETE("/tenants/me/email-texts/{kind}/{language}", {
+        params: { path: { kind, language } },
+      }),
+    ),
+  testEmail: async (kind, language, { subject, body }) => {
+    const test = await answered(
+      staffApi.POST("/tenants/me/email-texts/{kind}/{language}/test", {
+        params: { path: { kind, language } },
+        body: { subject, body },
+      }),
+    );
+    return test.sentTo;
+  },
+  consentTexts: () => answered(staffApi.GET("/tenants/me/consent-texts")),
+  previewConsent: (language, text) =>
+    answered(
+      staffApi.POST("/tenants/me/consent-texts/{language}/preview", {
+        params: { path: { language } },
+        body: { text },
+      }),
+    ),
+  saveConsentText: (language, text) =>
+    answered(
+      staffApi.PUT("/tenants/me/consent-texts/{language}", {
+        params: { path: { language } },
+        body: { text },
+      }),
+    ),
   panels: () => answered(staffApi.GET("/panels")),
   switchPanelMember: ({ kind, name }, isEnabled) =>
     answered(staffApi.PUT("/panels/switches", { body: { kind, name, isEnabled } })),

@@ -2184,6 +2184,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/me/email-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the texts of all e-mails to candidates, in every language
+         * @description List the texts of all e-mails to candidates, in every language.
+         */
+        get: operations["list_email_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/email-texts/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the organization's own text. E-mails from now on have it
+         * @description Write the organization's own text. E-mails from now on have it.
+         *
+         *     A required placeholder must stay, an unknown one is refused, and so is HTML.
+         */
+        put: operations["change_email_text"];
+        post?: never;
+        /**
+         * Go back to the built-in text, which the response shows
+         * @description Go back to the built-in text, which the response shows.
+         */
+        delete: operations["reset_email_text"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/email-texts/{kind}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the e-mail that a made-up candidate would receive; nothing is stored or sent
+         * @description Show the e-mail that a made-up candidate would receive; nothing is stored or sent.
+         */
+        post: operations["preview_email_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/email-texts/{kind}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send that e-mail to your own address: at most 10 times in 10 minutes
+         * @description Send that e-mail to your own address: at most 10 times in 10 minutes.
+         */
+        post: operations["send_email_text_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/mailbox": {
         parameters: {
             query?: never;
@@ -2198,6 +2284,68 @@ export interface paths {
         get: operations["read_dev_mailbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the consent text of each language: what is required, and what the organization adds
+         * @description List the consent text of each language: what is required, and what the organization adds.
+         */
+        get: operations["list_consent_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/consent-texts/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the next version. Candidates who have not started are asked again
+         * @description Write the next version. Candidates who have not started are asked again.
+         *
+         *     The required sentences stay. Running interviews keep the text to which the candidate agreed.
+         */
+        put: operations["change_consent_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/consent-texts/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what candidates would read and hear; nothing is stored
+         * @description Show what candidates would read and hear; nothing is stored.
+         */
+        post: operations["preview_consent_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7911,6 +8059,18 @@ export interface components {
             lastUsedAt: string | null;
         };
         /**
+         * ConsentAdditionRequest
+         * @description What the organization adds to the required sentences.
+         */
+        ConsentAdditionRequest: {
+            /**
+             * Text
+             * @description Plain text of at most 3000 characters; an empty line begins a paragraph. '' adds nothing. {{RETENTION_DAYS}} stands for the days after which answers are deleted.
+             * @example Larkfield Energy is responsible for your data.
+             */
+            text: string;
+        };
+        /**
          * ConsentAnswerListResponse
          * @description The candidate's answers, oldest first; the newest counts.
          */
@@ -8027,6 +8187,28 @@ export interface components {
             permissions: string[];
         };
         /**
+         * ConsentPreviewResponse
+         * @description What candidates read and hear.
+         */
+        ConsentPreviewResponse: {
+            /**
+             * Version
+             * @description What identifies the exact text; consent to another version does not count.
+             * @example 2026-11-21.90.draft.en.own3
+             */
+            version: string;
+            /**
+             * Text
+             * @description What candidates read on the page, with or without voice.
+             */
+            text: string;
+            /**
+             * Phonetext
+             * @description What is read aloud on the phone; null in a language without phone interviews.
+             */
+            phoneText: string | null;
+        };
+        /**
          * ConsentRequest
          * @description The candidate's answer to the consent text with that ``version``.
          */
@@ -8077,6 +8259,29 @@ export interface components {
             at: string;
         };
         /**
+         * ConsentTextListResponse
+         * @description The consent texts of the organization.
+         */
+        ConsentTextListResponse: {
+            /**
+             * Retentiondays
+             * @description Days after which the answers of new interviews are deleted, from the retention settings.
+             * @example 90
+             */
+            retentionDays: number;
+            /**
+             * Placeholder
+             * @description What stands for this number in the text.
+             * @example {{RETENTION_DAYS}}
+             */
+            placeholder: string;
+            /**
+             * Data
+             * @description One text for each language.
+             */
+            data: components["schemas"]["OrganizationConsentTextResponse"][];
+        };
+        /**
          * ConsentTextResponse
          * @description The consent text, and whether the candidate accepted it.
          */
@@ -8097,6 +8302,36 @@ export interface components {
              * @description Whether the candidate's newest answer accepted this version.
              */
             given: boolean;
+        };
+        /**
+         * ConsentVersionResponse
+         * @description One version of what the organization adds.
+         */
+        ConsentVersionResponse: {
+            /**
+             * Version
+             * @description The number of the version, from 1.
+             * @example 3
+             */
+            version: number;
+            /**
+             * Text
+             * @description What was added; empty if nothing was.
+             * @example Larkfield Energy is responsible for your data.
+             */
+            text: string;
+            /**
+             * Createdat
+             * Format: date-time
+             * @description When it was written. Interviews from then on ask for consent to it.
+             */
+            createdAt: string;
+            /**
+             * Createdby
+             * @description Who wrote it.
+             * @example Ruth Adeyemi
+             */
+            createdBy: string;
         };
         /**
          * ConsumerGroupResponse
@@ -9023,6 +9258,146 @@ export interface components {
              * @description All questions that stay, in their new order; the others are removed.
              */
             questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
+        };
+        /**
+         * EmailPreviewResponse
+         * @description An e-mail to a made-up candidate.
+         */
+        EmailPreviewResponse: {
+            /**
+             * Subject
+             * @description The subject.
+             * @example Your interview at Larkfield Energy
+             */
+            subject: string;
+            /**
+             * Text
+             * @description The e-mail as plain text.
+             */
+            text: string;
+            /**
+             * Html
+             * @description The e-mail as HTML; everything in it that was written or filled in is escaped.
+             */
+            html: string;
+        };
+        /**
+         * EmailTestResponse
+         * @description Where a test was sent.
+         */
+        EmailTestResponse: {
+            /**
+             * Sentto
+             * @description The caller's own address.
+             * @example ruth@example.com
+             */
+            sentTo: string;
+        };
+        /**
+         * EmailTextListResponse
+         * @description The texts of all e-mails to candidates.
+         */
+        EmailTextListResponse: {
+            /**
+             * Data
+             * @description One text for each kind and language.
+             */
+            data: components["schemas"]["EmailTextResponse"][];
+        };
+        /**
+         * EmailTextResponse
+         * @description The text of one kind of e-mail in one language: the organization's, or else the built-in one.
+         */
+        EmailTextResponse: {
+            /**
+             * Subject
+             * @description The subject.
+             * @example Your interview at {{ORGANIZATION}}
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text.
+             * @example Your code for the interview is:
+             *
+             *     {{CODE}}
+             */
+            body: string;
+            /**
+             * Kind
+             * @description What the e-mail is for.
+             * @enum {string}
+             */
+            kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+            /**
+             * Language
+             * @description The language of the text.
+             * @example en
+             */
+            language: string;
+            /**
+             * Isown
+             * @description Whether the organization wrote it.
+             */
+            isOwn: boolean;
+            /** @description The built-in text. */
+            builtin: components["schemas"]["EmailWordingResponse"];
+            /**
+             * Placeholders
+             * @description What the text can contain, the required placeholders first.
+             */
+            placeholders: components["schemas"]["PlaceholderResponse"][];
+            /**
+             * Changedat
+             * @description When the organization's text was last changed; null for the built-in text.
+             */
+            changedAt: string | null;
+            /**
+             * Changedby
+             * @description Who changed it; null for the built-in text.
+             * @example Ruth Adeyemi
+             */
+            changedBy: string | null;
+        };
+        /**
+         * EmailWordingRequest
+         * @description The subject and the body of an e-mail. Both are plain text with placeholders.
+         */
+        EmailWordingRequest: {
+            /**
+             * Subject
+             * @description The subject, on one line.
+             * @example Your interview at {{ORGANIZATION}}
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text. An empty line begins a paragraph; lines that begin with '- ' are a list.
+             * @example Your code for the interview is:
+             *
+             *     {{CODE}}
+             */
+            body: string;
+        };
+        /**
+         * EmailWordingResponse
+         * @description A subject and a body with placeholders.
+         */
+        EmailWordingResponse: {
+            /**
+             * Subject
+             * @description The subject.
+             * @example Your interview at {{ORGANIZATION}}
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text.
+             * @example Your code for the interview is:
+             *
+             *     {{CODE}}
+             */
+            body: string;
         };
         /**
          * EndSessionRequest
@@ -13217,6 +13592,49 @@ export interface components {
             evaluatedBy: string;
         };
         /**
+         * OrganizationConsentTextResponse
+         * @description The consent text of one language.
+         */
+        OrganizationConsentTextResponse: {
+            /**
+             * Version
+             * @description What identifies the exact text; consent to another version does not count.
+             * @example 2026-11-21.90.draft.en.own3
+             */
+            version: string;
+            /**
+             * Text
+             * @description What candidates read on the page, with or without voice.
+             */
+            text: string;
+            /**
+             * Phonetext
+             * @description What is read aloud on the phone; null in a language without phone interviews.
+             */
+            phoneText: string | null;
+            /**
+             * Language
+             * @description The language of the text.
+             * @example en
+             */
+            language: string;
+            /**
+             * Requiredtext
+             * @description The sentences that are always there: what is kept and for how long, that a computer asks and a person decides, and how to reach a person.
+             */
+            requiredText: string;
+            /**
+             * Addition
+             * @description What the organization adds now; can be empty.
+             */
+            addition: string;
+            /**
+             * Versions
+             * @description The versions of what the organization adds, newest first.
+             */
+            versions: components["schemas"]["ConsentVersionResponse"][];
+        };
+        /**
          * OrganizationSignInStartResponse
          * @description Where to send the browser.
          */
@@ -13599,6 +14017,29 @@ export interface components {
              * @description How the interviewer talks, in a sentence.
              */
             style: string;
+        };
+        /**
+         * PlaceholderResponse
+         * @description What a text can contain.
+         */
+        PlaceholderResponse: {
+            /**
+             * Placeholder
+             * @description The placeholder as it stands in the text.
+             * @example {{INTERVIEW_LINK}}
+             */
+            placeholder: string;
+            /**
+             * Description
+             * @description What it stands for.
+             * @example The personal link to the interview.
+             */
+            description: string;
+            /**
+             * Isrequired
+             * @description Whether the body must contain it.
+             */
+            isRequired: boolean;
         };
         /**
          * PlanApprovalRequest
@@ -25359,6 +25800,203 @@ export interface operations {
             };
         };
     };
+    list_email_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The texts of all e-mails to candidates. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTextListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_email_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description The subject and the body of an e-mail. Both are plain text with placeholders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailWordingRequest"];
+            };
+        };
+        responses: {
+            /** @description The text of one kind of e-mail in one language: the organization's, or else the built-in one. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_email_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text of one kind of e-mail in one language: the organization's, or else the built-in one. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_email_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description The subject and the body of an e-mail. Both are plain text with placeholders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailWordingRequest"];
+            };
+        };
+        responses: {
+            /** @description An e-mail to a made-up candidate. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_email_text_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description The subject and the body of an e-mail. Both are plain text with placeholders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailWordingRequest"];
+            };
+        };
+        responses: {
+            /** @description Where a test was sent. */
+            202: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTestResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_dev_mailbox: {
         parameters: {
             query?: {
@@ -25379,6 +26017,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consent texts of the organization. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_consent_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the organization adds to the required sentences. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAdditionRequest"];
+            };
+        };
+        responses: {
+            /** @description The consent text of one language. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationConsentTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_consent_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the organization adds to the required sentences. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAdditionRequest"];
+            };
+        };
+        responses: {
+            /** @description What candidates read and hear. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPreviewResponse"];
                 };
             };
             /** @description Another error of the request */
