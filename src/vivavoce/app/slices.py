@@ -48,7 +48,11 @@ from vivavoce.app.wiring.intake import (
 )
 from vivavoce.app.wiring.live import LiveSlice, build_live
 from vivavoce.app.wiring.media import MediaSlice, build_media
-from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
+from vivavoce.app.wiring.model_scoring import (
+    ModelScoring,
+    build_certificate_end_reader,
+    build_model_scoring,
+)
 from vivavoce.app.wiring.phone import KEYPAD_INSTRUCTIONS, InterviewCalls, PhoneSlice, build_phone
 from vivavoce.app.wiring.planning import (
     PlanningSlice,
@@ -137,6 +141,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         audit=tenancy.audit,
         voice_connections=voice.connections if voice else None,
     )
+    model_scoring = build_model_scoring(platform)
     hiring = build_hiring(
         platform,
         webhook_publisher=delivery.webhook_publisher,
@@ -156,13 +161,13 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
         ),
         candidate_mail=delivery.emails,
+        read_certificate_end=build_certificate_end_reader(model_scoring),
         has_model=uses_model(platform.settings),
     )
     access.interviews.bind(hiring.interviews)
     live.staff.names.interviews = hiring.interviews
     external_kinds = external_run_kinds(platform.settings)
     planning = build_planning(platform, interviews=hiring.interviews)
-    model_scoring = build_model_scoring(platform)
     assessment = build_assessment_slice(
         platform,
         interviews=hiring.interviews,

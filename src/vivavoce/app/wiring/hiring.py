@@ -21,6 +21,7 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.notifications import PostgresNotificationRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
@@ -31,6 +32,7 @@ from vivavoce.hiring.jobs import SendDecisionJob
 from vivavoce.hiring.ports import (
     CallbackUrlValidator,
     CandidateLinkCommands,
+    CertificateEndReader,
     InterviewAssessments,
     InterviewCallControl,
     InterviewChangeListener,
@@ -73,6 +75,7 @@ from vivavoce.hiring.usecases.expire_interviews import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.notifications import MarkNotifications, ReadNotifications
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
@@ -205,6 +208,7 @@ def build_hiring(
     retained_data: InterviewDataErasers,
     staff_mail: StaffMail,
     candidate_mail: ReviewAnswerMail,
+    read_certificate_end: CertificateEndReader,
     has_model: bool,
 ) -> HiringSlice:
     """Return hiring with its production adapters. Without a model only English can be planned."""
@@ -233,6 +237,7 @@ def build_hiring(
     messages = PostgresCandidateMessageRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
+    notifications = PostgresNotificationRepository(_STAFF_PROFILES)
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
     request = RequestInterview(work, staff_interviews, replays, take_in, rules)
     retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
@@ -308,6 +313,14 @@ def build_hiring(
             platform.clock,
             platform.ids,
         ),
+        read_notifications=ReadNotifications(
+            work,
+            staff_interviews,
+            notifications,
+            read_certificate_end,
+            platform.clock,
+        ),
+        mark_notifications=MarkNotifications(work, notifications, platform.clock),
         manage_messages=ManageCandidateMessages(
             work,
             staff_interviews,

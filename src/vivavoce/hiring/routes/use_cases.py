@@ -34,6 +34,7 @@ from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.notifications import MarkNotifications, ReadNotifications
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
@@ -72,6 +73,8 @@ class HiringUseCases:
     read_queue: ReadQueue
     manage_claims: ManageQueueClaims
     manage_views: ManageSavedViews
+    read_notifications: ReadNotifications
+    mark_notifications: MarkNotifications
     manage_messages: ManageCandidateMessages
     share_scorecard: ShareScorecard
 

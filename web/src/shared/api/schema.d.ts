@@ -3938,6 +3938,48 @@ export interface paths {
         patch: operations["change_saved_view"];
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for you and what you should know, newest first; `unread` leaves out the rest
+         * @description List what waits for you and what you should know, newest first; `unread` leaves out the rest.
+         *
+         *     A notification vanishes when nothing waits any more.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read, for you alone. Only a signed-in person can do this
+         * @description Mark notifications as read, for you alone. Only a signed-in person can do this.
+         */
+        post: operations["mark_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/dashboard/stats": {
         parameters: {
             query?: never;
@@ -13074,6 +13116,24 @@ export interface components {
             minutes?: number | null;
         };
         /**
+         * MarkNotificationsRequest
+         * @description What you have read: single notifications, everything until a moment, or both.
+         */
+        MarkNotificationsRequest: {
+            /**
+             * Ids
+             * @description The ids of notifications, at most 100.
+             * @default []
+             */
+            ids: string[];
+            /**
+             * Until
+             * @description Everything until this moment is read; a moment in the future counts as now.
+             * @example 2026-11-22T09:30:00Z
+             */
+            until?: string | null;
+        };
+        /**
          * MemoryMetricsResponse
          * @description The memory of the machine, or of the container if that has a limit.
          */
@@ -13379,6 +13439,124 @@ export interface components {
              * @default false
              */
             ask: boolean;
+        };
+        /**
+         * NotificationFailureResponse
+         * @description The step of an interview that failed.
+         */
+        NotificationFailureResponse: {
+            /**
+             * Stage
+             * @description Which step.
+             * @example plan
+             */
+            stage: string;
+            /**
+             * Code
+             * @description Why, as a code.
+             * @example planner_unavailable
+             */
+            code: string;
+            /**
+             * Attempts
+             * @description How often it was tried.
+             * @example 5
+             */
+            attempts: number;
+        };
+        /**
+         * NotificationListResponse
+         * @description A page of notifications.
+         */
+        NotificationListResponse: {
+            /**
+             * Data
+             * @description The notifications of this page, newest first.
+             */
+            data: components["schemas"]["NotificationResponse"][];
+            /**
+             * Total
+             * @description How many there are, on all pages; of the unread ones if only those are asked for.
+             */
+            total: number;
+            /**
+             * Unread
+             * @description How many you have not read.
+             */
+            unread: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many a page has at most.
+             */
+            limit: number;
+        };
+        /**
+         * NotificationResponse
+         * @description One notification.
+         */
+        NotificationResponse: {
+            /**
+             * Id
+             * @description What identifies it; the same as long as nothing about it changes.
+             * @example plan:0190b4f2-3c6e-7d1a-9b2f-5e8c7a6d4f10:1795000000
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is about: a kind of `GET /queue` that waits for you; `step_failed`; `item_claimed`, a colleague who works on an item that you requested or claimed; or `certificate_ends`, for operators.
+             */
+            kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | ("step_failed" | "item_claimed" | "certificate_ends");
+            /**
+             * At
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /**
+             * Isread
+             * @description Whether you have read it.
+             */
+            isRead: boolean;
+            /**
+             * Interviewid
+             * @description The interview; null for what is about the installation.
+             */
+            interviewId: string | null;
+            /**
+             * Candidatename
+             * @description The candidate; null if unknown or erased.
+             * @example Amara Okonkwo
+             */
+            candidateName: string | null;
+            /**
+             * Position
+             * @description The position; null if unknown.
+             * @example Data engineer
+             */
+            position: string | null;
+            /**
+             * Claimedkind
+             * @description What the colleague claimed; null for other kinds.
+             */
+            claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | null;
+            /**
+             * Claimedby
+             * @description The colleague; null for other kinds.
+             * @example Rita Recruiter
+             */
+            claimedBy: string | null;
+            /** @description What failed; null for other kinds. */
+            failure: components["schemas"]["NotificationFailureResponse"] | null;
+            /**
+             * Endsat
+             * @description When the certificate ends; null for other kinds.
+             */
+            endsAt: string | null;
         };
         /**
          * OccupationListResponse
@@ -29553,6 +29731,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SavedViewResponse"];
                 };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notifications. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What you have read: single notifications, everything until a moment, or both. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkNotificationsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another error of the request */
             "4XX": {
