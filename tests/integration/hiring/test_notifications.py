@@ -85,7 +85,7 @@ async def test_what_was_read_stays_read_for_this_person_until_something_new_come
     assert [item.id for item in (await read(world, rita, only_unread=True)).items] == [second.id]
     assert (await read(world, otto)).unread == 2
 
-    await mark(rita, until=first.at + timedelta(days=9))
+    await mark(rita, until=page.as_of + timedelta(days=9))
     assert (await read(world, rita)).unread == 0
     clock.ahead += timedelta(minutes=1)
     await pending(world, tenant, **facts(candidate_email="third@example.com"))

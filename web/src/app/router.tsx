@@ -49,6 +49,11 @@ const Assistant = lazy(() =>
 const EmailTexts = lazy(() =>
   import("@/features/settings/email-texts").then((page) => ({ default: page.EmailTexts })),
 );
+const Notifications = lazy(() =>
+  import("@/features/notifications/notifications").then((page) => ({
+    default: page.Notifications,
+  })),
+);
 const AuditLog = lazy(() =>
   import("@/features/settings/audit-log").then((page) => ({ default: page.AuditLog })),
 );
@@ -391,6 +396,12 @@ const mailbox = createRoute({
   component: Mailbox,
 });
 
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  component: Notifications,
+});
+
 /** The settings pages beside their list; the operations pages likewise, for operators. */
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -655,6 +666,7 @@ const routes = root.addChildren([
     plan,
     assessment,
     mailbox,
+    notifications,
     settings.addChildren([
       settingsHome,
       people,

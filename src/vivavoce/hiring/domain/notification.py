@@ -44,6 +44,7 @@ class NotificationPage:
     items: tuple[Notification, ...]
     total: int
     unread: int
+    as_of: datetime
 
 
 def find_certificate_notification(

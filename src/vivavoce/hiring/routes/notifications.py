@@ -70,6 +70,8 @@ class NotificationListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many a page has at most."""
+    as_of: datetime
+    """When the list was read: send it as `until` to mark all of it as read."""
 
 
 class MarkNotificationsRequest(StrictRequestModel):
@@ -107,6 +109,7 @@ def build_notification_router(read: ReadNotifications, mark: MarkNotifications) 
             unread=found.unread,
             page=page,
             limit=limit,
+            as_of=found.as_of,
         )
 
     @router.post("/notifications/read", status_code=204)

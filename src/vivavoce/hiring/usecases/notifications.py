@@ -69,7 +69,7 @@ class ReadNotifications:
             total, unread = await self._notifications.count(work, query)
             entries = await self._notifications.list(work, query)
             items = [await self._load(work, entry, ends_at) for entry in entries]
-        return NotificationPage(items=tuple(items), total=total, unread=unread)
+        return NotificationPage(items=tuple(items), total=total, unread=unread, as_of=now)
 
     async def _find_certificate_end(self, caller: Caller) -> datetime | None:
         if Permission.PLATFORM_OPERATE not in caller.permissions:

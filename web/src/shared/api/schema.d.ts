@@ -13494,6 +13494,12 @@ export interface components {
              * @description How many a page has at most.
              */
             limit: number;
+            /**
+             * Asof
+             * Format: date-time
+             * @description When the list was read: send it as `until` to mark all of it as read.
+             */
+            asOf: string;
         };
         /**
          * NotificationResponse
