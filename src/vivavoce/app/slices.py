@@ -11,6 +11,7 @@ from vivavoce.app.bus_status import BusStatusReader
 from vivavoce.app.bus_status import router as bus_routes
 from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.dead_letter_routes import router as admin_routes
+from vivavoce.app.installation_routes import build_installation_router
 from vivavoce.app.platform import Platform
 from vivavoce.app.runs.run import RunKind
 from vivavoce.app.wiring.access import (
@@ -324,6 +325,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         admin_routes(platform.open_work, slices.tenancy.audit),
         bus_routes(slices.bus_status),
         build_certificate_router(platform),
+        build_installation_router(platform, attempts=limits),
         slices.runs,
         *slices.analytics.routers,
         build_admin_metrics_router(

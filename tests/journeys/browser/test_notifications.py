@@ -15,6 +15,7 @@ DESK = {"width": 1440, "height": 900}
 def test_a_recruiter_goes_from_the_bell_to_a_plan_and_has_then_read_it(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
+    browser_platform.planned("Ida Alt")
     browser_platform.planned("Nora Neu")
     at_the_queue(page, browser_platform)
 
