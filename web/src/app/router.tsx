@@ -506,6 +506,20 @@ const installation = createRoute({
   path: "/",
   component: lazy(() => import("./operations").then((page) => ({ default: page.Installation }))),
 });
+const engines = createRoute({
+  getParentRoute: () => operations,
+  path: "/engines",
+  component: lazy(() =>
+    import("@/features/operations/engines").then((page) => ({ default: page.Engines })),
+  ),
+});
+const doctor = createRoute({
+  getParentRoute: () => operations,
+  path: "/doctor",
+  component: lazy(() =>
+    import("@/features/operations/doctor").then((page) => ({ default: page.Doctor })),
+  ),
+});
 const models = createRoute({
   getParentRoute: () => operations,
   path: "/models",
@@ -686,7 +700,7 @@ const routes = root.addChildren([
       account,
     ]),
     oldAccount,
-    operations.addChildren([installation, models, prices]),
+    operations.addChildren([installation, engines, models, doctor, prices]),
     practice,
     practiceReviews,
     leaderboard,

@@ -4144,6 +4144,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/installation/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return which speech engines, phone providers and models this installation uses, without secrets
+         * @description Return which speech engines, phone providers and models this installation uses, without secrets.
+         *
+         *     For operators of the installation. Nothing is called.
+         */
+        get: operations["list_installation_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/model-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the model for one purpose, with short requests that may cost money
+         * @description Call the model for one purpose, with short requests that may cost money.
+         *
+         *     For operators of the installation, at most 20 times in 10 minutes.
+         */
+        post: operations["try_installation_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/voice-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one text-to-speech engine speak a sentence; no other engine takes its place
+         * @description Let one text-to-speech engine speak a sentence; no other engine takes its place.
+         *
+         *     For operators of the installation, at most 20 times in 10 minutes. The error says the cause and the
+         *     remedy.
+         */
+        post: operations["speak_installation_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the settings, what is missing, and the consistency of all stored data. It changes nothing
+         * @description Check the settings, what is missing, and the consistency of all stored data. It changes nothing.
+         *
+         *     For operators of the installation, at most 20 times in 10 minutes. Violations are counted; only the
+         *     command on the server lists them.
+         */
+        post: operations["run_installation_doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -7931,6 +8021,29 @@ export interface components {
             scorer: components["schemas"]["ReviewScorerResponse"];
         };
         /**
+         * ComponentResponse
+         * @description One part of the installation.
+         */
+        ComponentResponse: {
+            /**
+             * Name
+             * @description The part: what it is for, and its name.
+             * @example tts: espeak
+             */
+            name: string;
+            /**
+             * Isusable
+             * @description Whether it can be used.
+             */
+            isUsable: boolean;
+            /**
+             * Detail
+             * @description Its rank, or why it cannot be used and what to set.
+             * @example first choice
+             */
+            detail: string;
+        };
+        /**
          * ConfigureSessionRequest
          * @description What to practice, with which persona, and for how long.
          */
@@ -7976,6 +8089,41 @@ export interface components {
             context: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ConfiguredModelResponse
+         * @description The model that is asked for a purpose.
+         */
+        ConfiguredModelResponse: {
+            /**
+             * Purpose
+             * @description What it is asked for.
+             * @enum {string}
+             */
+            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            /**
+             * Model
+             * @description Its name in the settings.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Endpoint
+             * @description The host of its endpoint, or `local`.
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
+             * Deadlines
+             * @description The seconds that an answer may take.
+             * @example 30
+             */
+            deadlineS: number;
+            /**
+             * Isfallback
+             * @description Whether it is the model of the second endpoint.
+             */
+            isFallback: boolean;
         };
         /**
          * ConfirmUploadRequest
@@ -9110,6 +9258,91 @@ export interface components {
             languageModel: components["schemas"]["LanguageModelHealthResponse"];
             /** @description Whether the configured model may score interviews. */
             modelCertificate: components["schemas"]["ModelCertificateHealthResponse"];
+        };
+        /**
+         * DoctorCheckResponse
+         * @description One check of the stored data.
+         */
+        DoctorCheckResponse: {
+            /**
+             * Name
+             * @description The name of the check.
+             * @example live.log_has_no_gaps
+             */
+            name: string;
+            /**
+             * Sentence
+             * @description What must hold.
+             */
+            sentence: string;
+            /**
+             * Status
+             * @description `ok`; `note`, worth a look; `broken`; or `unknown`, it could not be made.
+             * @enum {string}
+             */
+            status: "ok" | "note" | "broken" | "unknown";
+            /**
+             * Found
+             * @description How many violations were found. `vivavoce doctor` on the server lists them.
+             */
+            found: number;
+            /**
+             * Error
+             * @description Why the check could not be made; null if it was.
+             */
+            error: string | null;
+        };
+        /**
+         * DoctorReportResponse
+         * @description What the doctor found.
+         */
+        DoctorReportResponse: {
+            /**
+             * Version
+             * @description The version of Vivavoce.
+             */
+            version: string;
+            /**
+             * Ranat
+             * Format: date-time
+             * @description When it ran.
+             */
+            ranAt: string;
+            /**
+             * Ishealthy
+             * @description Whether nothing is broken.
+             */
+            isHealthy: boolean;
+            /**
+             * Summary
+             * @description The result in one sentence.
+             */
+            summary: string;
+            /**
+             * Databaseerror
+             * @description Why the data could not be checked; null if it was.
+             */
+            databaseError: string | null;
+            /**
+             * Components
+             * @description The parts of the installation.
+             */
+            components: components["schemas"]["ComponentResponse"][];
+            /**
+             * Missing
+             * @description What is not configured.
+             */
+            missing: components["schemas"]["MissingFeatureResponse"][];
+            /**
+             * Checks
+             * @description The checks of the stored data.
+             */
+            checks: components["schemas"]["DoctorCheckResponse"][];
+            /**
+             * Text
+             * @description The report as text, without secrets and without data of organizations.
+             */
+            text: string;
         };
         /**
          * DocumentTextResponse
@@ -10570,6 +10803,40 @@ export interface components {
             event: "interview.info_needed";
             /** @description What is missing. */
             data: components["schemas"]["InfoNeededData"];
+        };
+        /**
+         * InstallationEnginesResponse
+         * @description The engines and models of this installation, from its settings; nothing was called.
+         */
+        InstallationEnginesResponse: {
+            /**
+             * Speech
+             * @description The speech engines, the preferred ones first.
+             */
+            speech: components["schemas"]["ComponentResponse"][];
+            /**
+             * Voices
+             * @description The names of the text-to-speech engines that can be tried.
+             * @example [
+             *       "espeak"
+             *     ]
+             */
+            voices: string[];
+            /**
+             * Phone
+             * @description The phone providers.
+             */
+            phone: components["schemas"]["ComponentResponse"][];
+            /**
+             * Models
+             * @description The models by purpose; empty if none is configured.
+             */
+            models: components["schemas"]["ConfiguredModelResponse"][];
+            /**
+             * Modelproblem
+             * @description Why a model that is configured in part is not used; null otherwise.
+             */
+            modelProblem: string | null;
         };
         /**
          * IntakeArtifactListResponse
@@ -13159,6 +13426,22 @@ export interface components {
             unit: "MB";
         };
         /**
+         * MissingFeatureResponse
+         * @description A feature that is not configured.
+         */
+        MissingFeatureResponse: {
+            /**
+             * Name
+             * @description The feature.
+             */
+            name: string;
+            /**
+             * Adds
+             * @description What it would add, and what to set.
+             */
+            adds: string;
+        };
+        /**
          * MissingFieldResponse
          * @description A missing fact, and the question to ask for it.
          */
@@ -13304,6 +13587,94 @@ export interface components {
              * @default
              */
             remedy: string;
+        };
+        /**
+         * ModelTrialListResponse
+         * @description The results of the calls, one for each endpoint.
+         */
+        ModelTrialListResponse: {
+            /**
+             * Data
+             * @description The results; empty if no model is configured.
+             */
+            data: components["schemas"]["ModelTrialResponse"][];
+        };
+        /**
+         * ModelTrialRequest
+         * @description Which purpose of the model is tried.
+         */
+        ModelTrialRequest: {
+            /**
+             * Purpose
+             * @description What the model is asked for.
+             * @enum {string}
+             */
+            purpose: "plan" | "speech" | "panel" | "score" | "document";
+        };
+        /**
+         * ModelTrialResponse
+         * @description The result of a real call.
+         */
+        ModelTrialResponse: {
+            /**
+             * Purpose
+             * @description What the model was asked for.
+             * @enum {string}
+             */
+            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            /**
+             * Model
+             * @description The model.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Endpoint
+             * @description The host of its endpoint, or `local`.
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
+             * Isfallback
+             * @description Whether it is the model of the second endpoint.
+             */
+            isFallback: boolean;
+            /**
+             * Isok
+             * @description Whether the answer was valid.
+             */
+            isOk: boolean;
+            /**
+             * Cause
+             * @description Why it failed, in words; null if it did not.
+             */
+            cause: string | null;
+            /**
+             * Remedy
+             * @description What an operator can do; null if it did not fail.
+             */
+            remedy: string | null;
+            /**
+             * Firsttokens
+             * @description The seconds until the first token; null if it was not measured.
+             */
+            firstTokenS: number | null;
+            /**
+             * Expecteds
+             * @description About how many seconds a usual answer takes; null if it was not measured.
+             */
+            expectedS: number | null;
+            /**
+             * Deadlines
+             * @description The seconds that an answer may take.
+             */
+            deadlineS: number;
+            /**
+             * Dollars
+             * @description What this call cost in US dollars; null without a known price.
+             * @example 0.00042
+             */
+            dollars: string | null;
         };
         /**
          * NewAnswerListResponse
@@ -30068,6 +30439,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificatesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_installation_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The engines and models of this installation, from its settings; nothing was called. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationEnginesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_installation_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which purpose of the model is tried. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description The results of the calls, one for each endpoint. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTrialListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speak_installation_voice: {
+        parameters: {
+            query: {
+                engine: string;
+                language?: string;
+            };
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sentence: a mono 16-bit WAV file. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_installation_doctor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the doctor found. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReportResponse"];
                 };
             };
             /** @description Another error of the request */
