@@ -86,6 +86,9 @@ SELECT tenant_id, batch_id, user_id, 'A Recruiter', 'Plans to read', true,
        '{"states": ["PENDING"], "order": "longest_wait", "columns": ["status"]}', now(), now()
 FROM chosen;
 INSERT INTO saved_view_default (tenant_id, user_id, view_id) SELECT tenant_id, user_id, batch_id FROM chosen;
+INSERT INTO notification_seen (tenant_id, user_id, seen_until) SELECT tenant_id, user_id, now() FROM chosen;
+INSERT INTO notification_read (tenant_id, user_id, notification_id, read_at)
+SELECT tenant_id, user_id, 'plan:1:1', now() FROM chosen;
 INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome, status, levels,
                              needs_second_person, decided_by, decided_by_name, decided_at, takes_effect_at,
                              final_at)

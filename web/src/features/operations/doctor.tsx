@@ -85,7 +85,7 @@ function Report({ report }: { report: DoctorReport }) {
   const unwell = report.checks.filter(({ status }) => status !== "ok");
   const well = report.checks.filter(({ status }) => status === "ok");
   return (
-    <div className="grid gap-9">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-9">
       <div role="status">
         <Note tone={report.isHealthy ? "tide" : "rose"} title={report.summary}>
           Version {report.version}, {exactly(new Date(report.ranAt))}. {report.databaseError ?? ""}
