@@ -12,7 +12,7 @@ from tests.journeys.browser.test_recruiter import at_the_queue
 DESK = {"width": 1440, "height": 900}
 
 
-def test_a_recruiter_goes_from_the_bell_to_a_plan_and_has_then_read_it(
+def test_a_recruiter_goes_from_what_is_new_to_a_plan_and_has_then_read_it(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     browser_platform.planned("Ida Alt")

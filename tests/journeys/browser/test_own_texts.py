@@ -1,4 +1,4 @@
-"""An administrator writes an e-mail and the consent text in the organization's words; a candidate gets them."""
+"""An administrator writes an e-mail and the consent text in own words, and a candidate gets both."""
 
 from __future__ import annotations
 

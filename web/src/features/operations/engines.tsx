@@ -166,6 +166,11 @@ function ModelRow({ model }: { model: Model }) {
       </div>
       <div role="status" className="mt-2 empty:hidden">
         {trial.data ? <TrialResult trial={trial.data} /> : null}
+        {trial.data === null ? (
+          <p className="text-small text-text2">
+            This model is no longer configured. Load the page again.
+          </p>
+        ) : null}
       </div>
       {trial.error ? (
         <div className="mt-2">
