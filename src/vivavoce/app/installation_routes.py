@@ -267,7 +267,7 @@ def _to_component(component: ComponentStatus) -> ComponentResponse:
 
 def _to_model(model: ConfiguredModel) -> ConfiguredModelResponse:
     return ConfiguredModelResponse(
-        purpose=model.purpose,  # type: ignore[arg-type]  # the names of the purposes
+        purpose=model.purpose,
         model=model.model,
         endpoint=model.endpoint,
         deadline_s=model.deadline_s,
@@ -277,7 +277,7 @@ def _to_model(model: ConfiguredModel) -> ConfiguredModelResponse:
 
 def _to_trial(trial: ModelTrial) -> ModelTrialResponse:
     return ModelTrialResponse(
-        purpose=trial.purpose,  # type: ignore[arg-type]  # the names of the purposes
+        purpose=trial.purpose,
         model=trial.model,
         endpoint=trial.provider,
         is_fallback=trial.is_fallback,
