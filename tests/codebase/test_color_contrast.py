@@ -12,8 +12,9 @@ SOURCES = ROOT / "web" / "src"
 COLORS_OF_EMAILS = {
     SOURCES / "shared" / "api" / "schema.d.ts",
     SOURCES / "features" / "settings" / "parts" / "email-look.tsx",
+    SOURCES / "features" / "settings" / "parts" / "email-preview.tsx",
 }
-"""Where an organization's own color is an example or a default."""
+"""Where an organization's own color is an example or a default, and the paper of its e-mails."""
 TOKENS_FILE = SOURCES / "shared" / "ui" / "tokens.css"
 THEMES = ("light", "dark")
 GROUNDS = ("bg", "surface", "sunken")

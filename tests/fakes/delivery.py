@@ -14,6 +14,7 @@ from tests.database import KEYS
 from tests.fakes.mailer import MemoryMailer
 from tests.infrastructure import Ground
 
+from vivavoce.delivery.adapters.email_texts_postgres import PostgresEmailTextRepository
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
@@ -105,7 +106,10 @@ class DeliveryWorld:
         self.webhook_publisher = WebhookPublisher(
             messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
         )
-        self.post = EmailQueue(self.letters, self._read_style, ground.ids, clock)
+        self.own_texts = PostgresEmailTextRepository()
+        self.post = EmailQueue(
+            self.letters, self._read_style, ground.ids, clock, self.own_texts.find_wording
+        )
         self.send_email = SendEmail(
             open_work=ground.open_work,
             emails=self.letters,

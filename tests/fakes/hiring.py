@@ -28,6 +28,7 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.notifications import PostgresNotificationRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
@@ -60,6 +61,7 @@ from vivavoce.hiring.usecases.end_interview import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.notifications import MarkNotifications, ReadNotifications
 from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
@@ -424,6 +426,16 @@ class FixedPolicy:
 
 
 @dataclass
+class FixedCertificate:
+    """When the certificate of the model ends."""
+
+    ends_at: datetime | None = None
+
+    async def read_end(self) -> datetime | None:
+        return self.ends_at
+
+
+@dataclass
 class HiringWorld:
     ground: Ground
     interviews: PostgresInterviewRepository
@@ -444,6 +456,7 @@ class HiringWorld:
     candidate_mail: RecordingCandidateEmail
     page: CandidatePage
     hosts: HostBookings
+    certificate: FixedCertificate
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -513,6 +526,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     receipts = PostgresRequestReceiptRepository(ground.keys)
     decisions = PostgresHiringDecisionRepository(ground.vault)
     queue = PostgresQueueRepository(tuple(PROFILES))
+    certificate = FixedCertificate()
+    notifications = PostgresNotificationRepository(tuple(PROFILES))
     transcript_lengths = FakeTranscriptLengths()
     open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
     request_interview = RequestInterview(
@@ -583,6 +598,10 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         manage_views=ManageSavedViews(
             open_work, PostgresSavedViewRepository(), interviews, audit, now, ground.ids
         ),
+        read_notifications=ReadNotifications(
+            open_work, interviews, notifications, certificate.read_end, now
+        ),
+        mark_notifications=MarkNotifications(open_work, notifications, now),
         manage_messages=ManageCandidateMessages(
             open_work,
             interviews,
@@ -663,6 +682,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         live_sessions=live_sessions,
         subject_data=subject_data,
         calls=calls,
+        certificate=certificate,
     )
 
 

@@ -12,9 +12,9 @@ from vivavoce.access.domain.candidate_access import (
     CandidateLink,
     CandidateLinkRef,
     ConsentDecision,
-    ConsentText,
     OneTimeCodeCheckResult,
 )
+from vivavoce.access.domain.consent_text import ConsentAddition, ConsentText
 from vivavoce.access.domain.embedding import EmbedToken
 from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidatePageDetails, ConsentAnswer
@@ -133,6 +133,21 @@ class ConsentRepository(Protocol):
         """Return the same without accommodations, also after the person's data was erased."""
 
 
+class ConsentAdditionRepository(Protocol):
+    """What an organization adds to the consent text, in versions."""
+
+    async def read_newest(self, work: UnitOfWork) -> Mapping[str, ConsentAddition]:
+        """Return the newest version of each language, by language."""
+
+    async def list(self, work: UnitOfWork, language: str) -> Sequence[ConsentAddition]:
+        """Return all versions of a language, newest first."""
+
+    async def add(
+        self, work: UnitOfWork, language: str, text: str, *, at: datetime, by: str
+    ) -> ConsentAddition:
+        """Store the next version of a language and return it; versions are never changed."""
+
+
 class CandidateInterviewGateway(Protocol):
     """The interviews of candidates (implemented by hiring)."""
 
@@ -206,6 +221,9 @@ InvitationMessageReader = Callable[[UnitOfWork, InterviewId], Awaitable[str]]
 
 Implemented by planning. It may hold the placeholders of ``contracts.invitation``.
 """
+
+RetentionDaysReader = Callable[[UnitOfWork], Awaitable[int]]
+"""Returns the days after which the answers of the organization's new interviews are deleted (tenancy)."""
 
 TranscriptReader = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
 """Returns the transcript of a session and of the attempts before it (implemented by live).

@@ -11,9 +11,15 @@ from vivavoce.app.bus_status import BusStatusReader
 from vivavoce.app.bus_status import router as bus_routes
 from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.dead_letter_routes import router as admin_routes
+from vivavoce.app.installation_routes import build_installation_router
 from vivavoce.app.platform import Platform
 from vivavoce.app.runs.run import RunKind
-from vivavoce.app.wiring.access import AccessSlice, build_access, build_access_router
+from vivavoce.app.wiring.access import (
+    AccessSlice,
+    build_access,
+    build_access_router,
+    build_consent_routes,
+)
 from vivavoce.app.wiring.analytics import AnalyticsSlice, build_analytics
 from vivavoce.app.wiring.assessment import (
     AssessmentSlice,
@@ -43,8 +49,12 @@ from vivavoce.app.wiring.intake import (
 )
 from vivavoce.app.wiring.live import LiveSlice, build_live
 from vivavoce.app.wiring.media import MediaSlice, build_media
-from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
-from vivavoce.app.wiring.phone import InterviewCalls, PhoneSlice, build_phone
+from vivavoce.app.wiring.model_scoring import (
+    ModelScoring,
+    build_certificate_end_reader,
+    build_model_scoring,
+)
+from vivavoce.app.wiring.phone import KEYPAD_INSTRUCTIONS, InterviewCalls, PhoneSlice, build_phone
 from vivavoce.app.wiring.planning import (
     PlanningSlice,
     build_plan_reader,
@@ -77,6 +87,7 @@ class Slices:
     """All slices, ready to be served by roles."""
 
     tenancy: TenancySlice
+    policies: TenantPolicies
     delivery: DeliverySlice
     access: AccessSlice
     hiring: HiringSlice
@@ -131,6 +142,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         audit=tenancy.audit,
         voice_connections=voice.connections if voice else None,
     )
+    model_scoring = build_model_scoring(platform)
     hiring = build_hiring(
         platform,
         webhook_publisher=delivery.webhook_publisher,
@@ -150,13 +162,13 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
         ),
         candidate_mail=delivery.emails,
+        read_certificate_end=build_certificate_end_reader(model_scoring),
         has_model=uses_model(platform.settings),
     )
     access.interviews.bind(hiring.interviews)
     live.staff.names.interviews = hiring.interviews
     external_kinds = external_run_kinds(platform.settings)
     planning = build_planning(platform, interviews=hiring.interviews)
-    model_scoring = build_model_scoring(platform)
     assessment = build_assessment_slice(
         platform,
         interviews=hiring.interviews,
@@ -226,6 +238,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     live.videos.videos = media.videos
     return Slices(
         tenancy=tenancy,
+        policies=policies,
         delivery=delivery,
         access=access,
         hiring=hiring,
@@ -292,7 +305,19 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         slices.live.staff.router,
         slices.panel.router,
         *build_delivery_routers(
-            platform, slices.delivery, interviews.resolve_interview_id, slices.tenancy.rules
+            platform,
+            slices.delivery,
+            interviews.resolve_interview_id,
+            slices.tenancy.rules,
+            audit=slices.tenancy.audit,
+            attempts=limits,
+        ),
+        build_consent_routes(
+            platform,
+            read_retention_days=slices.policies.interview_retention_days,
+            audit=slices.tenancy.audit,
+            voice=voice_availability(slices.voice),
+            phone_instructions=KEYPAD_INSTRUCTIONS,
         ),
         candidate_access,
         slices.hiring.router,
@@ -300,6 +325,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         admin_routes(platform.open_work, slices.tenancy.audit),
         bus_routes(slices.bus_status),
         build_certificate_router(platform),
+        build_installation_router(platform, attempts=limits),
         slices.runs,
         *slices.analytics.routers,
         build_admin_metrics_router(

@@ -8,14 +8,16 @@ from uuid import UUID
 
 from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.delivery.domain.candidate_emails import (
+    build_code_email,
+    build_review_answered_email,
+)
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     TaskEmailKind,
-    build_code_email,
     build_password_changed_email,
     build_password_reset_email,
-    build_review_answered_email,
     build_task_email,
     build_user_invitation_email,
     check_email,
@@ -27,7 +29,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_host_appointment_email,
     build_invitation_email,
 )
-from vivavoce.delivery.ports import EmailRepository, OrganizationStyleReader
+from vivavoce.delivery.ports import EmailRepository, EmailWordingFinder, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId
@@ -38,7 +40,7 @@ class EmailQueue:
 
     Raises ``EmailRefusedError`` for a malformed address or subject. The e-mail is encrypted with the key of
     ``person_id``. Candidates are written to in the ``language`` of their interview, users in the language of
-    their organization.
+    their organization; an organization can write its own texts of the e-mails to candidates.
     """
 
     def __init__(
@@ -47,9 +49,11 @@ class EmailQueue:
         read_style: OrganizationStyleReader,
         ids: IdGenerator,
         clock: Clock,
+        find_wording: EmailWordingFinder,
     ) -> None:
         self._emails = emails
         self._read_style = read_style
+        self._find_wording = find_wording
         self._ids = ids
         self._clock = clock
 
@@ -118,6 +122,9 @@ class EmailQueue:
             message=message,
             is_moved=is_moved,
             style=await self._read_style(work),
+            own=await self._find_wording(
+                work, "appointment_moved" if is_moved else "invitation", language
+            ),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -158,6 +165,9 @@ class EmailQueue:
             time_zone=time_zone,
             style=await self._read_style(work),
             is_withdrawn=is_withdrawn,
+            own=None
+            if is_withdrawn
+            else await self._find_wording(work, "appointment_canceled", language),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -175,7 +185,7 @@ class EmailQueue:
         minutes: int,
         change: HostAppointmentChange,
         link: str,
-    ) -> UUID:
+    ) -> UUID | None:
         """Send a host that an interview was booked, moved or canceled, for their calendar."""
         style = await self._read_style(work)
         is_canceled = change == "canceled"
@@ -256,6 +266,7 @@ class EmailQueue:
             link=link,
             language=language,
             style=await self._read_style(work),
+            own=await self._find_wording(work, "review_answered", language),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -278,6 +289,7 @@ class EmailQueue:
             organization=organization,
             language=language,
             style=await self._read_style(work),
+            own=await self._find_wording(work, "code", language),
         )
         return await self.enqueue(work, code_email, person_id=person_id)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from vivavoce.delivery.domain.email_texts import EmailKind, EmailWording, OwnEmailText
 from vivavoce.delivery.domain.emails import Email, EmailStyle
 from vivavoce.delivery.domain.push_notification import PushNotificationConfig
 from vivavoce.delivery.domain.webhook import WebhookMessage
@@ -25,8 +26,27 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 
 OrganizationStyleReader = Callable[[UnitOfWork], Awaitable[EmailStyle]]
 """Returns how the e-mails of the organization of a unit of work look, and their language and time zone."""
+EmailWordingFinder = Callable[[UnitOfWork, EmailKind, str], Awaitable[EmailWording | None]]
+"""Returns what the organization wrote for e-mails of a kind in a language, or None for the built-in text."""
+OrganizationNameReader = Callable[[UnitOfWork], Awaitable[str]]
+"""Returns the name of the organization of a unit of work (tenancy)."""
+UserAddressReader = Callable[[UnitOfWork, UUID], Awaitable[str]]
+"""Returns the e-mail address of a user of the organization, or '' without one (tenancy)."""
 RandomSource = Callable[[], float]
 """Returns a random number in [0, 1)."""
+
+
+class EmailTextRepository(Protocol):
+    """The texts that an organization wrote for its e-mails to candidates."""
+
+    async def list(self, work: UnitOfWork) -> Sequence[OwnEmailText]:
+        """Return all own texts, in no order."""
+
+    async def save(self, work: UnitOfWork, text: OwnEmailText) -> None:
+        """Store a text; it replaces that of the same kind and language."""
+
+    async def delete(self, work: UnitOfWork, kind: EmailKind, language: str) -> bool:
+        """Delete a text and return whether there was one."""
 
 
 class WebhookSender(Protocol):

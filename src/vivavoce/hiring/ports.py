@@ -32,6 +32,7 @@ from vivavoce.hiring.domain.hiring_decision import (
 )
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
+from vivavoce.hiring.domain.notification import NotificationKind
 from vivavoce.hiring.domain.queue import (
     QueueClaim,
     QueueCounts,
@@ -411,6 +412,55 @@ class QueueQuery:
     after: QueueEntry | None = None
     """The last entry of the page before; it wins over ``page``."""
     limit: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationQuery:
+    """Which notifications a user gets, one page."""
+
+    waiting: QueueQuery
+    """What waits for the user, and the page."""
+    sees_failures: bool
+    certificate: tuple[str, datetime] | None
+    """The id and the time of a notification about the model's certificate."""
+    only_unread: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationEntry:
+    """One notification before its interview is loaded."""
+
+    id: str
+    kind: NotificationKind
+    interview_id: InterviewId | None
+    at: datetime
+    is_read: bool
+    claimed_kind: QueueItemKind | None
+    claimed_by: str | None
+
+
+class NotificationRepository(Protocol):
+    """The notifications of an organization's users."""
+
+    async def list(self, work: UnitOfWork, query: NotificationQuery) -> Sequence[NotificationEntry]:
+        """Return one page, newest first, without the interviews."""
+
+    async def count(self, work: UnitOfWork, query: NotificationQuery) -> tuple[int, int]:
+        """Return how many there are, and how many of them are unread."""
+
+    async def mark_read(
+        self, work: UnitOfWork, user_id: UUID, ids: Sequence[str], at: datetime
+    ) -> None:
+        """Store that a user has read these; ids that do not exist change nothing."""
+
+    async def mark_seen(
+        self, work: UnitOfWork, user_id: UUID, until: datetime, *, forget_before: datetime
+    ) -> None:
+        """Store that a user has read everything until a moment; old marks of single ones are deleted."""
+
+
+CertificateEndReader = Callable[[], Awaitable[datetime | None]]
+"""Returns when the certificate of the installation's model ends or ended; None if it never had one."""
 
 
 class QueueRepository(Protocol):

@@ -68,6 +68,10 @@ INSERT INTO custom_role (tenant_id, id, name, description, permissions, created_
 SELECT tenant_id, gen_random_uuid(), 'Interviewer', 'Reads interviews and leaves notes.',
        '{interview:read,session:intervene}', now(), now()
 FROM chosen;
+INSERT INTO email_text (tenant_id, kind, language, subject, body, changed_at, changed_by)
+SELECT tenant_id, 'code', 'en', 'Your code', '{{CODE}}', now(), 'An Administrator' FROM chosen;
+INSERT INTO consent_addition (tenant_id, language, version, text, created_at, created_by)
+SELECT tenant_id, 'en', 1, 'We are responsible for your data.', now(), 'An Administrator' FROM chosen;
 INSERT INTO revoked_token (tenant_id, id, expires_at) SELECT tenant_id, gen_random_uuid(), far FROM chosen;
 
 -- hiring
@@ -82,6 +86,9 @@ SELECT tenant_id, batch_id, user_id, 'A Recruiter', 'Plans to read', true,
        '{"states": ["PENDING"], "order": "longest_wait", "columns": ["status"]}', now(), now()
 FROM chosen;
 INSERT INTO saved_view_default (tenant_id, user_id, view_id) SELECT tenant_id, user_id, batch_id FROM chosen;
+INSERT INTO notification_seen (tenant_id, user_id, seen_until) SELECT tenant_id, user_id, now() FROM chosen;
+INSERT INTO notification_read (tenant_id, user_id, notification_id, read_at)
+SELECT tenant_id, user_id, 'plan:1:1', now() FROM chosen;
 INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome, status, levels,
                              needs_second_person, decided_by, decided_by_name, decided_at, takes_effect_at,
                              final_at)

@@ -17,6 +17,7 @@ from vivavoce.access.adapters.candidate_links import (
     PostgresCandidateLinkRepository,
     PostgresConsentRepository,
 )
+from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
 from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
@@ -281,11 +282,13 @@ class World:
         book = PostgresCandidateLinkRepository(ground.keys)
         consents = PostgresConsentRepository(ground.vault, ground.ids)
         index = PostgresCandidateLinkIndex(ground.database, ground.keys)
+        self.consent_additions = PostgresConsentAdditionRepository()
         self.knock = knock = OpenCandidateLink(
             link_index=index,
             links=book,
             interviews=self.interviews,
             policy=self.policy,
+            consent_additions=self.consent_additions,
             open_work=ground.open_work,
             clock=self.clock,
             on_candidate_arrived=lambda: self.expected.append(self.clock.now()),

@@ -13,7 +13,7 @@ from tests.fakes.webhook_receiver import Receiver
 
 from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.domain.webhook import verify
-from vivavoce.delivery.routes import (
+from vivavoce.delivery.routes.webhooks import (
     build_delivery_log_router,
     build_mailbox_router,
     build_webhook_config_router,

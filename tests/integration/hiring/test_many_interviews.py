@@ -108,7 +108,10 @@ async def test_results_are_a_table_with_one_interview_a_row(
                 {"name": "Kafka, in production", "score": 3.5},
                 {"name": "SQL", "score": None},
             ],
-            "flags": [{"kind": "injection", "detail": ""}, {"kind": "injection", "detail": ""}],
+            "flags": [
+                {"kind": kind, "detail": ""}
+                for kind in ("distress", "injection", "protected_topic", "injection")
+            ],
         },
     }
     waiting = await requested(world, tenant, position="Baker")
@@ -123,7 +126,7 @@ async def test_results_are_a_table_with_one_interview_a_row(
     assert first["candidateName"] == "'=cmd|'/C calc'!A0"
     assert (first["overallScore"], first["recommendation"]) == ("71.5", "HIRE")
     assert first["competencyScores"] == "Kafka, in production: 3.5; SQL:"
-    assert first["flags"] == "injection"
+    assert first["flags"] == "injection", "flags about the person are in no list"
     assert (second["position"], second["overallScore"], second["outcome"]) == ("Baker", "", "")
     assert unknown.status_code == 400
 

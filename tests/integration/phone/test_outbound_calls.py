@@ -48,6 +48,24 @@ async def test_a_candidate_who_answers_a_call_joins_their_session(
     assert len(await platform.steps(run, "START")) == 1
 
 
+async def test_a_caller_hears_what_the_organization_added_to_the_consent_text(
+    platform: PhonePlatform,
+) -> None:
+    added = await platform.ask(
+        "PUT", "/tenants/me/consent-texts/en", {"text": "Larkfield is responsible."}
+    )
+    run = await platform.approved()
+    platform.provider.behaviors = [CallBehavior(hold_call=stay)]
+
+    await platform.call(run)
+
+    asked = (await platform.until_log(run, "consent.requested"))[-1]["payload"]
+    assert asked["text"].startswith("A computer program conducts this interview, not a person.")
+    assert "Larkfield is responsible. If you agree, press one" in asked["text"]
+    assert asked["text"] == added.json()["phoneText"]
+    assert asked["text_version"].endswith(".own1.spoken")
+
+
 @pytest.mark.parametrize(
     ("pickup", "reason"),
     [

@@ -3,11 +3,11 @@ import pytest
 from vivavoce.access.domain.candidate_access import (
     InvalidAccommodationsError,
     InvalidCodeFormatError,
-    build_consent_text,
     clean_accommodations,
     mask_email,
     parse_one_time_code,
 )
+from vivavoce.access.domain.consent_text import build_consent_text
 from vivavoce.contracts.voice import VoiceAvailability
 
 

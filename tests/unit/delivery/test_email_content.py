@@ -4,7 +4,8 @@ import pytest
 
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.voice import VoiceAvailability
-from vivavoce.delivery.domain.emails import CalendarEvent, Email, build_code_email
+from vivavoce.delivery.domain.candidate_emails import build_code_email
+from vivavoce.delivery.domain.emails import CalendarEvent, Email
 from vivavoce.delivery.domain.invitation_email import build_invitation_email
 
 PAGE = "https://example.org/interview/status/abc"

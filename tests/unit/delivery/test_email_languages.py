@@ -43,7 +43,7 @@ class Work:
 
 async def invite(language: str, *, is_moved: bool = False) -> Email:
     queued = QueuedEmails()
-    queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock())
+    queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock(), without_own_texts)
     await queue.send_invitation(
         Work(),
         interview_id=InterviewId(UUID(int=1)),
@@ -70,6 +70,10 @@ async def invite(language: str, *, is_moved: bool = False) -> Email:
 
 async def read_english(_: object) -> EmailStyle:
     return EmailStyle(language="en")
+
+
+async def without_own_texts(work: object, kind: str, language: str) -> None:
+    return None
 
 
 async def read_german(_: object) -> EmailStyle:
@@ -107,7 +111,7 @@ async def test_a_cancellation_is_in_the_language_of_the_interview(
     language: str, subject: str, sentence: str
 ) -> None:
     queued = QueuedEmails()
-    queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock())
+    queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock(), without_own_texts)
 
     await queue.send_appointment_canceled(
         Work(),
@@ -154,7 +158,7 @@ async def test_an_interview_in_a_language_without_a_catalog_invites_in_english()
 
 async def test_users_are_written_to_in_the_language_of_their_organization() -> None:
     queued = QueuedEmails()
-    queue = EmailQueue(queued, read_german, CountingIds(), SimulatedClock())
+    queue = EmailQueue(queued, read_german, CountingIds(), SimulatedClock(), without_own_texts)
 
     await queue.send_password_changed(Work(), person_id=PERSON, to="ada@example.org")
     await queue.send_join_link(

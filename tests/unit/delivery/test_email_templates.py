@@ -12,14 +12,13 @@ from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery import domain
+from vivavoce.delivery.domain.candidate_emails import build_code_email, build_review_answered_email
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
     EmailStyle,
-    build_code_email,
     build_password_changed_email,
     build_password_reset_email,
-    build_review_answered_email,
     build_task_email,
     build_user_invitation_email,
     format_time,
@@ -137,7 +136,7 @@ def test_every_template_belongs_to_a_defined_email() -> None:
     folder = Path(domain.__file__).parents[1] / "templates"
 
     assert {file.stem for file in folder.glob("*.txt")} == set(EMAILS)
-    assert {file.stem for file in folder.glob("*.html")} == {*EMAILS, "layout", "parts"}
+    assert {file.stem for file in folder.glob("*.html")} == {*EMAILS, "layout", "parts", "own_text"}
 
 
 def test_a_missing_value_is_an_error_and_not_an_empty_space() -> None:

@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { BadgeCheck, CircleDollarSign, Server } from "lucide-react";
+import { AudioLines, BadgeCheck, CircleDollarSign, Server, Stethoscope } from "lucide-react";
 import { Suspense } from "react";
 import { Alerts } from "@/features/analytics/parts/alerts";
 import { useIsOperator } from "@/features/analytics/queries";
@@ -9,7 +9,9 @@ import { Skeleton } from "@/shared/ui/states";
 
 const PLACES: SidePlace[] = [
   { to: "/operations", name: "Installation", icon: Server },
+  { to: "/operations/engines", name: "Engines", icon: AudioLines },
   { to: "/operations/models", name: "Models", icon: BadgeCheck },
+  { to: "/operations/doctor", name: "Doctor", icon: Stethoscope },
   { to: "/operations/prices", name: "Prices", icon: CircleDollarSign },
 ];
 

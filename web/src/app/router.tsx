@@ -14,6 +14,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
 import { readAuditSearch } from "@/features/settings/audit/search";
+import { readEmailSearch } from "@/features/settings/email-search";
 import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
 import { recallCaller } from "@/shared/api/me";
 import { Skeleton } from "@/shared/ui/states";
@@ -44,6 +45,14 @@ const Assignments = lazy(() =>
 );
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
+);
+const EmailTexts = lazy(() =>
+  import("@/features/settings/email-texts").then((page) => ({ default: page.EmailTexts })),
+);
+const Notifications = lazy(() =>
+  import("@/features/notifications/notifications").then((page) => ({
+    default: page.Notifications,
+  })),
 );
 const AuditLog = lazy(() =>
   import("@/features/settings/audit-log").then((page) => ({ default: page.AuditLog })),
@@ -390,6 +399,12 @@ const mailbox = createRoute({
   component: Mailbox,
 });
 
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  component: Notifications,
+});
+
 /** The settings pages beside their list; the operations pages likewise, for operators. */
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -421,6 +436,25 @@ const organizationSignInSettings = settingsPage(
   "/sign-in",
   () => import("@/features/settings/organization-sign-in"),
   "OrganizationSignInSettings",
+);
+const emailTexts = createRoute({
+  getParentRoute: () => settings,
+  path: "/emails",
+  validateSearch: readEmailSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <EmailTexts
+        search={emailTexts.useSearch()}
+        onSearch={(search) => navigate({ to: "/settings/emails", search, replace: true })}
+      />
+    );
+  },
+});
+const consentText = settingsPage(
+  "/consent",
+  () => import("@/features/settings/consent-text"),
+  "ConsentText",
 );
 const retention = settingsPage(
   "/retention",
@@ -474,6 +508,20 @@ const installation = createRoute({
   getParentRoute: () => operations,
   path: "/",
   component: lazy(() => import("./operations").then((page) => ({ default: page.Installation }))),
+});
+const engines = createRoute({
+  getParentRoute: () => operations,
+  path: "/engines",
+  component: lazy(() =>
+    import("@/features/operations/engines").then((page) => ({ default: page.Engines })),
+  ),
+});
+const doctor = createRoute({
+  getParentRoute: () => operations,
+  path: "/doctor",
+  component: lazy(() =>
+    import("@/features/operations/doctor").then((page) => ({ default: page.Doctor })),
+  ),
 });
 const models = createRoute({
   getParentRoute: () => operations,
@@ -641,6 +689,7 @@ const routes = root.addChildren([
     plan,
     assessment,
     mailbox,
+    notifications,
     settings.addChildren([
       settingsHome,
       people,
@@ -650,6 +699,8 @@ const routes = root.addChildren([
       ats,
       organization,
       organizationSignInSettings,
+      emailTexts,
+      consentText,
       retention,
       panel,
       failedEvents,
@@ -658,7 +709,7 @@ const routes = root.addChildren([
       account,
     ]),
     oldAccount,
-    operations.addChildren([installation, models, prices]),
+    operations.addChildren([installation, engines, models, doctor, prices]),
     practice,
     practiceReviews,
     leaderboard,

@@ -8,6 +8,7 @@ import { DecisionBar } from "@/features/approvals/pending/bar";
 import { NotSent } from "@/features/approvals/pending/not-sent";
 import { PendingDecisions, useOutbox } from "@/features/approvals/pending/pending-decisions";
 import { useQueue } from "@/features/approvals/queries";
+import { Bell, NewNotifications } from "@/features/notifications/bell";
 import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
 import type { SignedIn } from "@/shared/api/types";
@@ -52,6 +53,7 @@ export function Shell() {
   return (
     <PendingDecisions key={user.id} me={user.id}>
       <SendsPendingDecision />
+      <NewNotifications />
       <a
         href="#main"
         className="sr-only rounded-chip bg-act px-3.5 py-2.5 text-onact focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10"
@@ -61,7 +63,10 @@ export function Shell() {
       <div className="desk:grid desk:grid-cols-[14.25rem_minmax(0,1fr)]">
         <div className="hidden border-r border-line bg-sunken desk:block">
           <div className="sticky top-0 flex h-dvh flex-col px-3 py-4.5">
-            <Brand />
+            <div className="flex items-center justify-between">
+              <Brand />
+              <Bell />
+            </div>
             <FindButton onClick={() => setOpened("find")} />
             <nav aria-label="Main" className="mt-3">
               {places.map((place) => (
@@ -96,14 +101,17 @@ export function Shell() {
         </div>
         <header className="flex items-center justify-between border-b border-line bg-sunken px-4 py-1.5 desk:hidden">
           <Brand />
-          <Button
-            look="quiet"
-            aria-label="Find anything"
-            icon={<Icon of={Search} />}
-            onClick={() => setOpened("find")}
-          >
-            Find
-          </Button>
+          <div className="flex items-center gap-1">
+            <Bell />
+            <Button
+              look="quiet"
+              aria-label="Find anything"
+              icon={<Icon of={Search} />}
+              onClick={() => setOpened("find")}
+            >
+              Find
+            </Button>
+          </div>
         </header>
         <main
           id="main"

@@ -17,8 +17,8 @@ from vivavoce.access.domain.candidate_access import (
     CandidateLink,
     CandidateLinkRef,
     ConsentDecision,
-    ConsentText,
 )
+from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.access.ports import ExpiredCandidateLink
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.infra.database import Database, Row

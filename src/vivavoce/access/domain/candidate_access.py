@@ -5,14 +5,12 @@ A candidate sees the consent text before anything is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import reduce
 from uuid import UUID
 
-from vivavoce.contracts.voice import VoiceAvailability
+from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.kernel.errors import (
     ConflictError,
     FieldError,
@@ -21,13 +19,7 @@ from vivavoce.kernel.errors import (
     UnauthenticatedError,
 )
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
-from vivavoce.kernel.translation import (
-    ENGLISH,
-    find_translation,
-    match_language,
-    translatable,
-    translatable_plural,
-)
+from vivavoce.kernel.translation import translatable, translatable_plural
 
 LINK_TOKEN_BITS = 256
 MAX_TOKEN_LENGTH = 200
@@ -171,8 +163,6 @@ def mask_email(email: str) -> str:
     return f"{local[:1]}***@{host[:1]}***.{ending}"
 
 
-_TEXT_VERSION = "2026-11-21"
-TEXT_ONLY = VoiceAvailability()
 _MAX_ACCOMMODATIONS = 10
 _MAX_ACCOMMODATION_LENGTH = 200
 
@@ -183,14 +173,6 @@ class InvalidAccommodationsError(InvalidRequestError):
     code = "accommodations_invalid"
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentText:
-    """A text and the version that identifies its exact wording."""
-
-    version: str
-    text: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentDecision:
     """The candidate's answer to a consent text, and the accommodations that they ask for."""
@@ -199,69 +181,6 @@ class ConsentDecision:
     is_accepted: bool
     at: datetime
     accommodations: tuple[str, ...] = field(default=(), repr=False)
-
-
-def build_consent_text(
-    keep_days: int, voice: VoiceAvailability = TEXT_ONLY, language: str = ENGLISH
-) -> ConsentText:
-    """Return the consent text for transcripts kept for ``keep_days``, with voice terms if available.
-
-    It is all in ``language``, which then ends its version, or, without a translation, all in English.
-    """
-    terms = translatable_plural(
-        "A computer program conducts this interview, not a person. It asks questions and keeps "
-        "what you say or type as text. A person reads your answers and decides; the program does "
-        "not decide. Your answers are deleted after {count} day. You can stop at any time, and "
-        "you can ask to talk with a person instead. Nothing is recorded before you agree.",
-        "A computer program conducts this interview, not a person. It asks questions and keeps "
-        "what you say or type as text. A person reads your answers and decides; the program does "
-        "not decide. Your answers are deleted after {count} days. You can stop at any time, and "
-        "you can ask to talk with a person instead. Nothing is recorded before you agree.",
-        count=keep_days,
-    )
-    spoken, mark = _list_voice_terms(voice)
-    version = f"{_TEXT_VERSION}.{keep_days}{mark}"
-    translations = [find_translation(text, language) for text in (terms, *spoken)]
-    complete = [text for text in translations if text is not None]
-    if len(complete) < len(translations):
-        return ConsentText(version=version, text=_join_terms(terms, spoken))
-    known = match_language(language)
-    return ConsentText(version=f"{version}.{known}", text=_join_terms(complete[0], complete[1:]))
-
-
-def build_voice_terms(voice: VoiceAvailability) -> tuple[str, str]:
-    """Return the terms for using voice and the suffix that marks them in the text version."""
-    spoken, mark = _list_voice_terms(voice)
-    return _join_terms("", spoken), mark
-
-
-def _join_terms(terms: str, spoken: Sequence[str]) -> str:
-    """Return the text with the terms for using voice as its second paragraph."""
-    return "\n\n".join((terms, " ".join(spoken))) if spoken else terms
-
-
-def _list_voice_terms(voice: VoiceAvailability) -> tuple[tuple[str, ...], str]:
-    """Return the sentences of the terms for using voice, and their suffix in the text version."""
-    if not voice.is_available:
-        return (), ""
-    if voice.answer_mode == "typed":
-        text = translatable("A computer voice can read the questions to you.")
-    else:
-        text = translatable(
-            "If you choose to speak, a program turns your speech into text. It can mishear, so "
-            "you see the text and can correct it. The text is kept; the sound of your voice is "
-            "not. You can type instead at any time."
-        )
-    if not voice.third_parties:
-        return (text,), ".voice"
-    mark = "+".join(name.split()[-1].lower() for name in voice.third_parties)
-    firms = reduce(_join_firms, voice.third_parties)
-    sent = translatable("For this, your audio is sent to {firms}.", firms=firms)
-    return (text, sent), f".voice-{mark}"
-
-
-def _join_firms(first: str, second: str) -> str:
-    return translatable("{first} and {second}", first=first, second=second)
 
 
 def clean_accommodations(values: list[str]) -> tuple[str, ...]:

@@ -283,38 +283,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         await pages.request_person(token, session_token, request_id=get_request_id(request))
         return _to_page_response(await pages.show(token, session_token))
 
-    @routes.post(PATH + "/reschedule")
-    async def reschedule_interview(
-        token: str, body: RescheduleRequest, request: Request, session_token: SessionToken = ""
-    ) -> CandidatePageResponse:
-        """Move a scheduled interview. The invitation is sent again, with the new appointment."""
-        await pages.reschedule(
-            token, session_token, body.starts_at, request_id=get_request_id(request)
-        )
-        return _to_page_response(await pages.show(token, session_token))
-
-    @routes.get(PATH + "/times")
-    async def list_bookable_times(
-        token: str, session_token: SessionToken = ""
-    ) -> BookableTimesResponse:
-        """Return the times that the candidate can choose from; 404 if none are offered."""
-        times = await pages.list_times(token, session_token)
-        return BookableTimesResponse(
-            time_zone=times.time_zone,
-            minutes=times.minutes,
-            times=list(times.times),
-            booked_at=times.booked_at,
-            can_choose=times.can_choose,
-            move_until=times.move_until,
-        )
-
-    @routes.post(PATH + "/book")
-    async def book_time(
-        token: str, body: BookTimeRequest, request: Request, session_token: SessionToken = ""
-    ) -> CandidatePageResponse:
-        """Book one of the offered times, or move the booking to it. The invitation is sent with it."""
-        await pages.book(token, session_token, body.starts_at, request_id=get_request_id(request))
-        return _to_page_response(await pages.show(token, session_token))
+    _add_time_routes(routes, pages)
 
     @routes.post(PATH + "/corrections")
     async def correct_transcript(
@@ -364,6 +333,41 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
 
     _add_data_routes(routes, pages)
     return routes
+
+
+def _add_time_routes(routes: APIRouter, pages: CandidatePages) -> None:
+    @routes.post(PATH + "/reschedule")
+    async def reschedule_interview(
+        token: str, body: RescheduleRequest, request: Request, session_token: SessionToken = ""
+    ) -> CandidatePageResponse:
+        """Move a scheduled interview. The invitation is sent again, with the new appointment."""
+        await pages.reschedule(
+            token, session_token, body.starts_at, request_id=get_request_id(request)
+        )
+        return _to_page_response(await pages.show(token, session_token))
+
+    @routes.get(PATH + "/times")
+    async def list_bookable_times(
+        token: str, session_token: SessionToken = ""
+    ) -> BookableTimesResponse:
+        """Return the times that the candidate can choose from; 404 if none are offered."""
+        times = await pages.list_times(token, session_token)
+        return BookableTimesResponse(
+            time_zone=times.time_zone,
+            minutes=times.minutes,
+            times=list(times.times),
+            booked_at=times.booked_at,
+            can_choose=times.can_choose,
+            move_until=times.move_until,
+        )
+
+    @routes.post(PATH + "/book")
+    async def book_time(
+        token: str, body: BookTimeRequest, request: Request, session_token: SessionToken = ""
+    ) -> CandidatePageResponse:
+        """Book one of the offered times, or move the booking to it. The invitation is sent with it."""
+        await pages.book(token, session_token, body.starts_at, request_id=get_request_id(request))
+        return _to_page_response(await pages.show(token, session_token))
 
 
 def _add_data_routes(routes: APIRouter, pages: CandidatePages) -> None:

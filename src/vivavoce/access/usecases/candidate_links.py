@@ -10,9 +10,9 @@ from vivavoce.access.domain.candidate_access import (
     LINK_TOKEN_BITS,
     SCHEDULED,
     STARTABLE_STATES,
-    TEXT_ONLY,
     CandidateLink,
 )
+from vivavoce.access.domain.consent_text import TEXT_ONLY
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
     CandidateInterviewGateway,

@@ -5,28 +5,32 @@ A link's token leads to a unit of work in the right organization.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from vivavoce.access.domain.candidate_access import (
-    TEXT_ONLY,
     CandidateLink,
     CodeRequiredError,
     ConsentDecision,
-    ConsentText,
     ConsentTextChangedError,
     LinkNotOpenError,
-    build_consent_text,
     clean_accommodations,
     mask_email,
+)
+from vivavoce.access.domain.consent_text import (
+    TEXT_ONLY,
+    ConsentAddition,
+    ConsentText,
+    build_consent_text,
 )
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
     CandidateInterviewGateway,
     CandidateLinkIndex,
     CandidateLinkRepository,
+    ConsentAdditionRepository,
     ConsentRepository,
     OneTimeCodeRepository,
 )
@@ -50,13 +54,18 @@ class GuestContext:
     voice: VoiceAvailability
     video_notice: VideoConsentText | None
     """The notice about video recording, if the candidate may be asked for one."""
+    consent_additions: Mapping[str, ConsentAddition]
+    """What the organization adds to the consent text, by language."""
 
     @property
     def consent(self) -> ConsentText:
         """The consent text that this interview shows to the candidate, in the interview's language."""
         interview = self.interview
         return build_consent_text(
-            interview.transcript_retention_days, self.voice, interview.language
+            interview.transcript_retention_days,
+            self.voice,
+            interview.language,
+            self.consent_additions,
         )
 
 
@@ -74,6 +83,7 @@ class OpenCandidateLink:
         links: CandidateLinkRepository,
         interviews: CandidateInterviewGateway,
         policy: CandidateAccessPolicy,
+        consent_additions: ConsentAdditionRepository,
         open_work: UnitOfWorkFactory,
         clock: Clock,
         voice: VoiceAvailability = TEXT_ONLY,
@@ -84,6 +94,7 @@ class OpenCandidateLink:
         self._links = links
         self._interviews = interviews
         self._policy = policy
+        self._consent_additions = consent_additions
         self._open_work = open_work
         self._clock = clock
         self._voice = voice
@@ -119,6 +130,7 @@ class OpenCandidateLink:
                 is_code_required=offer.is_code_required,
                 voice=offer.voice,
                 video_notice=self._video_notice if offer.is_video_offered else None,
+                consent_additions=await self._consent_additions.read_newest(work),
             )
 
 

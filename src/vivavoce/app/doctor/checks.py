@@ -60,6 +60,13 @@ class CheckResult:
     violations: tuple[TenantInvariantViolation, ...] = ()
     skipped: int = 0
     error: str | None = None
+    counted: int | None = None
+    """How many violations there were, if they are not listed."""
+
+    @property
+    def found(self) -> int:
+        """Return how many violations there are."""
+        return len(self.violations) if self.counted is None else self.counted
 
     @property
     def is_satisfied(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from vivavoce.analytics.ports import Price
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.language_model.port import (
     EndpointLanguageModel,
     ModelFailedError,
@@ -90,8 +91,12 @@ class ModelTrial:
         return self.speed.first_token_s + (self.usual_tokens / rate if rate else 0.0)
 
 
-async def try_model(settings: Settings, clock: Clock) -> tuple[ModelTrial, ...]:
+async def try_model(
+    settings: Settings, clock: Clock, *, only: str | None = None
+) -> tuple[ModelTrial, ...]:
     """Return one result per purpose and endpoint; empty if no model is configured.
+
+    With ``only``, one purpose is tried.
 
     Raises ``InvalidSettingError``. Each purpose takes two short calls: one as the product makes it, and one
     that is streamed for the speed.
@@ -102,21 +107,76 @@ async def try_model(settings: Settings, clock: Clock) -> tuple[ModelTrial, ...]:
     addresses = (settings.llm_base_url or "", settings.llm_fallback_base_url or "")
     trials: tuple[ModelTrial, ...] = ()
     for model, base_url in zip(opened.load(), addresses, strict=False):
-        trials += await run_trials(model, settings, base_url=base_url, is_fallback=bool(trials))
+        trials += await run_trials(
+            model, settings, base_url=base_url, is_fallback=bool(trials), only=only
+        )
     return trials
 
 
 async def run_trials(
-    model: EndpointLanguageModel, settings: Settings, *, base_url: str, is_fallback: bool = False
+    model: EndpointLanguageModel,
+    settings: Settings,
+    *,
+    base_url: str,
+    is_fallback: bool = False,
+    only: str | None = None,
 ) -> tuple[ModelTrial, ...]:
     """Return one result per purpose of the model of one endpoint; a fallback never scores."""
     return tuple(
         [
             await _try_purpose(model, purpose, base_url, is_fallback=is_fallback)
             for purpose in _purposes(settings)
-            if not (is_fallback and purpose.asked_as == "score")
+            if only in (None, purpose.name) and not (is_fallback and purpose.asked_as == "score")
         ]
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfiguredModel:
+    """The model that is asked for a purpose, by the settings."""
+
+    purpose: str
+    model: str
+    endpoint: str
+    deadline_s: float
+    is_fallback: bool
+
+
+def list_configured_models(settings: Settings) -> tuple[ConfiguredModel, ...]:
+    """Return the models by purpose, the second endpoint's last; nothing is called."""
+    if not is_model_configured(settings):
+        return ()
+    chosen = {
+        "plan": settings.llm_plan_model,
+        "speech": settings.llm_speech_model,
+        "panel": settings.llm_panel_model,
+        "score": settings.llm_score_model,
+        "document": settings.llm_document_model,
+    }
+    usual, fallback = settings.llm_model or "", settings.llm_fallback_model
+    first = tuple(
+        ConfiguredModel(
+            purpose=purpose.name,
+            model=chosen[purpose.name] or usual,
+            endpoint=provider_name(settings.llm_base_url or ""),
+            deadline_s=purpose.deadline_s,
+            is_fallback=False,
+        )
+        for purpose in _purposes(settings)
+    )
+    if fallback is None or settings.llm_fallback_base_url is None:
+        return first
+    second = tuple(
+        replace(
+            each,
+            model=fallback,
+            endpoint=provider_name(settings.llm_fallback_base_url),
+            is_fallback=True,
+        )
+        for each in first
+        if each.purpose != "score"
+    )
+    return (*first, *second)
 
 
 def add_costs(trials: Sequence[ModelTrial], prices: Sequence[Price]) -> tuple[ModelTrial, ...]:

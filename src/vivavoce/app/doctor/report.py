@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 from vivavoce import __version__
 from vivavoce.analytics.adapters.analytics_postgres import PostgresPriceRepository
@@ -25,15 +26,17 @@ from vivavoce.app.doctor.model_trial import (
     trial_to_json,
     try_model,
 )
-from vivavoce.app.platform import connect_to_platform
+from vivavoce.app.platform import Platform, connect_to_platform
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 1, 2, 3
 _MAX_VIOLATIONS_IN_TEXT = 10
+CheckStatus = Literal["ok", "note", "broken", "unknown"]
 _MAX_VIOLATIONS_IN_JSON = 1000
 
 
@@ -56,7 +59,7 @@ class DoctorReport:
         if self.database_error is not None:
             return EXIT_INVALID_SETTING if self.is_misconfigured else EXIT_DATABASE_UNAVAILABLE
         has_failed_check = any(
-            _check_status(result) in ("broken", "unknown") for result in self.check_results
+            check_status(result) in ("broken", "unknown") for result in self.check_results
         )
         has_failed_model = any(trial.failure for trial in self.model_trials or ())
         return EXIT_BROKEN if has_failed_check or has_failed_model else EXIT_HEALTHY
@@ -104,11 +107,12 @@ def report_to_text(report: DoctorReport) -> str:
         lines.append(f"  none: {report.database_error}")
     for finding in report.check_results:
         lines += _check_lines(finding)
-    lines += ["", _summary(report)]
+    lines += ["", summarize(report)]
     return "\n".join(lines)
 
 
-def _check_status(result: CheckResult) -> str:
+def check_status(result: CheckResult) -> CheckStatus:
+    """Return whether a check is fine, found something, or could not be made."""
     if result.is_satisfied:
         return "ok"
     if result.error is not None:
@@ -120,7 +124,7 @@ def _check_to_json(result: CheckResult) -> Json:
     return {
         "name": result.invariant.full_name,
         "sentence": result.invariant.sentence,
-        "status": _check_status(result),
+        "status": check_status(result),
         "trouble": result.error,
         "skipped": result.skipped,
         "count": len(result.violations),
@@ -132,7 +136,7 @@ def _check_to_json(result: CheckResult) -> Json:
 
 
 def _check_lines(result: CheckResult) -> Iterator[str]:
-    status = _check_status(result)
+    status = check_status(result)
     skipped = f" ({result.skipped} erased)" if result.skipped else ""
     yield f"  {status:8}{result.invariant.full_name}{skipped}"
     if status == "ok":
@@ -150,10 +154,11 @@ def _check_lines(result: CheckResult) -> Iterator[str]:
         )
 
 
-def _summary(report: DoctorReport) -> str:
+def summarize(report: DoctorReport) -> str:
+    """Return the result of all checks in one sentence."""
     if report.database_error is not None:
         return "The stored data was not checked."
-    statuses = [_check_status(result) for result in report.check_results]
+    statuses = [check_status(result) for result in report.check_results]
     bad = statuses.count("broken") + statuses.count("unknown")
     if bad:
         return f"{bad} of {len(statuses)} checks found problems."
@@ -176,28 +181,53 @@ async def run_doctor(
     ``is_model_tested``, the language model is called for each of its purposes.
     """
     clock = SystemClock()
-    voices = await list_voice_engines(settings, clock, is_tested=is_voice_tested)
-    report = DoctorReport(
-        settings=list_settings(settings),
-        missing_features=list_missing_features(settings),
-        components=(*list_components(settings), *voices, *list_phone_providers(settings)),
-    )
+    report = await _examine_settings(settings, clock, is_voice_tested=is_voice_tested)
     try:
         if is_model_tested:
             report = replace(report, model_trials=await try_model(settings, clock))
         async with connect_to_platform(settings, name="doctor") as platform:
             if report.model_trials:
-                async with platform.open_work(DEMO_TENANT_ID) as work:
-                    prices = await PostgresPriceRepository().list_prices(work)
-                report = replace(report, model_trials=add_costs(report.model_trials, prices))
-            report = replace(report, check_results=await run_checks(platform))
-            if report.check_results[0].is_satisfied:  # else the schema is another version's
-                certificates = await list_certificates(platform)
-                report = replace(report, components=(*report.components, *certificates))
-            return report
+                trials = await price_trials(platform, report.model_trials)
+                report = replace(report, model_trials=trials)
+            return await _check_data(report, platform)
     except VivavoceError as error:
         return replace(
             report,
             database_error=str(error),
             is_misconfigured=isinstance(error, InvalidSettingError),
         )
+
+
+async def run_doctor_here(platform: Platform) -> DoctorReport:
+    """Return the report of a process that is running, with its own connections; nothing is called."""
+    report = await _examine_settings(platform.settings, platform.clock, is_voice_tested=False)
+    try:
+        return await _check_data(report, platform)
+    except VivavoceError as error:
+        return replace(report, database_error=str(error))
+
+
+async def price_trials(platform: Platform, trials: Sequence[ModelTrial]) -> tuple[ModelTrial, ...]:
+    """Return the trials with the cost of their call, where the installation knows both prices."""
+    async with platform.open_work(DEMO_TENANT_ID) as work:
+        prices = await PostgresPriceRepository().list_prices(work)
+    return add_costs(trials, prices)
+
+
+async def _examine_settings(
+    settings: Settings, clock: Clock, *, is_voice_tested: bool
+) -> DoctorReport:
+    voices = await list_voice_engines(settings, clock, is_tested=is_voice_tested)
+    return DoctorReport(
+        settings=list_settings(settings),
+        missing_features=list_missing_features(settings),
+        components=(*list_components(settings), *voices, *list_phone_providers(settings)),
+    )
+
+
+async def _check_data(report: DoctorReport, platform: Platform) -> DoctorReport:
+    report = replace(report, check_results=await run_checks(platform))
+    if not report.check_results[0].is_satisfied:  # the schema is another version's
+        return report
+    certificates = await list_certificates(platform)
+    return replace(report, components=(*report.components, *certificates))

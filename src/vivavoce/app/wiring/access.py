@@ -16,6 +16,7 @@ from vivavoce.access.adapters.candidate_links import (
     PostgresCandidateLinkRepository,
     PostgresConsentRepository,
 )
+from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
 from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
@@ -25,9 +26,11 @@ from vivavoce.access.ports import (
     CandidatePageGateway,
     CandidateSessionOpener,
     InvitationMessageReader,
+    RetentionDaysReader,
     TranscriptReader,
 )
 from vivavoce.access.routes import router
+from vivavoce.access.routes.consent_texts import build_consent_text_router
 from vivavoce.access.routes.invitation import CandidateAccessUseCases
 from vivavoce.access.usecases.candidate_links import (
     CloseExpiredLinks,
@@ -37,6 +40,7 @@ from vivavoce.access.usecases.candidate_links import (
 from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRoom
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
+from vivavoce.access.usecases.manage_consent_texts import ManageConsentTexts
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
@@ -50,7 +54,7 @@ from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.infra.rate_limiter import RateLimiter
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.tenancy.facade import TenantReader
 
@@ -144,6 +148,7 @@ def build_access(
         links=links,
         interviews=interviews,
         policy=policy,
+        consent_additions=PostgresConsentAdditionRepository(),
         open_work=platform.open_work,
         clock=platform.clock,
         voice=voice,
@@ -243,5 +248,27 @@ def build_access_router(
                 read_transcript=read_transcript,
             ),
             open_embedded_room=access.open_embedded_room,
+        )
+    )
+
+
+def build_consent_routes(
+    platform: Platform,
+    *,
+    read_retention_days: RetentionDaysReader,
+    audit: AuditTrail,
+    voice: VoiceAvailability,
+    phone_instructions: str,
+) -> APIRouter:
+    """Return the routes of the consent texts; ``phone_instructions`` follow them on the phone."""
+    return build_consent_text_router(
+        ManageConsentTexts(
+            open_work=platform.open_work,
+            additions=PostgresConsentAdditionRepository(),
+            read_retention_days=read_retention_days,
+            audit_log=audit,
+            clock=platform.clock,
+            voice=voice,
+            phone_instructions=phone_instructions,
         )
     )

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.contracts.booking import HostAppointmentChange
+from vivavoce.delivery.adapters.email_texts_postgres import PostgresEmailTextRepository
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, parse_smtp_url
@@ -24,16 +25,19 @@ from vivavoce.delivery.adapters.overdue_postgres import claim_overdue_deliveries
 from vivavoce.delivery.adapters.push_configs_postgres import (
     PostgresPushNotificationConfigRepository,
 )
+from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.delivery.jobs import build_jobs
 from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettingsService
-from vivavoce.delivery.routes import (
+from vivavoce.delivery.routes.email_texts import build_email_text_router
+from vivavoce.delivery.routes.webhooks import (
     build_delivery_log_router,
     build_mailbox_router,
     build_webhook_config_router,
 )
 from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
 from vivavoce.delivery.usecases.emails import SendEmail
+from vivavoce.delivery.usecases.manage_email_texts import ManageEmailTexts
 from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
 from vivavoce.delivery.usecases.publish_webhook import (
     RedeliverWebhook,
@@ -52,10 +56,11 @@ from vivavoce.infra.egress.target import (
     check_public_or_loopback_address,
 )
 from vivavoce.infra.jobs import JobHandler
+from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
-from vivavoce.tenancy.adapters.users import PostgresTenantRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.facade import MemberReader, TenantReader
 
 _log = structlog.get_logger(__name__)
@@ -168,6 +173,38 @@ def build_email_queue(platform: Platform) -> EmailQueue:
         policies.email_style,
         platform.ids,
         platform.clock,
+        PostgresEmailTextRepository().find_wording,
+    )
+
+
+def build_email_texts(
+    platform: Platform,
+    emails: EmailQueue,
+    *,
+    audit: AuditTrail,
+    attempts: AttemptCounter,
+) -> ManageEmailTexts:
+    """Return the management of the texts of e-mails to candidates."""
+    tenants = TenantReader(open_work=platform.open_work, tenants=PostgresTenantRepository())
+    policies = TenantPolicies(tenants, asks_for_codes=platform.settings.otp_required)
+
+    async def read_name(work: UnitOfWork) -> str:
+        return (await tenants.read(work)).name
+
+    async def send(work: UnitOfWork, email: Email, person_id: UUID) -> object:
+        return await emails.enqueue(work, email, person_id=person_id)
+
+    return ManageEmailTexts(
+        open_work=platform.open_work,
+        texts=PostgresEmailTextRepository(),
+        read_style=policies.email_style,
+        read_name=read_name,
+        read_address=PostgresUserRepository().address,
+        send=send,
+        attempts=attempts,
+        audit_log=audit,
+        clock=platform.clock,
+        site=platform.settings.gateway_url,
     )
 
 
@@ -176,6 +213,9 @@ def build_delivery_routers(
     delivery: DeliverySlice,
     resolve_interview_id: InterviewIdResolver,
     rules: TenantSettingsService,
+    *,
+    audit: AuditTrail,
+    attempts: AttemptCounter,
 ) -> list[APIRouter]:
     """Return delivery's routes; the mailbox exists in the local profile only."""
     routes = [
@@ -185,6 +225,9 @@ def build_delivery_routers(
             messages=delivery.messages,
             resolve_interview_id=resolve_interview_id,
             redeliver=delivery.redeliver,
+        ),
+        build_email_text_router(
+            build_email_texts(platform, delivery.emails, audit=audit, attempts=attempts)
         ),
     ]
     if delivery.mailbox is not None:

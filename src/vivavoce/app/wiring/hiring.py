@@ -24,6 +24,7 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.notifications import PostgresNotificationRepository
 from vivavoce.hiring.adapters.queue import PostgresQueueRepository
 from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
@@ -35,6 +36,7 @@ from vivavoce.hiring.jobs import SendDecisionJob
 from vivavoce.hiring.ports import (
     CallbackUrlValidator,
     CandidateLinkCommands,
+    CertificateEndReader,
     InterviewAssessments,
     InterviewCallControl,
     InterviewChangeListener,
@@ -78,6 +80,7 @@ from vivavoce.hiring.usecases.expire_interviews import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.notifications import MarkNotifications, ReadNotifications
 from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
@@ -216,6 +219,7 @@ def build_hiring(
     retained_data: InterviewDataErasers,
     staff_mail: StaffMail,
     candidate_mail: ReviewAnswerMail,
+    read_certificate_end: CertificateEndReader,
     has_model: bool,
 ) -> HiringSlice:
     """Return hiring with its production adapters. Without a model only English can be planned."""
@@ -257,6 +261,7 @@ def build_hiring(
     selection_rates = CountSelectionRates(work, voluntary, policy, platform.clock)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
+    notifications = PostgresNotificationRepository(_STAFF_PROFILES)
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
 
     async def try_plan(
@@ -352,6 +357,14 @@ def build_hiring(
             platform.clock,
             platform.ids,
         ),
+        read_notifications=ReadNotifications(
+            work,
+            staff_interviews,
+            notifications,
+            read_certificate_end,
+            platform.clock,
+        ),
+        mark_notifications=MarkNotifications(work, notifications, platform.clock),
         manage_messages=ManageCandidateMessages(
             work,
             staff_interviews,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.candidate_access import build_voice_terms
+from vivavoce.access.domain.consent_text import build_voice_terms
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.hiring import HiringSlice
 from vivavoce.app.wiring.planning import uses_model

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.candidate_access import ConsentText
+from vivavoce.access.domain.consent_text import ConsentText
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.planning import uses_model
 from vivavoce.app.wiring.staff import StaffSlice, build_staff

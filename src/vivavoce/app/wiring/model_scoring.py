@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,3 +130,17 @@ def build_model_scoring(
         read_evidence=read_evidence,
         platform=platform,
     )
+
+
+def build_certificate_end_reader(
+    model_scoring: ModelScoring | None,
+) -> Callable[[], Awaitable[datetime | None]]:
+    """Return what reads when the certificate of the model ends or ended, if it ever had one."""
+
+    async def read() -> datetime | None:
+        if model_scoring is None:
+            return None
+        permit = await model_scoring.read_permit()
+        return permit.expires_at if permit.was_qualified else None
+
+    return read

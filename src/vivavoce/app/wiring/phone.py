@@ -8,7 +8,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.candidate_access import build_consent_text
+from vivavoce.access.adapters.consent_additions import PostgresConsentAdditionRepository
+from vivavoce.access.domain.consent_text import build_consent_text
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.voice import VoiceSlice, build_livekit_server
 from vivavoce.contracts.call_updates import CallUpdate, CandidatePresence
@@ -49,7 +50,7 @@ from vivavoce.voice.usecases.room_access import LiveKitTelephony, RoomCalls
 from vivavoce.voice.usecases.schedule_call import ScheduleCall
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
-_KEYPAD_INSTRUCTIONS = (
+KEYPAD_INSTRUCTIONS = (
     " If you agree, press one, or say: yes, I agree. If you do not agree, press two, or "
     "say: no, I don't agree. You can press the pound key at any time to finish your "
     "answer."
@@ -160,7 +161,8 @@ class CallSessions:
         if plan is None:
             raise UnavailableError("The questions are not ready yet. Try again soon.")
         profile = PROFILES[interview.profile]
-        consent = build_consent_text(interview.transcript_retention_days)
+        additions = await PostgresConsentAdditionRepository().read_newest(work)
+        consent = build_consent_text(interview.transcript_retention_days, additions=additions)
         opened = await self._sessions.open(
             work,
             LiveSessionSpec(
@@ -174,7 +176,7 @@ class CallSessions:
                 position=interview.position or "",
                 company_name=interview.company_name or "",
                 consent_version=f"{consent.version}.spoken",
-                consent_text=consent.text + _KEYPAD_INSTRUCTIONS,
+                consent_text=consent.text + KEYPAD_INSTRUCTIONS,
                 persona_id=interview.persona_id,
                 abilities=profile.abilities.with_overrides(interview.abilities),
                 transcript_retention_days=interview.transcript_retention_days,

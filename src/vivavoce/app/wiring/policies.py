@@ -9,6 +9,7 @@ from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.profiles import (
     ASSESSMENT_RETENTION_SETTING,
     MAX_RECORDING_DAYS,
+    PROFILES,
     RECORDING_RETENTION_SETTING,
     InterviewProfile,
     RetentionDays,
@@ -142,6 +143,10 @@ class TenantPolicies:
                 settings, ASSESSMENT_RETENTION_SETTING, default=profile.assessment_days
             ),
         )
+
+    async def interview_retention_days(self, work: UnitOfWork) -> int:
+        """Return the days for which the answers of a new interview are kept."""
+        return (await self.retention_days(work, PROFILES["hiring"])).transcript
 
     async def recording_days(self, work: UnitOfWork) -> int:
         """Return the days for which the organization keeps recordings."""

@@ -6,6 +6,7 @@ they stand in ``{% trans %}``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -106,6 +107,8 @@ def check_email(email: Email) -> None:
 
 
 _SUBJECT = "Subject: "
+EmailFact = str | int | tuple[str, ...] | None
+"""What a template can be filled with."""
 
 
 def render_email(
@@ -115,17 +118,16 @@ def render_email(
     language: str = ENGLISH,
     event: CalendarEvent | None = None,
     style: EmailStyle = PLAIN_STYLE,
-    **facts: str | int | tuple[str, ...] | None,
+    **facts: EmailFact,
 ) -> Email:
     """Return the e-mail of a template in ``language``, or in English if that is not available.
 
     Its facts are escaped in HTML, and stay on one line in text. The first line of a text template is the
     subject. A fact that is missing raises an error. Its color and its end are those of ``style``.
     """
-    environment = _load_templates(match_language(language) or ENGLISH)
-    values = {name: _clean_fact(fact) for name, fact in {"organization": None, **facts}.items()}
-    head, _, text = environment.get_template(f"{template}.txt").render(values).partition("\n\n")
-    subject = head.removeprefix(_SUBJECT)
+    values = _clean_facts(facts)
+    subject, text = render_plain_email(template, language, facts)
+    environment = load_templates(match_language(language) or ENGLISH)
     html = environment.get_template(f"{template}.html").render(
         values, subject=subject, style=style, footer_lines=style.footer.splitlines()
     )
@@ -134,8 +136,23 @@ def render_email(
     return Email(to=to, subject=subject, text=text, html=html, event=event)
 
 
+def render_plain_email(
+    template: str, language: str, facts: Mapping[str, EmailFact]
+) -> tuple[str, str]:
+    """Return the subject and the text of a template, without a footer."""
+    environment = load_templates(match_language(language) or ENGLISH)
+    rendered = environment.get_template(f"{template}.txt").render(_clean_facts(facts))
+    head, _, text = rendered.partition("\n\n")
+    return head.removeprefix(_SUBJECT), text
+
+
+def _clean_facts(facts: Mapping[str, EmailFact]) -> dict[str, EmailFact]:
+    return {name: _clean_fact(fact) for name, fact in {"organization": None, **facts}.items()}
+
+
 @cache
-def _load_templates(language: str) -> Environment:
+def load_templates(language: str) -> Environment:
+    """Return the templates with their sentences in an available language."""
     # Not at the top of the file: the import takes 0.1 s, and most processes send no e-mail.
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -161,7 +178,7 @@ def _translate_plural(language: str, singular: str, plural: str, count: int) -> 
     return translation or (singular if count == 1 else plural)
 
 
-def _clean_fact(fact: str | int | tuple[str, ...] | None) -> str | int | tuple[str, ...] | None:
+def _clean_fact(fact: EmailFact) -> EmailFact:
     """Put each text on one line: it cannot imitate the e-mail's text. Numbers stay as they are."""
     if isinstance(fact, tuple):
         return tuple(join_lines(text) for text in fact)
@@ -182,27 +199,6 @@ _MONTHS = (
     translatable("November"),
     translatable("December"),
 )
-
-
-def build_code_email(
-    *,
-    to: str,
-    code: str,
-    minutes: int,
-    organization: str = "",
-    language: str = ENGLISH,
-    style: EmailStyle = PLAIN_STYLE,
-) -> Email:
-    """Return the e-mail with the one-time code."""
-    return render_email(
-        "code",
-        to=to,
-        language=language,
-        style=style,
-        code=code,
-        minutes=minutes,
-        organization=to_single_line(organization),
-    )
 
 
 TaskEmailKind = Literal[
@@ -230,29 +226,6 @@ def build_task_email(
         language=language,
         style=style,
         position=to_single_line(position),
-        link=link,
-    )
-
-
-def build_review_answered_email(
-    *,
-    to: str,
-    position: str,
-    organization: str,
-    answer: str,
-    link: str,
-    language: str = ENGLISH,
-    style: EmailStyle = PLAIN_STYLE,
-) -> Email:
-    """Return the e-mail with the answer to a candidate's request for a review."""
-    return render_email(
-        "review_answered",
-        to=to,
-        language=language,
-        style=style,
-        position=to_single_line(position),
-        organization=to_single_line(organization),
-        answer=answer,
         link=link,
     )
 

@@ -11,6 +11,23 @@ from datetime import datetime
 
 from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER, InterviewFormat
+from vivavoce.delivery.domain.email_texts import (
+    EXPECTATIONS,
+    LINK,
+    LINK_EXPIRES,
+    NAME,
+    OPENS_AT,
+    ORGANIZATION,
+    PAGE_LINK,
+    PLAN_MESSAGE,
+    POSITION,
+    PREPARATIONS,
+    REMEDIES,
+    START_TIME,
+    EmailFacts,
+    EmailWording,
+    render_own_email,
+)
 from vivavoce.delivery.domain.emails import (
     PLAIN_STYLE,
     CalendarEvent,
@@ -43,34 +60,69 @@ def build_invitation_email(
     event: CalendarEvent | None = None,
     message: str = "",
     is_moved: bool = False,
+    own: EmailWording | None = None,
 ) -> Email:
     """Return the e-mail with the link to the interview, and with its appointment if there is one.
 
     It begins with ``message``, which holds ``LINK_PLACEHOLDER`` and perhaps ``NAME_PLACEHOLDER``. Without
     one, it has its usual words, and with ``is_moved`` it says that the appointment has a new time. It tells
     only the ways to answer that ``offer`` has. ``page_link`` leads to the candidate's own page. Times are
-    those of ``time_zone``, an IANA name, or else of the organization, or UTC.
+    those of ``time_zone``, an IANA name, or else of the organization, or UTC. ``own`` is what the
+    organization wrote instead of all this.
     """
     zone = time_zone or style.time_zone
+    is_scheduled = event is not None
+    expectations = _list_expectations(offer, minutes, is_scheduled=is_scheduled)
+    starts_at = None if event is None else format_time(event.starts_at, zone, language)
+    opening = None if opens_at is None else format_time(opens_at, zone, language)
+    facts = EmailFacts(
+        values={
+            NAME: to_single_line(name),
+            POSITION: to_single_line(position),
+            ORGANIZATION: to_single_line(organization),
+            LINK: link,
+            PAGE_LINK: page_link,
+            LINK_EXPIRES: format_time(expires_at, zone, language),
+            OPENS_AT: opening or "",
+            START_TIME: starts_at or "",
+        },
+        blocks={
+            EXPECTATIONS: _translate(expectations, language),
+            PREPARATIONS: _translate(_list_preparations(offer), language),
+            REMEDIES: _translate(_list_remedies(is_scheduled=is_scheduled), language),
+            PLAN_MESSAGE: tuple(
+                line.replace(LINK_PLACEHOLDER, link)
+                for line in _list_lines(message, to_single_line(name))
+            ),
+        },
+    )
+    if own is not None:
+        return render_own_email(
+            own,
+            facts,
+            to=to,
+            organization=to_single_line(organization),
+            language=language,
+            style=style,
+            event=event,
+        )
     return render_email(
         "invitation",
         to=to,
         language=language,
         style=style,
         event=event,
-        name=to_single_line(name),
-        position=to_single_line(position),
-        organization=to_single_line(organization),
+        name=facts.values[NAME],
+        position=facts.values[POSITION],
+        organization=facts.values[ORGANIZATION],
         link=link,
         page_link=page_link,
-        expectations=_translate(
-            _list_expectations(offer, minutes, is_scheduled=event is not None), language
-        ),
-        preparations=_translate(_list_preparations(offer), language),
-        remedies=_translate(_list_remedies(is_scheduled=event is not None), language),
-        expires_at=format_time(expires_at, zone, language),
-        opens_at=None if opens_at is None else format_time(opens_at, zone, language),
-        starts_at=None if event is None else format_time(event.starts_at, zone, language),
+        expectations=facts.blocks[EXPECTATIONS],
+        preparations=facts.blocks[PREPARATIONS],
+        remedies=facts.blocks[REMEDIES],
+        expires_at=facts.values[LINK_EXPIRES],
+        opens_at=opening,
+        starts_at=starts_at,
         message=() if is_moved else _list_lines(message, to_single_line(name)),
         link_placeholder=LINK_PLACEHOLDER,
         is_moved=is_moved,
@@ -95,12 +147,31 @@ def build_appointment_canceled_email(
     style: EmailStyle = PLAIN_STYLE,
     time_zone: str | None = None,
     is_withdrawn: bool = False,
+    own: EmailWording | None = None,
 ) -> Email:
     """Return the e-mail that calls off an appointment, with the event that calendars remove.
 
     The time is that of ``time_zone``, an IANA name, or else of the organization, or UTC. With
-    ``is_withdrawn``, the candidate ended the interview.
+    ``is_withdrawn``, the candidate ended the interview. ``own`` is what the organization wrote instead of
+    the built-in text.
     """
+    starts_at = format_time(event.starts_at, time_zone or style.time_zone, language)
+    if own is not None:
+        values = {
+            NAME: to_single_line(name),
+            POSITION: to_single_line(position),
+            ORGANIZATION: to_single_line(organization),
+            START_TIME: starts_at,
+        }
+        return render_own_email(
+            own,
+            EmailFacts(values=values),
+            to=to,
+            organization=values[ORGANIZATION],
+            language=language,
+            style=style,
+            event=event,
+        )
     return render_email(
         "appointment_canceled",
         to=to,
@@ -110,7 +181,7 @@ def build_appointment_canceled_email(
         name=to_single_line(name),
         position=to_single_line(position),
         organization=to_single_line(organization),
-        starts_at=format_time(event.starts_at, time_zone or style.time_zone, language),
+        starts_at=starts_at,
         is_withdrawn="yes" if is_withdrawn else "",
     )
 

@@ -18,8 +18,9 @@ from vivavoce.hiring.ports import QueueEntry, QueueQuery
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 
+# What waits, of the kinds and profiles that are asked for.
 # Plans and missing details are due before the scheduled time of their interview at the latest.
-_WAITING: LiteralString = """
+WAITING: LiteralString = """
     WITH waiting AS (
         SELECT i.id AS interview_id,
                CASE i.state
@@ -50,7 +51,10 @@ _WAITING: LiteralString = """
               FROM hiring_decision d
               WHERE d.interview_id = t.interview_id AND d.status = 'awaiting_second_person'
                 AND d.decided_by = %(user)s))
-    ),
+    )
+"""
+_OWNED: LiteralString = f"""
+    {WAITING},
     owned AS (
         SELECT w.*, c.user_ids IS NOT NULL AS is_claimed,
                coalesce(%(user)s = ANY (c.user_ids), w.created_by_id = %(user)s, false) AS is_mine
@@ -62,9 +66,9 @@ _WAITING: LiteralString = """
               AND k.expires_at > %(now)s AND k.claimed_at >= w.since
         ) c ON true
     )
-"""
+"""  # noqa: S608 - made of constants only
 _LIST: LiteralString = f"""
-    {_WAITING}
+    {_OWNED}
     SELECT interview_id, kind, task_id, since, due_at
     FROM owned
     WHERE CASE %(owner)s WHEN 'mine' THEN is_mine WHEN 'unclaimed' THEN NOT is_claimed ELSE true END
@@ -76,13 +80,13 @@ _LIST: LiteralString = f"""
     OFFSET %(offset)s
 """  # noqa: S608 - made of constants only
 _COUNTS: LiteralString = f"""
-    {_WAITING}
+    {_OWNED}
     SELECT count(*) AS team, count(*) FILTER (WHERE is_mine) AS mine,
            count(*) FILTER (WHERE NOT is_claimed) AS unclaimed
     FROM owned
 """  # noqa: S608 - made of constants only
 _FIND_SINCE: LiteralString = f"""
-    {_WAITING}
+    {_OWNED}
     SELECT since
     FROM owned
     WHERE interview_id = %(interview)s AND kind = %(kind)s
@@ -195,15 +199,22 @@ class PostgresQueueRepository:
         return await work.execute(_RELEASE, params) > 0
 
     def _params(self, work: UnitOfWork, query: QueueQuery) -> dict[str, Any]:  # Any: SQL values
-        return {
-            "is_test": query.is_test if work.mode is None else None,  # a key finds what it can see
-            "states": [STATES_BY_KIND[kind] for kind in query.kinds if kind in STATES_BY_KIND],
-            "kinds": [kind for kind in query.kinds if kind in TASK_KINDS],
-            "profiles": self._profiles,
-            "user": query.user_id,
-            "due_hours": query.due_hours,
-            "now": query.now,
-        }
+        return build_queue_params(work, query, self._profiles)
+
+
+def build_queue_params(
+    work: UnitOfWork, query: QueueQuery, profiles: Sequence[str]
+) -> dict[str, Any]:  # Any: SQL values
+    """Return the values of ``WAITING`` and of what is built on it."""
+    return {
+        "is_test": query.is_test if work.mode is None else None,  # a key finds what it can see
+        "states": [STATES_BY_KIND[kind] for kind in query.kinds if kind in STATES_BY_KIND],
+        "kinds": [kind for kind in query.kinds if kind in TASK_KINDS],
+        "profiles": list(profiles),
+        "user": query.user_id,
+        "due_hours": query.due_hours,
+        "now": query.now,
+    }
 
 
 def _place(after: QueueEntry | None) -> dict[str, Any]:  # Any: SQL values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.kernel.clock import format_timestamp
@@ -41,6 +42,7 @@ def list_result_cells(
     """Return the cells of one row, in the order of ``RESULT_COLUMNS``; what is not known is empty.
 
     Lists are in one cell, separated by semicolons. A competency without a score has none after its name.
+    Flags about the person, such as distress or a protected topic, are left out: a list sorts by them.
     """
     request, scorecard = interview.request, (assessment or {}).get("scorecard") or {}
     values = (
@@ -62,7 +64,7 @@ def list_result_cells(
         scorecard.get("overall_score"),
         scorecard.get("recommendation"),
         "; ".join(map(_describe_competency, scorecard.get("competencies", ()))),
-        "; ".join(dict.fromkeys(str(flag["kind"]) for flag in scorecard.get("flags", ()))),
+        "; ".join(list_searchable_flags(assessment)),
         *_list_decision_cells(decision),
         "true" if interview.is_test else "false",
     )

@@ -13,6 +13,7 @@ from vivavoce.hiring.routes.interview_list import build_interview_list_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
 from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
+from vivavoce.hiring.routes.notifications import build_notification_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
 from vivavoce.hiring.routes.plan_edits import build_plan_edits_router
 from vivavoce.hiring.routes.positions import build_positions_router
@@ -47,6 +48,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_tasks_router(use_cases.manage_tasks),
         build_queue_router(use_cases.read_queue, use_cases.manage_claims),
         build_saved_views_router(use_cases.manage_views),
+        build_notification_router(use_cases.read_notifications, use_cases.mark_notifications),
         build_dashboard_router(use_cases.read_dashboard),
         build_selection_rates_router(use_cases.selection_rates),
     )

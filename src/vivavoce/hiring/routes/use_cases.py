@@ -35,6 +35,7 @@ from vivavoce.hiring.usecases.embed_interview import EmbedInterview
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.notifications import MarkNotifications, ReadNotifications
 from vivavoce.hiring.usecases.offer_times import OfferTimes
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
@@ -77,6 +78,8 @@ class HiringUseCases:
     read_queue: ReadQueue
     manage_claims: ManageQueueClaims
     manage_views: ManageSavedViews
+    read_notifications: ReadNotifications
+    mark_notifications: MarkNotifications
     manage_messages: ManageCandidateMessages
     selection_rates: CountSelectionRates
     share_scorecard: ShareScorecard

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { forgetDraft, useDraft } from "@/shared/lib/draft";
+import { useSettled } from "@/shared/lib/settled";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
@@ -27,7 +28,7 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
   const navigate = useNavigate();
   const [draft, change] = useDraft<NewInterview>(me, DRAFT, EMPTY);
   usePosition(position, draft, change);
-  const settled = useSettled(draft);
+  const settled = useSettled(draft, PAUSE_MS);
   const mayRequest = isAllowed(caller, "interview:create");
   const check = useCheck(factsOf({ ...settled, key: "" }), mayRequest);
   const creating = useCreate();
@@ -164,16 +165,6 @@ function usePosition(
 /** Also where the page did not come over https, and `randomUUID` is missing. */
 function newKey(): string {
   return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
-}
-
-/** The value once it has stood for a moment. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 /** Errors at once; questions for what is missing once the person wanted to go on. */

@@ -6,7 +6,11 @@ import { staffApi } from "@/shared/api/staff";
 import type {
   BusStatus,
   CallerCard,
+  DoctorReport,
+  InstallationEngines,
   ModelCertificates,
+  ModelPurpose,
+  ModelTrial,
   PriceEntry,
   PriceList,
 } from "@/shared/api/types";
@@ -34,6 +38,12 @@ export interface OperationsCalls {
   health: () => Promise<Health>;
   bus: () => Promise<BusStatus>;
   certificates: () => Promise<ModelCertificates>;
+  engines: () => Promise<InstallationEngines>;
+  /** Calls the model for a purpose; one result for each endpoint. */
+  tryModel: (purpose: ModelPurpose) => Promise<ModelTrial[]>;
+  /** A spoken sentence as a WAV file. */
+  speakSample: (engine: string) => Promise<Blob>;
+  runDoctor: () => Promise<DoctorReport>;
   prices: () => Promise<PriceList>;
   setPrice: (price: PriceEntry) => Promise<PriceList>;
 }
@@ -43,6 +53,17 @@ export const operationsCalls: OperationsCalls = {
   health: async () => health(await answered(staffApi.GET("/health/detailed")), ""),
   bus: () => answered(staffApi.GET("/admin/kafka/status")),
   certificates: () => answered(staffApi.GET("/model-certificates")),
+  engines: () => answered(staffApi.GET("/installation/engines")),
+  tryModel: async (purpose) =>
+    (await answered(staffApi.POST("/installation/model-trials", { body: { purpose } }))).data,
+  speakSample: (engine) =>
+    answered(
+      staffApi.POST("/installation/voice-sample", {
+        params: { query: { engine } },
+        parseAs: "blob",
+      }),
+    ) as Promise<Blob>,
+  runDoctor: () => answered(staffApi.POST("/installation/doctor")),
   prices: () => answered(staffApi.GET("/prices")),
   setPrice: (price) => answered(staffApi.PUT("/prices", { body: { prices: [price] } })),
 };

@@ -1,4 +1,4 @@
-import type { ModelCertificate, PriceEntry } from "@/shared/api/types";
+import type { ModelCertificate, ModelPurpose, ModelTrial, PriceEntry } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
 
 const CHECKS: Record<string, string> = {
@@ -100,4 +100,22 @@ export function figureWord(
 export function costWord(certificate: Pick<ModelCertificate, "calls" | "dollars">): string {
   const cost = certificate.dollars === null ? "cost unknown" : `$${certificate.dollars}`;
   return `${certificate.calls} calls, ${cost}`;
+}
+
+export const PURPOSES: Record<ModelPurpose, string> = {
+  plan: "Plans",
+  speech: "Spoken questions",
+  panel: "Panel",
+  score: "Scores",
+  document: "Documents",
+};
+
+/** How fast a model answered, whether that is fast enough, and what the call cost. */
+export function trialWord({ expectedS, deadlineS, dollars }: ModelTrial): string {
+  const cost = dollars === null ? "cost unknown" : `$${dollars}`;
+  if (expectedS === null) return `Its speed was not measured; ${cost}.`;
+  const usual = `A usual answer takes about ${Math.max(1, Math.round(expectedS))} s`;
+  return expectedS <= deadlineS
+    ? `${usual}, within the ${deadlineS} s allowed; ${cost}.`
+    : `${usual}, longer than the ${deadlineS} s allowed: choose a faster model or allow more; ${cost}.`;
 }

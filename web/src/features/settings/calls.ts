@@ -10,9 +10,15 @@ import type {
   AuditLogPage,
   CallerCard,
   ConnectedApplicationPage,
+  ConsentPreview,
+  ConsentTexts,
   CustomEvaluator,
   DeadLetter,
   DeadLetterPage,
+  EmailKind,
+  EmailPreview,
+  EmailText,
+  EmailWording,
   IdentityProvider,
   IssuedApiKey,
   Member,
@@ -21,6 +27,7 @@ import type {
   ModelMarks,
   OrganizationChanges,
   OrganizationSettings,
+  OwnConsentText,
   PanelMember,
   PanelMembers,
   PermissionList,
@@ -130,6 +137,15 @@ export interface SettingsCalls {
   retention: () => Promise<Retention>;
   modelMarks: () => Promise<ModelMarks>;
   replaceModelMarks: (marks: ModelMark[]) => Promise<ModelMarks>;
+  emailTexts: () => Promise<EmailText[]>;
+  previewEmail: (kind: EmailKind, language: string, wording: EmailWording) => Promise<EmailPreview>;
+  saveEmailText: (kind: EmailKind, language: string, wording: EmailWording) => Promise<EmailText>;
+  resetEmailText: (kind: EmailKind, language: string) => Promise<EmailText>;
+  /** Sends a sample to the person's own address, which is returned. */
+  testEmail: (kind: EmailKind, language: string, wording: EmailWording) => Promise<string>;
+  consentTexts: () => Promise<ConsentTexts>;
+  previewConsent: (language: string, text: string) => Promise<ConsentPreview>;
+  saveConsentText: (language: string, text: string) => Promise<OwnConsentText>;
   panels: () => Promise<PanelMembers>;
   switchPanelMember: (member: PanelMember, isEnabled: boolean) => Promise<PanelMember>;
   addEvaluator: (name: string, rubricText: string) => Promise<CustomEvaluator>;
@@ -221,6 +237,51 @@ export const settingsCalls: SettingsCalls = {
   retention: () => answered(staffApi.GET("/tenants/me/retention")),
   modelMarks: () => answered(staffApi.GET("/model-marks")),
   replaceModelMarks: (marks) => answered(staffApi.PUT("/model-marks", { body: { marks } })),
+  emailTexts: async () => (await answered(staffApi.GET("/tenants/me/email-texts"))).data,
+  previewEmail: (kind, language, { subject, body }) =>
+    answered(
+      staffApi.POST("/tenants/me/email-texts/{kind}/{language}/preview", {
+        params: { path: { kind, language } },
+        body: { subject, body },
+      }),
+    ),
+  saveEmailText: (kind, language, { subject, body }) =>
+    answered(
+      staffApi.PUT("/tenants/me/email-texts/{kind}/{language}", {
+        params: { path: { kind, language } },
+        body: { subject, body },
+      }),
+    ),
+  resetEmailText: (kind, language) =>
+    answered(
+      staffApi.DELETE("/tenants/me/email-texts/{kind}/{language}", {
+        params: { path: { kind, language } },
+      }),
+    ),
+  testEmail: async (kind, language, { subject, body }) => {
+    const test = await answered(
+      staffApi.POST("/tenants/me/email-texts/{kind}/{language}/test", {
+        params: { path: { kind, language } },
+        body: { subject, body },
+      }),
+    );
+    return test.sentTo;
+  },
+  consentTexts: () => answered(staffApi.GET("/tenants/me/consent-texts")),
+  previewConsent: (language, text) =>
+    answered(
+      staffApi.POST("/tenants/me/consent-texts/{language}/preview", {
+        params: { path: { language } },
+        body: { text },
+      }),
+    ),
+  saveConsentText: (language, text) =>
+    answered(
+      staffApi.PUT("/tenants/me/consent-texts/{language}", {
+        params: { path: { language } },
+        body: { text },
+      }),
+    ),
   panels: () => answered(staffApi.GET("/panels")),
   switchPanelMember: ({ kind, name }, isEnabled) =>
     answered(staffApi.PUT("/panels/switches", { body: { kind, name, isEnabled } })),

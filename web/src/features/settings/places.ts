@@ -3,11 +3,13 @@ import {
   Building2,
   Cable,
   ClockFading,
+  FileCheck,
   IdCard,
   KeyRound,
   ListRestart,
   LogIn,
   type LucideIcon,
+  Mail,
   ScrollText,
   UserRound,
   Users,
@@ -24,6 +26,8 @@ export interface SettingsPlace {
     | "/settings/ats"
     | "/settings/organization"
     | "/settings/sign-in"
+    | "/settings/emails"
+    | "/settings/consent"
     | "/settings/retention"
     | "/settings/panel"
     | "/settings/failed-events"
@@ -49,6 +53,8 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     icon: LogIn,
     needs: "tenant:read",
   },
+  { to: "/settings/emails", name: "E-mails", icon: Mail, needs: "tenant:read" },
+  { to: "/settings/consent", name: "Consent text", icon: FileCheck, needs: "tenant:read" },
   { to: "/settings/retention", name: "Retention", icon: ClockFading, needs: "tenant:read" },
   { to: "/settings/panel", name: "Panel", icon: UsersRound, needs: "interview:update" },
   {

@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMe } from "@/shared/api/me";
+import type { EmailKind, EmailWording } from "@/shared/api/types";
 import type { ChoiceItem } from "@/shared/ui/choice-list";
 import {
   type AuditQuery,
@@ -119,6 +120,39 @@ export function useOrganization() {
 export function useRetention() {
   const calls = useSettingsCalls();
   return useQuery({ queryKey: ["settings", "retention"], queryFn: calls.retention });
+}
+
+export function useEmailTexts() {
+  const calls = useSettingsCalls();
+  return useQuery({ queryKey: ["settings", "email-texts"], queryFn: calls.emailTexts });
+}
+
+/** The e-mail of a wording; while another is asked for, and where one is refused, the last one stays. */
+export function useEmailPreview(kind: EmailKind, language: string, wording: EmailWording) {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "email-preview", kind, language, wording],
+    queryFn: () => calls.previewEmail(kind, language, wording),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+export function useConsentTexts() {
+  const calls = useSettingsCalls();
+  return useQuery({ queryKey: ["settings", "consent-texts"], queryFn: calls.consentTexts });
+}
+
+export function useConsentPreview(language: string, text: string) {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "consent-preview", language, text],
+    queryFn: () => calls.previewConsent(language, text),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+    retry: false,
+  });
 }
 
 export function usePanels() {

@@ -114,6 +114,8 @@ describe("the list of settings pages", () => {
       "Applicant tracking",
       "Organization",
       "Organization sign-in",
+      "E-mails",
+      "Consent text",
       "Retention",
       "Applications",
       "Account",

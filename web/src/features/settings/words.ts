@@ -1,4 +1,4 @@
-import type { ApiKey, AtsConnection, Role } from "@/shared/api/types";
+import type { ApiKey, AtsConnection, EmailKind, Role } from "@/shared/api/types";
 import type { ChoiceItem } from "@/shared/ui/choice-list";
 
 /** Texts of the settings pages: one wording for each thing. */
@@ -125,4 +125,19 @@ export function keyState(key: ApiKey, now: Date): KeyState {
 /** The moment when a key of so many days expires; null if it does not. */
 export function expiryAfter(days: number, now: Date): string | null {
   return days === 0 ? null : new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString();
+}
+
+export const EMAIL_NAMES: Record<EmailKind, string> = {
+  invitation: "Invitation",
+  appointment_moved: "Appointment moved",
+  appointment_canceled: "Appointment canceled",
+  code: "One-time code",
+  review_answered: "Review answered",
+};
+
+const LANGUAGE_NAMES: Record<string, string> = { en: "English", de: "Deutsch" };
+
+/** A language by its own name; by its tag if an installation has added it. */
+export function languageName(tag: string): string {
+  return LANGUAGE_NAMES[tag] ?? tag;
 }

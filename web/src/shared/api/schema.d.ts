@@ -2230,6 +2230,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/me/email-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the texts of all e-mails to candidates, in every language
+         * @description List the texts of all e-mails to candidates, in every language.
+         */
+        get: operations["list_email_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/email-texts/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the organization's own text. E-mails from now on have it
+         * @description Write the organization's own text. E-mails from now on have it.
+         *
+         *     A required placeholder must stay, an unknown one is refused, and so is HTML.
+         */
+        put: operations["change_email_text"];
+        post?: never;
+        /**
+         * Go back to the built-in text, which the response shows
+         * @description Go back to the built-in text, which the response shows.
+         */
+        delete: operations["reset_email_text"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/email-texts/{kind}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the e-mail that a made-up candidate would receive; nothing is stored or sent
+         * @description Show the e-mail that a made-up candidate would receive; nothing is stored or sent.
+         */
+        post: operations["preview_email_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/email-texts/{kind}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send that e-mail to your own address: at most 10 times in 10 minutes
+         * @description Send that e-mail to your own address: at most 10 times in 10 minutes.
+         */
+        post: operations["send_email_text_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/mailbox": {
         parameters: {
             query?: never;
@@ -2244,6 +2330,68 @@ export interface paths {
         get: operations["read_dev_mailbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the consent text of each language: what is required, and what the organization adds
+         * @description List the consent text of each language: what is required, and what the organization adds.
+         */
+        get: operations["list_consent_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/consent-texts/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the next version. Candidates who have not started are asked again
+         * @description Write the next version. Candidates who have not started are asked again.
+         *
+         *     The required sentences stay. Running interviews keep the text to which the candidate agreed.
+         */
+        put: operations["change_consent_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/consent-texts/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what candidates would read and hear; nothing is stored
+         * @description Show what candidates would read and hear; nothing is stored.
+         */
+        post: operations["preview_consent_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3902,6 +4050,48 @@ export interface paths {
         patch: operations["change_saved_view"];
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for you and what you should know, newest first; `unread` leaves out the rest
+         * @description List what waits for you and what you should know, newest first; `unread` leaves out the rest.
+         *
+         *     A notification vanishes when nothing waits any more.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read, for you alone. Only a signed-in person can do this
+         * @description Mark notifications as read, for you alone. Only a signed-in person can do this.
+         */
+        post: operations["mark_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/dashboard/stats": {
         parameters: {
             query?: never;
@@ -4100,6 +4290,96 @@ export interface paths {
         get: operations["list_model_certificates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return which speech engines, phone providers and models this installation uses, without secrets
+         * @description Return which speech engines, phone providers and models this installation uses, without secrets.
+         *
+         *     For operators of the installation. Nothing is called.
+         */
+        get: operations["list_installation_engines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/model-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the model for one purpose, with short requests that may cost money
+         * @description Call the model for one purpose, with short requests that may cost money.
+         *
+         *     For operators of the installation, at most 20 times in 10 minutes.
+         */
+        post: operations["try_installation_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/voice-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one text-to-speech engine speak a sentence; no other engine takes its place
+         * @description Let one text-to-speech engine speak a sentence; no other engine takes its place.
+         *
+         *     For operators of the installation, at most 20 times in 10 minutes. The error says the cause and the
+         *     remedy.
+         */
+        post: operations["speak_installation_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/installation/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the settings, what is missing, and the consistency of all stored data. It changes nothing
+         * @description Check the settings, what is missing, and the consistency of all stored data. It changes nothing.
+         *
+         *     For operators of the installation, at most 20 times in 10 minutes. Violations are counted; only the
+         *     command on the server lists them.
+         */
+        post: operations["run_installation_doctor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7948,6 +8228,29 @@ export interface components {
             scorer: components["schemas"]["ReviewScorerResponse"];
         };
         /**
+         * ComponentResponse
+         * @description One part of the installation.
+         */
+        ComponentResponse: {
+            /**
+             * Name
+             * @description The part: what it is for, and its name.
+             * @example tts: espeak
+             */
+            name: string;
+            /**
+             * Isusable
+             * @description Whether it can be used.
+             */
+            isUsable: boolean;
+            /**
+             * Detail
+             * @description Its rank, or why it cannot be used and what to set.
+             * @example first choice
+             */
+            detail: string;
+        };
+        /**
          * ConfigureSessionRequest
          * @description What to practice, with which persona, and for how long.
          */
@@ -7993,6 +8296,41 @@ export interface components {
             context: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ConfiguredModelResponse
+         * @description The model that is asked for a purpose.
+         */
+        ConfiguredModelResponse: {
+            /**
+             * Purpose
+             * @description What it is asked for.
+             * @enum {string}
+             */
+            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            /**
+             * Model
+             * @description Its name in the settings.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Endpoint
+             * @description The host of its endpoint, or `local`.
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
+             * Deadlines
+             * @description The seconds that an answer may take.
+             * @example 30
+             */
+            deadlineS: number;
+            /**
+             * Isfallback
+             * @description Whether it is the model of the second endpoint.
+             */
+            isFallback: boolean;
         };
         /**
          * ConfirmUploadRequest
@@ -8123,6 +8461,18 @@ export interface components {
             lastUsedAt: string | null;
         };
         /**
+         * ConsentAdditionRequest
+         * @description What the organization adds to the required sentences.
+         */
+        ConsentAdditionRequest: {
+            /**
+             * Text
+             * @description Plain text of at most 3000 characters; an empty line begins a paragraph. '' adds nothing. {{RETENTION_DAYS}} stands for the days after which answers are deleted.
+             * @example Larkfield Energy is responsible for your data.
+             */
+            text: string;
+        };
+        /**
          * ConsentAnswerListResponse
          * @description The candidate's answers, oldest first; the newest counts.
          */
@@ -8239,6 +8589,28 @@ export interface components {
             permissions: string[];
         };
         /**
+         * ConsentPreviewResponse
+         * @description What candidates read and hear.
+         */
+        ConsentPreviewResponse: {
+            /**
+             * Version
+             * @description What identifies the exact text; consent to another version does not count.
+             * @example 2026-11-21.90.draft.en.own3
+             */
+            version: string;
+            /**
+             * Text
+             * @description What candidates read on the page, with or without voice.
+             */
+            text: string;
+            /**
+             * Phonetext
+             * @description What is read aloud on the phone; null in a language without phone interviews.
+             */
+            phoneText: string | null;
+        };
+        /**
          * ConsentRequest
          * @description The candidate's answer to the consent text with that ``version``.
          */
@@ -8289,6 +8661,29 @@ export interface components {
             at: string;
         };
         /**
+         * ConsentTextListResponse
+         * @description The consent texts of the organization.
+         */
+        ConsentTextListResponse: {
+            /**
+             * Retentiondays
+             * @description Days after which the answers of new interviews are deleted, from the retention settings.
+             * @example 90
+             */
+            retentionDays: number;
+            /**
+             * Placeholder
+             * @description What stands for this number in the text.
+             * @example {{RETENTION_DAYS}}
+             */
+            placeholder: string;
+            /**
+             * Data
+             * @description One text for each language.
+             */
+            data: components["schemas"]["OrganizationConsentTextResponse"][];
+        };
+        /**
          * ConsentTextResponse
          * @description The consent text, and whether the candidate accepted it.
          */
@@ -8309,6 +8704,36 @@ export interface components {
              * @description Whether the candidate's newest answer accepted this version.
              */
             given: boolean;
+        };
+        /**
+         * ConsentVersionResponse
+         * @description One version of what the organization adds.
+         */
+        ConsentVersionResponse: {
+            /**
+             * Version
+             * @description The number of the version, from 1.
+             * @example 3
+             */
+            version: number;
+            /**
+             * Text
+             * @description What was added; empty if nothing was.
+             * @example Larkfield Energy is responsible for your data.
+             */
+            text: string;
+            /**
+             * Createdat
+             * Format: date-time
+             * @description When it was written. Interviews from then on ask for consent to it.
+             */
+            createdAt: string;
+            /**
+             * Createdby
+             * @description Who wrote it.
+             * @example Ruth Adeyemi
+             */
+            createdBy: string;
         };
         /**
          * ConsumerGroupResponse
@@ -9057,6 +9482,91 @@ export interface components {
             modelCertificate: components["schemas"]["ModelCertificateHealthResponse"];
         };
         /**
+         * DoctorCheckResponse
+         * @description One check of the stored data.
+         */
+        DoctorCheckResponse: {
+            /**
+             * Name
+             * @description The name of the check.
+             * @example live.log_has_no_gaps
+             */
+            name: string;
+            /**
+             * Sentence
+             * @description What must hold.
+             */
+            sentence: string;
+            /**
+             * Status
+             * @description `ok`; `note`, worth a look; `broken`; or `unknown`, it could not be made.
+             * @enum {string}
+             */
+            status: "ok" | "note" | "broken" | "unknown";
+            /**
+             * Found
+             * @description How many violations were found. `vivavoce doctor` on the server lists them.
+             */
+            found: number;
+            /**
+             * Error
+             * @description Why the check could not be made; null if it was.
+             */
+            error: string | null;
+        };
+        /**
+         * DoctorReportResponse
+         * @description What the doctor found.
+         */
+        DoctorReportResponse: {
+            /**
+             * Version
+             * @description The version of Vivavoce.
+             */
+            version: string;
+            /**
+             * Ranat
+             * Format: date-time
+             * @description When it ran.
+             */
+            ranAt: string;
+            /**
+             * Ishealthy
+             * @description Whether nothing is broken.
+             */
+            isHealthy: boolean;
+            /**
+             * Summary
+             * @description The result in one sentence.
+             */
+            summary: string;
+            /**
+             * Databaseerror
+             * @description Why the data could not be checked; null if it was.
+             */
+            databaseError: string | null;
+            /**
+             * Components
+             * @description The parts of the installation.
+             */
+            components: components["schemas"]["ComponentResponse"][];
+            /**
+             * Missing
+             * @description What is not configured.
+             */
+            missing: components["schemas"]["MissingFeatureResponse"][];
+            /**
+             * Checks
+             * @description The checks of the stored data.
+             */
+            checks: components["schemas"]["DoctorCheckResponse"][];
+            /**
+             * Text
+             * @description The report as text, without secrets and without data of organizations.
+             */
+            text: string;
+        };
+        /**
          * DocumentTextResponse
          * @description The text of a document.
          */
@@ -9245,6 +9755,146 @@ export interface components {
              * @description All questions that stay, in their new order; the others are removed.
              */
             questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
+        };
+        /**
+         * EmailPreviewResponse
+         * @description An e-mail to a made-up candidate.
+         */
+        EmailPreviewResponse: {
+            /**
+             * Subject
+             * @description The subject.
+             * @example Your interview at Larkfield Energy
+             */
+            subject: string;
+            /**
+             * Text
+             * @description The e-mail as plain text.
+             */
+            text: string;
+            /**
+             * Html
+             * @description The e-mail as HTML; everything in it that was written or filled in is escaped.
+             */
+            html: string;
+        };
+        /**
+         * EmailTestResponse
+         * @description Where a test was sent.
+         */
+        EmailTestResponse: {
+            /**
+             * Sentto
+             * @description The caller's own address.
+             * @example ruth@example.com
+             */
+            sentTo: string;
+        };
+        /**
+         * EmailTextListResponse
+         * @description The texts of all e-mails to candidates.
+         */
+        EmailTextListResponse: {
+            /**
+             * Data
+             * @description One text for each kind and language.
+             */
+            data: components["schemas"]["EmailTextResponse"][];
+        };
+        /**
+         * EmailTextResponse
+         * @description The text of one kind of e-mail in one language: the organization's, or else the built-in one.
+         */
+        EmailTextResponse: {
+            /**
+             * Subject
+             * @description The subject.
+             * @example Your interview at {{ORGANIZATION}}
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text.
+             * @example Your code for the interview is:
+             *
+             *     {{CODE}}
+             */
+            body: string;
+            /**
+             * Kind
+             * @description What the e-mail is for.
+             * @enum {string}
+             */
+            kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+            /**
+             * Language
+             * @description The language of the text.
+             * @example en
+             */
+            language: string;
+            /**
+             * Isown
+             * @description Whether the organization wrote it.
+             */
+            isOwn: boolean;
+            /** @description The built-in text. */
+            builtin: components["schemas"]["EmailWordingResponse"];
+            /**
+             * Placeholders
+             * @description What the text can contain, the required placeholders first.
+             */
+            placeholders: components["schemas"]["PlaceholderResponse"][];
+            /**
+             * Changedat
+             * @description When the organization's text was last changed; null for the built-in text.
+             */
+            changedAt: string | null;
+            /**
+             * Changedby
+             * @description Who changed it; null for the built-in text.
+             * @example Ruth Adeyemi
+             */
+            changedBy: string | null;
+        };
+        /**
+         * EmailWordingRequest
+         * @description The subject and the body of an e-mail. Both are plain text with placeholders.
+         */
+        EmailWordingRequest: {
+            /**
+             * Subject
+             * @description The subject, on one line.
+             * @example Your interview at {{ORGANIZATION}}
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text. An empty line begins a paragraph; lines that begin with '- ' are a list.
+             * @example Your code for the interview is:
+             *
+             *     {{CODE}}
+             */
+            body: string;
+        };
+        /**
+         * EmailWordingResponse
+         * @description A subject and a body with placeholders.
+         */
+        EmailWordingResponse: {
+            /**
+             * Subject
+             * @description The subject.
+             * @example Your interview at {{ORGANIZATION}}
+             */
+            subject: string;
+            /**
+             * Body
+             * @description The text.
+             * @example Your code for the interview is:
+             *
+             *     {{CODE}}
+             */
+            body: string;
         };
         /**
          * EndSessionRequest
@@ -10434,6 +11084,40 @@ export interface components {
             event: "interview.info_needed";
             /** @description What is missing. */
             data: components["schemas"]["InfoNeededData"];
+        };
+        /**
+         * InstallationEnginesResponse
+         * @description The engines and models of this installation, from its settings; nothing was called.
+         */
+        InstallationEnginesResponse: {
+            /**
+             * Speech
+             * @description The speech engines, the preferred ones first.
+             */
+            speech: components["schemas"]["ComponentResponse"][];
+            /**
+             * Voices
+             * @description The names of the text-to-speech engines that can be tried.
+             * @example [
+             *       "espeak"
+             *     ]
+             */
+            voices: string[];
+            /**
+             * Phone
+             * @description The phone providers.
+             */
+            phone: components["schemas"]["ComponentResponse"][];
+            /**
+             * Models
+             * @description The models by purpose; empty if none is configured.
+             */
+            models: components["schemas"]["ConfiguredModelResponse"][];
+            /**
+             * Modelproblem
+             * @description Why a model that is configured in part is not used; null otherwise.
+             */
+            modelProblem: string | null;
         };
         /**
          * IntakeArtifactListResponse
@@ -13046,6 +13730,24 @@ export interface components {
             minutes?: number | null;
         };
         /**
+         * MarkNotificationsRequest
+         * @description What you have read: single notifications, everything until a moment, or both.
+         */
+        MarkNotificationsRequest: {
+            /**
+             * Ids
+             * @description The ids of notifications, at most 100.
+             * @default []
+             */
+            ids: string[];
+            /**
+             * Until
+             * @description Everything until this moment is read; a moment in the future counts as now.
+             * @example 2026-11-22T09:30:00Z
+             */
+            until?: string | null;
+        };
+        /**
          * MemoryMetricsResponse
          * @description The memory of the machine, or of the container if that has a limit.
          */
@@ -13069,6 +13771,22 @@ export interface components {
              * @constant
              */
             unit: "MB";
+        };
+        /**
+         * MissingFeatureResponse
+         * @description A feature that is not configured.
+         */
+        MissingFeatureResponse: {
+            /**
+             * Name
+             * @description The feature.
+             */
+            name: string;
+            /**
+             * Adds
+             * @description What it would add, and what to set.
+             */
+            adds: string;
         };
         /**
          * MissingFieldResponse
@@ -13248,6 +13966,94 @@ export interface components {
             remedy: string;
         };
         /**
+         * ModelTrialListResponse
+         * @description The results of the calls, one for each endpoint.
+         */
+        ModelTrialListResponse: {
+            /**
+             * Data
+             * @description The results; empty if no model is configured.
+             */
+            data: components["schemas"]["ModelTrialResponse"][];
+        };
+        /**
+         * ModelTrialRequest
+         * @description Which purpose of the model is tried.
+         */
+        ModelTrialRequest: {
+            /**
+             * Purpose
+             * @description What the model is asked for.
+             * @enum {string}
+             */
+            purpose: "plan" | "speech" | "panel" | "score" | "document";
+        };
+        /**
+         * ModelTrialResponse
+         * @description The result of a real call.
+         */
+        ModelTrialResponse: {
+            /**
+             * Purpose
+             * @description What the model was asked for.
+             * @enum {string}
+             */
+            purpose: "plan" | "speech" | "panel" | "score" | "document";
+            /**
+             * Model
+             * @description The model.
+             * @example gpt-5
+             */
+            model: string;
+            /**
+             * Endpoint
+             * @description The host of its endpoint, or `local`.
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
+             * Isfallback
+             * @description Whether it is the model of the second endpoint.
+             */
+            isFallback: boolean;
+            /**
+             * Isok
+             * @description Whether the answer was valid.
+             */
+            isOk: boolean;
+            /**
+             * Cause
+             * @description Why it failed, in words; null if it did not.
+             */
+            cause: string | null;
+            /**
+             * Remedy
+             * @description What an operator can do; null if it did not fail.
+             */
+            remedy: string | null;
+            /**
+             * Firsttokens
+             * @description The seconds until the first token; null if it was not measured.
+             */
+            firstTokenS: number | null;
+            /**
+             * Expecteds
+             * @description About how many seconds a usual answer takes; null if it was not measured.
+             */
+            expectedS: number | null;
+            /**
+             * Deadlines
+             * @description The seconds that an answer may take.
+             */
+            deadlineS: number;
+            /**
+             * Dollars
+             * @description What this call cost in US dollars; null without a known price.
+             * @example 0.00042
+             */
+            dollars: string | null;
+        };
+        /**
          * NewAnswerListResponse
          * @description The new answers to the questions of a session.
          */
@@ -13381,6 +14187,130 @@ export interface components {
              * @default false
              */
             ask: boolean;
+        };
+        /**
+         * NotificationFailureResponse
+         * @description The step of an interview that failed.
+         */
+        NotificationFailureResponse: {
+            /**
+             * Stage
+             * @description Which step.
+             * @example plan
+             */
+            stage: string;
+            /**
+             * Code
+             * @description Why, as a code.
+             * @example planner_unavailable
+             */
+            code: string;
+            /**
+             * Attempts
+             * @description How often it was tried.
+             * @example 5
+             */
+            attempts: number;
+        };
+        /**
+         * NotificationListResponse
+         * @description A page of notifications.
+         */
+        NotificationListResponse: {
+            /**
+             * Data
+             * @description The notifications of this page, newest first.
+             */
+            data: components["schemas"]["NotificationResponse"][];
+            /**
+             * Total
+             * @description How many there are, on all pages; of the unread ones if only those are asked for.
+             */
+            total: number;
+            /**
+             * Unread
+             * @description How many you have not read.
+             */
+            unread: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many a page has at most.
+             */
+            limit: number;
+            /**
+             * Asof
+             * Format: date-time
+             * @description When the list was read: send it as `until` to mark all of it as read.
+             */
+            asOf: string;
+        };
+        /**
+         * NotificationResponse
+         * @description One notification.
+         */
+        NotificationResponse: {
+            /**
+             * Id
+             * @description What identifies it; the same as long as nothing about it changes.
+             * @example plan:0190b4f2-3c6e-7d1a-9b2f-5e8c7a6d4f10:1795000000
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is about: a kind of `GET /queue` that waits for you; `step_failed`; `item_claimed`, a colleague who works on an item that you requested or claimed; or `certificate_ends`, for operators.
+             */
+            kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | ("step_failed" | "item_claimed" | "certificate_ends");
+            /**
+             * At
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /**
+             * Isread
+             * @description Whether you have read it.
+             */
+            isRead: boolean;
+            /**
+             * Interviewid
+             * @description The interview; null for what is about the installation.
+             */
+            interviewId: string | null;
+            /**
+             * Candidatename
+             * @description The candidate; null if unknown or erased.
+             * @example Amara Okonkwo
+             */
+            candidateName: string | null;
+            /**
+             * Position
+             * @description The position; null if unknown.
+             * @example Data engineer
+             */
+            position: string | null;
+            /**
+             * Claimedkind
+             * @description What the colleague claimed; null for other kinds.
+             */
+            claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | null;
+            /**
+             * Claimedby
+             * @description The colleague; null for other kinds.
+             * @example Rita Recruiter
+             */
+            claimedBy: string | null;
+            /** @description What failed; null for other kinds. */
+            failure: components["schemas"]["NotificationFailureResponse"] | null;
+            /**
+             * Endsat
+             * @description When the certificate ends; null for other kinds.
+             */
+            endsAt: string | null;
         };
         /**
          * OccupationListResponse
@@ -13592,6 +14522,49 @@ export interface components {
              * @example built-in rules v1
              */
             evaluatedBy: string;
+        };
+        /**
+         * OrganizationConsentTextResponse
+         * @description The consent text of one language.
+         */
+        OrganizationConsentTextResponse: {
+            /**
+             * Version
+             * @description What identifies the exact text; consent to another version does not count.
+             * @example 2026-11-21.90.draft.en.own3
+             */
+            version: string;
+            /**
+             * Text
+             * @description What candidates read on the page, with or without voice.
+             */
+            text: string;
+            /**
+             * Phonetext
+             * @description What is read aloud on the phone; null in a language without phone interviews.
+             */
+            phoneText: string | null;
+            /**
+             * Language
+             * @description The language of the text.
+             * @example en
+             */
+            language: string;
+            /**
+             * Requiredtext
+             * @description The sentences that are always there: what is kept and for how long, that a computer asks and a person decides, and how to reach a person.
+             */
+            requiredText: string;
+            /**
+             * Addition
+             * @description What the organization adds now; can be empty.
+             */
+            addition: string;
+            /**
+             * Versions
+             * @description The versions of what the organization adds, newest first.
+             */
+            versions: components["schemas"]["ConsentVersionResponse"][];
         };
         /**
          * OrganizationSignInStartResponse
@@ -13981,6 +14954,29 @@ export interface components {
              * @description How the interviewer talks, in a sentence.
              */
             style: string;
+        };
+        /**
+         * PlaceholderResponse
+         * @description What a text can contain.
+         */
+        PlaceholderResponse: {
+            /**
+             * Placeholder
+             * @description The placeholder as it stands in the text.
+             * @example {{INTERVIEW_LINK}}
+             */
+            placeholder: string;
+            /**
+             * Description
+             * @description What it stands for.
+             * @example The personal link to the interview.
+             */
+            description: string;
+            /**
+             * Isrequired
+             * @description Whether the body must contain it.
+             */
+            isRequired: boolean;
         };
         /**
          * PlanApprovalRequest
@@ -26280,6 +27276,205 @@ export interface operations {
             };
         };
     };
+    list_email_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The texts of all e-mails to candidates. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTextListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_email_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description The subject and the body of an e-mail. Both are plain text with placeholders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailWordingRequest"];
+            };
+        };
+        responses: {
+            /** @description The text of one kind of e-mail in one language: the organization's, or else the built-in one. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_email_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text of one kind of e-mail in one language: the organization's, or else the built-in one. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_email_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description The subject and the body of an e-mail. Both are plain text with placeholders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailWordingRequest"];
+            };
+        };
+        responses: {
+            /** @description An e-mail to a made-up candidate. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_email_text_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The kind of the document. */
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description The subject and the body of an e-mail. Both are plain text with placeholders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailWordingRequest"];
+            };
+        };
+        responses: {
+            /** @description Where a test was sent. */
+            202: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTestResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_dev_mailbox: {
         parameters: {
             query?: {
@@ -26300,6 +27495,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consent texts of the organization. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_consent_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the organization adds to the required sentences. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAdditionRequest"];
+            };
+        };
+        responses: {
+            /** @description The consent text of one language. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationConsentTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_consent_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the organization adds to the required sentences. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAdditionRequest"];
+            };
+        };
+        responses: {
+            /** @description What candidates read and hear. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPreviewResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -29871,6 +31178,79 @@ export interface operations {
             };
         };
     };
+    list_notifications: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notifications. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What you have read: single notifications, everything until a moment, or both. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkNotificationsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboard_stats: {
         parameters: {
             query?: never;
@@ -30187,6 +31567,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificatesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_installation_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The engines and models of this installation, from its settings; nothing was called. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationEnginesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_installation_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which purpose of the model is tried. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description The results of the calls, one for each endpoint. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTrialListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speak_installation_voice: {
+        parameters: {
+            query: {
+                engine: string;
+                language?: string;
+            };
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sentence: a mono 16-bit WAV file. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_installation_doctor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the doctor found. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReportResponse"];
                 };
             };
             /** @description Another error of the request */

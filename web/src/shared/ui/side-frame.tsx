@@ -29,7 +29,7 @@ export function SideFrame({ name, places, children }: SideFrameProps) {
         <li key={place.to}>
           <Link
             to={place.to}
-            activeOptions={{ exact: true }}
+            activeOptions={{ exact: true, includeSearch: false }}
             className={LINK}
             onClick={() => setOpen(false)}
           >

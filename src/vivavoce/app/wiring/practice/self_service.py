@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.access.domain.candidate_access import build_voice_terms
+from vivavoce.access.domain.consent_text import build_voice_terms
 from vivavoce.contracts.interview import InterviewSnapshot, parse_practice_session_id
 from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES

@@ -50,6 +50,9 @@ const ACTIONS: [string, Record<string, string>][] = [
     {
       "tenant.settings_changed": "changed the settings of the organization",
       "tenant.renamed": "renamed the organization",
+      "email_text.changed": "changed the text of an e-mail to candidates",
+      "email_text.reset": "went back to the built-in text of an e-mail",
+      "consent_text.changed": "changed the consent text",
       "identity_provider.changed": "changed the organization's sign-in",
       "identity_provider.deleted": "removed the organization's sign-in",
       "ats.connect": "connected an applicant tracking system",

@@ -1,0 +1,423 @@
+"""The texts of e-mails to candidates that an organization can write: kinds, placeholders, and rendering.
+
+An own text is plain. An empty line begins a paragraph, and lines that begin with '- ' are a list. A line
+with a placeholder that is empty for this candidate is left out, and so is the line above it if that ends
+with a colon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from vivavoce.delivery.domain.emails import (
+    PLAIN_STYLE,
+    CalendarEvent,
+    Email,
+    EmailFact,
+    EmailStyle,
+    join_lines,
+    load_templates,
+    render_plain_email,
+)
+from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
+from vivavoce.kernel.placeholders import (
+    check_own_text,
+    fill_placeholders,
+    find_placeholders,
+    normalize_text,
+    split_at_placeholders,
+    write_placeholder,
+)
+from vivavoce.kernel.translation import ENGLISH, match_language, translatable, translate
+
+EmailKind = Literal[
+    "invitation", "appointment_moved", "appointment_canceled", "code", "review_answered"
+]
+"""The e-mails that candidates receive."""
+EMAIL_KINDS: tuple[EmailKind, ...] = get_args(EmailKind)
+MAX_SUBJECT_CHARACTERS = 150
+MAX_BODY_CHARACTERS = 6000
+
+NAME = "CANDIDATE_NAME"
+POSITION = "POSITION"
+ORGANIZATION = "ORGANIZATION"
+START_TIME = "START_TIME"
+OPENS_AT = "OPENS_AT"
+LINK = "INTERVIEW_LINK"
+LINK_EXPIRES = "LINK_EXPIRES"
+PAGE_LINK = "PAGE_LINK"
+EXPECTATIONS = "WHAT_TO_EXPECT"
+PREPARATIONS = "WHAT_TO_PREPARE"
+REMEDIES = "HELP"
+PLAN_MESSAGE = "PLAN_MESSAGE"
+CODE = "CODE"
+MINUTES = "MINUTES"
+ANSWER = "ANSWER"
+
+_BLOCKS = frozenset({EXPECTATIONS, PREPARATIONS, REMEDIES, PLAN_MESSAGE})
+"""These stand for several lines, and must be alone on theirs."""
+_LINKS = {
+    LINK: translatable("Open the interview"),
+    PAGE_LINK: translatable("Open your page"),
+}
+_IN_SUBJECT = frozenset({NAME, POSITION, ORGANIZATION, START_TIME})
+DESCRIPTIONS: Mapping[str, str] = {
+    NAME: translatable("The candidate's name; it can be empty."),
+    POSITION: translatable("The position."),
+    ORGANIZATION: translatable("The name of your organization, or the one in the request."),
+    START_TIME: translatable("The time of the appointment; empty without one."),
+    OPENS_AT: translatable("When the interview can start; empty if at any time."),
+    LINK: translatable("The personal link to the interview. Alone on a line, it is a button."),
+    LINK_EXPIRES: translatable("When the link expires."),
+    PAGE_LINK: translatable(
+        "The link to the candidate's own page. Alone on a line, it is a button."
+    ),
+    EXPECTATIONS: translatable(
+        "Lines that say how long it takes, that a computer asks and a person decides, and how to answer."
+    ),
+    PREPARATIONS: translatable("Lines that say what to have ready."),
+    REMEDIES: translatable("Lines that say how to reach a person and what else can be asked for."),
+    PLAN_MESSAGE: translatable(
+        "The message of the interview's plan. Without this placeholder, it is not sent."
+    ),
+    CODE: translatable("The code of six digits."),
+    MINUTES: translatable("For how many minutes the code works."),
+    ANSWER: translatable("The answer of a person to the request for a review."),
+}
+_ABOUT = (NAME, POSITION, ORGANIZATION)
+_DETAILS = (OPENS_AT, LINK_EXPIRES, PREPARATIONS, REMEDIES)
+_KNOWN: Mapping[EmailKind, tuple[str, ...]] = {
+    "invitation": (
+        LINK,
+        PAGE_LINK,
+        EXPECTATIONS,
+        START_TIME,
+        *_ABOUT,
+        *_DETAILS,
+        PLAN_MESSAGE,
+    ),
+    "appointment_moved": (LINK, PAGE_LINK, START_TIME, EXPECTATIONS, *_ABOUT, *_DETAILS),
+    "appointment_canceled": (START_TIME, *_ABOUT),
+    "code": (CODE, MINUTES, ORGANIZATION),
+    "review_answered": (ANSWER, PAGE_LINK, POSITION, ORGANIZATION),
+}
+_REQUIRED: Mapping[EmailKind, tuple[str, ...]] = {
+    "invitation": (LINK, PAGE_LINK, EXPECTATIONS, START_TIME),
+    "appointment_moved": (LINK, PAGE_LINK, START_TIME),
+    "appointment_canceled": (START_TIME,),
+    "code": (CODE,),
+    "review_answered": (ANSWER,),
+}
+
+
+_SOMETIMES_EMPTY: Mapping[EmailKind, frozenset[str]] = {
+    "invitation": frozenset({START_TIME, OPENS_AT, PLAN_MESSAGE}),
+    "appointment_moved": frozenset({OPENS_AT}),
+    "appointment_canceled": frozenset(),
+    "code": frozenset(),
+    "review_answered": frozenset({PAGE_LINK}),
+}
+"""A line with one of these can be left out."""
+
+
+class InvalidEmailTextError(InvalidRequestError):
+    """The text of the e-mail cannot be used."""
+
+    code = "email_text_invalid"
+
+
+class EmailTextNotFoundError(NotFoundError):
+    """There is no e-mail of this kind in this language."""
+
+    code = "email_text_not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder:
+    """What a text can contain: its name without braces, what it stands for, and whether it must be there."""
+
+    name: str
+    description: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailWording:
+    """A subject and a body with placeholders."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEmailText:
+    """What an organization wrote instead of the built-in text of one kind in one language."""
+
+    kind: EmailKind
+    language: str
+    wording: EmailWording
+    changed_at: datetime
+    changed_by: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailFacts:
+    """What the placeholders stand for in one e-mail; '' or () for what it does not have."""
+
+    values: Mapping[str, str] = field(repr=False)
+    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+
+def list_placeholders(kind: EmailKind) -> tuple[Placeholder, ...]:
+    """Return the placeholders of a kind, the required ones first."""
+    return tuple(
+        Placeholder(name=name, description=DESCRIPTIONS[name], is_required=name in _REQUIRED[kind])
+        for name in _KNOWN[kind]
+    )
+
+
+def check_wording(kind: EmailKind, wording: EmailWording) -> EmailWording:
+    """Return the wording as it is stored, or raise ``InvalidEmailTextError`` with what is wrong."""
+    checked = EmailWording(subject=wording.subject.strip(), body=normalize_text(wording.body))
+    known = _KNOWN[kind]
+    errors = [
+        *check_own_text(
+            "subject",
+            checked.subject,
+            known=[name for name in known if name in _IN_SUBJECT],
+            max_characters=MAX_SUBJECT_CHARACTERS,
+        ),
+        *check_own_text(
+            "body",
+            checked.body,
+            known=known,
+            required=_REQUIRED[kind],
+            max_characters=MAX_BODY_CHARACTERS,
+        ),
+        *_check_blocks(checked.body),
+        *_check_left_out(kind, checked.body),
+    ]
+    if "\n" in checked.subject:
+        errors.append(
+            FieldError("subject", "lines", translatable("Write the subject on one line."))
+        )
+    if errors:
+        raise InvalidEmailTextError(errors[0].message, errors=errors)
+    return checked
+
+
+def _check_blocks(body: str) -> Iterator[FieldError]:
+    for line in body.splitlines():
+        names = _BLOCKS.intersection(find_placeholders(line))
+        if names and _bare(line) not in map(write_placeholder, names):
+            message = translatable(
+                "'{placeholder}' stands for several lines. Put it on a line of its own.",
+                placeholder=write_placeholder(sorted(names)[0]),
+            )
+            yield FieldError("body", "not_alone", message)
+
+
+def _check_left_out(kind: EmailKind, body: str) -> Iterator[FieldError]:
+    for line in body.splitlines():
+        names = find_placeholders(line)
+        optional = [name for name in names if name in _SOMETIMES_EMPTY[kind]]
+        needed = [name for name in names if name in _REQUIRED[kind] and name not in optional]
+        if optional and needed:
+            message = translatable(
+                "'{optional}' can be empty, and its line is then left out. Put '{needed}' on another line.",
+                optional=write_placeholder(optional[0]),
+                needed=write_placeholder(needed[0]),
+            )
+            yield FieldError("body", "left_out", message)
+
+
+def _bare(line: str) -> str:
+    """Return a line without the mark of a list."""
+    return line.strip().removeprefix("- ").strip()
+
+
+class _MinutesPlaceholder(int):
+    """A number that is written as its placeholder, so that the built-in sentence has its plural."""
+
+    def __str__(self) -> str:
+        return write_placeholder(MINUTES)
+
+
+def write_builtin_text(kind: EmailKind, language: str) -> EmailWording:
+    """Return the built-in text of a kind with its placeholders."""
+    marks = {name: write_placeholder(name) for name in _KNOWN[kind]}
+    template, facts = _list_builtin_facts(kind, marks)
+    subject, text = render_plain_email(template, language, facts)
+    return EmailWording(subject=subject, body=normalize_text(text))
+
+
+def _list_builtin_facts(
+    kind: EmailKind, marks: Mapping[str, str]
+) -> tuple[str, dict[str, EmailFact]]:
+    if kind == "code":
+        return "code", {
+            "code": marks[CODE],
+            "minutes": _MinutesPlaceholder(10),
+            "organization": marks[ORGANIZATION],
+        }
+    about: dict[str, EmailFact] = {
+        "position": marks[POSITION],
+        "organization": marks[ORGANIZATION],
+    }
+    if kind == "review_answered":
+        return kind, {**about, "answer": marks[ANSWER], "link": marks[PAGE_LINK]}
+    about |= {"name": marks[NAME], "starts_at": marks[START_TIME]}
+    if kind == "appointment_canceled":
+        return kind, about
+    return "invitation", {
+        **about,
+        "link": marks[LINK],
+        "page_link": marks[PAGE_LINK],
+        "expectations": (marks[EXPECTATIONS],),
+        "preparations": (marks[PREPARATIONS],),
+        "remedies": (marks[REMEDIES],),
+        "expires_at": marks[LINK_EXPIRES],
+        "opens_at": None,
+        "message": (),
+        "link_placeholder": marks[LINK],
+        "is_moved": kind == "appointment_moved",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line of an e-mail: its parts, each with whether it is a link, and how HTML shows it."""
+
+    kind: Literal["words", "item", "button", "code", "gap"]
+    parts: tuple[tuple[str, bool], ...] = ()
+    label: str = ""
+    is_fixed: bool = False
+    """Whether the line has no placeholder."""
+
+    @property
+    def text(self) -> str:
+        """The line in a plain e-mail."""
+        return ("- " if self.kind == "item" else "") + "".join(text for text, _ in self.parts)
+
+
+def render_own_email(
+    wording: EmailWording,
+    facts: EmailFacts,
+    *,
+    to: str,
+    organization: str,
+    language: str = ENGLISH,
+    style: EmailStyle = PLAIN_STYLE,
+    event: CalendarEvent | None = None,
+) -> Email:
+    """Return the e-mail of an own text. Everything is escaped in HTML; facts stay on one line."""
+    known = match_language(language) or ENGLISH
+    values = {name: join_lines(value) for name, value in facts.values.items()}
+    lines = _join_gaps(_fill_lines(wording.body, values, facts.blocks, known))
+    subject = join_lines(fill_placeholders(wording.subject, values))
+    html = (
+        load_templates(known)
+        .get_template("own_text.html")
+        .render(
+            organization=organization,
+            subject=subject,
+            groups=tuple(_group(lines)),
+            style=style,
+            footer_lines=style.footer.splitlines(),
+        )
+    )
+    text = "\n".join(line.text for line in lines)
+    if style.footer:
+        text = f"{text}\n\n{style.footer}"
+    return Email(to=to, subject=subject, text=f"{text}\n", html=html, event=event)
+
+
+def _fill_lines(
+    body: str, values: Mapping[str, str], blocks: Mapping[str, tuple[str, ...]], language: str
+) -> list[_Line]:
+    filled: list[_Line] = []
+    for line in body.splitlines():
+        if _is_left_out(line, values, blocks):
+            _drop_heading(filled)
+            continue
+        name = next(iter(find_placeholders(line)), "")
+        if name in blocks:
+            filled.extend(_fill_block(line, blocks[name]))
+        else:
+            filled.append(_fill_line(line, values, language))
+    return filled
+
+
+def _is_left_out(
+    line: str, values: Mapping[str, str], blocks: Mapping[str, tuple[str, ...]]
+) -> bool:
+    names = [name for name in find_placeholders(line) if name not in _ABOUT]
+    return any(not (blocks.get(name) or values.get(name)) for name in names)
+
+
+def _drop_heading(lines: list[_Line]) -> None:
+    """Remove the last line with words if it ends with a colon: what it announces is left out."""
+    spoken = [index for index, line in enumerate(lines) if line.kind != "gap"]
+    if spoken and lines[spoken[-1]].is_fixed and lines[spoken[-1]].text.endswith(":"):
+        del lines[spoken[-1] :]
+        lines.append(_Line(kind="gap"))
+
+
+def _fill_block(line: str, texts: tuple[str, ...]) -> Iterator[_Line]:
+    is_list = line.strip().startswith("- ")
+    for text in texts:
+        if not text:
+            yield _Line(kind="gap")
+        else:
+            yield _Line(kind="item" if is_list else "words", parts=((join_lines(text), False),))
+
+
+def _fill_line(line: str, values: Mapping[str, str], language: str) -> _Line:
+    bare = _bare(line)
+    if not bare:
+        return _Line(kind="gap")
+    alone = next((name for name in values if bare == write_placeholder(name)), None)
+    if not values.get(NAME):
+        bare = bare.replace(f" {write_placeholder(NAME)}", "")
+    parts = tuple(
+        (values.get(part, ""), part in _LINKS) if is_name else (part, False)
+        for part, is_name in split_at_placeholders(bare)
+    )
+    if alone in _LINKS:
+        return _Line(kind="button", parts=parts, label=translate(_LINKS[alone], language))
+    if alone == CODE:
+        return _Line(kind="code", parts=parts)
+    return _Line(
+        kind="item" if line.strip().startswith("- ") else "words",
+        parts=parts,
+        is_fixed=not find_placeholders(bare),
+    )
+
+
+def _join_gaps(lines: list[_Line]) -> list[_Line]:
+    """Return the lines with one gap where several followed each other, and none around them."""
+    kept: list[_Line] = []
+    for line in lines:
+        if line.kind == "gap" and (not kept or kept[-1].kind == "gap"):
+            continue
+        kept.append(line)
+    while kept and kept[-1].kind == "gap":
+        kept.pop()
+    return kept
+
+
+def _group(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Yield the lines of each paragraph and each list; a button and a code are alone."""
+    group: list[_Line] = []
+    for line in lines:
+        is_joined = group and line.kind in ("words", "item") and line.kind == group[0].kind
+        if group and not is_joined:
+            yield group
+            group = []
+        if line.kind != "gap":
+            group.append(line)
+    if group:
+        yield group

@@ -1,0 +1,143 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { isAllowed, useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { Notification } from "@/shared/api/types";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { exactly, lasting } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Loaded } from "@/shared/ui/loaded";
+import { Pager } from "@/shared/ui/pager";
+import { Empty, Failure } from "@/shared/ui/states";
+import { PAGE_SIZE } from "./calls";
+import { useMark, useNotifications } from "./queries";
+import { aboutOf, placeOf, titleOf } from "./words";
+
+/** What waits for this person, and what changed since they looked last. */
+export function Notifications() {
+  const isStaff = isAllowed(useCaller(), "interview:read");
+  const heading = useArrival("notifications");
+  useTitle("Notifications · Vivavoce");
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        Notifications
+      </h1>
+      {isStaff ? (
+        <Listed />
+      ) : (
+        <div className="mt-6">
+          <Empty title="You cannot open this page">
+            Your role does not include interviews. Ask an administrator of your organization.
+          </Empty>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Listed() {
+  const [page, setPage] = useState(1);
+  const [onlyNew, setOnlyNew] = useState(false);
+  const found = useNotifications(page, onlyNew);
+  const mark = useMark((calls, ids: string[]) => calls.markRead(ids));
+  const markAll = useMark((calls, until: string) => calls.markAllRead(until));
+  const unread = found.data?.unread ?? 0;
+  const failed = mark.error ?? markAll.error;
+  return (
+    <>
+      <p className="mt-1.5 max-w-[44em] text-text2">
+        What you may decide, and what you should know. An entry goes away when it is done.
+      </p>
+      <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-2">
+        <label className="flex min-h-11 items-center gap-2.5">
+          <input
+            type="checkbox"
+            className="size-4.5"
+            checked={onlyNew}
+            onChange={(event) => {
+              setOnlyNew(event.target.checked);
+              setPage(1);
+            }}
+          />
+          Only new ones
+        </label>
+        <Button
+          aria-disabled={unread ? undefined : true}
+          busy={markAll.isPending && "Marking…"}
+          onClick={() => found.data && markAll.mutate(found.data.asOf)}
+        >
+          Mark all as read
+        </Button>
+      </div>
+      {failed ? (
+        <div className="mt-4">
+          <Failure problem={asProblem(failed)} what="They were not marked as read." />
+        </div>
+      ) : null}
+      <div className="mt-4">
+        <Loaded of={found} what="The notifications" rows={6}>
+          {({ data, total }) =>
+            total === 0 ? (
+              <Empty title={onlyNew ? "Nothing is new" : "Nothing waits for you"}>
+                {onlyNew
+                  ? "You have read everything."
+                  : "New plans, assessments and requests of candidates appear here."}
+              </Empty>
+            ) : (
+              <>
+                <ul className="border-t border-line">
+                  {data.map((each) => (
+                    <Row key={each.id} of={each} onRead={() => mark.mutate([each.id])} />
+                  ))}
+                </ul>
+                <Pager page={page} pageSize={PAGE_SIZE} total={total} onPage={setPage} />
+              </>
+            )
+          }
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function Row({ of: notification, onRead }: { of: Notification; onRead: () => void }) {
+  const { at, isRead } = notification;
+  const since = new Date(at);
+  return (
+    <li className="flex items-start gap-3 border-b border-line py-3">
+      <span
+        aria-hidden="true"
+        className={`mt-2 size-2 shrink-0 rounded-full ${isRead ? "" : "bg-tide"}`}
+      />
+      <div className="min-w-0 flex-1">
+        <p className="[overflow-wrap:anywhere]">
+          {isRead ? null : <span className="sr-only">New: </span>}
+          <Link
+            {...placeOf(notification)}
+            className={isRead ? "font-normal" : "font-[600]"}
+            onClick={() => (isRead ? undefined : onRead())}
+          >
+            {titleOf(notification)}
+          </Link>
+        </p>
+        <p className="text-small text-text2 [overflow-wrap:anywhere]">{aboutOf(notification)}</p>
+        <p className="text-small text-text3">
+          <time dateTime={at} title={exactly(since)}>
+            {lasting(since, new Date())} ago
+          </time>
+        </p>
+      </div>
+      {isRead ? null : (
+        <Button
+          size="small"
+          look="quiet"
+          aria-label={`Mark as read: ${titleOf(notification)}, ${aboutOf(notification)}`}
+          onClick={onRead}
+        >
+          Mark as read
+        </Button>
+      )}
+    </li>
+  );
+}

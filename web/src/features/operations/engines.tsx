@@ -1,0 +1,202 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { CircleCheck, CircleOff, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { InstallationEngines, ModelTrial } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { Loaded } from "@/shared/ui/loaded";
+import { Note } from "@/shared/ui/note";
+import { Empty, Failure } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { useOperationsCalls } from "./calls";
+import { OperatorPage } from "./operator-page";
+import { PURPOSES, trialWord } from "./words";
+
+type Model = InstallationEngines["models"][number];
+type Component = InstallationEngines["speech"][number];
+
+/** Which engines and models this installation uses, each with a way to try it. */
+export function Engines() {
+  return (
+    <OperatorPage
+      title="Engines"
+      under="What speaks, listens, calls and writes here, from the settings of this installation. A try is a real call and can cost money."
+    >
+      <Listed />
+    </OperatorPage>
+  );
+}
+
+function Listed() {
+  const calls = useOperationsCalls();
+  const found = useQuery({ queryKey: ["operations", "engines"], queryFn: calls.engines });
+  return (
+    <Loaded of={found} what="The engines" rows={6}>
+      {({ speech, voices, phone, models, modelProblem }) => (
+        <div className="grid gap-10">
+          <section aria-labelledby="speech">
+            <h2 id="speech">Speech</h2>
+            <Components of={speech} voices={voices} />
+          </section>
+          <section aria-labelledby="phone">
+            <h2 id="phone">Telephone</h2>
+            <Components of={phone} voices={[]} />
+          </section>
+          <section aria-labelledby="language-models">
+            <h2 id="language-models">Language models</h2>
+            {modelProblem ? (
+              <div className="mt-3">
+                <Note tone="amber" title="The model is not used.">
+                  {modelProblem}
+                </Note>
+              </div>
+            ) : null}
+            {models.length ? (
+              <ul className="mt-2 border-t border-line">
+                {models.map((model) => (
+                  <ModelRow key={`${model.purpose}-${model.isFallback}`} model={model} />
+                ))}
+              </ul>
+            ) : (
+              <div className="mt-3">
+                <Empty title="No model is configured">
+                  Built-in rules plan and score. Set LLM_BASE_URL and LLM_MODEL to use a model.
+                </Empty>
+              </div>
+            )}
+          </section>
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Components({ of: components, voices }: { of: Component[]; voices: string[] }) {
+  return (
+    <ul className="mt-2 border-t border-line">
+      {components.map((component) => {
+        const voice = voices.find((name) => component.name === `tts: ${name}`);
+        return (
+          <li key={component.name} className="border-b border-line py-3">
+            <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+              <div className="min-w-0">
+                <p className="flex flex-wrap items-center gap-x-3 font-[550]">
+                  {component.name}
+                  {component.isUsable ? (
+                    <Status icon={CircleCheck} tone="leaf">
+                      Usable
+                    </Status>
+                  ) : (
+                    <Status icon={CircleOff}>Not used</Status>
+                  )}
+                </p>
+                <p className="text-small text-text2 [overflow-wrap:anywhere]">{component.detail}</p>
+              </div>
+              {voice ? <VoiceTry engine={voice} /> : null}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function VoiceTry({ engine }: { engine: string }) {
+  const calls = useOperationsCalls();
+  const [address, setAddress] = useState("");
+  const sample = useMutation({
+    mutationFn: () => calls.speakSample(engine),
+    onSuccess: (sound) => setAddress(URL.createObjectURL(sound)),
+  });
+  useEffect(() => () => URL.revokeObjectURL(address), [address]);
+  return (
+    <div className="grid min-w-0 justify-items-start gap-2">
+      <Button
+        size="small"
+        aria-label={`Try it: the voice ${engine}`}
+        busy={sample.isPending && "Speaking…"}
+        onClick={() => sample.mutate()}
+      >
+        Try it
+      </Button>
+      <div role="status">
+        {address && !sample.error ? (
+          // biome-ignore lint/a11y/useMediaCaption: one fixed sentence, which is written below it
+          <audio controls src={address} aria-label={`Sample of ${engine}`} className="max-w-full" />
+        ) : null}
+        {address && !sample.error ? (
+          <p className="text-small text-text3">
+            “Hello. This is the voice that asks the questions of an interview.”
+          </p>
+        ) : null}
+      </div>
+      {sample.error ? (
+        <Failure problem={asProblem(sample.error)} what="The voice was not heard." />
+      ) : null}
+    </div>
+  );
+}
+
+function ModelRow({ model }: { model: Model }) {
+  const calls = useOperationsCalls();
+  const trial = useMutation({
+    mutationFn: async () =>
+      (await calls.tryModel(model.purpose)).find(
+        (result) => result.isFallback === model.isFallback,
+      ) ?? null,
+  });
+  const what = `${PURPOSES[model.purpose]}${model.isFallback ? " (second endpoint)" : ""}`;
+  return (
+    <li className="border-b border-line py-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <p className="font-[550]">{what}</p>
+          <p className="text-small text-text2 [overflow-wrap:anywhere]">
+            {model.model} at {model.endpoint}, within {model.deadlineS} s
+          </p>
+        </div>
+        <Button
+          size="small"
+          aria-label={`Try it: the model for ${what.toLowerCase()}`}
+          busy={trial.isPending && "Calling…"}
+          onClick={() => trial.mutate()}
+        >
+          Try it
+        </Button>
+      </div>
+      <div role="status" className="mt-2 empty:hidden">
+        {trial.data ? <TrialResult trial={trial.data} /> : null}
+        {trial.data === null ? (
+          <p className="text-small text-text2">
+            This model is no longer configured. Load the page again.
+          </p>
+        ) : null}
+      </div>
+      {trial.error ? (
+        <div className="mt-2">
+          <Failure problem={asProblem(trial.error)} what="The model was not tried." />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function TrialResult({ trial }: { trial: ModelTrial }) {
+  return trial.isOk ? (
+    <p>
+      <Status icon={CircleCheck} tone="leaf">
+        It answered
+      </Status>{" "}
+      <span className="text-small text-text2">{trialWord(trial)}</span>
+    </p>
+  ) : (
+    <p className="[overflow-wrap:anywhere]">
+      <Status icon={TriangleAlert} tone="rose">
+        It failed
+      </Status>{" "}
+      <span className="text-small text-text2">
+        {trial.cause}. {trial.remedy}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,223 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { ConsentTexts, OwnConsentText } from "@/shared/api/types";
+import { useDraft } from "@/shared/lib/draft";
+import { useSettled } from "@/shared/lib/settled";
+import { count, exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Loaded } from "@/shared/ui/loaded";
+import { Note } from "@/shared/ui/note";
+import { Failure } from "@/shared/ui/states";
+import { SettingsPage, useMay } from "./parts/settings-page";
+import { useChange, useConsentPreview, useConsentTexts } from "./queries";
+import { languageName } from "./words";
+
+const PAUSE_MS = 400;
+const NOTHING_WRITTEN: { text?: string | undefined } = {};
+
+/** The text to which candidates consent: what is always there, and what the organization adds. */
+export function ConsentText() {
+  const texts = useConsentTexts();
+  return (
+    <SettingsPage
+      title="Consent text"
+      needs="tenant:read"
+      under="Candidates agree to this text before anything is recorded: on the page, with voice, and on the phone."
+    >
+      <Loaded of={texts} what="The texts" rows={6}>
+        {(found) => <Chosen texts={found} />}
+      </Loaded>
+    </SettingsPage>
+  );
+}
+
+function Chosen({ texts }: { texts: ConsentTexts }) {
+  const me = useCaller()?.user.id ?? "";
+  const [chosen, setChosen] = useState("");
+  const text = texts.data.find(({ language }) => language === chosen) ?? texts.data[0];
+  if (!text) return null;
+  return (
+    <>
+      <div className="max-w-[19rem]">
+        <Field label="Language">
+          {(control) => (
+            <select
+              {...control}
+              value={text.language}
+              className={`${inputLook} min-h-11`}
+              onChange={(event) => setChosen(event.target.value)}
+            >
+              {texts.data.map(({ language }) => (
+                <option key={language} value={language}>
+                  {languageName(language)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <ConsentForm key={text.language} me={me} text={text} texts={texts} />
+    </>
+  );
+}
+
+interface ConsentFormProps {
+  me: string;
+  text: OwnConsentText;
+  texts: ConsentTexts;
+}
+
+function ConsentForm({ me, text, texts }: ConsentFormProps) {
+  const { language } = text;
+  const [written, keep] = useDraft(me, `consent-text-${language}`, NOTHING_WRITTEN);
+  const added = written.text ?? text.addition;
+  const preview = useConsentPreview(language, useSettled(added, PAUSE_MS));
+  const mayChange = useMay("tenant:update");
+  const save = useChange((calls, given: string) => calls.saveConsentText(language, given));
+  const isChanged = added.trim() !== text.addition;
+  const problem = save.error ? asProblem(save.error) : null;
+  const refusal = preview.error ? asProblem(preview.error) : null;
+  const errors = refusal?.body.errors?.filter(({ field }) => field === "text") ?? [];
+  return (
+    <div className="mt-6 grid gap-x-8 gap-y-8 wide:grid-cols-2">
+      <form
+        noValidate
+        className="min-w-0"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isChanged) save.mutate(added, { onSuccess: () => keep({ text: undefined }) });
+        }}
+      >
+        <h2>Always there</h2>
+        <p className="text-small text-text3">
+          The number of days is the one in <Link to="/settings/retention">Retention</Link>:{" "}
+          {count(texts.retentionDays, "day")} for new interviews.
+        </p>
+        <p
+          lang={language}
+          className="mt-2 rounded-control bg-sunken px-3.5 py-3 whitespace-pre-line text-text2"
+        >
+          {text.requiredText}
+        </p>
+        <fieldset disabled={!mayChange} className="mt-6">
+          <Field
+            label="What your organization adds"
+            hint={`Plain text after these sentences, such as who is responsible for the data. ${texts.placeholder} stands for the number of days. Leave empty to add nothing.`}
+            error={errors.map(({ message }) => message).join(" ") || null}
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                rows={9}
+                lang={language}
+                className={inputLook}
+                value={added}
+                onChange={(event) => keep({ text: event.target.value })}
+              />
+            )}
+          </Field>
+        </fieldset>
+        {isChanged ? (
+          <div className="mt-4">
+            <Note title={`This becomes version ${nextVersion(text)}.`}>
+              Candidates who have not started are asked again. Consent to an older version does not
+              count for them. Interviews that are running keep their text.
+            </Note>
+          </div>
+        ) : null}
+        {problem && problem.status !== 422 ? (
+          <div className="mt-5">
+            <Failure problem={problem} what="The text was not saved." />
+          </div>
+        ) : null}
+        {mayChange ? (
+          <div className="mt-6 flex flex-wrap items-center gap-2.5">
+            <Button
+              look={isChanged && errors.length === 0 ? "primary" : "outline"}
+              type="submit"
+              aria-disabled={isChanged && errors.length === 0 ? undefined : true}
+              busy={save.isPending && "Saving…"}
+            >
+              Save as a new version
+            </Button>
+            {isChanged ? (
+              <Button look="quiet" onClick={() => keep({ text: undefined })}>
+                Discard changes
+              </Button>
+            ) : (
+              <p className="text-small text-text3">No unsaved changes</p>
+            )}
+          </div>
+        ) : (
+          <p className="mt-6 text-text3">Only administrators can change this text.</p>
+        )}
+        <Versions of={text} />
+      </form>
+      <section aria-labelledby="preview" className="min-w-0">
+        <h2 id="preview">What candidates read and hear</h2>
+        <div className="mt-3 grid gap-4">
+          {errors.length ? (
+            <Note tone="amber" title="The text cannot be used as it stands." />
+          ) : (
+            <Loaded of={preview} what="The preview" rows={6}>
+              {(found) => (
+                <>
+                  <Shown title="On the page" language={language} text={found.text} />
+                  {found.phoneText ? (
+                    <Shown title="On the phone" language={language} text={found.phoneText} />
+                  ) : (
+                    <p className="text-small text-text3">Phone interviews are in English.</p>
+                  )}
+                  <p className="text-small text-text3 [overflow-wrap:anywhere]">
+                    Version <code>{found.version}</code>
+                  </p>
+                </>
+              )}
+            </Loaded>
+          )}
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Shown({ title, language, text }: { title: string; language: string; text: string }) {
+  return (
+    <figure className="rounded-card border border-line bg-surface p-4">
+      <figcaption className="text-small text-text3">{title}</figcaption>
+      <p lang={language} className="mt-1.5 whitespace-pre-line [overflow-wrap:anywhere]">
+        {text}
+      </p>
+    </figure>
+  );
+}
+
+function Versions({ of: { versions, language } }: { of: OwnConsentText }) {
+  if (versions.length === 0) return null;
+  return (
+    <details className="mt-8">
+      <summary className="min-h-11 py-2.5 font-[550]">
+        {count(versions.length, "version")} of what was added
+      </summary>
+      <ul className="border-t border-line">
+        {versions.map(({ version, text, createdAt, createdBy }) => (
+          <li key={version} className="border-b border-line py-3">
+            <p className="text-small text-text3">
+              Version {version}, by {createdBy} on {exactly(new Date(createdAt))}
+            </p>
+            <p lang={language} className="mt-1 whitespace-pre-line [overflow-wrap:anywhere]">
+              {text || <span className="text-text3">Nothing added</span>}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function nextVersion({ versions }: OwnConsentText): number {
+  return (versions[0]?.version ?? 0) + 1;
+}

@@ -1,0 +1,78 @@
+import { useCaller } from "@/shared/api/caller";
+import type { EmailKind, EmailText } from "@/shared/api/types";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Loaded } from "@/shared/ui/loaded";
+import type { EmailSearch } from "./email-search";
+import { EmailForm } from "./parts/email-form";
+import { SettingsPage } from "./parts/settings-page";
+import { useEmailTexts } from "./queries";
+import { EMAIL_NAMES, languageName } from "./words";
+
+interface EmailTextsProps {
+  search: EmailSearch;
+  onSearch: (search: EmailSearch) => void;
+}
+
+/** The e-mails that candidates receive, in the organization's own words. */
+export function EmailTexts(props: EmailTextsProps) {
+  const texts = useEmailTexts();
+  return (
+    <SettingsPage
+      title="E-mails to candidates"
+      needs="tenant:read"
+      under="Write each e-mail in your own words, or leave the built-in text. Their color and footer are on the page Organization."
+    >
+      <Loaded of={texts} what="The texts" rows={6}>
+        {(found) => <Chosen texts={found} {...props} />}
+      </Loaded>
+    </SettingsPage>
+  );
+}
+
+function Chosen({ texts, search, onSearch }: EmailTextsProps & { texts: EmailText[] }) {
+  const me = useCaller()?.user.id ?? "";
+  const languages = [...new Set(texts.map((text) => text.language))];
+  const language = languages.find((tag) => tag === search.language) ?? languages[0] ?? "en";
+  const kind = search.kind ?? "invitation";
+  const text = texts.find((one) => one.kind === kind && one.language === language);
+  return (
+    <>
+      <div className="grid max-w-[38rem] gap-4 pad:grid-cols-2">
+        <Field label="E-mail">
+          {(control) => (
+            <select
+              {...control}
+              value={kind}
+              className={`${inputLook} min-h-11`}
+              onChange={(event) => onSearch({ ...search, kind: event.target.value as EmailKind })}
+            >
+              {Object.entries(EMAIL_NAMES).map(([each, name]) => (
+                <option key={each} value={each}>
+                  {name}
+                  {texts.some(({ kind: own, isOwn }) => own === each && isOwn) ? " (own text)" : ""}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label="Language">
+          {(control) => (
+            <select
+              {...control}
+              value={language}
+              className={`${inputLook} min-h-11`}
+              onChange={(event) => onSearch({ ...search, language: event.target.value })}
+            >
+              {languages.map((tag) => (
+                <option key={tag} value={tag}>
+                  {languageName(tag)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      {text ? <EmailForm key={`${kind}-${language}`} me={me} text={text} /> : null}
+    </>
+  );
+}

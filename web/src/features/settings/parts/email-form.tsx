@@ -1,0 +1,178 @@
+import { useRef, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { EmailText, EmailWording } from "@/shared/api/types";
+import { useDraft } from "@/shared/lib/draft";
+import { fieldRefusal } from "@/shared/lib/refusals";
+import { useSettled } from "@/shared/lib/settled";
+import { exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Failure } from "@/shared/ui/states";
+import { useChange, useEmailPreview } from "../queries";
+import { EmailPreview } from "./email-preview";
+import { Placeholders } from "./placeholders";
+import { useMay } from "./settings-page";
+
+const PAUSE_MS = 400;
+const NOTHING_WRITTEN: { subject?: string | undefined; body?: string | undefined } = {};
+const FORGOTTEN = { subject: undefined, body: undefined };
+
+interface EmailFormProps {
+  me: string;
+  text: EmailText;
+}
+
+/** The subject and the text of one e-mail, with what a candidate would receive beside them. */
+export function EmailForm({ me, text }: EmailFormProps) {
+  const { kind, language } = text;
+  const [written, keep] = useDraft(me, `email-text-${kind}-${language}`, NOTHING_WRITTEN);
+  const wording = { subject: written.subject ?? text.subject, body: written.body ?? text.body };
+  const preview = useEmailPreview(kind, language, useSettled(wording, PAUSE_MS));
+  const mayChange = useMay("tenant:update");
+  const [sentTo, setSentTo] = useState("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  const save = useChange((calls, given: EmailWording) =>
+    calls.saveEmailText(kind, language, given),
+  );
+  const reset = useChange((calls) => calls.resetEmailText(kind, language));
+  const test = useChange(async (calls, given: EmailWording) => {
+    setSentTo(await calls.testEmail(kind, language, given));
+  });
+  const isChanged = wording.subject !== text.subject || wording.body !== text.body;
+  const failed = save.error ?? reset.error ?? test.error;
+  const problem = failed ? asProblem(failed) : null;
+  // What the preview says is newer than what a press was refused for.
+  const refusal = preview.error ? asProblem(preview.error) : null;
+  const isOfField = Boolean(refusalOf(problem, "subject") || refusalOf(problem, "body"));
+
+  /** Put a placeholder where the cursor stands, or at the end. */
+  function insert(placeholder: string) {
+    const at = box.current?.selectionStart ?? wording.body.length;
+    const end = box.current?.selectionEnd ?? at;
+    keep({ body: wording.body.slice(0, at) + placeholder + wording.body.slice(end) });
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(at + placeholder.length, at + placeholder.length);
+    });
+  }
+
+  return (
+    <div className="mt-6 grid gap-x-8 gap-y-8 wide:grid-cols-2">
+      <form
+        noValidate
+        className="min-w-0"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isChanged) save.mutate(wording, { onSuccess: () => keep(FORGOTTEN) });
+        }}
+      >
+        <p className="mb-4 text-small text-text3">
+          {text.isOwn && text.changedAt
+            ? `Your text, changed by ${text.changedBy} on ${exactly(new Date(text.changedAt))}`
+            : "The built-in text"}
+        </p>
+        <fieldset disabled={!mayChange} className="grid gap-5">
+          <Field label="Subject" error={refusalOf(refusal, "subject")}>
+            {(control) => (
+              <input
+                {...control}
+                autoComplete="off"
+                maxLength={300}
+                lang={language}
+                className={inputLook}
+                value={wording.subject}
+                onChange={(event) => keep({ subject: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field
+            label="Text"
+            hint="Plain text. An empty line begins a new paragraph; lines that begin with “- ” are a list. A line whose placeholder is empty is left out."
+            error={refusalOf(refusal, "body")}
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                ref={box}
+                rows={18}
+                lang={language}
+                className={inputLook}
+                value={wording.body}
+                onChange={(event) => keep({ body: event.target.value })}
+              />
+            )}
+          </Field>
+          <Placeholders of={text.placeholders} onInsert={mayChange ? insert : null} />
+        </fieldset>
+        {problem && !isOfField ? (
+          <div className="mt-5">
+            <Failure problem={problem} what={failedWords(save.error, reset.error)} />
+          </div>
+        ) : null}
+        {mayChange ? (
+          <>
+            <div className="mt-6 flex flex-wrap items-center gap-2.5">
+              <Button
+                look={isChanged && !refusal ? "primary" : "outline"}
+                type="submit"
+                aria-disabled={isChanged && !refusal ? undefined : true}
+                busy={save.isPending && "Saving…"}
+              >
+                Save changes
+              </Button>
+              <Button
+                aria-disabled={refusal ? true : undefined}
+                busy={test.isPending && "Sending…"}
+                onClick={() => {
+                  setSentTo("");
+                  test.mutate(wording);
+                }}
+              >
+                Send me a test
+              </Button>
+              {isChanged ? (
+                <Button look="quiet" onClick={() => keep(FORGOTTEN)}>
+                  Discard changes
+                </Button>
+              ) : null}
+              {text.isOwn ? (
+                <ConfirmButton
+                  look="quiet"
+                  question="Go back to the built-in text?"
+                  meaning="Your text of this e-mail is deleted. Candidates receive the built-in text from now on."
+                  keep="Keep your text"
+                  confirm="Use the built-in text"
+                  busy={reset.isPending && "Going back…"}
+                  onConfirm={() => {
+                    keep(FORGOTTEN);
+                    reset.mutate(undefined);
+                  }}
+                >
+                  Back to the built-in text
+                </ConfirmButton>
+              ) : null}
+            </div>
+            <p role="status" className="mt-3 text-small text-text2 empty:hidden">
+              {sentTo ? `A test is on its way to ${sentTo}.` : ""}
+            </p>
+          </>
+        ) : (
+          <p className="mt-6 text-text3">Only administrators can change these texts.</p>
+        )}
+      </form>
+      <EmailPreview preview={preview} isRefused={refusal?.status === 422} />
+    </div>
+  );
+}
+
+/** All that is wrong with a field, in sentences. */
+function refusalOf(problem: Problem | null, field: string): string | null {
+  const all = problem?.body.errors?.filter((error) => error.field === field) ?? [];
+  return all.map(({ message }) => message).join(" ") || fieldRefusal(problem, field);
+}
+
+function failedWords(saving: Error | null, resetting: Error | null): string {
+  if (saving) return "The text was not saved.";
+  return resetting ? "The built-in text is not back." : "The test was not sent.";
+}

@@ -1,0 +1,70 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useState } from "react";
+import type { EmailPreview as Preview } from "@/shared/api/types";
+import { ChoiceList } from "@/shared/ui/choice-list";
+import { Loaded } from "@/shared/ui/loaded";
+import { Note } from "@/shared/ui/note";
+
+const SHAPES = [
+  { value: "html", name: "As most people see it" },
+  { value: "text", name: "As plain text" },
+];
+
+interface EmailPreviewProps {
+  preview: UseQueryResult<Preview>;
+  /** The text as it stands cannot be used; the last one that could is shown. */
+  isRefused: boolean;
+}
+
+/** The e-mail to a made-up candidate. Its HTML is shown apart from the page, without scripts. */
+export function EmailPreview({ preview, isRefused }: EmailPreviewProps) {
+  const [shape, setShape] = useState("html");
+  const [last, setLast] = useState(preview.data);
+  if (preview.data && preview.data !== last) setLast(preview.data);
+  const shown = isRefused ? last : preview.data;
+  return (
+    <section aria-labelledby="preview" className="min-w-0">
+      <h2 id="preview">Preview</h2>
+      <p className="text-small text-text3">For a made-up candidate. The links lead nowhere.</p>
+      <div className="mt-3 grid gap-4">
+        <ChoiceList legend="Show" options={SHAPES} value={shape} onChange={setShape} />
+        {isRefused ? (
+          <Note
+            tone="amber"
+            title={
+              last
+                ? "This is the last text without a fault."
+                : "There is no preview until the text is corrected."
+            }
+          />
+        ) : null}
+        {shown ? <Shown preview={shown} shape={shape} /> : null}
+        {shown || isRefused ? null : (
+          <Loaded of={preview} what="The preview" rows={6}>
+            {() => null}
+          </Loaded>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Shown({ preview: { subject, text, html }, shape }: { preview: Preview; shape: string }) {
+  return (
+    <figure className="overflow-hidden rounded-card border border-line">
+      <figcaption className="border-b border-line bg-sunken px-4 py-3 font-[550] [overflow-wrap:anywhere]">
+        {subject}
+      </figcaption>
+      {shape === "html" ? (
+        <iframe
+          title={`Preview: ${subject}`}
+          sandbox=""
+          srcDoc={html}
+          className="block h-[38rem] w-full bg-[#fff]"
+        />
+      ) : (
+        <p className="p-4 whitespace-pre-line [overflow-wrap:anywhere]">{text}</p>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,42 @@
+import type { EmailText } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+
+interface PlaceholdersProps {
+  of: EmailText["placeholders"];
+  /** Puts one into the text; null for those who may not change it. */
+  onInsert: ((placeholder: string) => void) | null;
+}
+
+/** What a text can contain, and what each placeholder stands for. */
+export function Placeholders({ of: placeholders, onInsert }: PlaceholdersProps) {
+  return (
+    <section aria-labelledby="placeholders">
+      <h2 id="placeholders" className="text-h3">
+        Placeholders
+      </h2>
+      <ul className="mt-2 border-t border-line">
+        {placeholders.map(({ placeholder, description, isRequired }) => (
+          <li
+            key={placeholder}
+            className="flex items-start justify-between gap-3 border-b border-line py-2"
+          >
+            <p className="min-w-0 text-small text-text2">
+              <code className="[overflow-wrap:anywhere] text-text">{placeholder}</code>
+              {isRequired ? <strong className="ml-2 font-[550] text-text">Must stay</strong> : null}
+              <span className="block">{description}</span>
+            </p>
+            {onInsert ? (
+              <Button
+                size="small"
+                aria-label={`Insert ${placeholder}`}
+                onClick={() => onInsert(placeholder)}
+              >
+                Insert
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
