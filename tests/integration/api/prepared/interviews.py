@@ -204,7 +204,10 @@ def _answer_two() -> Callable[[Json], str | Json]:
 async def _sit(one: PreparedInterview) -> None:
     """Stay in the session without an answer until somebody ends it."""
     socket = Candidate(one.session, lambda _: "").address_of_socket()
-    async with websockets.connect(socket, compression=None, open_timeout=30) as line:
+    # Without pings of our own: each takes a random number, and Hypothesis wants nobody else to take one.
+    async with websockets.connect(
+        socket, compression=None, open_timeout=30, ping_interval=None
+    ) as line:
         async for raw in line:
             if json.loads(raw)["type"] == "PING":
                 await line.send(json.dumps({"type": "PONG"}))
