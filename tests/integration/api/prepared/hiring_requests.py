@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import httpx
 from tests.fakes.api_clients import Json
@@ -23,14 +23,19 @@ _FEWER: Json = {"comments": "Fewer questions, please."}
 _RESUME = b"Dana Kowalczyk\n\nShift lead, Example Warehouses, 2019 to 2025. Led twelve people.\n"
 
 
-def shared(kind: str, body: Body = None, **query: Any) -> Row:  # Any: JSON
+def shared(kind: str, body: Body = None) -> Row:
     """Return a request about an interview of this kind that leaves it as it is."""
-    return lambda world: _request(world.interviews.shared(kind), body, query)
+    return lambda world: _request(world.interviews.shared(kind), body)
 
 
 def own(kind: str, body: Body = None) -> Row:
     """Return a request that uses an interview of this kind up."""
-    return lambda world: _request(world.interviews.take(kind), body, {})
+    return lambda world: _request(world.interviews.take(kind), body)
+
+
+def by_key(row: Row) -> Row:
+    """Return the request as a partner's program sends it, with the organization's API key."""
+    return lambda world: replace(row(world), caller="key")
 
 
 def candidate(kind: str, body: Body = None, *, uses_up: bool = False) -> Row:
@@ -47,16 +52,12 @@ def candidate(kind: str, body: Body = None, *, uses_up: bool = False) -> Row:
     return row
 
 
-def _request(one: PreparedInterview, body: Body, query: Json) -> FirstRequest:
-    return FirstRequest(path={"key": one.run_id}, body=_filled(body, one), query=query)
+def _request(one: PreparedInterview, body: Body) -> FirstRequest:
+    return FirstRequest(path={"key": one.run_id}, body=_filled(body, one))
 
 
 def _filled(body: Body, one: PreparedInterview) -> Json | None:
     return body(one) if callable(body) else body
-
-
-def _plan(one: PreparedInterview) -> Json:
-    return {"planId": one.plan_id}
 
 
 def _about_plan(body: Json) -> Callable[[PreparedInterview], Json]:
@@ -102,7 +103,7 @@ def _edited_plan(world: PreparedWorld) -> FirstRequest:
         **BODIES["edit_plan"]["questions"][0],
         "competency": plan["competencies"][0]["name"],
     }
-    return _request(one, {"planId": one.plan_id, "questions": [question]}, {})
+    return _request(one, {"planId": one.plan_id, "questions": [question]})
 
 
 def _corrected_level(world: PreparedWorld) -> FirstRequest:
@@ -110,7 +111,7 @@ def _corrected_level(world: PreparedWorld) -> FirstRequest:
     one = world.interviews.shared("assessed")
     card = _read(world, f"/interviews/{one.run_id}/assessment")["scorecard"]
     body = {"competency": card["competencies"][0]["name"], "level": 3, "comments": "Read again."}
-    return _request(one, {**body, "assessmentId": one.assessment_id}, {})
+    return _request(one, {**body, "assessmentId": one.assessment_id})
 
 
 def _just_decided(world: PreparedWorld) -> FirstRequest:
@@ -148,14 +149,16 @@ def _file() -> FirstRequest:
 
 
 PARTNERS: Mapping[str, Row] = {
-    "a2a_status": shared("assessed"),
-    "a2a_complete_info": own("waiting", BODIES["a2a_complete_info"]),
+    "a2a_create": by_key(lambda world: FirstRequest(body=BODIES["a2a_create"])),
+    "a2a_status": by_key(shared("assessed")),
+    "a2a_complete_info": by_key(own("waiting", BODIES["a2a_complete_info"])),
     "a2a_approve": own("planned", _about_plan(BODIES["a2a_approve"])),
     "a2a_request_modification": own("planned", _about_plan(_FEWER)),
     "a2a_approve_assessment": own("assessed", _about_assessment(BODIES["a2a_approve_assessment"])),
-    "integration_status": shared("assessed"),
+    "integration_create": by_key(lambda world: FirstRequest(body=BODIES["integration_create"])),
+    "integration_status": by_key(shared("assessed")),
     "integration_cancel": own("planned"),
-    "integration_info": own("waiting", BODIES["integration_info"]),
+    "integration_info": by_key(own("waiting", BODIES["integration_info"])),
     "integration_approve_plan": own("planned", _about_plan(BODIES["integration_approve_plan"])),
     "integration_reject_plan": own("planned", _about_plan(BODIES["integration_reject_plan"])),
     "integration_revise_plan": own("planned", _about_plan(_FEWER)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable, Coroutine, Iterable
@@ -205,9 +206,10 @@ async def _sit(one: PreparedInterview) -> None:
     """Stay in the session without an answer until somebody ends it."""
     socket = Candidate(one.session, lambda _: "").address_of_socket()
     # Without pings of our own: each takes a random number, and Hypothesis wants nobody else to take one.
-    async with websockets.connect(
-        socket, compression=None, open_timeout=30, ping_interval=None
-    ) as line:
-        async for raw in line:
-            if json.loads(raw)["type"] == "PING":
-                await line.send(json.dumps({"type": "PONG"}))
+    with contextlib.suppress(websockets.ConnectionClosed):
+        async with websockets.connect(
+            socket, compression=None, open_timeout=30, ping_interval=None
+        ) as line:
+            async for raw in line:
+                if json.loads(raw)["type"] == "PING":
+                    await line.send(json.dumps({"type": "PONG"}))
