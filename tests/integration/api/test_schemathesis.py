@@ -75,23 +75,28 @@ def test_valid_and_generated_requests_get_documented_responses(
     )
     faults: dict[str, str] = {}
     refused: dict[str, int] = {}
+
+    def note(label: str, error: BaseException) -> None:
+        faults[label] = sentence(error)
+        sys.stdout.write(f"{label}: {faults[label]}\n")
+
     for one in asked:
         try:
             status = fuzzing.ask_first(one, first_request(id_of(one), world))
             if status >= 300:
                 refused[id_of(one)] = status
         except FOUND as error:
-            faults[f"first {one.label}"] = sentence(error)
+            note(f"first {one.label}", error)
     first = fuzzing.sent()
     share_s = math.inf if _CASES else _BUDGET_S / len(asked)
-    each = math.ceil(2 * _CASES / len(asked)) if _CASES else _MOST_EACH
+    each = math.ceil(1.1 * _CASES / len(asked)) if _CASES else _MOST_EACH
     for one in asked:
         if id_of(one) in _NOT_GENERATED:
             continue
         try:
             fuzzing.ask_generated(one, number, each, time.monotonic() + share_s)
         except FOUND as error:
-            faults[one.label] = sentence(error)
+            note(one.label, error)
 
     share = fuzzing.share_of_success()
     sys.stdout.write(
@@ -106,6 +111,7 @@ def test_valid_and_generated_requests_get_documented_responses(
     assert world.interviews.left_over() == {}
     assert len(fuzzing.statuses) == len(asked) >= 250
     assert share >= _LEAST_SUCCESS
+    assert fuzzing.sent() - first >= _CASES, "too few different requests can be generated"
     assert all(
         set(seen) != {401}
         for label, seen in fuzzing.statuses.items()
