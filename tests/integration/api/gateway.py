@@ -234,7 +234,7 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
                 ],
             ) as bound:
                 ports = {one.name: one.port for one in bound}
-                kept = (await _dead_letter(database), await _template(on))
+                kept = (await add_dead_letter(database), await _template(on))
                 known = await _run_interview(http, callers, ports, kept)
                 known = replace(known, task_id=await _task(database, known))
             yield Gateway(app, on, of, http, callers, known, database)
@@ -327,12 +327,12 @@ async def _run_interview(
         decision_id=decided.json()["decisionId"],
         link_id=shared.json()["linkId"],
         view_id=viewed.json()["id"],
-        application_id=await _application(http, admin),
+        application_id=await connect_application(http, admin),
         role_id=made.json()["id"],
     )
 
 
-async def _application(http: httpx.AsyncClient, admin: dict[str, str]) -> str:
+async def connect_application(http: httpx.AsyncClient, admin: dict[str, str]) -> str:
     """Connect an application for the administrator."""
     redirect = "http://127.0.0.1:5000/callback"
     made = await http.post("/oauth/register", json={"redirect_uris": [redirect]})
@@ -398,7 +398,7 @@ async def _template(on: Platform) -> str:
     return str(stored.id)
 
 
-async def _dead_letter(database: TestDatabase) -> str:
+async def add_dead_letter(database: TestDatabase) -> str:
     """Put an event aside as the bus does after its last try."""
     dead_letter = str(uuid4())
     async with await psycopg.AsyncConnection.connect(database.superuser_url) as link:

@@ -33,10 +33,19 @@ class RememberedIds:
             for name, value in parameters.items()
         }
 
-    def add(self, **ids: str) -> None:
+    def add(self, ids: dict[str, str]) -> None:
         """Remember ids by the names of their parameters."""
         for name, text in ids.items():
             self._remember(name, text)
+
+    def fill_members(self, body: dict[str, Any], turn: int) -> dict[str, Any]:
+        """Return a body with known ids in place of generated ones, in turns: ``planId`` and the like."""
+        return {
+            name: self._known[known][turn % len(self._known[known])]
+            if isinstance(value, str) and self._known.get(known := _snake_case(name))
+            else value
+            for name, value in body.items()
+        }
 
     def _remember(self, name: str, text: str) -> None:
         if text not in self._known[name]:
