@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0022_embed_tokens"
-down_revision = "0019_interview_flags"
+revision = "0021_embed_tokens"
+down_revision = "0020_test_keys"
 
 
 def upgrade() -> None:

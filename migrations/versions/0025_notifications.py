@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0026_notifications"
-down_revision = "0025_own_texts"
+revision = "0025_notifications"
+down_revision = "0024_own_texts"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0023_booking"
-down_revision = "0022_embed_tokens"
+revision = "0022_booking"
+down_revision = "0021_embed_tokens"
 
 
 def upgrade() -> None:

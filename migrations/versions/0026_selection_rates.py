@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0027_selection_rates"
-down_revision = "0024_model_marks"
+revision = "0026_selection_rates"
+down_revision = "0025_notifications"
 
 
 def upgrade() -> None:

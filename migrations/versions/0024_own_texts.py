@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0025_own_texts"
-down_revision = "0019_interview_flags"
+revision = "0024_own_texts"
+down_revision = "0023_model_marks"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0024_model_marks"
-down_revision = "0020_test_keys"
+revision = "0023_model_marks"
+down_revision = "0022_booking"
 
 
 def upgrade() -> None:
