@@ -9266,7 +9266,7 @@ export interface components {
         DoctorCheckResponse: {
             /**
              * Name
-             * @description The name of the check.
+             * @description Its name, as in the command on the server.
              * @example live.log_has_no_gaps
              */
             name: string;
@@ -9335,7 +9335,7 @@ export interface components {
             missing: components["schemas"]["MissingFeatureResponse"][];
             /**
              * Checks
-             * @description The checks of the stored data.
+             * @description What was looked at in the stored data, and what was found.
              */
             checks: components["schemas"]["DoctorCheckResponse"][];
             /**
@@ -9541,7 +9541,7 @@ export interface components {
         EmailPreviewResponse: {
             /**
              * Subject
-             * @description The subject.
+             * @description The subject line, as it stands in the mailbox.
              * @example Your interview at Larkfield Energy
              */
             subject: string;
@@ -9586,13 +9586,13 @@ export interface components {
         EmailTextResponse: {
             /**
              * Subject
-             * @description The subject.
+             * @description The subject line, as it stands in the mailbox.
              * @example Your interview at {{ORGANIZATION}}
              */
             subject: string;
             /**
              * Body
-             * @description The text.
+             * @description The whole text, with its placeholders.
              * @example Your code for the interview is:
              *
              *     {{CODE}}
@@ -9661,13 +9661,13 @@ export interface components {
         EmailWordingResponse: {
             /**
              * Subject
-             * @description The subject.
+             * @description The subject line, as it stands in the mailbox.
              * @example Your interview at {{ORGANIZATION}}
              */
             subject: string;
             /**
              * Body
-             * @description The text.
+             * @description The whole text, with its placeholders.
              * @example Your code for the interview is:
              *
              *     {{CODE}}
@@ -13432,7 +13432,7 @@ export interface components {
         MissingFeatureResponse: {
             /**
              * Name
-             * @description The feature.
+             * @description What is missing.
              */
             name: string;
             /**
@@ -13595,7 +13595,7 @@ export interface components {
         ModelTrialListResponse: {
             /**
              * Data
-             * @description The results; empty if no model is configured.
+             * @description One for each endpoint; empty if no model is configured.
              */
             data: components["schemas"]["ModelTrialResponse"][];
         };
@@ -13624,7 +13624,7 @@ export interface components {
             purpose: "plan" | "speech" | "panel" | "score" | "document";
             /**
              * Model
-             * @description The model.
+             * @description Its name in the settings.
              * @example gpt-5
              */
             model: string;
@@ -26393,8 +26393,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -26436,8 +26437,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -26474,8 +26476,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -26517,8 +26520,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -26625,6 +26629,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -26666,6 +26671,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -30125,6 +30131,7 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
+                /** @description Only those that you have not read. */
                 unread?: boolean;
                 /** @description The number of the page, from 1. */
                 page?: number;
@@ -30528,7 +30535,9 @@ export interface operations {
     speak_installation_voice: {
         parameters: {
             query: {
+                /** @description One of `voices` of the list. */
                 engine: string;
+                /** @description The language of the voice, as a tag. */
                 language?: string;
             };
             header?: {
