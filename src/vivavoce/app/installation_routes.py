@@ -97,7 +97,7 @@ class ModelTrialResponse(CamelModel):
     purpose: Purpose
     """What the model was asked for."""
     model: str = Field(examples=["gpt-5"])
-    """The model."""
+    """Its name in the settings."""
     endpoint: str = Field(examples=["api.openai.com"])
     """The host of its endpoint, or `local`."""
     is_fallback: bool
@@ -122,14 +122,14 @@ class ModelTrialListResponse(CamelModel):
     """The results of the calls, one for each endpoint."""
 
     data: list[ModelTrialResponse]
-    """The results; empty if no model is configured."""
+    """One for each endpoint; empty if no model is configured."""
 
 
 class DoctorCheckResponse(CamelModel):
     """One check of the stored data."""
 
     name: str = Field(examples=["live.log_has_no_gaps"])
-    """The name of the check."""
+    """Its name, as in the command on the server."""
     sentence: str
     """What must hold."""
     status: CheckStatus
@@ -144,7 +144,7 @@ class MissingFeatureResponse(CamelModel):
     """A feature that is not configured."""
 
     name: str
-    """The feature."""
+    """What is missing."""
     adds: str
     """What it would add, and what to set."""
 
@@ -167,7 +167,7 @@ class DoctorReportResponse(CamelModel):
     missing: list[MissingFeatureResponse]
     """What is not configured."""
     checks: list[DoctorCheckResponse]
-    """The checks of the stored data."""
+    """What was looked at in the stored data, and what was found."""
     text: str
     """The report as text, without secrets and without data of organizations."""
 
@@ -226,9 +226,14 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
     )
     async def speak_installation_voice(
         caller: CurrentCaller,
-        engine: str = Query(max_length=100, examples=["espeak"]),
+        engine: str = Query(
+            max_length=100, examples=["espeak"], description="One of `voices` of the list."
+        ),
         language: str = Query(
-            "en", max_length=20, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$"
+            "en",
+            description="The language of the voice, as a tag.",
+            max_length=20,
+            pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$",
         ),
     ) -> Response:
         """Let one text-to-speech engine speak a sentence; no other engine takes its place.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import Field
 
 from vivavoce.access.domain.consent_text import RETENTION_DAYS
@@ -18,6 +19,9 @@ from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.placeholders import write_placeholder
 
+LanguageInPath = Annotated[
+    str, Path(description="A language of the list, such as `en`.", examples=["en"])
+]
 _PATH = "/tenants/me/consent-texts"
 _ONE = _PATH + "/{language}"
 
@@ -98,7 +102,10 @@ def build_consent_text_router(texts: ManageConsentTexts) -> APIRouter:
 
     @router.put("/api/v1" + _ONE)
     async def change_consent_text(
-        language: str, body: ConsentAdditionRequest, caller: CurrentCaller, request: Request
+        language: LanguageInPath,
+        body: ConsentAdditionRequest,
+        caller: CurrentCaller,
+        request: Request,
     ) -> OrganizationConsentTextResponse:
         """Write the next version. Candidates who have not started are asked again.
 
@@ -110,7 +117,7 @@ def build_consent_text_router(texts: ManageConsentTexts) -> APIRouter:
 
     @router.post("/api/v1" + _ONE + "/preview")
     async def preview_consent_text(
-        language: str, body: ConsentAdditionRequest, caller: CurrentCaller
+        language: LanguageInPath, body: ConsentAdditionRequest, caller: CurrentCaller
     ) -> ConsentPreviewResponse:
         """Show what candidates would read and hear; nothing is stored."""
         return _to_preview(await texts.preview(caller, language, body.text))

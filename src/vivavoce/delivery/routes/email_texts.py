@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import Field
 
 from vivavoce.delivery.domain.email_texts import EmailKind, EmailWording
@@ -14,6 +15,10 @@ from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.placeholders import write_placeholder
 
+KindInPath = Annotated[EmailKind, Path(description="What the e-mail is for.")]
+LanguageInPath = Annotated[
+    str, Path(description="A language of the list, such as `en`.", examples=["en"])
+]
 _PATH = "/api/v1/tenants/me/email-texts"
 _ONE = _PATH + "/{kind}/{language}"
 
@@ -48,9 +53,9 @@ class EmailWordingResponse(CamelModel):
     """A subject and a body with placeholders."""
 
     subject: str = Field(examples=["Your interview at {{ORGANIZATION}}"])
-    """The subject."""
+    """The subject line, as it stands in the mailbox."""
     body: str = Field(examples=["Your code for the interview is:\n\n{{CODE}}"])
-    """The text."""
+    """The whole text, with its placeholders."""
 
 
 class EmailTextResponse(EmailWordingResponse):
@@ -83,7 +88,7 @@ class EmailPreviewResponse(CamelModel):
     """An e-mail to a made-up candidate."""
 
     subject: str = Field(examples=["Your interview at Larkfield Energy"])
-    """The subject."""
+    """The subject line, as it stands in the mailbox."""
     text: str
     """The e-mail as plain text."""
     html: str
@@ -110,8 +115,8 @@ def build_email_text_router(texts: ManageEmailTexts) -> APIRouter:
 
     @router.put(_ONE)
     async def change_email_text(
-        kind: EmailKind,
-        language: str,
+        kind: KindInPath,
+        language: LanguageInPath,
         body: EmailWordingRequest,
         caller: CurrentCaller,
         request: Request,
@@ -127,7 +132,7 @@ def build_email_text_router(texts: ManageEmailTexts) -> APIRouter:
 
     @router.delete(_ONE)
     async def reset_email_text(
-        kind: EmailKind, language: str, caller: CurrentCaller, request: Request
+        kind: KindInPath, language: LanguageInPath, caller: CurrentCaller, request: Request
     ) -> EmailTextResponse:
         """Go back to the built-in text, which the response shows."""
         return _to_response(
@@ -136,7 +141,7 @@ def build_email_text_router(texts: ManageEmailTexts) -> APIRouter:
 
     @router.post(_ONE + "/preview")
     async def preview_email_text(
-        kind: EmailKind, language: str, body: EmailWordingRequest, caller: CurrentCaller
+        kind: KindInPath, language: LanguageInPath, body: EmailWordingRequest, caller: CurrentCaller
     ) -> EmailPreviewResponse:
         """Show the e-mail that a made-up candidate would receive; nothing is stored or sent."""
         email = await texts.preview(caller, kind, language, _to_wording(body))
@@ -144,8 +149,8 @@ def build_email_text_router(texts: ManageEmailTexts) -> APIRouter:
 
     @router.post(_ONE + "/test", status_code=202)
     async def send_email_text_test(
-        kind: EmailKind,
-        language: str,
+        kind: KindInPath,
+        language: LanguageInPath,
         body: EmailWordingRequest,
         caller: CurrentCaller,
         request: Request,

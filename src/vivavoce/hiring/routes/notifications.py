@@ -94,7 +94,7 @@ def build_notification_router(read: ReadNotifications, mark: MarkNotifications) 
     @router.get("/notifications")
     async def list_notifications(
         caller: CurrentCaller,
-        unread: bool = False,
+        unread: Annotated[bool, Query(description="Only those that you have not read.")] = False,
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
         limit: Annotated[int, Query(ge=1, le=50)] = 20,
     ) -> NotificationListResponse:

@@ -9488,7 +9488,7 @@ export interface components {
         DoctorCheckResponse: {
             /**
              * Name
-             * @description The name of the check.
+             * @description Its name, as in the command on the server.
              * @example live.log_has_no_gaps
              */
             name: string;
@@ -9557,7 +9557,7 @@ export interface components {
             missing: components["schemas"]["MissingFeatureResponse"][];
             /**
              * Checks
-             * @description The checks of the stored data.
+             * @description What was looked at in the stored data, and what was found.
              */
             checks: components["schemas"]["DoctorCheckResponse"][];
             /**
@@ -9763,7 +9763,7 @@ export interface components {
         EmailPreviewResponse: {
             /**
              * Subject
-             * @description The subject.
+             * @description The subject line, as it stands in the mailbox.
              * @example Your interview at Larkfield Energy
              */
             subject: string;
@@ -9808,13 +9808,13 @@ export interface components {
         EmailTextResponse: {
             /**
              * Subject
-             * @description The subject.
+             * @description The subject line, as it stands in the mailbox.
              * @example Your interview at {{ORGANIZATION}}
              */
             subject: string;
             /**
              * Body
-             * @description The text.
+             * @description The whole text, with its placeholders.
              * @example Your code for the interview is:
              *
              *     {{CODE}}
@@ -9883,13 +9883,13 @@ export interface components {
         EmailWordingResponse: {
             /**
              * Subject
-             * @description The subject.
+             * @description The subject line, as it stands in the mailbox.
              * @example Your interview at {{ORGANIZATION}}
              */
             subject: string;
             /**
              * Body
-             * @description The text.
+             * @description The whole text, with its placeholders.
              * @example Your code for the interview is:
              *
              *     {{CODE}}
@@ -13779,7 +13779,7 @@ export interface components {
         MissingFeatureResponse: {
             /**
              * Name
-             * @description The feature.
+             * @description What is missing.
              */
             name: string;
             /**
@@ -13972,7 +13972,7 @@ export interface components {
         ModelTrialListResponse: {
             /**
              * Data
-             * @description The results; empty if no model is configured.
+             * @description One for each endpoint; empty if no model is configured.
              */
             data: components["schemas"]["ModelTrialResponse"][];
         };
@@ -14001,7 +14001,7 @@ export interface components {
             purpose: "plan" | "speech" | "panel" | "score" | "document";
             /**
              * Model
-             * @description The model.
+             * @description Its name in the settings.
              * @example gpt-5
              */
             model: string;
@@ -27314,8 +27314,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -27357,8 +27358,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -27395,8 +27397,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -27438,8 +27441,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The kind of the document. */
+                /** @description What the e-mail is for. */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -27546,6 +27550,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -27587,6 +27592,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description A language of the list, such as `en`. */
                 language: string;
             };
             cookie?: never;
@@ -31181,6 +31187,7 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
+                /** @description Only those that you have not read. */
                 unread?: boolean;
                 /** @description The number of the page, from 1. */
                 page?: number;
@@ -31654,7 +31661,9 @@ export interface operations {
     speak_installation_voice: {
         parameters: {
             query: {
+                /** @description One of `voices` of the list. */
                 engine: string;
+                /** @description The language of the voice, as a tag. */
                 language?: string;
             };
             header?: {
