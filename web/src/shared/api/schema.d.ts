@@ -2398,6 +2398,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidate-access/embedded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the candidate's room in a frame: uses the token up
+         * @description Open the candidate's room in a frame: uses the token up.
+         *
+         *     A token that expired, was used before or was never valid returns 404, and so does one whose origin
+         *     is no longer registered or whose link was revoked.
+         */
+        post: operations["open_embedded_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/candidate-access/{token}/info": {
         parameters: {
             query?: never;
@@ -2572,6 +2595,46 @@ export interface paths {
          * @description Move a scheduled interview. The invitation is sent again, with the new appointment.
          */
         post: operations["reschedule_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the times that the candidate can choose from; 404 if none are offered
+         * @description Return the times that the candidate can choose from; 404 if none are offered.
+         */
+        get: operations["list_bookable_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book one of the offered times, or move the booking to it. The invitation is sent with it
+         * @description Book one of the offered times, or move the booking to it. The invitation is sent with it.
+         */
+        post: operations["book_time"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3808,6 +3871,60 @@ export interface paths {
          * @description Revoke a link: it stops working at once.
          */
         delete: operations["revoke_scorecard_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/embed-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a token with which a page of one registered origin embeds the candidate's room
+         * @description Create a token with which a page of one registered origin embeds the candidate's room.
+         *
+         *     It works once and for five minutes, so ask for one for each load of the page. If your organization
+         *     allows it, a token for an API key replaces the candidate's one-time code: ask for it only after
+         *     your own system has identified the candidate.
+         */
+        post: operations["create_embed_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/booking-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the times that are offered, and those that are free
+         * @description Return the times that are offered, and those that are free.
+         */
+        get: operations["get_booking_times"];
+        /**
+         * Offer the candidate times to choose from, instead of those before; a booked time stays
+         * @description Offer the candidate times to choose from, instead of those before; a booked time stays.
+         *
+         *     They choose on their own page. Times are offered while the interview is approved or scheduled.
+         */
+        put: operations["offer_booking_times"];
+        post?: never;
+        /**
+         * Offer no more times. A booked time stays
+         * @description Offer no more times. A booked time stays.
+         */
+        delete: operations["withdraw_booking_times"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6823,6 +6940,192 @@ export interface components {
             created: number;
         };
         /**
+         * BookTimeRequest
+         * @description The time that the candidate chose.
+         */
+        BookTimeRequest: {
+            /**
+             * Startsat
+             * Format: date-time
+             * @description One of the free times.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            startsAt: string;
+        };
+        /**
+         * BookableTimesResponse
+         * @description The times that are offered to a candidate.
+         */
+        BookableTimesResponse: {
+            /**
+             * Timezone
+             * @description The time zone of the people who offer the times.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Minutes
+             * @description The length of each time, in minutes.
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Times
+             * @description The free times, earliest first.
+             */
+            times: string[];
+            /**
+             * Bookedat
+             * @description The appointment of the interview; null without one.
+             */
+            bookedAt: string | null;
+            /**
+             * Canchoose
+             * @description Whether one of the times can be booked now.
+             */
+            canChoose: boolean;
+            /**
+             * Moveuntil
+             * @description Until when the booked time can be moved; null if it cannot be, or if there is none.
+             */
+            moveUntil: string | null;
+        };
+        /**
+         * BookingOfferRequest
+         * @description The times that the candidate can choose from: single times, weekly hours, or both.
+         */
+        BookingOfferRequest: {
+            /**
+             * Hostemail
+             * @description The member of staff whose time it is. They get the appointment by e-mail. Two interviews of one host never overlap.
+             * @example rita@example.com
+             */
+            hostEmail: string;
+            /**
+             * Timezone
+             * @description IANA name of the time zone of the weekly hours.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Minutes
+             * @description The length of each time, in minutes.
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Times
+             * @description Single times, with their time zone; at most 200.
+             * @default []
+             * @example [
+             *       "2026-12-01T09:00:00+01:00"
+             *     ]
+             */
+            times: string[];
+            /**
+             * Weekly
+             * @description Hours of the week, which times of this length divide.
+             * @default []
+             */
+            weekly: components["schemas"]["WeeklyHoursBody"][];
+            /**
+             * Firstday
+             * Format: date
+             * @description The first day of the weekly hours.
+             * @example 2026-12-01
+             */
+            firstDay: string;
+            /**
+             * Lastday
+             * Format: date
+             * @description The last day of the weekly hours, at most 90 days later.
+             * @example 2026-12-14
+             */
+            lastDay: string;
+            /**
+             * Noticehours
+             * @description A time can be booked until this many hours before it.
+             * @default 2
+             */
+            noticeHours: number;
+            /**
+             * Moveuntilhours
+             * @description The candidate can move a booked time until this many hours before it; null: never.
+             * @default 2
+             */
+            moveUntilHours: number | null;
+        };
+        /**
+         * BookingOfferResponse
+         * @description The offer of an interview, and what its candidate sees of it now.
+         */
+        BookingOfferResponse: {
+            /**
+             * Hostemail
+             * @description The member of staff whose time it is.
+             * @example rita@example.com
+             */
+            hostEmail: string;
+            /**
+             * Timezone
+             * @description The time zone of the weekly hours.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Minutes
+             * @description The length of each time, in minutes.
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Times
+             * @description The single times.
+             */
+            times: string[];
+            /**
+             * Weekly
+             * @description The hours of the week.
+             */
+            weekly: components["schemas"]["WeeklyHoursBody"][];
+            /**
+             * Firstday
+             * Format: date
+             * @description The first day of the weekly hours.
+             * @example 2026-12-01
+             */
+            firstDay: string;
+            /**
+             * Lastday
+             * Format: date
+             * @description The last day of the weekly hours.
+             * @example 2026-12-14
+             */
+            lastDay: string;
+            /**
+             * Noticehours
+             * @description Until how many hours before it a time can be booked.
+             * @example 2
+             */
+            noticeHours: number;
+            /**
+             * Moveuntilhours
+             * @description Until how many hours before it the candidate can move a booked time; null if never.
+             * @example 2
+             */
+            moveUntilHours: number | null;
+            /**
+             * Freetimes
+             * @description The times that the candidate can book now, earliest first; at most 300.
+             */
+            freeTimes: string[];
+            /**
+             * Bookedat
+             * @description The appointment of the interview; null without one.
+             */
+            bookedAt: string | null;
+        };
+        /**
          * BulkActionItemResponse
          * @description The result for one interview: its state after the action, or why nothing was done.
          */
@@ -7311,7 +7614,7 @@ export interface components {
              * Actions
              * @description What the candidate can do now, in alphabetical order.
              */
-            actions: ("reschedule" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review" | "answer_voluntary_questions")[];
+            actions: ("reschedule" | "book" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review" | "answer_voluntary_questions")[];
             /**
              * Startsat
              * @description The appointment of a scheduled interview; null without one.
@@ -9895,6 +10198,79 @@ export interface components {
              *     {{CODE}}
              */
             body: string;
+        };
+        /**
+         * EmbedTokenRequest
+         * @description Which pages will embed the room.
+         */
+        EmbedTokenRequest: {
+            /**
+             * Origin
+             * @description The origin of the page that will embed the room, as your organization registered it.
+             * @example https://careers.example.com
+             */
+            origin: string;
+        };
+        /**
+         * EmbedTokenResponse
+         * @description A token that opens the room of one interview, once, in a page of one origin.
+         */
+        EmbedTokenResponse: {
+            /**
+             * Token
+             * @description Give it to `Vivavoce.embed` in your page. It is not stored and cannot be shown again.
+             */
+            token: string;
+            /**
+             * Url
+             * @description The page for an `<iframe>` of your own, without the script.
+             */
+            url: string;
+            /**
+             * Origin
+             * @description The origin whose pages can embed the room with it, and hear its events.
+             * @example https://careers.example.com
+             */
+            origin: string;
+            /**
+             * Otpreplaced
+             * @description Whether the candidate enters without a one-time code, because you vouch for them.
+             */
+            otpReplaced: boolean;
+            /**
+             * Expiresat
+             * Format: date-time
+             * @description Until when the room can be opened with it. The session that it opens goes on.
+             */
+            expiresAt: string;
+        };
+        /**
+         * EmbeddedRoomResponse
+         * @description How the page in the frame goes on.
+         */
+        EmbeddedRoomResponse: {
+            /**
+             * Linktoken
+             * @description The token of the candidate's link, for the other operations of the candidate.
+             */
+            linkToken: string;
+            /**
+             * Sessiontoken
+             * @description Send it as `X-Session-Token` to start the session; empty if it is not needed, or if the candidate still confirms their identity with a code.
+             */
+            sessionToken: string;
+            /**
+             * Origin
+             * @description The only origin that may hear the page's events.
+             * @example https://careers.example.com
+             */
+            origin: string;
+            /**
+             * Accentcolor
+             * @description The organization's color of buttons; empty for the default.
+             * @example #0b6b3a
+             */
+            accentColor: string;
         };
         /**
          * EndSessionRequest
@@ -14429,6 +14805,17 @@ export interface components {
              * @example name
              */
             matchedBy: string;
+        };
+        /**
+         * OpenEmbeddedRoomRequest
+         * @description The token of `POST /interviews/{key}/embed-token`.
+         */
+        OpenEmbeddedRoomRequest: {
+            /**
+             * Token
+             * @description The token, which is used up by this request.
+             */
+            token: string;
         };
         /**
          * OpenIntakeRequest
@@ -20543,6 +20930,19 @@ export interface components {
              */
             emailFooter?: string | null;
             /**
+             * Embedorigins
+             * @description Origins whose pages may embed the candidate's room, such as 'https://careers.example.com'; [] forbids it everywhere.
+             * @example [
+             *       "https://careers.example.com"
+             *     ]
+             */
+            embedOrigins?: string[] | null;
+            /**
+             * Embedreplacesotp
+             * @description Candidates need no one-time code in a room that is embedded with a token of one of your API keys: your system has identified them.
+             */
+            embedReplacesOtp?: boolean | null;
+            /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only.
              */
@@ -20673,6 +21073,19 @@ export interface components {
              * @example Larkfield Energy Ltd, 1 Mill Lane, Leeds
              */
             emailFooter: string;
+            /**
+             * Embedorigins
+             * @description The origins whose pages may embed the candidate's room; empty if none may.
+             * @example [
+             *       "https://careers.example.com"
+             *     ]
+             */
+            embedOrigins: string[];
+            /**
+             * Embedreplacesotp
+             * @description Whether a token of an API key to embed the room replaces the candidate's one-time code.
+             */
+            embedReplacesOtp: boolean;
             /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted.
@@ -21985,6 +22398,31 @@ export interface components {
              * @example ok
              */
             body: string;
+        };
+        /**
+         * WeeklyHoursBody
+         * @description Hours of one day of the week, in the offer's time zone.
+         */
+        WeeklyHoursBody: {
+            /**
+             * Day
+             * @description The day of the week.
+             * @example MO
+             * @enum {string}
+             */
+            day: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+            /**
+             * Begins
+             * @description When the first time starts.
+             * @example 09:00
+             */
+            begins: string;
+            /**
+             * Ends
+             * @description When the last time is over.
+             * @example 09:00
+             */
+            ends: string;
         };
         /**
          * WorkflowMetricsResponse
@@ -27626,6 +28064,41 @@ export interface operations {
             };
         };
     };
+    open_embedded_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The token of `POST /interviews/{key}/embed-token`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenEmbeddedRoomRequest"];
+            };
+        };
+        responses: {
+            /** @description How the page in the frame goes on. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddedRoomResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_invitation: {
         parameters: {
             query?: never;
@@ -27929,6 +28402,83 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RescheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bookable_times: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The times that are offered to a candidate. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookableTimesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The time that the candidate chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookTimeRequest"];
             };
         };
         responses: {
@@ -30638,6 +31188,158 @@ export interface operations {
                 key: string;
                 /** @description The id of the link to the scorecard. */
                 link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_embed_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Which pages will embed the room. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbedTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A token that opens the room of one interview, once, in a page of one origin. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedTokenResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The offer of an interview, and what its candidate sees of it now. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingOfferResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_booking_times: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The times that the candidate can choose from: single times, weekly hours, or both. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingOfferRequest"];
+            };
+        };
+        responses: {
+            /** @description The offer of an interview, and what its candidate sees of it now. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingOfferResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_booking_times: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
             };
             cookie?: never;
         };
