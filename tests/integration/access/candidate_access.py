@@ -26,6 +26,7 @@ from vivavoce.access.usecases.candidate_links import (
     InviteCandidate,
 )
 from vivavoce.access.usecases.candidate_page import CandidatePages
+from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
@@ -278,7 +279,17 @@ class World:
             has_video_notice=True,
         )
         self.candidate_links = CandidateLinks(
-            create_link=open_door, invite=invite, links=book, consents=consents, clock=self.clock
+            create_link=open_door,
+            invite=invite,
+            links=book,
+            consents=consents,
+            issue_code_of_test=IssueCodeOfTest(
+                links=book,
+                codes=self.codes,
+                clock=self.clock,
+                ids=ground.ids,
+            ),
+            clock=self.clock,
         )
         self.handlers = AccessHandlers(invite)
         self.close_overdue = CloseExpiredLinks(
