@@ -92,6 +92,7 @@ class Visiting:
     session_id: str | None = None
     abilities: dict[str, bool] = field(default_factory=dict)
     transcript_retention_days: int = 90
+    is_test: bool = False
 
 
 class FakeInterviews:
