@@ -526,6 +526,21 @@ CREATE POLICY mode ON consent FOR ALL TO vivavoce_app USING (((NULLIF(current_se
 CREATE POLICY tenant ON consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON consent TO vivavoce_app;
 
+CREATE TABLE consent_addition (
+    tenant_id uuid NOT NULL,
+    language text NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    CONSTRAINT consent_addition_version_check CHECK ((version > 0)),
+    CONSTRAINT consent_addition_pkey PRIMARY KEY (tenant_id, language, version)
+);
+ALTER TABLE consent_addition ENABLE ROW LEVEL SECURITY;
+ALTER TABLE consent_addition FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON consent_addition FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON consent_addition TO vivavoce_app;
+
 CREATE TABLE conversation (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -660,6 +675,22 @@ CREATE POLICY system ON email FOR ALL TO vivavoce_system USING (true) WITH CHECK
 CREATE POLICY tenant ON email FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON email TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON email TO vivavoce_system;
+
+CREATE TABLE email_text (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    language text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by text NOT NULL,
+    CONSTRAINT email_text_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'appointment_moved'::text, 'appointment_canceled'::text, 'code'::text, 'review_answered'::text]))),
+    CONSTRAINT email_text_pkey PRIMARY KEY (tenant_id, kind, language)
+);
+ALTER TABLE email_text ENABLE ROW LEVEL SECURITY;
+ALTER TABLE email_text FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON email_text FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON email_text TO vivavoce_app;
 
 CREATE TABLE embed_token (
     tenant_id uuid NOT NULL,
@@ -1191,6 +1222,29 @@ ALTER TABLE model_mark ENABLE ROW LEVEL SECURITY;
 ALTER TABLE model_mark FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON model_mark FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON model_mark TO vivavoce_app;
+
+CREATE TABLE notification_read (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    notification_id text NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    CONSTRAINT notification_read_pkey PRIMARY KEY (tenant_id, user_id, notification_id)
+);
+ALTER TABLE notification_read ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notification_read FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON notification_read FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON notification_read TO vivavoce_app;
+
+CREATE TABLE notification_seen (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    seen_until timestamp with time zone NOT NULL,
+    CONSTRAINT notification_seen_pkey PRIMARY KEY (tenant_id, user_id)
+);
+ALTER TABLE notification_seen ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notification_seen FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON notification_seen FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON notification_seen TO vivavoce_app;
 
 CREATE TABLE oauth_grant (
     tenant_id uuid NOT NULL,

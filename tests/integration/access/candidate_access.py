@@ -29,6 +29,7 @@ from vivavoce.access.usecases.candidate_links import (
 )
 from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRoom
+from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
@@ -96,6 +97,7 @@ class Visiting:
     session_id: str | None = None
     abilities: dict[str, bool] = field(default_factory=dict)
     transcript_retention_days: int = 90
+    is_test: bool = False
 
 
 class FakeInterviews:
@@ -319,6 +321,12 @@ class World:
             ),
             links=book,
             consents=consents,
+            issue_code_of_test=IssueCodeOfTest(
+                links=book,
+                codes=self.codes,
+                clock=self.clock,
+                ids=ground.ids,
+            ),
             clock=self.clock,
         )
         self.open_embedded = OpenEmbeddedRoom(
