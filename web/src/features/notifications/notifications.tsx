@@ -47,7 +47,8 @@ function Listed() {
   return (
     <>
       <p className="mt-1.5 max-w-[44em] text-text2">
-        What you may decide, and what you should know. An entry goes away when it is done.
+        Decisions that wait for you, and news about your interviews. An entry disappears when it is
+        done.
       </p>
       <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-2">
         <label className="flex min-h-11 items-center gap-2.5">

@@ -28,7 +28,7 @@ export function Doctor() {
   return (
     <OperatorPage
       title="Doctor"
-      under="Checks the settings, what is missing, and the consistency of all stored data. It changes nothing and calls nobody."
+      under="Checks the settings, what is missing, and the consistency of all stored data. It changes nothing, and makes no call."
     >
       <div className="flex flex-wrap items-center gap-2.5">
         <Button

@@ -20,7 +20,7 @@ export function Engines() {
   return (
     <OperatorPage
       title="Engines"
-      under="What speaks, listens, calls and writes here, from the settings of this installation. A try is a real call and can cost money."
+      under="The engines for speech, telephone and text that this installation is set up with. A try is a real call and can cost money."
     >
       <Listed />
     </OperatorPage>
