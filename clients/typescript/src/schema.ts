@@ -788,9 +788,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -904,9 +905,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -967,9 +969,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1105,9 +1108,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1528,9 +1532,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1608,9 +1613,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1689,9 +1695,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -1782,9 +1789,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -2559,9 +2567,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -2640,9 +2649,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -3144,9 +3154,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -3476,9 +3487,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -3542,9 +3554,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time
@@ -3729,9 +3742,10 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
-            isTest: boolean;
+            isTest?: boolean;
             /**
              * Timestamp
              * Format: date-time

@@ -41,7 +41,7 @@ class AssessmentApprovedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -94,7 +94,7 @@ class AssessmentReadyWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -120,7 +120,7 @@ class AssessmentRejectedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -186,7 +186,7 @@ class CandidateDecidedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -387,7 +387,7 @@ class InfoCompletedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -422,7 +422,7 @@ class InfoNeededWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -458,7 +458,7 @@ class InterviewCancelledWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -497,7 +497,7 @@ class InterviewCompletedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -804,7 +804,7 @@ class InterviewScheduledWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -839,7 +839,7 @@ class InterviewStartedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -1061,7 +1061,7 @@ class PlanApprovedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -1203,7 +1203,7 @@ class PlanGeneratedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -1229,7 +1229,7 @@ class PlanModificationRequestedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""
@@ -1300,7 +1300,7 @@ class PlanRejectedWebhook(TypedDict):
     """Your own identifier for the candidate; null if the request had none."""
     state: str
     """The interview's state after the event."""
-    isTest: bool
+    isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
     timestamp: str
     """When the event happened, in UTC."""

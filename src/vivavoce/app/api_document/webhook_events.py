@@ -170,7 +170,7 @@ class _WebhookBody(_WebhookModel):
     """Your own identifier for the candidate; null if the request had none."""
     state: str = Field(examples=["PENDING"])
     """The interview's state after the event."""
-    is_test: bool = Field(examples=[False])
+    is_test: bool = Field(default=False, examples=[False])
     """Whether the interview is a test, created with a test key."""
     timestamp: datetime = Field(examples=[_EXAMPLE_TIME])
     """When the event happened, in UTC."""

@@ -5748,6 +5748,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -5973,6 +5974,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -6036,6 +6038,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -7513,6 +7516,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -11356,6 +11360,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -11436,6 +11441,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -11740,6 +11746,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -11833,6 +11840,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -12651,6 +12659,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -12732,6 +12741,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -15480,6 +15490,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -15930,6 +15941,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -15996,6 +16008,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
@@ -16183,6 +16196,7 @@ export interface components {
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
+             * @default false
              * @example false
              */
             isTest: boolean;
