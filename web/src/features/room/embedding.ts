@@ -29,5 +29,5 @@ export function applyBrand(accentColor: string): void {
   if (!accentColor) return;
   const { style } = document.documentElement;
   style.setProperty("--act", accentColor);
-  style.setProperty("--onact", "#ffffff");
+  style.setProperty("--onact", "var(--onbrand)");
 }
