@@ -36,7 +36,7 @@ function compressed(): Plugin {
 }
 
 /** Below it, files that different pages share are merged: each one costs a round trip of its own. */
-const SMALL_BYTES = 20_000;
+const SMALL_BYTES = 10_000;
 
 /** What only signed-in people load, by folder and by name: mostly what uses TanStack Query. */
 const STAFF_ONLY =

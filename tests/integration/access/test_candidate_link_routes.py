@@ -242,6 +242,7 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
                 "start",
                 "times",
                 "verify-otp",
+                "voluntary-answers",
                 "withdraw",
             )
         ),

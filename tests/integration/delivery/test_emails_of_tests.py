@@ -34,6 +34,8 @@ _VALUES: dict[str, Any] = {
     "answer": "We read it again.",
     "code": "481516",
     "invited_by": "Ada",
+    "candidate": "Dana",
+    "change": "booked",
 }
 _SENDERS = [
     name

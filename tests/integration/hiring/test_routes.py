@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.hiring import BODY, HiringWorld
+from tests.integration.api.valid_bodies import BODIES
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import find, judged, pending
 
@@ -412,6 +413,9 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
         },
         "review-answer": {"answer": "We read it again."},
         "plan/change-preview": {"planId": "p", "comments": "Fewer questions, please."},
+        "plan/trial": {"answers": []},
+        "embed-token": BODIES["create_embed_token"],
+        "booking-offer": BODIES["offer_booking_times"],
     }
     paths = (await edge.openapi())["paths"]
     asked = 0

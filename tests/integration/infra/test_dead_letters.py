@@ -238,7 +238,13 @@ async def test_an_administrator_lists_and_replays_over_http(
     assert listed.json()["data"][0]["eventId"] == str(dead_letter.event_id)
     assert (replayed.status_code, replayed.json()["id"]) == (202, str(dead_letter.id))
     assert (again.status_code, again.json()["code"]) == (409, "dead_letter_replayed")
-    assert left.json() == {"data": [], "total": 0, "page": 1, "limit": 20}
+    assert left.json() == {
+        "data": [],
+        "total": 0,
+        "page": 1,
+        "limit": 20,
+        "nextCursor": None,
+    }
     async with ground.open_work(tenant) as work:
         noted = await work.fetch_all(
             "SELECT subject FROM audit_log WHERE action = 'dead_letter.replayed'"

@@ -191,8 +191,17 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "decisionsExplained": False,
             "embedReplacesOtp": False,
         },
-        "choices": {"language": ("en", "de"), "leaderboard": ("on", "opt_in", "off")},
-        "numbers": {**RETENTION_DEFAULTS, "replyDays": 0, "decisionDueHours": 48},
+        "choices": {
+            "language": ("en", "de"),
+            "leaderboard": ("on", "opt_in", "off"),
+            "voluntaryQuestions": ("off", "us", "gb", "other"),
+        },
+        "numbers": {
+            **RETENTION_DEFAULTS,
+            "replyDays": 0,
+            "decisionDueHours": 48,
+            "selectionGroupMinimum": 10,
+        },
         "texts": {
             "contactEmail": check_optional_email,
             "timeZone": check_optional_time_zone,

@@ -293,6 +293,8 @@ async def test_an_organization_changes_its_settings(
         "emailFooter": "",
         "embedOrigins": [],
         "embedReplacesOtp": False,
+        "voluntaryQuestions": "off",
+        "selectionGroupMinimum": 10,
         **RETENTION_DEFAULTS,
     }
     assert before.json() == usual

@@ -1,12 +1,12 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { CandidateLink } from "@/features/room/candidate-link";
-import { Done } from "@/features/room/done";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
 
 const CheckPage = lazy(async () => ({
   default: (await import("@/features/room/check-page")).CheckPage,
 }));
+const Done = lazy(async () => ({ default: (await import("@/features/room/done")).Done }));
 const Embedded = lazy(async () => ({
   default: (await import("./embedded")).Embedded,
 }));
@@ -60,7 +60,13 @@ function Pages({ path, go }: PagesProps) {
       </Suspense>
     );
   }
-  if (first && second === "done") return <Done sessionId={first} />;
+  if (first && second === "done") {
+    return (
+      <Suspense fallback={<Frame name="">{null}</Frame>}>
+        <Done sessionId={first} />
+      </Suspense>
+    );
+  }
   if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;
   return (
     <Frame name="Your interview">

@@ -271,7 +271,7 @@ def _list_builtin_facts(
         return kind, {**about, "answer": marks[ANSWER], "link": marks[PAGE_LINK]}
     about |= {"name": marks[NAME], "starts_at": marks[START_TIME]}
     if kind == "appointment_canceled":
-        return kind, about
+        return kind, {**about, "is_withdrawn": ""}
     return "invitation", {
         **about,
         "link": marks[LINK],
