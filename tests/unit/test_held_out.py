@@ -61,10 +61,10 @@ def test_requests_are_recognized_no_worse_than_measured(
 @pytest.mark.parametrize(
     ("name", "least_found", "most_alarms"),
     [
-        ("demands.jsonl", 167, 4),
+        ("demands.jsonl", 166, 3),
         ("demands_2.jsonl", 240, 15),
-        ("demands_3.jsonl", 261, 3),
-        ("demands_4.jsonl", 176, 2),
+        ("demands_3.jsonl", 257, 3),
+        ("demands_4.jsonl", 177, 2),
     ],
 )
 def test_demands_are_found_no_worse_than_measured(
