@@ -227,7 +227,7 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
     async def speak_installation_voice(
         caller: CurrentCaller,
         engine: str = Query(
-            max_length=100, examples=["espeak"], description="One of `voices` of the list."
+            "", max_length=100, examples=["espeak"], description="One of `voices` of the list."
         ),
         language: str = Query(
             "en",

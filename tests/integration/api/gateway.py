@@ -49,6 +49,7 @@ WRITTEN_BY_REFUSALS = frozenset({"rate_limit", "audit_log"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
 _WORDS = {
+    "language": "en",
     "artifact_type": "transcript",
     "kind": "job_description",
     "item_kind": "plan",
@@ -87,7 +88,8 @@ class Operation:
 
     def at(self, **names: str) -> str:
         """Return the path with its names filled in."""
-        return self.path.format(**_WORDS, **names)
+        words = _WORDS | ({"kind": "invitation"} if "/email-texts/" in self.path else {})
+        return self.path.format(**words, **names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ OPENS_BY_ITSELF = {
     "give_feedback": "token",
     "ask_for_review": "token",
     "export_my_data": "token",
+    "answer_voluntary_questions": "token",
     "erase_my_data": "token",
     "download_media": "token",
     "upload_media": "token",

@@ -33,7 +33,7 @@ PUBLIC = frozenset(
         *("get_candidate_page", "withdraw_from_interview", "ask_for_person"),
         *("list_bookable_times", "book_time", "open_embedded_room"),
         *("reschedule_interview", "correct_transcript", "give_feedback", "ask_for_review"),
-        *("export_my_data", "erase_my_data"),
+        *("export_my_data", "erase_my_data", "answer_voluntary_questions"),
         *("forgot_password", "reset_password", "read_invitation", "accept_invitation"),
         *("start_organization_sign_in", "finish_organization_sign_in"),
     }
@@ -97,6 +97,23 @@ NEEDS: dict[str, Permission] = {
     ),
     **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
     "redeliver_webhook": UPDATE,
+    **dict.fromkeys(("list_consent_texts", "preview_consent_text"), Permission.TENANT_READ),
+    **dict.fromkeys(("list_email_texts", "preview_email_text"), Permission.TENANT_READ),
+    **dict.fromkeys(("change_consent_text", "change_email_text"), Permission.TENANT_UPDATE),
+    **dict.fromkeys(("reset_email_text", "send_email_text_test"), Permission.TENANT_UPDATE),
+    "list_model_marks": READ,
+    "replace_model_marks": Permission.TENANT_UPDATE,
+    **dict.fromkeys(("show_selection_rates", "export_selection_rates"), Permission.TENANT_READ),
+    **dict.fromkeys(("list_notifications", "mark_notifications_read"), READ),
+    **dict.fromkeys(
+        ("list_installation_engines", "run_installation_doctor"), Permission.PLATFORM_OPERATE
+    ),
+    **dict.fromkeys(
+        ("speak_installation_voice", "try_installation_model"), Permission.PLATFORM_OPERATE
+    ),
+    "study_practice_session": PRACTISE,
+    "try_plan": READ,
+    "issue_test_code": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.TENANT_UPDATE),
     "list_audit_logs": Permission.TENANT_UPDATE,
     **dict.fromkeys(
@@ -190,6 +207,7 @@ PERSONS_ONLY = frozenset(
         *("claim_queue_item", "release_queue_item", "list_saved_views", "save_view"),
         *("choose_default_view", "change_saved_view", "delete_saved_view"),
         *("put_identity_provider", "delete_identity_provider"),
+        "mark_notifications_read",
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""

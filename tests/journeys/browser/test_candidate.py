@@ -178,7 +178,7 @@ def test_the_candidate_pages_load_nothing_of_the_console(
     in_room(page, browser_platform, browser_platform.invited())
 
     scripts = [url.rpartition("/")[2] for url in loaded if url.endswith(".js")]
-    assert any(name.startswith("candidate-") for name in scripts)
+    assert any(name.startswith("interview-") for name in scripts)
     assert [name for name in scripts if name.startswith("console-")] == []
     finish_early(page)
 

@@ -32376,9 +32376,9 @@ export interface operations {
     };
     speak_installation_voice: {
         parameters: {
-            query: {
+            query?: {
                 /** @description One of `voices` of the list. */
-                engine: string;
+                engine?: string;
                 /** @description The language of the voice, as a tag. */
                 language?: string;
             };
