@@ -16,9 +16,14 @@ from tests.integration.api.prepared.first_request import (
 from tests.integration.api.valid_bodies import BODIES
 
 from vivavoce.infra.clock import SystemClock
+from vivavoce.tenancy.usecases.create_organization import build_demo_email
 
 Row = Callable[[PreparedWorld], FirstRequest]
 Body = Json | Callable[[PreparedInterview], Json] | None
+_OFFER: Json = {
+    **BODIES["offer_booking_times"],
+    "hostEmail": build_demo_email("recruiter"),
+}
 _FEWER: Json = {"comments": "Fewer questions, please."}
 _RESUME = b"Dana Kowalczyk\n\nShift lead, Example Warehouses, 2019 to 2025. Led twelve people.\n"
 
@@ -138,6 +143,39 @@ def _queue_item(world: PreparedWorld) -> FirstRequest:
     )
 
 
+def _offered(world: PreparedWorld) -> PreparedInterview:
+    """Offer times for an approved interview; return it."""
+    one = world.interviews.take("approved")
+    way = f"{world.url}/api/v1/interviews/{one.run_id}/booking-offer"
+    made = httpx.put(way, json=_OFFER, headers=world.people["recruiter"], timeout=60)
+    made.raise_for_status()
+    return one
+
+
+def _offer_of_staff(world: PreparedWorld) -> FirstRequest:
+    return FirstRequest(path={"key": _offered(world).run_id})
+
+
+def _offer_to_candidate(world: PreparedWorld) -> FirstRequest:
+    return FirstRequest(path={"token": _offered(world).token}, caller="")
+
+
+def _booking(world: PreparedWorld) -> FirstRequest:
+    """Book the first of the offered times."""
+    one = _offered(world)
+    first = _read(world, f"/candidate-access/{one.token}/times")["times"][0]
+    return FirstRequest(path={"token": one.token}, body={"startsAt": first}, caller="")
+
+
+def _embedding(world: PreparedWorld) -> FirstRequest:
+    """Register the origin, and ask for a token."""
+    body = BODIES["create_embed_token"]
+    way = f"{world.url}/api/v1/tenants/me/settings"
+    settings = {"embedOrigins": [body["origin"]]}
+    httpx.patch(way, json=settings, headers=world.people["admin"], timeout=60).raise_for_status()
+    return _request(world.interviews.shared("approved"), body)
+
+
 def _in_three_days() -> Json:
     return {"startsAt": (SystemClock().now() + timedelta(days=3)).isoformat()}
 
@@ -200,6 +238,9 @@ CANDIDATES: Mapping[str, Row] = {
     "give_feedback": candidate("assessed", BODIES["give_feedback"]),
     "ask_for_review": candidate("decided", BODIES["ask_for_review"]),
     "export_my_data": candidate("assessed"),
+    "list_bookable_times": _offer_to_candidate,
+    "book_time": _booking,
+    "answer_voluntary_questions": candidate("assessed", BODIES["answer_voluntary_questions"]),
     "erase_my_data": candidate("admitted", uses_up=True),
 }
 STAFF: Mapping[str, Row] = {
@@ -231,6 +272,12 @@ STAFF: Mapping[str, Row] = {
     "get_assessment": shared("assessed"),
     "get_status": shared("assessed"),
     "invite_candidate": shared("approved"),
+    "offer_booking_times": own("approved", _OFFER),
+    "get_booking_times": _offer_of_staff,
+    "withdraw_booking_times": _offer_of_staff,
+    "create_embed_token": _embedding,
+    "issue_test_code": shared("approved"),
+    "try_plan": shared("planned", BODIES["try_plan"]),
     "retry_assessment": shared("assessed"),
     "apply_transition": own("planned", BODIES["apply_transition"]),
     "get_history": shared("assessed"),

@@ -21,7 +21,7 @@ from vivavoce.infra.clock import SystemClock
 HOW_MANY = {
     "waiting": 4,
     "planned": 12,
-    "approved": 5,
+    "approved": 10,
     "coded": 1,
     "scheduled": 1,
     "admitted": 4,

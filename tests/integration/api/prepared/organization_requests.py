@@ -27,6 +27,11 @@ def anyone(**members: str) -> Row:
     )
 
 
+def written(operation_id: str, **words: str) -> Row:
+    """Return a request about a text of the organization, which words name."""
+    return lambda world: FirstRequest(path=words, body=BODIES.get(operation_id))
+
+
 def _change_password(world: PreparedWorld) -> FirstRequest:
     body = {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}
     return FirstRequest(body=body, caller="changing")
@@ -48,6 +53,14 @@ def _provider(world: PreparedWorld) -> FirstRequest:
 
 
 ORGANIZATION: Mapping[str, Row] = {
+    **{
+        name: written(name, kind="code", language="en")
+        for name in ("change_email_text", "preview_email_text", "send_email_text_test")
+    },
+    "reset_email_text": written("reset_email_text", kind="code", language="en"),
+    "change_consent_text": written("change_consent_text", language="en"),
+    "preview_consent_text": written("preview_consent_text", language="en"),
+    "speak_installation_voice": lambda world: FirstRequest(query={"engine": "espeak"}),
     "login": lambda world: FirstRequest(
         body={"email": build_demo_email("viewer"), "password": DEMO_PASSWORD}, caller=""
     ),

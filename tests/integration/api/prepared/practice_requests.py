@@ -48,6 +48,7 @@ PRACTICE: Mapping[str, Row] = {
     "approve_session": _draft("draft_to_approve", {}),
     "erase_practice_session": about("practice_id", "draft_to_erase"),
     "practice_session": about("practice_id", "practice"),
+    "study_practice_session": about("practice_id", "practice"),
     "practice_transcript": about("practice_id", "practice"),
     "get_review": about("practice_id", "practice"),
     "retry_review": about("practice_id", "practice"),
