@@ -250,10 +250,10 @@ GRAMMAR_RULES = (
     GrammarRule(
         name="place left in the frame",
         find=_by_pattern(
-            r"[{}<>\[\]|]", r"\bNone(?! of)\b|\b(?:TODO|null|undefined)\b", r"%s|__", r"[•▪●]|\n", ignores_case=False
+            r"[{}<>\[\]|]", r"\bNone(?! of)\b|\b(?:TODO|(?<!about )null|undefined)\b", r"%s|__", r"[•▪●]|\n", ignores_case=False
         ),
         finds=("Tell me about {doing}.", "You will [task] here.", "Part of this job is None."),
-        passes=("None of it was yours. What did you do?",),
+        passes=("None of it was yours. What did you do?", "What does the language do about null?"),
     ),
     GrammarRule(
         name="open pair",

@@ -143,9 +143,9 @@ def _queue_item(world: PreparedWorld) -> FirstRequest:
     )
 
 
-def _offered(world: PreparedWorld) -> PreparedInterview:
+def _offered(world: PreparedWorld, kind: str = "approved") -> PreparedInterview:
     """Offer times for an approved interview; return it."""
-    one = world.interviews.take("approved")
+    one = world.interviews.take(kind)
     way = f"{world.url}/api/v1/interviews/{one.run_id}/booking-offer"
     made = httpx.put(way, json=_OFFER, headers=world.people["recruiter"], timeout=60)
     made.raise_for_status()
@@ -157,14 +157,20 @@ def _offer_of_staff(world: PreparedWorld) -> FirstRequest:
 
 
 def _offer_to_candidate(world: PreparedWorld) -> FirstRequest:
-    return FirstRequest(path={"token": _offered(world).token}, caller="")
+    one = _offered(world, "admitted")
+    proof = {"x-session-token": one.session_token}
+    return FirstRequest(path={"token": one.token}, headers=proof, caller="")
 
 
 def _booking(world: PreparedWorld) -> FirstRequest:
     """Book the first of the offered times."""
-    one = _offered(world)
-    first = _read(world, f"/candidate-access/{one.token}/times")["times"][0]
-    return FirstRequest(path={"token": one.token}, body={"startsAt": first}, caller="")
+    one = _offered(world, "admitted")
+    proof = {"x-session-token": one.session_token}
+    way = f"{world.url}/api/v1/candidate-access/{one.token}/times"
+    first = httpx.get(way, headers=proof, timeout=60).raise_for_status().json()["times"][0]
+    return FirstRequest(
+        path={"token": one.token}, headers=proof, body={"startsAt": first}, caller=""
+    )
 
 
 def _embedding(world: PreparedWorld) -> FirstRequest:

@@ -24,7 +24,7 @@ HOW_MANY = {
     "approved": 10,
     "coded": 1,
     "scheduled": 1,
-    "admitted": 4,
+    "admitted": 6,
     "running": 2,
     "taken_over": 1,
     "by_phone": 1,
