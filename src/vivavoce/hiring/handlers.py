@@ -27,6 +27,7 @@ from vivavoce.hiring.usecases.end_interview import (
     CloseUnfinishedInterview,
 )
 from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
+from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 
@@ -34,6 +35,10 @@ _NO_APPROVAL_NEEDED = "Plans of this kind of interview need no approval."
 _STATES_WITH_SESSION = frozenset({*STARTABLE_STATES, InterviewState.IN_PROGRESS})
 """States in which a session may end early, before or after the candidate has begun it."""
 _PLAN_READY_RULE = TRANSITION_RULES[InterviewTransition.PLAN_READY]
+
+
+def _is_of_candidate(interview: Interview) -> bool:
+    return interview.profile.name in CANDIDATE_PROFILES
 
 
 class InterviewHandlers:
@@ -138,6 +143,7 @@ class InterviewHandlers:
 
         A technical failure does not use up an attempt. A candidate who ended it without any answer is taken
         at their word: the interview is closed as after their last attempt, and their own page stays open.
+        A hiring manager can begin an intake again.
         """
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state not in _STATES_WITH_SESSION:
@@ -152,7 +158,7 @@ class InterviewHandlers:
         await self._interviews.save(work, ended, expected_version=interview.version)
         if not ended.attempts_left:
             await self._close_unfinished(work, ended, code=CANCEL_REASON_ATTEMPTS_USED)
-        elif event.payload.get("isEndedByCandidate"):
+        elif event.payload.get("isEndedByCandidate") and _is_of_candidate(interview):
             await self._close_unfinished(work, ended, code=CANCEL_REASON_WITHDRAWN, keeps_link=True)
 
     async def on_person_requested(self, work: UnitOfWork, event: IntegrationEvent) -> None:

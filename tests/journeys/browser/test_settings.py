@@ -259,6 +259,23 @@ def _applicant_tracking(page: Page) -> None:
     expect(greenhouse.get_by_text("Disconnected")).to_be_visible()
 
 
+def test_an_administrator_demands_more_of_a_model_that_scores(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    at_the_queue(page, browser_platform, "admin")
+    page.goto(f"{browser_platform.url}/settings/organization")
+    marks = page.get_by_role("region", name="Marks for models")
+    marks.get_by_label("Follows the facts").fill("0.9")
+    with page.expect_response("**/model-marks") as saved:
+        marks.get_by_role("button", name="Save").click()
+    assert saved.value.ok
+    page.reload()
+    expect(marks.get_by_label("Follows the facts")).to_have_value("0.9")
+    marks.get_by_label("Follows the facts").fill("")
+    marks.get_by_role("button", name="Save").click()
+    expect(marks.get_by_role("button", name="Save")).to_have_attribute("aria-disabled", "true")
+
+
 def test_an_administrator_makes_a_role_and_its_person_sees_just_what_it_allows(
     page: Page, other_page: Page, browser_platform: BrowserPlatform
 ) -> None:

@@ -62,7 +62,13 @@ function Pages({ path, go }: PagesProps) {
   }
   if (first && second === "done") {
     return (
-      <Suspense fallback={<Frame name="">{null}</Frame>}>
+      <Suspense
+        fallback={
+          <Frame name="Your interview">
+            <h1>One moment, please.</h1>
+          </Frame>
+        }
+      >
         <Done sessionId={first} />
       </Suspense>
     );
