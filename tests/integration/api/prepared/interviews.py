@@ -21,7 +21,7 @@ from vivavoce.infra.clock import SystemClock
 HOW_MANY = {
     "waiting": 4,
     "planned": 12,
-    "approved": 10,
+    "approved": 8,
     "coded": 1,
     "scheduled": 1,
     "admitted": 6,
