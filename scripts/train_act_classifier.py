@@ -18,12 +18,10 @@ import json
 import re
 import sys
 import tomllib
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).parents[1]
@@ -139,15 +137,7 @@ def fit(files: Mapping[str, Sequence[dict[str, str]]], hashes: Mapping[str, str]
     every = _train(files)
     weights = (plain.coef_ + every.coef_) / 2
     biases = (plain.intercept_ + every.intercept_) / 2 + ANSWER_BIAS * (plain.classes_ == "answer")
-    scales = np.abs(weights).max(axis=1) / 127
-    rounded = np.rint(weights / scales[:, None]).astype(np.int8)
-    return TextClassifier(
-        tuple(map(str, plain.classes_)),
-        tuple(round(float(each), 4) for each in biases),
-        tuple(float(f"{each:.6g}") for each in scales),
-        tuple(array("b", row.tobytes()) for row in rounded),
-        hashes,
-    )
+    return train_classifiers.pack(list(map(str, plain.classes_)), biases, weights, hashes)
 
 
 def _train(files: Mapping[str, Sequence[dict[str, str]]]) -> LogisticRegression:

@@ -18,7 +18,7 @@ import json
 import math
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +89,23 @@ def fit(files: dict[str, list[dict[str, Any]]], trained_on: dict[str, str]) -> T
     which = LogisticRegression(C=STRENGTH, max_iter=400).fit(
         texts[of_them], [labels[at] for at in of_them]
     )
-    lines = np.vstack([any_of.coef_, which.coef_])
-    scales = np.abs(lines).max(axis=1) / 127
-    rounded = np.rint(lines / scales[:, None]).astype(np.int8)
-    return TextClassifier(
+    return pack(
         (NAME, *map(str, which.classes_)),
-        tuple(round(float(x), 4) for x in [*any_of.intercept_, *which.intercept_]),
+        [*any_of.intercept_, *which.intercept_],
+        np.vstack([any_of.coef_, which.coef_]),
+        trained_on,
+    )
+
+
+def pack(
+    labels: Sequence[str], biases: Iterable[float], weights: Any, trained_on: Mapping[str, str]
+) -> TextClassifier:
+    """Return the classifier with these weights, a row for each label, in units of 8 bits."""
+    scales = np.abs(weights).max(axis=1) / 127
+    rounded = np.rint(weights / scales[:, None]).astype(np.int8)
+    return TextClassifier(
+        tuple(labels),
+        tuple(round(float(x), 4) for x in biases),
         tuple(float(f"{x:.6g}") for x in scales),
         tuple(array("b", row.tobytes()) for row in rounded),
         trained_on,
