@@ -347,6 +347,8 @@ def test_duties_in_one_sentence_are_tasks(text: str, tasks: list[str]) -> None:
     [
         "board-certified diploma in nursing, patience with worried people",
         "The museum holds 62,000 objects, and a part of them is on display.",
+        "The shelter feeds forty cats, treats dogs and finds homes.",
+        "The printer prints labels, cuts sheets and packs boxes.",
         "please message us on social media or just come by.",
         "Send a link to work of yours.",
     ],

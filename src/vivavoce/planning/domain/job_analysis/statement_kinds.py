@@ -67,11 +67,8 @@ _HOLDERS = (
 """Other words for "you" at the start of a sentence."""
 _PERSON_ENDINGS = ("er", "or", "ist", "ant", "ian", "man", "woman")
 _PERSON_NOUNS = frozenset({"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee"})
-_NO_PERSONS = frozenset(
-    {"center", "centre", "computer", "customer", "employer", "number", "offer", "order", "paper",
-     "partner", "plant", "restaurant", "theater", "theatre", "user"}
-)  # fmt: skip
-"""Nouns that end like a person, and whose sentences do not say what the person in the job does."""
+_NO_PERSONS = load_words("not_persons")
+"""Words that end like a person, and whose sentences do not say what the person in the job does."""
 _MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
 """The verb may stand behind a note in parentheses, such as the times of the shift."""
 _OBJECT_STARTERS = frozenset(

@@ -122,9 +122,9 @@ def _split_list(text: str, start: int, end: int, block: TextBlock) -> Iterator[S
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     following = text[match.end()]
-    may_be_small = following.islower() and not _begins_small(text)
+    goes_on = following.islower() and not _begins_small(text)
     if text[match.start()] != ".":
-        return not may_be_small
+        return not goes_on
     last = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
     word = last.group().lower() if last else ""
     if word in _BEFORE_NUMBER and following.isdigit():
@@ -135,11 +135,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return word in _MAY_END_SENTENCE and following.isupper()
     if last and len(word) == 1 and last.group().isupper():
         before = text[max(start, last.start() - 20) : last.start()].split()
-        is_name = following.islower()  # "C. difficile"
-        return (
-            bool(before) and before[-1].islower() and not is_name
-        )  # "category B. You", not "J. Smith"
-    return not may_be_small
+        # "category B. You" ends a sentence; "J. Smith" and "C. difficile" do not.
+        return bool(before) and before[-1].islower() and not following.islower()
+    return not goes_on
 
 
 @lru_cache(maxsize=16)

@@ -25,6 +25,7 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
     cut_open_list,
     list_cuts,
 )
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
 from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -39,30 +40,8 @@ _LOST_PRONOUN = re.compile(
     re.I,
 )
 """Nothing in "the pipeline that comes of it" says what "it" is; in a question of ours, nobody is "us"."""
-_TRAIT = re.compile(r"^do not\b|^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)
+_TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)
 """What somebody is like, not what they do: "write well"."""
-_NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
-_UNSPEAKABLE = re.compile(
-    r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
-    r"|^\w+ (?:at|from|by|until|between|before|after) \d"
-    r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?!w)|^\w+ing \d\d:\d\d",
-    re.IGNORECASE,
-)
-"""What is no act of the work: what somebody leaves out, is, or reports to, and when a shift begins."""
-_COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
-_DOING_VERBS = frozenset(
-    {"begin", "consider", "continue", "do", "enjoy", "go", "help", "keep", "practice", "practise", "start",
-     "stop", "support", "try"}
-)  # fmt: skip
-"""Verbs that a gerund may follow: "start training new colleagues"."""
-_DANGLING = re.compile(
-    r",? (?:(?:after|before|for|of|in|with|at|on|to|by) each"
-    r"|and,? where (?:necessary|needed|appropriate|possible)"
-    r"|and, \w+ (?:necessary|needed|appropriate)|,? and|, \w+)$",
-    re.IGNORECASE,
-)
-"""The end of a phrase that was cut: "after each" what, "and, where necessary," what."""
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _BEFORE_YOU = load_words("before_you")
@@ -146,39 +125,9 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     said = next((one for one in tried if one), None)
     if said is None or is_unspeakable(task.text):
         return None
-    said = _OPEN_PURPOSE.sub("", _cut_dangling(said))
+    said = _OPEN_PURPOSE.sub("", cut_dangling(said))
     said = said if task.verb == "keep" else cut_objects(said)
     return f"you {said}" if form == "second_person" else said
-
-
-def is_unspeakable(text: str) -> bool:
-    """Return whether a task names nothing that a person does, or a person whom only the employer knows.
-
-    "Do not give advice", "report to the board", "start between 19:00 and 20:30", "bolt tensioning",
-    "assist Dr Anand".
-    """
-    line = text.strip()
-    tokens = tokenize_words(line)
-    if _UNSPEAKABLE.search(line) or _NAMED_PERSON.search(line):
-        return True
-    first = get_form(tokens[0].text) if len(tokens) > 1 else None
-    if first is None or first[1] != "base" or first[0] in _DOING_VERBS:
-        return False
-    second = tokens[1].text
-    is_named = second.endswith(_COMPOUND_ENDS) and second not in DETERMINERS
-    ends = len(tokens) == _MIN_WORDS or line[tokens[1].end] == ","
-    ends = ends or tokens[2].text in PREPOSITIONS | {"and", "or", "as"}
-    may_be_noun = first[0] in load_verb_nouns() or second.endswith("ing")
-    return may_be_noun and is_named and ends
-
-
-def _cut_dangling(said: str) -> str:
-    """Return a phrase without an end that nothing follows; one that is cut to a single word stays whole."""
-    cut = _DANGLING.sub("", said)
-    is_list = ", " in cut or " and " in cut or " or " in cut
-    if said != cut and said[len(cut) :].startswith(", ") and is_list:
-        return said  # "wash, dry, iron": the last member of a list
-    return cut if " " in cut else said
 
 
 def is_plainly_said(infinitive: str | None, gerund: str | None) -> bool:
