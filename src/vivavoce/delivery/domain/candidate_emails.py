@@ -44,7 +44,6 @@ def build_code_email(
             own,
             EmailFacts(values=values),
             to=to,
-            organization=values[ORGANIZATION],
             language=language,
             style=style,
         )
@@ -82,7 +81,6 @@ def build_review_answered_email(
             own,
             EmailFacts(values=values),
             to=to,
-            organization=values[ORGANIZATION],
             language=language,
             style=style,
         )

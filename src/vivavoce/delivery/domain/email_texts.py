@@ -308,7 +308,6 @@ def render_own_email(
     facts: EmailFacts,
     *,
     to: str,
-    organization: str,
     language: str = ENGLISH,
     style: EmailStyle = PLAIN_STYLE,
     event: CalendarEvent | None = None,
@@ -322,7 +321,7 @@ def render_own_email(
         load_templates(known)
         .get_template("own_text.html")
         .render(
-            organization=organization,
+            organization=facts.values[ORGANIZATION],
             subject=subject,
             groups=tuple(_group(lines)),
             style=style,
