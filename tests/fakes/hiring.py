@@ -36,7 +36,7 @@ from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRe
 from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
-from vivavoce.hiring.ports import CandidatePageRules, VoluntaryQuestionRules
+from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview

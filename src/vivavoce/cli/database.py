@@ -15,7 +15,7 @@ import click
 from vivavoce.app.platform import migrate_database, open_platform, open_superuser_address
 from vivavoce.app.slices import build_slices
 from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, read_settings, run
-from vivavoce.hiring.ports import RetentionRun
+from vivavoce.hiring.ports.retention import RetentionRun
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging

@@ -14,12 +14,12 @@ from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_WITHDRAWN
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
-    CandidateLinkCommands,
     InterviewAssessments,
     InterviewNotFoundError,
     InterviewPolicy,
     InterviewRepository,
 )
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import STARTABLE_STATES, ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.end_interview import (

@@ -50,6 +50,12 @@ def read_time_and_id(listing: str, cursor: str | None) -> tuple[datetime, UUID] 
     return place
 
 
+def place_after(place: tuple[datetime, UUID] | None) -> dict[str, datetime | UUID | None]:
+    """Return ``after_at`` and ``after_id`` for a statement: where the page begins, both None at the start."""
+    at, row_id = place or (None, None)
+    return {"after_at": at, "after_id": row_id}
+
+
 def read_id(listing: str, cursor: str | None) -> UUID | None:
     """Return the id in a cursor of ``listing``; None without one. Raises ``InvalidCursorError``."""
     if cursor is None:

@@ -8,6 +8,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.infra.bus import NOTIFY_CHANNEL
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -103,9 +104,8 @@ async def list_dead_letters(
 
     ``after`` is when the last one of the page before failed, and its id.
     """
-    place = {"after_at": after and after[0], "after_id": after and after[1]}
     rows = await work.fetch_all(
-        _LIST, {**place, "most": limit, "skip": skip, "replayed": has_replayed}
+        _LIST, {**place_after(after), "most": limit, "skip": skip, "replayed": has_replayed}
     )
     return tuple(_dead_letter_from_row(row) for row in rows)
 

@@ -14,7 +14,7 @@ from tests.integration.hiring.interview_steps import find, started, tell
 from vivavoce.contracts.events import PersonRequested
 from vivavoce.hiring.domain.human_task import PeopleOnlyError, TaskClaimedError, TaskDoneError
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import TaskNotFoundError
+from vivavoce.hiring.ports.queue import TaskNotFoundError
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import ForbiddenError

@@ -16,7 +16,8 @@ from tests.integration.hiring.interview_steps import find, judged, pending, requ
 from vivavoce.contracts.events import PersonRequested
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.queue import QueueOrder, QueueOwner, QueuePage
-from vivavoce.hiring.ports import InterviewNotFoundError, QueueItemNotFoundError
+from vivavoce.hiring.ports import InterviewNotFoundError
+from vivavoce.hiring.ports.queue import QueueItemNotFoundError
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import ForbiddenError

@@ -22,7 +22,7 @@ from vivavoce.hiring.domain.saved_view import (
     ViewSettings,
 )
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import SavedViewNotFoundError
+from vivavoce.hiring.ports.queue import SavedViewNotFoundError
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId

@@ -18,7 +18,7 @@ from vivavoce.hiring.domain.voluntary_questions import (
     list_quarters,
     next_quarter,
 )
-from vivavoce.hiring.ports import VoluntaryQuestionRules
+from vivavoce.hiring.ports.candidates import VoluntaryQuestionRules
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
 from vivavoce.kernel.ids import TenantId
 

@@ -35,19 +35,19 @@ from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.jobs import SendDecisionJob
 from vivavoce.hiring.ports import (
     CallbackUrlValidator,
-    CandidateLinkCommands,
-    CertificateEndReader,
     InterviewAssessments,
     InterviewCallControl,
     InterviewChangeListener,
-    InterviewDataEraser,
     InterviewSessions,
     InterviewWebhookPublisher,
-    RecordingRetention,
-    ReviewAnswerMail,
     StaffMail,
+)
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands, ReviewAnswerMail
+from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
+from vivavoce.hiring.ports.retention import (
+    InterviewDataEraser,
+    RecordingRetention,
     SubjectDataEraser,
-    TranscriptWordCounter,
 )
 from vivavoce.hiring.routes import router
 from vivavoce.hiring.routes.staff import build_retention_router

@@ -17,7 +17,7 @@ from vivavoce.contracts.profiles import (
 from vivavoce.delivery.domain.emails import DEFAULT_ACCENT_COLOR, EmailStyle
 from vivavoce.hiring.domain.selection_rates import DEFAULT_GROUP_SIZE, MIN_GROUP_SIZE
 from vivavoce.hiring.domain.voluntary_questions import QUESTION_SETS
-from vivavoce.hiring.ports import CandidatePageRules, VoluntaryQuestionRules
+from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.time_zones import is_time_zone
 from vivavoce.kernel.translation import ENGLISH

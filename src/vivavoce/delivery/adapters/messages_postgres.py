@@ -17,6 +17,7 @@ from vivavoce.delivery.domain.webhook_delivery import (
     DueDelivery,
     WebhookDestination,
 )
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -180,9 +181,8 @@ class PostgresWebhookMessageRepository:
         """Return a page of messages with their attempts, newest first, and the total."""
         params: dict[str, Any] = {"tenant": work.tenant_id, "statuses": list(statuses)}  # Any: SQL
         count = await work.fetch_one(_COUNT_BY_STATUS, params)
-        place = {"after_at": after and after[0], "after_id": after and after[1]}
         rows = await work.fetch_all(
-            _LIST_BY_STATUS, {**params, **place, "limit": limit, "offset": offset}
+            _LIST_BY_STATUS, {**params, **place_after(after), "limit": limit, "offset": offset}
         )
         return await self._load_records(work, rows), int(count["total"]) if count else 0
 

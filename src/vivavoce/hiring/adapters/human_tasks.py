@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
-from vivavoce.hiring.ports import TaskNotFoundError
+from vivavoce.hiring.ports.queue import TaskNotFoundError
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -98,8 +99,7 @@ class PostgresHumanTaskRepository:
                 "statuses": list(statuses),
                 "is_test": work.is_test,
                 "limit": limit,
-                "after_at": after and after[0],
-                "after_id": after and after[1],
+                **place_after(after),
             },
         )
         return tuple(map(_task_from_row, rows)), rows[0]["total"] if rows else 0

@@ -38,6 +38,7 @@ from vivavoce.hiring.ports import (
     PositionSummary,
     StateSummary,
 )
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -292,14 +293,12 @@ class PostgresInterviewRepository:
 
         ``after`` is when the last one of the page before was created, and its id.
         """
-        at, last_id = after or (None, None)
         params = {
             "person": person_id,
             "profile": profile,
             "limit": limit,
             "profiles": self._profiles,
-            "after_at": at,
-            "after_id": last_id,
+            **place_after(after),
         }
         rows = await work.fetch_all(sql.LIST_FOR_PERSON, params)
         cipher = await self._cipher(work, person_id) if rows else None

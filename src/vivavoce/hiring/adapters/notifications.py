@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from vivavoce.hiring.adapters.queue import WAITING, build_queue_params
-from vivavoce.hiring.ports import NotificationEntry, NotificationQuery
+from vivavoce.hiring.ports.queue import NotificationEntry, NotificationQuery
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId

@@ -14,7 +14,7 @@ from vivavoce.hiring.domain.queue import (
     QueueCounts,
     QueueItemKind,
 )
-from vivavoce.hiring.ports import QueueEntry, QueueQuery
+from vivavoce.hiring.ports.queue import QueueEntry, QueueQuery
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 

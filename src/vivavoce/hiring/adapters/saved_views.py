@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vivavoce.hiring.domain.saved_view import SavedView
-from vivavoce.hiring.ports import SavedViewNotFoundError
+from vivavoce.hiring.ports.queue import SavedViewNotFoundError
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 

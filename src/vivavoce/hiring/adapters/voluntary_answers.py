@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from vivavoce.hiring.domain.hiring_decision import SELECTED_OUTCOMES
 from vivavoce.hiring.domain.selection_rates import DecidedCandidate, GroupRate, QuestionRates
-from vivavoce.hiring.ports import SelectionReport
+from vivavoce.hiring.ports.candidates import SelectionReport
 from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId

@@ -16,7 +16,7 @@ from vivavoce.hiring.domain.queue import (
     QueueOrder,
     QueueOwner,
 )
-from vivavoce.hiring.ports import QueueEntry
+from vivavoce.hiring.ports.queue import QueueEntry
 from vivavoce.hiring.routes.requests import IsTestParam
 from vivavoce.hiring.routes.responses import InterviewItemResponse, to_item_response
 from vivavoce.hiring.usecases.read_queue import ManageQueueClaims, ReadQueue

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from vivavoce.hiring.domain.selection_rates import GroupRate, QuestionRates
-from vivavoce.hiring.ports import SelectionReport
+from vivavoce.hiring.ports.candidates import SelectionReport
 from vivavoce.hiring.usecases.selection_rates import CountSelectionRates
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from vivavoce.hiring.domain.human_task import HumanTaskKind, HumanTaskStatus
-from vivavoce.hiring.ports import RetentionRun
+from vivavoce.hiring.ports.retention import RetentionRun
 from vivavoce.hiring.usecases.expire_interviews import ApplyRetention
 from vivavoce.hiring.usecases.human_tasks import MAX_TASKS, HumanTaskWithInterview, ManageHumanTasks
 from vivavoce.infra.cursors import cut_page, read_time_and_id

@@ -20,7 +20,8 @@ from vivavoce.hiring.domain.workflow import (
     build_transition_error,
     next_state,
 )
-from vivavoce.hiring.ports import CandidateLinkCommands, InterviewPlans, InterviewRepository
+from vivavoce.hiring.ports import InterviewPlans, InterviewRepository
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller

@@ -17,13 +17,11 @@ from vivavoce.hiring.domain.booking import (
 )
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports import (
+from vivavoce.hiring.ports import InterviewPolicy, InterviewRepository, StaffMail
+from vivavoce.hiring.ports.candidates import (
     BookingRepository,
     CandidateLinkCommands,
     CandidatePageRules,
-    InterviewPolicy,
-    InterviewRepository,
-    StaffMail,
 )
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork

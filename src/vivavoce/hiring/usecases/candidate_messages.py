@@ -10,14 +10,13 @@ from vivavoce.hiring.domain.candidate_page import (
 )
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import (
+from vivavoce.hiring.ports import InterviewPolicy, InterviewRepository
+from vivavoce.hiring.ports.candidates import (
     CandidateLinkCommands,
     CandidateMessageRepository,
-    HumanTaskRepository,
-    InterviewPolicy,
-    InterviewRepository,
     ReviewAnswerMail,
 )
+from vivavoce.hiring.ports.queue import HumanTaskRepository
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock

@@ -35,17 +35,19 @@ from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
-    BookingRepository,
-    CandidateLinkCommands,
-    CandidateMessageRepository,
-    CandidatePageRules,
     HiringDecisionRepository,
-    HumanTaskRepository,
     InterviewAssessments,
     InterviewCallControl,
     InterviewPolicy,
     InterviewRepository,
 )
+from vivavoce.hiring.ports.candidates import (
+    BookingRepository,
+    CandidateLinkCommands,
+    CandidateMessageRepository,
+    CandidatePageRules,
+)
+from vivavoce.hiring.ports.queue import HumanTaskRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import BookTime
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData

@@ -23,13 +23,13 @@ from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, check_re
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
     HiringDecisionRepository,
-    HumanTaskRepository,
     InterviewAssessments,
     InterviewNotFoundError,
     InterviewPolicy,
     InterviewRepository,
     RequestReceiptRepository,
 )
+from vivavoce.hiring.ports.queue import HumanTaskRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_assessment import (
     AssessmentChangedError,

@@ -13,13 +13,9 @@ from vivavoce.hiring.domain.interview import (
     actor_from_caller,
 )
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
-from vivavoce.hiring.ports import (
-    CandidateLinkCommands,
-    InterviewCallControl,
-    InterviewRepository,
-    InterviewSessions,
-    SubjectDataEraser,
-)
+from vivavoce.hiring.ports import InterviewCallControl, InterviewRepository, InterviewSessions
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.retention import SubjectDataEraser
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory

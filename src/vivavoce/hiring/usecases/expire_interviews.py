@@ -16,14 +16,16 @@ from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDay
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
-    CandidateLinkCommands,
     InterviewCallControl,
-    InterviewDataEraser,
     InterviewNotFoundError,
     InterviewPolicy,
     InterviewRepository,
     OverdueInterview,
     OverdueInterviewFinder,
+)
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.retention import (
+    InterviewDataEraser,
     RecordingRetention,
     RetentionRun,
     RetentionStore,

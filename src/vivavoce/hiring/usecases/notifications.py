@@ -13,9 +13,9 @@ from vivavoce.hiring.domain.notification import (
     find_certificate_notification,
 )
 from vivavoce.hiring.domain.queue import kinds_decided_by
-from vivavoce.hiring.ports import (
+from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.ports.queue import (
     CertificateEndReader,
-    InterviewRepository,
     NotificationEntry,
     NotificationQuery,
     NotificationRepository,

@@ -12,7 +12,8 @@ from vivavoce.hiring.domain.booking import (
     check_offer,
 )
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import BookingRepository, InterviewRepository
+from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.ports.candidates import BookingRepository
 from vivavoce.hiring.usecases.book_time import BOOKABLE_STATES, BookTime
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -14,7 +14,6 @@ from vivavoce.hiring.domain.interview_csv import CsvInterview
 from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
-    CandidateLinkCommands,
     HiringDecisionRepository,
     InterviewAssessments,
     InterviewPage,
@@ -22,6 +21,7 @@ from vivavoce.hiring.ports import (
     InterviewQuery,
     InterviewRepository,
 )
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_timestamp

@@ -27,6 +27,8 @@ from vivavoce.hiring.ports import (
     InterviewPlans,
     InterviewPolicy,
     InterviewRepository,
+)
+from vivavoce.hiring.ports.queue import (
     QueueEntry,
     QueueItemNotFoundError,
     QueueQuery,

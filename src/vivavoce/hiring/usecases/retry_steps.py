@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import CandidateLinkCommands, InterviewAssessments, InterviewRepository
+from vivavoce.hiring.ports import InterviewAssessments, InterviewRepository
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -16,13 +16,13 @@ from vivavoce.hiring.domain.scorecard_link import (
     read_token,
 )
 from vivavoce.hiring.ports import (
-    CandidateMessageRepository,
     HiringDecisionRepository,
     InterviewAssessments,
     InterviewNotFoundError,
     InterviewRepository,
     ScorecardLinkRepository,
 )
+from vivavoce.hiring.ports.candidates import CandidateMessageRepository
 from vivavoce.hiring.usecases.read_interviews import NotAvailableYetError
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -53,7 +54,8 @@ class PostgresIntakeRepository:
     ) -> list[Intake]:
         """Return up to ``limit`` intakes, newest first, after the one with that time and id."""
         return [
-            _build_intake(row) for row in await work.fetch_all(_NEWEST_INTAKES, _page(limit, after))
+            _build_intake(row)
+            for row in await work.fetch_all(_NEWEST_INTAKES, {"limit": limit, **place_after(after)})
         ]
 
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
@@ -178,13 +180,9 @@ class PostgresIntakeRepository:
     ) -> list[StoredTemplate]:
         """Return up to ``limit`` templates, newest first, after the one with that time and id."""
         return [
-            _build_template(row) for row in await work.fetch_all(_TEMPLATES, _page(limit, after))
+            _build_template(row)
+            for row in await work.fetch_all(_TEMPLATES, {"limit": limit, **place_after(after)})
         ]
-
-
-def _page(limit: int, after: tuple[datetime, UUID] | None) -> dict[str, object]:
-    at, row_id = after or (None, None)
-    return {"limit": limit, "after_at": at, "after_id": row_id}
 
 
 def _build_intake(row: Row) -> Intake:

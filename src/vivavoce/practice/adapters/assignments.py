@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import InstallationKeys, SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -64,8 +65,7 @@ class PostgresAssignmentRepository:
                 "index": self._email_index(work, email),
                 "statuses": list(statuses),
                 "limit": limit,
-                "after_at": after and after[0],
-                "after_id": after and after[1],
+                **place_after(after),
             },
         )
         return await self._decrypt_rows(work, rows)

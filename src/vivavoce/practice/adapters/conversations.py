@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import IdGenerator, PersonId
@@ -71,9 +72,8 @@ class PostgresConversationRepository:
         after: tuple[datetime, UUID] | None = None,
     ) -> list[StoredConversation]:
         """Return the person's conversations, last used first, after the one with that time and id."""
-        at, last_id = after or (None, None)
         rows = await work.fetch_all(
-            _LIST, {"person": person_id, "limit": limit, "after_at": at, "after_id": last_id}
+            _LIST, {"person": person_id, "limit": limit, **place_after(after)}
         )
         if not rows:
             return []

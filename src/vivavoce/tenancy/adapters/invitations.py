@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.tenancy.adapters.roles import build_assigned_role
@@ -107,12 +108,7 @@ class PostgresInvitationRepository:
         """Return a page of open invitations, newest first, and the total."""
         rows = await work.fetch_all(
             _LIST,
-            {
-                "offset": offset,
-                "limit": limit,
-                "after_at": after and after[0],
-                "after_id": after and after[1],
-            },
+            {"offset": offset, "limit": limit, **place_after(after)},
         )
         total = await work.fetch_one(_COUNT)
         return [_invitation_from_row(row) for row in rows], total["n"] if total else 0

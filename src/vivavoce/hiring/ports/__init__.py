@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.booking import HostAppointmentChange
-from vivavoce.contracts.candidate_page import (
-    CandidateFeedback,
-    CandidateMessages,
-    ConsentAnswer,
-    ReviewRequest,
-    TranscriptCorrection,
-)
-from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
@@ -24,27 +16,16 @@ from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.plan_trial import PlanTrial
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
-from vivavoce.hiring.domain.booking import Booking, BookingOffer, BusyTime
 from vivavoce.hiring.domain.hiring_decision import (
     DecisionFilter,
     HiringDecision,
     LevelCorrection,
 )
-from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
+from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
-from vivavoce.hiring.domain.notification import NotificationKind
-from vivavoce.hiring.domain.queue import (
-    QueueClaim,
-    QueueCounts,
-    QueueItemKind,
-    QueueOrder,
-    QueueOwner,
-)
-from vivavoce.hiring.domain.saved_view import SavedView
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
-from vivavoce.hiring.domain.selection_rates import DecidedCandidate, QuestionRates
-from vivavoce.hiring.domain.voluntary_questions import VoluntaryQuestionSet
 from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuestionRules
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
@@ -62,31 +43,19 @@ class InterviewChangedError(ConflictError):
     code = "interview_changed"
 
 
-class TaskNotFoundError(NotFoundError):
-    """There is no task with that id."""
-
-    code = "task_not_found"
-
-
-class QueueItemNotFoundError(NotFoundError):
-    """Nothing of this kind in this interview waits for your decision."""
-
-    code = "queue_item_not_found"
-
-
-class SavedViewNotFoundError(NotFoundError):
-    """There is no view with that id, or it is a colleague's own."""
-
-    code = "saved_view_not_found"
-
-
 InterviewSortOrder = Literal["newest", "oldest", "longest_wait", "last_changed"]
 """``newest`` and ``oldest``: by the time of the request; ``longest_wait``: longest time in the current state
 first; ``last_changed``: last change first."""
+
+
 InterviewOrder = InterviewSortOrder | Literal["last_state"]
 """Also the order of an agent's tasks: what came into its state last is first."""
+
+
 MAX_COUNTED_INTERVIEWS = 10_000
 """Up to this number the total of a list is exact; beyond it the list has more."""
+
+
 RecommendationName = Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
 
 
@@ -298,6 +267,8 @@ class InterviewWebhookPublisher(Protocol):
 
 InterviewChangeListener = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
 """Called with each change of an interview's state, in its unit of work (implemented by delivery)."""
+
+
 CallbackUrlValidator = Callable[[str], None]
 """Raises ``InvalidRequestError`` with the reason if a URL may not be a callback (implemented by delivery)."""
 
@@ -337,195 +308,6 @@ class InterviewCallControl(Protocol):
         """Cancel all calls of the interview; a ringing call is hung up soon after ``work`` commits."""
 
 
-class HumanTaskRepository(Protocol):
-    """Stores human tasks."""
-
-    async def open(self, work: UnitOfWork, task: HumanTask) -> bool:
-        """Store a task and return True.
-
-        Returns False if the interview already has an unfinished task of that kind (only its time is
-        updated), or a finished one that covers this request.
-        """
-
-    async def list(
-        self,
-        work: UnitOfWork,
-        statuses: Sequence[HumanTaskStatus],
-        *,
-        limit: int,
-        after: tuple[datetime, UUID] | None = None,
-    ) -> tuple[tuple[HumanTask, ...], int]:
-        """Return up to ``limit`` tasks in these statuses, the longest wait first, and the total.
-
-        ``after`` is when the last task of the page before was asked for, and its id.
-        """
-
-    async def lock(self, work: UnitOfWork, task_id: UUID) -> HumanTask:
-        """Return a task, locked until ``work`` ends, or raise ``TaskNotFoundError``."""
-
-    async def save(self, work: UnitOfWork, task: HumanTask) -> None:
-        """Store the task's status, and who claimed and completed it when."""
-
-    async def find_waiting_since(
-        self, work: UnitOfWork, interview_id: InterviewId, kind: HumanTaskKind
-    ) -> datetime | None:
-        """Return when the candidate last asked, if that task of the interview is not done; else None."""
-
-    async def complete_all(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        kind: HumanTaskKind,
-        *,
-        by: UUID,
-        at: datetime,
-    ) -> None:
-        """Mark the interview's unfinished task of that kind as done, if there is one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueEntry:
-    """One item of the queue before its interview is loaded."""
-
-    interview_id: InterviewId
-    kind: QueueItemKind
-    task_id: UUID | None
-    waiting_since: datetime
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueQuery:
-    """What a user's queue shows: the kinds that they may decide, in an order, one page."""
-
-    kinds: tuple[QueueItemKind, ...]
-    user_id: UUID
-    due_hours: int | None
-    """Hours after which an item is due; None if only the schedule of an interview counts."""
-    now: datetime
-    """Claims that expired before do not count."""
-    owner: QueueOwner = "team"
-    order: QueueOrder = "due"
-    is_test: bool | None = False
-    """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
-    page: int = 1
-    after: QueueEntry | None = None
-    """The last entry of the page before; it wins over ``page``."""
-    limit: int = 25
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationQuery:
-    """Which notifications a user gets, one page."""
-
-    waiting: QueueQuery
-    """What waits for the user, and the page."""
-    sees_failures: bool
-    certificate: tuple[str, datetime] | None
-    """The id and the time of a notification about the model's certificate."""
-    only_unread: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationEntry:
-    """One notification before its interview is loaded."""
-
-    id: str
-    kind: NotificationKind
-    interview_id: InterviewId | None
-    at: datetime
-    is_read: bool
-    claimed_kind: QueueItemKind | None
-    claimed_by: str | None
-
-
-class NotificationRepository(Protocol):
-    """The notifications of an organization's users."""
-
-    async def list(self, work: UnitOfWork, query: NotificationQuery) -> Sequence[NotificationEntry]:
-        """Return one page, newest first, without the interviews."""
-
-    async def count(self, work: UnitOfWork, query: NotificationQuery) -> tuple[int, int]:
-        """Return how many there are, and how many of them are unread."""
-
-    async def mark_read(
-        self, work: UnitOfWork, user_id: UUID, ids: Sequence[str], at: datetime
-    ) -> None:
-        """Store that a user has read these; ids that do not exist change nothing."""
-
-    async def mark_seen(
-        self, work: UnitOfWork, user_id: UUID, until: datetime, *, forget_before: datetime
-    ) -> None:
-        """Store that a user has read everything until a moment; old marks of single ones are deleted."""
-
-
-CertificateEndReader = Callable[[], Awaitable[datetime | None]]
-"""Returns when the certificate of the installation's model ends or ended; None if it never had one."""
-
-
-class QueueRepository(Protocol):
-    """Finds what waits for a person, and stores who works on it."""
-
-    async def list(self, work: UnitOfWork, query: QueueQuery) -> tuple[QueueEntry, ...]:
-        """Return the entries of one page, and one more if the list goes on."""
-
-    async def counts(self, work: UnitOfWork, query: QueueQuery) -> QueueCounts:
-        """Return how many entries are the user's own, the team's and claimed by nobody."""
-
-    async def find_since(
-        self, work: UnitOfWork, query: QueueQuery, interview_id: InterviewId, kind: QueueItemKind
-    ) -> datetime | None:
-        """Return since when the entry waits; None if it does not, or the user may not decide it."""
-
-    async def list_claims(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId], now: datetime
-    ) -> Mapping[tuple[InterviewId, QueueItemKind], tuple[QueueClaim, ...]]:
-        """Return the claims that have not expired, by interview and kind, the oldest first."""
-
-    async def claim(
-        self, work: UnitOfWork, interview_id: InterviewId, kind: QueueItemKind, claim: QueueClaim
-    ) -> None:
-        """Store a claim; an earlier one of the same user is renewed."""
-
-    async def release(
-        self, work: UnitOfWork, interview_id: InterviewId, kind: QueueItemKind, user_id: UUID
-    ) -> bool:
-        """Delete a user's claim; return whether there was one."""
-
-
-TranscriptWordCounter = Callable[[TenantId, str], Awaitable[int]]
-"""Returns the words of an interview up to and including a session; 0 if they were erased (implemented by
-live)."""
-
-
-class SavedViewRepository(Protocol):
-    """Stores saved views of the interview list."""
-
-    async def list(self, work: UnitOfWork, user_id: UUID) -> tuple[SavedView, ...]:
-        """Return a user's own and the shared views, by name."""
-
-    async def lock_own(self, work: UnitOfWork, owner_id: UUID) -> Sequence[SavedView]:
-        """Return a user's own views; nobody else can add or rename one until ``work`` ends."""
-
-    async def find(self, work: UnitOfWork, view_id: UUID, user_id: UUID) -> SavedView:
-        """Return a view that a user may see, or raise ``SavedViewNotFoundError``."""
-
-    async def add(self, work: UnitOfWork, view: SavedView) -> None:
-        """Store a new view."""
-
-    async def save(self, work: UnitOfWork, view: SavedView) -> None:
-        """Store a view's name, settings, and whether it is shared."""
-
-    async def delete(self, work: UnitOfWork, view_id: UUID) -> None:
-        """Delete a view; it is nobody's default any more."""
-
-    async def find_default(self, work: UnitOfWork, user_id: UUID) -> UUID | None:
-        """Return the view that a user's list begins with, if the user may still see it."""
-
-    async def set_default(self, work: UnitOfWork, user_id: UUID, view_id: UUID | None) -> None:
-        """Store the view that a user's list begins with; None for no view."""
-
-
 class HiringDecisionRepository(Protocol):
     """Stores the decisions about candidates, and the corrections of levels."""
 
@@ -558,133 +340,6 @@ class HiringDecisionRepository(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId, assessment_id: str
     ) -> tuple[LevelCorrection, ...]:
         """Return the correction that counts for each competency, the oldest first."""
-
-
-class CandidateMessageRepository(Protocol):
-    """Stores what candidates write on their own page; raises ``DataErasedError`` for an erased person."""
-
-    async def list(self, work: UnitOfWork, interview_id: InterviewId) -> CandidateMessages:
-        """Return what the candidate of an interview wrote; erased texts are ''."""
-
-    async def save_correction(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        correction: TranscriptCorrection,
-    ) -> None:
-        """Store a correction; it replaces the candidate's earlier one of the same turn."""
-
-    async def save_feedback(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        feedback: CandidateFeedback,
-    ) -> None:
-        """Store feedback; it replaces the earlier one."""
-
-    async def save_review_request(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        request: ReviewRequest,
-    ) -> None:
-        """Store a request for a review; it replaces the earlier one unless that was answered."""
-
-    async def answer_review(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        *,
-        answer: str,
-        by: UUID,
-        by_name: str,
-        at: datetime,
-    ) -> bool:
-        """Store the answer to a request for a review; return False if there is none without an answer."""
-
-
-class ReviewAnswerMail(Protocol):
-    """Sends candidates the answers to their requests for a review (implemented by delivery)."""
-
-    async def send_review_answered(
-        self,
-        work: UnitOfWork,
-        *,
-        person_id: UUID,
-        to: str,
-        position: str,
-        organization: str,
-        answer: str,
-        link: str,
-        language: str,
-    ) -> object:
-        """E-mail the answer with the link to the candidate's page; sent only if ``work`` commits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidatePageRules:
-    """What an organization promises and allows on the pages of its candidates."""
-
-    allows_review: bool
-    explains_decisions: bool
-    reply_days: int
-    """Within how many days after the interview it promises a reply; 0 without a promise."""
-    contact_email: str
-    """Whom candidates can write to; '' if nobody is named."""
-    organization_name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoluntaryQuestionRules:
-    """What an organization asks candidates for its selection rates."""
-
-    questions: VoluntaryQuestionSet
-    minimum: int
-    """How many candidates a group has at least, to be shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelectionReport:
-    """The selection rates of a quarter, as they were counted once."""
-
-    starts_on: date
-    counted_at: datetime
-    minimum: int
-    rates: tuple[QuestionRates, ...]
-
-
-class VoluntaryAnswerRepository(Protocol):
-    """Stores voluntary answers, apart from everything else, and the rates counted from them."""
-
-    async def save(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        answers: Mapping[str, str],
-    ) -> None:
-        """Store the answers in place of the earlier ones; raises ``DataErasedError`` for an erased person."""
-
-    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Mapping[str, str] | None:
-        """Return the candidate's answers, for the candidate alone; None before they answered."""
-
-    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete the answers of these interviews."""
-
-    async def list_decided(
-        self, work: UnitOfWork, since: datetime, before: datetime
-    ) -> tuple[DecidedCandidate, ...]:
-        """Return everyone whose newest decision became final in the period, with the answers still stored."""
-
-    async def add_report(self, work: UnitOfWork, report: SelectionReport) -> None:
-        """Store the report of a quarter unless there is one."""
-
-    async def find_report(self, work: UnitOfWork, starts_on: date) -> SelectionReport | None:
-        """Return the report of the quarter that begins on this day."""
 
 
 class ScorecardLinkRepository(Protocol):
@@ -741,102 +396,6 @@ class StaffMail(Protocol):
         change: HostAppointmentChange,
     ) -> object:
         """Send that an interview was booked, moved or canceled, for the host's calendar."""
-
-
-class BookingRepository(Protocol):
-    """The times that are offered to candidates, and the ones that they booked."""
-
-    async def save_offer(
-        self, work: UnitOfWork, interview_id: InterviewId, offer: BookingOffer
-    ) -> None:
-        """Store the offer of an interview, replacing the one before."""
-
-    async def find_offer(self, work: UnitOfWork, interview_id: InterviewId) -> BookingOffer | None:
-        """Return the offer of an interview, or None."""
-
-    async def delete_offer(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Delete the offer of an interview and return whether there was one; a booking stays."""
-
-    async def book(self, work: UnitOfWork, interview_id: InterviewId, booking: Booking) -> bool:
-        """Store the booking of an interview, replacing its own; return False if the host is not free.
-
-        The transaction must then end without a commit.
-        """
-
-    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Booking | None:
-        """Return the booking of an interview, or None."""
-
-    async def release(self, work: UnitOfWork, interview_id: InterviewId) -> Booking | None:
-        """Delete the booking of an interview and return it, or None without one."""
-
-    async def list_busy(
-        self, work: UnitOfWork, host_email: str, except_interview: InterviewId, now: datetime
-    ) -> Sequence[BusyTime]:
-        """Return the bookings of a host that are not over, without the one of ``except_interview``."""
-
-
-SubjectDataEraser = Callable[[UnitOfWork, PersonId], Awaitable[int]]
-"""Deletes the recordings, documents and calls of a person; returns the number of deleted items."""
-
-
-class CandidateLinkCommands(Protocol):
-    """The candidate links of interviews (implemented by access)."""
-
-    async def get_or_create(
-        self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
-    ) -> str:
-        """Return the interview's candidate link; create one valid for ``days`` if there is none."""
-
-    async def embed(
-        self,
-        work: UnitOfWork,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        *,
-        days: int,
-        origin: str,
-        is_vouched: bool,
-    ) -> EmbedAddress:
-        """Return a token to embed the interview's room; raise ``ConflictError`` for another origin.
-
-        With ``is_vouched``, the customer has identified the candidate.
-        """
-
-    async def links(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, str]:
-        """Return the open candidate links of these interviews."""
-
-    async def invite(
-        self, work: UnitOfWork, interview_id: InterviewId, *, is_moved: bool = False
-    ) -> str:
-        """E-mail the candidate the link again and return it; with ``is_moved``, it tells of the new time."""
-
-    async def call_off(
-        self, work: UnitOfWork, interview_id: InterviewId, *, is_withdrawn: bool = False
-    ) -> None:
-        """E-mail the candidate that their appointment does not take place.
-
-        With ``is_withdrawn``, the candidate ended the interview.
-        """
-
-    async def extend_expiry(
-        self, work: UnitOfWork, interview_id: InterviewId, until: datetime
-    ) -> None:
-        """Keep the link valid at least until ``until``; a later expiry stays as it is."""
-
-    async def revoke(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Revoke the link permanently, if there is one."""
-
-    async def issue_code_of_test(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[str, datetime] | None:
-        """Return a new one-time code for a test and when it expires; None without an open link."""
-
-    async def list_consents(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[ConsentAnswer, ...]:
-        """Return the candidate's answers to consent texts, oldest first, without accommodations."""
 
 
 class InterviewSessions(Protocol):
@@ -942,78 +501,6 @@ class InterviewAssessments(Protocol):
 
     async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Request a missing or failed assessment again."""
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewsDueForErasure:
-    """Interviews whose transcript (``words``) or assessment has passed its retention period."""
-
-    words: tuple[InterviewId, ...]
-    assessments: tuple[InterviewId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionRun:
-    """Counts of what one retention run deleted in one organization."""
-
-    at: datetime
-    transcripts: int
-    """Interviews whose transcript and personal data were erased."""
-    assessments: int
-    recordings: int
-    failed: int
-    """Interviews that could not be processed; the next run tries them again."""
-
-
-class RetentionStore(Protocol):
-    """Finds what is due for erasure and records what was erased."""
-
-    async def list_tenants(self) -> Sequence[TenantId]:
-        """Return the organizations that have interviews."""
-
-    async def find_due(
-        self,
-        work: UnitOfWork,
-        policy: Mapping[str, RetentionDays],
-        now: datetime,
-        *,
-        skip: Sequence[InterviewId] = (),
-        limit: int,
-    ) -> InterviewsDueForErasure:
-        """Return up to ``limit`` interviews of each kind that are due at ``now``, oldest first.
-
-        ``policy`` maps profile names to retention days; interviews in ``skip`` are left out.
-        """
-
-    async def mark_words_erased(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId], at: datetime
-    ) -> None:
-        """Record that the transcripts of these interviews were erased."""
-
-    async def mark_assessment_erased(
-        self, work: UnitOfWork, interview_id: InterviewId, at: datetime
-    ) -> None:
-        """Record that the assessment of an interview was erased."""
-
-    async def add_run(self, work: UnitOfWork, run: RetentionRun) -> None:
-        """Store what a run deleted."""
-
-    async def list_runs(self, work: UnitOfWork, *, limit: int) -> Sequence[RetentionRun]:
-        """Return the last ``limit`` runs that deleted something or failed, newest first."""
-
-
-InterviewDataEraser = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]
-"""Deletes what another slice stores about these interviews, such as transcript, plans or assessment."""
-
-
-class RecordingRetention(Protocol):
-    """Deletes old recordings (implemented by media)."""
-
-    async def count_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Return the number of recordings with chunks older than ``before``."""
-
-    async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
-        """Delete all chunks older than ``before``; return the number of affected recordings."""
 
 
 class InterviewPolicy(Protocol):
