@@ -168,7 +168,7 @@ function ModelRow({ model }: { model: Model }) {
         {trial.data ? <TrialResult trial={trial.data} /> : null}
         {trial.data === null ? (
           <p className="text-small text-text2">
-            This model is no longer configured. Load the page again.
+            This model is no longer configured. Reload the page.
           </p>
         ) : null}
       </div>

@@ -89,7 +89,7 @@ function OneQuestion({ question }: { question: Question }) {
       <div className="mt-4">
         <Field
           label="Your notes"
-          hint="They stay on this page only, and are gone with the question."
+          hint="They stay on this page and disappear when you go to another question."
         >
           {(control) => <textarea {...control} rows={4} className={inputLook} />}
         </Field>

@@ -88,11 +88,11 @@ function Found({ rates }: { rates: Rates }) {
   return (
     <>
       <p className="max-w-prose text-text2">
-        From what candidates volunteered. The four-fifths check compares each group with the group
-        that was selected most often (29 CFR 1607.4 D). It is a reason to look, and not a proof of
-        discrimination; a ratio above it is no proof of equal treatment. The check is meant for
-        gender and ethnic group. For age and disability, the same figures are shown without being
-        such a check.
+        These rates come from answers that candidates gave voluntarily. The four-fifths check
+        compares each group with the group that was selected most often (29 CFR 1607.4 D). It is a
+        reason to look, and not a proof of discrimination; a ratio above it is no proof of equal
+        treatment. The check is meant for gender and ethnic group. For age and disability, the same
+        figures are shown without being such a check.
       </p>
       {shown.length === 0 ? (
         <div className="mt-3 max-w-prose">

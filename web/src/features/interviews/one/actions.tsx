@@ -176,9 +176,7 @@ function Schedule({ isMoved, onSchedule }: ScheduleProps) {
   return (
     <Asking
       name={isMoved ? "Move appointment" : "Schedule"}
-      title={
-        isMoved ? "When does the interview take place instead?" : "When does the interview open?"
-      }
+      title={isMoved ? "When should the interview take place?" : "When does the interview open?"}
       confirm={isMoved ? "Move" : "Schedule"}
       look="primary"
       onConfirm={() => {

@@ -146,7 +146,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
       </div>
       <TimeZoneField
         label="Time zone"
-        hint="Of these hours. The candidate sees the times in their own."
+        hint="The time zone of these hours. Candidates see the times in their own."
         value={zone}
         onChange={setZone}
       />

@@ -70,7 +70,7 @@ export const en = {
     move: "Choose another time",
     hint: (minutes: number, zone: string) =>
       `Each takes about ${minutes} minutes. Times are in your time zone, ${zone}. You will receive an invitation.`,
-    none: "No time is free at the moment. Look again later, or ask for a person below.",
+    none: "No time is free at the moment. Check again later, or ask for a person below.",
     closed: "The time can no longer be changed here. See “Questions” below.",
     taken: "This time was just booked by someone else. Choose another one.",
     booking: "Booking…",
