@@ -137,8 +137,8 @@ async def read_all(gateway: Gateway, one: Operation, limit: int) -> list[list[Js
         cursor = body.get("nextCursor") or body.get("next_cursor")
         if cursor is None:
             return pages
+        assert cursor != query.get("cursor"), one.id
         query["cursor"] = cursor
-        assert len(pages) < 60, one.id
 
 
 _FILTERS: dict[str, dict[str, str]] = {
@@ -173,8 +173,8 @@ async def test_pages_read_with_the_cursor_are_the_list_without_gaps_or_doubles(
         if not is_paged(gateway, one) or one.id in ("list_skills", "list_audit_logs"):
             continue
         one_by_one = await read_all(gateway, one, 1)
-        (whole, *more) = await read_all(gateway, one, _most(one))
-        if [row for page in one_by_one for row in page] != whole or more:
+        whole = [row for page in await read_all(gateway, one, _most(one)) for row in page]
+        if [row for page in one_by_one for row in page] != whole:
             differ[one.id] = (len(one_by_one), len(whole))
         if len(whole) >= 2:
             several.add(one.id)

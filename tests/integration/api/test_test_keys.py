@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
+import psycopg
 import pyarrow.parquet
 import pytest
 import pytest_asyncio
@@ -75,7 +76,22 @@ async def test_a_test_key_treats_every_live_interview_as_unknown(modes: Gateway)
     assert await modes.rows(tenant=True) == before
 
 
+async def _let_a_system_call(gateway: Gateway) -> None:
+    """Have an applicant tracking system call about the live interview."""
+    connection = await gateway.ask(
+        "admin", "PUT", "/api/v1/ats/connections/greenhouse", BODIES["put_ats_connection"]
+    )
+    assert connection.status_code == 200, connection.text
+    async with await psycopg.AsyncConnection.connect(gateway.database.superuser_url) as link:
+        await link.execute(
+            "INSERT INTO ats_call (tenant_id, id, ats, direction, operation, at, is_successful,"
+            " interview_id) VALUES (%s, %s, 'greenhouse', 'received', 'send_test', now(), true, %s)",
+            [DEMO_TENANT_ID, uuid4(), gateway.known.interview_id],
+        )
+
+
 async def test_lists_of_a_test_key_contain_nothing_live(modes: Gateway) -> None:
+    await _let_a_system_call(modes)
     known = modes.known
     ids = (known.interview_id, known.run_id, known.waiting_id, known.session_id, known.message_id)
     lists = [one.path for one in modes.operations if one.method == "GET" and not one.path_names]
@@ -92,6 +108,8 @@ async def test_lists_of_a_test_key_contain_nothing_live(modes: Gateway) -> None:
 
     assert seen == set()
     assert known.run_id in (await modes.ask("live", "GET", more[0])).text
+    calls = (await modes.ask("live", "GET", "/api/v1/ats/connections")).text
+    assert str(known.interview_id) in calls
 
 
 async def test_a_live_key_sees_no_tests_and_a_person_sees_them_when_asked(modes: Gateway) -> None:

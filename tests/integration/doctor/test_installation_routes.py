@@ -143,6 +143,7 @@ async def test_a_voice_speaks_a_sentence_or_says_why_not(open_client: Opener) ->
         unknown = await client.post("/voice-sample?engine=none", headers=OPERATOR)
         assert "espeak" in engines
         sample = await client.post("/voice-sample?engine=espeak", headers=OPERATOR)
+        unspoken = await client.post("/voice-sample?engine=espeak&language=zzz", headers=OPERATOR)
     async with open_client(
         VIVAVOCE_TTS="openai", OPENAI_API_KEY=SECRET, OPENAI_BASE_URL="http://127.0.0.1:9/v1"
     ) as client:
@@ -153,6 +154,7 @@ async def test_a_voice_speaks_a_sentence_or_says_why_not(open_client: Opener) ->
     with wave.open(io.BytesIO(sample.content)) as sound:
         assert sound.getnframes() / sound.getframerate() > 1
     assert (unknown.status_code, unknown.json()["code"]) == (404, "voice_not_configured")
+    assert (unspoken.status_code, unspoken.json()["errors"][0]["code"]) == (422, "not_spoken")
     assert (failed.status_code, failed.json()["code"]) == (502, "voice_sample_failed")
     assert failed.json()["remedy"] in failed.json()["detail"]
     assert SECRET not in failed.text

@@ -27,6 +27,8 @@ afterEach(cleanup);
 const button = (name: string | RegExp) => screen.findByRole("button", { name });
 const press = async (name: string | RegExp) => userEvent.click(await button(name));
 const waysOn = async () => within(await screen.findByRole("navigation", { name: "What next" }));
+/** The page asks for the interview every five seconds. */
+const RENEWED = { timeout: 8000 };
 const NEXT = anInterview({ id: "i2", candidateName: "Kofi Mensah" });
 const queue = async () => aQueueOf([anItem(NEXT)]);
 
@@ -206,6 +208,23 @@ describe("after handing in", () => {
     expect(await screen.findByText("The details are saved.")).toBeDefined();
     expect(await screen.findByRole("link", { name: /Next: Kofi Mensah/ })).toBeDefined();
   });
+
+  it("keeps what is typed into the next questions before the answer to the first", async () => {
+    let answer = (_: ReturnType<typeof anAnswer>) => {};
+    const saved = new Promise<ReturnType<typeof anAnswer>>((resolve) => {
+      answer = resolve;
+    });
+    const interview = anInterview({ state: "INFO_NEEDED", missingFields: [aGap("position")] });
+    open("/interviews/i1", { interview: async () => ({ ...interview }), completeInfo: () => saved });
+    await userEvent.type(await screen.findByLabelText("Position"), "Welder");
+    await press("Save and continue");
+    interview.missingFields = [aGap("skills")];
+    await userEvent.type(await screen.findByLabelText("Skills", undefined, RENEWED), "tig, mig");
+    answer(anAnswer("INFO_NEEDED"));
+
+    expect(await button("Save and continue")).toBeDefined();
+    expect(screen.getByLabelText("Skills")).toHaveProperty("value", "tig, mig");
+  }, 20_000);
 
   it("keeps an answer to a review that a colleague had answered meanwhile", async () => {
     const review = {

@@ -19,7 +19,12 @@ from vivavoce.voice.adapters.engines.configured_engines import (
     ConfiguredEngines,
     create_configured_engines,
 )
-from vivavoce.voice.ports.engines import SpeechEngineError, TtsEngine
+from vivavoce.voice.ports.engines import (
+    LanguageNotSupportedError,
+    SpeechEngineError,
+    TtsEngine,
+)
+from vivavoce.voice.usecases.synthesize_speech import make_language_error
 
 _SAMPLE = "Hello. This is the voice that asks the questions of an interview."
 _SAMPLE_TIMEOUT_S = 20.0
@@ -71,7 +76,8 @@ async def speak_sample(
 ) -> VoiceSample:
     """Return a sentence that this engine spoke, without any other engine in its place.
 
-    Raises ``VoiceNotConfiguredError``, ``VoiceSampleFailedError`` or ``InvalidSettingError``.
+    Raises ``VoiceNotConfiguredError``, ``VoiceSampleFailedError``, ``InvalidSettingError``, and
+    ``InvalidRequestError`` for a language that the engine does not speak.
     """
     async with open_engines(settings, clock) as engines:
         engine = next((one for one in engines.tts_engines if one.name == engine_name), None)
@@ -85,6 +91,8 @@ async def speak_sample(
                 ]
         except TimeoutError as error:
             raise _fail("timeout", f"no sound within {_SAMPLE_TIMEOUT_S:.0f} seconds") from error
+        except LanguageNotSupportedError as error:
+            raise make_language_error(language) from error
         except SpeechEngineError as error:
             raise _fail(error.kind, str(error)) from error
         pcm = b"".join(pieces)

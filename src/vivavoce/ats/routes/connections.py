@@ -92,7 +92,7 @@ class AtsConnectionResponse(CamelModel):
     changed_at: datetime
     """When it was last changed."""
     calls: list[AtsCallResponse]
-    """At most 20 calls of the last 30 days, newest first."""
+    """At most 20 calls of the last 30 days, newest first; none for a test key."""
 
 
 class AtsConnectionListResponse(CamelModel):

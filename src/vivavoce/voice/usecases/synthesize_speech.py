@@ -57,8 +57,7 @@ class SynthesizeSpeech:
         try:
             pcm = b"".join([sound.pcm async for sound in stream.chunks()])
         except LanguageNotSupportedError as failed:
-            wrong = FieldError("language", "not_spoken", f"No voice here supports '{language}'.")
-            raise InvalidRequestError(wrong.message, errors=[wrong]) from failed
+            raise make_language_error(language) from failed
         return SynthesizedSpeech(
             pcm=pcm,
             rate=stream.rate,
@@ -66,3 +65,9 @@ class SynthesizeSpeech:
             voice=stream.voice,
             is_cached=stream.is_cached,
         )
+
+
+def make_language_error(language: str) -> InvalidRequestError:
+    """Return the error of a request for speech in a language that no voice supports."""
+    wrong = FieldError("language", "not_spoken", f"No voice here supports '{language}'.")
+    return InvalidRequestError(wrong.message, errors=[wrong])

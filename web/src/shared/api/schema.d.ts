@@ -6647,7 +6647,7 @@ export interface components {
             changedAt: string;
             /**
              * Calls
-             * @description At most 20 calls of the last 30 days, newest first.
+             * @description At most 20 calls of the last 30 days, newest first; none for a test key.
              */
             calls: components["schemas"]["AtsCallResponse"][];
         };

@@ -10,15 +10,21 @@ export function useDraft<Draft extends object>(
   me: string,
   readId: string,
   empty: Draft,
-): [Draft, (more: Partial<Draft>) => void] {
+): [Draft, (more: Change<Draft>) => void] {
   const key = draftKey(me, readId);
   const [draft, setDraft] = useState<Draft>(() => ({ ...empty, ...storedJson<Draft>(key) }));
   useEffect(() => {
     const isEmpty = JSON.stringify(draft) === JSON.stringify(empty);
     store(key, isEmpty ? null : JSON.stringify(draft));
   }, [key, draft, empty]);
-  return [draft, (more) => setDraft((now) => ({ ...now, ...more }))];
+  return [
+    draft,
+    (more) => setDraft((now) => ({ ...now, ...(typeof more === "function" ? more(now) : more) })),
+  ];
 }
+
+/** The fields that change, or a function that returns them from what is written at that moment. */
+type Change<Draft> = Partial<Draft> | ((now: Draft) => Partial<Draft>);
 
 export function forgetDraft(me: string, readId: string): void {
   store(draftKey(me, readId), null);

@@ -14,7 +14,7 @@ from vivavoce.voice.adapters.engines.http import (
     TtsHttpRequest,
     parse_json_response,
 )
-from vivavoce.voice.ports.engines import SpeechEngineError
+from vivavoce.voice.ports.engines import LanguageNotSupportedError, SpeechEngineError
 
 NAME = "azure"
 _RATE = 24_000
@@ -99,7 +99,7 @@ def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpT
 def _ssml(text: str, language: str, speed: float) -> str:
     known = _VOICES.get(language.split("-")[0].lower())
     if known is None:
-        raise SpeechEngineError("refused", f"{NAME} has no voice configured for this language")
+        raise LanguageNotSupportedError
     locale, voice = known
     content = escape(text)
     if speed != 1.0:

@@ -16,7 +16,13 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from vivavoce.contracts.voice import ExpectedAnswer
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.http import CONNECT_S, HttpTtsEngine, TtsHttpRequest
-from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SpeechEngineError, SttResult, SttStream
+from vivavoce.voice.ports.engines import (
+    STT_SAMPLE_RATE,
+    LanguageNotSupportedError,
+    SpeechEngineError,
+    SttResult,
+    SttStream,
+)
 
 NAME = "deepgram"
 PUBLIC_URL = "https://api.deepgram.com"
@@ -166,7 +172,7 @@ def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpT
 
     def ask(text: str, language: str, speed: float) -> TtsHttpRequest:
         if language.split("-")[0].lower() != "en":
-            raise SpeechEngineError("refused", f"{NAME}'s voice supports English only")
+            raise LanguageNotSupportedError
         params = {
             "model": _VOICE,
             "encoding": "linear16",

@@ -11,7 +11,7 @@ import { Failure } from "@/shared/ui/states";
 import { NextInQueue } from "../pending/next-in-queue";
 import { useDecision } from "../queries";
 
-type Facts = Record<string, string | string[]>;
+type Typed = Record<string, string>;
 
 const LONG = new Set(["jobDescription", "job_description"]);
 
@@ -19,9 +19,11 @@ const LONG = new Set(["jobDescription", "job_description"]);
 export function CompleteInfo({ interview }: { interview: Interview }) {
   const me = useCaller()?.user.id ?? "";
   const [{ typed }, keep] = useDraft(me, `${interview.id} missing details`, NOTHING_TYPED);
-  const saving = useDecision<Facts>(interview.id, async (calls, facts) => {
-    const answer = await calls.completeInfo(interview.id, facts);
-    keep(NOTHING_TYPED);
+  const saving = useDecision<Typed>(interview.id, async (calls, sent) => {
+    const facts = Object.entries(sent).map(([field, text]) => [field, asFact(field, text)]);
+    const answer = await calls.completeInfo(interview.id, Object.fromEntries(facts));
+    // The next questions can be on the page before this answer: what is typed there stays.
+    keep((now) => ({ typed: without(now.typed, sent) }));
     return answer;
   });
   const problem = saving.error ? asProblem(saving.error) : null;
@@ -29,11 +31,11 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
 
   function save(event: FormEvent) {
     event.preventDefault();
-    const facts = Object.entries(typed).filter(([, text]) => text.trim());
-    saving.mutate(Object.fromEntries(facts.map(([field, text]) => [field, asFact(field, text)])));
+    saving.mutate(Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim())));
   }
 
   if (interview.state !== "INFO_NEEDED") {
+    if (saving.isPending) return null;
     if (saving.isSuccess) return <HandedIn interview={interview} />;
     const kept = Object.values(typed).filter((text) => text.trim());
     if (kept.length === 0) return null;
@@ -72,7 +74,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
                 ...control,
                 value: typed[field] ?? "",
                 onChange: (event: { target: { value: string } }) =>
-                  keep({ typed: { ...typed, [field]: event.target.value } }),
+                  keep((now) => ({ typed: { ...now.typed, [field]: event.target.value } })),
                 className: inputLook,
               };
               return LONG.has(field) ? <textarea rows={6} {...shared} /> : <input {...shared} />;
@@ -89,7 +91,12 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
   );
 }
 
-const NOTHING_TYPED: { typed: Record<string, string> } = { typed: {} };
+const NOTHING_TYPED: { typed: Typed } = { typed: {} };
+
+/** Return what was typed without what has been sent and not changed since. */
+function without(typed: Typed, sent: Typed): Typed {
+  return Object.fromEntries(Object.entries(typed).filter(([field, text]) => sent[field] !== text));
+}
 
 /** What happens now that nothing is missing any more. */
 function HandedIn({ interview }: { interview: Interview }) {
