@@ -215,7 +215,10 @@ describe("after handing in", () => {
       answer = resolve;
     });
     const interview = anInterview({ state: "INFO_NEEDED", missingFields: [aGap("position")] });
-    open("/interviews/i1", { interview: async () => ({ ...interview }), completeInfo: () => saved });
+    open("/interviews/i1", {
+      interview: async () => ({ ...interview }),
+      completeInfo: () => saved,
+    });
     await userEvent.type(await screen.findByLabelText("Position"), "Welder");
     await press("Save and continue");
     interview.missingFields = [aGap("skills")];
