@@ -162,6 +162,41 @@ describe("the queue", () => {
     expect(queue).toHaveBeenLastCalledWith({ order: "longest_wait" }, 1);
   });
 
+  it("leaves tests out until they are asked for, and marks them", async () => {
+    const test = anItem(anInterview({ isTest: true, candidateName: "Tessa Trial" }));
+    const queue = vi.fn<ReviewCalls["queue"]>(async ({ tests }) =>
+      aQueueOf(tests ? [test] : [anItem(anInterview())]),
+    );
+    const { router } = open("/queue", { queue });
+
+    const box = await screen.findByRole("checkbox", { name: "Tests" });
+    expect(queue).toHaveBeenLastCalledWith({}, 1);
+    expect(box).toHaveProperty("checked", false);
+    expect(screen.queryByText("Test")).toBeNull();
+    await userEvent.click(box);
+
+    const name = await screen.findByText("Tessa Trial");
+    expect(within(name).getByText("Test")).toBeDefined();
+    expect(router.state.location.search).toEqual({ tests: true });
+    await userEvent.click(screen.getByRole("checkbox", { name: "Tests" }));
+    expect(router.state.location.search).toEqual({});
+  });
+
+  it("leads from an empty queue to the tests and back", async () => {
+    const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });
+    const queue = vi.fn<ReviewCalls["queue"]>(async () => aQueueOf([]));
+    const { router } = open("/queue", { counts, queue });
+
+    await userEvent.click(await button("Show tests"));
+    expect(
+      await screen.findByRole("heading", { name: "No tests need your attention" }),
+    ).toBeDefined();
+    expect(queue).toHaveBeenLastCalledWith({ tests: true }, 1);
+    await userEvent.click(await button("Show the queue"));
+
+    expect(router.state.location.search).toEqual({});
+  });
+
   it("tells somebody who only reads that there is nothing to decide", async () => {
     signInAs("HIRING_MANAGER");
     open("/queue", { queue: async () => ({ ...aQueueOf([]), decides: [] }) });

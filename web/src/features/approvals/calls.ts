@@ -133,8 +133,12 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
-  queue: ({ owner = "team", order = "due" }, page) =>
-    answered(staffApi.GET("/queue", { params: { query: { owner, order, page, limit: 50 } } })),
+  queue: ({ owner = "team", order = "due", tests }, page) =>
+    answered(
+      staffApi.GET("/queue", {
+        params: { query: { owner, order, page, limit: 50, ...(tests ? { isTest: true } : {}) } },
+      }),
+    ),
   claim: (item) => answered(staffApi.PUT("/queue/{key}/{item_kind}/claim", claimOf(item))),
   release: (item) => answered(staffApi.DELETE("/queue/{key}/{item_kind}/claim", claimOf(item))),
   completeTask: (id) =>

@@ -15,7 +15,7 @@ import { EmptyQueue } from "./parts/empty-queue";
 import { QueueChoice } from "./parts/queue-choice";
 import { isTask, QueueRow, reviewPath } from "./parts/queue-row";
 import { useQueue } from "./queries";
-import type { QueueSearch } from "./queue-search";
+import { type QueueSearch, readQueueSearch } from "./queue-search";
 import { TASKS, type TaskKind } from "./words";
 
 const GROUPS: { kind: QueueItem["kind"]; title: string }[] = [
@@ -49,13 +49,18 @@ export function Queue({ search, onSearch }: QueueProps) {
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   }
 
+  function choose(chosen: QueueSearch) {
+    setPage(1);
+    onSearch(chosen);
+  }
+
   const items = waiting.data?.data ?? [];
   const isEmpty = all === 0;
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
-          {all ? `Needs your attention (${all})` : "Queue"}
+          {all ? `${search.tests ? "Tests to decide" : "Needs your attention"} (${all})` : "Queue"}
         </h1>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           {items.length > 1 ? (
@@ -70,15 +75,8 @@ export function Queue({ search, onSearch }: QueueProps) {
           ) : null}
         </div>
       </div>
-      {all ? (
-        <QueueChoice
-          search={search}
-          counts={waiting.data?.counts}
-          onSearch={(chosen) => {
-            setPage(1);
-            onSearch(chosen);
-          }}
-        />
+      {all || (isEmpty && search.tests) ? (
+        <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />
       ) : null}
       <div ref={list} className="mt-6">
         {waiting.isError && waiting.data ? (
@@ -108,7 +106,19 @@ export function Queue({ search, onSearch }: QueueProps) {
       );
     }
     if (waiting.data.decides.length === 0) return <NothingToDecide />;
-    if (isEmpty) return <EmptyQueue />;
+    if (isEmpty && search.tests) {
+      return (
+        <Empty title="No tests need your attention">
+          Tests are interviews that a test key created. The other items are in the queue.
+          <div className="mt-4">
+            <Button onClick={() => choose(readQueueSearch({ ...search, tests: false }))}>
+              Show the queue
+            </Button>
+          </div>
+        </Empty>
+      );
+    }
+    if (isEmpty) return <EmptyQueue onTests={() => choose({ ...search, tests: true })} />;
     if (items.length === 0 && page === 1) {
       return (
         <Empty title={search.owner === "mine" ? "You have no items" : "Everything is claimed"}>

@@ -4,6 +4,7 @@ import type { InterviewRow, QueueItem } from "@/shared/api/types";
 import { count, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
+import { TestMark } from "@/shared/ui/test-mark";
 import { jobOf, nameOf, RECOMMENDATIONS, TASKS, type TaskKind } from "../words";
 import { Claims, DueTime } from "./queue-facts";
 import { TaskDone } from "./task-done";
@@ -48,7 +49,8 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
             </Link>
           ) : (
             nameOf(row)
-          )}
+          )}{" "}
+          {row.isTest ? <TestMark /> : null}
         </p>
         <p className="text-small text-text3">{jobOf(row)}</p>
       </div>
