@@ -9,6 +9,7 @@ import type {
   CompetencyGroup,
   Counts,
   DecisionAnswer,
+  EmailText,
   HiringDecision,
   HiringDecisionRequest,
   HumanTask,
@@ -70,6 +71,8 @@ export interface ReviewCalls {
   /** Newest first. */
   planVersions: (id: string) => Promise<PlanVersion[]>;
   editPlan: (id: string, edit: PlanEdit) => Promise<Plan>;
+  /** The e-mails to candidates, in the organization's own words or the built-in ones. */
+  emailTexts: () => Promise<EmailText[]>;
   /** What the interviewer says to these answers; nothing is stored. */
   tryPlan: (id: string, planId: string, answers: TrialAnswer[]) => Promise<PlanTrial>;
   questionSets: () => Promise<QuestionSet[]>;
@@ -150,6 +153,7 @@ export const reviewCalls: ReviewCalls = {
     (await answered(staffApi.GET("/interviews/{key}/plan/versions", at(id)))).data,
   editPlan: (id, edit) =>
     answered(staffApi.PUT("/interviews/{key}/plan", { ...at(id), body: edit })),
+  emailTexts: async () => (await answered(staffApi.GET("/tenants/me/email-texts"))).data,
   tryPlan: (id, planId, answers) =>
     answered(
       staffApi.POST("/interviews/{key}/plan/trial", { ...at(id), body: { planId, answers } }),

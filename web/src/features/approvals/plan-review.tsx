@@ -130,6 +130,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         {isEditing ? (
           <PlanEditor
             interviewId={interview.id}
+            language={interview.language}
             plan={plan}
             draft={edit}
             onDraft={keepEdit}
