@@ -128,6 +128,8 @@ class NotificationQuery:
     certificate: tuple[str, datetime] | None
     """The id and the time of a notification about the model's certificate."""
     only_unread: bool = False
+    after: tuple[datetime, str] | None = None
+    """The time and the id of the last notification of the page before; it wins over the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,7 @@ class NotificationRepository(Protocol):
     """The notifications of an organization's users."""
 
     async def list(self, work: UnitOfWork, query: NotificationQuery) -> Sequence[NotificationEntry]:
-        """Return one page, newest first, without the interviews."""
+        """Return one page, newest first, and one more if the list goes on, without the interviews."""
 
     async def count(self, work: UnitOfWork, query: NotificationQuery) -> tuple[int, int]:
         """Return how many there are, and how many of them are unread."""

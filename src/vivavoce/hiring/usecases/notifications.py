@@ -46,9 +46,18 @@ class ReadNotifications:
         self._clock = clock
 
     async def __call__(
-        self, caller: Caller, *, only_unread: bool, page: int, limit: int
+        self,
+        caller: Caller,
+        *,
+        only_unread: bool,
+        page: int,
+        limit: int,
+        after: tuple[datetime, str] | None = None,
     ) -> NotificationPage:
-        """Return one page, newest first. It is empty for a role that decides nothing."""
+        """Return one page, newest first. It is empty for a role that decides nothing.
+
+        ``after`` is the time and the id of the last notification of the page before.
+        """
         caller.require(Permission.INTERVIEW_READ)
         now = self._clock.now()
         ends_at = await self._find_certificate_end(caller)
@@ -64,12 +73,19 @@ class ReadNotifications:
             sees_failures=Permission.INTERVIEW_UPDATE in caller.permissions,
             certificate=find_certificate_notification(ends_at, now),
             only_unread=only_unread,
+            after=after,
         )
         async with self._open_work(caller.tenant_id) as work:
             total, unread = await self._notifications.count(work, query)
             entries = await self._notifications.list(work, query)
-            items = [await self._load(work, entry, ends_at) for entry in entries]
-        return NotificationPage(items=tuple(items), total=total, unread=unread, as_of=now)
+            items = [await self._load(work, entry, ends_at) for entry in entries[:limit]]
+        return NotificationPage(
+            items=tuple(items),
+            total=total,
+            unread=unread,
+            as_of=now,
+            has_more=len(entries) > limit,
+        )
 
     async def _find_certificate_end(self, caller: Caller) -> datetime | None:
         if Permission.PLATFORM_OPERATE not in caller.permissions:
