@@ -14629,6 +14629,11 @@ export interface components {
              */
             limit: number;
             /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the older ones; null on the last page.
+             */
+            nextCursor?: string | null;
+            /**
              * Asof
              * Format: date-time
              * @description When the list was read: send it as `until` to mark all of it as read.
@@ -31909,6 +31914,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
