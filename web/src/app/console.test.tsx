@@ -192,9 +192,11 @@ describe("the queue", () => {
       await screen.findByRole("heading", { name: "No tests need your attention" }),
     ).toBeDefined();
     expect(queue).toHaveBeenLastCalledWith({ tests: true }, 1);
+    expect(document.activeElement?.textContent).toBe("No tests need your attention");
     await userEvent.click(await button("Show the queue"));
 
     expect(router.state.location.search).toEqual({});
+    expect(document.activeElement?.textContent).toBe("Nothing needs your attention");
   });
 
   it("tells somebody who only reads that there is nothing to decide", async () => {

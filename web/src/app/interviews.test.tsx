@@ -395,8 +395,15 @@ describe("the actions of an interview", () => {
     expect(dialog.getByRole("alert").textContent).toBe(
       "Monday: 09:00 to 12:00 and 11:00 to 17:00 overlap.",
     );
-    expect(offerTimes).not.toHaveBeenCalled();
+    fireEvent.change(second.getByLabelText("From"), { target: { value: "17:00" } });
+    await userEvent.click(dialog.getByRole("button", { name: "Offer times" }));
+    expect(dialog.getByRole("alert").textContent).toBe("Monday: 17:00 is not later than 17:00.");
     fireEvent.change(second.getByLabelText("From"), { target: { value: "14:00" } });
+    await userEvent.click(dialog.getByRole("button", { name: "Add hours on Monday" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Offer times" }));
+    expect(dialog.getByRole("alert").textContent).toBe("Monday: enter both times.");
+    expect(offerTimes).not.toHaveBeenCalled();
+    await userEvent.click(dialog.getByRole("button", { name: "Remove hours 3 of Monday" }));
     await userEvent.click(dialog.getByLabelText("Tuesday"));
     dialog.getByRole("button", { name: "Remove hours 1 of Tuesday" }).focus();
     await userEvent.keyboard("{Enter}");

@@ -290,6 +290,17 @@ describe("an organization's own invitation e-mail", () => {
     expect(warning()).not.toBeNull();
   });
 
+  it("is also named where the plan is read", async () => {
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => ({ ...aPlan(), document: { ...aPlan().document, inmail_draft: "Come!" } }),
+      emailTexts: async () => [own("en")],
+    });
+
+    const note = await screen.findByText(/Candidates do not receive this invitation/);
+    expect(note.closest("details")?.textContent).toContain("Come!");
+  });
+
   it("is named without a way there for those who may only read it", async () => {
     await open([own("en")], "fr");
 

@@ -64,6 +64,25 @@ describe("a decision that can be undone when another tab signs out", () => {
     await vi.waitFor(() => expect(decidePlan).toHaveBeenCalledOnce());
   });
 
+  it.each([
+    [[false, false], "2 decisions were not sent."],
+    [[true, false], "2 decisions may not have been sent."],
+    [[true], "1 decision may not have been sent."],
+  ])(
+    "is counted with the others of this tab, and nothing is said for sure: %j",
+    async (doubts, title) => {
+      const kept = doubts.map((isInDoubt, at) => ({
+        decision: { interviewId: `i${at}` },
+        isInDoubt,
+      }));
+      sessionStorage.setItem("vivavoce_decisions", JSON.stringify(kept));
+      callerStore.set(null);
+      openConsole("/sign-in", {});
+
+      expect(await screen.findByText(title)).toBeDefined();
+    },
+  );
+
   it("is not spoken of where nothing was held", async () => {
     openPlan();
     await screen.findByRole("button", { name: /^Approve/ });

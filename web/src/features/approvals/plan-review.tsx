@@ -139,6 +139,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         ) : (
           <PlanQuestions
             document={document}
+            language={interview.language}
             before={before?.document ?? null}
             onEdit={isOpen ? () => keepEdit(draftOf(plan.planId, document)) : undefined}
             {...pointing}

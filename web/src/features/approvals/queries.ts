@@ -132,7 +132,7 @@ export function useQuestionSets() {
 /** The e-mails to candidates; asked for only where this person may read them. */
 export function useEmailTexts(enabled: boolean) {
   const calls = useCalls();
-  return useQuery({ queryKey: ["e-mail texts of the plan"], queryFn: calls.emailTexts, enabled });
+  return useQuery({ queryKey: ["email-texts"], queryFn: calls.emailTexts, enabled });
 }
 
 /** Saves the plan as a person wants it; a refusal leaves everything as it was. */

@@ -1,11 +1,11 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { QueueItem } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
-import { useArrival, useTitle } from "@/shared/lib/page";
+import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
 import { clockTime } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -37,7 +37,7 @@ export function Queue({ search, onSearch }: QueueProps) {
   const waiting = useQueue(search, page);
   const mayRequest = useIsAllowed("interview:create");
   const heading = useArrival("queue");
-  const list = useRef<HTMLDivElement>(null);
+  const list = useHeadingTakesFocus<HTMLDivElement>();
   const navigate = useNavigate();
   const all = waiting.data?.counts.team;
   useTitle(all ? `Queue (${all}) · Vivavoce` : "Queue · Vivavoce");
@@ -60,7 +60,9 @@ export function Queue({ search, onSearch }: QueueProps) {
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
-          {all ? `${search.tests ? "Tests to decide" : "Needs your attention"} (${all})` : "Queue"}
+          {all
+            ? `${search.tests ? "Tests that need your attention" : "Needs your attention"} (${all})`
+            : "Queue"}
         </h1>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           {items.length > 1 ? (
@@ -75,21 +77,23 @@ export function Queue({ search, onSearch }: QueueProps) {
           ) : null}
         </div>
       </div>
-      {all || (isEmpty && search.tests) ? (
-        <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />
-      ) : null}
-      <div ref={list} className="mt-6">
-        {waiting.isError && waiting.data ? (
-          <div className="mb-4">
-            <Note
-              tone="amber"
-              title={`Disconnected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
-            >
-              The queue may be out of date. It updates when you are connected again.
-            </Note>
-          </div>
+      <div ref={list}>
+        {all || (isEmpty && search.tests) ? (
+          <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />
         ) : null}
-        {content()}
+        <div className="mt-6">
+          {waiting.isError && waiting.data ? (
+            <div className="mb-4">
+              <Note
+                tone="amber"
+                title={`Disconnected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
+              >
+                The queue may be out of date. It updates when you are connected again.
+              </Note>
+            </div>
+          ) : null}
+          {content()}
+        </div>
       </div>
     </>
   );

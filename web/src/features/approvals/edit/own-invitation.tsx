@@ -37,7 +37,7 @@ export function OwnInvitation({ language }: { language: string }) {
 
 /** The invitation in a language, such as that of "de" for "de-AT"; without one, an e-mail is in English. */
 export function invitationIn(texts: EmailText[], language: string): EmailText | undefined {
-  const parts = language.toLowerCase().split("-");
+  const parts = language.toLowerCase().replaceAll("_", "-").split("-");
   const tags = [
     ...parts.map((_, cut) => parts.slice(0, parts.length - cut).join("-")),
     BASE_LANGUAGE,

@@ -11,17 +11,15 @@ import { leftUnsent } from "./outbox";
 export function LeftUnsent() {
   const [left] = useState(leftUnsent);
   if (left.length === 0) return null;
-  const isDoubtful = left.every(({ isInDoubt }) => isInDoubt);
-  const were = left.length > 1 ? "were" : "was";
-  const [one, rest] = left.length > 1 ? ["them", "they were"] : ["it", "it was"];
+  const [was, it] = left.length > 1 ? ["were", "them"] : ["was", "it"];
+  const mayBeSent = left.some(({ isInDoubt }) => isInDoubt);
   return (
     <div className="mt-5">
       <Note
         tone="amber"
-        title={`${count(left.length, "decision")} ${isDoubtful ? "may not have been" : `${were} not`} sent.`}
+        title={`${count(left.length, "decision")} ${mayBeSent ? "may not have been" : `${was} not`} sent.`}
       >
-        You were signed out before {rest} recorded. Sign in again in this tab to send or discard{" "}
-        {one}.
+        You were signed out first. Sign in again in this tab to send or discard {it}.
       </Note>
     </div>
   );

@@ -17,16 +17,19 @@ const DAYS: [Day, string][] = [
 ];
 const DEFAULT_HOURS = [{ begins: "09:00", ends: "12:00" }];
 const AFTERNOON = { begins: "14:00", ends: "17:00" };
+const NO_HOURS = { begins: "", ends: "" };
 
-/** What is wrong with the hours as a sentence: two of one day overlap, or one ends before it begins. */
+/** What is wrong with the hours as a sentence: a time is missing, the end is not later, or two overlap. */
 export function faultOf(weekly: Hours[]): string | null {
   for (const [day, name] of DAYS) {
     const hours = weekly
       .filter((each) => each.day === day)
       .sort((one, other) => one.begins.localeCompare(other.begins));
-    if (hours.some(({ begins, ends }) => !begins || !ends || ends <= begins)) {
-      return `${name}: each time until must be later than the time from.`;
+    if (hours.some(({ begins, ends }) => !begins || !ends)) {
+      return `${name}: enter both times.`;
     }
+    const backward = hours.find(({ begins, ends }) => ends <= begins);
+    if (backward) return `${name}: ${backward.ends} is not later than ${backward.begins}.`;
     const at = hours.findIndex((each, place) => place > 0 && each.begins < endOf(hours, place - 1));
     const [before, after] = [hours[at - 1], hours[at]];
     if (before && after) {
@@ -48,7 +51,7 @@ export function WeeklyHours({ weekly, onWeekly }: WeeklyHoursProps) {
   const chosen = DAYS.filter(([day]) => weekly.some((each) => each.day === day));
   function toggle(day: Day, isOn: boolean) {
     const others = weekly.filter((each) => each.day !== day);
-    // A further day begins with the hours of the one before it in the list.
+    // A further day begins with the hours of the last chosen one: most offers are alike on each day.
     const last = chosen.at(-1)?.[0];
     const like = last ? weekly.filter((each) => each.day === last) : DEFAULT_HOURS;
     onWeekly(
@@ -97,6 +100,7 @@ interface DayHoursProps {
 
 function DayHours({ name, hours, onHours }: DayHoursProps) {
   const add = useRef<HTMLDivElement>(null);
+  const further = hours.every(({ ends }) => ends <= AFTERNOON.begins) ? AFTERNOON : NO_HOURS;
   const set = (at: number, more: Partial<Hours>) =>
     onHours(hours.map((each, place) => (place === at ? { ...each, ...more } : each)));
   function remove(at: number) {
@@ -129,7 +133,7 @@ function DayHours({ name, hours, onHours }: DayHoursProps) {
         <Button
           size="small"
           aria-label={`Add hours on ${name}`}
-          onClick={() => onHours([...hours, AFTERNOON])}
+          onClick={() => onHours([...hours, further])}
         >
           Add hours
         </Button>
