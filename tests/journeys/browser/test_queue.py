@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of
@@ -44,6 +45,33 @@ def test_a_viewer_has_nothing_to_decide_and_reads_why(
 
     expect(page.get_by_role("heading", name="Nothing for you to decide")).to_be_visible()
     expect(page.get_by_text("Vera Lund")).to_have_count(0)
+
+
+def test_items_of_tests_are_shown_on_request_and_marked(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    api = f"{browser_platform.url}/api/v1"
+    wish = {"name": "Trial", "mode": "test", "permissions": ["interview:create"]}
+    admin = browser_platform.signed_in_as("admin")
+    made = httpx.post(f"{api}/api-keys", json=wish, headers=admin).raise_for_status()
+    test_key = {"X-API-Key": made.json()["key"]}
+    order = {"candidateName": "Tessa Trial", "position": "Driver"}
+    httpx.post(f"{api}/a2a/interview", json=order, headers=test_key).raise_for_status()
+    browser_platform.planned("Rita Real")
+    at_the_queue(page, browser_platform)
+    expect(page.get_by_role("listitem").filter(has_text="Rita Real")).to_be_visible()
+    expect(page.get_by_text("Tessa Trial")).to_have_count(0)
+
+    page.get_by_role("checkbox", name="Tests").check()
+    page.wait_for_url("**/queue?tests=true")
+    row = page.get_by_role("listitem").filter(has_text="Tessa Trial")
+    expect(row.get_by_text("Test", exact=True)).to_be_visible()
+    expect(page.get_by_text("Rita Real")).to_have_count(0)
+    faults = {"tests": faults_of(page)}
+    page.get_by_role("checkbox", name="Tests").uncheck()
+
+    expect(page.get_by_role("listitem").filter(has_text="Rita Real")).to_be_visible()
+    assert faults == {"tests": []}
 
 
 def test_plans_are_approved_together_after_a_dry_run_and_can_be_taken_back(

@@ -103,14 +103,14 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
     });
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <TextField label="Host’s e-mail" type="email" value={host} onChange={setHost} />
       <p className="text-small text-text3">
         The host gets the appointment. Two interviews of one host never overlap.
       </p>
       <TextField label="Minutes" type="number" value={length} onChange={setLength} />
       <WeeklyHours weekly={weekly} onWeekly={setWeekly} />
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-1 gap-3 pad:grid-cols-2">
         <TextField label="First day" type="date" value={first} onChange={setFirst} />
         <TextField label="Last day" type="date" value={last} onChange={setLast} />
       </div>
@@ -120,7 +120,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         value={zone}
         onChange={setZone}
       />
-      <div className="flex items-end gap-2.5">
+      <div className="flex flex-wrap items-end gap-2.5">
         <TextField label="Or a single time" type="datetime-local" value={time} onChange={setTime} />
         <Button
           onClick={() => {
@@ -156,7 +156,11 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         />
         The candidate can move a booked time
       </label>
-      {error ? <p role="alert">{error}</p> : null}
+      {error ? (
+        <p role="alert" className="font-[550] text-rosetext">
+          {error}
+        </p>
+      ) : null}
       <DialogActions>
         <Button onClick={onClose}>Back</Button>
         <Button look="primary" onClick={offer}>

@@ -109,11 +109,11 @@ function DayHours({ name, hours, onHours }: DayHoursProps) {
     add.current?.querySelector("button")?.focus();
   }
   return (
-    <fieldset className="grid gap-2">
-      <legend className="font-[550]">{name}</legend>
+    <fieldset className="grid min-w-0 grid-cols-1 gap-2 border-line pad:border-l-2 pad:pl-3.5">
+      <legend className="mb-1 font-[550]">{name}</legend>
       {hours.map(({ begins, ends }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two pairs may be alike while they are typed
-        <fieldset key={at} className="flex flex-wrap items-end gap-2.5">
+        <fieldset key={at} className="flex min-w-0 flex-wrap items-end gap-x-2.5 gap-y-1">
           <legend className="sr-only">{`${name}, hours ${at + 1}`}</legend>
           <TimeField label="From" value={begins} onChange={(begins) => set(at, { begins })} />
           <TimeField label="Until" value={ends} onChange={(ends) => set(at, { ends })} />
@@ -150,13 +150,13 @@ interface TimeFieldProps {
 
 function TimeField({ label, value, onChange }: TimeFieldProps) {
   return (
-    <div className="min-w-28 flex-1">
+    <div className="min-w-30 flex-1">
       <Field label={label}>
         {(control) => (
           <input
             {...control}
             type="time"
-            className={inputLook}
+            className={`${inputLook} max-pad:px-2.5`}
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
