@@ -193,6 +193,29 @@ async def test_a_cursor_continues_where_the_page_ended_whatever_comes_or_is_read
     assert rest["nextCursor"] is None
 
 
+async def test_pages_have_each_notification_once_also_those_of_one_moment(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    plans = [await pending(world, tenant, **facts(position=f"Post {n}")) for n in range(4)]
+    async with world.ground.open_work(tenant) as work:
+        await work.execute(
+            "UPDATE interview SET state_since = %(at)s WHERE id = ANY (%(ids)s)",
+            {"at": plans[0].state_since, "ids": [plan.id for plan in plans[:3]]},
+        )
+    whole = (await edge.ask("GET", "/notifications", badge="RECRUITER")).json()
+
+    pages = [(await edge.ask("GET", "/notifications?limit=1", badge="RECRUITER")).json()]
+    for _ in plans[1:]:
+        path = f"/notifications?limit=1&cursor={pages[-1]['nextCursor']}"
+        pages.append((await edge.ask("GET", path, badge="RECRUITER")).json())
+
+    assert len({item["at"] for item in whole["data"]}) == 2
+    assert [item["id"] for page in pages for item in page["data"]] == [
+        item["id"] for item in whole["data"]
+    ]
+    assert pages[-1]["nextCursor"] is None
+
+
 @pytest.mark.parametrize(
     "keys",
     [("now", "plan:1:1"), ("2026-11-25T09:00:00", "plan:1:1"), (AT, "plan\0"), (AT, "\ud800")],
