@@ -199,13 +199,42 @@ describe("the queue", () => {
     expect(document.activeElement?.textContent).toBe("Nothing needs your attention");
   });
 
-  it("tells somebody who only reads that there is nothing to decide", async () => {
+  it("shows hiring managers the intakes that wait for them, and nothing to claim or to choose", async () => {
     signInAs("HIRING_MANAGER");
-    open("/queue", { queue: async () => ({ ...aQueueOf([]), decides: [] }) });
+    const facts = { profile: "intake", candidateName: "Ruth Adeyemi", position: "Buyer" } as const;
+    const ready = anItem(anInterview({ ...facts, id: "i7", state: "APPROVED" }), {
+      kind: "intake",
+    });
+    const begun = anItem(
+      anInterview({ ...facts, id: "i8", position: null, state: "IN_PROGRESS" }),
+      { kind: "intake" },
+    );
+    open("/queue", { queue: async () => ({ ...aQueueOf([ready, begun]), decides: ["intake"] }) });
 
-    expect(await screen.findByRole("heading", { name: "Nothing for you to decide" })).toBeDefined();
-    expect(screen.getByRole("link", { name: "Your intakes" })).toBeDefined();
+    expect(
+      await screen.findByRole("heading", { name: /^Intake interviews with you/ }),
+    ).toBeDefined();
+    const link = screen.getByRole("link", { name: "Open Buyer" });
+    expect(link.getAttribute("href")).toBe("/intake/i7");
+    expect(screen.getByRole("link", { name: "Continue Untitled role" })).toBeDefined();
+    expect(screen.getByText("Ready to start")).toBeDefined();
+    expect(screen.queryByRole("button", { name: /^Claim/ })).toBeNull();
+    expect(screen.queryByRole("checkbox", { name: "Tests" })).toBeNull();
+    expect(screen.queryByRole("radio")).toBeNull();
   });
+
+  it.each([[[]], [["intake" as const]]])(
+    "tells somebody who only reads that there is nothing to decide: %j",
+    async (decides) => {
+      signInAs("HIRING_MANAGER");
+      open("/queue", { queue: async () => ({ ...aQueueOf([]), decides }) });
+
+      expect(
+        await screen.findByRole("heading", { name: "Nothing for you to decide" }),
+      ).toBeDefined();
+      expect(screen.getByRole("link", { name: "Your intakes" })).toBeDefined();
+    },
+  );
 
   it("says that nothing waits, and how many were decided", async () => {
     const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });

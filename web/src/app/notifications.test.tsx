@@ -161,6 +161,7 @@ describe("the words of a notification", () => {
     ["assessment", "/interviews/$id/assessment"],
     ["decision_to_confirm", "/interviews/$id/assessment"],
     ["details", "/interviews/$id"],
+    ["intake", "/intake/$id"],
     ["item_claimed", "/queue"],
     ["certificate_ends", "/operations/models"],
   ] as [Notification["kind"], string][])("%s leads to %s", (kind, to) => {

@@ -22,6 +22,9 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
+OwnIntakeReader = Callable[[UnitOfWork, UUID], Awaitable[Sequence[InterviewId]]]
+"""Returns the ids of the intakes in which this member is interviewed and that have not ended."""
+
 
 class TaskNotFoundError(NotFoundError):
     """There is no task with that id."""
@@ -110,6 +113,8 @@ class QueueQuery:
     """Claims that expired before do not count."""
     owner: QueueOwner = "team"
     order: QueueOrder = "due"
+    intakes: tuple[InterviewId, ...] = ()
+    """The user's own intakes: those that can still be held wait for them."""
     is_test: bool | None = False
     """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
     page: int = 1

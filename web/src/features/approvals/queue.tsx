@@ -23,6 +23,7 @@ const GROUPS: { kind: QueueItem["kind"]; title: string }[] = [
   { kind: "assessment", title: "Assessments to decide" },
   { kind: "plan", title: "Plans to approve" },
   { kind: "details", title: "Missing details" },
+  { kind: "intake", title: "Intake interviews with you" },
 ];
 
 interface QueueProps {
@@ -56,6 +57,8 @@ export function Queue({ search, onSearch }: QueueProps) {
 
   const items = waiting.data?.data ?? [];
   const isEmpty = all === 0;
+  // Whoever has only their own intakes has nothing to share, to claim or to test.
+  const decides = waiting.data?.decides.filter((kind) => kind !== "intake") ?? [];
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
@@ -78,7 +81,7 @@ export function Queue({ search, onSearch }: QueueProps) {
         </div>
       </div>
       <div ref={list}>
-        {all || (isEmpty && search.tests) ? (
+        {decides.length > 0 && (all || search.tests) ? (
           <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />
         ) : null}
         <div className="mt-6">
@@ -109,7 +112,7 @@ export function Queue({ search, onSearch }: QueueProps) {
         />
       );
     }
-    if (waiting.data.decides.length === 0) return <NothingToDecide />;
+    if (decides.length === 0 && isEmpty) return <NothingToDecide />;
     if (isEmpty && search.tests) {
       return (
         <Empty title="No tests need your attention">
