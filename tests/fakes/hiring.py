@@ -436,6 +436,16 @@ class FixedCertificate:
 
 
 @dataclass
+class FakeOwnIntakes:
+    """The intakes that have not ended, by the person who is interviewed."""
+
+    ids: dict[UUID, list[InterviewId]] = field(default_factory=dict)
+
+    async def __call__(self, work: UnitOfWork, manager_id: UUID) -> Sequence[InterviewId]:
+        return self.ids.get(manager_id, [])
+
+
+@dataclass
 class HiringWorld:
     ground: Ground
     interviews: PostgresInterviewRepository
@@ -448,6 +458,7 @@ class HiringWorld:
     plans: FakePlans
     assessments: FakeAssessments
     transcript_lengths: FakeTranscriptLengths
+    own_intakes: FakeOwnIntakes
     policy: FixedPolicy
     live_sessions: FakeLiveSessions
     subject_data: RecordingSubjectData
@@ -529,6 +540,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     certificate = FixedCertificate()
     notifications = PostgresNotificationRepository(tuple(PROFILES))
     transcript_lengths = FakeTranscriptLengths()
+    own_intakes = FakeOwnIntakes()
     open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
     request_interview = RequestInterview(
         open_work,
@@ -592,6 +604,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             assessments,
             policy,
             WordCounts(plans, transcript_lengths),
+            own_intakes,
             now,
         ),
         manage_claims=ManageQueueClaims(open_work, interviews, queue, audit, now),
@@ -599,7 +612,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work, PostgresSavedViewRepository(), interviews, audit, now, ground.ids
         ),
         read_notifications=ReadNotifications(
-            open_work, interviews, notifications, certificate.read_end, now
+            open_work, interviews, notifications, certificate.read_end, own_intakes, now
         ),
         mark_notifications=MarkNotifications(open_work, notifications, now),
         manage_messages=ManageCandidateMessages(
@@ -678,6 +691,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         plans=plans,
         assessments=assessments,
         transcript_lengths=transcript_lengths,
+        own_intakes=own_intakes,
         policy=policy,
         live_sessions=live_sessions,
         subject_data=subject_data,

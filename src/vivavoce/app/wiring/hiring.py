@@ -110,6 +110,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     PostgresMediaRetention,
 )
+from vivavoce.planning.adapters.postgres_intakes import PostgresIntakeRepository
 from vivavoce.planning.facade import PlanService, read_job_text
 from vivavoce.planning.ports.intake import StaffInterviewReader
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
@@ -262,6 +263,7 @@ def build_hiring(
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
     notifications = PostgresNotificationRepository(_STAFF_PROFILES)
+    list_own_intakes = PostgresIntakeRepository(platform.vault).list_open_ids
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
 
     async def try_plan(
@@ -346,6 +348,7 @@ def build_hiring(
             assessments,
             policy,
             WordCounts(plans, count_transcript_words),
+            list_own_intakes,
             platform.clock,
         ),
         manage_claims=ManageQueueClaims(work, staff_interviews, queue, audit, platform.clock),
@@ -362,6 +365,7 @@ def build_hiring(
             staff_interviews,
             notifications,
             read_certificate_end,
+            list_own_intakes,
             platform.clock,
         ),
         mark_notifications=MarkNotifications(work, notifications, platform.clock),

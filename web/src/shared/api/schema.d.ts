@@ -14639,6 +14639,11 @@ export interface components {
              */
             limit: number;
             /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the older ones; null on the last page.
+             */
+            nextCursor?: string | null;
+            /**
              * Asof
              * Format: date-time
              * @description When the list was read: send it as `until` to mark all of it as read.
@@ -14660,7 +14665,7 @@ export interface components {
              * Kind
              * @description What it is about: a kind of `GET /queue` that waits for you; `step_failed`; `item_claimed`, a colleague who works on an item that you requested or claimed; or `certificate_ends`, for operators.
              */
-            kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | ("step_failed" | "item_claimed" | "certificate_ends");
+            kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake") | ("step_failed" | "item_claimed" | "certificate_ends");
             /**
              * At
              * Format: date-time
@@ -14693,7 +14698,7 @@ export interface components {
              * Claimedkind
              * @description What the colleague claimed; null for other kinds.
              */
-            claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | null;
+            claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake") | null;
             /**
              * Claimedby
              * @description The colleague; null for other kinds.
@@ -17596,19 +17601,19 @@ export interface components {
         QueueCountsResponse: {
             /**
              * Mine
-             * @description What you claimed or requested.
+             * @description What you claimed or requested, and your own intakes.
              * @example 2
              */
             mine: number;
             /**
              * Team
-             * @description Everything that you may decide.
+             * @description Everything that waits for you or for what you may decide.
              * @example 7
              */
             team: number;
             /**
              * Unclaimed
-             * @description What no one has claimed.
+             * @description What no one has claimed, without your own intakes.
              * @example 4
              */
             unclaimed: number;
@@ -17620,15 +17625,15 @@ export interface components {
         QueueItemResponse: {
             /**
              * Kind
-             * @description `assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing. The other kinds are human tasks, as in `GET /tasks`.
+             * @description `assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing. `intake`: an intake in which you are interviewed; it is only in your own queue, and never due. The other kinds are human tasks, as in `GET /tasks`.
              * @enum {string}
              */
-            kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+            kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             /** @description The interview that it is about. */
             interview: components["schemas"]["InterviewItemResponse"];
             /**
              * Taskid
-             * @description The id of the human task; null for an assessment, a plan and missing details.
+             * @description The id of the human task; null for an assessment, a plan, missing details and an intake.
              */
             taskId: string | null;
             /**
@@ -17703,9 +17708,9 @@ export interface components {
             counts: components["schemas"]["QueueCountsResponse"];
             /**
              * Decides
-             * @description The kinds of items that your role may decide; empty for a role that only reads.
+             * @description The kinds of items that your role may decide, and `intake` if you can be interviewed in one; empty for a role that only reads.
              */
-            decides: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm")[];
+            decides: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake")[];
         };
         /**
          * RankInterviewsRequest
@@ -31662,7 +31667,7 @@ export interface operations {
                 /** @description The interview's id, or its run id. */
                 key: string;
                 /** @description The kind of the item, as in `GET /queue`. */
-                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             };
             cookie?: never;
         };
@@ -31701,7 +31706,7 @@ export interface operations {
                 /** @description The interview's id, or its run id. */
                 key: string;
                 /** @description The kind of the item, as in `GET /queue`. */
-                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             };
             cookie?: never;
         };
@@ -31919,6 +31924,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
