@@ -27,6 +27,7 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
     cut_second_task,
     is_plainly_said,
     is_quotable,
+    write_out_signs,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_fit import list_task_forms
@@ -329,7 +330,8 @@ def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
     if not is_quotable(fact) or _is_unspoken(fact):
         return None
-    line = to_single_line(fact.text, max_length=400).strip(" .;,:-").replace('"', "'")
+    line = to_single_line(write_out_signs(fact.text), max_length=400)
+    line = line.strip(" .;,:-").replace('"', "'")
     line = _OPEN_END.sub("", cut_second_task(line))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)
