@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
+from vivavoce.app.wiring.model_scoring import ModelScoring
 from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
@@ -172,12 +172,14 @@ class _TimedCheck:
         return self._running.result() if done else None
 
 
-def build_health_router(platform: Platform, role: str) -> APIRouter:
+def build_health_router(
+    platform: Platform, role: str, *, model_scoring: ModelScoring | None
+) -> APIRouter:
     """Return the health routes of one role; all but the detailed one need no credentials."""
     routes = APIRouter(tags=["health"])
     checking = _TimedCheck(lambda: _run_checks(platform))
     counting = _TimedCheck(lambda: _read_backlog(platform))
-    certifying = _TimedCheck(partial(_describe_certificate, build_model_scoring(platform)))
+    certifying = _TimedCheck(partial(_describe_certificate, model_scoring))
     named: Json = {"role": role}
     if platform.settings.is_local:
         named["version"] = __version__
