@@ -28,9 +28,9 @@ _DOING_VERBS = frozenset(
 )  # fmt: skip
 """Verbs that a gerund may follow: "start training new colleagues"."""
 _DANGLING = re.compile(
-    r",? (?:(?:after|before|for|of|in|with|at|on|to|by) each"
-    r"|and,? where (?:necessary|needed|appropriate|possible)"
-    r"|and, \w+ (?:necessary|needed|appropriate)|,? and|, \w+)$",
+    r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
+    r"|,? and,? where (?:necessary|needed|appropriate|possible)"
+    r"|,? and(?:, [\w ]{1,20})?|, \w+)$",
     re.IGNORECASE,
 )
 """The end of a phrase that was cut: "after each" what, "and, where necessary," what."""
