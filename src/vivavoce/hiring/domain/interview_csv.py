@@ -13,6 +13,7 @@ from typing import Any
 from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.interview_cells import list_interview_cells
 from vivavoce.kernel import spreadsheet
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
@@ -203,28 +204,14 @@ def _read_cell(name: str, text: str) -> Any:  # Any: one fact
 
 def _list_cells(line: CsvInterview) -> list[str]:
     interview, decision = line.interview, line.decision
-    request = interview.request
-    scheduled = request.scheduled_at
-    values = (
-        str(interview.id),
-        interview.run_id,
-        request.external_id,
-        request.candidate_name,
-        request.candidate_email,
-        request.candidate_ref,
-        request.position,
-        request.level,
-        request.company_name,
-        request.profile,
-        interview.state,
-        interview.recommendation,
-        "; ".join(interview.flags),
-        format_timestamp(interview.created_at),
-        format_timestamp(interview.state_since),
-        None if scheduled is None else format_timestamp(scheduled),
-        interview.cancel_reason,
-        None if decision is None else decision.outcome,
-        None if decision is None else decision.status,
-        "true" if interview.is_test else "false",
-    )
-    return ["" if value is None else str(value) for value in values]
+    scheduled = interview.request.scheduled_at
+    own = {
+        "id": interview.id,
+        "companyName": interview.request.company_name,
+        "recommendation": interview.recommendation,
+        "flags": "; ".join(interview.flags),
+        "scheduledAt": None if scheduled is None else format_timestamp(scheduled),
+        "cancelReason": interview.cancel_reason,
+        "decision": None if decision is None else decision.outcome,
+    }
+    return list_interview_cells(EXPORTED_COLUMNS, interview, decision, own)

@@ -6,6 +6,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.interview_cells import list_interview_cells
 from vivavoce.kernel.clock import format_timestamp
 
 RESULT_COLUMNS = (
@@ -44,40 +45,23 @@ def list_result_cells(
     Lists are in one cell, separated by semicolons. A competency without a score has none after its name.
     Flags about the person, such as distress or a protected topic, are left out: a list sorts by them.
     """
-    request, scorecard = interview.request, (assessment or {}).get("scorecard") or {}
-    values = (
-        interview.id,
-        interview.run_id,
-        request.external_id,
-        request.candidate_name,
-        request.candidate_email,
-        request.candidate_ref,
-        request.position,
-        request.level,
-        request.profile,
-        interview.state,
-        format_timestamp(interview.created_at),
-        format_timestamp(interview.state_since),
-        interview.plan_id,
-        interview.assessment_id,
-        (assessment or {}).get("createdAt"),
-        scorecard.get("overall_score"),
-        scorecard.get("recommendation"),
-        "; ".join(map(_describe_competency, scorecard.get("competencies", ()))),
-        "; ".join(list_searchable_flags(assessment)),
-        *_list_decision_cells(decision),
-        "true" if interview.is_test else "false",
-    )
-    return ["" if value is None else str(value) for value in values]
+    scorecard = (assessment or {}).get("scorecard") or {}
+    own = {
+        "interviewId": interview.id,
+        "planId": interview.plan_id,
+        "assessmentId": interview.assessment_id,
+        "assessedAt": (assessment or {}).get("createdAt"),
+        "overallScore": scorecard.get("overall_score"),
+        "recommendation": scorecard.get("recommendation"),
+        "competencyScores": "; ".join(map(_describe_competency, scorecard.get("competencies", ()))),
+        "flags": "; ".join(list_searchable_flags(assessment)),
+        "outcome": None if decision is None else decision.outcome,
+        "decidedBy": None if decision is None else decision.decided_by_name,
+        "decidedAt": None if decision is None else format_timestamp(decision.decided_at),
+    }
+    return list_interview_cells(RESULT_COLUMNS, interview, decision, own)
 
 
 def _describe_competency(competency: Json) -> str:
     score = competency["score"]
     return f"{competency['name']}: {'' if score is None else score}".rstrip()
-
-
-def _list_decision_cells(decision: HiringDecision | None) -> tuple[str | None, ...]:
-    if decision is None:
-        return (None, None, None, None)
-    at = format_timestamp(decision.decided_at)
-    return (decision.outcome, decision.status, decision.decided_by_name, at)
