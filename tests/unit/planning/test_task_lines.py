@@ -42,6 +42,9 @@ def test_a_sentence_that_orders_something_is_a_task_beside_bullets() -> None:
         ("check the brakes after each", "check the brakes"),
         ("check the brakes, tires", "check the brakes"),
         ("wash, dry, iron", "wash, dry, iron"),
+        ("wash, dry, and", "wash, dry"),
+        ("inspect valves and pumps, and, where necessary", "inspect valves and pumps"),
+        ("wash or dry the towels, after each", "wash or dry the towels"),
         ("train and", "train and"),
     ],
 )
