@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _SENTENCE_OR_CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|\n")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _CLAUSE = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
 
 
@@ -22,12 +23,12 @@ def split_sentences(text: str, *, at_semicolons: bool = False) -> list[str]:
 
 
 def list_clause_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each run up to ".", "!", "?", ";" or a line end, without outer spaces.
+    """Yield start and end of each run with a word up to ".", "!", "?", ";" or a line end.
 
-    A period before a digit ends nothing: "version 2.5" is whole.
+    Outer spaces are left out. A period before a digit ends nothing: "version 2.5" is whole.
     """
     for match in _CLAUSE.finditer(text):
         clause = match.group().strip()
-        if clause:
+        if _LETTER_OR_DIGIT.search(clause):
             start = text.index(clause, match.start())
             yield start, start + len(clause)

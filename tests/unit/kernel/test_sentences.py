@@ -27,6 +27,7 @@ def test_a_mark_inside_of_a_word_ends_no_sentence() -> None:
         ("  I led it; then I left.  ", ["I led it;", "then I left."]),
         ("Version 2.5 broke.We fixed it", ["Version 2.5 broke.", "We fixed it"]),
         ("Yes.\n \nYes.", ["Yes.", "Yes."]),
+        ("... - Yes! _ .", ["- Yes!"]),
         ("...", []),
     ],
 )

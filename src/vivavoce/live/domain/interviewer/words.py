@@ -74,7 +74,7 @@ def tokenize(text: str) -> tuple[TextToken, ...]:
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return start and end of each sentence of ``text`` that contains a word."""
-    return tuple(span for span in list_clause_spans(text) if _WORD.search(text, *span))
+    return tuple(list_clause_spans(text))
 
 
 def content_stems(text: str) -> frozenset[str]:
