@@ -1,21 +1,16 @@
-"""Interviews as CSV: read the rows of an upload, and write a list."""
+"""Interviews in an uploaded CSV file: its rows, and what cannot be read in them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from vivavoce.contracts.envelope import to_camel_case
-from vivavoce.hiring.domain.hiring_decision import HiringDecision
-from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.domain.interview_cells import list_interview_cells
-from vivavoce.kernel import spreadsheet
-from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.translation import translatable
 
@@ -41,28 +36,6 @@ _COLUMNS = {
 }
 _FACTS_BY_COLUMN = {alias: fact for fact, aliases in _COLUMNS.items() for alias in aliases}
 _LISTS = frozenset({"skills", "qualifications"})
-EXPORTED_COLUMNS = (
-    "id",
-    "runId",
-    "externalId",
-    "candidateName",
-    "candidateEmail",
-    "candidateRef",
-    "position",
-    "level",
-    "companyName",
-    "profile",
-    "state",
-    "recommendation",
-    "flags",
-    "createdAt",
-    "stateSince",
-    "scheduledAt",
-    "cancelReason",
-    "decision",
-    "decisionStatus",
-    "isTest",
-)
 
 
 class CsvUnreadableError(InvalidRequestError):
@@ -135,19 +108,6 @@ def parse_csv(text: str) -> CsvUpload:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CsvInterview:
-    """One line of an export: an interview, and the newest decision about its candidate."""
-
-    interview: Interview
-    decision: HiringDecision | None
-
-
-def write_csv(lines: Iterable[CsvInterview]) -> str:
-    """Return the interviews as CSV with a line of column names."""
-    return spreadsheet.write_csv(EXPORTED_COLUMNS, map(_list_cells, lines))
-
-
 def _read_records(text: str) -> list[list[str]]:
     plain = text.removeprefix("\ufeff")
     first_line = plain.partition("\n")[0]
@@ -200,18 +160,3 @@ def _read_cell(name: str, text: str) -> Any:  # Any: one fact
                 )
             ) from None
     return text
-
-
-def _list_cells(line: CsvInterview) -> list[str]:
-    interview, decision = line.interview, line.decision
-    scheduled = interview.request.scheduled_at
-    own = {
-        "id": interview.id,
-        "companyName": interview.request.company_name,
-        "recommendation": interview.recommendation,
-        "flags": "; ".join(interview.flags),
-        "scheduledAt": None if scheduled is None else format_timestamp(scheduled),
-        "cancelReason": interview.cancel_reason,
-        "decision": None if decision is None else decision.outcome,
-    }
-    return list_interview_cells(EXPORTED_COLUMNS, interview, decision, own)
