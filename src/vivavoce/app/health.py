@@ -20,7 +20,7 @@ from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp
 
 Json = dict[str, Any]  # Any: JSON
 _CHECK_TIMEOUT_S = 1.5
@@ -295,7 +295,7 @@ async def _describe_certificate(scoring: ModelScoring | None) -> Json:
     return {
         "status": permit.state,
         "model": permit.model,
-        "expiresAt": permit.expires_at and format_timestamp(permit.expires_at),
+        "expiresAt": format_optional_timestamp(permit.expires_at),
         "reason": permit.reason,
     }
 

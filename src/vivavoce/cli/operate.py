@@ -24,7 +24,7 @@ from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
 @click.command()
@@ -125,9 +125,7 @@ async def _replay_dead_letters(
 
 
 def _dead_letter_to_json(slug: str, dead_letter: DeadLetter) -> dict[str, object]:
-    replayed = (
-        None if dead_letter.replayed_at is None else format_timestamp(dead_letter.replayed_at)
-    )
+    replayed = format_optional_timestamp(dead_letter.replayed_at)
     return {
         "id": str(dead_letter.id),
         "organization": slug,

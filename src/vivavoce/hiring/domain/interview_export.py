@@ -10,7 +10,7 @@ from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.kernel import spreadsheet
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 _LIST_COLUMNS = (
     "id",
@@ -102,13 +102,12 @@ def list_result_cells(
 
 def _list_cells(line: CsvInterview) -> list[str]:
     interview, decision = line.interview, line.decision
-    scheduled = interview.request.scheduled_at
     own = {
         "id": interview.id,
         "companyName": interview.request.company_name,
         "recommendation": interview.recommendation,
         "flags": "; ".join(interview.flags),
-        "scheduledAt": None if scheduled is None else format_timestamp(scheduled),
+        "scheduledAt": format_optional_timestamp(interview.request.scheduled_at),
         "cancelReason": interview.cancel_reason,
         "decision": None if decision is None else decision.outcome,
     }

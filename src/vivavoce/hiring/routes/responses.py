@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -14,7 +13,7 @@ from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.hiring.usecases.dispatch_transition import TransitionResult
 from vivavoce.hiring.usecases.read_interviews import InterviewListing, InterviewWithResults
 from vivavoce.infra.web.request_models import CamelModel
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 JsonObject = dict[str, Any]  # Any: another slice's JSON
 
@@ -430,7 +429,7 @@ def to_state_response(interview: Interview, link: str | None = None) -> Intervie
         message=describe_state(interview),
         missing_fields=_missing_fields(interview) if is_asking else None,
         interview_link=link,
-        scheduled_at=_format_time(interview.request.scheduled_at),
+        scheduled_at=format_optional_timestamp(interview.request.scheduled_at),
         cancel_reason=interview.cancel_reason,
     )
 
@@ -575,7 +574,7 @@ def to_workflow_response(interview: Interview) -> InterviewWorkflowResponse:
         state=_state_of(interview),
         is_terminal=interview.is_over,
         since=format_timestamp(interview.state_since),
-        waiting_since=_format_time(interview.waiting_since),
+        waiting_since=format_optional_timestamp(interview.waiting_since),
         available_transitions=_available_transitions(interview),
     )
 
@@ -605,8 +604,8 @@ def _item_fields(
         "missing_fields": _missing_fields(interview),
         "created_at": format_timestamp(interview.created_at),
         "updated_at": format_timestamp(interview.updated_at),
-        "waiting_since": _format_time(interview.waiting_since),
-        "scheduled_at": _format_time(request.scheduled_at),
+        "waiting_since": format_optional_timestamp(interview.waiting_since),
+        "scheduled_at": format_optional_timestamp(request.scheduled_at),
         "cancel_reason": interview.cancel_reason,
         "recommendation": interview.recommendation,
         "flags": list(interview.flags),
@@ -628,7 +627,3 @@ def _state_of(interview: Interview) -> InterviewState:
 
 def _missing_fields(interview: Interview) -> list[MissingFieldResponse]:
     return [MissingFieldResponse(**gap_to_json(gap)) for gap in interview.gaps]
-
-
-def _format_time(moment: datetime | None) -> str | None:
-    return None if moment is None else format_timestamp(moment)
