@@ -1452,6 +1452,7 @@ CREATE TABLE plan (
     created_at timestamp with time zone NOT NULL,
     approved_at timestamp with time zone,
     approved_by text,
+    bank_questions text[] NOT NULL DEFAULT '{}'::text[],
     CONSTRAINT plan_check CHECK (((approved_at IS NULL) = (approved_by IS NULL))),
     CONSTRAINT plan_version_check CHECK ((version > 0)),
     CONSTRAINT plan_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES plan_order(tenant_id, id),

@@ -18,6 +18,8 @@ const BANK: BankQuestion = {
   points: ["Calls the depot"],
   anchors: {},
   followUpCount: 8,
+  interviewCount: 0,
+  otherFormInterviewCount: 0,
 };
 
 beforeEach(() => {

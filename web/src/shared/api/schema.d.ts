@@ -6880,6 +6880,16 @@ export interface components {
              * @description How many follow-up questions it brings.
              */
             followUpCount: number;
+            /**
+             * Interviewcount
+             * @description How many interviews of your organization have the first form in a plan that was approved in the last 365 days; test interviews do not count.
+             */
+            interviewCount: number;
+            /**
+             * Otherforminterviewcount
+             * @description The same for the second form.
+             */
+            otherFormInterviewCount: number;
         };
         /**
          * BatchItemResponse
