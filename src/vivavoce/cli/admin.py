@@ -14,7 +14,7 @@ from vivavoce.app.wiring.tenancy import build_installation_role_use_case, build_
 from vivavoce.cli.runner import read_settings_quietly, run
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.caller import InstallationRole
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
 from vivavoce.tenancy.usecases.create_organization import AdminInvitationResult
 
@@ -54,9 +54,7 @@ def create(email: str, name: str, organization: str, is_mailed: bool, wants_json
                     "is_new_tenant": invitation.is_new_tenant,
                     "user_id": None if invitation.user_id is None else str(invitation.user_id),
                     "link": invitation.link,
-                    "expires_at": None
-                    if invitation.expires_at is None
-                    else format_timestamp(invitation.expires_at),
+                    "expires_at": format_optional_timestamp(invitation.expires_at),
                 }
             )
         )
@@ -179,6 +177,6 @@ def _grant_to_json(grant: RoleGrant) -> dict[str, object]:
         "role": grant.role,
         "granted_at": format_timestamp(grant.granted_at),
         "granted_by": grant.granted_by,
-        "revoked_at": None if grant.revoked_at is None else format_timestamp(grant.revoked_at),
+        "revoked_at": format_optional_timestamp(grant.revoked_at),
         "revoked_by": grant.revoked_by,
     }

@@ -23,7 +23,7 @@ from vivavoce.app.platform import connect_to_platform
 from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings_quietly, run
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
 @click.command()
@@ -124,9 +124,7 @@ async def _replay_dead_letters(
 
 
 def _dead_letter_to_json(slug: str, dead_letter: DeadLetter) -> dict[str, object]:
-    replayed = (
-        None if dead_letter.replayed_at is None else format_timestamp(dead_letter.replayed_at)
-    )
+    replayed = format_optional_timestamp(dead_letter.replayed_at)
     return {
         "id": str(dead_letter.id),
         "organization": slug,

@@ -89,7 +89,7 @@ def make_role_application(
     """
     return make_application(
         title,
-        [build_health_router(platform, role), *routers],
+        [build_health_router(platform, role, model_scoring=slices.model_scoring), *routers],
         authenticate=slices.tenancy.authenticate,
         authenticate_session=slices.tenancy.authenticate_session,
         session_cookie=SessionCookie(platform.settings.gateway_url),

@@ -25,7 +25,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.kernel.ids import InterviewId
 
 OwnerParam = Annotated[
@@ -195,7 +195,7 @@ def _to_item_response(caller: Caller, item: QueueItem) -> QueueItemResponse:
         interview=to_item_response(interview, None),
         task_id=item.task_id,
         waiting_since=format_timestamp(item.waiting_since),
-        due_at=None if item.due_at is None else format_timestamp(item.due_at),
+        due_at=format_optional_timestamp(item.due_at),
         recommendation=interview.recommendation if item.kind == "assessment" else None,
         flags=list(item.flags),
         reading_minutes=item.reading_minutes,
