@@ -26,7 +26,7 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     REPORTED_FIRST,
 )
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
-from vivavoce.live.domain.interviewer.understanding.plans import is_plan
+from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
 from vivavoce.live.domain.interviewer.understanding.signals import read_signals
 from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
@@ -73,6 +73,8 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     if not sentences:
         return _whole(text, "noise")
     found = _understand_sentences(text, sentences, question)
+    if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
+        return _whole(text, "answer")
     doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
     is_answer = bool(doubtful) or set(found.acts) <= {"answer"}
     if is_answer and (distress := find_present_distress(sentences)):

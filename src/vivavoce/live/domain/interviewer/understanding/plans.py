@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.live.domain.interviewer.understanding.clauses import Sentence
+from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, Word
 
 _HEDGE = (
     r"(?:maybe|perhaps|probably|possibly|well|honestly|actually|so|then|and|but|or|first|first of all|"
@@ -122,6 +122,25 @@ def is_plan(sentence: Sentence) -> bool:
     )
     is_told = is_definition or not _is_about_others(found, verb, rest)
     return not is_told and not _asks_interviewer(sentence, verb)
+
+
+def holds_plan(sentence: Sentence) -> bool:
+    """Return whether a clause is a plan by itself: "I'd ask the nurse, I don't know."."""
+    clauses: list[list[Word]] = [[]]
+    for word in sentence.words:
+        if word.is_break:
+            clauses.append([])
+        else:
+            clauses[-1].append(word)
+    parts = [Sentence(tuple(words), "") for words in clauses if words]
+    return any(
+        _PLAN.fullmatch(part.plain) and is_plan(part)
+        for part in parts
+        if not _KNOWS.search(part.plain)
+    )
+
+
+_KNOWS = re.compile(r"\b(?:know|idea|clue|sure|remember|guess)\b")
 
 
 def _is_doubted_step(sentence: Sentence) -> bool:
