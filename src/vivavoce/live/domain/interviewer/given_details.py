@@ -76,7 +76,7 @@ _COUNT = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|percent|half)\b"
 )
 _TOLD_OF = re.compile(
-    r"\bthe (?!one\b|ones\b|people\b|person\b|first\b|last\b|thing\b|things\b|part\b)[a-z]{3,20} "
+    r"\bthe (?!one\b|ones\b|others\b|people\b|person\b|first\b|last\b|thing\b|things\b|part\b)[a-z]{3,20} "
     r"(?:who|which) (?P<tells>[a-z' ]{3,80})"
 )
 
@@ -90,6 +90,7 @@ _SEQUEL = re.compile(
     r"\b(?:after (?:that|your first)|afterwards?|next|then|else|later|"
     r"(?:if|once|when) (?:that|it|this|they|the [a-z]+(?: [a-z]+)?|that person) "
     r"(?:did|does|do|had|has|have|changed|failed|insisted|refused|said)|"
+    r"weeks? (?:two|three|four)|(?:when|if) something (?:is|was|goes|went)|"
     r"if (?:nobody|no one|none|nothing|the usual))\b"
 )
 _SOMEBODY = re.compile(

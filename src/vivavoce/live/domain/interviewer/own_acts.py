@@ -203,7 +203,7 @@ _SAYS_WHAT_IS = frozenset({"is", "are", "was", "were"})
 
 
 _BEFORE_STEP_WORDS = """
-and then first next so second also last yeah yes well um hm okay
+and then first next so second also last yeah yes no well um uh hm hmm oh okay honestly
 """
 _BEFORE_STEP = frozenset(_BEFORE_STEP_WORDS.split())
 
