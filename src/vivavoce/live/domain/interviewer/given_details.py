@@ -90,7 +90,7 @@ _SEQUEL = re.compile(
     r"\b(?:after (?:that|your first)|afterwards?|next|then|else|later|"
     r"(?:if|once|when) (?:that|it|this|they|the [a-z]+(?: [a-z]+)?|that person) "
     r"(?:did|does|do|had|has|have|changed|failed|insisted|refused|said)|"
-    r"weeks? (?:two|three|four)|(?:when|if) something (?:is|was|goes|went)|"
+    r"weeks? (?:two|three|four)|the rest of (?:the|your)|(?:when|if) something (?:is|was|goes|went)|"
     r"if (?:nobody|no one|none|nothing|the usual))\b"
 )
 _SOMEBODY = re.compile(

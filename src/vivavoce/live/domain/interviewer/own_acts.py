@@ -148,7 +148,7 @@ _SAYS_NOTHING = re.compile(
     r"trust (?:in )?my (?:gut|instincts?|own|experience)|react (?:quickly|calmly|fast)|"
     r"use my (?:network|experience|people skills)|set (?:clear |the right )?priorities|"
     r"share my (?:wealth of )?(?:experience|knowledge|expertise)|"
-    r"get to know (?:\w+ ){0,3}\w+(?: and (?:the|all|my|our) \w+)*|get familiar with (?:\w+ ){0,2}\w+|"
+    r"get to know (?:the |my |our |all )?\w+(?: and (?:the |my |our |all )?\w+)*|get familiar with (?:\w+ ){0,2}\w+|"
     r"see (?:what|how|where) (?:\w+ ){0,2}(?:could|can|should) be (?:improved|done|better|optimized|changed)|"
     r"(?:look at|see) how (?:it's|it is|it has|it's been|things are) (?:been )?(?:done|going|working)|"
     r"do (?:my|the|some) (?:homework|research)|do (?:it|things|everything|that) "

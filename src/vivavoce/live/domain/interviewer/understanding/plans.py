@@ -13,7 +13,7 @@ import re
 from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, Word
 
 _HEDGE = (
-    r"(?:maybe|perhaps|probably|possibly|well|honestly|actually|so|then|and|but|or|first|first of all|"
+    r"(?:maybe|perhaps|probably|just|possibly|well|honestly|actually|so|then|and|but|or|first|first of all|"
     r"okay|yes|no|hm|to be honest|i think|i guess|i suppose|i would say|normally|usually|in that case|"
     r"personally|first thing|depends)"
 )
@@ -32,7 +32,7 @@ _PREFERENCE = re.compile(
 """A choice between two acts: "I'd rather ask twice than give the wrong drug"."""
 _STEP = re.compile(
     rf"(?:{_HEDGE} ){{0,4}}(?P<verb>[a-z]{{1,20}}) (?P<rest>(?:it|them|him|her|the|a|an|all|both|each|every|"
-    r"everybody|everyone|those|these|his|their)\b.*)"
+    r"everybody|everyone|sorry|those|these|his|their)\b.*)"
 )
 _NO_DOING_WORDS = """
 like love prefer need want wish appreciate mind be have know think guess suppose hope enjoy feel rather better
@@ -149,9 +149,11 @@ def _is_doubted_step(sentence: Sentence) -> bool:
     if sentence.ending != "?" and _DOUBTS.search(plain) is None:
         return False
     found = _STEP.fullmatch(_DOUBTING_TAG.sub("", plain))
-    if found is None or found["verb"] in _NO_STEP or not _names_doing(found["verb"]):
+    if found is None or not _names_doing(found["verb"]):
         return False
     verb, rest = found["verb"], found["rest"]
+    if verb in _NO_STEP and not (verb in _TO_OTHERS and _OTHERS.match(rest)):
+        return False
     if _is_of_interview(verb, rest) or re.search(r"\b(?:i|you|your|me|my|us)\b", rest):
         return False
     return not _asks_interviewer(sentence, verb)
@@ -160,6 +162,10 @@ def _is_doubted_step(sentence: Sentence) -> bool:
 _DOUBTING_TAG = re.compile(
     r"(?: (?:i (?:think|guess|suppose|would say)|right|yes|no|maybe|probably))+\Z"
 )
+
+
+_TO_OTHERS = frozenset(["say", "tell", "give", "show", "let", "explain", "ask"])
+_OTHERS = re.compile(r"(?:sorry|them|him|her|his|their|everybody|everyone)\b")
 
 
 def _names_doing(verb: str) -> bool:
