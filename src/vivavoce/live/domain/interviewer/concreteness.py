@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.kernel.text_matching import stem_word
 from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
 from vivavoce.live.domain.interviewer.own_acts import PRAISE, without_empty_phrases
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems, stem_word
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
 
 _VAGUE_WORDS = """
 always usually important properly careful carefully attention protocol process processes procedure

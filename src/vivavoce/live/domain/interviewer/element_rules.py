@@ -360,7 +360,8 @@ def _lists_facts(sentence: TokenizedSentence) -> bool:
 
 
 _WE_DO = re.compile(
-    r"(?<![\w'])(?:we|you) (?:always |then |also )?(?!'|have|had|are|were|know|think|need|mean)[a-z]{3,}"
+    r"(?<![\w'])(?:we|you) (?:always |then |also )?(?!'|have|had|are|were|know|think|need|mean|"
+    r"notice|look|seem|feel|see|just)[a-z]{3,}"
 )
 _PRACTICE: Mapping[str, ElementRule] = {
     "own_action": _first_of(

@@ -87,7 +87,7 @@ def presumes_act(probe: str) -> bool:
 
 
 _SEQUEL = re.compile(
-    r"\b(?:after (?:that|your first)|afterwards?|next|then|else|later|"
+    r"\b(?:after (?:that|your first)|after(?=\?)|afterwards?|next|then|else|later|"
     r"(?:if|once|when) (?:that|it|this|they|the [a-z]+(?: [a-z]+)?|that person) "
     r"(?:did|does|do|had|has|have|changed|failed|insisted|refused|said)|"
     r"weeks? (?:two|three|four)|the rest of (?:the|your)|(?:when|if) something (?:is|was|goes|went)|"
