@@ -1,0 +1,79 @@
+"""The examples of the API document hold at the real handlers: requests are accepted, responses look alike."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.fakes.api_clients import Json
+from tests.integration.api.document_shapes import documented_members, undocumented_members
+from tests.integration.api.first_answers import JSON_TYPE, FirstAnswers, example_of
+from tests.integration.api.fuzzing import Operation, id_of
+
+pytestmark = pytest.mark.soak
+
+
+def test_every_example_of_a_request_is_accepted(asked: FirstAnswers) -> None:
+    with_example = [
+        id_of(one)
+        for one in asked.operations
+        if example_of(one.definition.raw.get("requestBody", {})) is not None
+    ]
+    refused = {
+        name: asked.steps[name].response.text[:300]
+        for name in with_example
+        if name in asked.steps and asked.steps[name].response.status_code >= 300
+    }
+
+    assert refused == {}
+    assert set(with_example) <= set(asked.steps), asked.faults
+    assert len(with_example) > 30
+
+
+def test_every_example_of_a_response_has_the_members_of_a_real_one(asked: FirstAnswers) -> None:
+    real: dict[str, set[str]] = defaultdict(set)
+    for schema, answer in real_answers(asked):
+        real[json.dumps(schema)] |= documented_members(asked.document, schema, answer)
+    unlike, counted = {}, 0
+    for one in asked.operations:
+        for status, response in one.definition.raw["responses"].items():
+            if (example := example_of(response)) is None:
+                continue
+            counted += 1
+            schema = response["content"][JSON_TYPE]["schema"]
+            shown = documented_members(asked.document, schema, example)
+            shown |= undocumented_members(asked.document, schema, example)
+            if more := shown - real[json.dumps(schema)]:
+                unlike[f"{id_of(one)} {status}"] = sorted(more)
+
+    assert unlike == {}
+    assert counted > 30
+
+
+def test_every_member_of_a_real_response_is_documented(asked: FirstAnswers) -> None:
+    silent: dict[str, list[str]] = {}
+    for name, step in asked.steps.items():
+        schema = schema_of(step.case.operation, step.response.status_code)
+        if schema is not None:
+            more = undocumented_members(asked.document, schema, step.response.json())
+            silent |= {name: sorted(more)} if more else {}
+
+    assert silent == {}
+
+
+def real_answers(asked: FirstAnswers) -> Iterator[tuple[Json, Any]]:  # Any: JSON
+    """Return the schema and the body of each real answer in JSON."""
+    for step in asked.steps.values():
+        schema = schema_of(step.case.operation, step.response.status_code)
+        if schema is not None:
+            yield schema, step.response.json()
+
+
+def schema_of(operation: Operation, status: int) -> Json | None:
+    """Return the schema of an operation's answer in JSON; None if it has none."""
+    response = operation.definition.raw["responses"].get(str(status), {})
+    schema: Json | None = response.get("content", {}).get(JSON_TYPE, {}).get("schema")
+    return schema
