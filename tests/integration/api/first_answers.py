@@ -31,7 +31,7 @@ _OF_THE_WORLD = frozenset({"competency", "hostEmail", "callbackUrl", "to", "time
 """Members besides ids that name what is there: a competency of a plan, a person, a reachable address."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FirstAnswers:
     """What one platform answered, before anything generated was sent to it."""
 

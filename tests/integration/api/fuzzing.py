@@ -26,7 +26,7 @@ from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_d
 
 Operation = Any  # Any: Schemathesis names no type for it
 Answer = Any  # Any: a response of Schemathesis
-_CHECKS = [
+CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
@@ -72,7 +72,7 @@ class Fuzzing:
 
         Every second request is about things that exist.
         """
-        headers, sent = self._headers(id_of(operation)), 0
+        headers, sent = self.headers_for(id_of(operation)), 0
 
         @seed(number)
         @settings(
@@ -107,6 +107,14 @@ class Fuzzing:
         """Return how many requests were sent."""
         return sum(seen.total() for seen in self.statuses.values())
 
+    def headers_for(self, operation_id: str) -> dict[str, str]:
+        """Return a token that is valid: a fresh one for what ends it, and after it was ended."""
+        if operation_id in _SIGNING_OUT:
+            return {"Authorization": f"Bearer {_token(self.url)}"}
+        if not self._token or self._asks_me().status_code == 401:
+            self._token = _token(self.url)
+        return {"Authorization": f"Bearer {self._token}"}
+
     def _fill(self, case: Any, turn: int) -> dict[str, str]:
         """Put things that exist in the path and the body; return the proof that a candidate's link needs."""
         case.path_parameters = self.ids.fill(case.path_parameters or {}, turn)
@@ -128,16 +136,8 @@ class Fuzzing:
         kind = answer.headers.get("content-type", [""])[0]
         if answer.status_code < 300 and kind.startswith("application/json") and answer.content:
             self.ids.take(operation.path, answer.json())
-        case.validate_response(answer, checks=_CHECKS)
+        case.validate_response(answer, checks=CHECKS)
         return answer
-
-    def _headers(self, operation_id: str) -> dict[str, str]:
-        """Return a token that is valid: a fresh one for what ends it, and after it was ended."""
-        if operation_id in _SIGNING_OUT:
-            return {"Authorization": f"Bearer {_token(self.url)}"}
-        if not self._token or self._asks_me().status_code == 401:
-            self._token = _token(self.url)
-        return {"Authorization": f"Bearer {self._token}"}
 
     def _asks_me(self) -> httpx.Response:
         said = {"Authorization": f"Bearer {self._token}"}
