@@ -122,14 +122,14 @@ def follow_links(asked: LinkedSteps, document: Json, *, scenarios: int, until: f
     machine = schema.as_state_machine()
 
     class LinkedRequests(machine):  # type: ignore[misc]
-        def step(self, input: StepInput) -> StepOutput | None:
+        def step(self, taken: StepInput) -> StepOutput | None:
             if time.monotonic() > until:
                 return None
-            asked.make_valid(input)
-            answer = asked.send(input.case)
-            self.after_call(answer, input.case)
-            asked.check(input, answer, self.recorder)
-            return StepOutput(answer, input.case)
+            asked.make_valid(taken)
+            answer = asked.send(taken.case)
+            self.after_call(answer, taken.case)
+            asked.check(taken, answer, self.recorder)
+            return StepOutput(answer, taken.case)
 
     seed(asked.number)(LinkedRequests).run(
         settings=settings(

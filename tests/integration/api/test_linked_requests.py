@@ -8,16 +8,14 @@ import sys
 import time
 
 import pytest
-from tests.fakes.platform_process import RealPlatform, standing
 from tests.integration.api.first_answers import FirstAnswers, links_of, resolved_links
-from tests.integration.api.fuzzing import Fuzzing, document_at, id_of
+from tests.integration.api.fuzzing import Fuzzing, id_of
 from tests.integration.api.linked_requests import (
     LinkedSteps,
     document_about,
     follow_links,
     list_sources,
 )
-from tests.integration.api.remembered_ids import RememberedIds
 
 pytestmark = pytest.mark.soak
 

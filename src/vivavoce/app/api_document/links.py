@@ -1,4 +1,4 @@
-"""The links of the API document: what a response creates, and the operations that read, change or delete it."""
+"""The links of the API document: from what creates something to what reads, changes or deletes it."""
 
 from __future__ import annotations
 
