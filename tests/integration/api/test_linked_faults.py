@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,8 +69,7 @@ DOCUMENT: Json = {
 def test_a_fault_behind_a_link_is_noted(fault: str, found: str) -> None:
     with serving(fault) as url:
         steps = LinkedSteps(Fuzzing(url, RememberedIds([])), 1, {})
-        until = time.monotonic() + 20
-        follow_links(steps, document_about(DOCUMENT, "make_thing"), scenarios=20, until=until)
+        follow_links(steps, document_about(DOCUMENT, "make_thing"), scenarios=20)
 
     assert {source for source, _ in steps.followed} == {"make_thing"}
     assert {target for _, target in steps.followed} == {"read_thing", "delete_thing"}
