@@ -216,6 +216,7 @@ def _format(source: str) -> str:
 def generate() -> dict[Path, str]:
     """Return the text of each generated file, or raise ``CannotGenerate``."""
     document = reduce_document(api_types.application().openapi())
+    api_types.remove_examples(document)
     return {PYTHON_TYPES: write_python(document), TYPESCRIPT_TYPES: write_typescript(document)}
 
 
