@@ -22589,6 +22589,11 @@ export interface components {
             scorecard: components["schemas"]["ScorecardResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
+            /**
+             * Corrections
+             * @description The levels that people corrected; empty if there are none.
+             */
+            corrections: components["schemas"]["LevelCorrectionResponse"][];
         };
         /**
          * AssessmentScorerResponse
@@ -28776,16 +28781,6 @@ export interface operations {
         /** @description One call, or a batch of up to 50 calls. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "jsonrpc": "2.0",
-                 *       "id": 1,
-                 *       "method": "interview.getStatus",
-                 *       "params": {
-                 *         "runId": "run_1795171257_NddQ251viHNKJuv3"
-                 *       }
-                 *     }
-                 */
                 "application/json": {
                     /**
                      * @description The version of JSON-RPC.
