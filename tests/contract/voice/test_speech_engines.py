@@ -20,6 +20,7 @@ from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
 from vivavoce.voice.adapters.engines.http import create_http_client
 from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
 from vivavoce.voice.ports.engines import (
+    LanguageNotSupportedError,
     SpeechEngineError,
     SttEngine,
     SttResult,
@@ -98,6 +99,18 @@ async def espeak() -> AsyncIterator[TtsEngine]:
 async def http_tts() -> AsyncIterator[TtsEngine]:
     async with create_http_client() as client, speech_server(_said) as server:
         yield openai.create_tts_engine(client, url=server.url, key="k", model="m", voice="v")
+
+
+@asynccontextmanager
+async def azure_tts() -> AsyncIterator[TtsEngine]:
+    async with create_http_client() as client, speech_server(_said) as server:
+        yield azure.create_tts_engine(client, url=server.url, key="k")
+
+
+@asynccontextmanager
+async def deepgram_tts() -> AsyncIterator[TtsEngine]:
+    async with create_http_client() as client, speech_server(_said) as server:
+        yield deepgram.create_tts_engine(client, url=server.url, key="k")
 
 
 async def _sound(stt: SttEngine) -> bytes:
@@ -180,6 +193,18 @@ async def test_a_tts_engine_returns_complete_samples_and_its_words_in_order(
     assert length_ms > 100
     assert [word.text for word in words] in ([], TEXT.split())
     assert all(0 <= word.start_ms <= word.end_ms <= length_ms + 1 for word in words)
+
+
+@pytest.mark.parametrize("make", [espeak, azure_tts, deepgram_tts])
+async def test_a_language_without_a_voice_is_no_failure_of_the_engine(
+    make: Callable[[], AbstractAsyncContextManager[TtsEngine]],
+) -> None:
+    async with make() as tts:
+        with pytest.raises(LanguageNotSupportedError):
+            _ = [sound async for sound in tts.synthesize(TEXT, language="zzz")]
+        sounds = [sound async for sound in tts.synthesize(TEXT, language="en")]
+
+    assert sum(len(sound.pcm) for sound in sounds) > 0
 
 
 async def _all(recognition: SttStream) -> list[str]:

@@ -19,6 +19,7 @@ from tests.integration.api.gateway import Gateway, Operation
 from tests.integration.api.test_roles import NEEDS, unknown_id
 from tests.integration.api.valid_bodies import BODIES
 
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Permission
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -134,15 +135,16 @@ async def test_an_administrator_of_an_organization_cannot_operate_the_installati
 
 
 async def test_an_operator_may_do_what_the_administrator_may_not(gateway: Gateway) -> None:
+    # Trials of a voice are limited for the whole installation, and other tests here make some.
+    await RateLimiter(gateway.on.database, gateway.on.keys).clear("installation-voice")
     statuses = {
         one.id: (await sent(gateway, "admin", one))[0]
         for one in gateway.operations
         if one.id in FOR_OPERATORS
     }
 
-    # It has to name one of the engines, and others here have tried it within the minute, too.
-    assert statuses.pop("speak_installation_voice") in (404, 429)
-    assert set(statuses.values()) == {200}, statuses
+    refused = {name: status for name, status in statuses.items() if status != 200}
+    assert refused == {"speak_installation_voice": 404}, "it has to name one of the engines"
 
 
 async def test_no_request_of_an_organization_changes_a_row_of_the_installation(

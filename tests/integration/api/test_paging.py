@@ -128,6 +128,7 @@ async def read_all(gateway: Gateway, one: Operation, limit: int) -> list[list[Js
     (name,) = [key for key in ("data", "templates", "intakes", "assignments", "sessions",
                                "conversations") if key in members][:1]  # fmt: skip
     pages: list[list[Json]] = []
+    seen: set[str] = set()
     query = {"limit": str(limit), **_FILTERS.get(one.id, {})}
     while True:
         answer = await gateway.ask("admin", "GET", one.path, params=query)
@@ -137,7 +138,9 @@ async def read_all(gateway: Gateway, one: Operation, limit: int) -> list[list[Js
         cursor = body.get("nextCursor") or body.get("next_cursor")
         if cursor is None:
             return pages
-        assert cursor != query.get("cursor"), one.id
+        assert len(body[name]) == limit, f"{one.id}: only the last page is not full"
+        assert cursor not in seen, f"{one.id}: a page comes again"
+        seen.add(cursor)
         query["cursor"] = cursor
 
 

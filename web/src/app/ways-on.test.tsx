@@ -1,6 +1,6 @@
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { undoableStore } from "@/features/approvals/decision/undoable";
 import { Problem } from "@/shared/api/problem";
 import type { CandidateMessages, Plan } from "@/shared/api/types";
@@ -23,12 +23,13 @@ beforeEach(() => {
   signInAs("RECRUITER");
 });
 afterEach(cleanup);
+afterEach(() => vi.useRealTimers());
 
 const button = (name: string | RegExp) => screen.findByRole("button", { name });
 const press = async (name: string | RegExp) => userEvent.click(await button(name));
 const waysOn = async () => within(await screen.findByRole("navigation", { name: "What next" }));
-/** The page asks for the interview every five seconds. */
-const RENEWED = { timeout: 8000 };
+/** Let the page ask for the interview again, as it does every five seconds. */
+const renewed = () => act(() => vi.advanceTimersByTimeAsync(5000));
 const NEXT = anInterview({ id: "i2", candidateName: "Kofi Mensah" });
 const queue = async () => aQueueOf([anItem(NEXT)]);
 
@@ -210,6 +211,7 @@ describe("after handing in", () => {
   });
 
   it("keeps what is typed into the next questions before the answer to the first", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
     let answer = (_: ReturnType<typeof anAnswer>) => {};
     const saved = new Promise<ReturnType<typeof anAnswer>>((resolve) => {
       answer = resolve;
@@ -222,12 +224,29 @@ describe("after handing in", () => {
     await userEvent.type(await screen.findByLabelText("Position"), "Welder");
     await press("Save and continue");
     interview.missingFields = [aGap("skills")];
-    await userEvent.type(await screen.findByLabelText("Skills", undefined, RENEWED), "tig, mig");
+    await renewed();
+    await userEvent.type(await screen.findByLabelText("Skills"), "tig, mig");
     answer(anAnswer("INFO_NEEDED"));
 
     expect(await button("Save and continue")).toBeDefined();
     expect(screen.getByLabelText("Skills")).toHaveProperty("value", "tig, mig");
-  }, 20_000);
+  });
+
+  it("calls no details unsaved while their answer is on its way", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const interview = anInterview({ state: "INFO_NEEDED", missingFields: [aGap("position")] });
+    open("/interviews/i1", {
+      interview: async () => ({ ...interview }),
+      completeInfo: () => new Promise(() => {}),
+    });
+    await userEvent.type(await screen.findByLabelText("Position"), "Welder");
+    await press("Save and continue");
+    interview.state = "GENERATING_PLAN";
+    await renewed();
+
+    await waitFor(() => expect(screen.queryByLabelText("Position")).toBeNull());
+    expect(screen.queryByText(/were not saved/)).toBeNull();
+  });
 
   it("keeps an answer to a review that a colleague had answered meanwhile", async () => {
     const review = {

@@ -92,7 +92,8 @@ async def speak_sample(
         except TimeoutError as error:
             raise _fail("timeout", f"no sound within {_SAMPLE_TIMEOUT_S:.0f} seconds") from error
         except LanguageNotSupportedError as error:
-            raise make_language_error(language) from error
+            message = f"The voice '{engine.name}' does not support '{language}'."
+            raise make_language_error(message) from error
         except SpeechEngineError as error:
             raise _fail(error.kind, str(error)) from error
         pcm = b"".join(pieces)

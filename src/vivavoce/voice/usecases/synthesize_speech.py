@@ -57,7 +57,7 @@ class SynthesizeSpeech:
         try:
             pcm = b"".join([sound.pcm async for sound in stream.chunks()])
         except LanguageNotSupportedError as failed:
-            raise make_language_error(language) from failed
+            raise make_language_error(f"No voice here supports '{language}'.") from failed
         return SynthesizedSpeech(
             pcm=pcm,
             rate=stream.rate,
@@ -67,7 +67,6 @@ class SynthesizeSpeech:
         )
 
 
-def make_language_error(language: str) -> InvalidRequestError:
-    """Return the error of a request for speech in a language that no voice supports."""
-    wrong = FieldError("language", "not_spoken", f"No voice here supports '{language}'.")
-    return InvalidRequestError(wrong.message, errors=[wrong])
+def make_language_error(message: str) -> InvalidRequestError:
+    """Return the error of a request for speech in a language without a voice."""
+    return InvalidRequestError(message, errors=[FieldError("language", "not_spoken", message)])

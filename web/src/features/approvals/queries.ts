@@ -189,12 +189,12 @@ export function useCandidateMessages(id: string) {
 }
 
 /** The answer to a request for a review: the page shows it, and its task is done. */
-export function useAnswerReview(id: string, onSent: () => void) {
+export function useAnswerReview(id: string, onSent: (answer: string) => void) {
   const calls = useCalls();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (answer: string) => calls.answerReview(id, answer),
-    onSuccess: onSent,
+    onSuccess: (_, answer) => onSent(answer),
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ["interview", id] }),

@@ -72,7 +72,7 @@ interface ConsentFormProps {
 
 function ConsentForm({ me, text, texts }: ConsentFormProps) {
   const { language } = text;
-  const [written, keep] = useDraft(me, `consent-text-${language}`, NOTHING_WRITTEN);
+  const [written, keep, forget] = useDraft(me, `consent-text-${language}`, NOTHING_WRITTEN);
   const added = written.text ?? text.addition;
   const preview = useConsentPreview(language, useSettled(added, PAUSE_MS));
   const mayChange = useMay("tenant:update");
@@ -88,7 +88,7 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
         className="min-w-0"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isChanged) save.mutate(added, { onSuccess: () => keep({ text: undefined }) });
+          if (isChanged) save.mutate(added, { onSuccess: () => forget({ text: added }) });
         }}
       >
         <h2>Always there</h2>

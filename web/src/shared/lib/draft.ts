@@ -5,12 +5,14 @@ import { store, storedJson } from "./stored";
  * What a person has chosen and written about one thing, such as a plan, kept in this tab until it is sent.
  *
  * It outlives a decision that is undone, a page that is left, and signing in again as the same person.
+ * Returns the draft, a function that changes fields, and one that empties fields after they were sent: what
+ * was written since then stays.
  */
 export function useDraft<Draft extends object>(
   me: string,
   readId: string,
   empty: Draft,
-): [Draft, (more: Change<Draft>) => void] {
+): [Draft, (more: Partial<Draft>) => void, (sent: Partial<Draft>) => void] {
   const key = draftKey(me, readId);
   const [draft, setDraft] = useState<Draft>(() => ({ ...empty, ...storedJson<Draft>(key) }));
   useEffect(() => {
@@ -19,12 +21,18 @@ export function useDraft<Draft extends object>(
   }, [key, draft, empty]);
   return [
     draft,
-    (more) => setDraft((now) => ({ ...now, ...(typeof more === "function" ? more(now) : more) })),
+    (more) => setDraft((now) => ({ ...now, ...more })),
+    (sent) => setDraft((now) => ({ ...now, ...stillAs(sent, now, empty) })),
   ];
 }
 
-/** The fields that change, or a function that returns them from what is written at that moment. */
-type Change<Draft> = Partial<Draft> | ((now: Draft) => Partial<Draft>);
+/** Return the empty fields for those that have not changed since they were sent. */
+function stillAs<Draft extends object>(sent: Partial<Draft>, now: Draft, empty: Draft) {
+  const fields = (Object.keys(sent) as (keyof Draft)[]).filter(
+    (field) => now[field] === sent[field],
+  );
+  return Object.fromEntries(fields.map((field) => [field, empty[field]])) as Partial<Draft>;
+}
 
 export function forgetDraft(me: string, readId: string): void {
   store(draftKey(me, readId), null);

@@ -13,9 +13,9 @@ export function Hiring({ report, query }: { report: HiringReport; query: HiringQ
   const calls = useAnalyticsCalls();
   return (
     <div className="grid gap-9">
-      <section className="min-w-0">
+      <section aria-labelledby="by-position" className="min-w-0">
         <header className="flex flex-wrap items-center justify-between gap-3">
-          <h2>By position</h2>
+          <h2 id="by-position">By position</h2>
           <DownloadButton
             look="quiet"
             read={() => calls.exportHiring(query)}

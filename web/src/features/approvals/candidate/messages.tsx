@@ -63,8 +63,8 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
   const { interviewId, review } = props;
   const canDecide = useIsAllowed("interview:approve");
   const me = useCaller()?.user.id ?? "";
-  const [{ text }, keep] = useDraft(me, `${interviewId} review answer`, NOTHING_WRITTEN);
-  const answer = useAnswerReview(interviewId, () => keep(NOTHING_WRITTEN));
+  const [{ text }, keep, forget] = useDraft(me, `${interviewId} review answer`, NOTHING_WRITTEN);
+  const answer = useAnswerReview(interviewId, (sent) => forget({ text: sent }));
   return (
     <div>
       <h3>

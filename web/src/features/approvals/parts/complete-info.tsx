@@ -18,39 +18,41 @@ const LONG = new Set(["jobDescription", "job_description"]);
 /** The questions that stand between a request and its plan, each at its own field. */
 export function CompleteInfo({ interview }: { interview: Interview }) {
   const me = useCaller()?.user.id ?? "";
-  const [{ typed }, keep] = useDraft(me, `${interview.id} missing details`, NOTHING_TYPED);
+  const [typed, keep, forget] = useDraft(me, `${interview.id} details`, NOTHING_TYPED);
   const saving = useDecision<Typed>(interview.id, async (calls, sent) => {
     const facts = Object.entries(sent).map(([field, text]) => [field, asFact(field, text)]);
     const answer = await calls.completeInfo(interview.id, Object.fromEntries(facts));
-    // The next questions can be on the page before this answer: what is typed there stays.
-    keep((now) => ({ typed: without(now.typed, sent) }));
+    forget(sent);
     return answer;
   });
   const problem = saving.error ? asProblem(saving.error) : null;
   const errors = new Map(problem?.body.errors?.map((each) => [each.field, each.message]));
 
+  const written = Object.entries(typed).filter(([, text]) => text?.trim());
+
   function save(event: FormEvent) {
     event.preventDefault();
-    saving.mutate(Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim())));
+    saving.mutate(Object.fromEntries(written));
   }
 
   if (interview.state !== "INFO_NEEDED") {
     if (saving.isPending) return null;
     if (saving.isSuccess) return <HandedIn interview={interview} />;
-    const kept = Object.values(typed).filter((text) => text.trim());
-    if (kept.length === 0) return null;
+    if (written.length === 0) return null;
     return (
       <div className="mb-10">
         <Note
           tone="clay"
           title="Your details were not saved: a colleague completed them first."
           actions={
-            <Button size="small" onClick={() => keep(NOTHING_TYPED)}>
+            <Button size="small" onClick={() => forget(typed)}>
               Discard text
             </Button>
           }
         >
-          <q className="whitespace-pre-wrap [overflow-wrap:anywhere]">{kept.join("; ")}</q>
+          <q className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+            {written.map(([, text]) => text).join("; ")}
+          </q>
         </Note>
       </div>
     );
@@ -74,7 +76,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
                 ...control,
                 value: typed[field] ?? "",
                 onChange: (event: { target: { value: string } }) =>
-                  keep((now) => ({ typed: { ...now.typed, [field]: event.target.value } })),
+                  keep({ [field]: event.target.value }),
                 className: inputLook,
               };
               return LONG.has(field) ? <textarea rows={6} {...shared} /> : <input {...shared} />;
@@ -91,12 +93,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
   );
 }
 
-const NOTHING_TYPED: { typed: Typed } = { typed: {} };
-
-/** Return what was typed without what has been sent and not changed since. */
-function without(typed: Typed, sent: Typed): Typed {
-  return Object.fromEntries(Object.entries(typed).filter(([field, text]) => sent[field] !== text));
-}
+const NOTHING_TYPED: Typed = {};
 
 /** What happens now that nothing is missing any more. */
 function HandedIn({ interview }: { interview: Interview }) {

@@ -26,7 +26,7 @@ interface EmailFormProps {
 /** The subject and the text of one e-mail, with what a candidate would receive beside them. */
 export function EmailForm({ me, text }: EmailFormProps) {
   const { kind, language } = text;
-  const [written, keep] = useDraft(me, `email-text-${kind}-${language}`, NOTHING_WRITTEN);
+  const [written, keep, forget] = useDraft(me, `email-text-${kind}-${language}`, NOTHING_WRITTEN);
   const wording = { subject: written.subject ?? text.subject, body: written.body ?? text.body };
   const preview = useEmailPreview(kind, language, useSettled(wording, PAUSE_MS));
   const mayChange = useMay("tenant:update");
@@ -64,7 +64,7 @@ export function EmailForm({ me, text }: EmailFormProps) {
         className="min-w-0"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isChanged) save.mutate(wording, { onSuccess: () => keep(FORGOTTEN) });
+          if (isChanged) save.mutate(wording, { onSuccess: () => forget(wording) });
         }}
       >
         <p className="mb-4 text-small text-text3">
