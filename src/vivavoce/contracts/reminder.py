@@ -1,27 +1,34 @@
-"""A reminder of an interview, which access plans and delivery sends."""
+"""An e-mail that reminds a candidate of an interview; access plans it, and delivery sends it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
-from uuid import UUID, uuid5
-
-from vivavoce.kernel.ids import InterviewId
-
-ReminderKind = Literal["day_before", "hour_before", "link_expires"]
-"""A day or an hour before an appointment, or before a link expires with which no interview has begun."""
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
-    """One reminder; ``of`` is the start of the appointment, or when the link expires."""
+class InterviewReminder:
+    """What one reminder says. Its personal fields are not in ``repr``."""
 
-    interview_id: InterviewId
-    kind: ReminderKind
-    of: datetime
-
-    @property
-    def email_id(self) -> UUID:
-        """The id of its e-mail, always the same: one reminder is queued and sent once."""
-        return uuid5(self.interview_id, f"{self.kind}:{self.of.timestamp()}")
+    email_id: UUID
+    """Always the same for one reminder, so that it is queued and sent once."""
+    useful_until: datetime
+    """It is not sent later, however long the mail server is out of reach."""
+    person_id: UUID
+    to: str = field(repr=False)
+    name: str = field(repr=False)
+    position: str = field(repr=False)
+    organization: str = field(repr=False)
+    link: str = field(repr=False)
+    page_link: str = field(repr=False)
+    """Leads to the candidate's own page."""
+    expires_at: datetime
+    """When the link expires."""
+    starts_at: datetime | None
+    """The appointment; None for a reminder that the link expires soon."""
+    opens_at: datetime | None
+    """From when the interview can start; None if at any time."""
+    language: str
+    time_zone: str | None
+    """The candidate's time zone, or None for that of the organization."""

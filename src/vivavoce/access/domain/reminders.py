@@ -3,70 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid5
 
-from vivavoce.access.domain.candidate_access import SCHEDULED, CandidateLink
+from vivavoce.access.domain.candidate_access import APPROVED, SCHEDULED, CandidateLink
 from vivavoce.contracts.interview import CandidateInterviewDetails
-from vivavoce.contracts.reminder import Reminder, ReminderKind
+from vivavoce.kernel.ids import InterviewId
+
+
+class ReminderKind(StrEnum):
+    """A day or an hour before an appointment, or before a link expires that was not used."""
+
+    DAY_BEFORE = "day_before"
+    HOUR_BEFORE = "hour_before"
+    LINK_EXPIRES = "link_expires"
+
 
 _LEAD: Mapping[ReminderKind, timedelta] = {
-    "day_before": timedelta(hours=24),
-    "hour_before": timedelta(hours=1),
-    "link_expires": timedelta(hours=48),
+    ReminderKind.DAY_BEFORE: timedelta(hours=24),
+    ReminderKind.HOUR_BEFORE: timedelta(hours=1),
+    ReminderKind.LINK_EXPIRES: timedelta(hours=48),
 }
+_OF_APPOINTMENT: tuple[ReminderKind, ...] = (ReminderKind.DAY_BEFORE, ReminderKind.HOUR_BEFORE)
+_OF_LINK: tuple[ReminderKind, ...] = (ReminderKind.LINK_EXPIRES,)
+_MIN_GAP = timedelta(hours=1)
+"""A reminder that would follow the invitation sooner than this says nothing new."""
 _MIN_LINK_LIFETIME = timedelta(days=4)
 """A link that lives no longer than this needs no reminder before it expires."""
-_APPROVED = "APPROVED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedReminder:
+    """One reminder; ``of`` is the start of the appointment, or when the link expires."""
+
+    interview_id: InterviewId
+    kind: ReminderKind
+    of: datetime
+
+    @property
+    def due_at(self) -> datetime:
+        """When to send it."""
+        return self.of - _LEAD[self.kind]
+
+    @property
+    def useful_until(self) -> datetime:
+        """From when on it is of no use; that of the day before ends where the other one follows."""
+        if self.kind is ReminderKind.DAY_BEFORE:
+            return self.of - _LEAD[ReminderKind.HOUR_BEFORE]
+        return self.of
+
+    @property
+    def email_id(self) -> UUID:
+        """The id of its e-mail, always the same: however often it is planned, it is sent once."""
+        return uuid5(self.interview_id, f"{self.kind}:{self.of.timestamp()}")
 
 
 def plan_reminders(
     interview: CandidateInterviewDetails, link: CandidateLink, now: datetime
-) -> tuple[tuple[datetime, Reminder], ...]:
-    """Return the reminders of an interview that are still ahead, each with the time to send it."""
+) -> tuple[PlannedReminder, ...]:
+    """Return the reminders of an interview whose candidate is invited at ``now``, soonest first."""
     if interview.state == SCHEDULED and interview.starts_at is not None:
-        appointment = interview.starts_at
-        planned = [
-            Reminder(interview_id=interview.interview_id, kind=kind, of=appointment)
-            for kind in _APPOINTMENT_KINDS
-        ]
-    elif interview.state == _APPROVED and _is_long_lived(link):
-        planned = [
-            Reminder(interview_id=interview.interview_id, kind="link_expires", of=link.expires_at)
-        ]
+        kinds, of = _OF_APPOINTMENT, interview.starts_at
+    elif interview.state == APPROVED and link.expires_at - link.created_at > _MIN_LINK_LIFETIME:
+        kinds, of = _OF_LINK, link.expires_at
     else:
-        planned = []
-    due = [(reminder.of - _LEAD[reminder.kind], reminder) for reminder in planned]
-    return tuple((at, reminder) for at, reminder in due if at > now)
-
-
-_APPOINTMENT_KINDS: tuple[ReminderKind, ...] = ("day_before", "hour_before")
+        return ()
+    planned = (
+        PlannedReminder(interview_id=interview.interview_id, kind=kind, of=of) for kind in kinds
+    )
+    return tuple(reminder for reminder in planned if reminder.due_at - now >= _MIN_GAP)
 
 
 def is_needed(
-    reminder: Reminder,
+    reminder: PlannedReminder,
     interview: CandidateInterviewDetails,
     link: CandidateLink | None,
     now: datetime,
     *,
-    has_answered_consent: bool,
+    has_declined: bool,
 ) -> bool:
     """Return whether a planned reminder still fits: the interview has neither begun, moved nor ended.
 
-    ``link`` is None once it was revoked. A reminder of the day before is not sent in the last hour, where
-    the other one follows. ``has_answered_consent`` says that the candidate has used the link.
+    ``link`` is None once it was revoked. ``has_declined`` says that the candidate does not consent to the
+    interview.
     """
-    if link is None or link.expires_at <= now or now >= _find_end(reminder):
+    if link is None or link.expires_at <= now or now >= reminder.useful_until or has_declined:
         return False
-    if reminder.kind == "link_expires":
-        is_unused = not has_answered_consent and interview.session_id is None
-        return interview.state == _APPROVED and is_unused and link.expires_at == reminder.of
+    if reminder.kind is ReminderKind.LINK_EXPIRES:
+        is_unused = interview.session_id is None
+        return interview.state == APPROVED and is_unused and link.expires_at == reminder.of
     return interview.state == SCHEDULED and interview.starts_at == reminder.of
-
-
-def _find_end(reminder: Reminder) -> datetime:
-    """Return from when a reminder is of no use."""
-    return reminder.of - _LEAD["hour_before"] if reminder.kind == "day_before" else reminder.of
-
-
-def _is_long_lived(link: CandidateLink) -> bool:
-    return link.expires_at - link.created_at > _MIN_LINK_LIFETIME
