@@ -50,6 +50,7 @@ from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.decision_news import SendDecisionNews
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.embed_interview import EmbedInterview
@@ -175,6 +176,10 @@ class RecordingStaffEmail:
 @dataclass
 class RecordingCandidateEmail:
     answers: list[dict[str, Any]] = field(default_factory=list)
+    news: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send_decision_news(self, work: UnitOfWork, **email: Any) -> None:
+        self.news.append(email)
 
     async def send_review_answered(self, work: UnitOfWork, **email: Any) -> None:
         self.answers.append(email)
@@ -397,6 +402,7 @@ class FixedPolicy:
             reply_days=0,
             contact_email="",
             organization_name="Larkfield",
+            sends_decision_news=False,
         )
     )
 
@@ -568,6 +574,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             ground.ids,
             open_task,
             tasks,
+            SendDecisionNews(candidate_mail, candidate_links, policy),
         ),
         edit_plan=EditPlan(open_work, interviews, plans, audit, now),
         correct_level=CorrectLevel(

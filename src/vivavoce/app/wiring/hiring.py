@@ -42,7 +42,7 @@ from vivavoce.hiring.ports import (
     InterviewWebhookPublisher,
     StaffMail,
 )
-from vivavoce.hiring.ports.candidates import CandidateLinkCommands, ReviewAnswerMail
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
 from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
@@ -64,6 +64,7 @@ from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.decision_news import SendDecisionNews
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.embed_interview import EmbedInterview
@@ -219,7 +220,7 @@ def build_hiring(
     erase_subject_data: SubjectDataEraser,
     retained_data: InterviewDataErasers,
     staff_mail: StaffMail,
-    candidate_mail: ReviewAnswerMail,
+    candidate_mail: DecisionMail,
     read_certificate_end: CertificateEndReader,
     has_model: bool,
 ) -> HiringSlice:
@@ -304,6 +305,7 @@ def build_hiring(
             platform.ids,
             open_task,
             tasks,
+            SendDecisionNews(candidate_mail, candidate_links, policy),
         ),
         edit_plan=EditPlan(work, staff_interviews, plans, audit, platform.clock),
         try_plan=TryPlan(work, staff_interviews, try_plan),

@@ -10142,7 +10142,7 @@ export interface components {
              * @description What the e-mail is for.
              * @enum {string}
              */
-            kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+            kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
             /**
              * Language
              * @description The language of the text.
@@ -20904,6 +20904,16 @@ export interface components {
              */
             decisionsExplained?: boolean | null;
             /**
+             * Reminderssent
+             * @description Candidates are reminded by e-mail: a day and an hour before their appointment, or two days before a link expires with which no interview has begun.
+             */
+            remindersSent?: boolean | null;
+            /**
+             * Decisionnewssent
+             * @description Candidates get an e-mail that a decision was made. It says neither what was decided nor why.
+             */
+            decisionNewsSent?: boolean | null;
+            /**
              * Replydays
              * @description Candidates are promised a reply within this many days after the interview; 0 promises nothing.
              */
@@ -21042,6 +21052,16 @@ export interface components {
              * @description Whether candidates read what was decided and how clearly their answers showed each area.
              */
             decisionsExplained: boolean;
+            /**
+             * Reminderssent
+             * @description Whether candidates are reminded by e-mail of their appointment, or that their link expires.
+             */
+            remindersSent: boolean;
+            /**
+             * Decisionnewssent
+             * @description Whether candidates get an e-mail that a decision was made, without the decision.
+             */
+            decisionNewsSent: boolean;
             /**
              * Replydays
              * @description Within how many days after the interview candidates are promised a reply; 0 promises nothing.
@@ -27787,7 +27807,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -27831,7 +27851,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -27870,7 +27890,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -27914,7 +27934,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
