@@ -21,7 +21,7 @@ from vivavoce.infra.migrations import (
     prepare_database,
 )
 
-REVISION = "0027_reminder_texts"
+REVISION = "0028_reminder_texts"
 OLD_KINDS = {"invitation", "appointment_moved", "appointment_canceled", "code", "review_answered"}
 ADD = """
     INSERT INTO email_text (tenant_id, kind, language, subject, body, changed_at, changed_by)

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0027_reminder_texts"
-down_revision = "0026_selection_rates"
+revision = "0028_reminder_texts"
+down_revision = "0027_question_exposure"
 
 
 def upgrade() -> None:
