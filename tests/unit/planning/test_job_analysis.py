@@ -380,6 +380,7 @@ def test_duties_in_one_sentence_are_tasks(text: str, tasks: list[str]) -> None:
         "The printer prints labels, cuts sheets and packs boxes.",
         "please message us on social media or just come by.",
         "Send a link to work of yours.",
+        "The planner appreciates a single question: what is your favorite ship.",
         "Someone who can read drawings and work in a team.",
         "You must speak German, hold a licence and work weekends.",
         "You need to bring patience, love children and have a clean record.",

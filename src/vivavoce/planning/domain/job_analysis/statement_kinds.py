@@ -234,7 +234,8 @@ def _score_labels(
     if "waived" in strengths and "learned_here" not in strengths:
         scores["requirement"] *= 0.6
     words = [token.text for token in tokens]
-    scores["task"] += _score_acts(text, tokens)
+    if acts := _score_acts(text, tokens):
+        scores["task"] += acts
     if begins_with_participle(text, tokens):
         words = words[1:]
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
