@@ -16,7 +16,8 @@ from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
     find_subject,
     has_exact_word,
-    shares_object,
+    names_object,
+    names_verb,
     split_acts,
 )
 
@@ -130,15 +131,11 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
 def is_about_task(form: QuestionText, words: str | None) -> bool:
     """Return whether a form without a place for a task is a case of the work that a task's words name.
 
-    One of the form's ``task_words`` must be the object of the task. Where it is only the verb, as in "cutting
-    bricks", the question must ask about that act itself or also speak of the object. A question that speaks
-    of nothing in the task is none about it: "loading the deck oven" leads into no case about burning oil.
+    One of the form's ``task_words`` must be in the task, and the case must speak of the task's object, or ask
+    about the act itself: "administering medicines" leads into a case with a pill, and "supervising supply to
+    care homes" into none with a refrigerator.
     """
     if words is None or has_place(form):
-        return False
-    is_named = any(" " in one and one in words.lower() for one in form.task_words)
-    spoken = f"{form.plain} {form.background}"
-    if form.task_words and not is_named and not shares_object(words, spoken):
         return False
     return any(_is_about(form, find_subject(part)) for part in split_acts(words))
 
@@ -146,13 +143,7 @@ def is_about_task(form: QuestionText, words: str | None) -> bool:
 def _is_about(form: QuestionText, said: str) -> bool:
     if not said or not _has_fitting_words(form, said, match=has_exact_word):
         return False
-    verb, _, objects = said.partition(" ")
-    if not form.task_words or not objects or has_exact_word(objects, form.task_words):
-        return True
-    if any(" " in one and one in said.lower() for one in form.task_words):
-        return True
-    spoken = f"{form.plain} {form.background}"
-    return shares_object(verb, form.plain) or shares_object(objects, spoken)
+    return names_object(said, form.plain) or names_verb(said, form.plain, form.task_words)
 
 
 def _fits_quote(form: QuestionText, quote: str | None) -> bool:

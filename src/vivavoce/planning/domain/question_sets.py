@@ -61,6 +61,8 @@ class SetQuestion:
     anchors: Mapping[str, AnswerAnchor]
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
+    is_about_teaching: bool = False
+    """It asks how people bring others on: one such question in a plan is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
     return SetQuestion(
         id=raw["id"],
         kind=raw["kind"],
-        levels=frozenset(name for level in raw["levels"] for name in _SENIORITIES[level]),
+        levels=_read_levels(raw),
         side=raw["side"],
         points=tuple(raw["points"]),
         forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
@@ -230,7 +232,14 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
             for level, anchor in raw["anchors"].items()
         },
         trade_groups=frozenset(raw.get("groups", ())),
+        is_about_teaching=raw.get("theme") == "teaching",
     )
+
+
+def _read_levels(raw: Mapping[str, Any]) -> frozenset[str]:  # Any: TOML
+    """Return the levels of a question; people who are new to the trade are one of them."""
+    levels = {name for level in raw["levels"] for name in _SENIORITIES[level]}
+    return frozenset(levels | {"BEGINNER"} if raw.get("beginners") else levels)
 
 
 def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: TOML

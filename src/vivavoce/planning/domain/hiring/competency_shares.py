@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.planning.domain.catalog import load_catalog
+from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import (
     CLEAR_SCORE,
     JobReading,
@@ -15,6 +16,7 @@ from vivavoce.planning.domain.hiring.job_reading import (
 from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     get_question_set,
+    is_about_any_work,
     list_askable_questions,
     list_trade_questions,
     may_be_asked_without_task,
@@ -73,6 +75,10 @@ def choose_competencies(
     count = min(count, max(1, question_count))
     special, reserve = list_special_shares(reading)
     general = list_general_shares(reading, [*special, *reserve], level=level)
+    silent = [one for one in (*special, *reserve) if not _has_own_question(one, reading, level)]
+    special = tuple(one for one in special if one not in silent)
+    reserve = (*(one for one in reserve if one not in silent), *silent)
+    general = tuple(sorted(general, key=lambda one: one.group == ANY_WORK and not reading.tasks))
     least = min(count, MIN_COMPETENCIES)
     wanted = any(share.requirement is not None for share in general)
     if general and has_question(general[0], _list_left_tasks(reading, special), reading.text):
@@ -144,6 +150,22 @@ def has_question(share: CompetencyShare, tasks: Sequence[JobTask], job_text: str
     )
 
 
+def _has_own_question(share: CompetencyShare, reading: JobReading, level: str) -> bool:
+    """Return whether a competency has a question for the level that could not be asked for any job."""
+    return any(
+        level in question.levels
+        and (
+            any(list_forms(question, task, reading.text) for task in share.tasks)
+            or (
+                not is_about_any_work(question)
+                and may_be_asked_without_task(question, share.group)
+                and list_plain_forms(question, reading.text)
+            )
+        )
+        for question in list_askable_questions(share.group, reading.text)
+    )
+
+
 def _list_trade_shares(
     reading: JobReading, shares: Sequence[CompetencyShare]
 ) -> tuple[CompetencyShare, ...]:
@@ -197,7 +219,7 @@ def list_general_shares(
     left = _list_left_tasks(reading, special)
     asked = [share for share in named if has_question(share, left, reading.text)]
     asked.sort(key=lambda share: share.group != ANY_WORK)
-    order = _GENERAL_GROUPS_JUNIOR if level == "JUNIOR" else _GENERAL_GROUPS
+    order = _GENERAL_GROUPS_JUNIOR if level in {BEGINNER, "JUNIOR"} else _GENERAL_GROUPS
     others = [replace(build_share(group), weight=_GENERAL) for group in order]
     others.sort(key=lambda share: not has_question(share, left, reading.text))
     taken = {share.question_set.id for share in special if share.tasks}
@@ -240,6 +262,7 @@ def _list_other_shares(reading: JobReading) -> Iterator[CompetencyShare]:
         replace(build_share(one.group.group), weight=_REQUIREMENT, requirement=one)
         for one in reading.requirements
         if one.group is not None
+        and one.need != "nice"
         and one.group.score >= CLEAR_SCORE
         and not is_general_group(one.group.group)
     ]

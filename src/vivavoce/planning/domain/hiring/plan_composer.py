@@ -56,13 +56,13 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     job = read_hiring_job(brief, skills)
     reading, requirements = job.reading, job.requirements
     count = count_questions(brief.duration_minutes)
-    shares = choose_competencies(reading, question_count=count, level=brief.level)
-    technical = choose_skill_questions(shares, job, count=count, level=brief.level)
+    shares = choose_competencies(reading, question_count=count, level=job.level)
+    technical = choose_skill_questions(shares, job, count=count, level=job.level)
     chosen = choose_questions(
         shares,
         reading.tasks,
         count=count - len(technical),
-        level=brief.level,
+        level=job.level,
         job_text=reading.text,
     )
     budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))
