@@ -149,8 +149,10 @@ def _is_about(form: QuestionText, said: str) -> bool:
 def _fits_quote(form: QuestionText, quote: str | None) -> bool:
     if quote is None or not form.quoting:
         return False
-    said = quote.lower().removeprefix("you ").split()
-    return _has_fitting_words(form, " ".join(said[:_MAX_QUOTE_HEAD]))
+    said = quote.lower().removeprefix("you ")
+    if form.unfit_words and has_any_word(said, form.unfit_words):
+        return False
+    return _has_fitting_words(form, " ".join(said.split()[:_MAX_QUOTE_HEAD]))
 
 
 def _has_fitting_words(

@@ -44,7 +44,9 @@ _GENERAL = 0.45
 _GENERAL_TWINS = frozenset({"S1.8", "S1.9", "S4.2", "S4.9"})
 """Groups that fit every job: general where no task of the job belongs to them."""
 _GENERAL_GROUPS = (ANY_WORK, "T2.3", "S1.8", "T3.4", "T4.5", "S4.2", "S1.9")
+_GENERAL_GROUPS_BEGINNER = ("T3.4", "T4.5", "S1.8", "T2.3", ANY_WORK)
 _GENERAL_GROUPS_JUNIOR = (ANY_WORK, "T3.4", "T2.3", "S1.8", "T4.5", "S1.9", "S4.2")
+_GENERAL_ORDERS = {BEGINNER: _GENERAL_GROUPS_BEGINNER, "JUNIOR": _GENERAL_GROUPS_JUNIOR}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +80,25 @@ def choose_competencies(
     silent = [one for one in (*special, *reserve) if not _has_own_question(one, reading, level)]
     special = tuple(one for one in special if one not in silent)
     reserve = (*(one for one in reserve if one not in silent), *silent)
-    general = tuple(sorted(general, key=lambda one: one.group == ANY_WORK and not reading.tasks))
+    left_over = _list_left_tasks(reading, special)
+    general = tuple(
+        one
+        for one in general
+        if _has_own_question(replace(one, tasks=(*one.tasks, *left_over)), reading, level)
+    )
     least = min(count, MIN_COMPETENCIES)
     wanted = any(share.requirement is not None for share in general)
-    if general and has_question(general[0], _list_left_tasks(reading, special), reading.text):
+    if general and has_question(general[0], left_over, reading.text):
         wanted |= _count_askable(special, reading.text) < question_count - _MAX_PLAIN
     is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
     wanted |= is_narrow and len(special) < len(reading.tasks)
-    general_count = int(wanted and question_count * MAX_GENERAL_SHARE >= 100)
+    most = question_count * MAX_GENERAL_SHARE // 100
+    wanted |= level == BEGINNER  # what people learn fast says more than a trade that they do not know
+    general_count = int(wanted and most > 0)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))
     if _count_askable(chosen, reading.text) < question_count - general_count:
-        chosen += _list_trade_shares(reading, reserve)[
+        chosen += _list_trade_shares(reading, [one for one in reserve if one not in silent])[
             : max(0, count - general_count - len(chosen))
         ]
     left = [share for share in reserve if share not in chosen]
@@ -219,9 +228,10 @@ def list_general_shares(
     left = _list_left_tasks(reading, special)
     asked = [share for share in named if has_question(share, left, reading.text)]
     asked.sort(key=lambda share: share.group != ANY_WORK)
-    order = _GENERAL_GROUPS_JUNIOR if level in {BEGINNER, "JUNIOR"} else _GENERAL_GROUPS
+    order = _GENERAL_ORDERS.get(level, _GENERAL_GROUPS)
     others = [replace(build_share(group), weight=_GENERAL) for group in order]
-    others.sort(key=lambda share: not has_question(share, left, reading.text))
+    if level != BEGINNER:
+        others.sort(key=lambda share: not has_question(share, left, reading.text))
     taken = {share.question_set.id for share in special if share.tasks}
     return tuple(
         share

@@ -12,9 +12,11 @@ _TEACHES = re.compile(
     r"|\bwe(?:'ll| will)? (?:train|teach) (?:you|everyone)\b"
     r"|\byou(?:'ll| will) learn (?:the|this) (?:job|trade)\b"
     r"|\b(?:full|complete|all|thorough) training(?: is| will be)? (?:given|provided|offered|included)\b"
-    r"|\btraining (?:is |will be )?(?:given|provided)\b"
     r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required)\b",
     re.IGNORECASE,
+)
+_ASKS_FOR_YEARS = re.compile(
+    r"\b(?:[0-9]+\+?|one|two|three|several) years?['’]? (?:of )?(?:[a-z]+ ){0,3}experience\b", re.IGNORECASE
 )
 _STILL_TO_COME = re.compile(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b",
@@ -39,7 +41,9 @@ def teaches_the_job(title: str, text: str, *, level: str) -> bool:
     if level in {"SENIOR", "LEAD", "PRINCIPAL"}:
         return False
     return _LEARNS.search(title) is not None or (
-        level == "JUNIOR" and _TEACHES.search(text) is not None
+        level == "JUNIOR"
+        and _TEACHES.search(text) is not None
+        and _ASKS_FOR_YEARS.search(text) is None
     )
 
 
