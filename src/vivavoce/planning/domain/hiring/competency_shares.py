@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.planning.domain.catalog import load_catalog
@@ -70,21 +70,26 @@ class CompetencyShare:
 
 
 def choose_competencies(
-    reading: JobReading, *, question_count: int, level: str
+    reading: JobReading, *, question_count: int, level: str, without: Collection[str] = ()
 ) -> tuple[CompetencyShare, ...]:
-    """Return the competencies of a plan, heaviest first and general ones last; the weights sum to 100."""
+    """Return the competencies of a plan, heaviest first and general ones last; the weights sum to 100.
+
+    The groups in ``without`` are left out; so are those without a question for the level, if others are left.
+    """
     count = next(most for least, most in _COMPETENCIES_BY_QUESTIONS if question_count >= least)
     count = min(count, max(1, question_count))
     special, reserve = list_special_shares(reading)
     general = list_general_shares(reading, [*special, *reserve], level=level)
     silent = [one for one in (*special, *reserve) if not _has_own_question(one, reading, level)]
-    special = tuple(one for one in special if one not in silent)
-    reserve = (*(one for one in reserve if one not in silent), *silent)
+    special = tuple(one for one in special if one not in silent and one.group not in without)
+    last = (*(one for one in reserve if one not in silent), *silent)
+    reserve = tuple(one for one in last if one.group not in without)
     left_over = _list_left_tasks(reading, special)
     general = tuple(
         one
         for one in general
-        if _has_own_question(replace(one, tasks=(*one.tasks, *left_over)), reading, level)
+        if one.group not in without
+        and _has_own_question(replace(one, tasks=(*one.tasks, *left_over)), reading, level)
     )
     least = min(count, MIN_COMPETENCIES)
     wanted = any(share.requirement is not None for share in general)
