@@ -14,6 +14,7 @@ from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
+    drop_modifiers,
     find_subject,
     has_exact_word,
     names_object,
@@ -123,9 +124,17 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
     ):
         return False  # "When you take the call when an incident needs one"
     said = " ".join((infinitive or words).split()[: len(words.split())])
+    if form.task_words and not _has_own_word(form, said):
+        return False
     if _YOURS.search(words) and _OF_OTHERS.search(form.text):
         return False  # "anyone who spends time putting up your own scaffold"
     return _has_fitting_words(form, said)
+
+
+def _has_own_word(form: QuestionText, said: str) -> bool:
+    """Return whether a task has a phrase of a form's task words, or a word that only its objects have."""
+    phrases = frozenset(one for one in form.task_words if " " in one)
+    return has_any_word(said, phrases) or has_any_word(drop_modifiers(said), form.task_words)
 
 
 def is_about_task(form: QuestionText, words: str | None) -> bool:

@@ -89,6 +89,16 @@ def split_objects(subject: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
     return verb, tuple(part for part in objects if part)
 
 
+def drop_modifiers(task: str) -> str:
+    """Return a task without the nouns before its objects: a "research repository" is a repository."""
+    subject = find_subject(task)
+    verb, objects = split_objects(subject)
+    heads = " ".join(
+        word for part in objects for word in part if word is part[-1] or word.endswith(_OF_ADJECTIVES)
+    )
+    return f"{verb} {heads}{task[len(subject) :]}" if task.startswith(subject) else task
+
+
 def _says_object(words: tuple[str, ...], said: frozenset[str]) -> bool:
     *before, head = words
     if before and strip_ending(head) in _load_bare_words("bare"):
@@ -124,6 +134,7 @@ def _load_object_words() -> dict[str, dict[str, str]]:
 
 
 _CLAUSES = ("whether ", "what ", "which ", "who ", "how ", "that ", "if ", "where ", "when ")
+_OF_ADJECTIVES = ("al", "ic", "ed", "ive", "ous", "able", "ary")
 _NO_OBJECTS = frozenset(
     "a an the our your their its his her new all up out own yourself themselves it them together".split()
 )

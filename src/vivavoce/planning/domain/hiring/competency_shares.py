@@ -93,7 +93,7 @@ def choose_competencies(
     )
     least = min(count, MIN_COMPETENCIES)
     wanted = any(share.requirement is not None for share in general)
-    if general and has_question(general[0], left_over, reading.text):
+    if any(share.group == ANY_WORK for share in general):  # it has a question for what is left over
         wanted |= _count_askable(special, reading.text) < question_count - _MAX_PLAIN
     is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
     wanted |= is_narrow and len(special) < len(reading.tasks)
