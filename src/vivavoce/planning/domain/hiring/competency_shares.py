@@ -89,11 +89,11 @@ def choose_competencies(
         one
         for one in general
         if one.group not in without
-        and _has_own_question(replace(one, tasks=(*one.tasks, *left_over)), reading, level)
+        and _has_own_question(replace(one, tasks=(*one.tasks, *reading.tasks)), reading, level)
     )
     least = min(count, MIN_COMPETENCIES)
     wanted = any(share.requirement is not None for share in general)
-    if any(share.group == ANY_WORK for share in general):  # it has a question for what is left over
+    if general and has_question(general[0], left_over, reading.text):
         wanted |= _count_askable(special, reading.text) < question_count - _MAX_PLAIN
     is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
     wanted |= is_narrow and len(special) < len(reading.tasks)
