@@ -54,7 +54,7 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
     no text but the title. What people did or know in a trade can be asked in all of its jobs.
     """
     is_case = bool(question.trade_groups) and question.kind in _CASES
-    is_usual = not is_case or not job_text.partition("\n")[2].strip()
+    is_usual = not is_case or not _has_text(job_text)
     return tuple(
         name
         for name in FORMS
@@ -110,7 +110,14 @@ def has_place(form: QuestionText) -> bool:
 
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
+    """Return whether a job has what a form takes for granted; a title alone does not tell where people work."""
+    if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
+        return False
     return not form.job_words or has_any_word(job_text, form.job_words)
+
+
+def _has_text(job_text: str) -> bool:
+    return bool(job_text.partition("\n")[2].strip())
 
 
 def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None) -> bool:

@@ -38,8 +38,8 @@ class QuestionText:
     """Words of which a task must have none: nobody leads a team "step by step"."""
     job_words: frozenset[str]
     """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
-    background: str
-    """What the question's points, probes and anchors speak of; it tells which objects belong to it."""
+    settings: frozenset[str]
+    """Words of the places, tools and roles of the case; a posting must have one of them, in its title or text."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
@@ -243,11 +243,8 @@ def _read_levels(raw: Mapping[str, Any]) -> frozenset[str]:  # Any: TOML
 
 
 def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: TOML
-    raw, anchors = question[name], question["anchors"].values()
-    answers = (text for anchor in anchors for text in (anchor["says"], *anchor["signals"]))
-    asked = (probe for wordings in question["probes"].values() for probe in wordings)
+    raw = question[name]
     return QuestionText(
-        background=" ".join((*question["points"], *asked, *answers)),
         text=raw.get("text", raw["plain"]),
         plain=raw["plain"],
         saying=raw.get("saying", ""),
@@ -256,5 +253,6 @@ def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: 
         task_verbs=frozenset(raw.get("task_verbs", ())),
         unfit_words=frozenset(raw.get("unfit_words", ())),
         job_words=frozenset(raw.get("job_words", ())),
+        settings=frozenset(raw.get("settings", ())),
         samples=raw["samples"],
     )

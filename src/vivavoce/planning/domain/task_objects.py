@@ -140,13 +140,6 @@ _NO_OBJECTS = frozenset(
 )
 
 
-def shares_object(subject: str, text: str) -> bool:
-    """Return whether a text speaks of a thing that a task is about; everyday words do not count."""
-    return not _list_bases(text.lower()).isdisjoint(
-        _list_bases(subject.lower()) - load_words("everyday_objects")
-    )
-
-
 def has_exact_word(text: str, words: frozenset[str]) -> bool:
     """Return whether a text has one of the words, in the singular or plural or as a form of the same verb.
 
