@@ -192,7 +192,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
     trade is, and a question about any work. Nobody has a story of a project that is still to come.
     """
-    if task.is_coming and question.kind == "behavioral":
+    if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
         return ()
     if not (task.is_sure or question.trade_groups or is_about_any_work(question)):
         return ()
