@@ -63,7 +63,7 @@ def names_object(act: str, text: str) -> bool:
     said = _list_bases(text.lower())
     verb, objects = split_objects(find_subject(act))
     if not objects:
-        return _says(verb, said) and verb not in _load_bare_words("light_verbs")
+        return _says(verb, said) and strip_ending(verb) not in _load_bare_words("light_verbs")
     return any(_says_object(one, said) for one in objects)
 
 
