@@ -16,7 +16,9 @@ _SEES_TO_IT = re.compile(
     r"^(?:see(?:ing)? to it|mak(?:e|ing) sure|ensur(?:e|ing)) that ", re.IGNORECASE
 )
 _LISTED = re.compile(r",| and | or | & |/")
-_HOW_OFTEN = re.compile(r" (?:a|an|per|each|every) (?:day|week|month|year|hour|shift|quarter|season)$")
+_HOW_OFTEN = re.compile(
+    r" (?:a|an|per|each|every) (?:day|week|month|year|hour|shift|quarter|season)$"
+)
 _MAX_SUBJECT_WORDS = 8
 """Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""
 _MIN_BASE, _MIN_INFLECTED = 3, 4
@@ -94,7 +96,10 @@ def drop_modifiers(task: str) -> str:
     subject = find_subject(task)
     verb, objects = split_objects(subject)
     heads = " ".join(
-        word for part in objects for word in part if word is part[-1] or word.endswith(_OF_ADJECTIVES)
+        word
+        for part in objects
+        for word in part
+        if word is part[-1] or word.endswith(_OF_ADJECTIVES)
     )
     return f"{verb} {heads}{task[len(subject) :]}" if task.startswith(subject) else task
 
@@ -136,7 +141,27 @@ def _load_object_words() -> dict[str, dict[str, str]]:
 _CLAUSES = ("whether ", "what ", "which ", "who ", "how ", "that ", "if ", "where ", "when ")
 _OF_ADJECTIVES = ("al", "ic", "ed", "ive", "ous", "able", "ary")
 _NO_OBJECTS = frozenset(
-    "a an the our your their its his her new all up out own yourself themselves it them together".split()
+    [
+        "a",
+        "an",
+        "the",
+        "our",
+        "your",
+        "their",
+        "its",
+        "his",
+        "her",
+        "new",
+        "all",
+        "up",
+        "out",
+        "own",
+        "yourself",
+        "themselves",
+        "it",
+        "them",
+        "together",
+    ]
 )
 
 

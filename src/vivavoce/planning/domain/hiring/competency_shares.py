@@ -98,7 +98,9 @@ def choose_competencies(
     is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
     wanted |= is_narrow and len(special) < len(reading.tasks)
     most = question_count * MAX_GENERAL_SHARE // 100
-    wanted |= level == BEGINNER  # what people learn fast says more than a trade that they do not know
+    wanted |= (
+        level == BEGINNER
+    )  # what people learn fast says more than a trade that they do not know
     general_count = int(wanted and most > 0)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))

@@ -16,7 +16,8 @@ _TEACHES = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_YEARS = re.compile(
-    r"\b(?:[0-9]+\+?|one|two|three|several) years?['’]? (?:of )?(?:[a-z]+ ){0,3}experience\b", re.IGNORECASE
+    r"\b(?:[0-9]+\+?|one|two|three|several) years?['’]? (?:of )?(?:[a-z]+ ){0,3}experience\b",
+    re.IGNORECASE,
 )
 _STILL_TO_COME = re.compile(
     r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b",

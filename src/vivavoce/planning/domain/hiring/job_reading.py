@@ -120,9 +120,7 @@ class JobReading:
         nice, wanted = set[str](), set[str]()
         for statement in self.analysis.statements:
             is_nice = statement.need == "nice"
-            (nice if is_nice else wanted).update(
-                load_skill_catalog().find_in_text(statement.text)
-            )
+            (nice if is_nice else wanted).update(load_skill_catalog().find_in_text(statement.text))
         return frozenset(nice - wanted)
 
     @property
@@ -169,9 +167,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requested_skills=tuple(
             (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
         ),
-        is_for_beginners=teaches_the_job(
-            brief.position, requirements.job_text, level=brief.level
-        ),
+        is_for_beginners=teaches_the_job(brief.position, requirements.job_text, level=brief.level),
     )
 
 
