@@ -1,4 +1,4 @@
-"""Nobody is asked for a past that the posting does not expect: in a new trade, with an extra, in a project."""
+"""Nobody is asked for a past that the posting does not expect: in a new trade, or in a coming project."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def has_place(form: QuestionText) -> bool:
 
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
-    """Return whether a job has what a form takes for granted; a title alone does not tell where people work."""
+    """Return whether a job has what a form takes for granted; a title alone says nothing of places."""
     if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)

@@ -39,7 +39,7 @@ class QuestionText:
     job_words: frozenset[str]
     """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
     settings: frozenset[str]
-    """Words of the places, tools and roles of the case; a posting must have one of them, in its title or text."""
+    """Words of the places, tools and roles of the case; a posting must have one of them."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 

@@ -70,7 +70,7 @@ def names_object(act: str, text: str) -> bool:
 
 
 def names_verb(act: str, text: str, words: frozenset[str]) -> bool:
-    """Return whether a text asks about an act itself: its verb is one of ``words``, and not one of many tasks."""
+    """Return whether a text asks about an act itself: its verb is one of ``words``, and says enough."""
     verb = act.partition(" ")[0].lower()
     if strip_ending(verb) in _load_bare_words("light_verbs") or not has_exact_word(verb, words):
         return False
@@ -80,7 +80,7 @@ def names_verb(act: str, text: str, words: frozenset[str]) -> bool:
 def split_objects(subject: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Return the verb of a subject, and the words of each of its objects, the object itself last."""
     verb, _, rest = _HOW_OFTEN.sub("", subject.lower()).partition(" ")
-    leading = load_words("light_nouns") | load_words("behind_objects") | _NO_OBJECTS
+    leading = load_words("light_nouns") | load_words("behind_objects") | _load_no_objects()
     if rest.startswith(_CLAUSES):
         return verb, tuple((word,) for word in _WORD.findall(rest) if word not in leading)
     listed = (_WORD.findall(part) for part in _LISTED.split(f" {rest} "))
@@ -133,6 +133,11 @@ def _load_bare_words(name: str) -> frozenset[str]:
 
 
 @cache
+def _load_no_objects() -> frozenset[str]:
+    return frozenset(_load_object_words()["no_objects"]["words"].split())
+
+
+@cache
 def _load_object_words() -> dict[str, dict[str, str]]:
     file = resources.files("vivavoce.planning.domain") / "object_words.toml"
     return tomllib.loads(file.read_text("utf-8"))
@@ -140,29 +145,6 @@ def _load_object_words() -> dict[str, dict[str, str]]:
 
 _CLAUSES = ("whether ", "what ", "which ", "who ", "how ", "that ", "if ", "where ", "when ")
 _OF_ADJECTIVES = ("al", "ic", "ed", "ive", "ous", "able", "ary")
-_NO_OBJECTS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "our",
-        "your",
-        "their",
-        "its",
-        "his",
-        "her",
-        "new",
-        "all",
-        "up",
-        "out",
-        "own",
-        "yourself",
-        "themselves",
-        "it",
-        "them",
-        "together",
-    ]
-)
 
 
 def has_exact_word(text: str, words: frozenset[str]) -> bool:

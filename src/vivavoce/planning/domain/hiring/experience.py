@@ -1,4 +1,4 @@
-"""What people cannot have done yet: the trade, where a posting teaches it, and a project that is still to come."""
+"""What people cannot have done yet: a trade that the posting teaches, and a project that is still to come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TEACHES = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_YEARS = re.compile(
-    r"\b(?:[0-9]+\+?|one|two|three|several) years?['’]? (?:of )?(?:[a-z]+ ){0,3}experience\b",
+    r"\b(?:[0-9]+\+?|one|two|three|several) years?'? (?:of )?(?:[a-z]+ ){0,3}experience\b",
     re.IGNORECASE,
 )
 _STILL_TO_COME = re.compile(
@@ -36,8 +36,8 @@ _ONE_PROJECT = re.compile(
 def teaches_the_job(title: str, text: str, *, level: str) -> bool:
     """Return whether a job is for people who have never worked in its trade.
 
-    An apprentice or trainee is one. So are juniors where the posting says that it trains them, or that it asks
-    for no experience; for others it says so about a tool.
+    An apprentice or trainee is one. So are juniors where the posting says that it trains them or asks for no
+    experience; for others it says so about a tool.
     """
     if level in {"SENIOR", "LEAD", "PRINCIPAL"}:
         return False

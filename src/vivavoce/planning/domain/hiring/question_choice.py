@@ -98,8 +98,8 @@ def choose_questions(
     """Return up to ``count`` questions, competency by competency.
 
     Each competency gets one; the others go where a question fits a task, by weight. Each task is used once,
-    by its own competency if that has a question for it. What could be asked for any job is left out, and so is
-    a second question about teaching others where that is not the job.
+    by its own competency if that has a question for it. What could be asked for any job is left out; so is a
+    second question about teaching others where that is not the job.
     """
     kinds: Counter[QuestionKind] = Counter()
     least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
