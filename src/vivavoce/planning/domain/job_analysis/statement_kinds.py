@@ -12,14 +12,17 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
+from vivavoce.planning.domain.job_analysis.persons import is_person
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
 from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_base,
     get_gerund_base,
     get_third_person_base,
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.job_analysis.work_sentences import begins_orders, find_work_start
 
 HeadingKind = Literal[
     "task",
@@ -49,6 +52,8 @@ _CALL = re.compile(
 )
 """How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
 _SURE = 0.9
+_STATED_WORK = 6.0
+"""More than what the words of a sentence say about hours, rules or persons."""
 _DASHES = ("-", "\u2013", "\u2014")
 _SHOUTED_HEADING = re.compile(
     r"[A-Z][A-Z'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
@@ -65,10 +70,6 @@ _HOLDERS = (
     ("she", "or", "he"),
 )
 """Other words for "you" at the start of a sentence."""
-_PERSON_ENDINGS = ("er", "or", "ist", "ant", "ian", "man", "woman")
-_PERSON_NOUNS = frozenset({"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee"})
-_NO_PERSONS = load_words("not_persons")
-"""Words that end like a person, and whose sentences do not say what the person in the job does."""
 _MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
 """The verb may stand behind a note in parentheses, such as the times of the shift."""
 _OBJECT_STARTERS = frozenset(
@@ -105,6 +106,8 @@ class StatementClass:
 class _Rules:
     phrases: PhraseTable
     labels: tuple[tuple[str, float], ...]
+    yielding: frozenset[int]
+    """Phrases that say nothing beside a verb of work: "under the rules" is legal, "file briefs under the rules" is work."""
     headings: PhraseTable
     heading_kinds: tuple[HeadingKind, ...]
 
@@ -205,9 +208,12 @@ def _score_labels(
     if heading is not None:
         scores[heading] += 6.0 if heading == "waived" else 3.2 if is_bullet else 2.4
     strengths: dict[str, list[float]] = defaultdict(list)
+    is_stated = _states_work(text, tokens, heading)
+    is_work = is_stated or (heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None)
     for number in rules.phrases.find(tokens):
         label, strength = rules.labels[number]
-        strengths[label].append(strength)
+        if not (is_work and number in rules.yielding):
+            strengths[label].append(strength)
     for label, values in strengths.items():
         if label != "nice":
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
@@ -217,6 +223,10 @@ def _score_labels(
     if begins_with_participle(text, tokens):
         words = words[1:]
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
+    if is_stated:
+        scores["task"] += _STATED_WORK
+    if text.rstrip().endswith("?"):
+        scores["task"] = 0.0  # "Could you make a difference?"
     if "nice" in strengths:
         scores["requirement"] += 2.0
         scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
@@ -258,6 +268,13 @@ def _score_grammar(
         scores["context"] += 1.5
 
 
+def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | None) -> bool:
+    """Return whether a sentence outside of other sections is a list of orders, or says the work in another way."""
+    if heading not in _OPEN_HEADINGS:
+        return False
+    return find_work_start(text, tokens) is not None or begins_orders(text, tokens)
+
+
 def is_order(text: str) -> bool:
     """Return whether a sentence orders something, as "Secure the load with straps"."""
     words = [token.text for token in tokenize_words(text)]
@@ -290,17 +307,13 @@ def _find_duties(words: Sequence[str]) -> int | None:
     if words[:1] != ["the"]:
         return None
     holder = next(
-        (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if _is_person(word)), None
+        (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if is_person(word)), None
     )
     if holder is None:
         return None
     verbs = [at for at, word in enumerate(words) if at > holder and get_third_person_base(word)]
     least = _MIN_MORE_DUTIES if verbs[:1] == [holder + 1] else 2 * _MIN_MORE_DUTIES
     return verbs[0] if len(verbs) > least and verbs[0] - holder <= _MAX_WORDS_BETWEEN else None
-
-
-def _is_person(word: str) -> bool:
-    return word in _PERSON_NOUNS or (word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS)
 
 
 def _find_second_person_verb(words: Sequence[str]) -> int | None:
@@ -351,16 +364,14 @@ def _count_further_verbs(words: Sequence[str]) -> int:
 def _load_rules() -> _Rules:
     file = resources.files("vivavoce.planning.domain.job_analysis") / "statement_rules.toml"
     raw: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    numbered = [
-        (phrase, rule["kind"], rule["strength"])
-        for rule in raw["rule"]
-        for phrase in rule["phrases"]
-    ]
-    labels = tuple((kind, float(strength)) for _, kind, strength in numbered)
+    numbered = [(phrase, rule) for rule in raw["rule"] for phrase in rule["phrases"]]
+    labels = tuple((rule["kind"], float(rule["strength"])) for _, rule in numbered)
+    yielding = frozenset(at for at, (_, rule) in enumerate(numbered) if rule.get("yields"))
     kinds = tuple((phrase, one["kind"]) for one in raw["heading"] for phrase in one["phrases"])
     return _Rules(
-        PhraseTable((phrase, number) for number, (phrase, _, _) in enumerate(numbered)),
+        PhraseTable((phrase, number) for number, (phrase, _) in enumerate(numbered)),
         labels,
+        yielding,
         PhraseTable((phrase, number) for number, (phrase, _) in enumerate(kinds)),
         tuple(kind for _, kind in kinds),
     )

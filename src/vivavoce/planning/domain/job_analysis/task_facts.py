@@ -20,13 +20,18 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.job_analysis.work_sentences import (
+    find_work_start,
+    list_members,
+)
 
 VerbForm = Literal["base", "gerund", "third_person", "noun"]
 PREPOSITIONS = load_words("prepositions")
 SUBORDINATORS = load_words("subordinators")
 DETERMINERS = load_words("object_starters")
 _ADVERBS = load_words("leading_adverbs")
-_LINKS = frozenset({"and", "or", "then", "but", "also", "simply"})
+_ANDS = frozenset({"and", "&", "+"})
+_LINKS = _ANDS | {"or", "then", "but", "also", "simply"}
 _VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
 _INTRODUCTIONS = load_words("introductions")
@@ -123,6 +128,10 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
         return None
     if begins_with_participle(text, tokens):
         return None
+    if (stated := find_work_start(text, tokens)) is not None:
+        return stated
+    if words[0] == "to" and is_verb("".join(words[1:2])):  # "To issue and renew loans"
+        return 1
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
@@ -160,13 +169,15 @@ def _split_pieces(
     forms: set[VerbForm] = {form}
     if _has_participles(text, tokens[first:]):
         forms.add("gerund")
+    members = {first + place for place in list_members(text, tokens[first:])} if form == "base" else set[int]()
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
-        if not has_comma and not (tokens[place].text == "and" and commas):
+        if not has_comma and not (tokens[place].text in _ANDS and commas):
             continue
         verb_place = _skip_links(tokens, place)
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
+        is_next = is_next or verb_place in members
         if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place

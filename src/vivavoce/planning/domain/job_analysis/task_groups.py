@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -108,6 +108,8 @@ def _score_phrases(
     cues = _load_cues()
     hits: Counter[str] = Counter()
     for label, words in cues.phrases.find(tokens).items():
+        if all(_is_light(word) for word in words):
+            continue
         group = cues.phrase_groups[label]
         weight = W_PHRASE[min(len(words), len(W_PHRASE)) - 1]
         scores[group] += W_MORE_PHRASES * weight if hits[group] else weight
@@ -120,12 +122,6 @@ def _score_verb_and_objects(
 ) -> None:
     cues = _load_cues()
     verb_place, verb = _find_first_verb(tokens)
-    by_verb = cues.verbs.get(stem_word(verb), {}) if verb else {}
-    for group, weight in cues.deciding_verbs.get(stem_word(verb or ""), {}).items():
-        scores[group] += W_DECIDES * weight
-    for group, weight in by_verb.items():
-        scores[group] += W_VERB * weight
-        reasons[group].append(verb or "")
     objects: dict[str, float] = defaultdict(float)
     start = 0 if verb_place is None else verb_place + 1
     for distance, token in enumerate(tokens[start:]):
@@ -133,8 +129,29 @@ def _score_verb_and_objects(
             objects[group] = max(objects[group], weight) + 0.2 * min(objects[group], weight)
             objects[group] *= 1.0 if distance < 4 else 0.8
             reasons[group].append(token.text)
+    by_verb = _list_groups_of_verb(cues.verbs, verb, {*objects, *scores})
+    for group, weight in _list_groups_of_verb(cues.deciding_verbs, verb, by_verb).items():
+        scores[group] += W_DECIDES * weight
+    for group, weight in by_verb.items():
+        scores[group] += W_VERB * weight
+        reasons[group].append(verb or "")
     for group, weight in objects.items():
         scores[group] += W_OBJECT * weight + (W_BOTH if group in by_verb else 0.0)
+
+
+def _list_groups_of_verb(
+    groups: Mapping[str, Mapping[str, float]], verb: str | None, others: Collection[str]
+) -> Mapping[str, float]:
+    """Return the groups that a verb points to; a light one only to those that other words point to as well."""
+    found = groups.get(stem_word(verb), {}) if verb else {}
+    if verb is None or not _is_light(verb):
+        return found
+    return {group: weight for group, weight in found.items() if group in others}
+
+
+def _is_light(word: str) -> bool:
+    """Return whether a word is a form of a verb that says nothing without its object: "perform", "checking"."""
+    return get_base(word) in load_words("light_verbs")
 
 
 def _dampen_domains(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
