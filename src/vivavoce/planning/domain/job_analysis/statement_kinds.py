@@ -226,7 +226,7 @@ def _score_labels(
     if is_stated:
         scores["task"] += _STATED_WORK
     if text.rstrip().endswith("?"):
-        scores["task"] = 0.0  # "Could you make a difference?"
+        scores.pop("task", None)  # "Could you make a difference?"
     if "nice" in strengths:
         scores["requirement"] += 2.0
         scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
