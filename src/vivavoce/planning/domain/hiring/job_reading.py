@@ -20,6 +20,7 @@ from vivavoce.planning.domain.job_analysis import (
     phrase,
 )
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
+from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.job_analysis.task_phrases import (
@@ -47,7 +48,7 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us)\b")
+_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
 _OPEN_END = re.compile(r"(?:,? and(?:, [\w ]{1,20})?|, \w+)$")
 """What is left of a list or a clause that was cut, at the end of a quote."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
@@ -329,7 +330,8 @@ def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
     if not is_quotable(fact) or _is_unspoken(fact):
         return None
-    line = to_single_line(fact.text, max_length=400).strip(" .;,:-").replace('"', "'")
+    line = write_spoken(to_single_line(fact.text, max_length=400))
+    line = line.strip(" .;,:-").replace('"', "'")
     line = _OPEN_END.sub("", cut_second_task(line))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)

@@ -8,13 +8,13 @@ _ENDINGS = ("er", "or", "ist", "ant", "ian", "man", "woman")
 _NOUNS = frozenset({"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee"})
 _STAFF = frozenset(
     {"staff", "team", "teams", "crew", "crews", "people", "apprentice", "apprentices", "trainees", "interns",
-     "students", "employees", "colleagues", "reports", "hires", "new-starters", "starters", "associates",
-     "contractors", "carers", "helpers", "juniors", "seniors", "talent", "personnel", "workforce"}
+     "students", "employees", "colleagues", "reports", "hires", "starters", "associates", "contractors",
+     "carers", "helpers", "juniors", "seniors", "talent", "personnel", "workforce"}
 )  # fmt: skip
 _OUTSIDERS = frozenset(
     {"participant", "respondent", "customer", "user", "visitor", "donor", "subscriber", "member", "supporter",
-     "consumer", "buyer", "seller", "supplier", "patient", "caller", "passenger", "resident", "tenant", "witness",
-     "inhabitant", "informant", "claimant", "applicant", "offender", "prisoner"}
+     "consumer", "buyer", "seller", "supplier", "caller", "passenger", "tenant", "inhabitant", "informant",
+     "claimant", "applicant", "offender", "prisoner"}
 )  # fmt: skip
 
 

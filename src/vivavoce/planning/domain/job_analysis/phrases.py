@@ -2,7 +2,8 @@
 
 - ``hours`` is the word, ``work~`` any form of it, ``a|b`` one of both, ``?the`` an optional word.
 - ``#`` is a number, ``$`` a currency sign, ``*`` any one word, ``..`` up to four words.
-- ``@staff`` is a word for people who work there; ``@verb``, ``@ing`` and ``@verbs`` are a known verb in base form, as gerund and in the third person.
+- ``@verb``, ``@ing`` and ``@verbs`` are a known verb in base form, as gerund and in the third person;
+  ``@staff`` is a word for people who work there.
 - ``^`` at the start and ``!`` at the end tie the phrase to the start and end of the text.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -107,7 +107,7 @@ class _Rules:
     phrases: PhraseTable
     labels: tuple[tuple[str, float], ...]
     yielding: frozenset[int]
-    """Phrases that say nothing beside a verb of work: "under the rules" is legal, "file briefs under the rules" is work."""
+    """Phrases that say nothing beside a verb of work: "file briefs under the rules" is work."""
     headings: PhraseTable
     heading_kinds: tuple[HeadingKind, ...]
 
@@ -203,17 +203,12 @@ def begins_with_participle(text: str, tokens: Sequence[WordToken]) -> bool:
 def _score_labels(
     text: str, tokens: Sequence[WordToken], *, is_bullet: bool, heading: HeadingKind | None
 ) -> dict[str, float]:
-    rules = _load_rules()
     scores: dict[str, float] = defaultdict(float)
     if heading is not None:
         scores[heading] += 6.0 if heading == "waived" else 3.2 if is_bullet else 2.4
-    strengths: dict[str, list[float]] = defaultdict(list)
     is_stated = _states_work(text, tokens, heading)
-    is_work = is_stated or (heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None)
-    for number in rules.phrases.find(tokens):
-        label, strength = rules.labels[number]
-        if not (is_work and number in rules.yielding):
-            strengths[label].append(strength)
+    is_duty = heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
+    strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
         if label != "nice":
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
@@ -225,13 +220,24 @@ def _score_labels(
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
     if is_stated:
         scores["task"] += _STATED_WORK
-    if text.rstrip().endswith("?"):
+    if text.rstrip().endswith("?") and words and get_base(words[0]) is None:
         scores.pop("task", None)  # "Could you make a difference?"
     if "nice" in strengths:
         scores["requirement"] += 2.0
         scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
         scores["waived"] = 0.0
     return scores
+
+
+def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[str, list[float]]:
+    """Return how strong the phrases of each label are; beside a verb of work, some say nothing."""
+    rules = _load_rules()
+    strengths: dict[str, list[float]] = defaultdict(list)
+    for number in rules.phrases.find(tokens):
+        label, strength = rules.labels[number]
+        if not (is_work and number in rules.yielding):
+            strengths[label].append(strength)
+    return strengths
 
 
 def _score_grammar(
@@ -269,7 +275,7 @@ def _score_grammar(
 
 
 def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | None) -> bool:
-    """Return whether a sentence outside of other sections is a list of orders, or says the work in another way."""
+    """Return whether a sentence outside of other sections is a list of orders, or names work after "must"."""
     if heading not in _OPEN_HEADINGS:
         return False
     return find_work_start(text, tokens) is not None or begins_orders(text, tokens)

@@ -133,11 +133,17 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
     if words[0] == "to" and is_verb("".join(words[1:2])):  # "To issue and renew loans"
         return 1
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
+    if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
+        return place + 1  # "prep: fillet the fish"
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
     action = find_acting_verb(words)
-    if action is not None:
-        return action
+    return _find_introduced_verb(tokens, text) if action is None else action
+
+
+def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
+    """Return the place of the verb after "responsible for", "expected to" or a colon."""
+    words = [token.text for token in tokens]
     for place, word in enumerate(words[:-1]):
         is_opened = word in _INTRODUCTIONS or text[tokens[place].end : tokens[place].end + 1] == ":"
         if is_opened and get_gerund_base(words[place + 1]):
@@ -149,6 +155,10 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
         if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
             return place + 1
     return _find_verb_after_comma(tokens, text)
+
+
+def _is_label(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    return place + 1 < len(tokens) and text[tokens[place].end : tokens[place].end + 1] == ":"
 
 
 def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None:
@@ -169,7 +179,11 @@ def _split_pieces(
     forms: set[VerbForm] = {form}
     if _has_participles(text, tokens[first:]):
         forms.add("gerund")
-    members = {first + place for place in list_members(text, tokens[first:])} if form == "base" else set[int]()
+    members = (
+        {first + place for place in list_members(text, tokens[first:])}
+        if form == "base"
+        else set[int]()
+    )
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
         if not has_comma and not (tokens[place].text in _ANDS and commas):

@@ -142,7 +142,7 @@ def _score_verb_and_objects(
 def _list_groups_of_verb(
     groups: Mapping[str, Mapping[str, float]], verb: str | None, others: Collection[str]
 ) -> Mapping[str, float]:
-    """Return the groups that a verb points to; a light one only to those that other words point to as well."""
+    """Return the groups that a verb points to; a light one only to those that other words point to too."""
     found = groups.get(stem_word(verb), {}) if verb else {}
     if verb is None or not _is_light(verb):
         return found
@@ -150,7 +150,7 @@ def _list_groups_of_verb(
 
 
 def _is_light(word: str) -> bool:
-    """Return whether a word is a form of a verb that says nothing without its object: "perform", "checking"."""
+    """Return whether a word is a form of a verb that says nothing without its object: "performs"."""
     return get_base(word) in load_words("light_verbs")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import (
     DETERMINERS,
     PREPOSITIONS,
@@ -188,7 +189,7 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str) -> str:
-    line = " ".join(text.replace("\u2019", "'").replace(" & ", " and ").split())
+    line = write_spoken(text)
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")

@@ -1,4 +1,4 @@
-"""Find the work in sentences that do not say "you will": orders in a row, duties that include, a person who can."""
+"""Find the work in sentences without "you will": orders in a row, duties that include, a person who can."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _WORK_NOUNS = frozenset(
     {"duties", "responsibilities", "tasks", "work", "role", "job", "position", "post", "day", "days", "week",
-     "weeks", "shift", "shifts", "assignments", "activities"}
+     "weeks", "shift", "shifts", "activities"}
 )  # fmt: skip
 _INCLUDE = frozenset(
     {"include", "includes", "including", "involve", "involves", "entail", "entails", "cover", "covers",
      "comprise", "comprises", "consist", "consists", "are", "is", "means"}
 )  # fmt: skip
 _BEFORE_GERUND = frozenset(
-    {"of", "but", "are", "not", "limited", "restricted", "to", "mainly", "mostly", "chiefly", "also", "things",
+    {"of", "but", "are", "not", "limited", "restricted", "to", "mainly", "mostly", "also", "things",
      "like", "everything", "from", "both", "all", "the", "usual", "following", "in"}
 )  # fmt: skip
 _MAX_BEFORE_INCLUDE, _MAX_OPENING_WORDS = 7, 8
@@ -35,21 +35,24 @@ _WHO = frozenset({"who", "that", "to"})
 _ABLE = frozenset({"can", "could", "will", "also", "confidently", "happily", "really"})
 _PERSONS = frozenset(
     {"someone", "somebody", "person", "people", "individual", "individuals", "candidate", "candidates",
-     "colleague", "pair", "hands", "hand", "member", "team-mate", "teammate", "professional", "soul", "apprentice",
+     "colleague", "pair", "hands", "hand", "member", "professional", "soul", "apprentice",
      "trainee", "specialist", "expert", "one", "anyone"}
 )  # fmt: skip
 _MUST = frozenset({"must", "should", "shall"})
 _MUST_TO = frozenset({"need", "have", "expected", "required", "asked", "trusted"})
 _SUBJECTS = frozenset({"you", "you'll", "you'd", "candidate", "candidates", "holder", "postholder"})
-_MODALS = frozenset({"will", "would", "also", "then", "often", "regularly", "and", "may", "be", "are", "you're"})
+_MODALS = frozenset(
+    {"will", "would", "also", "then", "often", "regularly", "and", "may", "be", "are", "you're"}
+)
 _MIN_ORDERS, _MIN_CLEAR_ORDERS, _MIN_VERB_FIRST = 3, 2, 4
 _ANDS = frozenset({"and", "&", "+"})
 _HELPING = frozenset({"help", "assist", "support", "let", "encourage", "enable", "watch"})
 _PHRASAL = frozenset({("deal", "with"), ("work", "with"), ("sign", "for"), ("report", "to")})
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "sion")
 _HANDLED = frozenset(
-    {"complete", "drive", "finish", "give", "lift", "present", "read", "show", "start", "take", "turn", "use", "write"}
-)
+    {"complete", "drive", "finish", "give", "lift", "present", "read", "show", "start", "take", "turn", "use",
+     "write"}
+)  # fmt: skip
 """Verbs that are work if their object is a thing of the work: "read the meters", not "read English"."""
 _LINKS = frozenset({"and", "or", "then", "also", "but", "simply", "&", "+"})
 _COMMA_SIGNS = (",", ";")
@@ -77,9 +80,11 @@ def begins_orders(text: str, tokens: Sequence[WordToken]) -> bool:
     if not tokens or tokens[0].text in load_words("praising_verbs"):
         return False
     places = list_members(text, tokens)
-    if places[:1] != [0]:
+    if not places:
         return False
     asks = sum(tokens[place].text in load_words("application_verbs") for place in places)
+    if places and not _begins_member(text, tokens, 0):
+        return False
     clear = [place for place in places if _is_clear(tokens, place)]
     least = _MIN_CLEAR_ORDERS if len(clear) == len(places) else _MIN_ORDERS
     return len(places) - asks >= (_MIN_ORDERS if asks else least)
@@ -91,9 +96,11 @@ def list_members(text: str, tokens: Sequence[WordToken]) -> list[int]:
     A word that may be a noun, as "order", is a verb where the list surely is one of verbs: another member
     begins with a verb that is no noun, or four members begin with verbs.
     """
-    starts = _list_starts(text, tokens)
-    places = [place for place in starts if _begins_member(text, tokens, place)]
-    later = [place for place in places if place]
+    if not _touches(text, tokens, 0) or not is_verb(tokens[0].text):
+        return []
+    starts = _list_starts(text, tokens)[1:]
+    places = [0, *(place for place in starts if _begins_member(text, tokens, place))]
+    later = places[1:]
     is_sure = any(_is_clear(tokens, place) for place in later) or len(places) >= _MIN_VERB_FIRST
     return places if later and is_sure else []
 
@@ -128,7 +135,9 @@ def _begins_member(text: str, tokens: Sequence[WordToken], place: int) -> bool:
         joined = place + 2
         is_helped = tokens[0].text in _HELPING and place > 0
         is_verb_too = joined < len(tokens) and is_verb(tokens[joined].text)
-        return following != "of" and is_verb_too and not is_helped and _touches(text, tokens, joined)
+        return (
+            following != "of" and is_verb_too and not is_helped and _touches(text, tokens, joined)
+        )
     if _is_clear(tokens, place):
         return True
     if get_gerund_base(following) is not None:
@@ -151,7 +160,7 @@ def _is_clear(tokens: Sequence[WordToken], place: int) -> bool:
 
 
 def _touches(text: str, tokens: Sequence[WordToken], place: int) -> bool:
-    """Return whether only space stands between a word and the next one."""
+    """Return whether there is a next word, and only space before it."""
     if place + 1 >= len(tokens):
         return False
     return not text[tokens[place].end : tokens[place + 1].start].strip()
@@ -164,7 +173,10 @@ def _find_after_opening(text: str, tokens: Sequence[WordToken]) -> int | None:
     for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
         if "," not in text[tokens[place - 1].end : tokens[place].start]:
             continue
-        word, no_order = tokens[place].text, load_words("application_verbs") | load_words("praising_verbs")
+        word, no_order = (
+            tokens[place].text,
+            load_words("application_verbs") | load_words("praising_verbs"),
+        )
         is_order = is_verb(word) and word not in no_order and _is_clear(tokens, place)
         base = get_third_person_base(word)
         is_duty = base is not None and base not in load_words("verb_nouns")
@@ -187,7 +199,7 @@ def _find_after_include(words: Sequence[str]) -> int | None:
 
 def _is_list_of(words: Sequence[str], at: int) -> bool:
     """Return whether "include" is followed by a word in base form before its object: "to lift the boxes"."""
-    return at < len(words) and at and words[at - 1] == "to" and is_verb(words[at])
+    return 0 < at < len(words) and words[at - 1] == "to" and is_verb(words[at])
 
 
 def _find_after_person(words: Sequence[str]) -> int | None:
