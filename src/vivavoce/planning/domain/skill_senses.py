@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from vivavoce.planning.domain.catalog import Skill
 from vivavoce.planning.domain.catalog_names import split_phrase
 
-_NAMED, _SAME_GROUP, _CONTEXT_WORD = 2.0, 0.5, 1.0
+_NAMED, _SAME_GROUP, _SAME_BRANCH, _CONTEXT_WORD = 2.0, 1.0, 0.5, 1.0
 _MIN_EVIDENCE, _TIMES = 1.0, 2.0
-"""The sense needs one word of its field nearby, and twice the evidence of any other sense."""
+"""The sense needs one word or skill of its field nearby, and twice the evidence of any other sense."""
 
 
 def choose_sense(
@@ -36,7 +36,7 @@ def _weigh(
     candidates: Sequence[Skill],
     near: set[str],
     named: Sequence[str],
-    groups: Mapping[str, int],
+    groups: Counter[str],
 ) -> float:
     own = {
         word
@@ -44,8 +44,11 @@ def _weigh(
         for name in (one.name, *one.aliases)
         for word in split_phrase(name)
     }
-    shared = {one.group for one in candidates if one is not skill}
-    evidence = _CONTEXT_WORD * len(near & set(skill.context) - own)
+    evidence = _CONTEXT_WORD * len(near & (set(skill.context) - own))
     near_skills = set(skill.related) - {one.name for one in candidates}
     evidence += _NAMED * ((skill.name in named) + len(near_skills & set(named)))
-    return evidence + (0.0 if skill.group in shared else _SAME_GROUP * groups.get(skill.group, 0))
+    if any(one.group == skill.group for one in candidates if one is not skill):
+        return evidence
+    branch = skill.group.partition(".")[0]
+    of_branch = sum(count for one, count in groups.items() if one.partition(".")[0] == branch)
+    return evidence + _SAME_GROUP * groups[skill.group] + _SAME_BRANCH * of_branch
