@@ -208,23 +208,30 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
 
 
 def _read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
-    """Yield the tasks that have a group, or name a requested skill that the catalog does not know."""
+    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
+    usual = _find_usual_group(analysis)
     for statement in statements:
         is_must = is_essential(statement.text)
         for task in statement.tasks:
             order = _FIRST_TASK - (_FIRST_TASK - _LAST_TASK) * place / max(1, count - 1)
             place += 1
             is_requested = any(contains_phrase(task.fact.text, name) for name in unknown_skills)
-            group = task.group or (_UNKNOWN_WORK if is_requested else None)
+            group = task.group or (_UNKNOWN_WORK if is_requested else usual)
             if group is not None:
                 weight = order * _weigh_words(task, is_must=is_must) / len(statement.tasks) ** 0.5
                 weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
                 built = _build_task(task, group, statement, weight=weight, is_must=is_must)
                 is_sure = _is_sure(group, analysis.prior, branches)
                 yield replace(built, names_request=is_requested, is_sure=is_sure)
+
+
+def _find_usual_group(analysis: JobAnalysis) -> GroupChoice | None:
+    """Return the group of most tasks, for those whose words point to none."""
+    groups = Counter(task.group.group for task in analysis.tasks if task.group is not None)
+    return GroupChoice(group=groups.most_common(1)[0][0], score=0.0) if groups else None
 
 
 def _count_branches(analysis: JobAnalysis) -> Counter[str]:

@@ -22,7 +22,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
-from vivavoce.planning.domain.job_analysis.work_sentences import begins_orders, find_work_start
+from vivavoce.planning.domain.job_analysis.work_sentences import find_orders, find_work_start
 
 HeadingKind = Literal[
     "task",
@@ -52,6 +52,8 @@ _CALL = re.compile(
 )
 """How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
 _SURE = 0.9
+_NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
+_WORDS_OF_A_CHOICE = 3
 _STATED_WORK = 6.0
 """More than what the words of a sentence say about hours, rules or persons."""
 _DASHES = ("-", "\u2013", "\u2014")
@@ -250,6 +252,7 @@ def _score_grammar(
     is_list = is_bullet or heading == "task"
     may_be_noun = first in load_words("verb_nouns") or not is_verb(first)
     is_noun = following in _NOUN_FOLLOWERS and may_be_noun and first not in {"work", "look"}
+    is_noun |= _is_no_verb(words, first, following)
     if not is_noun or (following == "of" and not is_verb(first)):
         if is_list and (is_verb(first) or get_gerund_base(first)):
             scores["task"] += 3.6 if heading in _OPEN_HEADINGS else 1.6
@@ -274,11 +277,18 @@ def _score_grammar(
         scores["context"] += 1.5
 
 
+def _is_no_verb(words: Sequence[str], first: str, following: str) -> bool:
+    """Return whether the first word is a noun in "Grade F" or a name in "Go or Python"."""
+    is_choice = len(words) == _WORDS_OF_A_CHOICE and following in {"or", "and"}
+    is_numbered = first in _NUMBERED and len(following) == 1
+    return is_numbered or (is_choice and get_base(words[2]) is None)
+
+
 def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | None) -> bool:
     """Return whether a sentence outside of other sections is a list of orders, or names work after "must"."""
     if heading not in _OPEN_HEADINGS:
         return False
-    return find_work_start(text, tokens) is not None or begins_orders(text, tokens)
+    return find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None
 
 
 def is_order(text: str) -> bool:

@@ -21,6 +21,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.job_analysis.work_sentences import (
+    find_orders,
     find_work_start,
     list_members,
 )
@@ -133,12 +134,17 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
     if words[0] == "to" and is_verb("".join(words[1:2])):  # "To issue and renew loans"
         return 1
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
+    is_adverb = words[place].endswith("ly") and words[place] not in load_words("no_adverbs")
+    if is_adverb and get_form("".join(words[place + 1 : place + 2])) is not None:
+        place += 1  # "Carefully pack the glass"
     if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
         return place + 1  # "prep: fillet the fish"
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
-    action = find_acting_verb(words)
-    return _find_introduced_verb(tokens, text) if action is None else action
+    if (action := find_acting_verb(words)) is not None:
+        return action
+    order = find_orders(text, tokens)
+    return _find_introduced_verb(tokens, text) if order is None else order
 
 
 def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:

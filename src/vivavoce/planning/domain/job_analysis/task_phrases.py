@@ -45,6 +45,11 @@ _TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$"
 """What somebody is like, not what they do: "write well"."""
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
+_OWN_VOICE = re.compile(
+    r"^((?:\S+ ){2,20}\S+?),? (?:when|whenever|if|because|while|where|as|so|until|once) "
+    r"(?:we|we're|we've|I|I'm)\b.*$"
+)
+"""A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
 _BEFORE_YOU = load_words("before_you")
 _MAX_PLAIN_WORDS = 9
 _OF_ONE_POSTING = re.compile(
@@ -189,7 +194,7 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str) -> str:
-    line = write_spoken(text)
+    line = _OWN_VOICE.sub(r"\1", write_spoken(text))
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")

@@ -26,7 +26,7 @@ _BEFORE_GERUND = frozenset(
     {"of", "but", "are", "not", "limited", "restricted", "to", "mainly", "mostly", "also", "things",
      "like", "everything", "from", "both", "all", "the", "usual", "following", "in"}
 )  # fmt: skip
-_MAX_BEFORE_INCLUDE, _MAX_OPENING_WORDS = 7, 8
+_MAX_BEFORE_INCLUDE, _MAX_OPENING_WORDS, _MAX_SOUGHT_WORDS = 7, 8, 5
 _SEEKING = frozenset(
     {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
@@ -44,7 +44,7 @@ _SUBJECTS = frozenset({"you", "you'll", "you'd", "candidate", "candidates", "hol
 _MODALS = frozenset(
     {"will", "would", "also", "then", "often", "regularly", "and", "may", "be", "are", "you're"}
 )
-_MIN_ORDERS, _MIN_CLEAR_ORDERS, _MIN_VERB_FIRST = 3, 2, 4
+_MIN_ORDERS, _MIN_CLEAR_ORDERS = 3, 2
 _ANDS = frozenset({"and", "&", "+"})
 _HELPING = frozenset({"help", "assist", "support", "let", "encourage", "enable", "watch"})
 _PHRASAL = frozenset({("deal", "with"), ("work", "with"), ("sign", "for"), ("report", "to")})
@@ -72,37 +72,35 @@ def find_work_start(text: str, tokens: Sequence[WordToken]) -> int | None:
     return _find_after_opening(text, tokens)
 
 
-def begins_orders(text: str, tokens: Sequence[WordToken]) -> bool:
-    """Return whether a sentence is a list of orders of work: three, or two whose verbs are no nouns.
+def find_orders(text: str, tokens: Sequence[WordToken]) -> int | None:
+    """Return the place of the first verb of a list of orders of work, or None.
 
+    Three orders are a list, or two whose verbs are no nouns; the first word may be a verb that is not known.
     "Email your CV, call Pat, come for a trial shift" is none, and "Enjoy free lunches, use our gym" is none.
     """
     if not tokens or tokens[0].text in load_words("praising_verbs"):
-        return False
+        return None
     places = list_members(text, tokens)
-    if not places:
-        return False
-    asks = sum(tokens[place].text in load_words("application_verbs") for place in places)
     if places and not _begins_member(text, tokens, 0):
-        return False
-    clear = [place for place in places if _is_clear(tokens, place)]
-    least = _MIN_CLEAR_ORDERS if len(clear) == len(places) else _MIN_ORDERS
-    return len(places) - asks >= (_MIN_ORDERS if asks else least)
+        places = places[1:]
+    asks = sum(tokens[place].text in load_words("application_verbs") for place in places)
+    is_clear = places[:1] == [0] and all(_is_clear(tokens, place) for place in places)
+    least = _MIN_CLEAR_ORDERS if is_clear and not asks else _MIN_ORDERS
+    return places[0] if len(places) - asks >= least else None
 
 
 def list_members(text: str, tokens: Sequence[WordToken]) -> list[int]:
-    """Return the places of the verbs in base form with which the members of a list begin.
+    """Return 0 and the places of the verbs in base form with which the later members of a list begin.
 
     A word that may be a noun, as "order", is a verb where the list surely is one of verbs: another member
     begins with a verb that is no noun, or four members begin with verbs.
     """
-    if not _touches(text, tokens, 0) or not is_verb(tokens[0].text):
+    if not _touches(text, tokens, 0):
         return []
     starts = _list_starts(text, tokens)[1:]
-    places = [0, *(place for place in starts if _begins_member(text, tokens, place))]
-    later = places[1:]
-    is_sure = any(_is_clear(tokens, place) for place in later) or len(places) >= _MIN_VERB_FIRST
-    return places if later and is_sure else []
+    later = [place for place in starts if _begins_member(text, tokens, place)]
+    clear = sum(_is_clear(tokens, place) for place in later)
+    return [0, *later] if later and (clear or len(later) >= _MIN_ORDERS) else []
 
 
 def _list_starts(text: str, tokens: Sequence[WordToken]) -> list[int]:
@@ -205,7 +203,7 @@ def _is_list_of(words: Sequence[str], at: int) -> bool:
 def _find_after_person(words: Sequence[str]) -> int | None:
     """Return the place of the verb in "someone who can weld" or "a person to answer the phone"."""
     for place, (person, who) in enumerate(pairwise(words)):
-        if who not in _WHO or not _is_person(person):
+        if who not in _WHO or not (_is_person(person) or _is_sought(words[: place + 1])):
             continue
         is_sought = place <= 2 or bool(set(words[:place]) & _SEEKING)
         if not is_sought:
@@ -221,6 +219,24 @@ def _find_after_person(words: Sequence[str]) -> int | None:
         if is_able and at < len(words) and _is_work(words, at):
             return at
     return None
+
+
+def _is_sought(words: Sequence[str]) -> bool:
+    """Return whether words end like "we need a calm adult": any noun that is wanted for the work."""
+    before = words[-_MAX_SOUGHT_WORDS:-1]
+    article = max(
+        (at for at, word in enumerate(before) if word in {"a", "an", "another"}), default=None
+    )
+    if article is None or words[-1].endswith(_COMPOUND_ENDS):
+        return False
+    opening = words[: len(words) - len(before) - 1 + article]
+    return bool(set(opening[-2:]) & _SEEKING) and opening[:1][0] in {
+        "we",
+        "we're",
+        "looking",
+        "wanted",
+        "i",
+    }
 
 
 def _find_after_must(words: Sequence[str]) -> int | None:
