@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import QuestionForm
@@ -306,7 +307,17 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     if not words:
         return None
     line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
-    return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+    return line if _is_lawful(line) else None
+
+
+def _is_lawful(line: str) -> bool:
+    """Return whether a task may be said; its infinitive and its quote are mostly the same words."""
+    return _check_words(f"{line[:1].lower()}{line[1:]}")
+
+
+@lru_cache(maxsize=512)
+def _check_words(words: str) -> bool:
+    return not is_prohibited_topic(words) and find_unlawful_topic(words) is None
 
 
 def _cut_loose_list(words: str) -> str:
@@ -344,7 +355,7 @@ def _quote(fact: TaskFact) -> str | None:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
-    return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+    return line if _is_lawful(line) else None
 
 
 def list_lines(statements: Sequence[JobStatement]) -> tuple[str, ...]:

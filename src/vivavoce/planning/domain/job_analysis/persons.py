@@ -12,7 +12,8 @@ _STAFF = frozenset(
      "carers", "helpers", "juniors", "seniors", "talent", "personnel", "workforce"}
 )  # fmt: skip
 _OUTSIDERS = frozenset(
-    {"participant", "respondent", "customer", "user", "visitor", "donor", "subscriber", "member", "supporter",
+    {"participant", "respondent", "volunteer", "customer", "user", "visitor", "donor", "subscriber",
+     "member", "supporter",
      "consumer", "buyer", "seller", "supplier", "caller", "passenger", "tenant", "inhabitant", "informant",
      "claimant", "applicant", "offender", "prisoner"}
 )  # fmt: skip

@@ -47,9 +47,12 @@ _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _OWN_VOICE = re.compile(
     r"^((?:\S+ ){2,20}\S+?),? (?:when|whenever|if|because|while|where|as|so|until|once) "
-    r"(?:we|we're|we've|I|I'm)\b.*$"
+    r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
+_SUPERVISION = re.compile(
+    r",? under (?:the )?(?:\w+ )?(?:supervision|direction|guidance)(?: of .*)?$"
+)
 _BEFORE_YOU = load_words("before_you")
 _MAX_PLAIN_WORDS = 9
 _OF_ONE_POSTING = re.compile(
@@ -194,7 +197,7 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str) -> str:
-    line = _OWN_VOICE.sub(r"\1", write_spoken(text))
+    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", write_spoken(text)))
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")
