@@ -77,9 +77,11 @@ def rank_groups(
     reasons: dict[str, list[str]] = defaultdict(list)
     _score_phrases(tokens, scores, reasons)
     _score_verb_and_objects(tokens, scores, reasons)
-    _score_words(tokens, scores)
+    _score_words([token for token in tokens if not _is_light(token.text)], scores)
     _dampen_domains(tokens, scores)
     for skill in load_skill_catalog().find_mentions(text):
+        if tasks_only and _is_light(skill.words.lower()):
+            continue
         scores[skill.group] += W_SKILL
         reasons[skill.group].append(skill.words)
     for weight, group in zip(W_PRIOR, prior, strict=False):

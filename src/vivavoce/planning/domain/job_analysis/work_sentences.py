@@ -166,7 +166,7 @@ def _touches(text: str, tokens: Sequence[WordToken], place: int) -> bool:
 
 def _find_after_opening(text: str, tokens: Sequence[WordToken]) -> int | None:
     """Return the place of the verb in "Under supervision, prepares samples" or "At night, lock the gate"."""
-    if not tokens or tokens[0].text not in load_words("prepositions") - {"for"}:
+    if not tokens or tokens[0].text not in load_words("prepositions") - {"for", "to"}:
         return None
     for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
         if "," not in text[tokens[place - 1].end : tokens[place].start]:
