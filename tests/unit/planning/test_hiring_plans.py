@@ -247,11 +247,9 @@ We're looking for someone who can run the decon room and train our trainee."""
 
 
 def test_a_task_whose_words_point_to_no_group_is_asked_about_all_the_same() -> None:
-    text = (
-        "You will fetch late cows, scrape cubicles, rear calves to weaning and record treatments."
-    )
-    brief = replace(BRIEF, position="Farm worker", job_description=text, skills=())
+    text = "You will open up in the morning, order parts from the wholesaler and count the stock."
+    brief = replace(BRIEF, position="All-rounder", job_description=text, skills=())
 
     tasks = [one.origin.task for one in planned(brief).rubric.questions if one.origin]
 
-    assert {"scraping cubicles", "scrape cubicles"} & set(tasks)
+    assert {"opening up in the morning", "open up in the morning"} & set(tasks)

@@ -57,6 +57,7 @@ def read_last(sentence: str) -> JobStatement:
             ["sterilize the instruments", "set out trays", "log each cycle."],
         ),
         ("You'll need to drive the loader.", ["drive the loader."]),
+        ("We need you to rewrite the rota rules.", ["rewrite the rota rules."]),
         ("Must sign for tools.", ["sign for tools."]),
         (
             "Day to day you'll plan routes, call hauliers, log delays and lead the stand-up.",

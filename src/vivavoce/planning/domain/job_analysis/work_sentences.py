@@ -27,6 +27,7 @@ _BEFORE_GERUND = frozenset(
      "like", "everything", "from", "both", "all", "the", "usual", "following", "in"}
 )  # fmt: skip
 _MAX_BEFORE_INCLUDE, _MAX_OPENING_WORDS, _MAX_SOUGHT_WORDS = 7, 8, 5
+_MAX_BEFORE_PERSON = 2
 _SEEKING = frozenset(
     {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
@@ -203,10 +204,11 @@ def _is_list_of(words: Sequence[str], at: int) -> bool:
 def _find_after_person(words: Sequence[str]) -> int | None:
     """Return the place of the verb in "someone who can weld" or "a person to answer the phone"."""
     for place, (person, who) in enumerate(pairwise(words)):
-        if who not in _WHO or not (_is_person(person) or _is_sought(words[: place + 1])):
+        is_you = person == "you" and who == "to" and words[place - 1] in _SEEKING
+        is_wanted = is_you or _is_person(person) or _is_sought(words[: place + 1])
+        if who not in _WHO or not is_wanted:
             continue
-        is_sought = place <= 2 or bool(set(words[:place]) & _SEEKING)
-        if not is_sought:
+        if place > _MAX_BEFORE_PERSON and not set(words[:place]) & _SEEKING:
             continue
         at = place + 2
         is_able = who == "to"
