@@ -49,6 +49,11 @@ class IntegrationEvent:
         """Whether the event is about a test. The outbox marks the payload, whoever publishes the event."""
         return self.payload.get("isTest") is True
 
+    @property
+    def content(self) -> Json:
+        """The payload without that mark, as its publisher gave it; a webhook has the mark elsewhere."""
+        return {name: value for name, value in self.payload.items() if name != "isTest"}
+
 
 def to_envelope(event: IntegrationEvent) -> Json:
     """Return the event as seed 001's message, with exactly its six members."""

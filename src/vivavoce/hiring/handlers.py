@@ -81,7 +81,7 @@ class InterviewHandlers:
         plan_id = str(event.payload["planId"])
         if await self._is_auto_approved(work, interview.profile.plan_approved_by):
             await self._apply_transition.publish_webhook(
-                work, interview, _PLAN_READY_RULE.webhook or "", dict(event.payload)
+                work, interview, _PLAN_READY_RULE.webhook or "", event.content
             )
             await self._approve_plan(
                 work,
@@ -100,7 +100,7 @@ class InterviewHandlers:
             InterviewTransition.PLAN_READY,
             actor=SYSTEM_ACTOR,
             event=event,
-            data=dict(event.payload),
+            data=event.content,
             plan_id=plan_id,
         )
 
@@ -130,7 +130,7 @@ class InterviewHandlers:
             InterviewTransition.COMPLETE,
             actor=SYSTEM_ACTOR,
             event=event,
-            data=dict(event.payload),
+            data=event.content,
             session_id=session_id,
             last_ended_session=session_id,
         )
@@ -195,7 +195,7 @@ class InterviewHandlers:
             InterviewTransition.ASSESSMENT_READY,
             actor=SYSTEM_ACTOR,
             event=event,
-            data=dict(event.payload),
+            data=event.content,
             assessment_id=str(event.payload["assessmentId"]),
             recommendation=event.payload.get("recommendation"),
             flags=list_searchable_flags(await self._assessments.latest(work, interview.id)),

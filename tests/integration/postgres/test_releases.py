@@ -70,6 +70,22 @@ async def test_encrypted_data_can_be_read(installation: ClonedInstallation) -> N
     assert cipher.decrypt(row["number_sealed"]) == "words of a person"
 
 
+async def test_questions_of_earlier_plans_are_counted(installation: ClonedInstallation) -> None:
+    async with opened(installation) as platform, platform.open_work(DEMO_TENANT_ID) as work:
+        plans = await work.fetch_all("SELECT document, bank_questions FROM plan")
+
+    assert any(plan["bank_questions"] for plan in plans)
+    for plan in plans:
+        origins = [
+            question["origin"]
+            for competency in plan["document"]["competencies"]
+            for question in competency["questions"]
+            if question.get("origin") and question["origin"]["form"]
+        ]
+        expected = [f"{origin['bank_question']}:{origin['form']}" for origin in origins]
+        assert sorted(plan["bank_questions"]) == sorted(expected)
+
+
 async def test_a_damaged_row_is_found(database: TestDatabase, tmp_path: Path) -> None:
     with restored(released()[0], tmp_path) as patient:
         migrate(patient.owner_url, KEYS)

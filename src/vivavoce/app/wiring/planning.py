@@ -34,6 +34,7 @@ from vivavoce.planning.usecases.generate_plan import GeneratePlan
 from vivavoce.planning.usecases.import_catalog import ImportCatalog
 from vivavoce.planning.usecases.order_plan import RetryPlanRequest
 from vivavoce.planning.usecases.read_plan_requests import PlanRequestReader
+from vivavoce.planning.usecases.search_bank import SearchBank
 from vivavoce.planning.usecases.search_occupations import SearchOccupations
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
@@ -118,7 +119,7 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
         routers=(
             build_skill_router(skills, SearchOccupations(platform.open_work, catalog)),
             build_group_router(),
-            build_question_bank_router(),
+            build_question_bank_router(SearchBank(platform.open_work, plans, platform.clock)),
             build_document_router(),
         ),
         handlers=PlannerHandlers(plans),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from vivavoce.contracts.plan import plan_from_document, plan_to_document
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PlanId
+from vivavoce.planning.domain.question_fit import FORMS
 from vivavoce.planning.ports import PlanNotFoundError, PlanOrderOutcome, PlanRequest, StoredPlan
 
 
@@ -32,6 +34,11 @@ class PostgresPlanRepository:
                 "order": stored.order_id,
                 "planner": stored.plan.planner,
                 "document": json.dumps(plan_to_document(stored.plan)),
+                "questions": [
+                    f"{question.origin.bank_question}:{question.origin.form}"
+                    for question in stored.plan.rubric.questions
+                    if question.origin and question.origin.form
+                ],
                 "now": stored.created_at,
             },
         )
@@ -63,6 +70,27 @@ class PostgresPlanRepository:
             _FIND_PLAN_BY_ORDER, {"tenant": work.tenant_id, "order": order_id}
         )
         return None if row is None else _build_stored_plan(row)
+
+    async def count_interviews_by_question(
+        self, work: UnitOfWork, question_ids: Sequence[str], *, since: datetime
+    ) -> dict[tuple[str, str], int]:
+        """Return in how many interviews each form of these questions was approved, by id and form.
+
+        Plans approved before ``since``, and those of test interviews, do not count.
+        """
+        rows = await work.fetch_all(
+            _COUNT_INTERVIEWS_BY_QUESTION,
+            {
+                "tenant": work.tenant_id,
+                "wanted": [f"{one}:{form}" for one in question_ids for form in FORMS],
+                "since": since,
+            },
+        )
+        counts: dict[tuple[str, str], int] = {}
+        for row in rows:
+            question, form = row["question"].rsplit(":", 1)
+            counts[question, form] = row["interviews"]
+        return counts
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Remove all text from the plans of interviews whose candidate was erased."""
@@ -224,8 +252,11 @@ _ADD_INQUIRED_SKILLS = """
         at = excluded.at
 """
 _ADD_PLAN = """
-    INSERT INTO plan (tenant_id, id, interview_id, version, order_id, planner, document, created_at)
-    VALUES (%(tenant)s, %(id)s, %(interview)s, %(version)s, %(order)s, %(planner)s, %(document)s, %(now)s)
+    INSERT INTO plan (
+        tenant_id, id, interview_id, version, order_id, planner, document, bank_questions, created_at)
+    VALUES (
+        %(tenant)s, %(id)s, %(interview)s, %(version)s, %(order)s, %(planner)s, %(document)s,
+        %(questions)s, %(now)s)
 """
 _FIND_NEWEST_PLAN = """
     SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by
@@ -254,6 +285,15 @@ _APPROVE_PLAN = """
     UPDATE plan
     SET approved_at = %(now)s, approved_by = %(by)s
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND approved_at IS NULL
+"""
+_COUNT_INTERVIEWS_BY_QUESTION = """
+    SELECT question, count(DISTINCT p.interview_id) AS interviews
+    FROM plan p
+    CROSS JOIN unnest(p.bank_questions) AS question
+    WHERE p.tenant_id = %(tenant)s AND p.approved_at >= %(since)s
+      AND p.bank_questions && %(wanted)s::text[] AND question = ANY (%(wanted)s::text[])
+      AND NOT interview_is_test(p.interview_id)
+    GROUP BY question
 """
 _ERASE_PLAN_TEXT = """
     SELECT plan_erase_text(%(interviews)s::uuid[])

@@ -152,6 +152,14 @@ class PlanRepository(Protocol):
     async def approve(self, work: UnitOfWork, plan_id: PlanId, *, by: str) -> None:
         """Record an approval; a plan that is approved keeps its first approval."""
 
+    async def count_interviews_by_question(
+        self, work: UnitOfWork, question_ids: Sequence[str], *, since: datetime
+    ) -> Mapping[tuple[str, str], int]:
+        """Return in how many interviews each form of these questions was approved, by id and form.
+
+        Plans approved before ``since``, and those of test interviews, do not count.
+        """
+
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Remove all text from the plans of interviews whose candidate was erased."""
 

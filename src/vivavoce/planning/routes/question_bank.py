@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,8 +18,8 @@ from vivavoce.planning.domain.question_search import (
     FoundQuestion,
     capitalize,
     list_question_sets,
-    search_questions,
 )
+from vivavoce.planning.usecases.search_bank import SearchBank
 
 Limit = Annotated[int, Query(ge=1, le=100, description="The most questions to return.")]
 Words = Annotated[
@@ -56,6 +57,11 @@ class BankQuestionResponse(CamelModel):
     """What an answer of each level does, by level from `1` to `5`."""
     follow_up_count: int
     """How many follow-up questions it brings."""
+    interview_count: int
+    """How many interviews of your organization have the first form in a plan that was approved in the
+    last 365 days; test interviews do not count."""
+    other_form_interview_count: int
+    """The same for the second form."""
 
 
 class BankQuestionListResponse(CamelModel):
@@ -89,7 +95,7 @@ class QuestionSetListResponse(CamelModel):
     """How many sets there are."""
 
 
-def build_question_bank_router() -> APIRouter:
+def build_question_bank_router(search: SearchBank) -> APIRouter:
     """Return the routes of the question bank, below ``/api/v1``."""
     router = ApiRouter(prefix="/api/v1")
     routes = make_strict_router("skills")
@@ -103,10 +109,10 @@ def build_question_bank_router() -> APIRouter:
         limit: Limit = 20,
     ) -> BankQuestionListResponse:
         """Search the question bank by words, competency group or trade."""
-        caller.require(Permission.INTERVIEW_READ)
-        found = await asyncio.to_thread(search_questions, words, group=group, question_set=set_id)
+        page = await search(caller, words, group=group, question_set=set_id, limit=limit)
         return BankQuestionListResponse(
-            data=[_to_response(one) for one in found[:limit]], total=len(found)
+            data=[_to_response(one, page.interview_counts) for one in page.questions],
+            total=page.total,
         )
 
     @routes.get("/question-sets")
@@ -128,7 +134,9 @@ def build_question_bank_router() -> APIRouter:
     return router
 
 
-def _to_response(found: FoundQuestion) -> BankQuestionResponse:
+def _to_response(
+    found: FoundQuestion, interview_counts: Mapping[tuple[str, str], int]
+) -> BankQuestionResponse:
     question = found.question
     return BankQuestionResponse(
         id=question.id,
@@ -140,4 +148,6 @@ def _to_response(found: FoundQuestion) -> BankQuestionResponse:
         points=list(question.points),
         anchors={level: anchor.description for level, anchor in sorted(question.anchors.items())},
         follow_up_count=sum(len(wordings) for wordings in question.probes.values()),
+        interview_count=interview_counts.get((question.id, "a"), 0),
+        other_form_interview_count=interview_counts.get((question.id, "b"), 0),
     )

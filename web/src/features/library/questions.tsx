@@ -26,7 +26,6 @@ export function QuestionBank() {
     queryFn: () => calls.questions({ words: search, setId }),
     enabled: sets.data !== undefined,
     placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
   });
   return (
     <>
@@ -104,13 +103,20 @@ function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
   );
 }
 
+/** In how many interviews a candidate could have been asked each form, in words. */
+function usesOf({ interviewCount, otherFormInterviewCount }: BankQuestion): string {
+  if (interviewCount + otherFormInterviewCount === 0) return "not used in the last 12 months";
+  return `${count(interviewCount, "interview")} in the last 12 months, ${otherFormInterviewCount} with the other form`;
+}
+
 function QuestionItem({ question }: { question: BankQuestion }) {
   const levels = Object.entries(question.anchors);
   return (
     <li className="border-t border-line py-4">
       <p className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
       <p className="mt-1 text-small text-text3">
-        {question.competency} · {count(question.followUpCount, "follow-up question")}
+        {question.competency} · {count(question.followUpCount, "follow-up question")} ·{" "}
+        {usesOf(question)}
       </p>
       <details className="mt-1 max-w-prose text-small text-text2">
         <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
