@@ -15,6 +15,10 @@ _NEXT_ACT = re.compile(r" and (?=\w+ing (?!and\b))")
 _SEES_TO_IT = re.compile(
     r"^(?:see(?:ing)? to it|mak(?:e|ing) sure|ensur(?:e|ing)) that ", re.IGNORECASE
 )
+_LISTED = re.compile(r",| and | or | & |/")
+_HOW_OFTEN = re.compile(
+    r" (?:a|an|per|each|every) (?:day|week|month|year|hour|shift|quarter|season)$"
+)
 _SHORT_WORD = re.compile(r"[^aeiou]{1,3}[aeiou][bdgmnprt]")
 _MAX_SUBJECT_WORDS = 8
 """Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""

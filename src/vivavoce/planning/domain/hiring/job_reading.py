@@ -30,7 +30,6 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
     cut_second_task,
     is_plainly_said,
     is_quotable,
-    write_out_signs,
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -53,8 +52,6 @@ _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
-_OPEN_END = re.compile(r"(?:,? and(?:, [\w ]{1,20})?|, \w+)$")
-"""What is left of a list or a clause that was cut, at the end of a quote."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -374,7 +371,7 @@ def _quote(fact: TaskFact) -> str | None:
         return None
     line = write_spoken(to_single_line(fact.text, max_length=400))
     line = line.strip(" .;,:-").replace('"', "'")
-    line = _OPEN_END.sub("", cut_second_task(line))
+    line = cut_dangling(cut_second_task(line))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _ENDINGS = ("er", "or", "ist", "ant", "ian", "man", "woman")
-_NOUNS = frozenset({"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee"})
+_NOUNS = frozenset(
+    {"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee", "operative"}
+)
 _STAFF = frozenset(
     {"staff", "team", "teams", "crew", "crews", "people", "apprentice", "apprentices", "trainees", "interns",
      "students", "employees", "colleagues", "reports", "hires", "starters", "associates", "contractors",

@@ -13,7 +13,6 @@ from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_wo
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     begins_with_participle,
     find_acting_verb,
-    find_wanted_act,
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
@@ -106,18 +105,8 @@ def _load_nominalizations() -> dict[str, str]:
     return {noun: verb for noun, _, verb in pairs}
 
 
-def is_next_verb(
-    tokens: Sequence[WordToken],
-    place: int,
-    text: str,
-    form: VerbForm,
-    *,
-    is_list_of_acts: bool = False,
-) -> bool:
-    """Return whether the word at ``place`` begins a task of its own: a verb with an object.
-
-    A word that may be a noun, as in "order flour", is a verb in a list of acts or before a determiner.
-    """
+def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbForm) -> bool:
+    """Return whether the word at ``place`` begins a task of its own: a verb with an object."""
     found = get_form(tokens[place].text)
     if found is None or found[1] != form or place + 1 >= len(tokens):
         return False
@@ -129,8 +118,8 @@ def is_next_verb(
     }:
         return False
     is_clear = form in {"gerund", "third_person"} or found[0] not in load_verb_nouns()
-    is_clear = is_clear or following.text in DETERMINERS | _NUMBER_WORDS
-    return is_clear or is_list_of_acts or following.text[0].isdigit()
+    is_clear = is_clear or following.text in DETERMINERS
+    return is_clear or following.text[0].isdigit()
 
 
 def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
@@ -171,7 +160,7 @@ def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
             return place + 1
         if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
             return place + 1
-    return None
+    return _find_verb_after_comma(tokens, text)
 
 
 def _is_label(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -193,7 +182,6 @@ def _split_pieces(
     found = get_form(tokens[first].text)
     form: VerbForm = found[1] if found else "base"
     begin, commas, count = first, 0, 1
-    is_list_of_acts = _is_list_of_acts(text, tokens, first)
     forms: set[VerbForm] = {form}
     if _has_participles(text, tokens[first:]):
         forms.add("gerund")
@@ -216,12 +204,6 @@ def _split_pieces(
             commas += has_comma
             count += 1
     yield begin, len(tokens), len(text.rstrip())
-
-
-def _is_list_of_acts(text: str, tokens: Sequence[WordToken], first: int) -> bool:
-    """Return whether the last member of a list is surely a verb: "test code, review code and mentor two"."""
-    last = max((at for at, one in enumerate(tokens) if one.text == "and"), default=0) + 1
-    return first < last < len(tokens) and is_next_verb(tokens, last, text, "base")
 
 
 def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:

@@ -34,14 +34,6 @@ _EMPTY_PHRASAL_VERBS = frozenset(
         ("take", "part"),
     }
 )
-_NEEDS_OBJECT = frozenset({"oversee", "perform", "recruit", "supervise"})
-"""Verbs of which the object decides: who supervises a stock supervises nobody."""
-_STUDIED = frozenset(
-    {"participant", "respondent", "patient", "subject", "donor", "customer", "member"}
-)
-"""People who are recruited, but not hired."""
-_GROUPS_OF_PEOPLE = frozenset({"S4.7", "S4.8"})
-_MAX_OBJECT_WORDS = 6
 W_TRADE, W_OTHER_VERB = 0.6, 0.8
 W_KNOWN = 1.5
 """Of requirements, attitudes and fields of knowledge are likelier than activities."""
@@ -133,6 +125,7 @@ def _score_verb_and_objects(
     cues = _load_cues()
     verb_place, verb = _find_first_verb(tokens)
     objects: dict[str, float] = defaultdict(float)
+    start = 0 if verb_place is None else verb_place + 1
     for distance, token in enumerate(tokens[start:]):
         for group, weight in cues.objects.get(stem_word(token.text), {}).items():
             objects[group] = max(objects[group], weight) + 0.2 * min(objects[group], weight)
@@ -190,7 +183,6 @@ def _find_first_verb(tokens: Sequence[WordToken]) -> tuple[int | None, str | Non
 def _score_words(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
     cues = _load_cues()
     stems = {stem_word(token.text) for token in tokens} - _stop_stems()
-    stems -= {stem_word(verb) for verb in _NEEDS_OBJECT}
     norm = math.sqrt(len(stems) or 1)
     for stem in sorted(stems):
         for group, weight in cues.words.get(stem, {}).items():

@@ -35,7 +35,6 @@ _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
-_SIGNS = (("&", "and"), ("+", "and"), ("w/", "with"), ("w/o", "without"))
 _LOST_PRONOUN = re.compile(
     r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:ones|theirs|hers|ours)\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
@@ -172,13 +171,6 @@ def is_quotable(task: TaskFact) -> bool:
     if _changes_subject(words) or words[-1] in _OPEN_ENDS or "ones" in words[1:3]:
         return False
     return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
-
-
-def write_out_signs(text: str) -> str:
-    """Return a text with words for the signs that nobody says: "order + rotate stock w/ the team"."""
-    for sign, word in _SIGNS:
-        text = text.replace(f" {sign} ", f" {word} ")
-    return text
 
 
 def cut_second_task(text: str) -> str:

@@ -273,6 +273,8 @@ def _is_work(words: Sequence[str], at: int) -> bool:
     is_handled = verb in _HANDLED and following in {"the", "our", "all", "every", "each"}
     if verb not in load_words("qualifying_verbs") or is_handled:
         return True
+    if not load_words("owning_verbs").isdisjoint(words[at + 1 :]):
+        return False  # "bring patience, love children and have a clean record"
     further = [word for word in words[at + 1 :] if is_verb(word) and len(word) > 2]
     plain = load_words("qualifying_verbs") | load_words("owning_verbs") | load_words("verb_nouns")
     return sum(word not in plain or word in {"set", "handle"} for word in further) > 0
