@@ -333,9 +333,8 @@ def _settle_sense(
 ) -> SkillMatch:
     if match.status != "ambiguous" or match.matched_by != "name":
         return match
-    others = [
-        name for name in names if normalize_name(name) != normalize_name(match.requested_name)
-    ]
+    own = normalize_name(match.requested_name)
+    others = [name for name in names if normalize_name(name) != own]
     words = "\n".join((*others, posting[:_MAX_POSTING]))
     meant = choose_sense(match.candidates, words, catalog.find_in_text(words), catalog.skills)
     return match if meant is None else replace(match, status="validated", candidates=(meant,))
