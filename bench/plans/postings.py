@@ -157,7 +157,9 @@ def plan_postings(postings: Sequence[Posting]) -> tuple[PlannedPosting, ...]:
 
 def _write_plan(request: _Request) -> tuple[InterviewPlan, bool, tuple[str, ...]]:
     brief = build_brief(request)
-    report = validate_skills(brief.skills, load_skill_catalog())
+    report = validate_skills(
+        brief.skills, load_skill_catalog(), posting=f"{brief.position}\n{brief.job_description}"
+    )
     stops = bool(report.clarification_questions)
     report = replace(report, is_confirmed=stops)
     brief = replace(brief, are_skills_confirmed=stops)

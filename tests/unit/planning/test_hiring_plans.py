@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.unit.planning.briefs import planned
+from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
@@ -246,3 +246,23 @@ def test_a_software_posting_gets_a_technical_question_for_each_named_tool() -> N
     assert technical[0].kind == "knowledge"
     assert technical[0].origin is not None
     assert "React" in technical[0].origin.reason
+
+
+def test_where_the_tasks_fill_the_interview_no_competency_comes_from_the_occupation_alone() -> None:
+    text = """Duties: assist chairside with extractions and crowns, decontaminate and bag instruments, mix
+impression material, take radiographs under IRMER rules, keep accurate charts and reassure anxious patients.
+We're looking for someone who can run the decon room and train our trainee."""
+    brief = replace(BRIEF, position="Dental nurse", job_description=text, skills=())
+
+    questions = planned(brief).rubric.questions
+
+    assert all(one.origin is not None and one.origin.job_line for one in questions)
+
+
+def test_a_task_whose_words_point_to_no_group_is_asked_about_all_the_same() -> None:
+    text = "You will open up in the morning, order parts from the wholesaler and count the stock."
+    brief = replace(BRIEF, position="All-rounder", job_description=text, skills=())
+
+    tasks = [one.origin.task for one in planned(brief).rubric.questions if one.origin]
+
+    assert {"opening up in the morning", "open up in the morning"} & set(tasks)

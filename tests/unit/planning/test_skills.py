@@ -229,3 +229,28 @@ def test_a_skill_typed_twice_in_another_case_counts_once() -> None:
     report = validate_skills(("Falconry", "falconry"), load_skill_catalog())
 
     assert [match.requested_name for match in report.matches] == ["Falconry"]
+
+
+@pytest.mark.parametrize(
+    ("skills", "posting", "meant"),
+    [
+        (["dbt", "Kafka", "SQL"], "", "dbt"),
+        (["DBT"], "Therapist\nGroup therapy for clients with borderline", "Dialectical behavior therapy"),
+        (["GCP", "Terraform"], "", "Google Cloud"),
+        (["GCP"], "Coordinator\nYou keep the site file of our clinical trials.", "Good Clinical Practice"),
+    ],
+)  # fmt: skip
+def test_the_surroundings_decide_what_a_shared_name_means(
+    skills: list[str], posting: str, meant: str
+) -> None:
+    report = validate_skills(skills, CATALOGUE, posting=posting)
+
+    assert report.matches[0].canonical_name == meant
+    assert report.clarification_questions == ()
+
+
+@pytest.mark.parametrize("posting", ["", "Group sessions for clients; you know SQL, too."])
+def test_a_shared_name_is_asked_about_where_nothing_or_too_much_speaks_for_a_sense(
+    posting: str,
+) -> None:
+    assert len(validate_skills(["dbt"], CATALOGUE, posting=posting).clarification_questions) == 1

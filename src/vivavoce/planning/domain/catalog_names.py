@@ -15,6 +15,13 @@ FUNCTION_WORDS = frozenset(
     | {"the", "their", "to", "via", "with", "your"}
 )
 _WORD = re.compile(r"[a-z0-9+#]+(?:\.[a-z0-9+#]+)*")
+_FILLER_WORDS = re.compile(
+    r"\b(advanced|basic|strong|good|solid|expert|senior|junior|professional|proven|hands[- ]on|deep"
+    r"|experience|experienced|knowledge|skills?|proficien\w+|familiar\w*|expertise|understanding"
+    r"|working|development|developer|programming|language|framework|years?|yrs?|with|in|of|using)\b"
+)
+_NUMBERS = re.compile(r"\bv?\d+(\.\d+)*\+?(?=\s|$)")
+_BRACKETS = re.compile(r"\([^)]{0,200}+\)")
 
 
 class NameWord(NamedTuple):
@@ -64,3 +71,10 @@ def rank_key(query: str, name: str) -> int:
     if name.startswith(query):
         return 1
     return 3 if len(query) > 2 and query in name else NO_MATCH_RANK
+
+
+def remove_filler_words(text: str) -> str:
+    """Return a typed skill without what says how well it is known: "strong Python skills" is "python"."""
+    plain = _NUMBERS.sub(" ", _BRACKETS.sub(" ", normalize_text(text)))
+    stripped = " ".join(_FILLER_WORDS.sub(" ", plain).split())
+    return stripped or plain.strip()

@@ -6,7 +6,6 @@ similar spelling, and similar meaning if embeddings are available.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,12 +18,14 @@ from vivavoce.planning.domain.catalog_names import (
     compute_stem_key,
     normalize_name,
     rank_key,
+    remove_filler_words,
     split_phrase,
 )
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.skill_mentions import SkillMention, SkillNameIndex
+from vivavoce.planning.domain.skill_senses import choose_sense
 from vivavoce.planning.domain.spelling import Vocabulary, find_similar_keys, rank_similar_keys
-from vivavoce.planning.domain.text_matching import normalize_text, to_single_line
+from vivavoce.planning.domain.text_matching import to_single_line
 
 SkillStatus = Literal["validated", "ambiguous", "unvalidated"]
 SkillMatchMethod = Literal["name", "lemma", "words", "spelling", "meaning", "nothing"]
@@ -37,15 +38,9 @@ In a manual test with 20 phrases, correct matches had 0.69 to 0.85, unrelated on
 AMBIGUITY_MARGIN = 0.06
 """A second skill within this cosine distance of the best makes the match ambiguous."""
 MAX_SUGGESTIONS = 3
+_MAX_POSTING = 20_000
 _MIN_COVERAGE = 0.5
 """The share of the words of a typed skill that names within it must cover to validate it."""
-_FILLER_WORDS = re.compile(
-    r"\b(advanced|basic|strong|good|solid|expert|senior|junior|professional|proven|hands[- ]on|deep"
-    r"|experience|experienced|knowledge|skills?|proficien\w+|familiar\w*|expertise|understanding"
-    r"|working|development|developer|programming|language|framework|years?|yrs?|with|in|of|using)\b"
-)
-_NUMBERS = re.compile(r"\bv?\d+(\.\d+)*\+?(?=\s|$)")
-_BRACKETS = re.compile(r"\([^)]{0,200}+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +262,7 @@ def _match_by_each_method(
     requested_name: str, catalog: SkillCatalog, similar_skills: Sequence[tuple[str, float]]
 ) -> Iterator[tuple[SkillMatchMethod, tuple[str, ...]]]:
     """Yield the result of each method; the caller stops at the first non-empty one."""
-    bare = _remove_filler_words(requested_name)
+    bare = remove_filler_words(requested_name)
     yield "name", catalog.find_by_name(requested_name) or catalog.find_by_name(bare)
     yield "lemma", _find_by_forms(requested_name, catalog) or _find_by_forms(bare, catalog)
     yield "words", _find_covering(bare, catalog)
@@ -310,8 +305,11 @@ def validate_skills(
     similar_skills: Mapping[str, Sequence[tuple[str, float]]] | None = None,
     known_names: Mapping[str, str] | None = None,
     is_confirmed: bool = False,
+    posting: str = "",
 ) -> SkillReport:
     """Match every skill of a brief; duplicates that differ only in case count once.
+
+    A name that two skills share means the one whose field the other names and the ``posting`` are about.
 
     ``similar_skills`` gives, by typed name, pairs of skill name and cosine similarity, best first.
     ``known_names`` gives, by typed name, the names of skills that are known beside the catalog.
@@ -325,8 +323,21 @@ def validate_skills(
         for alias, skill in reversed(wanted.items())
         if alias
     ]
+    matches = [_settle_sense(match, names, catalog, posting) for match in matches]
     offered = [_offer_corrections(match, catalog) for match in matches]
     return SkillReport(tuple(offered), is_confirmed)
+
+
+def _settle_sense(
+    match: SkillMatch, names: Sequence[str], catalog: SkillCatalog, posting: str
+) -> SkillMatch:
+    if match.status != "ambiguous" or match.matched_by != "name":
+        return match
+    own = normalize_name(match.requested_name)
+    others = [name for name in names if normalize_name(name) != own]
+    words = "\n".join((*others, posting[:_MAX_POSTING]))
+    meant = choose_sense(match.candidates, words, catalog.find_in_text(words), catalog.skills)
+    return match if meant is None else replace(match, status="validated", candidates=(meant,))
 
 
 def _offer_corrections(match: SkillMatch, catalog: SkillCatalog) -> SkillMatch:
@@ -383,12 +394,6 @@ def _select_similar(similar_skills: Sequence[tuple[str, float]]) -> tuple[str, .
         return ()
     best = close[0][1]
     return tuple(name for name, similarity in close if best - similarity < AMBIGUITY_MARGIN)
-
-
-def _remove_filler_words(text: str) -> str:
-    plain = _NUMBERS.sub(" ", _BRACKETS.sub(" ", normalize_text(text)))
-    stripped = " ".join(_FILLER_WORDS.sub(" ", plain).split())
-    return stripped or plain.strip()
 
 
 def _ask_which_skill(match: SkillMatch) -> str:

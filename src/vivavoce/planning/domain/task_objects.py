@@ -19,6 +19,7 @@ _LISTED = re.compile(r",| and | or | & |/")
 _HOW_OFTEN = re.compile(
     r" (?:a|an|per|each|every) (?:day|week|month|year|hour|shift|quarter|season)$"
 )
+_SHORT_WORD = re.compile(r"[^aeiou]{1,3}[aeiou][bdgmnprt]")
 _MAX_SUBJECT_WORDS = 8
 """Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""
 _MIN_BASE, _MIN_INFLECTED = 3, 4
@@ -171,7 +172,10 @@ def _list_bases(text: str) -> frozenset[str]:
 
 
 def strip_ending(word: str) -> str:
-    """Return a word without the endings of the plural, of verbs, and of the genitive."""
+    """Return a word without the endings of the plural, of verbs, and of the genitive.
+
+    A short word keeps the consonant that its forms double, so that "plan" and "planning" are not "plane".
+    """
     word = word.removesuffix("'s").strip("'")
     if word.endswith(("ies", "ied")) and len(word) > _MIN_INFLECTED:
         return f"{word[:-3]}y"
@@ -182,5 +186,14 @@ def strip_ending(word: str) -> str:
         if ending == "es" and not base.endswith(("ch", "sh", "x", "ss", "z")):
             continue
         is_doubled = ending in {"ing", "ed"} and base[-1] == base[-2] and base[-1] not in "lsfz"
-        return (base[:-1] if is_doubled else base).removesuffix("e")
+        if ending in {"ing", "ed"} and not is_doubled:
+            return base.removesuffix("e")  # "planing" is of "plane"
+        return _double_end(base[:-1] if is_doubled else base)
+    return _double_end(word)
+
+
+def _double_end(word: str) -> str:
+    """Return "plann" for "plan", and a word of another shape without its last "e"."""
+    if _SHORT_WORD.fullmatch(word):
+        return f"{word}{word[-1]}"
     return word.removesuffix("e") if len(word) > _MIN_BASE else word

@@ -100,7 +100,10 @@ class GeneratePlan:
             return
         brief = build_brief(task.facts, previous=task.previous, comments=task.order.comments)
         report = await self._validate(
-            tenant_id, brief.skills, confirmed_skills=task.confirmed_skills
+            tenant_id,
+            brief.skills,
+            confirmed_skills=task.confirmed_skills,
+            posting=f"{brief.position}\n{brief.job_description}",
         )
         brief = replace(brief, are_skills_confirmed=report.is_confirmed)
         if not await self._begin_planning(tenant_id, task, report):

@@ -70,18 +70,21 @@ class ValidateSkills:
         names: Sequence[str],
         *,
         confirmed_skills: frozenset[str] = frozenset(),
+        posting: str = "",
     ) -> SkillReport:
         """Return how each skill was matched: first with the organization's own, then with the catalog.
 
         ``confirmed_skills`` are skills that a person was already asked about: if no other skill is unclear,
-        the report is confirmed and planning continues.
+        the report is confirmed and planning continues. ``posting`` decides what an ambiguous name means.
         """
         catalog = load_skill_catalog()
         unknown = [s for s in names if match_skill(s, catalog).status == "unvalidated"]
         named = await self._match_own_and_imported(tenant_id, unknown) if unknown else {}
         unknown = [name for name in unknown if name not in named]
         near = await self._find_similar_skills(tenant_id, unknown) if unknown else {}
-        report = validate_skills(names, catalog, similar_skills=near, known_names=named)
+        report = validate_skills(
+            names, catalog, similar_skills=near, known_names=named, posting=posting
+        )
         unclear = {match.requested_name for match in report.matches if match.status != "validated"}
         return SkillReport(
             report.matches, is_confirmed=bool(unclear) and unclear <= confirmed_skills

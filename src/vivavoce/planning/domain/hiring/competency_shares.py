@@ -104,14 +104,23 @@ def choose_competencies(
     general_count = int(wanted and most > 0)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))
-    if _count_askable(chosen, reading.text) < question_count - general_count:
-        chosen += _list_trade_shares(reading, [one for one in reserve if one not in silent])[
+    is_short = _count_askable(chosen, reading.text) < question_count - general_count
+    if is_short and not _fills_plan(reading, question_count):
+        chosen += _list_trade_shares(reading, reserve)[
             : max(0, count - general_count - len(chosen))
         ]
     left = [share for share in reserve if share not in chosen]
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
     return _weigh([*chosen, *_pick_general(general, chosen, general_count)])
+
+
+def _fills_plan(reading: JobReading, question_count: int) -> bool:
+    """Return whether the job's tasks nearly suffice for all questions: none is then asked without a line."""
+    nameable = sum(
+        has_question(build_share(task.group), [task], reading.text) for task in reading.tasks
+    )
+    return nameable >= question_count - _MAX_PLAIN
 
 
 def build_share(group: str, tasks: Sequence[JobTask] = ()) -> CompetencyShare:

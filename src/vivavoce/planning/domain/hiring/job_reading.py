@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import QuestionForm
@@ -21,6 +22,7 @@ from vivavoce.planning.domain.job_analysis import (
     phrase,
 )
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
+from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.job_analysis.task_phrases import (
@@ -28,7 +30,6 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
     cut_second_task,
     is_plainly_said,
     is_quotable,
-    write_out_signs,
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -50,7 +51,7 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us)\b")
+_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -224,17 +225,18 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
 
 
 def _read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
-    """Yield the tasks that have a group, or name a requested skill that the catalog does not know."""
+    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
+    usual = _find_usual_group(analysis)
     for statement in statements:
         is_must = is_essential(statement.text)
         for task in statement.tasks:
             order = _FIRST_TASK - (_FIRST_TASK - _LAST_TASK) * place / max(1, count - 1)
             place += 1
             is_requested = any(contains_phrase(task.fact.text, name) for name in unknown_skills)
-            group = task.group or (_UNKNOWN_WORK if is_requested else None)
+            group = task.group or (_UNKNOWN_WORK if is_requested else usual)
             if group is not None:
                 weight = order * _weigh_words(task, is_must=is_must) / len(statement.tasks) ** 0.5
                 weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
@@ -246,6 +248,12 @@ def _read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterato
                     is_sure=is_sure,
                     is_coming=is_still_to_come(task.fact.text, statement.text),
                 )
+
+
+def _find_usual_group(analysis: JobAnalysis) -> GroupChoice | None:
+    """Return the group of most tasks, for those whose words point to none."""
+    groups = Counter(task.group.group for task in analysis.tasks if task.group is not None)
+    return GroupChoice(group=groups.most_common(1)[0][0], score=0.0) if groups else None
 
 
 def _count_branches(analysis: JobAnalysis) -> Counter[str]:
@@ -320,7 +328,17 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     if not words:
         return None
     line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
-    return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+    return line if _is_lawful(line) else None
+
+
+def _is_lawful(line: str) -> bool:
+    """Return whether a task may be said; its infinitive and its quote are mostly the same words."""
+    return _check_words(f"{line[:1].lower()}{line[1:]}")
+
+
+@lru_cache(maxsize=512)
+def _check_words(words: str) -> bool:
+    return not is_prohibited_topic(words) and find_unlawful_topic(words) is None
 
 
 def _cut_loose_list(words: str) -> str:
@@ -351,14 +369,14 @@ def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
     if not is_quotable(fact) or _is_unspoken(fact):
         return None
-    line = to_single_line(write_out_signs(fact.text), max_length=400)
+    line = write_spoken(to_single_line(fact.text, max_length=400))
     line = line.strip(" .;,:-").replace('"', "'")
     line = cut_dangling(cut_second_task(line))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
-    return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+    return line if _is_lawful(line) else None
 
 
 def list_lines(statements: Sequence[JobStatement]) -> tuple[str, ...]:

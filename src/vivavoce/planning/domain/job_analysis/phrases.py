@@ -2,7 +2,8 @@
 
 - ``hours`` is the word, ``work~`` any form of it, ``a|b`` one of both, ``?the`` an optional word.
 - ``#`` is a number, ``$`` a currency sign, ``*`` any one word, ``..`` up to four words.
-- ``@verb``, ``@ing`` and ``@verbs`` are a known verb in base form, as gerund and in the third person.
+- ``@verb``, ``@ing`` and ``@verbs`` are a known verb in base form, as gerund and in the third person;
+  ``@staff`` is a word for people who work there.
 - ``^`` at the start and ``!`` at the end tie the phrase to the start and end of the text.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vivavoce.kernel.text_matching import stem_word
+from vivavoce.planning.domain.job_analysis.persons import is_staff
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,
@@ -43,6 +45,7 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "@verb": is_verb,
     "@ing": lambda word: get_gerund_base(word) is not None,
     "@verbs": lambda word: get_third_person_base(word) is not None,
+    "@staff": is_staff,
 }
 
 

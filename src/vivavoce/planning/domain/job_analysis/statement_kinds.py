@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal, cast
 
 from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
+from vivavoce.planning.domain.job_analysis.persons import is_person
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
 from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_base,
     get_gerund_base,
     get_third_person_base,
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.job_analysis.work_sentences import find_orders, find_work_start
 
 HeadingKind = Literal[
     "task",
@@ -49,6 +52,10 @@ _CALL = re.compile(
 )
 """How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
 _SURE = 0.9
+_NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
+_WORDS_OF_A_CHOICE = 3
+_STATED_WORK = 6.0
+"""More than what the words of a sentence say about hours, rules or persons."""
 _DASHES = ("-", "\u2013", "\u2014")
 _SHOUTED_HEADING = re.compile(
     r"[A-Z][A-Z'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
@@ -65,10 +72,6 @@ _HOLDERS = (
     ("she", "or", "he"),
 )
 """Other words for "you" at the start of a sentence."""
-_PERSON_ENDINGS = ("er", "or", "ist", "ant", "ian", "man", "woman")
-_PERSON_NOUNS = frozenset({"aide", "chef", "clerk", "cook", "guard", "hand", "nurse", "employee"})
-_NO_PERSONS = load_words("not_persons")
-"""Words that end like a person, and whose sentences do not say what the person in the job does."""
 _MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
 """The verb may stand behind a note in parentheses, such as the times of the shift."""
 _OBJECT_STARTERS = frozenset(
@@ -84,26 +87,6 @@ _MODALS = frozenset(
 _STATES = load_words("state_verbs")
 """Verbs after "you" that more often say what somebody is or has than what they do at work."""
 _ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
-_ABILITIES = load_words("ability_verbs")
-"""Verbs that more often say what somebody can do or bears than what they do at work: "speak", "lift"."""
-_OPENINGS = (
-    ("you", "must"),
-    ("you", "should"),
-    ("you'll", "need", "to"),
-    ("you", "need", "to"),
-    ("you", "have", "to"),
-    ("you'll", "have", "to"),
-    ("able", "to"),
-    ("who", "can"),
-    ("who", "will"),
-    ("who'll",),
-    ("who", "could"),
-)
-"""Before a verb in base form: what the person must or can do. Two such acts or more are the work."""
-_PERSONS_SOUGHT = frozenset({"someone", "somebody", "person", "colleague", "people", "pair"})
-_MEMBER = re.compile(r"[,;](?: and| or| then| also)? | and (?:then )?")
-"""Between the members of a list of acts."""
-_MIN_ACTS, _MIN_ORDERS_IN_SENTENCE = 2, 3
 _GIFTS = frozenset({"earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""
 _NOUN_FOLLOWERS = load_words("noun_followers")
@@ -125,6 +108,8 @@ class StatementClass:
 class _Rules:
     phrases: PhraseTable
     labels: tuple[tuple[str, float], ...]
+    yielding: frozenset[int]
+    """Phrases that say nothing beside a verb of work: "file briefs under the rules" is work."""
     headings: PhraseTable
     heading_kinds: tuple[HeadingKind, ...]
 
@@ -220,32 +205,41 @@ def begins_with_participle(text: str, tokens: Sequence[WordToken]) -> bool:
 def _score_labels(
     text: str, tokens: Sequence[WordToken], *, is_bullet: bool, heading: HeadingKind | None
 ) -> dict[str, float]:
-    rules = _load_rules()
     scores: dict[str, float] = defaultdict(float)
     if heading is not None:
         scores[heading] += 6.0 if heading == "waived" else 3.2 if is_bullet else 2.4
-    strengths: dict[str, list[float]] = defaultdict(list)
-    for number in rules.phrases.find(tokens):
-        label, strength = rules.labels[number]
-        strengths[label].append(strength)
+    is_stated = _states_work(text, tokens, heading)
+    is_duty = heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
+    strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
         if label != "nice":
             scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
     if "waived" in strengths and "learned_here" not in strengths:
         scores["requirement"] *= 0.6
     words = [token.text for token in tokens]
-    if acts := _score_acts(text, tokens):
-        scores["task"] += acts
     if begins_with_participle(text, tokens):
         words = words[1:]
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
-    if heading == "task" and words and (is_verb(words[0]) or get_gerund_base(words[0])):
-        scores["legal"] *= 0.5  # "Duties: filing motions under state rules"
+    if is_stated:
+        scores["task"] += _STATED_WORK
+    if text.rstrip().endswith("?") and words and get_base(words[0]) is None:
+        scores.pop("task", None)  # "Could you make a difference?"
     if "nice" in strengths:
         scores["requirement"] += 2.0
         scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
         scores["waived"] = 0.0
     return scores
+
+
+def _find_strengths(tokens: Sequence[WordToken], *, is_work: bool) -> Mapping[str, list[float]]:
+    """Return how strong the phrases of each label are; beside a verb of work, some say nothing."""
+    rules = _load_rules()
+    strengths: dict[str, list[float]] = defaultdict(list)
+    for number in rules.phrases.find(tokens):
+        label, strength = rules.labels[number]
+        if not (is_work and number in rules.yielding):
+            strengths[label].append(strength)
+    return strengths
 
 
 def _score_grammar(
@@ -258,6 +252,7 @@ def _score_grammar(
     is_list = is_bullet or heading == "task"
     may_be_noun = first in load_words("verb_nouns") or not is_verb(first)
     is_noun = following in _NOUN_FOLLOWERS and may_be_noun and first not in {"work", "look"}
+    is_noun |= _is_no_verb(words, first, following)
     if not is_noun or (following == "of" and not is_verb(first)):
         if is_list and (is_verb(first) or get_gerund_base(first)):
             scores["task"] += 3.6 if heading in _OPEN_HEADINGS else 1.6
@@ -280,6 +275,20 @@ def _score_grammar(
         scores["requirement"] += 1.0
     if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
         scores["context"] += 1.5
+
+
+def _is_no_verb(words: Sequence[str], first: str, following: str) -> bool:
+    """Return whether the first word is a noun in "Grade F" or a name in "Go or Python"."""
+    is_choice = len(words) == _WORDS_OF_A_CHOICE and following in {"or", "and"}
+    is_numbered = first in _NUMBERED and len(following) == 1
+    return is_numbered or (is_choice and get_base(words[2]) is None)
+
+
+def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | None) -> bool:
+    """Return whether a sentence outside of other sections is a list of orders, or names work after "must"."""
+    if heading not in _OPEN_HEADINGS:
+        return False
+    return find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None
 
 
 def is_order(text: str) -> bool:
@@ -309,65 +318,18 @@ def find_acting_verb(words: Sequence[str]) -> int | None:
     return _find_duties(words) or _find_second_person_verb(words)
 
 
-def _score_acts(text: str, tokens: Sequence[WordToken]) -> float:
-    """Return how surely a sentence lists acts: "someone who can bake and sell", "bake, sell and clean"."""
-    if find_wanted_act(text, tokens) is not None:
-        return 6.0
-    is_call = not tokens or tokens[0].text in _NO_ORDERS
-    return 0.0 if is_call or _count_acts(text) < _MIN_ORDERS_IN_SENTENCE else 3.0
-
-
-def find_wanted_act(text: str, tokens: Sequence[WordToken]) -> int | None:
-    """Return the place of the first verb in "someone who can bake bread and run the shop", or None.
-
-    One act after "can" or "must" is an ability, and stays a requirement; two or more are the work.
-    """
-    words = [token.text for token in tokens]
-    for at, word in enumerate(words):
-        opening = next((one for one in _OPENINGS if tuple(words[at : at + len(one)]) == one), ())
-        least = _MIN_ACTS
-        if word in _PERSONS_SOUGHT and words[at + 1 : at + 2] == ["to"]:
-            opening, least = (word, "to"), 1
-        verb = at + len(opening)
-        if words[verb : verb + 3] == ["be", "able", "to"]:
-            verb += 3
-        if opening and verb < len(words) and _is_act(words[verb], words[verb + 1 : verb + 2]):
-            return verb if _count_acts(text[tokens[verb].start :]) >= least else None
-    return None
-
-
-def _count_acts(text: str) -> int:
-    """Return how many members of a list begin with a verb of work: "greet guests, settle bills and"."""
-    members = (tokenize_words(member) for member in _MEMBER.split(text))
-    return sum(
-        _is_act(member[0].text, [token.text for token in member[1:2]])
-        for member in members
-        if member
-    )
-
-
-def _is_act(word: str, following: Sequence[str]) -> bool:
-    if not following or not is_verb(word) or word in _STATES | _ABILITIES:
-        return False
-    return following[0] not in _NOUN_FOLLOWERS | {"and", "or", "of"}
-
-
 def _find_duties(words: Sequence[str]) -> int | None:
     """Return the place of the first verb in "The officer patrols galleries, checks bags and ...", or None."""
     if words[:1] != ["the"]:
         return None
     holder = next(
-        (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if _is_person(word)), None
+        (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if is_person(word)), None
     )
     if holder is None:
         return None
     verbs = [at for at, word in enumerate(words) if at > holder and get_third_person_base(word)]
     least = _MIN_MORE_DUTIES if verbs[:1] == [holder + 1] else 2 * _MIN_MORE_DUTIES
     return verbs[0] if len(verbs) > least and verbs[0] - holder <= _MAX_WORDS_BETWEEN else None
-
-
-def _is_person(word: str) -> bool:
-    return word in _PERSON_NOUNS or (word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS)
 
 
 def _find_second_person_verb(words: Sequence[str]) -> int | None:
@@ -418,16 +380,14 @@ def _count_further_verbs(words: Sequence[str]) -> int:
 def _load_rules() -> _Rules:
     file = resources.files("vivavoce.planning.domain.job_analysis") / "statement_rules.toml"
     raw: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    numbered = [
-        (phrase, rule["kind"], rule["strength"])
-        for rule in raw["rule"]
-        for phrase in rule["phrases"]
-    ]
-    labels = tuple((kind, float(strength)) for _, kind, strength in numbered)
+    numbered = [(phrase, rule) for rule in raw["rule"] for phrase in rule["phrases"]]
+    labels = tuple((rule["kind"], float(rule["strength"])) for _, rule in numbered)
+    yielding = frozenset(at for at, (_, rule) in enumerate(numbered) if rule.get("yields"))
     kinds = tuple((phrase, one["kind"]) for one in raw["heading"] for phrase in one["phrases"])
     return _Rules(
-        PhraseTable((phrase, number) for number, (phrase, _, _) in enumerate(numbered)),
+        PhraseTable((phrase, number) for number, (phrase, _) in enumerate(numbered)),
         labels,
+        yielding,
         PhraseTable((phrase, number) for number, (phrase, _) in enumerate(kinds)),
         tuple(kind for _, kind in kinds),
     )

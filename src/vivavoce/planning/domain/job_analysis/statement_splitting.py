@@ -23,6 +23,8 @@ _BEFORE_NUMBER = frozenset({"no", "nos", "fig", "vol", "approx", "ca", "min", "m
 _MAY_END_SENTENCE = frozenset(
     {"etc", "a.m", "p.m", "inc", "ltd", "co", "u.s", "u.k", "yrs", "hrs", "est"}
 )
+_OPENING_WORDS = load_words("opening_words")
+_MIN_REPLY = 6
 _QUESTION_WORDS = load_words("question_words")
 _MAX_SHORT_QUESTION, _MAX_SHORT_QUESTION_WORDS = 100, 9
 _SEMICOLON = re.compile(r";\s+")
@@ -89,14 +91,24 @@ def split_sentences(
     """Yield the sentences of a block from ``start`` on; a list of three parts with ";" is three."""
     begin = block.start if start is None else start
     for match in _SENTENCE_END.finditer(text, begin, block.end):
-        if match.end() >= block.end or _is_short_question(
-            text[begin : min(match.end(), begin + _MAX_SHORT_QUESTION + 1)]
-        ):
+        if match.end() >= block.end or _is_answered(text, begin, match.end(), block.end):
             continue
         if _ends_sentence(text, begin, match):
             yield from _split_list(text, begin, match.end(), block)
             begin = match.end()
     yield from _split_list(text, begin, block.end, block)
+
+
+def _is_answered(text: str, begin: int, end: int, last: int) -> bool:
+    """Return whether a sentence is a short question that the next one answers.
+
+    What follows "Could you make a difference?" in six words or more is no answer.
+    """
+    if not _is_short_question(text[begin : min(end, begin + _MAX_SHORT_QUESTION + 1)]):
+        return False
+    following = text[end : min(last, end + _MAX_SHORT_QUESTION)]
+    is_opening = text[begin:end].split(None, 1)[0].lower() in _OPENING_WORDS
+    return not (is_opening and len(re.split(r"[.!?](?:\s|\Z)", following)[0].split()) >= _MIN_REPLY)
 
 
 def _is_short_question(sentence: str) -> bool:

@@ -13,7 +13,6 @@ from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_wo
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     begins_with_participle,
     find_acting_verb,
-    find_wanted_act,
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
@@ -21,14 +20,19 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     is_verb,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.job_analysis.work_sentences import (
+    find_orders,
+    find_work_start,
+    list_members,
+)
 
 VerbForm = Literal["base", "gerund", "third_person", "noun"]
 PREPOSITIONS = load_words("prepositions")
 SUBORDINATORS = load_words("subordinators")
 DETERMINERS = load_words("object_starters")
 _ADVERBS = load_words("leading_adverbs")
-_NUMBER_WORDS = load_words("number_words")
-_LINKS = frozenset({"and", "or", "then", "but", "also", "simply"})
+_ANDS = frozenset({"and", "&", "+"})
+_LINKS = _ANDS | {"or", "then", "but", "also", "simply"}
 _VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
 _INTRODUCTIONS = load_words("introductions")
@@ -101,18 +105,8 @@ def _load_nominalizations() -> dict[str, str]:
     return {noun: verb for noun, _, verb in pairs}
 
 
-def is_next_verb(
-    tokens: Sequence[WordToken],
-    place: int,
-    text: str,
-    form: VerbForm,
-    *,
-    is_list_of_acts: bool = False,
-) -> bool:
-    """Return whether the word at ``place`` begins a task of its own: a verb with an object.
-
-    A word that may be a noun, as in "order flour", is a verb in a list of acts or before a determiner.
-    """
+def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbForm) -> bool:
+    """Return whether the word at ``place`` begins a task of its own: a verb with an object."""
     found = get_form(tokens[place].text)
     if found is None or found[1] != form or place + 1 >= len(tokens):
         return False
@@ -124,8 +118,8 @@ def is_next_verb(
     }:
         return False
     is_clear = form in {"gerund", "third_person"} or found[0] not in load_verb_nouns()
-    is_clear = is_clear or following.text in DETERMINERS | _NUMBER_WORDS
-    return is_clear or is_list_of_acts or following.text[0].isdigit()
+    is_clear = is_clear or following.text in DETERMINERS
+    return is_clear or following.text[0].isdigit()
 
 
 def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
@@ -135,19 +129,26 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
         return None
     if begins_with_participle(text, tokens):
         return None
-    if (wanted := find_wanted_act(text, tokens)) is not None:
-        return wanted
+    if (stated := find_work_start(text, tokens)) is not None:
+        return stated
+    if words[0] == "to" and is_verb("".join(words[1:2])):  # "To issue and renew loans"
+        return 1
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
+    is_adverb = words[place].endswith("ly") and words[place] not in load_words("no_adverbs")
+    if is_adverb and get_form("".join(words[place + 1 : place + 2])) is not None:
+        place += 1  # "Carefully pack the glass"
+    if _is_label(text, tokens, place) and get_form(words[place + 1]) is not None:
+        return place + 1  # "prep: fillet the fish"
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
-    action = find_acting_verb(words)
-    if action is not None:
+    if (action := find_acting_verb(words)) is not None:
         return action
-    return _find_introduced_verb(tokens, text) or _find_verb_after_comma(tokens, text)
+    order = find_orders(text, tokens)
+    return _find_introduced_verb(tokens, text) if order is None else order
 
 
 def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
-    """Return the place of the verb in "your work includes checking" or "you are expected to check"."""
+    """Return the place of the verb after "responsible for", "expected to" or a colon."""
     words = [token.text for token in tokens]
     for place, word in enumerate(words[:-1]):
         is_opened = word in _INTRODUCTIONS or text[tokens[place].end : tokens[place].end + 1] == ":"
@@ -159,7 +160,11 @@ def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
             return place + 1
         if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
             return place + 1
-    return None
+    return _find_verb_after_comma(tokens, text)
+
+
+def _is_label(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    return place + 1 < len(tokens) and text[tokens[place].end : tokens[place].end + 1] == ":"
 
 
 def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None:
@@ -177,32 +182,28 @@ def _split_pieces(
     found = get_form(tokens[first].text)
     form: VerbForm = found[1] if found else "base"
     begin, commas, count = first, 0, 1
-    is_list_of_acts = _is_list_of_acts(text, tokens, first)
     forms: set[VerbForm] = {form}
     if _has_participles(text, tokens[first:]):
         forms.add("gerund")
+    members = (
+        {first + place for place in list_members(text, tokens[first:])}
+        if form == "base"
+        else set[int]()
+    )
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
-        if not has_comma and not (tokens[place].text == "and" and commas):
+        if not has_comma and not (tokens[place].text in _ANDS and commas):
             continue
         verb_place = _skip_links(tokens, place)
         is_long = place - begin >= _MIN_PIECE_WORDS
-        is_next = any(
-            is_next_verb(tokens, verb_place, text, one, is_list_of_acts=is_list_of_acts)
-            for one in forms
-        )
+        is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
+        is_next = is_next or verb_place in members
         if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place
             commas += has_comma
             count += 1
     yield begin, len(tokens), len(text.rstrip())
-
-
-def _is_list_of_acts(text: str, tokens: Sequence[WordToken], first: int) -> bool:
-    """Return whether the last member of a list is surely a verb: "test code, review code and mentor two"."""
-    last = max((at for at, one in enumerate(tokens) if one.text == "and"), default=0) + 1
-    return first < last < len(tokens) and is_next_verb(tokens, last, text, "base")
 
 
 def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,14 +34,6 @@ _EMPTY_PHRASAL_VERBS = frozenset(
         ("take", "part"),
     }
 )
-_NEEDS_OBJECT = frozenset({"oversee", "perform", "recruit", "supervise"})
-"""Verbs of which the object decides: who supervises a stock supervises nobody."""
-_STUDIED = frozenset(
-    {"participant", "respondent", "patient", "subject", "donor", "customer", "member"}
-)
-"""People who are recruited, but not hired."""
-_GROUPS_OF_PEOPLE = frozenset({"S4.7", "S4.8"})
-_MAX_OBJECT_WORDS = 6
 W_TRADE, W_OTHER_VERB = 0.6, 0.8
 W_KNOWN = 1.5
 """Of requirements, attitudes and fields of knowledge are likelier than activities."""
@@ -85,10 +77,10 @@ def rank_groups(
     reasons: dict[str, list[str]] = defaultdict(list)
     _score_phrases(tokens, scores, reasons)
     _score_verb_and_objects(tokens, scores, reasons)
-    _score_words(tokens, scores)
+    _score_words([token for token in tokens if not _is_light(token.text)], scores)
     _dampen_domains(tokens, scores)
     for skill in load_skill_catalog().find_mentions(text):
-        if get_base(skill.words.lower()) in _NEEDS_OBJECT:
+        if tasks_only and _is_light(skill.words.lower()):
             continue
         scores[skill.group] += W_SKILL
         reasons[skill.group].append(skill.words)
@@ -118,6 +110,8 @@ def _score_phrases(
     cues = _load_cues()
     hits: Counter[str] = Counter()
     for label, words in cues.phrases.find(tokens).items():
+        if all(_is_light(word) for word in words):
+            continue
         group = cues.phrase_groups[label]
         weight = W_PHRASE[min(len(words), len(W_PHRASE)) - 1]
         scores[group] += W_MORE_PHRASES * weight if hits[group] else weight
@@ -130,46 +124,36 @@ def _score_verb_and_objects(
 ) -> None:
     cues = _load_cues()
     verb_place, verb = _find_first_verb(tokens)
-    by_verb = cues.verbs.get(stem_word(verb), {}) if verb else {}
-    deciding = cues.deciding_verbs.get(stem_word(verb or ""), {})
-    start = 0 if verb_place is None else verb_place + 1
-    if verb in _NEEDS_OBJECT:
-        near = tokens[start : start + _MAX_OBJECT_WORDS]
-        by_verb = {group: weight for group, weight in by_verb.items() if _has_object(group, near)}
-        deciding = {group: weight for group, weight in deciding.items() if group in by_verb}
-    for group, weight in deciding.items():
-        scores[group] += W_DECIDES * weight
-    for group, weight in by_verb.items():
-        scores[group] += W_VERB * weight
-        reasons[group].append(verb or "")
     objects: dict[str, float] = defaultdict(float)
+    start = 0 if verb_place is None else verb_place + 1
     for distance, token in enumerate(tokens[start:]):
         for group, weight in cues.objects.get(stem_word(token.text), {}).items():
             objects[group] = max(objects[group], weight) + 0.2 * min(objects[group], weight)
             objects[group] *= 1.0 if distance < 4 else 0.8
             reasons[group].append(token.text)
+    by_verb = _list_groups_of_verb(cues.verbs, verb, {*objects, *scores})
+    for group, weight in _list_groups_of_verb(cues.deciding_verbs, verb, by_verb).items():
+        scores[group] += W_DECIDES * weight
+    for group, weight in by_verb.items():
+        scores[group] += W_VERB * weight
+        reasons[group].append(verb or "")
     for group, weight in objects.items():
         scores[group] += W_OBJECT * weight + (W_BOTH if group in by_verb else 0.0)
 
 
-def _has_object(group: str, near: Sequence[WordToken]) -> bool:
-    """Return whether an object of a group stands near the verb, or a person where it is about people."""
-    words = [token.text for token in near]
-    stems = {stem_word(word) for word in words}
-    if not stems.isdisjoint({stem_word(word) for word in _STUDIED}):
-        return False
-    if any(group in _load_cues().objects.get(stem, {}) for stem in stems):
-        return True
-    return group in _GROUPS_OF_PEOPLE and not stems.isdisjoint(_load_person_stems())
+def _list_groups_of_verb(
+    groups: Mapping[str, Mapping[str, float]], verb: str | None, others: Collection[str]
+) -> Mapping[str, float]:
+    """Return the groups that a verb points to; a light one only to those that other words point to too."""
+    found = groups.get(stem_word(verb), {}) if verb else {}
+    if verb is None or not _is_light(verb):
+        return found
+    return {group: weight for group, weight in found.items() if group in others}
 
 
-@cache
-def _load_person_stems() -> frozenset[str]:
-    """Return the nouns of the people whom occupations name: ``nurse``, ``driver``, ``cook``."""
-    names = (name for one in load_catalog().occupations for name in (one.name, *one.aliases))
-    return frozenset(
-        stem_word(tokens[-1].text) for name in names if (tokens := tokenize_words(name))
-    )
+def _is_light(word: str) -> bool:
+    """Return whether a word is a form of a verb that says nothing without its object: "performs"."""
+    return get_base(word) in load_words("light_verbs")
 
 
 def _dampen_domains(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
@@ -199,7 +183,6 @@ def _find_first_verb(tokens: Sequence[WordToken]) -> tuple[int | None, str | Non
 def _score_words(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
     cues = _load_cues()
     stems = {stem_word(token.text) for token in tokens} - _stop_stems()
-    stems -= {stem_word(verb) for verb in _NEEDS_OBJECT}
     norm = math.sqrt(len(stems) or 1)
     for stem in sorted(stems):
         for group, weight in cues.words.get(stem, {}).items():

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import (
     DETERMINERS,
     PREPOSITIONS,
@@ -34,7 +35,6 @@ _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
-_SIGNS = (("&", "and"), ("+", "and"), ("w/", "with"), ("w/o", "without"))
 _LOST_PRONOUN = re.compile(
     r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:ones|theirs|hers|ours)\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
@@ -45,6 +45,14 @@ _TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$"
 """What somebody is like, not what they do: "write well"."""
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
+_OWN_VOICE = re.compile(
+    r"^((?:\S+ ){2,20}\S+?),? (?:when|whenever|if|because|while|where|as|so|until|once) "
+    r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
+)
+"""A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
+_SUPERVISION = re.compile(
+    r",? under (?:the )?(?:\w+ )?(?:supervision|direction|guidance)(?: of .*)?$"
+)
 _BEFORE_YOU = load_words("before_you")
 _MAX_PLAIN_WORDS = 9
 _OF_ONE_POSTING = re.compile(
@@ -165,13 +173,6 @@ def is_quotable(task: TaskFact) -> bool:
     return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
 
 
-def write_out_signs(text: str) -> str:
-    """Return a text with words for the signs that nobody says: "order + rotate stock w/ the team"."""
-    for sign, word in _SIGNS:
-        text = text.replace(f" {sign} ", f" {word} ")
-    return text
-
-
 def cut_second_task(text: str) -> str:
     """Return what stands before a comma and another verb: "make stocks, pick herbs" is two tasks."""
     text = _OPEN_PURPOSE.sub("", text)
@@ -196,7 +197,7 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str) -> str:
-    line = " ".join(write_out_signs(text.replace("\u2019", "'")).split())
+    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", write_spoken(text)))
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")

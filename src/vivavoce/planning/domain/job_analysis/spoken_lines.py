@@ -1,0 +1,48 @@
+"""Write the line of a posting as a person says it: no signs, and no comma between two adjectives."""
+
+from __future__ import annotations
+
+import re
+
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+_SIGNS = (
+    (re.compile(r"(?<=\w) ?[&+] (?=\w)|(?<=\w) [&+](?=\w)"), " and "),
+    (re.compile(r"\bw/o\b ?(?=\w)"), "without "),
+    (re.compile(r"\bw/ ?(?=\w)"), "with "),
+    (re.compile(r"\band ?/ ?or\b"), "or"),
+    (re.compile(r"(?<=[a-z]{2}) / (?=[a-z]{2})"), " or "),
+)
+_OUR_OWN, _OUR = re.compile(r"\bour own\b"), re.compile(r"\bour\b")
+_ADJECTIVE_COMMA = re.compile(
+    r"(?<= )([a-z]{2,20}(?:-[a-z]{1,12}){0,3}), "
+    r"(?=([a-z]{2,20}(?:-[a-z]{1,12}){0,3}) (?!and |or )\w)"
+)
+_ADJECTIVE_ENDINGS = ("ous", "ful", "less", "able", "ible", "ive")
+_MIN_LETTERS, _MAX_ADJECTIVES = 6, 2
+
+
+def write_spoken(text: str) -> str:
+    """Return a line without the signs "&", "+" and "w/", on one line, with "the" for the posting's "our".
+
+    "Hot, dusty sheds" loses its comma: it is one thing, and no list.
+    """
+    line = " ".join(text.replace("\u2019", "'").split())
+    for pattern, words in _SIGNS:
+        line = pattern.sub(words, line)
+    line = _OUR.sub("the", _OUR_OWN.sub("the company's own", line))
+    for _ in range(_MAX_ADJECTIVES):
+        line = _ADJECTIVE_COMMA.sub(_join_adjectives, line)
+    return line
+
+
+def _join_adjectives(found: re.Match[str]) -> str:
+    is_pair = _is_adjective(found[1]) and ("-" in found[2] or _is_adjective(found[2]))
+    return f"{found[1]} " if is_pair else found[0]
+
+
+def _is_adjective(word: str) -> bool:
+    if "-" in word or word in load_words("adjectives"):
+        return True
+    ends = word.endswith((*_ADJECTIVE_ENDINGS, "ed"))
+    return ends and len(word) >= _MIN_LETTERS and word not in load_words("not_adjectives")

@@ -1,0 +1,285 @@
+"""Find the work in sentences without "you will": orders in a row, duties that include, a person who can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from vivavoce.planning.domain.job_analysis.persons import is_person
+from vivavoce.planning.domain.job_analysis.phrases import WordToken
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+_WORK_NOUNS = frozenset(
+    {"duties", "responsibilities", "tasks", "work", "role", "job", "position", "post", "day", "days", "week",
+     "weeks", "shift", "shifts", "activities"}
+)  # fmt: skip
+_INCLUDE = frozenset(
+    {"include", "includes", "including", "involve", "involves", "entail", "entails", "cover", "covers",
+     "comprise", "comprises", "consist", "consists", "are", "is", "means"}
+)  # fmt: skip
+_BEFORE_GERUND = frozenset(
+    {"of", "but", "are", "not", "limited", "restricted", "to", "mainly", "mostly", "also", "things",
+     "like", "everything", "from", "both", "all", "the", "usual", "following", "in"}
+)  # fmt: skip
+_MAX_BEFORE_INCLUDE, _MAX_OPENING_WORDS, _MAX_SOUGHT_WORDS = 7, 8, 5
+_MAX_BEFORE_PERSON = 2
+_SEEKING = frozenset(
+    {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
+     "requires", "search", "searching", "find", "like", "wants"}
+)  # fmt: skip
+_WHO = frozenset({"who", "that", "to"})
+_ABLE = frozenset({"can", "could", "will", "also", "confidently", "happily", "really"})
+_PERSONS = frozenset(
+    {"someone", "somebody", "person", "people", "individual", "individuals", "candidate", "candidates",
+     "colleague", "pair", "hands", "hand", "member", "professional", "soul", "apprentice",
+     "trainee", "specialist", "expert", "one", "anyone"}
+)  # fmt: skip
+_MUST = frozenset({"must", "should", "shall"})
+_MUST_TO = frozenset({"need", "have", "expected", "required", "asked", "trusted"})
+_SUBJECTS = frozenset({"you", "you'll", "you'd", "candidate", "candidates", "holder", "postholder"})
+_MODALS = frozenset(
+    {"will", "would", "also", "then", "often", "regularly", "and", "may", "be", "are", "you're"}
+)
+_MIN_ORDERS, _MIN_CLEAR_ORDERS = 3, 2
+_ANDS = frozenset({"and", "&", "+"})
+_HELPING = frozenset({"help", "assist", "support", "let", "encourage", "enable", "watch"})
+_PHRASAL = frozenset({("deal", "with"), ("work", "with"), ("sign", "for"), ("report", "to")})
+_COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "sion")
+_HANDLED = frozenset(
+    {"complete", "drive", "finish", "give", "lift", "present", "read", "show", "start", "take", "turn", "use",
+     "write"}
+)  # fmt: skip
+"""Verbs that are work if their object is a thing of the work: "read the meters", not "read English"."""
+_LINKS = frozenset({"and", "or", "then", "also", "but", "simply", "&", "+"})
+_COMMA_SIGNS = (",", ";")
+
+
+def find_work_start(text: str, tokens: Sequence[WordToken]) -> int | None:
+    """Return the place of the first verb of the work that a sentence states without "you will", or None.
+
+    "Duties include lifting", "someone who can weld", "we want a person to sell", "you must report damage".
+    """
+    words = [token.text for token in tokens]
+    if text.rstrip().endswith("?"):
+        return None
+    for find in (_find_after_include, _find_after_person, _find_after_must):
+        if (place := find(words)) is not None and place + 1 < len(words):
+            return place
+    return _find_after_opening(text, tokens)
+
+
+def find_orders(text: str, tokens: Sequence[WordToken]) -> int | None:
+    """Return the place of the first verb of a list of orders of work, or None.
+
+    Three orders are a list, or two whose verbs are no nouns; the first word may be a verb that is not known.
+    "Email your CV, call Pat, come for a trial shift" is none, and "Enjoy free lunches, use our gym" is none.
+    """
+    if not tokens or tokens[0].text in load_words("praising_verbs"):
+        return None
+    places = list_members(text, tokens)
+    if places and not _begins_member(text, tokens, 0):
+        places = places[1:]
+    asks = sum(tokens[place].text in load_words("application_verbs") for place in places)
+    is_clear = places[:1] == [0] and all(_is_clear(tokens, place) for place in places)
+    least = _MIN_CLEAR_ORDERS if is_clear and not asks else _MIN_ORDERS
+    return places[0] if len(places) - asks >= least else None
+
+
+def list_members(text: str, tokens: Sequence[WordToken]) -> list[int]:
+    """Return 0 and the places of the verbs in base form with which the later members of a list begin.
+
+    A word that may be a noun, as "order", is a verb where the list surely is one of verbs: another member
+    begins with a verb that is no noun, or four members begin with verbs.
+    """
+    if not _touches(text, tokens, 0):
+        return []
+    starts = _list_starts(text, tokens)[1:]
+    later = [place for place in starts if _begins_member(text, tokens, place)]
+    clear = sum(_is_clear(tokens, place) for place in later)
+    return [0, *later] if later and (clear or len(later) >= _MIN_ORDERS) else []
+
+
+def _list_starts(text: str, tokens: Sequence[WordToken]) -> list[int]:
+    """Return the first place of a list, those after its commas, and the one after its last "and"."""
+    starts = [0]
+    last = None
+    for place in range(1, len(tokens)):
+        before = tokens[place - 1]
+        is_comma = any(sign in text[before.end : tokens[place].start] for sign in _COMMA_SIGNS)
+        if is_comma:
+            last = None
+            while place < len(tokens) - 1 and tokens[place].text in _LINKS:
+                place += 1  # noqa: PLW2901
+            starts.append(place)
+        elif len(starts) > 1 and before.text in _ANDS and place != starts[-1]:
+            last = place
+    return [*starts, last] if last is not None else starts
+
+
+def _begins_member(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word is a verb in base form with an object or a particle, and no part of a compound.
+
+    Beside another verb without an object, it is one too, as in "maintain and extend the suites", but not
+    after "help": "help them wash, dress and use the stairs" is one task.
+    """
+    if not is_verb(tokens[place].text) or not _touches(text, tokens, place):
+        return False
+    following = tokens[place + 1].text
+    if following in _ANDS | {"or", "of"}:
+        joined = place + 2
+        is_helped = tokens[0].text in _HELPING and place > 0
+        is_verb_too = joined < len(tokens) and is_verb(tokens[joined].text)
+        return (
+            following != "of" and is_verb_too and not is_helped and _touches(text, tokens, joined)
+        )
+    if _is_clear(tokens, place):
+        return True
+    if get_gerund_base(following) is not None:
+        return False  # "keep builder and bank moving"
+    if place + 2 >= len(tokens) or not _touches(text, tokens, place + 1):
+        return not following.endswith(_COMPOUND_ENDS)
+    is_pair = tokens[place + 2].text in _ANDS | {"or"}  # "pay slips and evidence"
+    return not is_pair or (place + 3 < len(tokens) and is_verb(tokens[place + 3].text))
+
+
+def _is_clear(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a verb with a next word cannot be a noun: "sort", "order the", "order 20"."""
+    following = tokens[place + 1].text
+    return (
+        tokens[place].text not in load_words("verb_nouns")
+        or following.partition("'")[0] in load_words("object_starters")
+        or (tokens[place].text, following) in _PHRASAL
+        or following[0].isdigit()
+    )
+
+
+def _touches(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether there is a next word, and only space before it."""
+    if place + 1 >= len(tokens):
+        return False
+    return not text[tokens[place].end : tokens[place + 1].start].strip()
+
+
+def _find_after_opening(text: str, tokens: Sequence[WordToken]) -> int | None:
+    """Return the place of the verb in "Under supervision, prepares samples" or "At night, lock the gate"."""
+    if not tokens or tokens[0].text not in load_words("prepositions") - {"for", "to"}:
+        return None
+    for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
+        if "," not in text[tokens[place - 1].end : tokens[place].start]:
+            continue
+        word, no_order = (
+            tokens[place].text,
+            load_words("application_verbs") | load_words("praising_verbs"),
+        )
+        is_order = is_verb(word) and word not in no_order and _is_clear(tokens, place)
+        base = get_third_person_base(word)
+        is_duty = base is not None and base not in load_words("verb_nouns")
+        return place if _touches(text, tokens, place) and (is_order or is_duty) else None
+    return None
+
+
+def _find_after_include(words: Sequence[str]) -> int | None:
+    for place, word in enumerate(words[:_MAX_BEFORE_INCLUDE]):
+        if word not in _INCLUDE or not set(words[:place]) & _WORK_NOUNS:
+            continue
+        at = place + 1
+        while at < len(words) and words[at] in _BEFORE_GERUND:
+            at += 1
+        if at < len(words) and get_gerund_base(words[at]) is not None:
+            return at
+        return at if word not in {"are", "is"} and _is_list_of(words, at) else None
+    return None
+
+
+def _is_list_of(words: Sequence[str], at: int) -> bool:
+    """Return whether "include" is followed by a word in base form before its object: "to lift the boxes"."""
+    return 0 < at < len(words) and words[at - 1] == "to" and is_verb(words[at])
+
+
+def _find_after_person(words: Sequence[str]) -> int | None:
+    """Return the place of the verb in "someone who can weld" or "a person to answer the phone"."""
+    for place, (person, who) in enumerate(pairwise(words)):
+        is_you = person == "you" and who == "to" and words[place - 1] in _SEEKING
+        is_wanted = is_you or _is_person(person) or _is_sought(words[: place + 1])
+        if who not in _WHO or not is_wanted:
+            continue
+        if place > _MAX_BEFORE_PERSON and not set(words[:place]) & _SEEKING:
+            continue
+        at = place + 2
+        is_able = who == "to"
+        while at < len(words) and words[at] in _ABLE:
+            is_able |= words[at] in {"can", "could", "will"}
+            at += 1
+        is_sent = who == "to" and at < len(words) and is_verb(words[at])
+        if is_sent and words[at] not in load_words("joining_verbs"):
+            return at
+        if is_able and at < len(words) and _is_work(words, at):
+            return at
+    return None
+
+
+def _is_sought(words: Sequence[str]) -> bool:
+    """Return whether words end like "we need a calm adult": any noun that is wanted for the work."""
+    before = words[-_MAX_SOUGHT_WORDS:-1]
+    article = max(
+        (at for at, word in enumerate(before) if word in {"a", "an", "another"}), default=None
+    )
+    if article is None or words[-1].endswith(_COMPOUND_ENDS):
+        return False
+    opening = words[: len(words) - len(before) - 1 + article]
+    return bool(set(opening[-2:]) & _SEEKING) and opening[:1][0] in {
+        "we",
+        "we're",
+        "looking",
+        "wanted",
+        "i",
+    }
+
+
+def _find_after_must(words: Sequence[str]) -> int | None:
+    """Return the place of the verb in "you must report damage" or "you will have to sign for tools"."""
+    for place, word in enumerate(words):
+        before = words[:place]
+        while before and before[-1] in _MODALS:
+            before = before[:-1]
+        has_subject = (not before and place == 0) or (bool(before) and before[-1] in _SUBJECTS)
+        if not has_subject:
+            continue
+        at = place + 1
+        if word in _MUST_TO and words[at : at + 1] == ["to"]:
+            at += 1
+        elif word not in _MUST:
+            continue
+        while at < len(words) and words[at] in {"also", "then", "always"}:
+            at += 1
+        return at if at < len(words) and _is_work(words, at) else None
+    return None
+
+
+def _is_work(words: Sequence[str], at: int) -> bool:
+    """Return whether a verb says what is done at work, not what a person has, knows or is ready for.
+
+    "Read" may be both: it is work where other verbs of work follow.
+    """
+    verb = words[at]
+    if not is_verb(verb) or verb in load_words("owning_verbs"):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else ""
+    is_handled = verb in _HANDLED and following in {"the", "our", "all", "every", "each"}
+    if verb not in load_words("qualifying_verbs") or is_handled:
+        return True
+    if not load_words("owning_verbs").isdisjoint(words[at + 1 :]):
+        return False  # "bring patience, love children and have a clean record"
+    further = [word for word in words[at + 1 :] if is_verb(word) and len(word) > 2]
+    plain = load_words("qualifying_verbs") | load_words("owning_verbs") | load_words("verb_nouns")
+    return sum(word not in plain or word in {"set", "handle"} for word in further) > 0
+
+
+def _is_person(word: str) -> bool:
+    is_noun = not is_verb(word) and get_third_person_base(word) is None
+    return word in _PERSONS or (is_noun and is_person(word))
