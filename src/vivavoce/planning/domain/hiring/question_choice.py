@@ -123,11 +123,7 @@ def choose_questions(
                 offer := choose_question(
                     share,
                     (own := _list_tasks_for(share, free, owners)),
-                    asked={
-                        *(one.question.id for one in chosen),
-                        *_list_kept_cases(cases, free=free, own=own),
-                        *(taught if any(one.question.is_about_teaching for one in chosen) else ()),
-                    },
+                    asked=_list_asked(chosen, taught) | _list_kept_cases(cases, free=free, own=own),
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
@@ -161,6 +157,12 @@ def _list_tasks_for(
         for task in free
         if not any(one is task and owner is not share for one, owner in owners)
     ]
+
+
+def _list_asked(chosen: Sequence[ChosenQuestion], taught: Collection[str]) -> set[str]:
+    """Return the questions that a plan has, or has enough of."""
+    is_taught = any(one.question.is_about_teaching for one in chosen)
+    return {one.question.id for one in chosen} | set(taught if is_taught else ())
 
 
 def _is_teacher(shares: Sequence[CompetencyShare]) -> bool:
