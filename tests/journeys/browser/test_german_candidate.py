@@ -15,13 +15,18 @@ ENGLISH = re.compile(r"\b(the|your|you|and|is|are|with|not)\b")
 def english_on(page: Page, *said_by_the_server: str) -> list[str]:
     """Return the lines of the page that are in English, without those that the server says."""
     lines = page.locator("body").inner_text().splitlines()
-    own = [line for line in lines if not any(line and line in said for said in said_by_the_server)]
+    own = [
+        line
+        for line in lines
+        if not any(line in said or said in line for said in said_by_the_server)
+    ]
     return [line for line in own if ENGLISH.search(line)]
 
 
 def kept(page: Page, name: str) -> None:
     folder = os.environ.get("VIVAVOCE_SCREENSHOTS")
     if folder:
+        page.set_viewport_size({"width": 360, "height": 640})
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
