@@ -36,21 +36,6 @@ function compressed(): Plugin {
   };
 }
 
-/** Leaves out of the English catalog the texts that are their own key: Lingui falls back to the key. */
-function withoutOwnKeys(): Plugin {
-  return {
-    name: "without-own-keys",
-    transform(code, id) {
-      if (!/\/locales\/en\.po$/.test(id)) return null;
-      return code.replace(/JSON\.parse\(("(?:[^"\\]|\\.)*")\)/, (_, text: string) => {
-        const messages = Object.entries(JSON.parse(JSON.parse(text)));
-        const formatted = messages.filter(([key, value]) => String(value) !== key);
-        return `JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(formatted)))})`;
-      });
-    },
-  };
-}
-
 /** Below it, files that different pages share are merged: each one costs a round trip of its own. */
 const SMALL_BYTES = 10_000;
 
@@ -59,7 +44,7 @@ const STAFF_ONLY =
   /\/src\/(features\/((?!room\/)|room\/before-start)|shared\/(ui\/(loaded|download-button|page-head|side-frame)|api\/me)\.)/;
 
 export default defineConfig({
-  plugins: [react(), lingui(), withoutOwnKeys(), tailwindcss(), compressed()],
+  plugins: [react(), lingui(), tailwindcss(), compressed()],
   resolve: { alias: { "@": here("./src") } },
   build: {
     outDir: here("../src/vivavoce/_web"),
