@@ -65,7 +65,8 @@ plans-proof: dev ## plan labeled job postings, and measure the plans (ARGS="--sh
 	@.venv/bin/python -m bench.plans_proof $(ARGS)
 
 fuzz: dev ## send about 3,000 generated requests with each of three seeds, and check the answers (CASES=300)
-	@FUZZ_CASES=$(or $(CASES),3000) .venv/bin/python -m pytest -q -rP tests/integration/api/test_schemathesis.py $(ARGS)
+	@FUZZ_CASES=$(or $(CASES),3000) .venv/bin/python -m pytest -q -rP tests/integration/api/test_schemathesis.py \
+		tests/integration/api/test_linked_requests.py $(ARGS)
 
 figures: dev ## sizes of the code, and its longest files and functions (ARGS=REVISION to compare)
 	@.venv/bin/python scripts/code_figures.py $(ARGS)

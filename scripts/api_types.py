@@ -42,7 +42,8 @@ class CannotGenerate(Exception):
 def document() -> dict[str, Any]:
     """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``.
 
-    Errors of single statuses and webhooks are left out: the screens tell errors apart by their codes.
+    Errors of single statuses and webhooks are left out: the screens tell errors apart by their codes. So are
+    whole examples, which would be comments longer than the types.
     """
     found: dict[str, Any] = application().openapi()
     found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}
@@ -52,7 +53,17 @@ def document() -> dict[str, Any]:
             for status in [code for code in operation["responses"] if code.isdigit()]:
                 if int(status) >= HTTPStatus.BAD_REQUEST:
                     del operation["responses"][status]
+    remove_examples(found)
     return found
+
+
+def remove_examples(document: dict[str, Any]) -> None:
+    """Remove the examples of whole bodies from a document."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for body in [operation.get("requestBody", {}), *operation["responses"].values()]:
+                for media in body.get("content", {}).values():
+                    media.pop("example", None)
 
 
 def application() -> Any:  # Any: the gateway's FastAPI application

@@ -10,6 +10,7 @@ or a value that a newer platform adds never breaks an older client.
 
 from __future__ import annotations
 
+import copy
 import json
 import keyword
 import subprocess
@@ -42,16 +43,20 @@ Json = dict[str, Any]  # Any: an OpenAPI document
 
 
 def reduce_document(document: Json) -> Json:
-    """Return the clients' operations and webhooks with their successful answers and schemas."""
+    """Return the clients' operations and webhooks with their successful answers and schemas.
+
+    Whole examples are left out: they would be comments longer than the types.
+    """
     paths: Json = {}
     for path, item in document["paths"].items():
         kept = {
-            method: {**operation, "responses": _successes(operation)}
+            method: copy.deepcopy({**operation, "responses": _successes(operation)})
             for method, operation in item.items()
             if operation["operationId"] in OPERATIONS
         }
         if kept:
             paths[path] = kept
+    api_types.remove_examples({"paths": paths})
     webhooks = {
         name: {
             method: {key: value for key, value in operation.items() if key != "responses"}

@@ -684,7 +684,7 @@ CREATE TABLE email_text (
     body text NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     changed_by text NOT NULL,
-    CONSTRAINT email_text_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'appointment_moved'::text, 'appointment_canceled'::text, 'code'::text, 'review_answered'::text]))),
+    CONSTRAINT email_text_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'appointment_moved'::text, 'appointment_canceled'::text, 'appointment_reminder'::text, 'link_reminder'::text, 'code'::text, 'decision_news'::text, 'review_answered'::text]))),
     CONSTRAINT email_text_pkey PRIMARY KEY (tenant_id, kind, language)
 );
 ALTER TABLE email_text ENABLE ROW LEVEL SECURITY;

@@ -15,6 +15,7 @@ import jsonschema_rs
 import pytest
 from tests.redocly import check_with_redocly
 
+from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
@@ -279,6 +280,23 @@ def test_every_example_is_valid(document: dict[str, Any]) -> None:
 
     assert wrong == []
     assert counted > 300
+
+
+def test_every_row_of_the_whole_examples_is_in_the_document(document: dict[str, Any]) -> None:
+    rows = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    shown = {
+        one["operationId"]: {
+            status: response["content"]["application/json"]["example"]
+            for status, response in one["responses"].items()
+            if "example" in response.get("content", {}).get("application/json", {})
+        }
+        for one in operations(document)
+    }
+
+    assert rows
+    assert {name: row.get("responses", {}) for name, row in rows.items()} == {
+        name: shown.get(name) for name in rows
+    }
 
 
 def test_every_webhook_event_is_documented(document: dict[str, Any]) -> None:

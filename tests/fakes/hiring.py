@@ -50,6 +50,7 @@ from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.decision_news import SendDecisionNews
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.embed_interview import EmbedInterview
@@ -175,6 +176,10 @@ class RecordingStaffEmail:
 @dataclass
 class RecordingCandidateEmail:
     answers: list[dict[str, Any]] = field(default_factory=list)
+    news: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send_decision_news(self, work: UnitOfWork, **email: Any) -> None:
+        self.news.append(email)
 
     async def send_review_answered(self, work: UnitOfWork, **email: Any) -> None:
         self.answers.append(email)
@@ -397,6 +402,7 @@ class FixedPolicy:
             reply_days=0,
             contact_email="",
             organization_name="Larkfield",
+            sends_decision_news=False,
         )
     )
 
@@ -436,6 +442,16 @@ class FixedCertificate:
 
 
 @dataclass
+class FakeOwnIntakes:
+    """The intakes that have not ended, by the person who is interviewed."""
+
+    ids: dict[UUID, list[InterviewId]] = field(default_factory=dict)
+
+    async def __call__(self, work: UnitOfWork, manager_id: UUID) -> Sequence[InterviewId]:
+        return self.ids.get(manager_id, [])
+
+
+@dataclass
 class HiringWorld:
     ground: Ground
     interviews: PostgresInterviewRepository
@@ -448,6 +464,7 @@ class HiringWorld:
     plans: FakePlans
     assessments: FakeAssessments
     transcript_lengths: FakeTranscriptLengths
+    own_intakes: FakeOwnIntakes
     policy: FixedPolicy
     live_sessions: FakeLiveSessions
     subject_data: RecordingSubjectData
@@ -529,6 +546,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     certificate = FixedCertificate()
     notifications = PostgresNotificationRepository(tuple(PROFILES))
     transcript_lengths = FakeTranscriptLengths()
+    own_intakes = FakeOwnIntakes()
     open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
     request_interview = RequestInterview(
         open_work,
@@ -556,6 +574,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             ground.ids,
             open_task,
             tasks,
+            SendDecisionNews(candidate_mail, candidate_links, policy),
         ),
         edit_plan=EditPlan(open_work, interviews, plans, audit, now),
         correct_level=CorrectLevel(
@@ -592,6 +611,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             assessments,
             policy,
             WordCounts(plans, transcript_lengths),
+            own_intakes,
             now,
         ),
         manage_claims=ManageQueueClaims(open_work, interviews, queue, audit, now),
@@ -599,7 +619,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work, PostgresSavedViewRepository(), interviews, audit, now, ground.ids
         ),
         read_notifications=ReadNotifications(
-            open_work, interviews, notifications, certificate.read_end, now
+            open_work, interviews, notifications, certificate.read_end, own_intakes, now
         ),
         mark_notifications=MarkNotifications(open_work, notifications, now),
         manage_messages=ManageCandidateMessages(
@@ -678,6 +698,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         plans=plans,
         assessments=assessments,
         transcript_lengths=transcript_lengths,
+        own_intakes=own_intakes,
         policy=policy,
         live_sessions=live_sessions,
         subject_data=subject_data,

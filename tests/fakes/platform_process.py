@@ -100,7 +100,7 @@ class RealPlatform:
                 stderr=said,
             )
 
-    def say(self, *arguments: str) -> str:
+    def say(self, *arguments: str, exit_code: int = 0) -> str:
         """Return what a command says to an operator beside this platform."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         done = subprocess.run(
@@ -113,7 +113,9 @@ class RealPlatform:
             timeout=120,
             check=False,
         )
-        assert done.returncode == 0, f"{arguments} ended with {done.returncode}: {done.stderr}"
+        assert done.returncode == exit_code, (
+            f"{arguments} ended with {done.returncode}: {done.stderr}"
+        )
         return done.stdout
 
     def start_all(self, failpoints: str = "") -> None:

@@ -1,25 +1,23 @@
-"""A certified model scores an interview in the running platform, from the request to the scorecard."""
+"""A model qualifies by the command, over HTTP, and scores an interview of the running platform."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.api_clients import Candidate, Json
-from tests.fakes.certificates import certify
-from tests.fakes.openai_server import OpenAiServer, open_openai_server
+from tests.fakes.api_clients import Candidate
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
-from vivavoce.app.platform import connect_to_platform
-from vivavoce.app.wiring.model_scoring import build_model_scoring
-from vivavoce.testing.answers import material_of
+from vivavoce.testing.oracle import find_reader
+from vivavoce.testing.server import ImitatedModels, build_models, serve_imitated_models
 
 IN_TIME_S = 120
-READER = "imitated-reader"
 
 
 @pytest.fixture
@@ -30,49 +28,62 @@ def installed(worker_id: str, tmp_path: Path) -> Iterator[RealPlatform]:
     drop(made)
 
 
-async def test_a_certified_model_scores_and_the_scorecard_names_it(
+async def test_a_model_that_qualifies_over_http_scores_and_the_scorecard_names_it(
     installed: RealPlatform,
 ) -> None:
-    async with open_openai_server() as server:
-        installed.settings = {
-            "LLM_BASE_URL": server.url,
-            "LLM_MODEL": "good",
-            "LLM_SCORE_MODEL": READER,
-        }
+    async with serve_imitated_models(build_models(read_evidence=find_reader("oracle"))) as models:
+        installed.settings = _settings_of(models)
+        report = installed.folder / "report.html"
         with standing(installed):
-            certificate_id = await _certify(installed)
+            printed = await asyncio.to_thread(
+                installed.say, "qualify", "--json", "--report", str(report)
+            )
             hiring = await hiring_at(installed.url)
             await _hold_interview(hiring)
             assessment = await hiring.recruiter.get(f"/interviews/{hiring.run_id}/assessment")
             said = await _read_answers(hiring)
-        readings = _list_readings(server)
 
+    certificate = json.loads(printed)
+    assert certificate["is_passed"]
+    assert certificate["is_imitated"]
+    assert f"Qualification of {certificate['model']}" in report.read_text("utf-8")
     card = assessment["scorecard"]
-    assert card["scorer"]["kind"] == f"model {READER}"
+    assert card["scorer"]["kind"] == f"model {certificate['model']}"
     provenance = card["provenance"]
-    assert (provenance["role"], provenance["model"]) == ("scored", READER)
-    assert provenance["certificate_id"] == certificate_id
+    assert (provenance["role"], provenance["certificate_id"]) == ("scored", certificate["id"])
     quotes = [quote for each in card["competencies"] for quote in each["evidence"]]
     assert quotes
     assert [quote for quote in quotes if quote["quote"] not in said.get(quote["turn"], "")] == []
     assert any(each["score"] is not None for each in card["competencies"])
-    assert len(readings) == 3 * len(provenance["votes"])
 
 
-async def _certify(platform: RealPlatform) -> str:
-    """Store a certificate of the configured model, as a passed qualification would."""
-    async with connect_to_platform(platform.own_settings, name="journey") as connected:
-        scoring = build_model_scoring(connected)
-        assert scoring is not None
-        certificate = certify(
-            connected.ids.new_id(),
-            connected.clock.now(),
-            scoring.setup,
-            model=READER,
-            is_imitated=True,
-        )
-        await scoring.certificates.add(certificate)
-        return str(certificate.id)
+async def test_a_model_that_believes_every_sentence_does_not_qualify(
+    installed: RealPlatform,
+) -> None:
+    async with serve_imitated_models(build_models(read_evidence=find_reader("gullible"))) as models:
+        installed.settings = _settings_of(models)
+        with standing(installed):
+            printed = await asyncio.to_thread(installed.say, "qualify", "--json", exit_code=1)
+            hiring = await hiring_at(installed.url)
+            await _hold_interview(hiring)
+            assessment = await hiring.recruiter.get(f"/interviews/{hiring.run_id}/assessment")
+
+    certificate = json.loads(printed)
+    failed = {each["name"] for each in certificate["properties"] if not each["is_passed"]}
+    assert not certificate["is_passed"]
+    assert "empty" in failed
+    card = assessment["scorecard"]
+    assert card["scorer"]["kind"] == "built-in rules"
+    assert card["provenance"]["role"] == "not_qualified"
+
+
+def _settings_of(models: ImitatedModels) -> dict[str, str]:
+    family = models.families["openai-chat"]
+    return {
+        "LLM_BASE_URL": models.url_of("openai-chat"),
+        "LLM_API_KEY": family.key,
+        "LLM_MODEL": family.model,
+    }
 
 
 async def _hold_interview(hiring: Hiring) -> None:
@@ -93,8 +104,3 @@ async def _read_answers(hiring: Hiring) -> dict[int, str]:
     return {
         turn["turn"]: turn["text"] for turn in transcript["turns"] if turn["role"] == "candidate"
     }
-
-
-def _list_readings(server: OpenAiServer) -> list[Json]:
-    """Return what the model was given to find evidence in."""
-    return [material_of(body) for body in server.asked if body["model"] == READER]

@@ -215,9 +215,10 @@ async def test_the_cookie_of_another_host_is_not_read(
 ) -> None:
     """Hosts below the same domain can set cookies for it, but none with the prefix '__Host-'."""
     session = (await sign_in(installation, organization)).cookies[COOKIE]
-    browser = a_browser(installation, Cookie=f"vivavoce_session={session}")
 
-    assert await me(browser) == (401, "credentials_missing")
+    for name in ("vivavoce_session", "vivavoce_session_443", "vivavoce_session_3009"):
+        browser = a_browser(installation, Cookie=f"{name}={session}")
+        assert await me(browser) == (401, "credentials_missing")
 
 
 async def test_a_sign_out_ends_every_copy_of_the_cookie(

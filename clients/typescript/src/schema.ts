@@ -1044,6 +1044,11 @@ export interface components {
             scorecard: components["schemas"]["ScorecardResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
+            /**
+             * Corrections
+             * @description The levels that people corrected; empty if there are none.
+             */
+            corrections: components["schemas"]["LevelCorrectionResponse"][];
         };
         /**
          * AssessmentScorerResponse
@@ -2914,6 +2919,37 @@ export interface components {
              * @default false
              */
             is_corrected?: boolean;
+        };
+        /**
+         * LevelCorrectionResponse
+         * @description A corrected level, beside the proposed one.
+         */
+        LevelCorrectionResponse: {
+            /**
+             * Competency
+             * @description The name of the competency.
+             */
+            competency: string;
+            /**
+             * Level
+             * @description The level that counts now, from 1 to 5 in steps of 0.5.
+             */
+            level: number;
+            /**
+             * Reason
+             * @description Why the level was corrected; null if no reason was given or the candidate was erased.
+             */
+            reason: string | null;
+            /**
+             * Correctedby
+             * @description The name of the person who corrected it.
+             */
+            correctedBy: string;
+            /**
+             * Correctedat
+             * @description When it was corrected, in UTC.
+             */
+            correctedAt: string;
         };
         /**
          * MissingFieldResponse

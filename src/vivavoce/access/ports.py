@@ -22,6 +22,7 @@ from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
 from vivavoce.contracts.invitation import InterviewFormat
 from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 
@@ -303,6 +304,9 @@ class CandidateMail(Protocol):
         With ``is_withdrawn``, the candidate ended the interview.
         """
 
+    async def send_reminder(self, work: UnitOfWork, reminder: InterviewReminder) -> object:
+        """Send a reminder of an interview; one with the same id is not sent again."""
+
     async def send_code(
         self,
         work: UnitOfWork,
@@ -325,6 +329,9 @@ class CandidateAccessPolicy(Protocol):
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a video recording."""
+
+    async def sends_reminders(self, work: UnitOfWork) -> bool:
+        """Return whether candidates are reminded of their interviews."""
 
     async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
         """Return where the room may be embedded."""

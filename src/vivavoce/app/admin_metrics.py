@@ -18,7 +18,7 @@ from vivavoce.infra.machine_usage import read_machine_usage
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
 from vivavoce.kernel.caller import Permission
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 LATENCY_DAYS = 7
 LATE_AFTER = timedelta(minutes=5)
@@ -164,7 +164,7 @@ def _build_agent(
         latency=None if latency_s is None else round(latency_s * 1000, 1),
         interviews=interviews,
         failed=failed,
-        oldest_since=None if oldest is None else format_timestamp(oldest),
+        oldest_since=format_optional_timestamp(oldest),
     )
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.app.wiring.model_scoring import ModelScoring
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.domain.qualification.certificate import (
     CertifiedProperty,
@@ -119,10 +119,11 @@ class CertificatesResponse(CamelModel):
     """The newest certificates, at most 50."""
 
 
-def build_certificate_router(platform: Platform) -> APIRouter:
+def build_certificate_router(
+    platform: Platform, *, model_scoring: ModelScoring | None
+) -> APIRouter:
     """Return the route of the certificates."""
     routes = make_strict_router("operations")
-    scoring = build_model_scoring(platform)
     stored_certificates = PostgresCertificateRepository(platform.database, platform.keys)
 
     @routes.get("/api/v1/model-certificates")
@@ -133,7 +134,7 @@ def build_certificate_router(platform: Platform) -> APIRouter:
         """
         caller.require(Permission.PLATFORM_OPERATE)
         listed = await stored_certificates.list_newest()
-        if scoring is None:
+        if model_scoring is None:
             reason = "No language model is configured."
             return CertificatesResponse(
                 configured_model=None,
@@ -141,15 +142,15 @@ def build_certificate_router(platform: Platform) -> APIRouter:
                 reason=reason,
                 certificates=[_respond(stored, reason) for stored in listed],
             )
-        permit = await scoring.read_permit()
+        permit = await model_scoring.read_permit()
         return CertificatesResponse(
-            configured_model=scoring.setup.configured_model,
+            configured_model=model_scoring.setup.configured_model,
             may_score=permit.certificate_id is not None,
             reason=permit.reason,
             certificates=[
                 _respond(stored, obstacle.reason if obstacle else None)
                 for stored in listed
-                for obstacle in [scoring.read_permit.find_obstacle(stored)]
+                for obstacle in [model_scoring.read_permit.find_obstacle(stored)]
             ],
         )
 

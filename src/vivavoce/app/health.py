@@ -13,14 +13,14 @@ from pydantic import BaseModel, Field
 
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
+from vivavoce.app.wiring.model_scoring import ModelScoring
 from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp
 
 Json = dict[str, Any]  # Any: JSON
 _CHECK_TIMEOUT_S = 1.5
@@ -172,12 +172,14 @@ class _TimedCheck:
         return self._running.result() if done else None
 
 
-def build_health_router(platform: Platform, role: str) -> APIRouter:
+def build_health_router(
+    platform: Platform, role: str, *, model_scoring: ModelScoring | None
+) -> APIRouter:
     """Return the health routes of one role; all but the detailed one need no credentials."""
     routes = APIRouter(tags=["health"])
     checking = _TimedCheck(lambda: _run_checks(platform))
     counting = _TimedCheck(lambda: _read_backlog(platform))
-    certifying = _TimedCheck(partial(_describe_certificate, build_model_scoring(platform)))
+    certifying = _TimedCheck(partial(_describe_certificate, model_scoring))
     named: Json = {"role": role}
     if platform.settings.is_local:
         named["version"] = __version__
@@ -293,7 +295,7 @@ async def _describe_certificate(scoring: ModelScoring | None) -> Json:
     return {
         "status": permit.state,
         "model": permit.model,
-        "expiresAt": permit.expires_at and format_timestamp(permit.expires_at),
+        "expiresAt": format_optional_timestamp(permit.expires_at),
         "reason": permit.reason,
     }
 

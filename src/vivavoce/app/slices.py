@@ -324,7 +324,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         slices.hiring.retention_router,
         admin_routes(platform.open_work, slices.tenancy.audit),
         bus_routes(slices.bus_status),
-        build_certificate_router(platform),
+        build_certificate_router(platform, model_scoring=slices.model_scoring),
         build_installation_router(platform, attempts=limits),
         slices.runs,
         *slices.analytics.routers,

@@ -11,12 +11,10 @@ import click
 from vivavoce.app.platform import open_owner_database, open_platform
 from vivavoce.app.wiring.delivery import build_email_queue
 from vivavoce.app.wiring.tenancy import build_installation_role_use_case, build_tenancy
-from vivavoce.cli.operate import read_settings_quietly
-from vivavoce.cli.runner import read_settings, run
+from vivavoce.cli.runner import read_settings_quietly, run
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import InstallationRole
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
 from vivavoce.tenancy.usecases.create_organization import AdminInvitationResult
 
@@ -56,9 +54,7 @@ def create(email: str, name: str, organization: str, is_mailed: bool, wants_json
                     "is_new_tenant": invitation.is_new_tenant,
                     "user_id": None if invitation.user_id is None else str(invitation.user_id),
                     "link": invitation.link,
-                    "expires_at": None
-                    if invitation.expires_at is None
-                    else format_timestamp(invitation.expires_at),
+                    "expires_at": format_optional_timestamp(invitation.expires_at),
                 }
             )
         )
@@ -92,7 +88,7 @@ def grant_operator(email: str) -> None:
     The person needs an account: 'vivavoce admin create' invites one. Exit codes: 0 done, 1 no such account,
     2 a setting or an argument is wrong, 3 the database is unavailable.
     """
-    granted = run(_grant_role(_settings_with_audit_log(), email))
+    granted = run(_grant_role(read_settings_quietly("warning"), email))
     click.echo(
         f"{email} is {'' if granted.is_new else 'already '}an operator of this installation."
     )
@@ -112,7 +108,7 @@ def revoke_operator(email: str) -> None:
     Exit codes: 0 done, 1 no such operator, 2 a setting or an argument is wrong, 3 the database is
     unavailable.
     """
-    run(_revoke_role(_settings_with_audit_log(), email))
+    run(_revoke_role(read_settings_quietly("warning"), email))
     click.echo(f"{email} is no longer an operator of this installation.")
 
 
@@ -175,19 +171,12 @@ def _current_os_user() -> str:
         return f"user {os.getuid()}"
 
 
-def _settings_with_audit_log() -> Settings:
-    """Return the settings, and log changes of operators to standard error."""
-    settings = read_settings()
-    set_up_logging("warning" if settings.log_level != "debug" else "debug")
-    return settings
-
-
 def _grant_to_json(grant: RoleGrant) -> dict[str, object]:
     return {
         "email": grant.email,
         "role": grant.role,
         "granted_at": format_timestamp(grant.granted_at),
         "granted_by": grant.granted_by,
-        "revoked_at": None if grant.revoked_at is None else format_timestamp(grant.revoked_at),
+        "revoked_at": format_optional_timestamp(grant.revoked_at),
         "revoked_by": grant.revoked_by,
     }

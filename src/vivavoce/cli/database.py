@@ -14,11 +14,10 @@ import click
 
 from vivavoce.app.platform import migrate_database, open_platform, open_superuser_address
 from vivavoce.app.slices import build_slices
-from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, read_settings, run
+from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, read_settings_quietly, run
 from vivavoce.hiring.ports.retention import RetentionRun
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import TenantId
 
@@ -41,8 +40,7 @@ def migrate(dump: Path | None, as_json: bool) -> None:
     platform is running. Exit codes: 0 done, 2 a setting is wrong, 3 the database is unavailable or cannot
     be migrated.
     """
-    settings = read_settings()
-    set_up_logging("error")
+    settings = read_settings_quietly()
     migrated, schema = run(migrate_database(settings))
     if dump is not None:
         dump.parent.mkdir(parents=True, exist_ok=True)
@@ -69,8 +67,7 @@ def pg(program: str, arguments: tuple[str, ...]) -> None:
     own; 2 also means that a setting is wrong or that there is no such program, 3 that the database is
     unavailable.
     """
-    settings = read_settings()
-    set_up_logging("error")
+    settings = read_settings_quietly()
     executable = shutil.which(
         program, path=f"{find_binaries().bin}{os.pathsep}{os.environ['PATH']}"
     )
@@ -100,8 +97,7 @@ def retention(applies: bool, wants_json: bool) -> None:
     /api/v1/tenants/me/settings. Exit codes: 0 done, 1 something could not be deleted, 2 a setting is wrong,
     3 the database is unavailable.
     """
-    settings = read_settings()
-    set_up_logging("error")
+    settings = read_settings_quietly()
     runs = run(_run_retention(settings, applies=applies))
     if wants_json:
         report = [

@@ -17,9 +17,8 @@ from vivavoce.app.demo.platform_client import DemoFailedError
 from vivavoce.app.demo.practice import run_practice_demo
 from vivavoce.app.demo.runner import DemoScenario, has_data, remove_demo, reset_demo, run_demo
 from vivavoce.app.demo.terminal import TerminalOutput, interview_in_terminal
-from vivavoce.cli.runner import EXIT_REFUSED, fail, read_settings, run
+from vivavoce.cli.runner import EXIT_REFUSED, fail, read_settings, read_settings_quietly, run
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.telemetry import set_up_logging
 
 AUDIO_DEMO_MINUTES = 5
 """The shortest interview that can be requested: it takes as long as its audio."""
@@ -177,8 +176,7 @@ def _change_demo_data(
     change: Callable[[Settings], Coroutine[Any, Any, int]],  # Any: what coroutines send is not used
     question: str,
 ) -> int:
-    settings = read_settings()
-    set_up_logging("error")
+    settings = read_settings_quietly()
     if not has_data(settings):
         fail(f"there is no data in {settings.data_dir}.", EXIT_REFUSED)
     if not is_sure:

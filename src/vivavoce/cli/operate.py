@@ -20,11 +20,10 @@ from vivavoce.app.operator import (
     tail_events,
 )
 from vivavoce.app.platform import connect_to_platform
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
+from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings_quietly, run
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.telemetry import set_up_logging
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
 @click.command()
@@ -125,9 +124,7 @@ async def _replay_dead_letters(
 
 
 def _dead_letter_to_json(slug: str, dead_letter: DeadLetter) -> dict[str, object]:
-    replayed = (
-        None if dead_letter.replayed_at is None else format_timestamp(dead_letter.replayed_at)
-    )
+    replayed = format_optional_timestamp(dead_letter.replayed_at)
     return {
         "id": str(dead_letter.id),
         "organization": slug,
@@ -142,13 +139,6 @@ def _dead_letter_to_json(slug: str, dead_letter: DeadLetter) -> dict[str, object
         "failed_at": format_timestamp(dead_letter.failed_at),
         "replayed_at": replayed,
     }
-
-
-def read_settings_quietly() -> Settings:
-    """Return the settings, and log only errors, so that log lines do not mix with the output."""
-    settings = read_settings()
-    set_up_logging("error" if settings.log_level != "debug" else "debug")
-    return settings
 
 
 @click.command()

@@ -14,7 +14,7 @@ from vivavoce.app.qualification import (
     report_to_json,
     report_to_text,
 )
-from vivavoce.cli.runner import read_settings, run
+from vivavoce.cli.runner import read_settings_quietly, run
 
 _STEPS = 20
 
@@ -47,7 +47,7 @@ def qualify(
     """
     if record is not None and replay is not None:
         raise click.UsageError("Give --record or --replay, not both.")
-    settings = read_settings()
+    settings = read_settings_quietly("warning")
     if record is not None or replay is not None:
         settings = settings.model_copy(update={"llm_record": record, "llm_replay": replay})
 

@@ -9,9 +9,8 @@ import click
 
 from vivavoce.app.platform import open_owner_database
 from vivavoce.app.wiring.planning import build_catalog_embedding, build_catalog_import
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
+from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings_quietly, run
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.planning.adapters.esco_release import EscoRelease
 from vivavoce.planning.adapters.onet_release import OnetRelease
 from vivavoce.planning.ports.catalog_import import (
@@ -45,8 +44,7 @@ def import_skills(esco: Path | None, onet: Path | None, wants_json: bool) -> Non
     """
     if (esco is None) == (onet is None):
         fail("give either --esco or --onet, with a folder or a ZIP archive.", EXIT_USAGE)
-    settings = read_settings()
-    set_up_logging("error")
+    settings = read_settings_quietly()
     release = _open_release(esco, onet)
     result = run(_import_release(settings, release))
     if wants_json:
@@ -80,8 +78,7 @@ def embed_catalog() -> None:
     Without this command, each request that needs it embeds a few skills. Exit codes: 0 done, 1 no embedder is
     installed, 2 a setting is wrong, 3 the database is unavailable.
     """
-    settings = read_settings()
-    set_up_logging("error")
+    settings = read_settings_quietly()
     count = run(_embed_catalog(settings))
     if count is None:
         fail("no embedder is installed. See docs/how-to/match-skills-by-meaning.md.", 1)

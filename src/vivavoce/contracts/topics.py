@@ -137,6 +137,7 @@ _JOB_ROWS = (
     JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
     JobKind("hiring.send_decision", "deliver", 8),
+    JobKind("access.send_reminder", "deliver", 8, 5),
     JobKind("voice.place_call", "deliver", 4),
     JobKind("delivery.attempt_webhook", "deliver", 3),
     JobKind("delivery.send_email", "deliver", 8, 5),

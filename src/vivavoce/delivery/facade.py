@@ -8,8 +8,10 @@ from uuid import UUID
 
 from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.delivery.domain.candidate_emails import (
     build_code_email,
+    build_decision_news_email,
     build_review_answered_email,
 )
 from vivavoce.delivery.domain.emails import (
@@ -29,6 +31,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_host_appointment_email,
     build_invitation_email,
 )
+from vivavoce.delivery.domain.reminder_email import build_reminder_email, find_reminder_kind
 from vivavoce.delivery.ports import EmailRepository, EmailWordingFinder, OrganizationStyleReader
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
@@ -36,7 +39,7 @@ from vivavoce.kernel.ids import IdGenerator, InterviewId
 
 
 class EmailQueue:
-    """Queues e-mails and returns their ids; sent only if ``work`` commits. An e-mail of a test has none.
+    """Queues e-mails and returns their ids; sent only if ``work`` commits. What is not queued has none.
 
     Raises ``EmailRefusedError`` for a malformed address or subject. The e-mail is encrypted with the key of
     ``person_id``. Candidates are written to in the ``language`` of their interview, users in the language of
@@ -57,14 +60,19 @@ class EmailQueue:
         self._ids = ids
         self._clock = clock
 
-    async def enqueue(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID | None:
-        """Queue an e-mail, unless the person is one of a test: those, and staff about them, get none."""
+    async def enqueue(
+        self, work: UnitOfWork, email: Email, *, person_id: UUID, email_id: UUID | None = None
+    ) -> UUID | None:
+        """Queue an e-mail, unless the person is one of a test: those, and staff about them, get none.
+
+        With an ``email_id`` of its own, an e-mail is queued once, however often this is called.
+        """
         check_email(email)
-        email_id = self._ids.new_id()
-        if not await self._emails.add(work, email_id, email, subject_id=person_id):
+        new_id = email_id or self._ids.new_id()
+        if not await self._emails.add(work, new_id, email, subject_id=person_id):
             return None
-        await work.enqueue("delivery.send_email", letter_id=str(email_id), attempt="1")
-        return email_id
+        await work.enqueue("delivery.send_email", letter_id=str(new_id), attempt="1")
+        return new_id
 
     async def send_invitation(
         self,
@@ -171,6 +179,18 @@ class EmailQueue:
         )
         return await self.enqueue(work, email, person_id=person_id)
 
+    async def send_reminder(self, work: UnitOfWork, reminder: InterviewReminder) -> UUID | None:
+        """Send a reminder of an interview, once for each ``email_id``."""
+        kind = find_reminder_kind(reminder)
+        email = build_reminder_email(
+            reminder,
+            style=await self._read_style(work),
+            own=await self._find_wording(work, kind, reminder.language),
+        )
+        return await self.enqueue(
+            work, email, person_id=reminder.person_id, email_id=reminder.email_id
+        )
+
     async def send_host_appointment(
         self,
         work: UnitOfWork,
@@ -244,6 +264,37 @@ class EmailQueue:
             kind, to=to, position=position, link=link, language=style.language, style=style
         )
         return await self.enqueue(work, email, person_id=person_id)
+
+    async def send_decision_news(
+        self,
+        work: UnitOfWork,
+        *,
+        email_id: UUID,
+        person_id: UUID,
+        to: str,
+        name: str,
+        position: str,
+        organization: str,
+        contact: str,
+        link: str,
+        language: str,
+    ) -> UUID | None:
+        """Send a candidate that a decision was made, without the decision; once for each ``email_id``.
+
+        ``contact`` is the address for questions, or ''; an empty ``link`` is left out.
+        """
+        email = build_decision_news_email(
+            to=to,
+            name=name,
+            position=position,
+            organization=organization,
+            contact=contact,
+            link=link,
+            language=language,
+            style=await self._read_style(work),
+            own=await self._find_wording(work, "decision_news", language),
+        )
+        return await self.enqueue(work, email, person_id=person_id, email_id=email_id)
 
     async def send_review_answered(
         self,

@@ -222,7 +222,8 @@ class EmailRepository(Protocol):
     ) -> bool:
         """Store an e-mail, encrypted with the key of ``subject_id``.
 
-        Returns False, and stores nothing, if that is the person of a test.
+        Returns False, and stores nothing, if that is the person of a test, or if there is already an e-mail
+        with that id, whatever became of it.
         """
 
     async def find_due(self, work: UnitOfWork, email_id: UUID, attempt: int) -> Email | None:

@@ -186,6 +186,13 @@ class SubjectKeyVault:
             raise DataErasedError
         return self._decrypt_cipher(row["sealed"], subject)
 
+    async def find_cipher(self, work: UnitOfWork, subject: UUID) -> SubjectCipher | None:
+        """Return the person's cipher as ``get_cipher`` does; None after erasure."""
+        try:
+            return await self.get_cipher(work, subject)
+        except DataErasedError:
+            return None
+
     async def get_ciphers(
         self, work: UnitOfWork, subjects: Collection[UUID]
     ) -> dict[UUID, SubjectCipher]:

@@ -22,3 +22,8 @@ class Clock(Protocol):
 def format_timestamp(moment: datetime) -> str:
     """Return a UTC ``moment`` in ISO 8601 with milliseconds and ``Z``, the format that the seeds define."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def format_optional_timestamp(moment: datetime | None) -> str | None:
+    """Return a UTC ``moment`` as ``format_timestamp`` does; None for none."""
+    return None if moment is None else format_timestamp(moment)

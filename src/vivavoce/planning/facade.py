@@ -17,7 +17,7 @@ from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.clock import Clock, format_timestamp
+from vivavoce.kernel.clock import Clock, format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId
 from vivavoce.planning.domain.change_preview import (
@@ -333,7 +333,7 @@ def serialize_plan(stored: StoredPlan) -> Json:
         "version": stored.plan.version,
         "state": "PENDING" if stored.approved_at is None else "APPROVED",
         "madeAt": format_timestamp(stored.created_at),
-        "approvedAt": None if stored.approved_at is None else format_timestamp(stored.approved_at),
+        "approvedAt": format_optional_timestamp(stored.approved_at),
         "approvedBy": stored.approved_by,
         "document": plan_to_document(stored.plan),
     }

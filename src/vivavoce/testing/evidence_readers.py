@@ -13,6 +13,7 @@ from vivavoce.infra.language_model.port import (
     ModelResponse,
     ModelUsage,
     Output,
+    record_usage,
 )
 
 Call = dict[str, Any]  # Any: JSON
@@ -45,6 +46,7 @@ class FunctionLanguageModel:
             is_successful=True,
             reported_model=self._model,
         )
+        record_usage(usage)
         return ModelResponse(output=output, model=self._model, usages=(usage,))
 
 

@@ -22,6 +22,8 @@ from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
+from vivavoce.access.jobs import SendReminderJob
+from vivavoce.access.ports import CandidateMail
 from vivavoce.access.usecases.candidate_links import (
     CloseExpiredLinks,
     CreateCandidateLink,
@@ -35,11 +37,13 @@ from vivavoce.access.usecases.open_candidate_link import (
     RecordConsent,
     ShowInvitation,
 )
+from vivavoce.access.usecases.send_reminder import SendReminder
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
 from vivavoce.contracts.booking import BookableTimes
 from vivavoce.contracts.candidate_page import CandidateMessages, CandidatePageDetails
 from vivavoce.contracts.embedding import EmbedRules
 from vivavoce.contracts.interview import InterviewTranscript
+from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -110,6 +114,8 @@ class FakeInterviews:
         self.expired: list[InterviewId] = []
 
     async def get_candidate_details(self, work: UnitOfWork, interview_id: InterviewId) -> Visiting:
+        if interview_id not in self.visits:
+            raise NotFoundError
         return self.visits[interview_id]
 
     async def open_session(
@@ -165,6 +171,10 @@ class Post:
         self.codes: list[str] = []
         self.invitations: list[dict[str, Any]] = []
         self.canceled: list[dict[str, Any]] = []
+        self.reminders: list[InterviewReminder] = []
+
+    async def send_reminder(self, work: UnitOfWork, reminder: InterviewReminder) -> None:
+        self.reminders.append(reminder)
 
     async def send_code(self, work: UnitOfWork, **email: Any) -> None:
         assert email["to"] == EMAIL
@@ -254,6 +264,7 @@ class Policy:
     def __init__(self) -> None:
         self.codes = True
         self.video = True
+        self.reminders = True
         self.embedding = EmbedRules()
 
     async def requires_code(self, work: UnitOfWork) -> bool:
@@ -261,6 +272,9 @@ class Policy:
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         return self.video
+
+    async def sends_reminders(self, work: UnitOfWork) -> bool:
+        return self.reminders
 
     async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
         return self.embedding
@@ -270,10 +284,15 @@ class World:
     """One organisation's doors."""
 
     def __init__(
-        self, ground: Ground, *, codes: PostgresOneTimeCodeRepository | None = None
+        self,
+        ground: Ground,
+        *,
+        codes: PostgresOneTimeCodeRepository | None = None,
+        mail: CandidateMail | None = None,
+        tenant: TenantId | None = None,
     ) -> None:
         self.ground = ground
-        self.tenant: TenantId = fresh_tenant()
+        self.tenant: TenantId = tenant or fresh_tenant()
         self.clock = ManualClock()
         self.expected: list[datetime] = []
         """When somebody was told that a candidate is there."""
@@ -304,6 +323,7 @@ class World:
             policy=self.policy,
             read_message=self.read_message,
             public_url="https://v.example/",
+            clock=self.clock,
             voice=SPOKEN,
             has_video_notice=True,
         )
@@ -340,6 +360,18 @@ class World:
             signing_key=EMBED_KEY,
         )
         self.handlers = AccessHandlers(invite)
+        self.send_reminder = SendReminderJob(
+            SendReminder(
+                links=book,
+                consents=consents,
+                interviews=self.interviews,
+                mail=mail or self.emails,
+                policy=self.policy,
+                open_work=ground.open_work,
+                clock=self.clock,
+                public_url="https://v.example/",
+            )
+        )
         self.close_overdue = CloseExpiredLinks(
             link_index=index,
             links=book,

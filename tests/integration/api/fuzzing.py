@@ -11,6 +11,7 @@ import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation.stateful.state_machine import StepOutput
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -24,7 +25,8 @@ from tests.integration.api.remembered_ids import RememberedIds
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 Operation = Any  # Any: Schemathesis names no type for it
-_CHECKS = [
+Answer = Any  # Any: a response of Schemathesis
+CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
@@ -55,22 +57,22 @@ class Fuzzing:
     statuses: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     _token: str = ""
 
-    def ask_first(self, operation: Operation, first: FirstRequest) -> int:
-        """Send the valid request of an operation; return the status of the answer."""
+    def ask_first(self, operation: Operation, first: FirstRequest) -> StepOutput:
+        """Send the valid request of an operation; return it with the answer."""
         body = {} if first.body is None else {"body": first.body, "media_type": "application/json"}
         case = operation.Case(path_parameters=first.path, query=first.query, headers={}, **body)
         headers = {**self.people[first.caller], **first.headers}
-        status = self._send(case, operation, headers, content=first.content)
-        if status < 300:
+        answer = self._send(case, operation, headers, content=first.content)
+        if answer.status_code < 300:
             self.ids.add(first.path)
-        return status
+        return StepOutput(answer, case)
 
     def ask_generated(self, operation: Operation, number: int, most: int, until: float) -> None:
         """Send what is generated for an operation, at most so many, until its share of time is used up.
 
         Every second request is about things that exist.
         """
-        headers, sent = self._headers(id_of(operation)), 0
+        headers, sent = self.headers_for(id_of(operation)), 0
 
         @seed(number)
         @settings(
@@ -105,6 +107,14 @@ class Fuzzing:
         """Return how many requests were sent."""
         return sum(seen.total() for seen in self.statuses.values())
 
+    def headers_for(self, operation_id: str) -> dict[str, str]:
+        """Return a token that is valid: a fresh one for what ends it, and after it was ended."""
+        if operation_id in _SIGNING_OUT:
+            return {"Authorization": f"Bearer {_token(self.url)}"}
+        if not self._token or self._asks_me().status_code == 401:
+            self._token = _token(self.url)
+        return {"Authorization": f"Bearer {self._token}"}
+
     def _fill(self, case: Any, turn: int) -> dict[str, str]:
         """Put things that exist in the path and the body; return the proof that a candidate's link needs."""
         case.path_parameters = self.ids.fill(case.path_parameters or {}, turn)
@@ -119,34 +129,37 @@ class Fuzzing:
         operation: Operation,
         headers: dict[str, str],
         content: bytes | None = None,
-    ) -> int:
+    ) -> Answer:
         raw = {} if content is None else {"data": content}
         answer = case.call(headers=headers, timeout=_TIMEOUT_S, **raw)
         self.statuses[operation.label][answer.status_code] += 1
         kind = answer.headers.get("content-type", [""])[0]
         if answer.status_code < 300 and kind.startswith("application/json") and answer.content:
             self.ids.take(operation.path, answer.json())
-        case.validate_response(answer, checks=_CHECKS)
-        return int(answer.status_code)
-
-    def _headers(self, operation_id: str) -> dict[str, str]:
-        """Return a token that is valid: a fresh one for what ends it, and after it was ended."""
-        if operation_id in _SIGNING_OUT:
-            return {"Authorization": f"Bearer {_token(self.url)}"}
-        if not self._token or self._asks_me().status_code == 401:
-            self._token = _token(self.url)
-        return {"Authorization": f"Bearer {self._token}"}
+        case.validate_response(answer, checks=CHECKS)
+        return answer
 
     def _asks_me(self) -> httpx.Response:
         said = {"Authorization": f"Bearer {self._token}"}
         return httpx.get(f"{self.url}/api/v1/auth/me", headers=said, timeout=_TIMEOUT_S)
 
 
-def operations_at(url: str, document: Json | None = None) -> list[Operation]:
-    """Return the operations of a platform's document; those that delete come last."""
-    known = document or httpx.get(f"{url}/api/docs-json", timeout=_TIMEOUT_S).json()
-    schema = schemathesis.openapi.from_dict(known)
+def document_at(url: str) -> Json:
+    """Return the API document that a platform serves."""
+    found: Json = httpx.get(f"{url}/api/docs-json", timeout=_TIMEOUT_S).json()
+    return found
+
+
+def schema_at(url: str, document: Json) -> Any:  # Any: a schema of Schemathesis
+    """Return what Schemathesis reads in a document of the platform at ``url``."""
+    schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=url)
+    return schema
+
+
+def operations_at(url: str, document: Json) -> list[Operation]:
+    """Return the operations of a platform's document; those that delete come last."""
+    schema = schema_at(url, document)
     found = [one.ok() for one in schema.get_all_operations()]
     return sorted(found, key=lambda one: (one.method.upper() == "DELETE", id_of(one) in _ERASING))
 

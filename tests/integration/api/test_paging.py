@@ -63,7 +63,6 @@ BOUNDED = {
     "study_practice_session": _OF_ONE,
     "list_bookable_times": _OF_ONE,
     "get_booking_times": _OF_ONE,
-    "list_notifications": "what waits for one person at this moment, by pages",
     "list_consent_texts": "one for each language",
     "list_email_texts": "one for each kind of e-mail and language",
     "list_model_marks": "at most one for each property of a certificate",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import uuid4  # noqa: TID251 - ids that nobody has
-
 import pytest
-from tests.faults.journey.interview_journey import REQUEST
-from tests.integration.api.gateway import Gateway, Operation
+from tests.integration.api.gateway import Gateway
+from tests.integration.api.known_paths import path_of
 from tests.integration.api.valid_bodies import BODIES
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
@@ -33,7 +31,7 @@ async def test_every_operation_names_a_misspelled_member(gateway: Gateway) -> No
         if not one.has_body or one.id == "a2a_task":
             continue
         body = {**BODIES[one.id], _MISSPELT: None}
-        answer = await gateway.ask("admin", one.method, await _path_of(gateway, one), body)
+        answer = await gateway.ask("admin", one.method, await path_of(gateway, one), body)
         if answer.status_code == 422 and _MISSPELT in answer.text:
             refused += 1
         elif answer.is_success and _MISSPELT in (
@@ -46,20 +44,3 @@ async def test_every_operation_names_a_misspelled_member(gateway: Gateway) -> No
     assert silent == []
     assert warned >= _ANSWERED
     assert refused > len(_ANSWERED)
-
-
-async def _path_of(gateway: Gateway, one: Operation) -> str:
-    """Return the path with ids of the suite; an interview is a new one, in which nothing was decided."""
-    known = gateway.known
-    names = {
-        "session_id": known.session_id,
-        "practice_id": known.practice_id,
-        "intake_id": known.intake_id,
-        "template_id": known.template_id,
-        "token": known.token,
-    }
-    if {"key", "interview_id"} & set(one.path_names):
-        facts = {**REQUEST, "candidateRef": str(uuid4())}
-        created = await gateway.ask("admin", "POST", "/api/v1/a2a/interview", facts)
-        names |= dict.fromkeys(("key", "interview_id"), created.json()["interviewId"])
-    return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})

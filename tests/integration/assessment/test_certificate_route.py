@@ -18,6 +18,7 @@ from vivavoce.app.qualification import (
     report_to_json,
     report_to_text,
 )
+from vivavoce.app.wiring.model_scoring import build_model_scoring
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.web.application import make_application
@@ -53,7 +54,7 @@ async def ask(ground: Ground, tenant_id: TenantId, role: str) -> httpx.Response:
     )
     app = make_application(
         "test",
-        [build_certificate_router(platform)],
+        [build_certificate_router(platform, model_scoring=build_model_scoring(platform))],
         authenticate=authenticate,
         clock=ground.clock,
         ids=ground.ids,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.fakes.certificates import SETUP, certify
 from tests.infrastructure import Ground
-from tests.integration.assessment.assessor import Assessor
+from tests.integration.assessment.assessor import RUN, Assessor
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
 
 from vivavoce.app.wiring.model_scoring import measure_certificate
@@ -186,6 +186,27 @@ async def test_with_a_certificate_the_model_scores_and_the_card_names_it(
     said = " ".join(turn.text for turn in WHOLE_TALK.turns)
     assert quotes
     assert all(quote in said for quote in quotes)
+
+
+async def test_the_tokens_of_the_scoring_are_costs_of_the_interview(
+    installation: Installation,
+) -> None:
+    await installation.certify()
+    assessor = installation.assessor(quote_all_at(4))
+    await assessor.complete()
+    await assessor.run_jobs()
+
+    async with installation.ground.open_work(installation.tenant) as work:
+        events = await work.fetch_all(
+            "SELECT run_id, payload FROM outbox WHERE topic = 'usage.recorded' AND interview_id = %(id)s",
+            {"id": assessor.interview_id},
+        )
+
+    (event,) = events
+    assert event["payload"]["purpose"] == "assessment"
+    assert {use["kind"] for use in event["payload"]["uses"]} == {"llm_in", "llm_out"}
+    assert all(use["quantity"] > 0 for use in event["payload"]["uses"])
+    assert event["run_id"] == RUN
 
 
 async def test_a_model_that_reads_otherwise_than_the_rules_is_flagged(

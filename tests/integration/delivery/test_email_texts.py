@@ -154,7 +154,7 @@ async def test_only_administrators_change_texts_and_organizations_are_separate(
     assert [answer.status_code for answer in refused] == [403, 403, 403]
     owned = [(one["kind"], one["language"]) for one in read.json()["data"] if one["isOwn"]]
     assert owned == [("code", "en")]
-    assert len(read.json()["data"]) == 10
+    assert len(read.json()["data"]) == 16
     assert not any(one["isOwn"] for one in theirs.json()["data"])
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.delivery import DeliveryWorld
 
 from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.facade import EmailQueue
@@ -36,6 +37,7 @@ _VALUES: dict[str, Any] = {
     "invited_by": "Ada",
     "candidate": "Dana",
     "change": "booked",
+    "contact": "jobs@example.org",
 }
 _SENDERS = [
     name
@@ -69,11 +71,36 @@ async def _person_of_interview(world: DeliveryWorld, *, is_test: bool) -> UUID:
     return person
 
 
+def _remind(person: UUID, email_id: UUID) -> InterviewReminder:
+    return InterviewReminder(
+        email_id=email_id,
+        useful_until=_AT,
+        person_id=person,
+        to="dana@example.org",
+        name="Dana",
+        position="Nurse",
+        organization="Example Clinic",
+        link="https://vivavoce.example/link",
+        page_link="https://vivavoce.example/page",
+        expires_at=_AT + timedelta(days=7),
+        starts_at=_AT,
+        opens_at=None,
+        language="en",
+        time_zone=None,
+    )
+
+
 async def _send(world: DeliveryWorld, sender: str, person: UUID) -> list[dict[str, Any]]:
     """Call one method of the queue; return the e-mails that are stored about the person."""
     method = getattr(world.post, sender)
     wanted = inspect.signature(method).parameters
-    values = {**_VALUES, "person_id": person, "interview_id": world.interview()}
+    values = {
+        **_VALUES,
+        "person_id": person,
+        "interview_id": world.interview(),
+        "email_id": world.ground.ids.new_id(),
+        "reminder": _remind(person, world.ground.ids.new_id()),
+    }
     async with world.ground.open_work(world.tenant) as work:
         await method(work, **{name: values[name] for name in wanted if name in values})
         return await work.fetch_all(
@@ -106,4 +133,6 @@ def test_the_senders_of_interviews_are_all_walked() -> None:
         "send_task",
         "send_review_answered",
         "send_code",
+        "send_reminder",
+        "send_decision_news",
     }

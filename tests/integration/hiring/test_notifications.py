@@ -18,6 +18,7 @@ from tests.integration.hiring.test_queue import colleague, facts
 from vivavoce.contracts.events import PersonRequested
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.notification import NotificationPage
+from vivavoce.infra.cursors import write_cursor
 from vivavoce.kernel.caller import Caller, Permission, Role
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
@@ -170,6 +171,63 @@ async def test_notifications_over_http(world: HiringWorld, tenant: TenantId, edg
     assert (marked.status_code, by_program.status_code) == (204, 403)
     assert [item["id"] for item in left["data"]] == [second["data"][0]["id"]]
     assert left["total"] == 1
+
+
+async def test_a_cursor_continues_where_the_page_ended_whatever_comes_or_is_read_meanwhile(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    for number in range(3):
+        await pending(world, tenant, **facts(position=f"Post {number}"))
+    whole = (await edge.ask("GET", "/notifications", badge="RECRUITER")).json()
+
+    first = (await edge.ask("GET", "/notifications?unread=true&limit=1", badge="RECRUITER")).json()
+    await pending(world, tenant, **facts(position="Newest"))
+    body = {"ids": [first["data"][0]["id"]]}
+    await edge.ask("POST", "/notifications/read", body, badge="RECRUITER")
+    path = f"/notifications?unread=true&limit=2&page=9&cursor={first['nextCursor']}"
+    rest = (await edge.ask("GET", path, badge="RECRUITER")).json()
+
+    assert whole["nextCursor"] is None
+    shown = [item["id"] for item in (*first["data"], *rest["data"])]
+    assert shown == [item["id"] for item in whole["data"]]
+    assert rest["nextCursor"] is None
+
+
+async def test_pages_have_each_notification_once_also_those_of_one_moment(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    plans = [await pending(world, tenant, **facts(position=f"Post {n}")) for n in range(4)]
+    async with world.ground.open_work(tenant) as work:
+        await work.execute(
+            "UPDATE interview SET state_since = %(at)s WHERE id = ANY (%(ids)s)",
+            {"at": plans[0].state_since, "ids": [plan.id for plan in plans[:3]]},
+        )
+    whole = (await edge.ask("GET", "/notifications", badge="RECRUITER")).json()
+
+    pages = [(await edge.ask("GET", "/notifications?limit=1", badge="RECRUITER")).json()]
+    for _ in plans[1:]:
+        path = f"/notifications?limit=1&cursor={pages[-1]['nextCursor']}"
+        pages.append((await edge.ask("GET", path, badge="RECRUITER")).json())
+
+    assert len({item["at"] for item in whole["data"]}) == 2
+    assert [item["id"] for page in pages for item in page["data"]] == [
+        item["id"] for item in whole["data"]
+    ]
+    assert pages[-1]["nextCursor"] is None
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("now", "plan:1:1"), ("2026-11-25T09:00:00", "plan:1:1"), (AT, "plan\0"), (AT, "\ud800")],
+)
+async def test_a_made_up_cursor_is_refused(
+    world: HiringWorld, tenant: TenantId, edge: Edge, keys: tuple[str, str]
+) -> None:
+    cursor = write_cursor("notifications", *keys)
+
+    answer = await edge.ask("GET", f"/notifications?cursor={cursor}", badge="RECRUITER")
+
+    assert answer.json()["code"] == "cursor_not_valid"
 
 
 async def test_only_people_have_read_something(world: HiringWorld, tenant: TenantId) -> None:

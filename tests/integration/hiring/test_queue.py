@@ -103,10 +103,47 @@ async def test_a_role_sees_only_what_it_may_decide(world: HiringWorld, tenant: T
     assert [page.total for page in seen.values()] == [1, 1]
     assert [(page.items, page.total, page.decides) for page in nothing.values()] == [
         ((), 0, ()),
-        ((), 0, ()),
+        ((), 0, ("intake",)),
     ]
     with pytest.raises(ForbiddenError):
         await read(world, person(tenant, Role.SEEKER))
+
+
+async def test_an_own_intake_waits_for_its_person_alone_until_it_has_ended(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    intake = await started(world, tenant)
+    plan = await pending(world, tenant, **facts())
+    rita, otto = colleague(tenant, 1, "Rita"), colleague(tenant, 2, "Otto")
+    world.own_intakes.ids[rita.id] = [intake.id]
+
+    page = await read(world, rita)
+    cut = await read(world, rita, limit=1)
+    mine, unclaimed = (
+        await read(world, rita, owner="mine"),
+        await read(world, rita, owner="unclaimed"),
+    )
+    others = await read(world, otto)
+
+    assert [(item.kind, item.interview.id) for item in page.items] == [
+        ("plan", plan.id),
+        ("intake", intake.id),
+    ]
+    assert (page.items[1].due_at, page.items[1].task_id) == (None, None)
+    assert page.items[1].waiting_since == intake.created_at, "not since it was begun"
+    assert (page.counts.team, page.counts.mine, page.counts.unclaimed) == (2, 1, 1)
+    assert (len(cut.items), cut.has_more) == (1, True)
+    assert [item.kind for item in mine.items] == ["intake"]
+    assert [item.kind for item in unclaimed.items] == ["plan"]
+    assert [item.kind for item in others.items] == ["plan"]
+    with pytest.raises(QueueItemNotFoundError):
+        await world.cases.manage_claims.claim(rita, str(intake.id), "intake")
+
+    async with world.ground.open_work(tenant) as work:
+        await work.execute(
+            "UPDATE interview SET state = 'COMPLETED' WHERE id = %(id)s", {"id": intake.id}
+        )
+    assert [item.kind for item in (await read(world, rita)).items] == ["plan"]
 
 
 async def test_two_people_who_claim_the_same_item_see_each_other(

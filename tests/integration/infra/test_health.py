@@ -16,7 +16,7 @@ from tests.infrastructure import Ground, open_ground
 
 from vivavoce.app.health import build_health_router
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.model_scoring import read_certified_setup
+from vivavoce.app.wiring.model_scoring import build_model_scoring, read_certified_setup
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.language_model.failures import ModelFailure
@@ -68,7 +68,7 @@ async def asking(
     )
     app = make_application(
         "Test",
-        [build_health_router(foundation, "gateway")],
+        [build_health_router(foundation, "gateway", model_scoring=build_model_scoring(foundation))],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,

@@ -189,6 +189,8 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "videoAllowed": True,
             "reviewAllowed": True,
             "decisionsExplained": False,
+            "remindersSent": True,
+            "decisionNewsSent": False,
             "embedReplacesOtp": False,
         },
         "choices": {

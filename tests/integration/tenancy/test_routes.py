@@ -270,6 +270,8 @@ async def test_an_organization_changes_its_settings(
         "emailFooter": "Larkfield Energy\n1 Mill Lane, Leeds",
         "embedOrigins": ["https://careers.larkfield.example", "http://localhost:8080"],
         "embedReplacesOtp": True,
+        "remindersSent": False,
+        "decisionNewsSent": True,
     }
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
@@ -283,6 +285,8 @@ async def test_an_organization_changes_its_settings(
         "videoAllowed": True,
         "reviewAllowed": True,
         "decisionsExplained": False,
+        "remindersSent": True,
+        "decisionNewsSent": False,
         "replyDays": 0,
         "decisionDueHours": 48,
         "contactEmail": "",
@@ -320,6 +324,8 @@ async def test_an_organization_changes_its_settings(
         {"embedOrigins": ["http://careers.example.com"]},
         {"embedOrigins": "https://careers.example.com"},
         {"embedReplacesOtp": 1},
+        {"remindersSent": "off"},
+        {"decisionNewsSent": 1},
         {"emailFooter": "\n".join("123456789")},
         [],
     ],

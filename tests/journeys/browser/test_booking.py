@@ -71,6 +71,17 @@ def test_a_recruiter_offers_times_on_the_page_of_an_interview(
     dialog = page.get_by_role("dialog")
     dialog.get_by_label(re.compile("e-mail")).fill("other.host@example.com")
     dialog.get_by_label("Tuesday").check()
+    dialog.get_by_role("button", name="Add hours on Tuesday").click()
+    afternoon = dialog.get_by_role("group", name="Tuesday, hours 2")
+    afternoon.get_by_label("From").fill("11:30")
+    dialog.get_by_role("button", name="Offer times").click()
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Tuesday: 09:00 to 12:00 and 11:30 to 17:00 overlap."
+    )
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert dialog.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
+    afternoon.get_by_label("From").fill("14:00")
     dialog.get_by_role("button", name="Offer times").click()
     expect(page.get_by_text(re.compile("The times are offered on the"))).to_be_visible()
     expect(page.get_by_text(re.compile(r"times? of other.host@example.com"))).to_be_visible()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of
-from tests.journeys.browser.test_recruiter import at_the_queue
+from tests.journeys.browser.test_recruiter import at_the_queue, signed_in
+
+from vivavoce.tenancy.usecases.create_organization import build_demo_email
 
 
 def test_two_people_see_who_works_on_what_and_when_it_is_due(
@@ -44,6 +47,59 @@ def test_a_viewer_has_nothing_to_decide_and_reads_why(
 
     expect(page.get_by_role("heading", name="Nothing for you to decide")).to_be_visible()
     expect(page.get_by_text("Vera Lund")).to_have_count(0)
+
+
+def test_items_of_tests_are_shown_on_request_and_marked(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    api = f"{browser_platform.url}/api/v1"
+    wish = {"name": "Trial", "mode": "test", "permissions": ["interview:create"]}
+    admin = browser_platform.signed_in_as("admin")
+    made = httpx.post(f"{api}/api-keys", json=wish, headers=admin).raise_for_status()
+    test_key = {"X-API-Key": made.json()["key"]}
+    order = {"candidateName": "Tessa Trial", "position": "Driver"}
+    httpx.post(f"{api}/a2a/interview", json=order, headers=test_key).raise_for_status()
+    browser_platform.planned("Rita Real")
+    at_the_queue(page, browser_platform)
+    expect(page.get_by_role("listitem").filter(has_text="Rita Real")).to_be_visible()
+    expect(page.get_by_text("Tessa Trial")).to_have_count(0)
+
+    page.get_by_role("checkbox", name="Tests").check()
+    page.wait_for_url("**/queue?tests=true")
+    row = page.get_by_role("listitem").filter(has_text="Tessa Trial")
+    expect(row.get_by_text("Test", exact=True)).to_be_visible()
+    expect(page.get_by_text("Rita Real")).to_have_count(0)
+    faults = {"tests": faults_of(page)}
+    page.get_by_role("checkbox", name="Tests").uncheck()
+
+    expect(page.get_by_role("listitem").filter(has_text="Rita Real")).to_be_visible()
+    assert faults == {"tests": []}
+
+
+def test_an_intake_waits_in_the_queue_of_the_manager_who_is_to_be_interviewed(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    wish = {"title": "Harbor pilot", "managerEmail": build_demo_email("manager")}
+    recruiter = browser_platform.signed_in_as("recruiter")
+    made = httpx.post(f"{browser_platform.url}/api/v1/intakes", json=wish, headers=recruiter)
+    intake = made.raise_for_status().json()["intakeId"]
+    signed_in(page, browser_platform, "manager")
+    expect(page.get_by_role("link", name=re.compile("^Queue")).first).to_be_visible()
+    page.goto(f"{browser_platform.url}/queue")
+
+    row = page.get_by_role("listitem").filter(has_text="Harbor pilot")
+    expect(row).to_contain_text("Ready to start")
+    expect(page.get_by_role("button", name=re.compile("^Claim"))).to_have_count(0)
+    faults = {"queue": faults_of(page)}
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name=re.compile("^Notifications, .* new$")).click()
+    page.wait_for_url("**/notifications")
+    notice = page.get_by_role("listitem").filter(has_text="Harbor pilot")
+    notice.get_by_role("link", name="Intake interview with you").click()
+
+    page.wait_for_url(f"**/intake/{intake}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbor pilot")
+    assert faults == {"queue": []}
 
 
 def test_plans_are_approved_together_after_a_dry_run_and_can_be_taken_back(

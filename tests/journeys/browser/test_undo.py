@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
 from tests.journeys.browser.conftest import visit
 from tests.journeys.browser.page_checks import Keyboard, faults_of, until
-from tests.journeys.browser.test_recruiter import at_the_queue, open_assessment
+from tests.journeys.browser.test_recruiter import at_the_queue, open_assessment, signed_in
 
 WITH_UNDO_S = 10
 _HELD = re.compile("^(Approving|Rejecting) ")
@@ -205,6 +205,33 @@ def test_without_a_network_a_decision_is_sent_after_the_reconnection(
     assert before == "PENDING"
     expect(page.get_by_text(re.compile("^Not sent yet"))).to_have_count(0)
     assert steps(browser_platform, plan, "APPROVE") == 1
+
+
+def test_a_sign_out_in_another_tab_holds_a_decision_back_until_the_person_is_there_again(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    plan = browser_platform.planned("Silke Brandt")
+    open_plan(page, browser_platform, plan)
+    other_tab = page.context.new_page()
+    other_tab.goto(f"{browser_platform.url}/interviews")
+    leave = other_tab.get_by_role("button", name="Sign out").first
+    expect(leave).to_be_visible()
+
+    page.get_by_role("button", name="Approve plan").click()
+    held(page)
+    leave.click()
+    expect(page.get_by_text("1 decision was not sent.")).to_be_visible()
+    expect(page.get_by_text("Silke Brandt")).to_have_count(0)
+    faults = {"sign-in": faults_of(page)}
+    page.wait_for_timeout((WITH_UNDO_S + 1) * 1000)
+    before = state(browser_platform, plan)
+    signed_in(page, browser_platform)
+    expect(page.get_by_text(re.compile("or you were signed out, before"))).to_be_visible()
+    page.get_by_role("button", name="Send now").click()
+
+    until(page, lambda: state(browser_platform, plan) == "APPROVED", "it was not sent")
+    assert before == "PENDING"
+    assert faults == {"sign-in": []}
 
 
 def test_an_earlier_decision_of_another_person_is_named_and_not_overwritten(

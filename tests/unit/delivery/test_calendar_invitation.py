@@ -101,4 +101,6 @@ def test_a_stored_email_is_read_back_completely_in_the_old_format_too() -> None:
     for email in (EMAIL, canceled):
         assert email_from_document(email_to_document(email)) == email
     assert email_from_document(before) == EMAIL
+    for late in (replace(EMAIL, useful_until=AT), replace(EMAIL, event=None, useful_until=AT)):
+        assert email_from_document(email_to_document(late)) == late
     assert email_from_document(["a@b", "s", "t"]) == Email(to="a@b", subject="s", text="t")

@@ -4,15 +4,21 @@ import html
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from jinja2 import UndefinedError
 
 from vivavoce.contracts.booking import HostAppointmentChange
 from vivavoce.contracts.invitation import InterviewFormat
+from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery import domain
-from vivavoce.delivery.domain.candidate_emails import build_code_email, build_review_answered_email
+from vivavoce.delivery.domain.candidate_emails import (
+    build_code_email,
+    build_decision_news_email,
+    build_review_answered_email,
+)
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
@@ -29,6 +35,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_host_appointment_email,
     build_invitation_email,
 )
+from vivavoce.delivery.domain.reminder_email import build_reminder_email
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 LINK = "https://example.org/join/" + "x" * 200
@@ -40,6 +47,27 @@ OFFER = InterviewFormat(
     is_video_offered=True,
     is_code_required=True,
 )
+
+
+def reminder(name: str, *, starts_at: datetime | None) -> InterviewReminder:
+    return InterviewReminder(
+        email_id=UUID(int=1),
+        useful_until=AT,
+        person_id=UUID(int=2),
+        to="ada@example.org",
+        name=name,
+        position="Nurse & carer",
+        organization="St. Mary's",
+        link=LINK,
+        page_link=LINK,
+        expires_at=AT,
+        starts_at=starts_at,
+        opens_at=AT,
+        language="en",
+        time_zone="Europe/Berlin",
+    )
+
+
 EMAILS = {
     "invitation": lambda name: build_invitation_email(
         to="ada@example.org",
@@ -69,6 +97,16 @@ EMAILS = {
         position="Nurse & carer",
         organization="St. Mary's",
         event=EVENT,
+    ),
+    "appointment_reminder": lambda name: build_reminder_email(reminder(name, starts_at=AT)),
+    "link_reminder": lambda name: build_reminder_email(reminder(name, starts_at=None)),
+    "decision_news": lambda name: build_decision_news_email(
+        to="ada@example.org",
+        name=name,
+        position="Nurse & carer",
+        organization="St. Mary's",
+        contact="jobs@example.org",
+        link=LINK,
     ),
     "code": lambda name: build_code_email(
         to="ada@example.org", code="042137", minutes=10, organization=name

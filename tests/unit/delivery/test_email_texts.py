@@ -93,7 +93,10 @@ def test_every_kind_says_what_must_stay() -> None:
         "invitation": ["INTERVIEW_LINK", "PAGE_LINK", "WHAT_TO_EXPECT", "START_TIME"],
         "appointment_moved": ["INTERVIEW_LINK", "PAGE_LINK", "START_TIME"],
         "appointment_canceled": ["START_TIME"],
+        "appointment_reminder": ["INTERVIEW_LINK", "START_TIME"],
+        "link_reminder": ["INTERVIEW_LINK", "LINK_EXPIRES"],
         "code": ["CODE"],
+        "decision_news": ["CONTACT"],
         "review_answered": ["ANSWER"],
     }
 

@@ -52,7 +52,7 @@ def test_each_kind_of_flag_is_listed_once() -> None:
 def test_recruiters_decide_everything_readers_nothing_and_a_key_without_approval_the_rest() -> None:
     assert kinds_decided_by(ROLE_PERMISSIONS[Role.RECRUITER]) == QUEUE_ITEM_KINDS
     assert kinds_decided_by(ROLE_PERMISSIONS[Role.VIEWER]) == ()
-    assert kinds_decided_by(ROLE_PERMISSIONS[Role.HIRING_MANAGER]) == ()
+    assert kinds_decided_by(ROLE_PERMISSIONS[Role.HIRING_MANAGER]) == ("intake",)
     assert kinds_decided_by(frozenset({Permission.INTERVIEW_UPDATE})) == (
         "details",
         "person_requested",

@@ -196,6 +196,19 @@ def test_without_task_and_occupation_the_questions_suit_every_job() -> None:
     assert all(is_general_group(q.origin.group) for q in plan.questions if q.origin)
 
 
+@pytest.mark.parametrize("level", ["JUNIOR", "MID", "SENIOR"])
+def test_no_question_suits_any_job_where_the_trade_has_one(level: str) -> None:
+    text = (
+        "Tasks\n- Serve guests at the counter\n- Make coffee\n- Take payments\n- Fill the fridge\n"
+    )
+    plan = planned(PlanBrief(position="Barista", level=level, job_description=text))
+    general = [
+        q for q in plan.questions if q.origin and "working_efficiently" in q.origin.bank_question
+    ]
+
+    assert all(q.origin and q.origin.task for q in general), [q.text for q in general]
+
+
 def test_tasks_that_are_unlawful_or_give_orders_to_the_machine_are_not_asked_about() -> None:
     text = WARD.replace(
         "- Chart intake", "- Ask patients about their religion and pray with them\n- Chart intake"

@@ -292,6 +292,11 @@ def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
             "change filters in the spray booth",
             "changing filters in the spray booth",
         ),
+        (
+            "Order + rotate stock w/ the pharmacy team",
+            "order and rotate stock with the pharmacy team",
+            "ordering and rotating stock with the pharmacy team",
+        ),
         ("Write a short report after each", "write a short report", "writing a short report"),
         (
             "Train 4 apprentices in hand tools",
@@ -333,6 +338,30 @@ def test_a_task_is_said_in_good_english_or_not_at_all(
             "you froth the milk, keep the counter clean, count the tips at close and lock up.",
             ["froth the milk", "keep the counter clean", "count the tips at close", "lock up."],
         ),
+        (
+            "Greet guests at the desk, answer the phone, order fresh towels and lock the spa.",
+            ["Greet guests at the desk", "answer the phone", "order fresh towels", "lock the spa."],
+        ),
+        (
+            "Duties include feeding babies, reading stories and keeping notes for parents.",
+            ["feeding babies", "reading stories", "keeping notes for parents."],
+        ),
+        (
+            "Duties: drafting orders, booking hearings and filing motions under state rules.",
+            ["drafting orders", "booking hearings", "filing motions under state rules."],
+        ),
+        (
+            "We need someone who can set up a press brake, read drawings and check the bends.",
+            ["set up a press brake", "read drawings", "check the bends."],
+        ),
+        (
+            "You must temper chocolate, laminate dough and keep the display stocked.",
+            ["temper chocolate", "laminate dough", "keep the display stocked."],
+        ),
+        (
+            "We're looking for a person to reconcile accounts, chase late payers and prepare the tax return.",
+            ["reconcile accounts", "chase late payers", "prepare the tax return."],
+        ),
     ],
 )  # fmt: skip
 def test_duties_in_one_sentence_are_tasks(text: str, tasks: list[str]) -> None:
@@ -351,6 +380,12 @@ def test_duties_in_one_sentence_are_tasks(text: str, tasks: list[str]) -> None:
         "The printer prints labels, cuts sheets and packs boxes.",
         "please message us on social media or just come by.",
         "Send a link to work of yours.",
+        "The planner appreciates a single question: what is your favorite ship.",
+        "Someone who can read drawings and work in a team.",
+        "You must speak German, hold a licence and work weekends.",
+        "You need to bring patience, love children and have a clean record.",
+        "Grow with us, learn from the best and shape the future.",
+        "You must be able to lift 20 kg, climb ladders and stand all day.",
     ],
 )
 def test_a_sentence_that_says_no_duty_is_no_task(text: str) -> None:
@@ -410,6 +445,8 @@ def test_forms_of_known_verbs_lead_back_to_their_base() -> None:
         ("Drive a bus on city routes", "S8.2"),
         ("Disinfect beds and floors", "S6.10"),
         ("Negotiate prices with growers", "S1.1"),
+        ("Supervise student nurses on the ward", "S4.8"),
+        ("Recruit warehouse operatives", "S4.7"),
     ],
 )
 def test_the_verb_and_its_object_decide_the_group(text: str, group: str) -> None:
@@ -417,6 +454,19 @@ def test_the_verb_and_its_object_decide_the_group(text: str, group: str) -> None
 
     assert best.group == group
     assert best.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "not_its_group"),
+    [
+        ("Oversee the chemical store", "S4.8"),
+        ("Supervise the supply of trial medicines", "S4.8"),
+        ("Perform blood draws", "S1.13"),
+        ("Recruit participants for sleep studies", "S4.7"),
+    ],
+)
+def test_a_verb_that_needs_an_object_does_not_decide_alone(text: str, not_its_group: str) -> None:
+    assert rank_groups(text)[0].group != not_its_group
 
 
 def test_the_occupation_decides_where_the_words_do_not() -> None:

@@ -149,6 +149,40 @@ def test_a_case_of_a_trade_needs_work_of_the_posting() -> None:
     assert list_plain_forms(spraying, "Farm worker\n") == ("a", "b")
 
 
+def test_a_form_is_asked_only_where_its_setting_is() -> None:
+    spill = get_question("laboratory.spill")
+
+    def forms(text: str) -> tuple[str, ...]:
+        return list_plain_forms(spill, f"Laboratory technician\nLab safety. {text}")
+
+    assert forms("We test drinking water with acids and reagents.") == ("a",)
+    assert forms("We test the blood of patients.") == ("b",)
+    assert forms("We weigh seeds.") == ()
+    assert list_plain_forms(spill, "Laboratory technician\n") == ("a", "b")
+
+
+def test_a_form_needs_a_word_of_the_object_and_not_of_what_stands_before_it() -> None:
+    sources = get_question("investigations.reluctant_source")
+    said = "investigate complaints of passengers"
+    before = "clean the investigation rooms"
+
+    assert list_task_forms(sources, said, infinitive=said, gerund="investigating complaints")
+    assert not list_task_forms(
+        sources, said, infinitive=before, gerund="cleaning the investigation rooms"
+    )
+
+
+def test_a_case_without_the_objects_of_the_tasks_is_asked_without_a_lead() -> None:
+    text = "Tasks\n- Supervise the supply of three care homes\n- Advise customers at the counter\n"
+    plan = planned(PlanBrief(position="Pharmacist", level="MID", job_description=text))
+    cases = [
+        q for q in plan.questions if q.origin and q.origin.bank_question.startswith("pharmacy.")
+    ]
+
+    assert cases
+    assert not [q.text for q in cases if "care homes" in q.text]
+
+
 def test_what_people_know_in_a_trade_is_asked_in_all_of_its_jobs() -> None:
     watering = get_question("farming_gardening.thirsty_or_drowned")
 

@@ -18,6 +18,10 @@ CATALOG = sorted((FOLDER / "catalog").glob("*.toml"))
 FORMS = ("form_a", "form_b")
 ELEMENTS = {"situation", "own_action", "reason", "result"}
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
+FORM_KEYS = {
+    "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
+    "samples",
+}  # fmt: skip
 SKILL_KINDS = {"tool", "activity", "field", "language", "license"}
 
 
@@ -38,6 +42,11 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             "a sample of each kind": all(set(form["samples"]) == SAMPLES for form in forms),
             "three probes for each element": set(question["probes"]) == ELEMENTS
             and all(len(set(wordings)) == 3 for wordings in question["probes"].values()),
+            "known keys": all(set(form) <= FORM_KEYS for form in forms)
+            and question.get("theme", "teaching") == "teaching"
+            and question.get("beginners", True) is True,
+            "beginners start as juniors": not question.get("beginners")
+            or "JUNIOR" in question["levels"],
             "five anchors with signals": sorted(question["anchors"]) == list("12345")
             and all(5 <= len(anchor["signals"]) <= 8 for anchor in question["anchors"].values()),
         }

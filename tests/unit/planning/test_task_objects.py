@@ -7,9 +7,10 @@ import pytest
 from vivavoce.planning.domain.question_fit import is_about_task, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 from vivavoce.planning.domain.task_objects import (
+    drop_modifiers,
     find_subject,
     has_exact_word,
-    shares_object,
+    names_object,
     split_acts,
 )
 
@@ -73,9 +74,34 @@ def test_a_word_is_found_in_its_own_forms_only(text: str, word: str, is_found: b
     assert has_exact_word(text, frozenset({word})) is is_found
 
 
-def test_everyday_words_are_no_shared_object() -> None:
-    assert not shares_object("keeping the team going", "What do you keep for your team?")
-    assert shares_object("cutting bricks", "One of the bricks is cracked.")
+@pytest.mark.parametrize(
+    ("task", "text", "is_named"),
+    [
+        ("cutting bricks", "One of the bricks is cracked.", True),
+        ("giving medicines at bedtime", "A patient says that this is not his pill.", True),
+        ("handling complaints from members", "A man shouts at you at the door.", True),
+        ("writing four seasonal menus a year", "The dish that sells best on your menu.", True),
+        ("checking whether a parcel is complete", "A box has come open.", True),
+        # The object itself, and not what stands before or behind it.
+        ("building a research library", "The research took you two weeks.", False),
+        ("keeping the drug register", "At the register stands a customer.", False),
+        ("supplying medicines to care homes", "A man sits in a care home.", False),
+        # A noun that says little needs the word before it.
+        ("reviewing survey results", "Your results are better than expected.", False),
+        ("reviewing survey results", "Only sixty people answered the survey.", True),
+        # Without an object, the act itself.
+        ("welding", "You weld a frame.", True),
+        ("working", "You work at a frame.", False),
+    ],
+)
+def test_a_text_names_the_object_of_a_task(task: str, text: str, is_named: bool) -> None:
+    assert names_object(task, text) is is_named
+
+
+def test_only_a_noun_before_the_object_is_left_out() -> None:
+    assert drop_modifiers("build a research library for the team") == "build library for the team"
+    assert drop_modifiers("read electrical drawings") == "read electrical drawings"
+    assert drop_modifiers("see to it that doors are shut") == "see to it that doors are shut"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +115,10 @@ def test_everyday_words_are_no_shared_object() -> None:
         # The word stands behind the object.
         ("legal_work.renewed_itself", "training sales teams in contract basics", False),
         ("social_work.family_or_team_split", "writing reports for the family court", False),
+        # The question is of the same work, and does not speak of the thing.
+        ("pharmacy.stock_and_storage", "supplying two prisons with medicines", False),
+        ("accounting.tax_due", "preparing the monthly accounts", False),
+        ("marketing.agency_event", "briefing speakers before an interview", False),
         # Only the verb is one of the question's words, and the question speaks of other things.
         ("bus_driving.he_drove_past_me", "reporting disruptions by radio", False),
         ("marketing.no_from_expert", "presenting weekly numbers to the founders", False),

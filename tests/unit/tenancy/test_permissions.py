@@ -20,12 +20,16 @@ from vivavoce.tenancy.domain.api_keys import (
     ResolvedApiKey,
     build_api_key,
     parse_permissions,
-    read_permissions,
     validate_key_expiry,
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
-from vivavoce.tenancy.domain.roles import GrantExceedsRightsError, check_can_grant, parse_role
+from vivavoce.tenancy.domain.roles import (
+    GrantExceedsRightsError,
+    check_can_grant,
+    parse_role,
+    read_permissions,
+)
 from vivavoce.tenancy.domain.users import User
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -162,13 +162,79 @@ describe("the queue", () => {
     expect(queue).toHaveBeenLastCalledWith({ order: "longest_wait" }, 1);
   });
 
-  it("tells somebody who only reads that there is nothing to decide", async () => {
-    signInAs("HIRING_MANAGER");
-    open("/queue", { queue: async () => ({ ...aQueueOf([]), decides: [] }) });
+  it("leaves tests out until they are asked for, and marks them", async () => {
+    const test = anItem(anInterview({ isTest: true, candidateName: "Tessa Trial" }));
+    const queue = vi.fn<ReviewCalls["queue"]>(async ({ tests }) =>
+      aQueueOf(tests ? [test] : [anItem(anInterview())]),
+    );
+    const { router } = open("/queue", { queue });
 
-    expect(await screen.findByRole("heading", { name: "Nothing for you to decide" })).toBeDefined();
-    expect(screen.getByRole("link", { name: "Your intakes" })).toBeDefined();
+    const box = await screen.findByRole("checkbox", { name: "Tests" });
+    expect(queue).toHaveBeenLastCalledWith({}, 1);
+    expect(box).toHaveProperty("checked", false);
+    expect(screen.queryByText("Test")).toBeNull();
+    await userEvent.click(box);
+
+    const name = await screen.findByText("Tessa Trial");
+    expect(within(name).getByText("Test")).toBeDefined();
+    expect(router.state.location.search).toEqual({ tests: true });
+    await userEvent.click(screen.getByRole("checkbox", { name: "Tests" }));
+    expect(router.state.location.search).toEqual({});
   });
+
+  it("leads from an empty queue to the tests and back", async () => {
+    const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });
+    const queue = vi.fn<ReviewCalls["queue"]>(async () => aQueueOf([]));
+    const { router } = open("/queue", { counts, queue });
+
+    await userEvent.click(await button("Show tests"));
+    expect(
+      await screen.findByRole("heading", { name: "No tests need your attention" }),
+    ).toBeDefined();
+    expect(queue).toHaveBeenLastCalledWith({ tests: true }, 1);
+    expect(document.activeElement?.textContent).toBe("No tests need your attention");
+    await userEvent.click(await button("Show the queue"));
+
+    expect(router.state.location.search).toEqual({});
+    expect(document.activeElement?.textContent).toBe("Nothing needs your attention");
+  });
+
+  it("shows hiring managers the intakes that wait for them, and nothing to claim or to choose", async () => {
+    signInAs("HIRING_MANAGER");
+    const facts = { profile: "intake", candidateName: "Ruth Adeyemi", position: "Buyer" } as const;
+    const ready = anItem(anInterview({ ...facts, id: "i7", state: "APPROVED" }), {
+      kind: "intake",
+    });
+    const begun = anItem(
+      anInterview({ ...facts, id: "i8", position: null, state: "IN_PROGRESS" }),
+      { kind: "intake" },
+    );
+    open("/queue", { queue: async () => ({ ...aQueueOf([ready, begun]), decides: ["intake"] }) });
+
+    expect(
+      await screen.findByRole("heading", { name: /^Intake interviews with you/ }),
+    ).toBeDefined();
+    const link = screen.getByRole("link", { name: "Open Buyer" });
+    expect(link.getAttribute("href")).toBe("/intake/i7");
+    expect(screen.getByRole("link", { name: "Continue Untitled role" })).toBeDefined();
+    expect(screen.getByText("Ready to start")).toBeDefined();
+    expect(screen.queryByRole("button", { name: /^Claim/ })).toBeNull();
+    expect(screen.queryByRole("checkbox", { name: "Tests" })).toBeNull();
+    expect(screen.queryByRole("radio")).toBeNull();
+  });
+
+  it.each([[[]], [["intake" as const]]])(
+    "tells somebody who only reads that there is nothing to decide: %j",
+    async (decides) => {
+      signInAs("HIRING_MANAGER");
+      open("/queue", { queue: async () => ({ ...aQueueOf([]), decides }) });
+
+      expect(
+        await screen.findByRole("heading", { name: "Nothing for you to decide" }),
+      ).toBeDefined();
+      expect(screen.getByRole("link", { name: "Your intakes" })).toBeDefined();
+    },
+  );
 
   it("says that nothing waits, and how many were decided", async () => {
     const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });

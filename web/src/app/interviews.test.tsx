@@ -379,6 +379,49 @@ describe("the actions of an interview", () => {
     );
   });
 
+  it("offer several hours of a day, which must not overlap", async () => {
+    const offerTimes = vi.fn(async () => ({}));
+    const interview = async () => ({ ...invited, state: "SCHEDULED" as const });
+    open("/interviews/i1", { offerTimes, offeredTimes: async () => null }, { interview });
+
+    await userEvent.click(await screen.findByRole("button", { name: "Offer times" }));
+    const dialog = within(screen.getByRole("dialog"));
+    await userEvent.type(dialog.getByLabelText(/e-mail/), "rita@example.com");
+    await userEvent.click(dialog.getByLabelText("Monday"));
+    await userEvent.click(dialog.getByRole("button", { name: "Add hours on Monday" }));
+    const second = within(dialog.getByRole("group", { name: "Monday, hours 2" }));
+    fireEvent.change(second.getByLabelText("From"), { target: { value: "11:00" } });
+    await userEvent.click(dialog.getByRole("button", { name: "Offer times" }));
+    expect(dialog.getByRole("alert").textContent).toBe(
+      "Monday: 09:00 to 12:00 and 11:00 to 17:00 overlap.",
+    );
+    fireEvent.change(second.getByLabelText("From"), { target: { value: "17:00" } });
+    await userEvent.click(dialog.getByRole("button", { name: "Offer times" }));
+    expect(dialog.getByRole("alert").textContent).toBe("Monday: 17:00 is not later than 17:00.");
+    fireEvent.change(second.getByLabelText("From"), { target: { value: "14:00" } });
+    await userEvent.click(dialog.getByRole("button", { name: "Add hours on Monday" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Offer times" }));
+    expect(dialog.getByRole("alert").textContent).toBe("Monday: enter both times.");
+    expect(offerTimes).not.toHaveBeenCalled();
+    await userEvent.click(dialog.getByRole("button", { name: "Remove hours 3 of Monday" }));
+    await userEvent.click(dialog.getByLabelText("Tuesday"));
+    dialog.getByRole("button", { name: "Remove hours 1 of Tuesday" }).focus();
+    await userEvent.keyboard("{Enter}");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Add hours on Tuesday");
+    await userEvent.click(dialog.getByRole("button", { name: "Offer times" }));
+
+    expect(offerTimes).toHaveBeenCalledWith(
+      "i1",
+      expect.objectContaining({
+        weekly: [
+          { day: "MO", begins: "09:00", ends: "12:00" },
+          { day: "MO", begins: "14:00", ends: "17:00" },
+          { day: "TU", begins: "14:00", ends: "17:00" },
+        ],
+      }),
+    );
+  });
+
   it("say what came of them, also when it was refused", async () => {
     const invite = vi
       .fn(async () => ({}))

@@ -25,7 +25,7 @@ const PLAN: Notification = {
 function pageOf(data: Notification[], more: Partial<NotificationPage> = {}): NotificationPage {
   const unread = data.filter(({ isRead }) => !isRead).length;
   const asOf = "2030-01-01T12:00:00Z";
-  return { data, total: data.length, unread, page: 1, limit: 20, asOf, ...more };
+  return { data, total: data.length, unread, page: 1, limit: 20, nextCursor: null, asOf, ...more };
 }
 
 function open(path: string, calls: Partial<NotificationCalls>, role = "RECRUITER") {
@@ -98,15 +98,40 @@ describe("the notifications", () => {
     expect(markAllRead).toHaveBeenCalledWith("2030-01-01T12:00:00Z");
   });
 
-  it("can be narrowed to new ones, and are listed in pages", async () => {
-    const notifications = vi.fn(async () => pageOf([PLAN], { total: 45 }));
+  it("go on to the older ones, which have the focus, and can be narrowed to new ones", async () => {
+    const older = { ...PLAN, id: "plan:i2:1", candidateName: "Bo Older" };
+    const notifications = vi.fn<NotificationCalls["notifications"]>(async (_, cursor) =>
+      cursor
+        ? pageOf([older], { total: 2 })
+        : pageOf([PLAN], { total: 2, nextCursor: "after plan:i1:1" }),
+    );
     const { user } = open("/notifications", { notifications });
 
-    await user.click(await screen.findByRole("button", { name: "Next" }));
-    await waitFor(() => expect(notifications).toHaveBeenCalledWith(2, false));
+    await user.click(await screen.findByRole("button", { name: "Show older" }));
+    expect(await screen.findByText("Bo Older · Welder")).toBeDefined();
+    expect(screen.getByText("Amara Okonkwo · Welder")).toBeDefined();
+    expect(notifications).toHaveBeenLastCalledWith(false, "after plan:i1:1");
+    expect(screen.queryByRole("button", { name: "Show older" })).toBeNull();
+    await waitFor(() =>
+      expect(document.activeElement?.closest("li")?.textContent).toContain("Bo Older"),
+    );
     await user.click(screen.getByLabelText("Only new ones"));
 
-    await waitFor(() => expect(notifications).toHaveBeenCalledWith(1, true));
+    await waitFor(() => expect(notifications).toHaveBeenLastCalledWith(true, undefined));
+  });
+
+  it("keep what is shown where the older ones do not load", async () => {
+    const notifications: NotificationCalls["notifications"] = async (_, cursor) => {
+      if (cursor) throw new Problem(503, {});
+      return pageOf([PLAN], { total: 2, nextCursor: "after plan:i1:1" });
+    };
+    const { user } = open("/notifications", { notifications });
+
+    await user.click(await screen.findByRole("button", { name: "Show older" }));
+
+    expect(await screen.findByText(/The older notifications did not load/)).toBeDefined();
+    expect(screen.getByText("Amara Okonkwo · Welder")).toBeDefined();
+    expect(screen.getByRole("button", { name: "Show older" })).toBeDefined();
   });
 
   it("say why they did not load", async () => {
@@ -136,6 +161,7 @@ describe("the words of a notification", () => {
     ["assessment", "/interviews/$id/assessment"],
     ["decision_to_confirm", "/interviews/$id/assessment"],
     ["details", "/interviews/$id"],
+    ["intake", "/intake/$id"],
     ["item_claimed", "/queue"],
     ["certificate_ends", "/operations/models"],
   ] as [Notification["kind"], string][])("%s leads to %s", (kind, to) => {

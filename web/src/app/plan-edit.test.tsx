@@ -3,8 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ReviewCalls } from "@/features/approvals/calls";
 import { wordDiff } from "@/features/approvals/edit/word-diff";
+import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { BankQuestion, Plan } from "@/shared/api/types";
+import type { BankQuestion, EmailText, Plan } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
 import { anAnswer, anInterview, aPlan } from "./test-data";
 
@@ -259,5 +260,80 @@ describe("asking for changes", () => {
       planId: "p1",
       comments: "Remove 1, make it pop",
     });
+  });
+});
+
+describe("an organization's own invitation e-mail", () => {
+  const own = (language: string, more: Partial<EmailText> = {}): EmailText => ({
+    kind: "invitation",
+    language,
+    subject: "Come",
+    body: "{{INTERVIEW_LINK}}",
+    isOwn: true,
+    builtin: { subject: "", body: "" },
+    placeholders: [],
+    changedAt: null,
+    changedBy: null,
+    ...more,
+  });
+  const open = (texts: EmailText[], language = "en") =>
+    openEditor({
+      emailTexts: async () => texts,
+      interview: async () => anInterview({ language }),
+    });
+  const warning = () => screen.queryByText(/Candidates do not receive this invitation/);
+
+  it("is named beside the message that it replaces, with the way there for those who may change it", async () => {
+    signInAs("ADMIN");
+    await open([own("en", { isOwn: false }), own("de")], "de-AT");
+
+    const link = await screen.findByRole("link", { name: "Change the invitation e-mail" });
+    expect(link.getAttribute("href")).toBe("/settings/emails?kind=invitation&language=de");
+    expect(warning()).not.toBeNull();
+  });
+
+  it("is also named where the plan is read", async () => {
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => ({ ...aPlan(), document: { ...aPlan().document, inmail_draft: "Come!" } }),
+      emailTexts: async () => [own("en")],
+    });
+
+    const note = await screen.findByText(/Candidates do not receive this invitation/);
+    expect(note.closest("details")?.textContent).toContain("Come!");
+  });
+
+  it("is named without a way there for those who may only read it", async () => {
+    await open([own("en")], "fr");
+
+    expect(await screen.findByText(/An administrator of your organization can/)).toBeDefined();
+    expect(screen.queryByRole("link", { name: "Change the invitation e-mail" })).toBeNull();
+  });
+
+  it.each([
+    ["the built-in text", own("en", { isOwn: false })],
+    ["a text with the plan's message in it", own("en", { body: "{{PLAN_MESSAGE}}" })],
+    ["another kind of e-mail", own("en", { kind: "code" })],
+    ["another language", own("de")],
+  ])("is not spoken of for %s", async (_, text) => {
+    const emailTexts = vi.fn(async () => [text]);
+    await openEditor({ emailTexts });
+    await vi.waitFor(() => expect(emailTexts).toHaveBeenCalled());
+
+    expect(screen.getByRole("textbox", { name: "Invitation" })).toBeDefined();
+    expect(warning()).toBeNull();
+  });
+
+  it("is a possibility for those who may not read the texts", async () => {
+    const caller = callerStore.get();
+    const emailTexts = vi.fn(async () => []);
+    if (caller) {
+      const permissions = caller.permissions.filter((each) => each !== "tenant:read");
+      callerStore.set({ ...caller, permissions });
+    }
+    await openEditor({ emailTexts });
+
+    expect(await screen.findByText(/If your organization wrote its own invitation/)).toBeDefined();
+    expect(emailTexts).not.toHaveBeenCalled();
   });
 });

@@ -11,6 +11,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { LeftUnsent } from "@/features/approvals/pending/left-unsent";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
 import { readAuditSearch } from "@/features/settings/audit/search";
@@ -810,6 +811,7 @@ function SignInPage() {
     <SignIn
       forgot={<ForgotLink>Forgot your password?</ForgotLink>}
       organization={<Link to="/sign-in/organization">Sign in with your organization</Link>}
+      notice={<LeftUnsent />}
       onSignedIn={() =>
         navigate({ href: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
       }

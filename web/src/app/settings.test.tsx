@@ -41,6 +41,8 @@ const ORGANIZATION: OrganizationSettings = {
   voluntaryQuestions: "off",
   selectionGroupMinimum: 10,
   decisionsExplained: false,
+  remindersSent: true,
+  decisionNewsSent: false,
   replyDays: 0,
   decisionDueHours: 48,
   contactEmail: "",
@@ -287,6 +289,24 @@ describe("the organization", () => {
       emailFooter: "1 Mill Lane",
     });
     expect((await screen.findByRole("alert")).textContent).toContain("Choose a darker color.");
+  });
+
+  it("switches reminders off and the news of a decision on, and shows what is stored", async () => {
+    const changeOrganization = vi.fn(async () => ORGANIZATION);
+    const { user } = open("/settings/organization", { changeOrganization });
+    const region = within(await screen.findByRole("region", { name: "E-mails to candidates" }));
+    const reminders = region.getByLabelText<HTMLInputElement>(/Remind candidates/);
+    const news = region.getByLabelText<HTMLInputElement>(/that a decision was made/);
+    expect([reminders.checked, news.checked]).toEqual([true, false]);
+
+    await user.click(reminders);
+    await user.click(news);
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
+
+    expect(changeOrganization).toHaveBeenCalledWith({
+      remindersSent: false,
+      decisionNewsSent: true,
+    });
   });
 
   it("registers the origins that may embed the interview, one per line", async () => {

@@ -39,6 +39,7 @@ export function openConsole(
     }),
     planVersions: async () => [],
     editPlan: unasked,
+    emailTexts: async () => [],
     tryPlan: unasked,
     questionSets: async () => [],
     bankQuestions: unasked,

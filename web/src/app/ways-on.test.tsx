@@ -75,8 +75,10 @@ describe("after a decision about a plan", () => {
     expect(await screen.findByText(/The plan was approved by Ruth Adeyemi/)).toBeDefined();
   });
 
-  it("says so after a rejection, and leads on", async () => {
+  it("says so after a rejection, and leads on to what is to be decided, not to an own intake", async () => {
     const { calls, decided } = world();
+    const intake = anInterview({ id: "i7", profile: "intake", state: "APPROVED" });
+    calls.queue = async () => aQueueOf([anItem(intake, { kind: "intake" }), anItem(NEXT)]);
     const decidePlan = async () => decided("REJECTED", false);
     open("/interviews/i1/plan", { ...calls, decidePlan });
     await userEvent.type(await screen.findByLabelText("Change request"), "Wrong role.");

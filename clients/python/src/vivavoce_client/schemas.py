@@ -154,6 +154,8 @@ class AssessmentResponse(TypedDict):
     """The scores."""
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
+    corrections: list[LevelCorrectionResponse]
+    """The levels that people corrected; empty if there are none."""
 
 
 class AssessmentScorerResponse(TypedDict):
@@ -958,6 +960,21 @@ class JobStatementResponse(TypedDict):
     """What is checked with a proof instead of being asked about; null if nothing is."""
     is_corrected: NotRequired[bool]
     """A person corrected the kind or a group."""
+
+
+class LevelCorrectionResponse(TypedDict):
+    """A corrected level, beside the proposed one."""
+
+    competency: str
+    """The name of the competency."""
+    level: float
+    """The level that counts now, from 1 to 5 in steps of 0.5."""
+    reason: str | None
+    """Why the level was corrected; null if no reason was given or the candidate was erased."""
+    correctedBy: str
+    """The name of the person who corrected it."""
+    correctedAt: str
+    """When it was corrected, in UTC."""
 
 
 class MissingFieldResponse(TypedDict):

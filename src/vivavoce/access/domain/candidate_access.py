@@ -32,8 +32,9 @@ CODE_WINDOW_S = 600
 CODE_RESEND_DELAY_S = 60
 SESSION_TOKEN_BITS = 256
 SESSION_TOKEN_LIFETIME = timedelta(hours=12)
+APPROVED = "APPROVED"
 SCHEDULED = "SCHEDULED"
-STARTABLE_STATES = frozenset({"APPROVED", SCHEDULED, "IN_PROGRESS"})
+STARTABLE_STATES = frozenset({APPROVED, SCHEDULED, "IN_PROGRESS"})
 """Interview states in which the candidate can start a session."""
 
 
@@ -131,6 +132,14 @@ class CandidateLink:
     created_at: datetime
     expires_at: datetime
     token: str = field(default="", repr=False)
+
+    def build_url(self, public_url: str) -> str:
+        """Return the URL that the candidate opens, on the site ``public_url``."""
+        return f"{public_url.rstrip('/')}/interview/join/{self.token}"
+
+    def build_page_url(self, public_url: str) -> str:
+        """Return the URL of the candidate's own page, on the site ``public_url``."""
+        return f"{public_url.rstrip('/')}/interview/status/{self.token}"
 
 
 def parse_one_time_code(text: str) -> str:

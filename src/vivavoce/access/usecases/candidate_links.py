@@ -23,6 +23,7 @@ from vivavoce.access.ports import (
     InvitationMessageReader,
 )
 from vivavoce.access.usecases.interview_format import read_interview_format
+from vivavoce.access.usecases.send_reminder import enqueue_reminders
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability
@@ -67,6 +68,7 @@ class InviteCandidate:
         policy: CandidateAccessPolicy,
         read_message: InvitationMessageReader,
         public_url: str,
+        clock: Clock,
         voice: VoiceAvailability = TEXT_ONLY,
         has_video_notice: bool = False,
     ) -> None:
@@ -75,14 +77,15 @@ class InviteCandidate:
         self._mail = mail
         self._policy = policy
         self._read_message = read_message
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
+        self._clock = clock
         self._voice = voice
         self._has_video_notice = has_video_notice
 
     async def __call__(
         self, work: UnitOfWork, interview_id: InterviewId, *, is_moved: bool = False
     ) -> str:
-        """Return the link's URL; e-mail it to the candidate if an address is known.
+        """Return the link's URL; e-mail it to the candidate if an address is known, and plan reminders.
 
         With ``is_moved``, the e-mail says that the interview has a new time.
         """
@@ -94,6 +97,7 @@ class InviteCandidate:
             await self._send(
                 work, interview, interview.email, candidate_link, link, is_moved=is_moved
             )
+            await enqueue_reminders(work, interview, candidate_link, self._clock.now())
         return link
 
     async def invite_after_approval(self, work: UnitOfWork, interview_id: InterviewId) -> None:
@@ -130,7 +134,7 @@ class InviteCandidate:
 
     def build_url(self, link: CandidateLink) -> str:
         """Return the URL that the candidate opens."""
-        return f"{self._public_url}/interview/join/{link.token}"
+        return link.build_url(self._public_url)
 
     async def _send(
         self,
@@ -152,7 +156,7 @@ class InviteCandidate:
             position=interview.position or "",
             organization=interview.company_name or "",
             link=link,
-            page_link=f"{self._public_url}/interview/status/{candidate_link.token}",
+            page_link=candidate_link.build_page_url(self._public_url),
             offer=await read_interview_format(
                 self._policy,
                 work,

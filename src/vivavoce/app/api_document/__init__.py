@@ -10,6 +10,8 @@ from typing import Any
 
 from vivavoce.app.api_document.bodies import describe_bodies
 from vivavoce.app.api_document.errors import document_errors
+from vivavoce.app.api_document.examples import add_examples
+from vivavoce.app.api_document.links import add_links
 from vivavoce.app.api_document.parameters import describe_parameters
 from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
@@ -77,7 +79,10 @@ def complete_document(document: Json, *, url: str) -> None:
     document_errors(document)
     for method, path, practice_path in _PRACTICE_PAIRS:
         _document_practice(document["paths"], method, _PREFIX + path, _PREFIX + practice_path)
-    for operation in [*_list_operations(document["paths"]), *webhooks]:
+    operations = _list_operations(document["paths"])
+    add_examples(operations)
+    add_links(operations)
+    for operation in [*operations, *webhooks]:
         operation["tags"] = [TITLES_BY_TAG[tag] for tag in dict.fromkeys(operation["tags"])]
     for webhook in webhooks:
         webhook["security"] = []

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from vivavoce.contracts.transcript import AbstainReason, ModelRole, Recommendation
+from vivavoce.hiring.routes.decisions import LevelCorrectionResponse
 from vivavoce.hiring.routes.plan_responses import (
     PlanCompetencyResponse,
     PlanDecisionResponse,
@@ -220,6 +221,8 @@ class AssessmentResponse(CamelModel):
     """The scores."""
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
+    corrections: list[LevelCorrectionResponse]
+    """The levels that people corrected; empty if there are none."""
 
 
 class InterviewFailureResponse(BaseModel):

@@ -14,7 +14,8 @@ from fastapi import APIRouter, Header
 from pydantic import ConfigDict, Field
 
 from vivavoce.contracts.transcript import Recommendation
-from vivavoce.hiring.routes.responses import HiringDecisionResponse, MissingFieldResponse
+from vivavoce.hiring.routes.responses import HiringDecisionResponse
+from vivavoce.hiring.routes.workflow_responses import MissingFieldResponse
 from vivavoce.infra.web.request_models import CamelModel
 
 _EXAMPLE_ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"

@@ -194,6 +194,7 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     )
     platform.jobs.register("delivery.push_notification", push, on_exhausted=abandon_push)
     platform.jobs.register("hiring.send_decision", slices.hiring.send_decision)
+    platform.jobs.register("access.send_reminder", slices.access.send_reminder)
     platform.jobs.register(
         "voice.place_call", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon
     )

@@ -89,10 +89,10 @@ def make_role_application(
     """
     return make_application(
         title,
-        [build_health_router(platform, role), *routers],
+        [build_health_router(platform, role, model_scoring=slices.model_scoring), *routers],
         authenticate=slices.tenancy.authenticate,
         authenticate_session=slices.tenancy.authenticate_session,
-        session_cookie=SessionCookie(is_https=platform.settings.gateway_url.startswith("https:")),
+        session_cookie=SessionCookie(platform.settings.gateway_url),
         clock=platform.clock,
         ids=platform.ids,
         exposure=OperatorAccess.from_settings(platform.settings),

@@ -21,6 +21,7 @@ from vivavoce.access.adapters.embed_tokens import PostgresEmbedTokenRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
+from vivavoce.access.jobs import SendReminderJob
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
     CandidatePageGateway,
@@ -46,6 +47,7 @@ from vivavoce.access.usecases.open_candidate_link import (
     RecordConsent,
     ShowInvitation,
 )
+from vivavoce.access.usecases.send_reminder import SendReminder
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
 from vivavoce.app.platform import Platform
 from vivavoce.contracts.interview import CandidateInterviewDetails
@@ -109,6 +111,7 @@ class AccessSlice:
     interviews: CandidateInterviews
     close_overdue_links: CloseExpiredLinks
     open_embedded_room: OpenEmbeddedRoom
+    send_reminder: SendReminderJob
     _open_candidate_link: OpenCandidateLink
     _one_time_codes: PostgresOneTimeCodeRepository
     _consents: PostgresConsentRepository
@@ -139,6 +142,7 @@ def build_access(
         policy=policy,
         read_message=read_message,
         public_url=platform.settings.gateway_url,
+        clock=platform.clock,
         voice=voice,
         has_video_notice=True,
     )
@@ -195,12 +199,23 @@ def build_access(
         ids=platform.ids,
         signing_key=embed_key,
     )
+    send_reminder = SendReminder(
+        links=links,
+        consents=consents,
+        interviews=interviews,
+        mail=emails,
+        policy=policy,
+        open_work=platform.open_work,
+        clock=platform.clock,
+        public_url=platform.settings.gateway_url,
+    )
     return AccessSlice(
         candidate_links,
         AccessHandlers(invite),
         interviews,
         close_overdue,
         open_embedded_room,
+        SendReminderJob(send_reminder),
         open_link,
         codes,
         consents,

@@ -42,7 +42,7 @@ from vivavoce.hiring.ports import (
     InterviewWebhookPublisher,
     StaffMail,
 )
-from vivavoce.hiring.ports.candidates import CandidateLinkCommands, ReviewAnswerMail
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
 from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
@@ -64,6 +64,7 @@ from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.decision_news import SendDecisionNews
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.embed_interview import EmbedInterview
@@ -110,6 +111,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     PostgresMediaRetention,
 )
+from vivavoce.planning.adapters.postgres_intakes import PostgresIntakeRepository
 from vivavoce.planning.facade import PlanService, read_job_text
 from vivavoce.planning.ports.intake import StaffInterviewReader
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
@@ -218,7 +220,7 @@ def build_hiring(
     erase_subject_data: SubjectDataEraser,
     retained_data: InterviewDataErasers,
     staff_mail: StaffMail,
-    candidate_mail: ReviewAnswerMail,
+    candidate_mail: DecisionMail,
     read_certificate_end: CertificateEndReader,
     has_model: bool,
 ) -> HiringSlice:
@@ -262,6 +264,7 @@ def build_hiring(
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     queue = PostgresQueueRepository(_STAFF_PROFILES)
     notifications = PostgresNotificationRepository(_STAFF_PROFILES)
+    list_own_intakes = PostgresIntakeRepository(platform.vault).list_open_ids
     open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
 
     async def try_plan(
@@ -302,6 +305,7 @@ def build_hiring(
             platform.ids,
             open_task,
             tasks,
+            SendDecisionNews(candidate_mail, candidate_links, policy),
         ),
         edit_plan=EditPlan(work, staff_interviews, plans, audit, platform.clock),
         try_plan=TryPlan(work, staff_interviews, try_plan),
@@ -346,6 +350,7 @@ def build_hiring(
             assessments,
             policy,
             WordCounts(plans, count_transcript_words),
+            list_own_intakes,
             platform.clock,
         ),
         manage_claims=ManageQueueClaims(work, staff_interviews, queue, audit, platform.clock),
@@ -362,6 +367,7 @@ def build_hiring(
             staff_interviews,
             notifications,
             read_certificate_end,
+            list_own_intakes,
             platform.clock,
         ),
         mark_notifications=MarkNotifications(work, notifications, platform.clock),

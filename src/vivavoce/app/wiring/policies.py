@@ -31,6 +31,10 @@ SECOND_DECIDER_REQUIRED = "secondDeciderRequired"
 VIDEO_ALLOWED = "videoAllowed"
 REVIEW_ALLOWED = "reviewAllowed"
 DECISIONS_EXPLAINED = "decisionsExplained"
+REMINDERS_SENT = "remindersSent"
+"""Whether candidates are reminded of their interviews by e-mail."""
+DECISION_NEWS_SENT = "decisionNewsSent"
+"""Whether candidates get an e-mail that a decision was made, without the decision."""
 REPLY_DAYS = "replyDays"
 """Days after an interview within which candidates are promised a reply; 0 promises nothing."""
 CONTACT_EMAIL = "contactEmail"
@@ -96,7 +100,10 @@ class TenantPolicies:
         return _read_number(settings, DECISION_DUE_HOURS, default=DEFAULT_DECISION_DUE_HOURS)
 
     async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
-        """Return what the pages of candidates promise and allow: a review, but no explanation by default."""
+        """Return what candidates are promised, allowed and sent.
+
+        By default, they can ask for a review; decisions are neither explained nor announced by e-mail.
+        """
         tenant = await self._tenants.read(work)
         settings = tenant.settings
         contact = settings.get(CONTACT_EMAIL)
@@ -106,6 +113,7 @@ class TenantPolicies:
             reply_days=_read_number(settings, REPLY_DAYS, default=0),
             contact_email=contact if isinstance(contact, str) else "",
             organization_name=tenant.name,
+            sends_decision_news=await self._read_switch(work, DECISION_NEWS_SENT, default=False),
         )
 
     async def voluntary_questions(self, work: UnitOfWork) -> VoluntaryQuestionRules:
@@ -121,6 +129,10 @@ class TenantPolicies:
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for video (``videoAllowed``, on)."""
         return await self._read_switch(work, VIDEO_ALLOWED, default=True)
+
+    async def sends_reminders(self, work: UnitOfWork) -> bool:
+        """Return whether candidates are reminded of their interviews (``remindersSent``, on)."""
+        return await self._read_switch(work, REMINDERS_SENT, default=True)
 
     async def embed_rules(self, work: UnitOfWork) -> EmbedRules:
         """Return where the room may be embedded (``embedOrigins``, nowhere) and how it looks there."""

@@ -5,6 +5,7 @@ A failure is published, and flags are published for a person to review.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,9 +22,15 @@ from vivavoce.assessment.ports import (
     PanelRepository,
 )
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
-from vivavoce.contracts.events import AssessmentCompleted, AssessmentFailed, AssessmentFlagged
+from vivavoce.contracts.events import (
+    AssessmentCompleted,
+    AssessmentFailed,
+    AssessmentFlagged,
+    UsageRecorded,
+)
 from vivavoce.contracts.transcript import Scorecard
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError
@@ -107,7 +114,9 @@ class AssessInterview:
                 else ()
             )
         try:
-            scorecard = await self._score(tenant_id, request, basis, earlier)
+            with collect_usage() as spent:
+                scorecard = await self._score(tenant_id, request, basis, earlier)
+            await self._publish_usage(tenant_id, request, spent)
             flags = dict.fromkeys((*scorecard.flags, *flag_disagreements(scored)))
             scorecard = replace(scorecard, flags=tuple(flags))
             await self._save_and_publish(tenant_id, request, basis, scorecard)
@@ -142,6 +151,18 @@ class AssessInterview:
             if assessment_input.has_recommendation
             else replace(scorecard, recommendation=None)
         )
+
+    async def _publish_usage(
+        self, tenant_id: TenantId, request: AssessmentRequest, spent: Sequence[ModelUsage]
+    ) -> None:
+        """Publish the model usage in its own transaction: it is billed even if storing the result fails."""
+        if uses := summarize_usage(spent):
+            async with self._open_work(tenant_id) as work:
+                await work.publish(
+                    UsageRecorded(purpose="assessment", uses=uses),
+                    run_id=request.run_id,
+                    interview_id=request.interview_id,
+                )
 
     async def _save_and_publish(
         self,

@@ -13,8 +13,8 @@ from vivavoce.contracts.unlawful_demands.parsing import (
     parse_sentence,
     tokenize,
 )
+from vivavoce.kernel.sentences import split_sentences
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE = re.compile(r"(,|;)\s+")
 _MAX_QUOTE_LENGTH = 160
 REMOVED_PREFIX = "Left out: "
@@ -92,7 +92,7 @@ def remove_unlawful_demands(text: str) -> LawfulText:
     kept_lines: list[str] = []
     left_out: list[RemovedDemand] = []
     for line in text.split("\n"):
-        parts = [filter_sentence(piece) for piece in _SENTENCE.split(line)]
+        parts = [filter_sentence(piece) for piece in split_sentences(line, at_semicolons=True)]
         removed = [demand for part in parts for demand in part.removed]
         kept_lines += [line] if not removed else _join_lawful_parts(parts)
         left_out += removed

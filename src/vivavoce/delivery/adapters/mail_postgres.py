@@ -22,7 +22,7 @@ from vivavoce.kernel.ids import TenantId
 def email_to_document(email: Email) -> list[Any]:  # Any: JSON
     """Return the document that ``email_from_document`` reads."""
     event = email.event
-    return [
+    document = [
         email.to,
         email.subject,
         email.text,
@@ -40,16 +40,20 @@ def email_to_document(email: Email) -> list[Any]:  # Any: JSON
             "is_canceled": event.is_canceled,
         },
     ]
+    if email.useful_until is not None:
+        document.append(email.useful_until.isoformat())
+    return document
 
 
 def email_from_document(document: list[Any]) -> Email:  # Any: JSON
-    """Return the e-mail of a document, also of one that was stored before e-mails had HTML."""
+    """Return the e-mail of a document, also of one that was stored by an earlier version."""
     to, subject, text, *more = document
-    html, event = more or (None, None)
+    html, event, useful_until = (*more, None, None, None)[:3]
     if event is not None:
         times = {key: datetime.fromisoformat(event[key]) for key in ("starts_at", "written_at")}
         event = CalendarEvent(**{**event, **times})
-    return Email(to=to, subject=subject, text=text, html=html, event=event)
+    end = None if useful_until is None else datetime.fromisoformat(useful_until)
+    return Email(to=to, subject=subject, text=text, html=html, event=event, useful_until=end)
 
 
 class PostgresEmailRepository:
@@ -62,7 +66,10 @@ class PostgresEmailRepository:
     async def add(
         self, work: UnitOfWork, email_id: UUID, email: Email, *, subject_id: UUID
     ) -> bool:
-        """Store an e-mail, encrypted with the key of ``subject_id``; False for the person of a test."""
+        """Store an e-mail, encrypted with the key of ``subject_id``.
+
+        Returns False for the person of a test, and for an id that an e-mail already has.
+        """
         cipher = await self._vault.get_cipher(work, subject_id)
         stored = await work.execute(
             _ADD,
@@ -163,6 +170,7 @@ _ADD = """
     INSERT INTO email (tenant_id, id, subject_id, sealed, status, at, next_attempt_at)
     SELECT %(tenant)s, %(id)s, %(subject)s, %(sealed)s, 'pending', %(now)s, %(now)s
     WHERE NOT person_is_test(%(subject)s)
+    ON CONFLICT (tenant_id, id) DO NOTHING
 """
 _FIND_DUE = """
     SELECT subject_id, sealed

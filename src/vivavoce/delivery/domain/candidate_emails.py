@@ -1,17 +1,18 @@
-"""The e-mails with a candidate's one-time code, and with the answer to their request for a review."""
+"""The e-mails with a candidate's one-time code, with news of a decision, and with the answer to a review."""
 
 from __future__ import annotations
 
 from vivavoce.delivery.domain.email_texts import (
     ANSWER,
     CODE,
+    CONTACT,
     MINUTES,
+    NAME,
     ORGANIZATION,
     PAGE_LINK,
     POSITION,
     EmailFacts,
     EmailWording,
-    render_own_email,
 )
 from vivavoce.delivery.domain.emails import (
     PLAIN_STYLE,
@@ -20,7 +21,8 @@ from vivavoce.delivery.domain.emails import (
     render_email,
     to_single_line,
 )
-from vivavoce.kernel.translation import ENGLISH
+from vivavoce.delivery.domain.own_email import render_own_email
+from vivavoce.kernel.translation import ENGLISH, translatable, translate
 
 
 def build_code_email(
@@ -55,6 +57,47 @@ def build_code_email(
         code=code,
         minutes=minutes,
         organization=to_single_line(organization),
+    )
+
+
+def build_decision_news_email(
+    *,
+    to: str,
+    name: str,
+    position: str,
+    organization: str,
+    contact: str,
+    link: str,
+    language: str = ENGLISH,
+    style: EmailStyle = PLAIN_STYLE,
+    own: EmailWording | None = None,
+) -> Email:
+    """Return the e-mail that a decision was made, without the decision, or what the organization wrote.
+
+    ``contact`` is the address for questions; '' names the person who invited the candidate. An empty
+    ``link`` to the candidate's page is left out.
+    """
+    values = {
+        NAME: to_single_line(name),
+        POSITION: to_single_line(position),
+        ORGANIZATION: to_single_line(organization),
+        CONTACT: contact or translate(translatable("the person who invited you"), language),
+        PAGE_LINK: link,
+    }
+    if own is not None:
+        return render_own_email(
+            own, EmailFacts(values=values), to=to, language=language, style=style
+        )
+    return render_email(
+        "decision_news",
+        to=to,
+        language=language,
+        style=style,
+        name=values[NAME],
+        position=values[POSITION],
+        organization=values[ORGANIZATION],
+        contact=values[CONTACT],
+        link=link,
     )
 
 

@@ -1,9 +1,4 @@
-"""The texts of e-mails to candidates that an organization can write: kinds, placeholders, and rendering.
-
-An own text is plain. An empty line begins a paragraph, and lines that begin with '- ' are a list. A line
-with a placeholder that is empty for this candidate is left out, and so is the line above it if that ends
-with a colon.
-"""
+"""The texts of e-mails to candidates that an organization can write: kinds, placeholders, what is refused."""
 
 from __future__ import annotations
 
@@ -12,29 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
-from vivavoce.delivery.domain.emails import (
-    PLAIN_STYLE,
-    CalendarEvent,
-    Email,
-    EmailFact,
-    EmailStyle,
-    join_lines,
-    load_templates,
-    render_plain_email,
-)
+from vivavoce.delivery.domain.emails import EmailFact, render_plain_email
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.placeholders import (
     check_own_text,
-    fill_placeholders,
     find_placeholders,
     normalize_text,
-    split_at_placeholders,
     write_placeholder,
 )
-from vivavoce.kernel.translation import ENGLISH, match_language, translatable, translate
+from vivavoce.kernel.translation import translatable
 
 EmailKind = Literal[
-    "invitation", "appointment_moved", "appointment_canceled", "code", "review_answered"
+    "invitation",
+    "appointment_moved",
+    "appointment_canceled",
+    "appointment_reminder",
+    "link_reminder",
+    "code",
+    "decision_news",
+    "review_answered",
 ]
 """The e-mails that candidates receive."""
 EMAIL_KINDS: tuple[EmailKind, ...] = get_args(EmailKind)
@@ -56,13 +47,15 @@ PLAN_MESSAGE = "PLAN_MESSAGE"
 CODE = "CODE"
 MINUTES = "MINUTES"
 ANSWER = "ANSWER"
+CONTACT = "CONTACT"
 
 _BLOCKS = frozenset({EXPECTATIONS, PREPARATIONS, REMEDIES, PLAN_MESSAGE})
 """These stand for several lines, and must be alone on theirs."""
-_LINKS = {
+BUTTON_LABELS = {
     LINK: translatable("Open the interview"),
     PAGE_LINK: translatable("Open your page"),
 }
+"""What stands on the button of a link that is alone on its line."""
 _IN_SUBJECT = frozenset({NAME, POSITION, ORGANIZATION, START_TIME})
 DESCRIPTIONS: Mapping[str, str] = {
     NAME: translatable("The candidate's name; it can be empty."),
@@ -86,8 +79,11 @@ DESCRIPTIONS: Mapping[str, str] = {
     CODE: translatable("The code of six digits."),
     MINUTES: translatable("For how many minutes the code works."),
     ANSWER: translatable("The answer of a person to the request for a review."),
+    CONTACT: translatable(
+        "The address for candidates' questions; without one, the words 'the person who invited you'."
+    ),
 }
-_ABOUT = (NAME, POSITION, ORGANIZATION)
+FACTS_OF_EVERY_INTERVIEW = (NAME, POSITION, ORGANIZATION)
 _DETAILS = (OPENS_AT, LINK_EXPIRES, PREPARATIONS, REMEDIES)
 _KNOWN: Mapping[EmailKind, tuple[str, ...]] = {
     "invitation": (
@@ -95,20 +91,40 @@ _KNOWN: Mapping[EmailKind, tuple[str, ...]] = {
         PAGE_LINK,
         EXPECTATIONS,
         START_TIME,
-        *_ABOUT,
+        *FACTS_OF_EVERY_INTERVIEW,
         *_DETAILS,
         PLAN_MESSAGE,
     ),
-    "appointment_moved": (LINK, PAGE_LINK, START_TIME, EXPECTATIONS, *_ABOUT, *_DETAILS),
-    "appointment_canceled": (START_TIME, *_ABOUT),
+    "appointment_moved": (
+        LINK,
+        PAGE_LINK,
+        START_TIME,
+        EXPECTATIONS,
+        *FACTS_OF_EVERY_INTERVIEW,
+        *_DETAILS,
+    ),
+    "appointment_canceled": (START_TIME, *FACTS_OF_EVERY_INTERVIEW),
+    "appointment_reminder": (
+        LINK,
+        START_TIME,
+        PAGE_LINK,
+        *FACTS_OF_EVERY_INTERVIEW,
+        OPENS_AT,
+        LINK_EXPIRES,
+    ),
+    "link_reminder": (LINK, LINK_EXPIRES, PAGE_LINK, *FACTS_OF_EVERY_INTERVIEW),
     "code": (CODE, MINUTES, ORGANIZATION),
+    "decision_news": (CONTACT, PAGE_LINK, *FACTS_OF_EVERY_INTERVIEW),
     "review_answered": (ANSWER, PAGE_LINK, POSITION, ORGANIZATION),
 }
 _REQUIRED: Mapping[EmailKind, tuple[str, ...]] = {
     "invitation": (LINK, PAGE_LINK, EXPECTATIONS, START_TIME),
     "appointment_moved": (LINK, PAGE_LINK, START_TIME),
     "appointment_canceled": (START_TIME,),
+    "appointment_reminder": (LINK, START_TIME),
+    "link_reminder": (LINK, LINK_EXPIRES),
     "code": (CODE,),
+    "decision_news": (CONTACT,),
     "review_answered": (ANSWER,),
 }
 
@@ -117,7 +133,10 @@ _SOMETIMES_EMPTY: Mapping[EmailKind, frozenset[str]] = {
     "invitation": frozenset({START_TIME, OPENS_AT, PLAN_MESSAGE}),
     "appointment_moved": frozenset({OPENS_AT}),
     "appointment_canceled": frozenset(),
+    "appointment_reminder": frozenset({OPENS_AT}),
+    "link_reminder": frozenset(),
     "code": frozenset(),
+    "decision_news": frozenset({PAGE_LINK}),
     "review_answered": frozenset({PAGE_LINK}),
 }
 """A line with one of these can be left out."""
@@ -212,7 +231,7 @@ def check_wording(kind: EmailKind, wording: EmailWording) -> EmailWording:
 def _check_blocks(body: str) -> Iterator[FieldError]:
     for line in body.splitlines():
         names = _BLOCKS.intersection(find_placeholders(line))
-        if names and _bare(line) not in map(write_placeholder, names):
+        if names and strip_list_mark(line) not in map(write_placeholder, names):
             message = translatable(
                 "'{placeholder}' stands for several lines. Put it on a line of its own.",
                 placeholder=write_placeholder(sorted(names)[0]),
@@ -234,7 +253,7 @@ def _check_left_out(kind: EmailKind, body: str) -> Iterator[FieldError]:
             yield FieldError("body", "left_out", message)
 
 
-def _bare(line: str) -> str:
+def strip_list_mark(line: str) -> str:
     """Return a line without the mark of a list."""
     return line.strip().removeprefix("- ").strip()
 
@@ -269,13 +288,19 @@ def _list_builtin_facts(
     }
     if kind == "review_answered":
         return kind, {**about, "answer": marks[ANSWER], "link": marks[PAGE_LINK]}
-    about |= {"name": marks[NAME], "starts_at": marks[START_TIME]}
+    about["name"] = marks[NAME]
+    if kind == "decision_news":
+        return kind, {**about, "contact": marks[CONTACT], "link": marks[PAGE_LINK]}
     if kind == "appointment_canceled":
-        return kind, {**about, "is_withdrawn": ""}
+        return kind, {**about, "starts_at": marks[START_TIME], "is_withdrawn": ""}
+    about |= {"link": marks[LINK], "page_link": marks[PAGE_LINK]}
+    if kind == "link_reminder":
+        return kind, {**about, "expires_at": marks[LINK_EXPIRES]}
+    about["starts_at"] = marks[START_TIME]
+    if kind == "appointment_reminder":
+        return kind, {**about, "opens_at": None}
     return "invitation", {
         **about,
-        "link": marks[LINK],
-        "page_link": marks[PAGE_LINK],
         "expectations": (marks[EXPECTATIONS],),
         "preparations": (marks[PREPARATIONS],),
         "remedies": (marks[REMEDIES],),
@@ -285,138 +310,3 @@ def _list_builtin_facts(
         "link_placeholder": marks[LINK],
         "is_moved": kind == "appointment_moved",
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """One line of an e-mail: its parts, each with whether it is a link, and how HTML shows it."""
-
-    kind: Literal["words", "item", "button", "code", "gap"]
-    parts: tuple[tuple[str, bool], ...] = ()
-    label: str = ""
-    is_fixed: bool = False
-    """Whether the line has no placeholder."""
-
-    @property
-    def text(self) -> str:
-        """The line in a plain e-mail."""
-        return ("- " if self.kind == "item" else "") + "".join(text for text, _ in self.parts)
-
-
-def render_own_email(
-    wording: EmailWording,
-    facts: EmailFacts,
-    *,
-    to: str,
-    language: str = ENGLISH,
-    style: EmailStyle = PLAIN_STYLE,
-    event: CalendarEvent | None = None,
-) -> Email:
-    """Return the e-mail of an own text. Everything is escaped in HTML; facts stay on one line."""
-    known = match_language(language) or ENGLISH
-    values = {name: join_lines(value) for name, value in facts.values.items()}
-    lines = _join_gaps(_fill_lines(wording.body, values, facts.blocks, known))
-    subject = join_lines(fill_placeholders(wording.subject, values))
-    html = (
-        load_templates(known)
-        .get_template("own_text.html")
-        .render(
-            organization=facts.values[ORGANIZATION],
-            subject=subject,
-            groups=tuple(_group(lines)),
-            style=style,
-            footer_lines=style.footer.splitlines(),
-        )
-    )
-    text = "\n".join(line.text for line in lines)
-    if style.footer:
-        text = f"{text}\n\n{style.footer}"
-    return Email(to=to, subject=subject, text=f"{text}\n", html=html, event=event)
-
-
-def _fill_lines(
-    body: str, values: Mapping[str, str], blocks: Mapping[str, tuple[str, ...]], language: str
-) -> list[_Line]:
-    filled: list[_Line] = []
-    for line in body.splitlines():
-        if _is_left_out(line, values, blocks):
-            _drop_heading(filled)
-            continue
-        name = next(iter(find_placeholders(line)), "")
-        if name in blocks:
-            filled.extend(_fill_block(line, blocks[name]))
-        else:
-            filled.append(_fill_line(line, values, language))
-    return filled
-
-
-def _is_left_out(
-    line: str, values: Mapping[str, str], blocks: Mapping[str, tuple[str, ...]]
-) -> bool:
-    names = [name for name in find_placeholders(line) if name not in _ABOUT]
-    return any(not (blocks.get(name) or values.get(name)) for name in names)
-
-
-def _drop_heading(lines: list[_Line]) -> None:
-    """Remove the last line with words if it ends with a colon: what it announces is left out."""
-    spoken = [index for index, line in enumerate(lines) if line.kind != "gap"]
-    if spoken and lines[spoken[-1]].is_fixed and lines[spoken[-1]].text.endswith(":"):
-        del lines[spoken[-1] :]
-        lines.append(_Line(kind="gap"))
-
-
-def _fill_block(line: str, texts: tuple[str, ...]) -> Iterator[_Line]:
-    is_list = line.strip().startswith("- ")
-    for text in texts:
-        if not text:
-            yield _Line(kind="gap")
-        else:
-            yield _Line(kind="item" if is_list else "words", parts=((join_lines(text), False),))
-
-
-def _fill_line(line: str, values: Mapping[str, str], language: str) -> _Line:
-    bare = _bare(line)
-    if not bare:
-        return _Line(kind="gap")
-    alone = next((name for name in values if bare == write_placeholder(name)), None)
-    if not values.get(NAME):
-        bare = bare.replace(f" {write_placeholder(NAME)}", "")
-    parts = tuple(
-        (values.get(part, ""), part in _LINKS) if is_name else (part, False)
-        for part, is_name in split_at_placeholders(bare)
-    )
-    if alone in _LINKS:
-        return _Line(kind="button", parts=parts, label=translate(_LINKS[alone], language))
-    if alone == CODE:
-        return _Line(kind="code", parts=parts)
-    return _Line(
-        kind="item" if line.strip().startswith("- ") else "words",
-        parts=parts,
-        is_fixed=not find_placeholders(bare),
-    )
-
-
-def _join_gaps(lines: list[_Line]) -> list[_Line]:
-    """Return the lines with one gap where several followed each other, and none around them."""
-    kept: list[_Line] = []
-    for line in lines:
-        if line.kind == "gap" and (not kept or kept[-1].kind == "gap"):
-            continue
-        kept.append(line)
-    while kept and kept[-1].kind == "gap":
-        kept.pop()
-    return kept
-
-
-def _group(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Yield the lines of each paragraph and each list; a button and a code are alone."""
-    group: list[_Line] = []
-    for line in lines:
-        is_joined = group and line.kind in ("words", "item") and line.kind == group[0].kind
-        if group and not is_joined:
-            yield group
-            group = []
-        if line.kind != "gap":
-            group.append(line)
-    if group:
-        yield group

@@ -64,6 +64,8 @@ class Email:
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)
     event: CalendarEvent | None = field(default=None, repr=False)
+    useful_until: datetime | None = field(default=None, repr=False)
+    """It is not sent later; None for an e-mail that is never too late."""
 
 
 DEFAULT_ACCENT_COLOR = "#1a4d8f"

@@ -26,7 +26,6 @@ from vivavoce.delivery.domain.email_texts import (
     START_TIME,
     EmailFacts,
     EmailWording,
-    render_own_email,
 )
 from vivavoce.delivery.domain.emails import (
     PLAIN_STYLE,
@@ -37,6 +36,7 @@ from vivavoce.delivery.domain.emails import (
     render_email,
     to_single_line,
 )
+from vivavoce.delivery.domain.own_email import render_own_email
 from vivavoce.kernel.translation import ENGLISH, translatable, translatable_plural, translate
 
 _SPACED_NAME = re.compile(" ?" + re.escape(NAME_PLACEHOLDER))

@@ -37,14 +37,20 @@ class SendEmail:
         self._random_source = random_source
 
     async def __call__(self, tenant_id: TenantId, email_id: UUID, attempt: int) -> None:
-        """Make attempt number ``attempt``: the e-mail is then sent, waits for a retry, or is closed."""
+        """Make attempt number ``attempt``: the e-mail is then sent, waits for a retry, or is closed.
+
+        One that has come too late to be of use is closed without being sent.
+        """
         outcome = "sent"
         try:
             async with self._open_work(tenant_id) as work:
                 email = await self._emails.find_due(work, email_id, attempt)
             if email is None:
                 return
-            await self._mailer.send(email, tenant_id=tenant_id, message_id=email_id)
+            if email.useful_until is not None and self._clock.now() >= email.useful_until:
+                outcome = "dead"
+            else:
+                await self._mailer.send(email, tenant_id=tenant_id, message_id=email_id)
         except DataErasedError:
             outcome = "erased"
         except EmailRefusedError:

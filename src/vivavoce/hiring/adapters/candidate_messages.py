@@ -14,7 +14,7 @@ from vivavoce.contracts.candidate_page import (
     TranscriptCorrection,
 )
 from vivavoce.infra.database import Row
-from vivavoce.infra.keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
@@ -53,7 +53,7 @@ class PostgresCandidateMessageRepository:
     async def list(self, work: UnitOfWork, interview_id: InterviewId) -> CandidateMessages:
         """Return what the candidate of an interview wrote; erased texts are ''."""
         rows = await work.fetch_all(_LIST, {"interview": interview_id})
-        cipher = await self._cipher(work, rows[0]["person_id"]) if rows else None
+        cipher = await self._vault.find_cipher(work, rows[0]["person_id"]) if rows else None
         feedback = next((row for row in rows if row["kind"] == "feedback"), None)
         review = next((row for row in rows if row["kind"] == "review_request"), None)
         return CandidateMessages(
@@ -175,12 +175,6 @@ class PostgresCandidateMessageRepository:
                 "written_at": at,
             },
         )
-
-    async def _cipher(self, work: UnitOfWork, person_id: UUID) -> SubjectCipher | None:
-        try:
-            return await self._vault.get_cipher(work, person_id)
-        except DataErasedError:
-            return None
 
 
 def _review_from_row(row: Row, cipher: SubjectCipher | None) -> ReviewRequest:

@@ -15,7 +15,7 @@ from vivavoce.hiring.domain.hiring_decision import (
     LevelCorrection,
 )
 from vivavoce.infra.database import Row
-from vivavoce.infra.keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
@@ -142,7 +142,7 @@ class PostgresHiringDecisionRepository:
     async def list(self, work: UnitOfWork, interview_id: InterviewId) -> tuple[HiringDecision, ...]:
         """Return the decisions about the candidate of an interview, newest first."""
         rows = await work.fetch_all(_LIST, {"interview": interview_id})
-        cipher = await self._cipher(work, rows[0]["person_id"]) if rows else None
+        cipher = await self._vault.find_cipher(work, rows[0]["person_id"]) if rows else None
         return tuple(_decision_from_row(row, cipher) for row in rows)
 
     async def newest(
@@ -178,7 +178,7 @@ class PostgresHiringDecisionRepository:
         """Return the correction that counts for each competency, the oldest first."""
         params = {"interview": interview_id, "assessment": assessment_id}
         rows = await work.fetch_all(_CORRECTIONS, params)
-        cipher = await self._cipher(work, rows[0]["person_id"]) if rows else None
+        cipher = await self._vault.find_cipher(work, rows[0]["person_id"]) if rows else None
         return tuple(_correction_from_row(row, cipher) for row in rows)
 
     async def erase_reasons(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
@@ -193,14 +193,8 @@ class PostgresHiringDecisionRepository:
         # The reason may name the candidate, so it becomes unreadable with the candidate's key.
         if text is None:
             return None
-        cipher = await self._cipher(work, person_id)
+        cipher = await self._vault.find_cipher(work, person_id)
         return None if cipher is None else cipher.encrypt(text)
-
-    async def _cipher(self, work: UnitOfWork, person_id: UUID) -> SubjectCipher | None:
-        try:
-            return await self._vault.get_cipher(work, person_id)
-        except DataErasedError:
-            return None
 
 
 def _decision_from_row(row: Row, cipher: SubjectCipher | None) -> HiringDecision:

@@ -40,7 +40,7 @@ from vivavoce.hiring.ports import (
 )
 from vivavoce.infra.cursors import place_after
 from vivavoce.infra.database import Row
-from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -169,7 +169,7 @@ class PostgresInterviewRepository:
         """Return the history, oldest first. Reasons are None once the person was erased."""
         rows = await work.fetch_all(sql.HISTORY, {"id": interview.id})
         has_reasons = any(row["reason"] is not None for row in rows)
-        cipher = await self._cipher(work, interview.person_id) if has_reasons else None
+        cipher = await self._vault.find_cipher(work, interview.person_id) if has_reasons else None
         return tuple(transition_from_row(row, cipher) for row in rows)
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
@@ -301,7 +301,7 @@ class PostgresInterviewRepository:
             **place_after(after),
         }
         rows = await work.fetch_all(sql.LIST_FOR_PERSON, params)
-        cipher = await self._cipher(work, person_id) if rows else None
+        cipher = await self._vault.find_cipher(work, person_id) if rows else None
         return tuple(interview_from_row(row, cipher) for row in rows)
 
     async def soft_delete(self, work: UnitOfWork, interview: Interview) -> None:
@@ -311,13 +311,7 @@ class PostgresInterviewRepository:
     async def _load(self, work: UnitOfWork, row: Row | None) -> Interview:
         if row is None:
             raise InterviewNotFoundError
-        return interview_from_row(row, await self._cipher(work, row["person_id"]))
-
-    async def _cipher(self, work: UnitOfWork, person_id: UUID) -> SubjectCipher | None:
-        try:
-            return await self._vault.get_cipher(work, person_id)
-        except DataErasedError:
-            return None
+        return interview_from_row(row, await self._vault.find_cipher(work, row["person_id"]))
 
     async def _seal_reason(
         self, work: UnitOfWork, interview: Interview, reason: str | None
@@ -325,11 +319,11 @@ class PostgresInterviewRepository:
         # A recruiter's comment may name the candidate, so it becomes unreadable with the person's key.
         if reason is None:
             return None
-        cipher = await self._cipher(work, interview.person_id)
+        cipher = await self._vault.find_cipher(work, interview.person_id)
         return None if cipher is None else cipher.encrypt(reason)
 
     async def _save_person(self, work: UnitOfWork, interview: Interview) -> None:
-        cipher = await self._cipher(work, interview.person_id)
+        cipher = await self._vault.find_cipher(work, interview.person_id)
         if cipher is None:
             return
         request = interview.request
@@ -349,7 +343,9 @@ class PostgresInterviewRepository:
 
     async def _save_context(self, work: UnitOfWork, interview: Interview) -> None:
         context = interview.request.context
-        cipher = None if context is None else await self._cipher(work, interview.person_id)
+        cipher = (
+            None if context is None else await self._vault.find_cipher(work, interview.person_id)
+        )
         if context is not None and cipher is not None:
             conversation = interview.request.conversation_id
             params = {

@@ -59,6 +59,8 @@ _LIST: LiteralString = f"""
     SELECT id, kind, interview_id, at, claimed_kind, claimed_by, is_read
     FROM marked
     WHERE NOT (%(only_unread)s AND is_read)
+      AND (%(after_at)s::timestamptz IS NULL OR at < %(after_at)s
+           OR (at = %(after_at)s AND id > %(after_id)s::text))
     ORDER BY at DESC, id
     LIMIT %(limit)s
     OFFSET %(offset)s
@@ -95,7 +97,7 @@ class PostgresNotificationRepository:
     async def list(
         self, work: UnitOfWork, query: NotificationQuery
     ) -> tuple[NotificationEntry, ...]:
-        """Return one page, newest first, without the interviews."""
+        """Return one page, newest first, and one more if the list goes on, without the interviews."""
         rows = await work.fetch_all(_LIST, self._params(work, query))
         return tuple(map(_build_entry, rows))
 
@@ -123,14 +125,17 @@ class PostgresNotificationRepository:
         self, work: UnitOfWork, query: NotificationQuery
     ) -> dict[str, Any]:  # Any: SQL values
         certificate_id, certificate_at = query.certificate or (None, None)
+        after_at, after_id = query.after or (None, None)
         return {
             **build_queue_params(work, query.waiting, self._profiles),
             "sees_failures": query.sees_failures,
             "certificate_id": certificate_id,
             "certificate_at": certificate_at,
             "only_unread": query.only_unread,
-            "limit": query.waiting.limit,
-            "offset": (query.waiting.page - 1) * query.waiting.limit,
+            "after_at": after_at,
+            "after_id": after_id,
+            "limit": query.waiting.limit + 1,
+            "offset": 0 if query.after else (query.waiting.page - 1) * query.waiting.limit,
         }
 
 

@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from vivavoce.hiring.domain.queue import (
+    INTAKE_STATES,
     STATES_BY_KIND,
     TASK_KINDS,
     QueueClaim,
@@ -51,13 +52,20 @@ WAITING: LiteralString = """
               FROM hiring_decision d
               WHERE d.interview_id = t.interview_id AND d.status = 'awaiting_second_person'
                 AND d.decided_by = %(user)s))
+        UNION ALL
+        SELECT i.id, 'intake', NULL, i.created_at, i.created_by_id, NULL
+        FROM interview i
+        WHERE i.id = ANY (%(intakes)s::uuid[]) AND i.state = ANY (%(open_states)s::text[])
+          AND i.deleted_at IS NULL
+          AND (%(is_test)s::boolean IS NULL OR i.is_test = %(is_test)s)
     )
 """
 _OWNED: LiteralString = f"""
     {WAITING},
     owned AS (
-        SELECT w.*, c.user_ids IS NOT NULL AS is_claimed,
-               coalesce(%(user)s = ANY (c.user_ids), w.created_by_id = %(user)s, false) AS is_mine
+        SELECT w.*, c.user_ids IS NOT NULL OR w.kind = 'intake' AS is_claimed,
+               w.kind = 'intake'
+               OR coalesce(%(user)s = ANY (c.user_ids), w.created_by_id = %(user)s, false) AS is_mine
         FROM waiting w
         LEFT JOIN LATERAL (
             SELECT array_agg(k.user_id) AS user_ids
@@ -211,6 +219,8 @@ def build_queue_params(
         "states": [STATES_BY_KIND[kind] for kind in query.kinds if kind in STATES_BY_KIND],
         "kinds": [kind for kind in query.kinds if kind in TASK_KINDS],
         "profiles": list(profiles),
+        "intakes": list(query.intakes),
+        "open_states": list(INTAKE_STATES),
         "user": query.user_id,
         "due_hours": query.due_hours,
         "now": query.now,

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from vivavoce.hiring.domain.hiring_decision import SELECTED_OUTCOMES
 from vivavoce.hiring.domain.selection_rates import DecidedCandidate, GroupRate, QuestionRates
 from vivavoce.hiring.ports.candidates import SelectionReport
-from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
@@ -140,12 +140,8 @@ class PostgresVoluntaryAnswerRepository:
     async def _open(
         self, work: UnitOfWork, person_id: PersonId, sealed: bytes
     ) -> dict[str, str] | None:
-        try:
-            cipher = await self._vault.get_cipher(work, person_id)
-        except DataErasedError:
-            return None
-        found: dict[str, str] = json.loads(cipher.decrypt(sealed))
-        return found
+        cipher = await self._vault.find_cipher(work, person_id)
+        return None if cipher is None else json.loads(cipher.decrypt(sealed))
 
 
 def _to_json(rates: QuestionRates) -> dict[str, object]:

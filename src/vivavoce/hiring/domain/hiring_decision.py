@@ -15,7 +15,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, NotFoundError
 from vivavoce.kernel.ids import InterviewId
 
@@ -189,6 +189,6 @@ class HiringDecision:
             "decidedAt": format_timestamp(self.decided_at),
             "takesEffectAt": format_timestamp(self.takes_effect_at),
             "confirmedBy": self.confirmed_by_name,
-            "finalAt": None if self.final_at is None else format_timestamp(self.final_at),
+            "finalAt": format_optional_timestamp(self.final_at),
             "replaces": None if self.replaces is None else str(self.replaces),
         }

@@ -1,20 +1,16 @@
-"""Interviews as CSV: read the rows of an upload, and write a list."""
+"""Interviews in an uploaded CSV file: its rows, and what cannot be read in them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from vivavoce.contracts.envelope import to_camel_case
-from vivavoce.hiring.domain.hiring_decision import HiringDecision
-from vivavoce.hiring.domain.interview import Interview
-from vivavoce.kernel import spreadsheet
-from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.translation import translatable
 
@@ -40,28 +36,6 @@ _COLUMNS = {
 }
 _FACTS_BY_COLUMN = {alias: fact for fact, aliases in _COLUMNS.items() for alias in aliases}
 _LISTS = frozenset({"skills", "qualifications"})
-EXPORTED_COLUMNS = (
-    "id",
-    "runId",
-    "externalId",
-    "candidateName",
-    "candidateEmail",
-    "candidateRef",
-    "position",
-    "level",
-    "companyName",
-    "profile",
-    "state",
-    "recommendation",
-    "flags",
-    "createdAt",
-    "stateSince",
-    "scheduledAt",
-    "cancelReason",
-    "decision",
-    "decisionStatus",
-    "isTest",
-)
 
 
 class CsvUnreadableError(InvalidRequestError):
@@ -134,19 +108,6 @@ def parse_csv(text: str) -> CsvUpload:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CsvInterview:
-    """One line of an export: an interview, and the newest decision about its candidate."""
-
-    interview: Interview
-    decision: HiringDecision | None
-
-
-def write_csv(lines: Iterable[CsvInterview]) -> str:
-    """Return the interviews as CSV with a line of column names."""
-    return spreadsheet.write_csv(EXPORTED_COLUMNS, map(_list_cells, lines))
-
-
 def _read_records(text: str) -> list[list[str]]:
     plain = text.removeprefix("\ufeff")
     first_line = plain.partition("\n")[0]
@@ -199,32 +160,3 @@ def _read_cell(name: str, text: str) -> Any:  # Any: one fact
                 )
             ) from None
     return text
-
-
-def _list_cells(line: CsvInterview) -> list[str]:
-    interview, decision = line.interview, line.decision
-    request = interview.request
-    scheduled = request.scheduled_at
-    values = (
-        str(interview.id),
-        interview.run_id,
-        request.external_id,
-        request.candidate_name,
-        request.candidate_email,
-        request.candidate_ref,
-        request.position,
-        request.level,
-        request.company_name,
-        request.profile,
-        interview.state,
-        interview.recommendation,
-        "; ".join(interview.flags),
-        format_timestamp(interview.created_at),
-        format_timestamp(interview.state_since),
-        None if scheduled is None else format_timestamp(scheduled),
-        interview.cancel_reason,
-        None if decision is None else decision.outcome,
-        None if decision is None else decision.status,
-        "true" if interview.is_test else "false",
-    )
-    return ["" if value is None else str(value) for value in values]

@@ -45,6 +45,8 @@ class NotificationPage:
     total: int
     unread: int
     as_of: datetime
+    has_more: bool = False
+    """Whether the list goes on after this page."""
 
 
 def find_certificate_notification(

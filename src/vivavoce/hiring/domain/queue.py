@@ -22,6 +22,7 @@ QueueItemKind = Literal[
     "candidate_withdrew",
     "review_requested",
     "decision_to_confirm",
+    "intake",
 ]
 QUEUE_ITEM_KINDS: tuple[QueueItemKind, ...] = get_args(QueueItemKind)
 STATES_BY_KIND: dict[QueueItemKind, InterviewState] = {
@@ -29,6 +30,8 @@ STATES_BY_KIND: dict[QueueItemKind, InterviewState] = {
     "plan": InterviewState.PENDING,
     "details": InterviewState.INFO_NEEDED,
 }
+INTAKE_STATES = (InterviewState.APPROVED, InterviewState.SCHEDULED, InterviewState.IN_PROGRESS)
+"""An intake waits for its person until it has ended."""
 TASK_KINDS: tuple[HumanTaskKind, ...] = get_args(HumanTaskKind)
 PERMISSIONS_BY_KIND: dict[QueueItemKind, Permission] = {
     "assessment": Permission.INTERVIEW_APPROVE,
@@ -38,8 +41,12 @@ PERMISSIONS_BY_KIND: dict[QueueItemKind, Permission] = {
     "candidate_withdrew": Permission.INTERVIEW_UPDATE,
     "review_requested": Permission.INTERVIEW_APPROVE,
     "decision_to_confirm": Permission.INTERVIEW_APPROVE,
+    "intake": Permission.INTAKE_USE,
 }
-"""What a person needs to decide an item: others do not see it in their queue."""
+"""What a person needs to decide an item: others do not see it in their queue.
+
+An intake is only in the queue of the person who is to be interviewed.
+"""
 CLAIM_DURATION = timedelta(hours=4)
 READING_WORDS_PER_MINUTE = 200
 QueueOwner = Literal["mine", "team", "unclaimed"]
@@ -96,7 +103,7 @@ class QueuePage:
     total: int
     counts: QueueCounts
     decides: tuple[QueueItemKind, ...]
-    """The kinds that the caller may decide; empty for a role that only reads."""
+    """The kinds that the caller may decide or be interviewed in; empty for a role that only reads."""
     has_more: bool = False
     """Whether the list goes on after this page."""
 

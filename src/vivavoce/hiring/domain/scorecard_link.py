@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.kernel.signed_ids import read_signed_ids
@@ -49,9 +49,9 @@ class ScorecardLink:
             "createdBy": self.created_by_name,
             "createdAt": format_timestamp(self.created_at),
             "expiresAt": format_timestamp(self.expires_at),
-            "revokedAt": _format(self.revoked_at),
+            "revokedAt": format_optional_timestamp(self.revoked_at),
             "timesOpened": self.times_opened,
-            "lastOpenedAt": _format(self.last_opened_at),
+            "lastOpenedAt": format_optional_timestamp(self.last_opened_at),
         }
 
 
@@ -66,7 +66,3 @@ def read_token(token: str, key: bytes) -> tuple[TenantId, UUID]:
     if ids is None:
         raise ScorecardLinkClosedError
     return ids
-
-
-def _format(moment: datetime | None) -> str | None:
-    return None if moment is None else format_timestamp(moment)

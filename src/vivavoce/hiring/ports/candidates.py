@@ -70,8 +70,27 @@ class CandidateMessageRepository(Protocol):
         """Store the answer to a request for a review; return False if there is none without an answer."""
 
 
-class ReviewAnswerMail(Protocol):
-    """Sends candidates the answers to their requests for a review (implemented by delivery)."""
+class DecisionMail(Protocol):
+    """Sends candidates what follows their interview (implemented by delivery)."""
+
+    async def send_decision_news(
+        self,
+        work: UnitOfWork,
+        *,
+        email_id: UUID,
+        person_id: UUID,
+        to: str,
+        name: str,
+        position: str,
+        organization: str,
+        contact: str,
+        link: str,
+        language: str,
+    ) -> object:
+        """E-mail that a decision was made, without the decision; once for each ``email_id``.
+
+        ``contact`` is the address for questions, or ''. ``link`` leads to the candidate's page, or is ''.
+        """
 
     async def send_review_answered(
         self,
@@ -90,7 +109,7 @@ class ReviewAnswerMail(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidatePageRules:
-    """What an organization promises and allows on the pages of its candidates."""
+    """What an organization promises its candidates, allows on their pages, and sends them."""
 
     allows_review: bool
     explains_decisions: bool
@@ -99,6 +118,8 @@ class CandidatePageRules:
     contact_email: str
     """Whom candidates can write to; '' if nobody is named."""
     organization_name: str
+    sends_decision_news: bool
+    """Whether candidates get an e-mail that a decision was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,9 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
+OwnIntakeReader = Callable[[UnitOfWork, UUID], Awaitable[Sequence[InterviewId]]]
+"""Returns the ids of the intakes in which this member is interviewed and that have not ended."""
+
 
 class TaskNotFoundError(NotFoundError):
     """There is no task with that id."""
@@ -110,6 +113,8 @@ class QueueQuery:
     """Claims that expired before do not count."""
     owner: QueueOwner = "team"
     order: QueueOrder = "due"
+    intakes: tuple[InterviewId, ...] = ()
+    """The user's own intakes: those that can still be held wait for them."""
     is_test: bool | None = False
     """Only tests, or only live interviews; None finds both. A key finds only those of its own mode."""
     page: int = 1
@@ -128,6 +133,8 @@ class NotificationQuery:
     certificate: tuple[str, datetime] | None
     """The id and the time of a notification about the model's certificate."""
     only_unread: bool = False
+    after: tuple[datetime, str] | None = None
+    """The time and the id of the last notification of the page before; it wins over the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +154,7 @@ class NotificationRepository(Protocol):
     """The notifications of an organization's users."""
 
     async def list(self, work: UnitOfWork, query: NotificationQuery) -> Sequence[NotificationEntry]:
-        """Return one page, newest first, without the interviews."""
+        """Return one page, newest first, and one more if the list goes on, without the interviews."""
 
     async def count(self, work: UnitOfWork, query: NotificationQuery) -> tuple[int, int]:
         """Return how many there are, and how many of them are unread."""

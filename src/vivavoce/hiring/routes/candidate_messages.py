@@ -11,7 +11,7 @@ from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
 class TranscriptCorrectionResponse(CamelModel):
@@ -153,8 +153,6 @@ def to_messages_response(messages: CandidateMessages) -> CandidateMessagesRespon
             written_at=format_timestamp(review.written_at),
             answer=review.answer,
             answered_by=review.answered_by,
-            answered_at=None
-            if review.answered_at is None
-            else format_timestamp(review.answered_at),
+            answered_at=format_optional_timestamp(review.answered_at),
         ),
     )

@@ -16,7 +16,7 @@ from vivavoce.hiring.usecases.read_dashboard import Dashboard, ReadDashboard
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 
 class PendingCountsResponse(CamelModel):
@@ -172,7 +172,7 @@ def _to_stats(dashboard: Dashboard) -> DashboardStatsResponse:
         closed=dashboard.count(S.REJECTED, S.CANCELLED),
         failed=dashboard.failed,
         counts=_to_counts(dashboard.states),
-        oldest_waiting_since=None if oldest is None else format_timestamp(oldest),
+        oldest_waiting_since=format_optional_timestamp(oldest),
         timestamp=format_timestamp(dashboard.at),
     )
 

@@ -14,9 +14,12 @@ from pydantic import AwareDatetime, Field, StrictBool
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.assessment_flags import FlagFilter
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
-from vivavoce.hiring.domain.interview_csv import write_csv
+from vivavoce.hiring.domain.interview_export import (
+    RESULT_COLUMNS,
+    list_result_cells,
+    write_csv,
+)
 from vivavoce.hiring.domain.request import build_malformed_error
-from vivavoce.hiring.domain.result_csv import RESULT_COLUMNS, list_result_cells
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
     MAX_COUNTED_INTERVIEWS,

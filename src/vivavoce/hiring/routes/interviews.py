@@ -9,23 +9,25 @@ from vivavoce.hiring.routes.plan_responses import PlanResponse
 from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
 from vivavoce.hiring.routes.responses import (
     InterviewDetailResponse,
+    InterviewStatusResponse,
+    JsonObject,
+    TestCodeResponse,
+    to_detail_response,
+    to_status_response,
+)
+from vivavoce.hiring.routes.use_cases import CREATED_BEFORE, HiringUseCases, request_interview
+from vivavoce.hiring.routes.workflow_responses import (
     InterviewHistoryResponse,
     InterviewReceiptResponse,
     InterviewStateResponse,
-    InterviewStatusResponse,
     InterviewWorkflowResponse,
-    JsonObject,
-    TestCodeResponse,
     TransitionResultResponse,
-    to_detail_response,
     to_history_response,
     to_plan_decision_response,
     to_state_response,
-    to_status_response,
     to_transition_result_response,
     to_workflow_response,
 )
-from vivavoce.hiring.routes.use_cases import CREATED_BEFORE, HiringUseCases, request_interview
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.request_models import make_lenient_router

@@ -10,8 +10,11 @@ from pydantic import Field, StrictInt, model_validator
 from vivavoce.contracts.job_analysis import JobCorrection, StatementKind
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
 from vivavoce.hiring.routes.requests import ShortText
-from vivavoce.hiring.routes.responses import InterviewStateResponse, to_plan_decision_response
 from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.routes.workflow_responses import (
+    InterviewStateResponse,
+    to_plan_decision_response,
+)
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import StrictRequestModel, make_strict_router
 

@@ -17,9 +17,7 @@ from vivavoce.hiring.routes.requests import (
     PlanCommentsRequest,
     PlanDecisionRequest,
 )
-from vivavoce.hiring.routes.responses import (
-    to_status_response,
-)
+from vivavoce.hiring.routes.responses import to_status_response
 from vivavoce.hiring.routes.use_cases import (
     HiringUseCases,
     complete_info,

@@ -10,8 +10,8 @@ from pydantic import Field, StrictBool
 from vivavoce.hiring.domain.interview import Receipt, gap_to_json
 from vivavoce.hiring.domain.interview_csv import MAX_IMPORTED_ROWS
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
-from vivavoce.hiring.routes.responses import InterviewReceiptResponse, MissingFieldResponse
 from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.routes.workflow_responses import InterviewReceiptResponse, MissingFieldResponse
 from vivavoce.hiring.usecases.bulk_actions import (
     MAX_BULK_INTERVIEWS,
     InterviewOrder,

@@ -7,15 +7,19 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from vivavoce.hiring.domain.notification import MAX_IDS, Notification, NotificationKind
 from vivavoce.hiring.domain.queue import QueueItemKind
 from vivavoce.hiring.usecases.notifications import MarkNotifications, ReadNotifications
+from vivavoce.infra.cursors import InvalidCursorError, read_texts, write_cursor
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 
 _MAX_ID_CHARACTERS = 200
+_LISTING = "notifications"
+_TIME: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 
 
 class NotificationFailureResponse(CamelModel):
@@ -70,6 +74,8 @@ class NotificationListResponse(CamelModel):
     """The number of this page, from 1."""
     limit: int
     """How many a page has at most."""
+    next_cursor: str | None = None
+    """Send it as `cursor` to get the older ones; null on the last page."""
     as_of: datetime
     """When the list was read: send it as `until` to mark all of it as read."""
 
@@ -97,18 +103,22 @@ def build_notification_router(read: ReadNotifications, mark: MarkNotifications) 
         unread: Annotated[bool, Query(description="Only those that you have not read.")] = False,
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
         limit: Annotated[int, Query(ge=1, le=50)] = 20,
+        cursor: CursorParam = None,
     ) -> NotificationListResponse:
         """List what waits for you and what you should know, newest first; `unread` leaves out the rest.
 
         A notification vanishes when nothing waits any more.
         """
-        found = await read(caller, only_unread=unread, page=page, limit=limit)
+        found = await read(
+            caller, only_unread=unread, page=page, limit=limit, after=_read_cursor(cursor)
+        )
         return NotificationListResponse(
             data=[_to_response(item) for item in found.items],
             total=found.unread if unread else found.total,
             unread=found.unread,
             page=page,
             limit=limit,
+            next_cursor=_write_cursor(found.items[-1]) if found.has_more else None,
             as_of=found.as_of,
         )
 
@@ -121,6 +131,23 @@ def build_notification_router(read: ReadNotifications, mark: MarkNotifications) 
         await mark(caller, ids=body.ids, until=until)
 
     return router
+
+
+def _write_cursor(last: Notification) -> str:
+    return write_cursor(_LISTING, last.at, last.id)
+
+
+def _read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
+    """Return the time and the id after which the page begins, or raise ``InvalidCursorError``."""
+    if cursor is None:
+        return None
+    at, notification_id = read_texts(_LISTING, cursor, 2)
+    if not (notification_id.isascii() and notification_id.isprintable()):
+        raise InvalidCursorError
+    try:
+        return _TIME.validate_python(at), notification_id
+    except ValueError:
+        raise InvalidCursorError from None
 
 
 def _to_response(item: Notification) -> NotificationResponse:

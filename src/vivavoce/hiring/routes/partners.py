@@ -19,14 +19,7 @@ from vivavoce.hiring.routes.requests import (
     PlanCommentsRequest,
     PlanDecisionRequest,
 )
-from vivavoce.hiring.routes.responses import (
-    InterviewReceiptResponse,
-    InterviewStateResponse,
-    InterviewStatusResponse,
-    to_plan_decision_response,
-    to_state_response,
-    to_status_response,
-)
+from vivavoce.hiring.routes.responses import InterviewStatusResponse, to_status_response
 from vivavoce.hiring.routes.use_cases import (
     CREATED_BEFORE,
     HiringUseCases,
@@ -35,6 +28,12 @@ from vivavoce.hiring.routes.use_cases import (
     decide_plan,
     request_interview,
     request_plan_changes,
+)
+from vivavoce.hiring.routes.workflow_responses import (
+    InterviewReceiptResponse,
+    InterviewStateResponse,
+    to_plan_decision_response,
+    to_state_response,
 )
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.infra.web.callers import CurrentCaller

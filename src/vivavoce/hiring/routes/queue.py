@@ -25,7 +25,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.kernel.ids import InterviewId
 
 OwnerParam = Annotated[
@@ -68,11 +68,12 @@ class QueueItemResponse(CamelModel):
 
     kind: QueueItemKind
     """`assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing.
-    The other kinds are human tasks, as in `GET /tasks`."""
+    `intake`: an intake in which you are interviewed; it is only in your own queue, and never due. The other
+    kinds are human tasks, as in `GET /tasks`."""
     interview: InterviewItemResponse
     """The interview that it is about."""
     task_id: UUID | None
-    """The id of the human task; null for an assessment, a plan and missing details."""
+    """The id of the human task; null for an assessment, a plan, missing details and an intake."""
     waiting_since: str = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When it began to wait, in UTC."""
     due_at: str | None = Field(examples=["2026-11-24T09:30:00.000Z"])
@@ -94,11 +95,11 @@ class QueueCountsResponse(CamelModel):
     """How many items each choice of `owner` has."""
 
     mine: int = Field(examples=[2])
-    """What you claimed or requested."""
+    """What you claimed or requested, and your own intakes."""
     team: int = Field(examples=[7])
-    """Everything that you may decide."""
+    """Everything that waits for you or for what you may decide."""
     unclaimed: int = Field(examples=[4])
-    """What no one has claimed."""
+    """What no one has claimed, without your own intakes."""
 
 
 class QueueResponse(CamelModel):
@@ -117,7 +118,8 @@ class QueueResponse(CamelModel):
     counts: QueueCountsResponse
     """How many items each choice of `owner` has."""
     decides: list[QueueItemKind]
-    """The kinds of items that your role may decide; empty for a role that only reads."""
+    """The kinds of items that your role may decide, and `intake` if you can be interviewed in one; empty for
+    a role that only reads."""
 
 
 def build_queue_router(read_queue: ReadQueue, claims: ManageQueueClaims) -> APIRouter:
@@ -193,7 +195,7 @@ def _to_item_response(caller: Caller, item: QueueItem) -> QueueItemResponse:
         interview=to_item_response(interview, None),
         task_id=item.task_id,
         waiting_since=format_timestamp(item.waiting_since),
-        due_at=None if item.due_at is None else format_timestamp(item.due_at),
+        due_at=format_optional_timestamp(item.due_at),
         recommendation=interview.recommendation if item.kind == "assessment" else None,
         flags=list(item.flags),
         reading_minutes=item.reading_minutes,

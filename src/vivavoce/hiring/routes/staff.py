@@ -20,7 +20,7 @@ from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import CamelModel, make_lenient_router, make_strict_router
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 
 _WAITING_STATUSES: tuple[HumanTaskStatus, ...] = ("open", "claimed")
 StatusesParam = Annotated[
@@ -132,9 +132,9 @@ def _to_task_response(entry: HumanTaskWithInterview) -> TaskResponse:
         asked_at=format_timestamp(task.asked_at),
         last_asked_at=format_timestamp(task.last_asked_at),
         claimed_by=None if task.claimed_by is None else str(task.claimed_by),
-        claimed_at=None if task.claimed_at is None else format_timestamp(task.claimed_at),
+        claimed_at=format_optional_timestamp(task.claimed_at),
         done_by=None if task.done_by is None else str(task.done_by),
-        done_at=None if task.done_at is None else format_timestamp(task.done_at),
+        done_at=format_optional_timestamp(task.done_at),
     )
 
 

@@ -15,7 +15,7 @@ from vivavoce.hiring.routes.requests import (
     PlanCommentsRequest,
     PlanDecisionRequest,
 )
-from vivavoce.hiring.routes.responses import (
+from vivavoce.hiring.routes.workflow_responses import (
     InterviewReceiptResponse,
     InterviewStateResponse,
     to_plan_decision_response,

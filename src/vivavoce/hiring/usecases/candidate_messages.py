@@ -14,7 +14,7 @@ from vivavoce.hiring.ports import InterviewPolicy, InterviewRepository
 from vivavoce.hiring.ports.candidates import (
     CandidateLinkCommands,
     CandidateMessageRepository,
-    ReviewAnswerMail,
+    DecisionMail,
 )
 from vivavoce.hiring.ports.queue import HumanTaskRepository
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -31,7 +31,7 @@ class ManageCandidateMessages:
         interviews: InterviewRepository,
         messages: CandidateMessageRepository,
         tasks: HumanTaskRepository,
-        mail: ReviewAnswerMail,
+        mail: DecisionMail,
         candidate_links: CandidateLinkCommands,
         policy: InterviewPolicy,
         audit: AuditTrail,

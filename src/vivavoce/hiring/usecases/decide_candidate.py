@@ -36,6 +36,7 @@ from vivavoce.hiring.usecases.decide_assessment import (
     HumanDecisionRequiredError,
 )
 from vivavoce.hiring.usecases.decide_plan import require_comments
+from vivavoce.hiring.usecases.decision_news import SendDecisionNews
 from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -86,7 +87,9 @@ class DecideCandidate:
         ids: IdGenerator,
         open_task: OpenHumanTask,
         tasks: HumanTaskRepository,
+        send_news: SendDecisionNews,
     ) -> None:
+        self._send_news = send_news
         self._open_task = open_task
         self._tasks = tasks
         self._open_work = open_work
@@ -280,6 +283,7 @@ class DecideCandidate:
         await self._apply_transition.publish_webhook(
             work, interview, DECISION_WEBHOOK, {"hiringDecision": document}
         )
+        await self._send_news(work, interview)
         await self._record_audit(work, caller, "interview.decided", decision)
 
     async def _close_task(self, work: UnitOfWork, decision: HiringDecision, by: UUID) -> None:

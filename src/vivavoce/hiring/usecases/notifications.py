@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
@@ -19,8 +20,10 @@ from vivavoce.hiring.ports.queue import (
     NotificationEntry,
     NotificationQuery,
     NotificationRepository,
+    OwnIntakeReader,
     QueueQuery,
 )
+from vivavoce.hiring.usecases.read_queue import find_own_intakes
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -37,18 +40,29 @@ class ReadNotifications:
         interviews: InterviewRepository,
         notifications: NotificationRepository,
         read_certificate_end: CertificateEndReader,
+        list_own_intakes: OwnIntakeReader,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._notifications = notifications
         self._read_certificate_end = read_certificate_end
+        self._list_own_intakes = list_own_intakes
         self._clock = clock
 
     async def __call__(
-        self, caller: Caller, *, only_unread: bool, page: int, limit: int
+        self,
+        caller: Caller,
+        *,
+        only_unread: bool,
+        page: int,
+        limit: int,
+        after: tuple[datetime, str] | None = None,
     ) -> NotificationPage:
-        """Return one page, newest first. It is empty for a role that decides nothing."""
+        """Return one page, newest first. It is empty for a role that decides nothing.
+
+        ``after`` is the time and the id of the last notification of the page before.
+        """
         caller.require(Permission.INTERVIEW_READ)
         now = self._clock.now()
         ends_at = await self._find_certificate_end(caller)
@@ -64,12 +78,21 @@ class ReadNotifications:
             sees_failures=Permission.INTERVIEW_UPDATE in caller.permissions,
             certificate=find_certificate_notification(ends_at, now),
             only_unread=only_unread,
+            after=after,
         )
         async with self._open_work(caller.tenant_id) as work:
+            intakes = await find_own_intakes(work, caller, self._list_own_intakes)
+            query = replace(query, waiting=replace(query.waiting, intakes=intakes))
             total, unread = await self._notifications.count(work, query)
             entries = await self._notifications.list(work, query)
-            items = [await self._load(work, entry, ends_at) for entry in entries]
-        return NotificationPage(items=tuple(items), total=total, unread=unread, as_of=now)
+            items = [await self._load(work, entry, ends_at) for entry in entries[:limit]]
+        return NotificationPage(
+            items=tuple(items),
+            total=total,
+            unread=unread,
+            as_of=now,
+            has_more=len(entries) > limit,
+        )
 
     async def _find_certificate_end(self, caller: Caller) -> datetime | None:
         if Permission.PLATFORM_OPERATE not in caller.permissions:

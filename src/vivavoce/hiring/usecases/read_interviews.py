@@ -10,7 +10,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.json_resume import write_json_resume
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
-from vivavoce.hiring.domain.interview_csv import CsvInterview
+from vivavoce.hiring.domain.interview_export import CsvInterview
 from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (

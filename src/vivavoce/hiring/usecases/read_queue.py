@@ -29,6 +29,7 @@ from vivavoce.hiring.ports import (
     InterviewRepository,
 )
 from vivavoce.hiring.ports.queue import (
+    OwnIntakeReader,
     QueueEntry,
     QueueItemNotFoundError,
     QueueQuery,
@@ -89,6 +90,7 @@ class ReadQueue:
         assessments: InterviewAssessments,
         policy: InterviewPolicy,
         word_counts: WordCounts,
+        list_own_intakes: OwnIntakeReader,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -97,6 +99,7 @@ class ReadQueue:
         self._assessments = assessments
         self._policy = policy
         self._word_counts = word_counts
+        self._list_own_intakes = list_own_intakes
         self._clock = clock
 
     async def __call__(
@@ -112,8 +115,9 @@ class ReadQueue:
     ) -> QueuePage:
         """Return one page of the queue, by due time or by the time that the items have waited.
 
-        ``mine`` is what the caller claimed or requested. The page is empty for a role that decides nothing.
-        Tests are left out, or with ``is_test`` all else. ``after`` is the last entry of the page before.
+        ``mine`` is what the caller claimed or requested, and their own intakes. The page is empty for a
+        role that decides nothing. Tests are left out, or with ``is_test`` all else. ``after`` is the last
+        entry of the page before.
         """
         caller.require(Permission.INTERVIEW_READ)
         kinds = kinds_decided_by(caller.permissions)
@@ -125,6 +129,7 @@ class ReadQueue:
                 now=self._clock.now(),
                 owner=owner,
                 order=order,
+                intakes=await find_own_intakes(work, caller, self._list_own_intakes),
                 is_test=is_test,
                 page=page,
                 after=after,
@@ -176,6 +181,15 @@ class ReadQueue:
             return item
         words = await self._word_counts.of_transcript(tenant_id, item.interview)
         return replace(item, reading_minutes=reading_minutes(words))
+
+
+async def find_own_intakes(
+    work: UnitOfWork, caller: Caller, list_own_intakes: OwnIntakeReader
+) -> tuple[InterviewId, ...]:
+    """Return the ids of the intakes in which the caller is interviewed and that have not ended."""
+    if Permission.INTAKE_USE not in caller.permissions:
+        return ()
+    return tuple(await list_own_intakes(work, caller.id))
 
 
 class ManageQueueClaims:

@@ -114,7 +114,7 @@ def make_application(
     app.complete_document = complete_document
     app.state.authenticate = authenticate
     app.state.authenticate_session = authenticate_session
-    app.state.session_cookie = session_cookie or SessionCookie()
+    app.state.session_cookie = session_cookie or SessionCookie("http://127.0.0.1")
     app.state.answered_requests = answered_requests
     app.state.exposure = exposure
     add_problem_handlers(app)

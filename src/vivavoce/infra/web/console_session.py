@@ -32,14 +32,25 @@ class CrossSiteRequestError(ForbiddenError):
 
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
-    """The name and the attributes of the cookie."""
+    """The name and the attributes of the cookie of the installation at ``gateway_url``."""
 
-    is_https: bool = False
+    gateway_url: str
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the cookie is for https only."""
+        return self.gateway_url.startswith("https:")
 
     @property
     def name(self) -> str:
-        """The cookie's name; over https, with the prefix that keeps other hosts from setting it."""
-        return "__Host-vivavoce_session" if self.is_https else "vivavoce_session"
+        """The cookie's name; over https, with the prefix that keeps other hosts from setting it.
+
+        Over http, the name has the port: a browser sends cookies to every port of a host (RFC 6265, section
+        8.5), so that a second installation on the same machine would else end the first one's session.
+        """
+        if self.is_https:
+            return "__Host-vivavoce_session"
+        return f"vivavoce_session_{urlsplit(self.gateway_url).port or 80}"
 
     def write(self, value: str) -> str:
         """Return the 'Set-Cookie' that stores ``value``, or that removes the cookie if it is ''."""

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 from vivavoce.infra.database import Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
@@ -312,10 +312,7 @@ class PostgresSessionLog:
         """Return the cipher, or None if nothing is encrypted or the key was erased."""
         if all(row["personal"] is None for row in rows):
             return None
-        try:
-            return await self._vault.get_cipher(self._work, person)
-        except DataErasedError:
-            return None
+        return await self._vault.find_cipher(self._work, person)
 
 
 def parse_lease_row(row: Row, address: SessionAddress, worker_id: str) -> SessionLease:

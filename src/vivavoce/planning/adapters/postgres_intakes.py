@@ -58,6 +58,11 @@ class PostgresIntakeRepository:
             for row in await work.fetch_all(_NEWEST_INTAKES, {"limit": limit, **place_after(after)})
         ]
 
+    async def list_open_ids(self, work: UnitOfWork, manager_id: UUID) -> list[InterviewId]:
+        """Return the ids of the intakes of a hiring manager that have not ended, oldest first."""
+        rows = await work.fetch_all(_OPEN_INTAKES, {"manager": manager_id})
+        return [InterviewId(row["id"]) for row in rows]
+
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
         """Store the progress of an intake."""
         await work.execute(
@@ -260,6 +265,12 @@ _NEWEST_INTAKES = """
     WHERE %(after_at)s::timestamptz IS NULL OR (created_at, id) < (%(after_at)s, %(after_id)s)
     ORDER BY created_at DESC, id DESC
     LIMIT %(limit)s
+"""
+_OPEN_INTAKES = """
+    SELECT id
+    FROM intake
+    WHERE manager_id = %(manager)s AND ended_at IS NULL
+    ORDER BY created_at, id
 """
 _SAVE_INTAKE = """
     UPDATE intake

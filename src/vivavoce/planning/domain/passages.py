@@ -15,6 +15,7 @@ from operator import mul
 from typing import Any, Literal
 
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground_in_item
+from vivavoce.kernel.sentences import split_sentences
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -32,7 +33,6 @@ _MIN_WORDS = 3
 _MAX_CHECKED_WORDS = 300
 _CHARACTERS_PER_TOKEN = 4
 _PREFIXES: Mapping[PassageSource, str] = {"job": "j", "company": "c", "background": "b"}
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(
     r"(?<![^\s@])[^\s@]+@\S+|(?:https?://|www\.)\S+|\b(?:linkedin|github|xing)\.com\S*"
@@ -143,7 +143,9 @@ def _pack_sentences(text: str) -> Iterator[str]:
 
 def _split_sentences(paragraph: str) -> Iterator[str]:
     """Yield the sentences of a paragraph that have words; text without sentences in runs of 300 words."""
-    sentences = (one for one in _SENTENCE_END.split(paragraph) if _LETTER.search(one))
+    sentences = (
+        one for one in split_sentences(paragraph, at_semicolons=True) if _LETTER.search(one)
+    )
     for sentence in sentences:
         words = sentence.split()
         for start in range(0, len(words), _MAX_CHECKED_WORDS):

@@ -17,6 +17,7 @@ from vivavoce.contracts.plan import (
 )
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
 from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.sentences import split_sentences
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.plan_questions import list_probes
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
@@ -59,7 +60,6 @@ KEPT_PREFIX = "Kept as written: "
 MAX_TIME_S = 2 * MAX_QUESTION_S
 _GOOD_LEVEL = "4"
 """The level that an answer shows when it covers a point that a person wrote."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _OFFER_OF_HELP = re.compile(
     r"\b(?:tell us|let us know|say so|if you need|ask (?:us )?for|arrange|adjustment|accommodation)\b",
     re.IGNORECASE,
@@ -159,8 +159,8 @@ def _check_plan(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
 def _check_scripts(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
     """Yield the unlawful demands of new sentences. What a message must say is a rule of every plan."""
     for name, text in edit.scripts.items():
-        known = {one.strip() for one in _SENTENCE_END.split(plan.scripts[name])}
-        for sentence in map(str.strip, _SENTENCE_END.split(text)):
+        known = {one.strip() for one in split_sentences(plan.scripts[name])}
+        for sentence in map(str.strip, split_sentences(text)):
             if sentence in known or _OFFER_OF_HELP.search(sentence):
                 continue
             if topic := find_unlawful_topic(sentence):

@@ -12,6 +12,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.contracts.profiles import get_profile
+from vivavoce.kernel.sentences import split_sentences
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
 from vivavoce.planning.domain.question_sets import has_bank_points, is_bank_wording
 from vivavoce.planning.domain.requirements import (
@@ -32,7 +33,6 @@ _MACHINE_PATTERN = re.compile(
 _PERSON_PATTERN = re.compile(
     r"\b(person|people|human|somebody|someone|recruiter|manager|colleague)\b"
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _DECISION_PATTERN = re.compile(r"\b(decid\w*|decision|review\w*|judg\w*)\b")
 _HUMAN_DECISION_PROMISE = re.compile(
     r"\b(a|one|some|the|our|another) (person|human|human being|recruiter|colleague|people)\b"
@@ -279,7 +279,7 @@ def _is_unlawful_demand(text: str) -> bool:
 
     The rubric joins sentences of different questions, whose words together demand nothing.
     """
-    return any(find_unlawful_topic(one) is not None for one in _SENTENCE_END.split(text))
+    return any(find_unlawful_topic(one) is not None for one in split_sentences(text))
 
 
 def _check_scripts(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
@@ -338,11 +338,7 @@ def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanVi
     runs -= set(_list_word_sequences(brief.job_description))
     if runs & set(_list_word_sequences(brief.resume_text or "")):
         yield PlanViolation("resume_copied", "The plan contains text from the résumé.")
-    orders = [
-        line
-        for line in re.split(r"(?<=[.!?])\s+|\n", brief.job_description)
-        if is_prompt_injection(line)
-    ]
+    orders = [line for line in split_sentences(brief.job_description) if is_prompt_injection(line)]
     if any(
         normalize_text(order).strip() in normalize_text(text)
         for order in orders

@@ -14,9 +14,11 @@ from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
+    drop_modifiers,
     find_subject,
     has_exact_word,
-    shares_object,
+    names_object,
+    names_verb,
     split_acts,
 )
 
@@ -52,7 +54,7 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
     no text but the title. What people did or know in a trade can be asked in all of its jobs.
     """
     is_case = bool(question.trade_groups) and question.kind in _CASES
-    is_usual = not is_case or not job_text.partition("\n")[2].strip()
+    is_usual = not is_case or not _has_text(job_text)
     return tuple(
         name
         for name in FORMS
@@ -108,7 +110,14 @@ def has_place(form: QuestionText) -> bool:
 
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
+    """Return whether a job has what a form takes for granted; a title alone says nothing of places."""
+    if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
+        return False
     return not form.job_words or has_any_word(job_text, form.job_words)
+
+
+def _has_text(job_text: str) -> bool:
+    return bool(job_text.partition("\n")[2].strip())
 
 
 def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None) -> bool:
@@ -122,23 +131,27 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
     ):
         return False  # "When you take the call when an incident needs one"
     said = " ".join((infinitive or words).split()[: len(words.split())])
+    if form.task_words and not _has_own_word(form, said):
+        return False
     if _YOURS.search(words) and _OF_OTHERS.search(form.text):
         return False  # "anyone who spends time putting up your own scaffold"
     return _has_fitting_words(form, said)
 
 
+def _has_own_word(form: QuestionText, said: str) -> bool:
+    """Return whether a task has a phrase of a form's task words, or a word that only its objects have."""
+    phrases = frozenset(one for one in form.task_words if " " in one)
+    return has_any_word(said, phrases) or has_any_word(drop_modifiers(said), form.task_words)
+
+
 def is_about_task(form: QuestionText, words: str | None) -> bool:
     """Return whether a form without a place for a task is a case of the work that a task's words name.
 
-    One of the form's ``task_words`` must be the object of the task. Where it is only the verb, as in "cutting
-    bricks", the question must ask about that act itself or also speak of the object. A question that speaks
-    of nothing in the task is none about it: "loading the deck oven" leads into no case about burning oil.
+    One of the form's ``task_words`` must be in the task, and the case must speak of the task's object, or ask
+    about the act itself: "administering medicines" leads into a case with a pill, and "supervising supply to
+    care homes" into none with a refrigerator.
     """
     if words is None or has_place(form):
-        return False
-    is_named = any(" " in one and one in words.lower() for one in form.task_words)
-    spoken = f"{form.plain} {form.background}"
-    if form.task_words and not is_named and not shares_object(words, spoken):
         return False
     return any(_is_about(form, find_subject(part)) for part in split_acts(words))
 
@@ -146,20 +159,16 @@ def is_about_task(form: QuestionText, words: str | None) -> bool:
 def _is_about(form: QuestionText, said: str) -> bool:
     if not said or not _has_fitting_words(form, said, match=has_exact_word):
         return False
-    verb, _, objects = said.partition(" ")
-    if not form.task_words or not objects or has_exact_word(objects, form.task_words):
-        return True
-    if any(" " in one and one in said.lower() for one in form.task_words):
-        return True
-    spoken = f"{form.plain} {form.background}"
-    return shares_object(verb, form.plain) or shares_object(objects, spoken)
+    return names_object(said, form.plain) or names_verb(said, form.plain, form.task_words)
 
 
 def _fits_quote(form: QuestionText, quote: str | None) -> bool:
     if quote is None or not form.quoting:
         return False
-    said = quote.lower().removeprefix("you ").split()
-    return _has_fitting_words(form, " ".join(said[:_MAX_QUOTE_HEAD]))
+    said = quote.lower().removeprefix("you ")
+    if form.unfit_words and has_any_word(said, form.unfit_words):
+        return False
+    return _has_fitting_words(form, " ".join(said.split()[:_MAX_QUOTE_HEAD]))
 
 
 def _has_fitting_words(

@@ -38,8 +38,8 @@ class QuestionText:
     """Words of which a task must have none: nobody leads a team "step by step"."""
     job_words: frozenset[str]
     """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
-    background: str
-    """What the question's points, probes and anchors speak of; it tells which objects belong to it."""
+    settings: frozenset[str]
+    """Words of the places, tools and roles of the case; a posting must have one of them."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
@@ -61,6 +61,8 @@ class SetQuestion:
     anchors: Mapping[str, AnswerAnchor]
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
+    is_about_teaching: bool = False
+    """It asks how people bring others on: one such question in a plan is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
     return SetQuestion(
         id=raw["id"],
         kind=raw["kind"],
-        levels=frozenset(name for level in raw["levels"] for name in _SENIORITIES[level]),
+        levels=_read_levels(raw),
         side=raw["side"],
         points=tuple(raw["points"]),
         forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
@@ -230,15 +232,19 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
             for level, anchor in raw["anchors"].items()
         },
         trade_groups=frozenset(raw.get("groups", ())),
+        is_about_teaching=raw.get("theme") == "teaching",
     )
 
 
+def _read_levels(raw: Mapping[str, Any]) -> frozenset[str]:  # Any: TOML
+    """Return the levels of a question; people who are new to the trade are one of them."""
+    levels = {name for level in raw["levels"] for name in _SENIORITIES[level]}
+    return frozenset(levels | {"BEGINNER"} if raw.get("beginners") else levels)
+
+
 def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: TOML
-    raw, anchors = question[name], question["anchors"].values()
-    answers = (text for anchor in anchors for text in (anchor["says"], *anchor["signals"]))
-    asked = (probe for wordings in question["probes"].values() for probe in wordings)
+    raw = question[name]
     return QuestionText(
-        background=" ".join((*question["points"], *asked, *answers)),
         text=raw.get("text", raw["plain"]),
         plain=raw["plain"],
         saying=raw.get("saying", ""),
@@ -247,5 +253,6 @@ def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: 
         task_verbs=frozenset(raw.get("task_verbs", ())),
         unfit_words=frozenset(raw.get("unfit_words", ())),
         job_words=frozenset(raw.get("job_words", ())),
+        settings=frozenset(raw.get("settings", ())),
         samples=raw["samples"],
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vivavoce.kernel.sentences import split_sentences
 from vivavoce.planning.domain.requirements import is_prompt_injection
 from vivavoce.planning.domain.skills import SkillCatalog
 from vivavoce.planning.domain.text_matching import normalize_text
@@ -24,7 +25,6 @@ _DATES = re.compile(
     r"(?:19|20)\d\d\s*[-/.]\s*(?:19|20)?\d\d|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d"
 )
 _PHONE_DIGITS = range(8, 16)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class ResumeFacts:
 
 def read_resume(text: str, catalog: SkillCatalog) -> ResumeFacts:
     """Return the facts of a résumé; a sentence that addresses the machine is ignored."""
-    sentences = _SENTENCE_END.split(text)
+    sentences = split_sentences(text)
     own = [sentence for sentence in sentences if not is_prompt_injection(sentence)]
     plain = "\n".join(own)
     without_emails = _EMAIL.sub(" ", plain)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from importlib import resources
 
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -12,6 +14,10 @@ _WORD = re.compile(r"[a-z][a-z'-]+")
 _NEXT_ACT = re.compile(r" and (?=\w+ing (?!and\b))")
 _SEES_TO_IT = re.compile(
     r"^(?:see(?:ing)? to it|mak(?:e|ing) sure|ensur(?:e|ing)) that ", re.IGNORECASE
+)
+_LISTED = re.compile(r",| and | or | & |/")
+_HOW_OFTEN = re.compile(
+    r" (?:a|an|per|each|every) (?:day|week|month|year|hour|shift|quarter|season)$"
 )
 _MAX_SUBJECT_WORDS = 8
 """Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""
@@ -50,11 +56,95 @@ def _has_object(taken: Sequence[str]) -> bool:
     return len(taken) > 1 and not is_open
 
 
-def shares_object(subject: str, text: str) -> bool:
-    """Return whether a text speaks of a thing that a task is about; everyday words do not count."""
-    return not _list_bases(text.lower()).isdisjoint(
-        _list_bases(subject.lower()) - load_words("everyday_objects")
+def names_object(act: str, text: str) -> bool:
+    """Return whether a text says what an act is about: its object, or a word that stands for that.
+
+    The object is the last word of what stands behind the verb: "QC results" are results, but "results" say
+    nothing by themselves, so that the text must speak of QC, too. An act without an object is its verb.
+    """
+    said = _list_bases(text.lower())
+    verb, objects = split_objects(find_subject(act))
+    if not objects:
+        return _says(verb, said) and strip_ending(verb) not in _load_bare_words("light_verbs")
+    return any(_says_object(one, said) for one in objects)
+
+
+def names_verb(act: str, text: str, words: frozenset[str]) -> bool:
+    """Return whether a text asks about an act itself: its verb is one of ``words``, and says enough."""
+    verb = act.partition(" ")[0].lower()
+    if strip_ending(verb) in _load_bare_words("light_verbs") or not has_exact_word(verb, words):
+        return False
+    return strip_ending(verb) in _list_bases(text.lower())
+
+
+def split_objects(subject: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """Return the verb of a subject, and the words of each of its objects, the object itself last."""
+    verb, _, rest = _HOW_OFTEN.sub("", subject.lower()).partition(" ")
+    leading = load_words("light_nouns") | load_words("behind_objects") | _load_no_objects()
+    if rest.startswith(_CLAUSES):
+        return verb, tuple((word,) for word in _WORD.findall(rest) if word not in leading)
+    listed = (_WORD.findall(part) for part in _LISTED.split(f" {rest} "))
+    objects = (
+        tuple(word for word in part if word not in leading and not word.endswith("ly"))
+        for part in listed
     )
+    return verb, tuple(part for part in objects if part)
+
+
+def drop_modifiers(task: str) -> str:
+    """Return a task without the nouns before its objects: a "research repository" is a repository."""
+    subject = find_subject(task)
+    verb, objects = split_objects(subject)
+    heads = " ".join(
+        word
+        for part in objects
+        for word in part
+        if word is part[-1] or word.endswith(_OF_ADJECTIVES)
+    )
+    return f"{verb} {heads}{task[len(subject) :]}" if task.startswith(subject) else task
+
+
+def _says_object(words: tuple[str, ...], said: frozenset[str]) -> bool:
+    *before, head = words
+    if before and strip_ending(head) in _load_bare_words("bare"):
+        return any(_says(word, said) for word in before)
+    return _says(head, said)
+
+
+def _says(word: str, said: frozenset[str]) -> bool:
+    """Return whether a word, or one that stands for it, is among the base forms of a text."""
+    base = strip_ending(word)
+    return not said.isdisjoint({base, *_load_stand_ins().get(base, ())})
+
+
+@cache
+def _load_stand_ins() -> Mapping[str, frozenset[str]]:
+    """Return what cases call the objects of tasks, by the objects' base forms."""
+    known: dict[str, frozenset[str]] = {}
+    for word, words in _load_object_words()["words"].items():
+        base = strip_ending(word)  # "price" and "pricing" have the same
+        known[base] = known.get(base, frozenset()) | _list_bases(words)
+    return known
+
+
+@cache
+def _load_bare_words(name: str) -> frozenset[str]:
+    return _list_bases(_load_object_words()[name]["words"])
+
+
+@cache
+def _load_no_objects() -> frozenset[str]:
+    return frozenset(_load_object_words()["no_objects"]["words"].split())
+
+
+@cache
+def _load_object_words() -> dict[str, dict[str, str]]:
+    file = resources.files("vivavoce.planning.domain") / "object_words.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+_CLAUSES = ("whether ", "what ", "which ", "who ", "how ", "that ", "if ", "where ", "when ")
+_OF_ADJECTIVES = ("al", "ic", "ed", "ive", "ous", "able", "ary")
 
 
 def has_exact_word(text: str, words: frozenset[str]) -> bool:

@@ -182,6 +182,9 @@ class IntakeRepository(Protocol):
     ) -> list[Intake]:
         """Return up to ``limit`` intakes, newest first, after the one with that time and id."""
 
+    async def list_open_ids(self, work: UnitOfWork, manager_id: UUID) -> list[InterviewId]:
+        """Return the ids of the intakes of a hiring manager that have not ended, oldest first."""
+
     async def save(self, work: UnitOfWork, intake: Intake, *, at: datetime) -> None:
         """Store the progress of an intake."""
 

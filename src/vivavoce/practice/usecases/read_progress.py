@@ -8,7 +8,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewTranscript, format_practice_session_id
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.practice.domain.review.progress import ReviewedSession, build_progress
@@ -92,7 +92,7 @@ def _transcript_json(transcript: InterviewTranscript) -> Json:
     started = transcript.started_at
     return {
         "mode": transcript.mode,
-        "started_at": None if started is None else format_timestamp(started),
+        "started_at": format_optional_timestamp(started),
         "duration_s": transcript.duration_s,
         "turns": [
             {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.clock import Clock, format_timestamp
+from vivavoce.kernel.clock import Clock, format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
@@ -171,18 +170,14 @@ def _result_json(
     progress: Json = {
         "status": _PUBLIC_STATUS[assignment.status],
         "assigned_at": format_timestamp(assignment.assigned_at),
-        "started_at": _format_timestamp(assignment.started_at),
-        "completed_at": _format_timestamp(assignment.completed_at),
+        "started_at": format_optional_timestamp(assignment.started_at),
+        "completed_at": format_optional_timestamp(assignment.completed_at),
     }
     review = reviews.get(assignment.interview_id) if assignment.interview_id is not None else None
     if review is None:
         return progress
     fields = {name: review.document[name] for name in _RESULT_FIELDS}
     return progress | {"score": review.overall_score} | fields
-
-
-def _format_timestamp(at: datetime | None) -> str | None:
-    return None if at is None else format_timestamp(at)
 
 
 def _parse_uuid(text: str) -> UUID | None:

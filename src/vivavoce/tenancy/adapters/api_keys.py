@@ -8,7 +8,8 @@ from uuid import UUID
 
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.tenancy.domain.api_keys import ApiKey, read_permissions
+from vivavoce.tenancy.domain.api_keys import ApiKey
+from vivavoce.tenancy.domain.roles import read_permissions
 
 _FIND: LiteralString = """
     SELECT id, name, prefix, permissions, mode, created_by, created_at, expires_at, revoked_at, last_used_at

@@ -9,8 +9,8 @@ from uuid import UUID
 from vivavoce.infra.database import Database, Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Permission
-from vivavoce.tenancy.domain.api_keys import read_permissions
 from vivavoce.tenancy.domain.applications import ApplicationGrant, Audience, RefreshToken
+from vivavoce.tenancy.domain.roles import read_permissions
 
 _GRANT: LiteralString = """
     SELECT g.id, g.user_id, g.client_hash, g.client_name, g.redirect_uri, g.permissions, g.code_challenge,

@@ -13,9 +13,9 @@ from vivavoce.infra.database import Database, Row
 from vivavoce.kernel.caller import InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.roles import build_assigned_role
-from vivavoce.tenancy.domain.api_keys import ResolvedApiKey, read_permissions
+from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
 from vivavoce.tenancy.domain.applications import ResolvedAccessToken
-from vivavoce.tenancy.domain.roles import AssignedRole
+from vivavoce.tenancy.domain.roles import AssignedRole, read_permissions
 from vivavoce.tenancy.domain.users import Account, User
 from vivavoce.tenancy.ports import Claims, RoleGrant, RoleGrantResult
 

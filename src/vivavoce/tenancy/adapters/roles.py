@@ -9,7 +9,7 @@ from uuid import UUID
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
-from vivavoce.tenancy.domain.roles import AssignedRole, CustomRole, read_role_permissions
+from vivavoce.tenancy.domain.roles import AssignedRole, CustomRole, read_permissions
 from vivavoce.tenancy.ports import RoleUse
 
 
@@ -159,7 +159,7 @@ def custom_role_from_row(row: Mapping[str, Any]) -> CustomRole:  # Any: SQL valu
         id=UUID(str(row["id"])),
         name=row["name"],
         description=row["description"],
-        permissions=read_role_permissions(row["permissions"]),
+        permissions=read_permissions(row["permissions"]),
     )
 
 

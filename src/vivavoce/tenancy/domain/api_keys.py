@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,11 +13,16 @@ from vivavoce.kernel.caller import (
     Caller,
     Permission,
 )
-from vivavoce.kernel.errors import ConflictError, FieldError
+from vivavoce.kernel.errors import ConflictError
 from vivavoce.kernel.ids import KeyMode, TenantId, restrict_to_mode
 from vivavoce.kernel.translation import translatable
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError
-from vivavoce.tenancy.domain.roles import AssignedRole, GrantExceedsRightsError, get_permissions
+from vivavoce.tenancy.domain.form_fields import build_field_error
+from vivavoce.tenancy.domain.roles import (
+    AssignedRole,
+    GrantExceedsRightsError,
+    get_permissions,
+    read_permissions,
+)
 
 API_KEY_PREFIXES: dict[KeyMode, str] = {"live": "sk_live_", "test": "sk_test_"}
 """The beginning of a key shows its mode."""
@@ -122,47 +127,42 @@ def parse_permissions(
 ) -> frozenset[Permission]:
     """Return the permissions of a new key; raise ``InvalidFieldError`` or ``GrantExceedsRightsError``."""
     if not names:
-        raise _permissions_error(
-            "required", translatable("Choose at least one permission for the API key.")
+        raise build_field_error(
+            "permissions",
+            translatable("Choose at least one permission for the API key."),
+            code="required",
         )
     if not _INSTALLATION_PERMISSIONS.isdisjoint(names):
-        raise _permissions_error("not_for_keys", _NOT_FOR_KEYS)
+        raise build_field_error("permissions", _NOT_FOR_KEYS, code="not_for_keys")
     unknown = next((name for name in names if name not in ORGANIZATION_PERMISSIONS), None)
     if unknown is not None:
         listed = ", ".join(sorted(ORGANIZATION_PERMISSIONS))
-        raise _permissions_error(
-            "unknown_permission",
+        raise build_field_error(
+            "permissions",
             translatable(
                 "One of the permissions does not exist. Choose from: {listed}.", listed=listed
             ),
+            code="unknown_permission",
         )
     permissions = read_permissions(names)
     if mode == "test" and (refused := permissions - TEST_KEY_PERMISSIONS):
-        raise _permissions_error(
-            "not_for_test_keys",
+        raise build_field_error(
+            "permissions",
             translatable(
                 "A test key cannot have '{permission}'. Choose from: {listed}.",
                 permission=min(refused),
                 listed=", ".join(sorted(TEST_KEY_PERMISSIONS)),
             ),
+            code="not_for_test_keys",
         )
     if not permissions <= creator.permissions:
         raise GrantExceedsRightsError
     return permissions
 
 
-def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """Return the permissions with those names; ignores unknown ones and ones that no key may carry."""
-    return frozenset(Permission(name) for name in names if name in ORGANIZATION_PERMISSIONS)
-
-
 def validate_key_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
     """Return ``expires_at``; raise ``InvalidFieldError`` if it is past or has no time zone."""
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
         message = translatable("'expiresAt' needs a time zone and must be in the future.")
-        raise InvalidFieldError(message, errors=[FieldError("expiresAt", "not_ahead", message)])
+        raise build_field_error("expiresAt", message, code="not_ahead")
     return expires_at
-
-
-def _permissions_error(code: str, message: str) -> InvalidFieldError:
-    return InvalidFieldError(message, errors=[FieldError("permissions", code, message)])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.translation import translatable
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError
+from vivavoce.tenancy.domain.form_fields import build_field_error
 
 MIN_CONTRAST = 4.5
 """The least contrast between text and its background (WCAG 2.2, success criterion 1.4.3)."""
@@ -39,14 +38,14 @@ def check_accent_color(field: str, text: str) -> str:
     if not color:
         return ""
     if not _COLOR.fullmatch(color):
-        raise _refuse(
+        raise build_field_error(
             field,
             translatable("'{color}' is not a color. Use the form #1a4d8f.", color=text),
         )
     # Rounded down: what is shown as 4.5 must be enough.
     contrast = int(compute_contrast_with_white(color) * 10) / 10
     if contrast < MIN_CONTRAST:
-        raise _refuse(
+        raise build_field_error(
             field,
             translatable(
                 "White text on {color} has a contrast of {contrast}:1. It needs at least "
@@ -64,7 +63,7 @@ def check_email_footer(field: str, text: str) -> str:
     lines = [line.strip() for line in unicodedata.normalize("NFC", text).strip().splitlines()]
     footer = "\n".join(lines)
     if len(footer) > MAX_FOOTER_CHARACTERS or len(lines) > MAX_FOOTER_LINES:
-        raise _refuse(
+        raise build_field_error(
             field,
             translatable(
                 "The footer can have at most {lines} lines and {characters} characters.",
@@ -73,9 +72,7 @@ def check_email_footer(field: str, text: str) -> str:
             ),
         )
     if not all(line.isprintable() for line in lines):
-        raise _refuse(field, translatable("The footer contains invisible characters. Remove them."))
+        raise build_field_error(
+            field, translatable("The footer contains invisible characters. Remove them.")
+        )
     return footer
-
-
-def _refuse(field: str, message: str) -> InvalidFieldError:
-    return InvalidFieldError(message, errors=[FieldError(field, "unfit", message)])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.translation import translatable
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError
+from vivavoce.tenancy.domain.form_fields import build_field_error
 
 MAX_ORIGINS = 20
 _MAX_HOST_LENGTH = 253
@@ -24,7 +23,7 @@ def check_embed_origins(field: str, origins: Sequence[str]) -> list[str]:
     """
     checked = list(dict.fromkeys(_check_origin(field, text) for text in origins if text.strip()))
     if len(checked) > MAX_ORIGINS:
-        raise _refuse(
+        raise build_field_error(
             field,
             translatable(
                 "An organization can register at most {count} origins.", count=MAX_ORIGINS
@@ -36,7 +35,7 @@ def check_embed_origins(field: str, origins: Sequence[str]) -> list[str]:
 def _check_origin(field: str, text: str) -> str:
     match = _ORIGIN.fullmatch(text.strip().lower())
     if match is None or not _is_host(match[2]) or int(match[3] or 1) not in range(1, _MAX_PORT + 1):
-        raise _refuse(
+        raise build_field_error(
             field,
             translatable(
                 "'{origin}' is not an origin. Use the form https://careers.example.com, without a path "
@@ -46,7 +45,7 @@ def _check_origin(field: str, text: str) -> str:
         )
     scheme, host, port = match[1], match[2], match[3]
     if scheme == "http" and host not in _LOOPBACK_HOSTS:
-        raise _refuse(
+        raise build_field_error(
             field, translatable("'{origin}' is not encrypted. Use https.", origin=text[:100])
         )
     is_default = port is None or int(port) == _DEFAULT_PORTS[scheme]
@@ -59,7 +58,3 @@ def _is_host(host: str) -> bool:
         0 < len(label) < 64 and not label.startswith("-") and not label.endswith("-")
         for label in labels
     )
-
-
-def _refuse(field: str, message: str) -> InvalidFieldError:
-    return InvalidFieldError(message, errors=[FieldError(field, "unfit", message)])

@@ -129,7 +129,7 @@ def normalize_email(text: str) -> str:
         or not _EMAIL.fullmatch(folded)
         or _has_control_characters(folded)
     ):
-        raise _field_error(
+        raise build_field_error(
             "email",
             translatable("This is not a valid e-mail address. Use the form name@example.com."),
         )
@@ -143,7 +143,7 @@ def check_optional_email(field: str, text: str) -> str:
     try:
         return normalize_email(text)
     except InvalidFieldError as error:
-        raise _field_error(field, error.errors[0].message) from None
+        raise build_field_error(field, error.errors[0].message) from None
 
 
 def check_optional_time_zone(field: str, name: str) -> str:
@@ -151,7 +151,7 @@ def check_optional_time_zone(field: str, name: str) -> str:
     chosen = name.strip()
     if not chosen or is_time_zone(chosen):
         return chosen
-    raise _field_error(
+    raise build_field_error(
         field,
         translatable(
             "'{name}' is not a time zone. Use a name such as 'Europe/Berlin', or 'UTC'.", name=name
@@ -165,7 +165,7 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
     ``personal_details`` are easy to guess: the person's address, name and organization.
     """
     if len(text) < MIN_PASSWORD_LENGTH:
-        raise _field_error(
+        raise build_field_error(
             "password",
             translatable(
                 "The password has {length} characters. It needs at least {min_password_length}.",
@@ -174,7 +174,7 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
             ),
         )
     if len(text) > MAX_PASSWORD_LENGTH:
-        raise _field_error(
+        raise build_field_error(
             "password",
             translatable(
                 "The password has more than {max_password_length} characters. Choose a shorter one.",
@@ -182,12 +182,12 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
             ),
         )
     if len(set(text)) < 5:
-        raise _field_error(
+        raise build_field_error(
             "password",
             translatable("The password repeats the same few characters. Use a wider variety."),
         )
     if estimate_guesses_log10(text, personal_details) < MIN_GUESSES_LOG10:
-        raise _field_error(
+        raise build_field_error(
             "password",
             translatable(
                 "This password is easy to guess. Avoid common passwords, keyboard patterns "
@@ -204,7 +204,7 @@ def check_name(text: str, *, field: str = "name", limit: int = _MAX_NAME_LENGTH)
     """
     name = unicodedata.normalize("NFC", text).strip()
     if not name or _has_control_characters(name):
-        raise _field_error(
+        raise build_field_error(
             field,
             translatable(
                 "'{field}' needs at least one visible character, and no control characters.",
@@ -212,7 +212,7 @@ def check_name(text: str, *, field: str = "name", limit: int = _MAX_NAME_LENGTH)
             ),
         )
     if len(name) > limit:
-        raise _field_error(
+        raise build_field_error(
             field,
             translatable(
                 "'{field}' can have at most {max_name_length} characters.",
@@ -233,5 +233,6 @@ def _has_control_characters(text: str) -> bool:
     return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
 
 
-def _field_error(field: str, message: str) -> InvalidFieldError:
-    return InvalidFieldError(message, errors=[FieldError(field, "unfit", message)])
+def build_field_error(field: str, message: str, *, code: str = "unfit") -> InvalidFieldError:
+    """Return the error of one field, with the same sentence for the field and for the whole form."""
+    return InvalidFieldError(message, errors=[FieldError(field, code, message)])

@@ -17,14 +17,18 @@ from uuid import UUID
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import (
     ConflictError,
-    FieldError,
     ForbiddenError,
     NotFoundError,
     UnauthenticatedError,
     UpstreamError,
 )
 from vivavoce.kernel.translation import translatable
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError, check_name, normalize_email
+from vivavoce.tenancy.domain.form_fields import (
+    InvalidFieldError,
+    build_field_error,
+    check_name,
+    normalize_email,
+)
 from vivavoce.tenancy.domain.roles import AssignedRole
 
 ALLOWED_ALGORITHMS = (
@@ -173,9 +177,7 @@ def check_default_role(text: str) -> Role:
             "People cannot get this role at their first sign-in. Choose from: {roles}.",
             roles=", ".join(DEFAULT_ROLES),
         )
-        raise InvalidFieldError(
-            message, errors=[FieldError("defaultRole", "role_too_high", message)]
-        )
+        raise build_field_error("defaultRole", message, code="role_too_high")
     return Role(name)
 
 
@@ -185,7 +187,7 @@ def describe_refused_issuer(code: str) -> InvalidFieldError:
         "No OpenID provider answers correctly at this address. Enter the issuer exactly as the provider "
         "names it."
     )
-    return InvalidFieldError(message, errors=[FieldError("issuer", code, message)])
+    return build_field_error("issuer", message, code=code)
 
 
 def challenge_of(verifier: str) -> str:

@@ -13,9 +13,9 @@ from vivavoce.kernel.caller import (
     Permission,
     Role,
 )
-from vivavoce.kernel.errors import ConflictError, FieldError, ForbiddenError
+from vivavoce.kernel.errors import ConflictError, ForbiddenError
 from vivavoce.kernel.translation import translatable
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError, check_name
+from vivavoce.tenancy.domain.form_fields import InvalidFieldError, build_field_error, check_name
 
 MAX_CUSTOM_ROLES = 100
 MAX_DESCRIPTION_LENGTH = 400
@@ -156,7 +156,7 @@ def unknown_role_error() -> InvalidFieldError:
         "This role does not exist. Choose from: {roles}, or the id of a role of your organization.",
         roles=roles,
     )
-    return InvalidFieldError(message, errors=[FieldError("role", "unknown_role", message)])
+    return build_field_error("role", message, code="unknown_role")
 
 
 def check_can_grant(granter: Caller, role: AssignedRole) -> None:
@@ -188,26 +188,25 @@ def build_custom_role(
     return role
 
 
-def read_role_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """Return the stored permissions of a role; ignores what no role of an organization can have."""
+def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """Return the permissions with those names; ignores unknown ones and those of the installation."""
     return frozenset(Permission(name) for name in names if name in ORGANIZATION_PERMISSIONS)
 
 
 def _parse_permissions(names: Sequence[str]) -> frozenset[Permission]:
     if not names:
-        raise _permissions_error(
-            "required", translatable("Choose at least one permission for the role.")
+        raise build_field_error(
+            "permissions",
+            translatable("Choose at least one permission for the role."),
+            code="required",
         )
     if any(name not in ORGANIZATION_PERMISSIONS for name in names):
         listed = ", ".join(sorted(ORGANIZATION_PERMISSIONS))
-        raise _permissions_error(
-            "unknown_permission",
+        raise build_field_error(
+            "permissions",
             translatable(
                 "A role cannot have this permission. Choose from: {listed}.", listed=listed
             ),
+            code="unknown_permission",
         )
-    return read_role_permissions(names)
-
-
-def _permissions_error(code: str, message: str) -> InvalidFieldError:
-    return InvalidFieldError(message, errors=[FieldError("permissions", code, message)])
+    return read_permissions(names)

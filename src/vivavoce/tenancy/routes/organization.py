@@ -79,6 +79,16 @@ class TenantSettingsRequest(StrictRequestModel):
         description="Candidates read on their page what was decided and how clearly their answers "
         "showed each area, without scores.",
     )
+    reminders_sent: StrictBool | None = Field(
+        None,
+        description="Candidates are reminded by e-mail: a day and an hour before their appointment, or two "
+        "days before a link expires with which no interview has begun.",
+    )
+    decision_news_sent: StrictBool | None = Field(
+        None,
+        description="Candidates get an e-mail that a decision was made. It says neither what was decided "
+        "nor why.",
+    )
     reply_days: Annotated[StrictInt, Field(ge=0, le=90)] | None = Field(
         None,
         description="Candidates are promised a reply within this many days after the interview; 0 "
@@ -192,6 +202,10 @@ class TenantSettingsResponse(CamelModel):
     """Whether candidates can ask, after a decision, that a person reviews it."""
     decisions_explained: bool
     """Whether candidates read what was decided and how clearly their answers showed each area."""
+    reminders_sent: bool
+    """Whether candidates are reminded by e-mail of their appointment, or that their link expires."""
+    decision_news_sent: bool
+    """Whether candidates get an e-mail that a decision was made, without the decision."""
     reply_days: int = Field(examples=[10])
     """Within how many days after the interview candidates are promised a reply; 0 promises nothing."""
     decision_due_hours: int = Field(examples=[48])

@@ -17,7 +17,6 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
-from vivavoce.tenancy.domain.api_keys import read_permissions
 from vivavoce.tenancy.domain.applications import (
     CODE_LIFETIME,
     CODE_PREFIX,
@@ -33,6 +32,7 @@ from vivavoce.tenancy.domain.applications import (
     hash_client_id,
 )
 from vivavoce.tenancy.domain.form_fields import check_name
+from vivavoce.tenancy.domain.roles import read_permissions
 from vivavoce.tenancy.ports import (
     ApplicationGrantRepository,
     SealedDocuments,

@@ -9,9 +9,9 @@ from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import ConflictError, FieldError, NotFoundError
+from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.translation import translatable
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError
+from vivavoce.tenancy.domain.form_fields import build_field_error
 from vivavoce.tenancy.domain.organization_sign_in import (
     MAX_ISSUER_LENGTH,
     IdentityProvider,
@@ -201,5 +201,5 @@ def _check_text(field: str, text: str, limit: int) -> str:
         message = translatable(
             "'{field}' needs 1 to {limit} visible ASCII characters.", field=field, limit=limit
         )
-        raise InvalidFieldError(message, errors=[FieldError(field, "required", message)])
+        raise build_field_error(field, message, code="required")
     return value

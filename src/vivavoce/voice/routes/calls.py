@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.voice.domain.calls.call import Call, CallOutcome, CallState
 from vivavoce.voice.domain.calls.twilio import (
@@ -125,9 +125,7 @@ def _to_response(call: Call) -> CallResponse:
         to="\u2026" + call.number[-_VISIBLE_DIGITS:],
         attempt=call.attempt,
         is_redial=call.is_redial,
-        next_attempt_at=None
-        if call.next_attempt_at is None
-        else format_timestamp(call.next_attempt_at),
+        next_attempt_at=format_optional_timestamp(call.next_attempt_at),
         time_zone=call.time_zone,
     )
 

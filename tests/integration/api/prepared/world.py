@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+import gc
+import warnings
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from anyio.from_thread import start_blocking_portal
 from tests.database import TestDatabase
 from tests.fakes.api_clients import ApiClient, signed_in
 from tests.fakes.platform_process import RealPlatform
@@ -20,6 +23,20 @@ from tests.integration.api.prepared.practice import PracticeStages
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 _PATIENCE_S = 150.0
+
+
+@contextmanager
+def standing_world(database: TestDatabase, folder: Path) -> Iterator[PreparedWorld]:
+    """Open a world for tests that are not asynchronous."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(open_world(database, folder)) as made,
+    ):
+        yield made
+    # A connection of the killed platform that a neighbor had just accepted is closed by nobody.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @asynccontextmanager

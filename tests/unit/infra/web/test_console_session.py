@@ -16,7 +16,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
-SESSION = {"Cookie": "vivavoce_session=one"}
+SESSION = {"Cookie": "vivavoce_session_3009=one"}
 
 
 def a_caller(name: str) -> Caller:
@@ -55,7 +55,9 @@ def open_client(*, is_https: bool = False, has_sessions: bool = True) -> httpx.A
         [routes],
         authenticate=_authenticate,
         authenticate_session=_authenticate_session if has_sessions else None,
-        session_cookie=SessionCookie(is_https=is_https),
+        session_cookie=SessionCookie(
+            "https://talk.example.com" if is_https else "http://127.0.0.1:3009"
+        ),
         clock=SimulatedClock(),
         ids=CountingIds(),
     )
@@ -122,6 +124,6 @@ async def test_a_process_without_sessions_accepts_no_cookie() -> None:
 
 
 def test_a_removed_cookie_ends_at_once() -> None:
-    assert SessionCookie().write("") == (
-        "vivavoce_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
+    assert SessionCookie("http://127.0.0.1:3009").write("") == (
+        "vivavoce_session_3009=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
     )

@@ -9,6 +9,7 @@ import type {
   CompetencyGroup,
   Counts,
   DecisionAnswer,
+  EmailText,
   HiringDecision,
   HiringDecisionRequest,
   HumanTask,
@@ -70,6 +71,8 @@ export interface ReviewCalls {
   /** Newest first. */
   planVersions: (id: string) => Promise<PlanVersion[]>;
   editPlan: (id: string, edit: PlanEdit) => Promise<Plan>;
+  /** The e-mails to candidates, in the organization's own words or the built-in ones. */
+  emailTexts: () => Promise<EmailText[]>;
   /** What the interviewer says to these answers; nothing is stored. */
   tryPlan: (id: string, planId: string, answers: TrialAnswer[]) => Promise<PlanTrial>;
   questionSets: () => Promise<QuestionSet[]>;
@@ -133,8 +136,12 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
-  queue: ({ owner = "team", order = "due" }, page) =>
-    answered(staffApi.GET("/queue", { params: { query: { owner, order, page, limit: 50 } } })),
+  queue: ({ owner = "team", order = "due", tests }, page) =>
+    answered(
+      staffApi.GET("/queue", {
+        params: { query: { owner, order, page, limit: 50, ...(tests ? { isTest: true } : {}) } },
+      }),
+    ),
   claim: (item) => answered(staffApi.PUT("/queue/{key}/{item_kind}/claim", claimOf(item))),
   release: (item) => answered(staffApi.DELETE("/queue/{key}/{item_kind}/claim", claimOf(item))),
   completeTask: (id) =>
@@ -146,6 +153,7 @@ export const reviewCalls: ReviewCalls = {
     (await answered(staffApi.GET("/interviews/{key}/plan/versions", at(id)))).data,
   editPlan: (id, edit) =>
     answered(staffApi.PUT("/interviews/{key}/plan", { ...at(id), body: edit })),
+  emailTexts: async () => (await answered(staffApi.GET("/tenants/me/email-texts"))).data,
   tryPlan: (id, planId, answers) =>
     answered(
       staffApi.POST("/interviews/{key}/plan/trial", { ...at(id), body: { planId, answers } }),

@@ -130,6 +130,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         {isEditing ? (
           <PlanEditor
             interviewId={interview.id}
+            language={interview.language}
             plan={plan}
             draft={edit}
             onDraft={keepEdit}
@@ -138,6 +139,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         ) : (
           <PlanQuestions
             document={document}
+            language={interview.language}
             before={before?.document ?? null}
             onEdit={isOpen ? () => keepEdit(draftOf(plan.planId, document)) : undefined}
             {...pointing}

@@ -129,6 +129,12 @@ export function useQuestionSets() {
   });
 }
 
+/** The e-mails to candidates; asked for only where this person may read them. */
+export function useEmailTexts(enabled: boolean) {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["email-texts"], queryFn: calls.emailTexts, enabled });
+}
+
 /** Saves the plan as a person wants it; a refusal leaves everything as it was. */
 export function useEditPlan(id: string) {
   const calls = useCalls();

@@ -9,6 +9,8 @@ export type QueueOrder = NonNullable<Query["order"]>;
 export interface QueueSearch {
   owner?: QueueOwner;
   order?: QueueOrder;
+  /** Only tests, which a test key created; without it there are none. */
+  tests?: true;
 }
 
 export const OWNERS: Record<QueueOwner, string> = {
@@ -24,9 +26,10 @@ export const ORDERS: Record<QueueOrder, string> = {
 
 /** Keep of an address what chooses a part of the queue; what is usual is left out. */
 export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
-  const { owner, order } = search;
+  const { owner, order, tests } = search;
   return {
     ...(owner === "mine" || owner === "unclaimed" ? { owner } : {}),
     ...(order === "longest_wait" ? { order } : {}),
+    ...(tests === true ? { tests } : {}),
   };
 }

@@ -1,11 +1,11 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { QueueItem } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
-import { useArrival, useTitle } from "@/shared/lib/page";
+import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
 import { clockTime } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -15,7 +15,7 @@ import { EmptyQueue } from "./parts/empty-queue";
 import { QueueChoice } from "./parts/queue-choice";
 import { isTask, QueueRow, reviewPath } from "./parts/queue-row";
 import { useQueue } from "./queries";
-import type { QueueSearch } from "./queue-search";
+import { type QueueSearch, readQueueSearch } from "./queue-search";
 import { TASKS, type TaskKind } from "./words";
 
 const GROUPS: { kind: QueueItem["kind"]; title: string }[] = [
@@ -23,6 +23,7 @@ const GROUPS: { kind: QueueItem["kind"]; title: string }[] = [
   { kind: "assessment", title: "Assessments to decide" },
   { kind: "plan", title: "Plans to approve" },
   { kind: "details", title: "Missing details" },
+  { kind: "intake", title: "Intake interviews with you" },
 ];
 
 interface QueueProps {
@@ -37,7 +38,7 @@ export function Queue({ search, onSearch }: QueueProps) {
   const waiting = useQueue(search, page);
   const mayRequest = useIsAllowed("interview:create");
   const heading = useArrival("queue");
-  const list = useRef<HTMLDivElement>(null);
+  const list = useHeadingTakesFocus<HTMLDivElement>();
   const navigate = useNavigate();
   const all = waiting.data?.counts.team;
   useTitle(all ? `Queue (${all}) · Vivavoce` : "Queue · Vivavoce");
@@ -49,13 +50,22 @@ export function Queue({ search, onSearch }: QueueProps) {
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   }
 
+  function choose(chosen: QueueSearch) {
+    setPage(1);
+    onSearch(chosen);
+  }
+
   const items = waiting.data?.data ?? [];
   const isEmpty = all === 0;
+  // Whoever has only their own intakes has nothing to share, to claim or to test.
+  const decides = waiting.data?.decides.filter((kind) => kind !== "intake") ?? [];
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
-          {all ? `Needs your attention (${all})` : "Queue"}
+          {all
+            ? `${search.tests ? "Tests that need your attention" : "Needs your attention"} (${all})`
+            : "Queue"}
         </h1>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           {items.length > 1 ? (
@@ -70,28 +80,23 @@ export function Queue({ search, onSearch }: QueueProps) {
           ) : null}
         </div>
       </div>
-      {all ? (
-        <QueueChoice
-          search={search}
-          counts={waiting.data?.counts}
-          onSearch={(chosen) => {
-            setPage(1);
-            onSearch(chosen);
-          }}
-        />
-      ) : null}
-      <div ref={list} className="mt-6">
-        {waiting.isError && waiting.data ? (
-          <div className="mb-4">
-            <Note
-              tone="amber"
-              title={`Disconnected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
-            >
-              The queue may be out of date. It updates when you are connected again.
-            </Note>
-          </div>
+      <div ref={list}>
+        {decides.length > 0 && (all || search.tests) ? (
+          <QueueChoice search={search} counts={waiting.data?.counts} onSearch={choose} />
         ) : null}
-        {content()}
+        <div className="mt-6">
+          {waiting.isError && waiting.data ? (
+            <div className="mb-4">
+              <Note
+                tone="amber"
+                title={`Disconnected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
+              >
+                The queue may be out of date. It updates when you are connected again.
+              </Note>
+            </div>
+          ) : null}
+          {content()}
+        </div>
       </div>
     </>
   );
@@ -107,8 +112,20 @@ export function Queue({ search, onSearch }: QueueProps) {
         />
       );
     }
-    if (waiting.data.decides.length === 0) return <NothingToDecide />;
-    if (isEmpty) return <EmptyQueue />;
+    if (decides.length === 0 && isEmpty) return <NothingToDecide />;
+    if (isEmpty && search.tests) {
+      return (
+        <Empty title="No tests need your attention">
+          Tests are interviews that a test key created. The other items are in the queue.
+          <div className="mt-4">
+            <Button onClick={() => choose(readQueueSearch({ ...search, tests: false }))}>
+              Show the queue
+            </Button>
+          </div>
+        </Empty>
+      );
+    }
+    if (isEmpty) return <EmptyQueue onTests={() => choose({ ...search, tests: true })} />;
     if (items.length === 0 && page === 1) {
       return (
         <Empty title={search.owner === "mine" ? "You have no items" : "Everything is claimed"}>

@@ -5,18 +5,21 @@ import type { NotificationPage } from "@/shared/api/types";
 
 /** What the bell and its page ask of the gateway; a test hands in its own. */
 export interface NotificationCalls {
-  notifications: (page: number, unread: boolean) => Promise<NotificationPage>;
+  /** The newest ones, or those that are older than the page with this cursor. */
+  notifications: (unread: boolean, cursor?: string) => Promise<NotificationPage>;
   markRead: (ids: string[]) => Promise<unknown>;
   /** Marks everything until a moment as read. */
   markAllRead: (until: string) => Promise<unknown>;
 }
 
-export const PAGE_SIZE = 20;
+const PAGE_SIZE = 20;
 
 export const notificationCalls: NotificationCalls = {
-  notifications: (page, unread) =>
+  notifications: (unread, cursor) =>
     answered(
-      staffApi.GET("/notifications", { params: { query: { page, unread, limit: PAGE_SIZE } } }),
+      staffApi.GET("/notifications", {
+        params: { query: { unread, limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) } },
+      }),
     ),
   markRead: (ids) => answered(staffApi.POST("/notifications/read", { body: { ids } })),
   markAllRead: (until) =>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Notification } from "@/shared/api/types";
@@ -7,10 +7,8 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { exactly, lasting } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
-import { Pager } from "@/shared/ui/pager";
 import { Empty, Failure } from "@/shared/ui/states";
-import { PAGE_SIZE } from "./calls";
-import { useMark, useNotifications } from "./queries";
+import { useMark, useNotificationList } from "./queries";
 import { aboutOf, placeOf, titleOf } from "./words";
 
 /** What waits for this person, and what changed since they looked last. */
@@ -37,13 +35,31 @@ export function Notifications() {
 }
 
 function Listed() {
-  const [page, setPage] = useState(1);
+  const list = useRef<HTMLUListElement>(null);
   const [onlyNew, setOnlyNew] = useState(false);
-  const found = useNotifications(page, onlyNew);
+  const found = useNotificationList(onlyNew);
   const mark = useMark((calls, ids: string[]) => calls.markRead(ids));
   const markAll = useMark((calls, until: string) => calls.markAllRead(until));
-  const unread = found.data?.unread ?? 0;
+  const newest = found.data?.pages[0];
+  const unread = newest?.unread ?? 0;
   const failed = mark.error ?? markAll.error;
+
+  const shown = found.data?.pages.reduce((sum, { data }) => sum + data.length, 0) ?? 0;
+  const firstOlder = useRef<number | null>(null);
+  useEffect(() => {
+    // The button may be gone with the last page: the focus goes to the first of the older ones.
+    if (firstOlder.current === null || shown <= firstOlder.current) return;
+    list.current?.children[firstOlder.current]?.querySelector("a")?.focus();
+    firstOlder.current = null;
+  }, [shown]);
+
+  function showOlder() {
+    firstOlder.current = shown;
+    void found.fetchNextPage().then(({ isError }) => {
+      if (isError) firstOlder.current = null;
+    });
+  }
+
   return (
     <>
       <p className="mt-1.5 max-w-[44em] text-text2">
@@ -56,17 +72,14 @@ function Listed() {
             type="checkbox"
             className="size-4.5"
             checked={onlyNew}
-            onChange={(event) => {
-              setOnlyNew(event.target.checked);
-              setPage(1);
-            }}
+            onChange={(event) => setOnlyNew(event.target.checked)}
           />
           Only new ones
         </label>
         <Button
           aria-disabled={unread ? undefined : true}
           busy={markAll.isPending && "Marking…"}
-          onClick={() => found.data && markAll.mutate(found.data.asOf)}
+          onClick={() => newest && markAll.mutate(newest.asOf)}
         >
           Mark all as read
         </Button>
@@ -78,8 +91,8 @@ function Listed() {
       ) : null}
       <div className="mt-4">
         <Loaded of={found} what="The notifications" rows={6}>
-          {({ data, total }) =>
-            total === 0 ? (
+          {({ pages }) =>
+            pages[0]?.total === 0 ? (
               <Empty title={onlyNew ? "Nothing is new" : "Nothing waits for you"}>
                 {onlyNew
                   ? "You have read everything."
@@ -87,12 +100,31 @@ function Listed() {
               </Empty>
             ) : (
               <>
-                <ul className="border-t border-line">
-                  {data.map((each) => (
-                    <Row key={each.id} of={each} onRead={() => mark.mutate([each.id])} />
-                  ))}
+                <ul ref={list} className="border-t border-line">
+                  {pages.flatMap(({ data }) =>
+                    data.map((each) => (
+                      <Row key={each.id} of={each} onRead={() => mark.mutate([each.id])} />
+                    )),
+                  )}
                 </ul>
-                <Pager page={page} pageSize={PAGE_SIZE} total={total} onPage={setPage} />
+                {found.isFetchNextPageError ? (
+                  <div className="mt-4">
+                    <Failure
+                      problem={asProblem(found.error)}
+                      what="The older notifications did not load."
+                    />
+                  </div>
+                ) : null}
+                {found.hasNextPage ? (
+                  <div className="mt-5 flex flex-wrap items-center gap-3">
+                    <Button busy={found.isFetchingNextPage && "Loading…"} onClick={showOlder}>
+                      Show older
+                    </Button>
+                    <span role="status" className="text-small text-text3">
+                      {shown} of {newest?.total} shown
+                    </span>
+                  </div>
+                ) : null}
               </>
             )
           }

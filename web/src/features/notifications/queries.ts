@@ -1,16 +1,39 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { type NotificationCalls, useNotificationCalls } from "./calls";
 
 const RENEW_MS = 20_000;
 
-/** One page of notifications; asked for anew every 20 seconds, and when the window has the focus again. */
-export function useNotifications(page = 1, unread = false) {
+/** The newest notifications; asked for anew every 20 seconds, and when the window has the focus again. */
+export function useNotifications() {
   const calls = useNotificationCalls();
   const isStaff = isAllowed(useCaller(), "interview:read");
   return useQuery({
-    queryKey: ["notifications", page, unread],
-    queryFn: () => calls.notifications(page, unread),
+    queryKey: ["notifications", "newest"],
+    queryFn: () => calls.notifications(false),
+    enabled: isStaff,
+    refetchInterval: RENEW_MS,
+    refetchOnWindowFocus: true,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+/** The notifications from the newest to as far back as was asked for, renewed together. */
+export function useNotificationList(unread: boolean) {
+  const calls = useNotificationCalls();
+  const isStaff = isAllowed(useCaller(), "interview:read");
+  return useInfiniteQuery({
+    queryKey: ["notifications", "list", unread],
+    queryFn: ({ pageParam }) => calls.notifications(unread, pageParam || undefined),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.nextCursor,
     enabled: isStaff,
     refetchInterval: RENEW_MS,
     refetchOnWindowFocus: true,

@@ -11,6 +11,7 @@ const TITLES: Record<Exclude<Kind, "step_failed" | "item_claimed" | "certificate
   candidate_withdrew: "Withdrew",
   review_requested: "Asks for a review",
   decision_to_confirm: "Decision to confirm",
+  intake: "Intake interview with you",
 };
 
 const ITEMS: Record<keyof typeof TITLES, string> = {
@@ -21,6 +22,7 @@ const ITEMS: Record<keyof typeof TITLES, string> = {
   candidate_withdrew: "the withdrawal",
   review_requested: "the request for a review",
   decision_to_confirm: "the decision",
+  intake: "the intake",
 };
 
 /** What a notification says, in a few words. */
@@ -44,13 +46,15 @@ export function titleOf(notification: Notification): string {
 /** Who or what it is about: the candidate and the position, as far as they are known. */
 export function aboutOf({ candidateName, position, kind }: Notification): string {
   if (kind === "certificate_ends") return "Models of this installation";
+  // The person who is interviewed reads it: their own name says nothing new.
+  if (kind === "intake") return position ?? "Untitled role";
   return [candidateName ?? "Candidate without a name", position].filter(Boolean).join(" · ");
 }
 
 export type NotificationPlace =
   | { to: "/queue" | "/operations/models" }
   | {
-      to: "/interviews/$id" | "/interviews/$id/plan" | "/interviews/$id/assessment";
+      to: "/interviews/$id" | "/interviews/$id/plan" | "/interviews/$id/assessment" | "/intake/$id";
       params: { id: string };
     };
 
@@ -59,6 +63,7 @@ export function placeOf({ kind, interviewId }: Notification): NotificationPlace 
   if (kind === "certificate_ends") return { to: "/operations/models" };
   if (kind === "item_claimed" || !interviewId) return { to: "/queue" };
   const params = { id: interviewId };
+  if (kind === "intake") return { to: "/intake/$id", params };
   if (kind === "plan") return { to: "/interviews/$id/plan", params };
   if (kind === "assessment" || kind === "decision_to_confirm") {
     return { to: "/interviews/$id/assessment", params };

@@ -11,6 +11,7 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
 import { TimeZoneField } from "@/shared/ui/time-zone-field";
 import { changedOnly } from "./changed";
+import { CandidateEmails } from "./parts/candidate-emails";
 import { CandidatePageRules } from "./parts/candidate-page-rules";
 import { EmailLook } from "./parts/email-look";
 import { EmbeddingRules } from "./parts/embedding-rules";
@@ -151,6 +152,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
           )}
         </Field>
         <CandidatePageRules edited={edited} problem={problem} set={set} />
+        <CandidateEmails edited={edited} set={set} />
         <ChoiceList
           legend="Practice leaderboard"
           value={edited.leaderboard}

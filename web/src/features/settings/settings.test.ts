@@ -32,6 +32,8 @@ const SETTINGS: OrganizationSettings = {
   voluntaryQuestions: "off",
   selectionGroupMinimum: 10,
   decisionsExplained: false,
+  remindersSent: true,
+  decisionNewsSent: false,
   replyDays: 0,
   decisionDueHours: 48,
   contactEmail: "",

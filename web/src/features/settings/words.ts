@@ -131,7 +131,10 @@ export const EMAIL_NAMES: Record<EmailKind, string> = {
   invitation: "Invitation",
   appointment_moved: "Appointment moved",
   appointment_canceled: "Appointment canceled",
+  appointment_reminder: "Reminder of the appointment",
+  link_reminder: "Reminder before the link expires",
   code: "One-time code",
+  decision_news: "Decision made",
   review_answered: "Review answered",
 };
 

@@ -10,6 +10,8 @@ interface SignInProps {
   forgot: ReactNode;
   /** The link to the sign-in of one's organization. */
   organization?: ReactNode;
+  /** What the person should know before they sign in. */
+  notice?: ReactNode;
   call?: SignInCalls["signIn"];
 }
 
@@ -18,11 +20,13 @@ export function SignIn({
   onSignedIn,
   forgot,
   organization,
+  notice,
   call = signInCalls.signIn,
 }: SignInProps) {
   const [email, setEmail] = useState("");
   return (
     <Frame title="Sign in">
+      {notice}
       <PasswordForm signIn={(password) => call(email.trim(), password)} onSignedIn={onSignedIn}>
         <Field label="Work e-mail">
           {(control) => (

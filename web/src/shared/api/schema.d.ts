@@ -10142,7 +10142,7 @@ export interface components {
              * @description What the e-mail is for.
              * @enum {string}
              */
-            kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+            kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
             /**
              * Language
              * @description The language of the text.
@@ -14639,6 +14639,11 @@ export interface components {
              */
             limit: number;
             /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the older ones; null on the last page.
+             */
+            nextCursor?: string | null;
+            /**
              * Asof
              * Format: date-time
              * @description When the list was read: send it as `until` to mark all of it as read.
@@ -14660,7 +14665,7 @@ export interface components {
              * Kind
              * @description What it is about: a kind of `GET /queue` that waits for you; `step_failed`; `item_claimed`, a colleague who works on an item that you requested or claimed; or `certificate_ends`, for operators.
              */
-            kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | ("step_failed" | "item_claimed" | "certificate_ends");
+            kind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake") | ("step_failed" | "item_claimed" | "certificate_ends");
             /**
              * At
              * Format: date-time
@@ -14693,7 +14698,7 @@ export interface components {
              * Claimedkind
              * @description What the colleague claimed; null for other kinds.
              */
-            claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm") | null;
+            claimedKind: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake") | null;
             /**
              * Claimedby
              * @description The colleague; null for other kinds.
@@ -17596,19 +17601,19 @@ export interface components {
         QueueCountsResponse: {
             /**
              * Mine
-             * @description What you claimed or requested.
+             * @description What you claimed or requested, and your own intakes.
              * @example 2
              */
             mine: number;
             /**
              * Team
-             * @description Everything that you may decide.
+             * @description Everything that waits for you or for what you may decide.
              * @example 7
              */
             team: number;
             /**
              * Unclaimed
-             * @description What no one has claimed.
+             * @description What no one has claimed, without your own intakes.
              * @example 4
              */
             unclaimed: number;
@@ -17620,15 +17625,15 @@ export interface components {
         QueueItemResponse: {
             /**
              * Kind
-             * @description `assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing. The other kinds are human tasks, as in `GET /tasks`.
+             * @description `assessment`: an assessment to decide. `plan`: a plan to approve. `details`: facts are missing. `intake`: an intake in which you are interviewed; it is only in your own queue, and never due. The other kinds are human tasks, as in `GET /tasks`.
              * @enum {string}
              */
-            kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+            kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             /** @description The interview that it is about. */
             interview: components["schemas"]["InterviewItemResponse"];
             /**
              * Taskid
-             * @description The id of the human task; null for an assessment, a plan and missing details.
+             * @description The id of the human task; null for an assessment, a plan, missing details and an intake.
              */
             taskId: string | null;
             /**
@@ -17703,9 +17708,9 @@ export interface components {
             counts: components["schemas"]["QueueCountsResponse"];
             /**
              * Decides
-             * @description The kinds of items that your role may decide; empty for a role that only reads.
+             * @description The kinds of items that your role may decide, and `intake` if you can be interviewed in one; empty for a role that only reads.
              */
-            decides: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm")[];
+            decides: ("assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake")[];
         };
         /**
          * RankInterviewsRequest
@@ -20899,6 +20904,16 @@ export interface components {
              */
             decisionsExplained?: boolean | null;
             /**
+             * Reminderssent
+             * @description Candidates are reminded by e-mail: a day and an hour before their appointment, or two days before a link expires with which no interview has begun.
+             */
+            remindersSent?: boolean | null;
+            /**
+             * Decisionnewssent
+             * @description Candidates get an e-mail that a decision was made. It says neither what was decided nor why.
+             */
+            decisionNewsSent?: boolean | null;
+            /**
              * Replydays
              * @description Candidates are promised a reply within this many days after the interview; 0 promises nothing.
              */
@@ -21037,6 +21052,16 @@ export interface components {
              * @description Whether candidates read what was decided and how clearly their answers showed each area.
              */
             decisionsExplained: boolean;
+            /**
+             * Reminderssent
+             * @description Whether candidates are reminded by e-mail of their appointment, or that their link expires.
+             */
+            remindersSent: boolean;
+            /**
+             * Decisionnewssent
+             * @description Whether candidates get an e-mail that a decision was made, without the decision.
+             */
+            decisionNewsSent: boolean;
             /**
              * Replydays
              * @description Within how many days after the interview candidates are promised a reply; 0 promises nothing.
@@ -22584,6 +22609,11 @@ export interface components {
             scorecard: components["schemas"]["ScorecardResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
+            /**
+             * Corrections
+             * @description The levels that people corrected; empty if there are none.
+             */
+            corrections: components["schemas"]["LevelCorrectionResponse"][];
         };
         /**
          * AssessmentScorerResponse
@@ -27777,7 +27807,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -27821,7 +27851,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -27860,7 +27890,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -27904,7 +27934,7 @@ export interface operations {
             };
             path: {
                 /** @description What the e-mail is for. */
-                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "code" | "review_answered";
+                kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
             };
@@ -28771,16 +28801,6 @@ export interface operations {
         /** @description One call, or a batch of up to 50 calls. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "jsonrpc": "2.0",
-                 *       "id": 1,
-                 *       "method": "interview.getStatus",
-                 *       "params": {
-                 *         "runId": "run_1795171257_NddQ251viHNKJuv3"
-                 *       }
-                 *     }
-                 */
                 "application/json": {
                     /**
                      * @description The version of JSON-RPC.
@@ -31662,7 +31682,7 @@ export interface operations {
                 /** @description The interview's id, or its run id. */
                 key: string;
                 /** @description The kind of the item, as in `GET /queue`. */
-                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             };
             cookie?: never;
         };
@@ -31701,7 +31721,7 @@ export interface operations {
                 /** @description The interview's id, or its run id. */
                 key: string;
                 /** @description The kind of the item, as in `GET /queue`. */
-                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
+                item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             };
             cookie?: never;
         };
@@ -31919,6 +31939,8 @@ export interface operations {
                 page?: number;
                 /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;

@@ -4,8 +4,11 @@ import { Status } from "./status";
 /** Marks what was made with a test key: it reaches no one and is not counted. */
 export function TestMark() {
   return (
-    <Status icon={FlaskConical} tone="amber">
-      Test
-    </Status>
+    // Beside a name it is at the height of the letters.
+    <span className="inline-flex align-middle">
+      <Status icon={FlaskConical} tone="amber">
+        Test
+      </Status>
+    </span>
   );
 }

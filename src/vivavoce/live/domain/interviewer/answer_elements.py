@@ -26,6 +26,9 @@ CONCRETE_CASE_AGAIN = "concrete_case_again"
 """In place of an answer element: a story that tells no event is asked for one, at most twice."""
 MORE = "more"
 """In place of an answer element: a few words that tell no act are asked on, once a question."""
+EXAMPLE = "example"
+"""In place of an answer element: an answer about a case or a practice that fits any job is asked for one
+thing to see or do, once a question."""
 STORY_KINDS = frozenset(["behavioral", "failure"])
 
 ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +55,7 @@ REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
     CONCRETE_CASE: "SPECIFICS",
     CONCRETE_CASE_AGAIN: "SPECIFICS",
     MORE: "SPECIFICS",
+    EXAMPLE: "SPECIFICS",
 }
 
 

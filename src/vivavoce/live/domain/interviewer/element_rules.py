@@ -337,20 +337,31 @@ _CASE: Mapping[str, ElementRule] = {
 }
 _LISTED = re.compile(r",.*,|\d")
 _MIN_LISTED_WORDS = 4
+_FILLERS = re.compile(
+    r"\A(?:(?:yeah|yes|no|well|um|uh|hm|hmm|okay|oh|so|look|honestly|i mean|you know),? ?)+"
+)
+_IMPORTANT = re.compile(
+    r"\b(?:is|are) (?:\w+ ){0,2}(?:important|essential|crucial|key|everything|vital|necessary)\b"
+)
+"""Says that something matters, and nothing that is done."""
 
 
 def _lists_facts(sentence: TokenizedSentence) -> bool:
     """Whether a sentence lists what is done, without a verb: "Three copies, two kinds, one offline."."""
+    plain = _FILLERS.sub("", sentence.plain)
+    if _IMPORTANT.search(plain):
+        return False
     return (
         len(sentence.words) >= _MIN_LISTED_WORDS
-        and _LISTED.search(sentence.plain) is not None
+        and _LISTED.search(plain) is not None
         and not _OF_GROUP.search(sentence.plain)
         and not PRAISE.search(sentence.plain)
     )
 
 
 _WE_DO = re.compile(
-    r"(?<![\w'])(?:we|you) (?:always |then |also )?(?!'|have|had|are|were|know|think|need|mean)[a-z]{3,}"
+    r"(?<![\w'])(?:we|you) (?:always |then |also )?(?!'|have|had|are|were|know|think|need|mean|"
+    r"notice|look|seem|feel|see|just)[a-z]{3,}"
 )
 _PRACTICE: Mapping[str, ElementRule] = {
     "own_action": _first_of(

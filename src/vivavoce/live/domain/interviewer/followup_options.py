@@ -1,9 +1,10 @@
 """What can be asked after an answer: what it does not tell yet, in the order of the policy.
 
 A concrete case comes first when a story tells no event. A few words that tell no act are asked on, since
-nothing is known yet that could have a reason or a result. Then come the missing elements, those that the
-question has probes of its own for before the others, and a conflict between two statements. A number is asked
-for only where a question with probes of its own has one for it: many stories have none.
+nothing is known yet that could have a reason or a result. Words that fit any job are asked for an example.
+Then come the missing elements, those that the question has probes of its own for before the others, and a
+conflict between two statements. A number is asked for only where a question with probes of its own has one
+for it: many stories have none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer.answer_elements import (
     CONCRETE_CASE,
     CONCRETE_CASE_AGAIN,
+    EXAMPLE,
     MORE,
     STORY_KINDS,
     find_conflict,
@@ -24,6 +26,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     list_expected_elements,
     reason_code_for,
 )
+from vivavoce.live.domain.interviewer.concreteness import names_something
 from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
 from vivavoce.live.domain.interviewer.words import tokenize
@@ -61,11 +64,11 @@ def list_followup_options(
 def list_pressing_options(options: tuple[FollowupOption, ...]) -> tuple[FollowupOption, ...]:
     """Return those that are asked even if the answer seems to hold enough elements.
 
-    They are a concrete case, a conflict, and whatever comes first after a few words.
+    They are a concrete case or example, a conflict, and whatever comes first after a few words.
     """
     elements = [option.element for option in options]
     opening = options[: elements.index(MORE) + 1] if MORE in elements else ()
-    pressing = (*_CASES, CONFLICT_ELEMENT)
+    pressing = (*_CASES, EXAMPLE, CONFLICT_ELEMENT)
     return (*opening, *(each for each in options if each.element in pressing))
 
 
@@ -121,7 +124,12 @@ def _missing_elements(
             and (element != "measure" or not own or element in own)
             and (element != "situation" or is_scene_needed)
         ]
-        yield from sorted(missing, key=lambda element: element not in own)
+        lacks_example = question.kind not in STORY_KINDS and not names_something(question, answers)
+        steps = sorted(missing, key=lambda element: element not in own)
+        if lacks_example:
+            is_first = not openings and bool(own) and _ACTS.isdisjoint(missing)
+            steps.insert(0 if is_first else len(steps), EXAMPLE)
+        yield from steps
     if find_conflict(answers):
         yield CONFLICT_ELEMENT
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from vivavoce.kernel.text_matching import stem_word
 from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
+from vivavoce.live.domain.interviewer.words import content_stems
 
 
 def asks_for_given_detail(probe: str, answers: Sequence[str]) -> bool:
@@ -23,6 +25,8 @@ def presumes_too_much(probe: str, question: str, answers: Sequence[str]) -> bool
     An order of steps is the candidate's own: that the question has one does not help.
     """
     heard = [_plain(question), *map(_plain, answers)]
+    if lacks_referent(probe, " ".join(heard)):
+        return True
     told = heard[1:] or heard
     asks_order = _ASKS_ORDER.search(_plain(probe)) is not None
     if asks_order and not any(map(_TELLS_ORDER.search, told)):
@@ -33,15 +37,60 @@ def presumes_too_much(probe: str, question: str, answers: Sequence[str]) -> bool
     )
 
 
+def lacks_referent(probe: str, heard: str) -> bool:
+    """Return whether ``probe`` points to a thing that ``heard`` does not name.
+
+    "Why that stop first?" needs a stop, and "the driver who offers more" needs an offer or a "more". What the
+    candidate just said or did ("that step", "that decision") needs no name.
+    """
+    plain, known = _plain(probe), content_stems(heard)
+    for match in _POINTED.finditer(plain):
+        noun = match["noun"]
+        is_counted = noun in _COUNTED and _COUNT.search(heard) is not None
+        if not is_counted and stem_word(noun) not in known:
+            return True
+    return any(
+        content_stems(match["tells"]) and not content_stems(match["tells"]) & known
+        for match in _TOLD_OF.finditer(plain)
+    )
+
+
+_THINGS_WORDS = """
+machine machines guest guests customer customers room rooms patient patients client clients task tasks
+question request requests remark plan figure figures number numbers repair site table record records
+equipment building service system call line goods trip message entry load paper papers sheet hair
+sentence stop slot parent parents advice answers meeting feedback audience material wire power discussion
+split session crowd passenger passengers house lunch child floor tool noise route wiring scene sample
+shift shifts channel measures departure product screen test pipes role percentage prices estimate costs
+supplier picture contacts student students group drawer text note sender amount visit email letter report
+file truck driver bus vehicle door shelf pallet box bill invoice contract deadline complaint colleague
+coworker trainee
+"""
+_POINTED = re.compile(
+    rf"\b(?:that|those|these) (?P<noun>{'|'.join(_THINGS_WORDS.split())})\b(?! (?:is|are|was|were) what)"
+)
+_COUNTED = frozenset(
+    ["figure", "figures", "number", "numbers", "percentage", "amount", "costs", "prices"]
+)
+_COUNT = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|percent|half)\b"
+)
+_TOLD_OF = re.compile(
+    r"\bthe (?!one\b|ones\b|others\b|people\b|person\b|first\b|last\b|thing\b|things\b|part\b)[a-z]{3,20} "
+    r"(?:who|which) (?P<tells>[a-z' ]{3,80})"
+)
+
+
 def presumes_act(probe: str) -> bool:
     """Return whether ``probe`` asks what follows an act, so that it does not ask for a first one."""
     return _SEQUEL.search(_plain(probe)) is not None
 
 
 _SEQUEL = re.compile(
-    r"\b(?:after (?:that|your first)|afterwards?|next|then|else|later|"
+    r"\b(?:after (?:that|your first)|after(?=\?)|afterwards?|next|then|else|later|"
     r"(?:if|once|when) (?:that|it|this|they|the [a-z]+(?: [a-z]+)?|that person) "
     r"(?:did|does|do|had|has|have|changed|failed|insisted|refused|said)|"
+    r"weeks? (?:two|three|four)|the rest of (?:the|your)|(?:when|if) something (?:is|was|goes|went)|"
     r"if (?:nobody|no one|none|nothing|the usual))\b"
 )
 _SOMEBODY = re.compile(

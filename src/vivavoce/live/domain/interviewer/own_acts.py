@@ -48,7 +48,7 @@ remember suppose wish agree see saw hear heard understand work worked prefer sur
 don't didn't wasn't cannot can't won't wouldn't couldn't haven't hadn't and but or a an the in on at it
 that this there part one very so from of responsible no afraid sorry new proud always usually often
 constantly consistently passionate committed convinced known person seek strive thrive what because when
-if as my his her their our your where who someone somebody
+if as my his her their our your where who someone somebody be become seem being
 """
 _STATE_VERBS = frozenset(_STATE_WORDS.split())
 _VAGUE_WORDS = """
@@ -82,14 +82,18 @@ def _is_filler(word: str) -> bool:
 
 def find_own_verbs(words: tuple[TextToken, ...]) -> list[str]:
     """Return the verbs of which "I" is the subject, without those that are negated or a state of mind."""
-    texts = [_CONTRACTIONS.get(word.text, word.text) for word in words]
+    said = [word.text for word in words]
+    texts = [_CONTRACTIONS.get(text, text) for text in said]
     verbs = []
     for place, text in enumerate(texts):
         if text == "i" and _did_it(texts[place + 1 :]):
             verbs.append("did")
         elif text == "i":
             verb = next((t for t in texts[place + 1 : place + 5] if not _is_filler(t)), None)
-            if verb is not None and verb not in _STATE_VERBS and verb != "i" and not verb.isdigit():
+            is_state = said[place : place + 2] == ["i", "am"] or said[place] == "i'm"
+            if verb is None or verb in _STATE_VERBS or verb == "i" or verb.isdigit():
+                continue
+            if not is_state or verb.endswith("ing"):
                 verbs.append(verb)
     return verbs
 
@@ -128,7 +132,7 @@ MIN_PRAISE = 2
 _SAYS_NOTHING = re.compile(
     r"\b(?:try (?:to|and) )?(?:"
     r"(?:assess|evaluate|analy[sz]e|look at) the (?:whole |overall )?(?:situation|problem|issue|matter)|"
-    r"(?:get|gain|keep) (?:myself )?an? (?:good |clear )?overview|"
+    r"(?:get|gain|keep) (?:myself )?an? (?:good |clear )?overview(?: (?:of|over) (?:\w+ ?){1,3})?|"
     r"take (?:all )?(?:the )?(?:appropriate|necessary|right|required) (?:measures|steps|action|actions)|"
     r"(?:take a )?step (?:up|back)|stay(?:ed)? (?:calm|focused|positive|professional|flexible|open)|"
     r"(?:keep|kept) (?:a |my )?(?:cool|calm|clear) head|"
@@ -144,6 +148,16 @@ _SAYS_NOTHING = re.compile(
     r"trust (?:in )?my (?:gut|instincts?|own|experience)|react (?:quickly|calmly|fast)|"
     r"use my (?:network|experience|people skills)|set (?:clear |the right )?priorities|"
     r"share my (?:wealth of )?(?:experience|knowledge|expertise)|"
+    r"get to know (?:the |my |our |all )?\w+(?: and (?:the |my |our |all )?\w+)*|"
+    r"get familiar with (?:\w+ ){0,2}\w+|"
+    r"see (?:what|how|where) (?:\w+ ){0,2}(?:could|can|should) be (?:improved|done|better|optimized|changed)|"
+    r"(?:look at|see) how (?:it's|it is|it has|it's been|things are) (?:been )?(?:done|going|working)|"
+    r"do (?:my|the|some) (?:homework|research)|do (?:it|things|everything|that) "
+    r"(?:properly|right|well|correctly)|"
+    r"do what (?:i'm|i am|they|you|has|is|needs|it) (?:\w+ ?){1,3}|do (?:whatever|my part|my job|something)|"
+    r"deal with (?:it|that|this|them)|handle (?:it|that|this)|take care of (?:it|that|this)|"
+    r"make (?:sure|mistakes)|(?:understand|learn) (?:everything|as much as possible|a lot)|"
+    r"get (?:stressed|nervous|angry|upset|bored|tired|involved|started|used to (?:it|that|this))|"
     r"lead by example|give my best|do my best|(?:build|establish) (?:rapport|relationships?|a relationship)|"
     r"look for (?:a|the) (?:\w+ )?(?:solution|compromise)|be (?:honest|open|diplomatic|polite|patient|there)|"
     r"work (?:hard|together|as a team|under pressure)|weigh (?:up )?the (?:pros and cons|options)|"
@@ -151,6 +165,11 @@ _SAYS_NOTHING = re.compile(
     r"(?:,? (?:and|then|or)\b)*"
 )
 """An intention that fits any case, and the word that joins it to the next; it is not read as an act."""
+
+
+def without_empty_phrases(plain: str) -> str:
+    """Return a text in lower case without the intentions that fit any case."""
+    return _SAYS_NOTHING.sub(" ", plain)
 
 
 def is_plain_verb(verb: str) -> bool:
@@ -184,15 +203,21 @@ _SAYS_WHAT_IS = frozenset({"is", "are", "was", "were"})
 """As the second or third word of a maxim: "Good planning is everything."."""
 
 
+_BEFORE_STEP_WORDS = """
+and then first next so second also last yeah yes no well um uh hm hmm oh okay honestly
+"""
+_BEFORE_STEP = frozenset(_BEFORE_STEP_WORDS.split())
+
+
 def tells_step(sentence: TokenizedSentence) -> bool:
     """Whether a sentence is a step without "I": "Then mark the last good part.", "Stop. Measure."."""
     texts = [word.text for word in sentence.words]
-    while texts and texts[0] in ("and", "then", "first", "next", "so", "second", "also", "last"):
+    while texts and texts[0] in _BEFORE_STEP:
         texts = texts[1:]
-    if not texts or texts[0] in _NOT_STEP or PRAISE.search(sentence.plain):
+    if not texts or texts[0].partition("'")[0] in _NOT_STEP or PRAISE.search(sentence.plain):
         return False
     if texts[0] in ("don't", "never") and len(texts) > 1:
-        return True
+        return not _is_filler(texts[1]) and is_plain_verb(texts[1]) and texts[1] != "make"
     if not _SAYS_WHAT_IS.isdisjoint(texts[1:3]):
         return False
     return len(texts) <= _SHORT_STEP_WORDS or _STEP.match(sentence.plain) is not None

@@ -240,6 +240,20 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Have you seen something like it? What was it?",
         "What would be the difficult part, as you see it?",
     ),
+    "example": (
+        "What would that look like in practice? One step is enough.",
+        "Could you make that concrete: what would I see you do?",
+        "Can you take one part of that and tell me exactly what you'd do?",
+        "Suppose I watched you do it. What would I see first?",
+        "Could you give me one example of what you'd do?",
+        "Which part of that would you do first, and how?",
+        "Let's take one small piece of it. How would you do that piece?",
+        "What exactly would you look at, or whom would you ask?",
+        "Could you pick one step and describe it in detail?",
+        "What would be your first words, or the first thing you'd do?",
+        "What is one thing you'd be sure to do, and how?",
+        "Can you put that into two or three steps?",
+    ),
 }
 """Wordings for situational questions and work samples."""
 _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
@@ -264,7 +278,7 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Why does that work better?",
         "How did you come to do it that way?",
         "Why in that order?",
-        "What else have you tried?",
+        "What else could one do instead?",
         "When would you do it another way?",
         "What matters most there?",
         "Where did you learn to do it like that?",
@@ -298,6 +312,20 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "What did it look like the last time?",
         "Is there one time that shows it well?",
         "What's a typical case?",
+    ),
+    "example": (
+        "Can you take one real example and walk me through it?",
+        "When did you last do that, and what did you do first?",
+        "Could you give me one example from your own work?",
+        "Can you make that concrete with one day that you remember?",
+        "What did that look like the last time?",
+        "Could you pick one thing you do for that and describe it?",
+        "Suppose I watched you at it. What would I see?",
+        "Which one thing do you do every time, and how do you do it?",
+        "Let's take the last time it came up. What happened?",
+        "What would you show me first, if we stood there now?",
+        "Could you name one thing in particular, and tell me about that?",
+        "Can you put that into two or three steps?",
     ),
 }
 """Wordings for knowledge questions: how something is done."""

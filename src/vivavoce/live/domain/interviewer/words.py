@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from vivavoce.kernel.sentences import list_clause_spans
 from vivavoce.kernel.text_matching import stem_word
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_UNIT = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
 STRAIGHT_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
 
 _STOP_WORDS = """
@@ -74,13 +74,7 @@ def tokenize(text: str) -> tuple[TextToken, ...]:
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return start and end of each sentence of ``text`` that contains a word."""
-    spans = []
-    for match in _UNIT.finditer(text):
-        piece = match.group()
-        if _WORD.search(piece):
-            start = match.start() + len(piece) - len(piece.lstrip())
-            spans.append((start, match.start() + len(piece.rstrip())))
-    return tuple(spans)
+    return tuple(list_clause_spans(text))
 
 
 def content_stems(text: str) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.planning.domain.catalog import load_catalog
+from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import (
     CLEAR_SCORE,
     JobReading,
@@ -15,6 +16,7 @@ from vivavoce.planning.domain.hiring.job_reading import (
 from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     get_question_set,
+    is_about_any_work,
     list_askable_questions,
     list_trade_questions,
     may_be_asked_without_task,
@@ -42,7 +44,9 @@ _GENERAL = 0.45
 _GENERAL_TWINS = frozenset({"S1.8", "S1.9", "S4.2", "S4.9"})
 """Groups that fit every job: general where no task of the job belongs to them."""
 _GENERAL_GROUPS = (ANY_WORK, "T2.3", "S1.8", "T3.4", "T4.5", "S4.2", "S1.9")
+_GENERAL_GROUPS_BEGINNER = ("T3.4", "T4.5", "S1.8", "T2.3", ANY_WORK)
 _GENERAL_GROUPS_JUNIOR = (ANY_WORK, "T3.4", "T2.3", "S1.8", "T4.5", "S1.9", "S4.2")
+_GENERAL_ORDERS = {BEGINNER: _GENERAL_GROUPS_BEGINNER, "JUNIOR": _GENERAL_GROUPS_JUNIOR}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +70,42 @@ class CompetencyShare:
 
 
 def choose_competencies(
-    reading: JobReading, *, question_count: int, level: str
+    reading: JobReading, *, question_count: int, level: str, without: Collection[str] = ()
 ) -> tuple[CompetencyShare, ...]:
-    """Return the competencies of a plan, heaviest first and general ones last; the weights sum to 100."""
+    """Return the competencies of a plan, heaviest first and general ones last; the weights sum to 100.
+
+    The groups in ``without`` are left out; so are those without a question for the level, if others are left.
+    """
     count = next(most for least, most in _COMPETENCIES_BY_QUESTIONS if question_count >= least)
     count = min(count, max(1, question_count))
     special, reserve = list_special_shares(reading)
     general = list_general_shares(reading, [*special, *reserve], level=level)
+    silent = [one for one in (*special, *reserve) if not _has_own_question(one, reading, level)]
+    special = tuple(one for one in special if one not in silent and one.group not in without)
+    last = (*(one for one in reserve if one not in silent), *silent)
+    reserve = tuple(one for one in last if one.group not in without)
+    left_over = _list_left_tasks(reading, special)
+    general = tuple(
+        one
+        for one in general
+        if one.group not in without
+        and _has_own_question(replace(one, tasks=(*one.tasks, *reading.tasks)), reading, level)
+    )
     least = min(count, MIN_COMPETENCIES)
     wanted = any(share.requirement is not None for share in general)
-    if general and has_question(general[0], _list_left_tasks(reading, special), reading.text):
+    if general and has_question(general[0], left_over, reading.text):
         wanted |= _count_askable(special, reading.text) < question_count - _MAX_PLAIN
     is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
     wanted |= is_narrow and len(special) < len(reading.tasks)
-    general_count = int(wanted and question_count * MAX_GENERAL_SHARE >= 100)
+    most = question_count * MAX_GENERAL_SHARE // 100
+    wanted |= (
+        level == BEGINNER
+    )  # what people learn fast says more than a trade that they do not know
+    general_count = int(wanted and most > 0)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))
     if _count_askable(chosen, reading.text) < question_count - general_count:
-        chosen += _list_trade_shares(reading, reserve)[
+        chosen += _list_trade_shares(reading, [one for one in reserve if one not in silent])[
             : max(0, count - general_count - len(chosen))
         ]
     left = [share for share in reserve if share not in chosen]
@@ -144,6 +166,22 @@ def has_question(share: CompetencyShare, tasks: Sequence[JobTask], job_text: str
     )
 
 
+def _has_own_question(share: CompetencyShare, reading: JobReading, level: str) -> bool:
+    """Return whether a competency has a question for the level that could not be asked for any job."""
+    return any(
+        level in question.levels
+        and (
+            any(list_forms(question, task, reading.text) for task in share.tasks)
+            or (
+                not is_about_any_work(question)
+                and may_be_asked_without_task(question, share.group)
+                and list_plain_forms(question, reading.text)
+            )
+        )
+        for question in list_askable_questions(share.group, reading.text)
+    )
+
+
 def _list_trade_shares(
     reading: JobReading, shares: Sequence[CompetencyShare]
 ) -> tuple[CompetencyShare, ...]:
@@ -197,9 +235,10 @@ def list_general_shares(
     left = _list_left_tasks(reading, special)
     asked = [share for share in named if has_question(share, left, reading.text)]
     asked.sort(key=lambda share: share.group != ANY_WORK)
-    order = _GENERAL_GROUPS_JUNIOR if level == "JUNIOR" else _GENERAL_GROUPS
+    order = _GENERAL_ORDERS.get(level, _GENERAL_GROUPS)
     others = [replace(build_share(group), weight=_GENERAL) for group in order]
-    others.sort(key=lambda share: not has_question(share, left, reading.text))
+    if level != BEGINNER:
+        others.sort(key=lambda share: not has_question(share, left, reading.text))
     taken = {share.question_set.id for share in special if share.tasks}
     return tuple(
         share
@@ -240,6 +279,7 @@ def _list_other_shares(reading: JobReading) -> Iterator[CompetencyShare]:
         replace(build_share(one.group.group), weight=_REQUIREMENT, requirement=one)
         for one in reading.requirements
         if one.group is not None
+        and one.need != "nice"
         and one.group.score >= CLEAR_SCORE
         and not is_general_group(one.group.group)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vivavoce.contracts.interview import PlanBrief
+from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobReading, read_job
 from vivavoce.planning.domain.question_money import Currency, find_currency
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
@@ -19,6 +20,11 @@ class HiringJob:
     skills: SkillReport
     requirements: JobRequirements
     reading: JobReading
+
+    @property
+    def level(self) -> str:
+        """The level of the questions: the seniority, or that of people who are new to the trade."""
+        return BEGINNER if self.reading.is_for_beginners else self.brief.level
 
     @property
     def currency(self) -> Currency:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.hiring.experience import is_still_to_come, teaches_the_job
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
@@ -27,7 +28,9 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
     cut_second_task,
     is_plainly_said,
     is_quotable,
+    write_out_signs,
 )
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_selection import contains_phrase
@@ -48,8 +51,6 @@ _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us)\b")
-_OPEN_END = re.compile(r"(?:,? and(?:, [\w ]{1,20})?|, \w+)$")
-"""What is left of a list or a clause that was cut, at the end of a quote."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -92,6 +93,8 @@ class JobTask:
     """The task names a requested skill that the catalog does not know."""
     is_sure: bool = False
     """The words of the task leave no doubt about its group, or the occupation has the group too."""
+    is_coming: bool = False
+    """It is a project of the future, of which nobody has a story yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,17 @@ class JobReading:
     """Requirements that a proof answers: licenses, years, degrees and languages."""
     requested_skills: tuple[tuple[str, str], ...]
     """The skills of the request as typed, each with its group; those without one are left out."""
+    is_for_beginners: bool = False
+    """The job is for people who have never worked in its trade."""
+
+    @property
+    def optional_skills(self) -> frozenset[str]:
+        """The skills that the posting names only where it says what would be nice to have."""
+        nice, wanted = set[str](), set[str]()
+        for statement in self.analysis.statements:
+            is_nice = statement.need == "nice"
+            (nice if is_nice else wanted).update(load_skill_catalog().find_in_text(statement.text))
+        return frozenset(nice - wanted)
 
     @property
     def taught_skills(self) -> frozenset[str]:
@@ -153,6 +167,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requested_skills=tuple(
             (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
         ),
+        is_for_beginners=teaches_the_job(brief.position, requirements.job_text, level=brief.level),
     )
 
 
@@ -171,8 +186,10 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     """Return the forms of a question that can name a task of a job and arise from it.
 
     A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
-    trade is, and a question about any work.
+    trade is, and a question about any work. Nobody has a story of a project that is still to come.
     """
+    if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
+        return ()
     if not (task.is_sure or question.trade_groups or is_about_any_work(question)):
         return ()
     return list_task_forms(
@@ -223,7 +240,12 @@ def _read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterato
                 weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
                 built = _build_task(task, group, statement, weight=weight, is_must=is_must)
                 is_sure = _is_sure(group, analysis.prior, branches)
-                yield replace(built, names_request=is_requested, is_sure=is_sure)
+                yield replace(
+                    built,
+                    names_request=is_requested,
+                    is_sure=is_sure,
+                    is_coming=is_still_to_come(task.fact.text, statement.text),
+                )
 
 
 def _count_branches(analysis: JobAnalysis) -> Counter[str]:
@@ -329,8 +351,9 @@ def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
     if not is_quotable(fact) or _is_unspoken(fact):
         return None
-    line = to_single_line(fact.text, max_length=400).strip(" .;,:-").replace('"', "'")
-    line = _OPEN_END.sub("", cut_second_task(line))
+    line = to_single_line(write_out_signs(fact.text), max_length=400)
+    line = line.strip(" .;,:-").replace('"', "'")
+    line = cut_dangling(cut_second_task(line))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):

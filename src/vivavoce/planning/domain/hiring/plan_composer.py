@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
 from vivavoce.planning.domain.hiring.competency_shares import (
+    MIN_COMPETENCIES,
     CompetencyShare,
     choose_competencies,
 )
-from vivavoce.planning.domain.hiring.hiring_job import read_hiring_job
+from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
 from vivavoce.planning.domain.hiring.plan_notes import (
     propose_must_haves,
@@ -23,7 +24,10 @@ from vivavoce.planning.domain.hiring.plan_questions import build_questions, buil
 from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.skill_coverage import assign_skills
-from vivavoce.planning.domain.hiring.skill_questions import choose_skill_questions
+from vivavoce.planning.domain.hiring.skill_questions import (
+    SkillQuestion,
+    choose_skill_questions,
+)
 from vivavoce.planning.domain.plan_parts import (
     write_closing,
     write_greeting,
@@ -43,6 +47,17 @@ from vivavoce.planning.domain.skills import SkillReport
 QUESTION_S = 240
 """The seconds that an answer with its follow-ups usually takes."""
 MIN_QUESTIONS = 3
+_MORE_ATTEMPTS = 3
+"""How often a plan is chosen anew, without the competencies that have no question of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The competencies of a plan, its questions about tools, and all others."""
+
+    shares: Sequence[CompetencyShare]
+    technical: Sequence[SkillQuestion]
+    questions: Sequence[ChosenQuestion]
 
 
 def count_questions(minutes: int) -> int:
@@ -56,15 +71,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     job = read_hiring_job(brief, skills)
     reading, requirements = job.reading, job.requirements
     count = count_questions(brief.duration_minutes)
-    shares = choose_competencies(reading, question_count=count, level=brief.level)
-    technical = choose_skill_questions(shares, job, count=count, level=brief.level)
-    chosen = choose_questions(
-        shares,
-        reading.tasks,
-        count=count - len(technical),
-        level=brief.level,
-        job_text=reading.text,
-    )
+    choice = _choose_questions(job, count=count)
+    shares, technical, chosen = choice.shares, choice.technical, choice.questions
     budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))
     asked = build_questions(
         chosen,
@@ -100,6 +108,38 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         ),
         job_analysis=reading.analysis.to_json(),
     )
+
+
+def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
+    """Return what a plan asks.
+
+    A competency that has nothing but a question for any job is left out if others can stand in for it.
+    """
+    best, left_out = _choose_without(job, frozenset(), count=count), frozenset[str]()
+    for _ in range(_MORE_ATTEMPTS):
+        empty = {one.share.group for one in best.questions if one.suits_any_job}
+        if not empty:
+            break
+        left_out |= empty
+        other = _choose_without(job, left_out, count=count)
+        if len(other.shares) < min(count, MIN_COMPETENCIES):
+            break
+        best = other
+    return best
+
+
+def _choose_without(job: HiringJob, left_out: Collection[str], *, count: int) -> _Choice:
+    reading, level = job.reading, job.level
+    shares = choose_competencies(reading, question_count=count, level=level, without=left_out)
+    technical = choose_skill_questions(shares, job, count=count, level=level)
+    chosen = choose_questions(
+        shares,
+        reading.tasks,
+        count=count - len(technical),
+        level=level,
+        job_text=reading.text,
+    )
+    return _Choice(shares, technical, chosen)
 
 
 def order_questions(

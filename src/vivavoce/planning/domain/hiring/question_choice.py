@@ -14,6 +14,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
     has_question,
     is_general_group,
 )
+from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobTask, list_forms
 from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
@@ -25,12 +26,13 @@ from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, menti
 from vivavoce.planning.domain.question_sets import SetQuestion
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
+    BEGINNER: {"situational": 0.6, "knowledge": 0.25, "work_sample": 0.1, "behavioral": 0.05},
     "JUNIOR": {"situational": 0.5, "knowledge": 0.25, "work_sample": 0.15, "behavioral": 0.1},
     "MID": {"behavioral": 0.4, "situational": 0.3, "knowledge": 0.15, "work_sample": 0.15},
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
-_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 27
 """In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
 case of the trade, has to wait for those that do."""
 _FULL = 100
@@ -41,6 +43,8 @@ _TRADE_BRANCHES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
 _BOUND_WITHOUT_TASK = 1.0
 """What a case of a typical workplace loses without the job's own task: it may be another workplace."""
 _BOUND_KINDS = frozenset({"situational", "work_sample"})
+_TEACHING = "S1.3"
+_NEW = frozenset({BEGINNER, "JUNIOR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class ChosenQuestion:
         if self.task is None:
             return False
         return self.task in self.share.tasks or self.share.group in self.task.other_groups
+
+    @property
+    def suits_any_job(self) -> bool:
+        """Whether it names no task and could be asked for any job."""
+        return self.task is None and is_about_any_work(self.question)
 
     def is_about_job(self, plain_share: int) -> bool:
         """Whether it names its own task or is a case of this work, while there is room for such.
@@ -89,7 +98,8 @@ def choose_questions(
     """Return up to ``count`` questions, competency by competency.
 
     Each competency gets one; the others go where a question fits a task, by weight. Each task is used once,
-    by its own competency if that has a question for it. What could be asked for any job is left out.
+    by its own competency if that has a question for it. What could be asked for any job is left out; so is a
+    second question about teaching others where that is not the job.
     """
     kinds: Counter[QuestionKind] = Counter()
     least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
@@ -101,9 +111,11 @@ def choose_questions(
     ]
     free = list(tasks)
     cases = _list_cases(tasks, job_text)
+    taught = () if _is_teacher(shares) else _list_teaching_questions(shares, job_text)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
         plain_share = _FULL * (1 + sum(one.task is None for one in chosen)) // count
+        begun = {one.share.group for one in chosen}
         offers = [
             offer
             for share in _list_open_shares(shares, chosen, count)
@@ -114,6 +126,7 @@ def choose_questions(
                     asked={
                         *(one.question.id for one in chosen),
                         *_list_kept_cases(cases, free=free, own=own),
+                        *(taught if any(one.question.is_about_teaching for one in chosen) else ()),
                     },
                     kinds=kinds,
                     level=level,
@@ -121,8 +134,9 @@ def choose_questions(
                     plain_share=plain_share,
                 )
             )
+            and not (offer.suits_any_job and share.group in begun)
         ]
-        is_begun = {share.group for share in shares} <= {one.share.group for one in chosen}
+        is_begun = {share.group for share in shares} <= begun
         is_enough = is_begun and len(chosen) >= least and not any(one.fits for one in offers)
         if not offers or is_enough:
             break
@@ -147,6 +161,20 @@ def _list_tasks_for(
         for task in free
         if not any(one is task and owner is not share for one, owner in owners)
     ]
+
+
+def _is_teacher(shares: Sequence[CompetencyShare]) -> bool:
+    return any(share.group == _TEACHING and share.is_usual for share in shares)
+
+
+def _list_teaching_questions(shares: Sequence[CompetencyShare], job_text: str) -> set[str]:
+    """Return the questions that ask how people bring others on: one of them is enough."""
+    return {
+        question.id
+        for share in shares
+        for question in list_askable_questions(share.group, job_text)
+        if question.is_about_teaching
+    }
 
 
 def _list_cases(tasks: Sequence[JobTask], job_text: str) -> Mapping[str, Sequence[JobTask]]:
@@ -238,7 +266,7 @@ def choose_question(
     ]
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
-    open_to_new = [one for one in suited if not (level == "JUNIOR" and _needs_memory(one.question))]
+    open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
     return max(open_to_new or suited or fitting or offers, key=rate, default=None)
 
 

@@ -73,7 +73,7 @@ class QuestionSupply:
 
     def next_questions(self, questions: Sequence[PlanQuestion]) -> Iterator[AddableQuestion]:
         """Yield what the plan would ask next, competency by competency, heaviest need first."""
-        reading, level = self._job.reading, self._job.brief.level
+        reading, level = self._job.reading, self._job.level
         shares = choose_competencies(reading, question_count=MAX_QUESTIONS, level=level)
         asked = list(questions)
         open_shares = list(shares)
@@ -126,7 +126,7 @@ class QuestionSupply:
             tasks,
             asked=_list_bank_ids(asked),
             kinds=Counter(question.kind for question in asked),
-            level=self._job.brief.level,
+            level=self._job.level,
             job_text=self._job.reading.text,
         )
         if chosen is None:
@@ -155,7 +155,7 @@ class QuestionSupply:
         share = self._find_share_of_group(get_skill_group(skill))
         line, number = find_skill_line(skill, self._job.requirements)
         ids = {question.id for question in questions}
-        for one in list_skill_questions(skill, level=self._job.brief.level):
+        for one in list_skill_questions(skill, level=self._job.level):
             if one.id not in ids:
                 planned = build_skill_question(
                     SkillQuestion(share, one, skill, line, number), budget_s=_DEFAULT_BUDGET_S
@@ -165,7 +165,7 @@ class QuestionSupply:
     def _technical_by_depth(
         self, old: PlanQuestion, skill: str, step: int, questions: Sequence[PlanQuestion]
     ) -> PlanQuestion | None:
-        every = list_skill_questions(skill, level=self._job.brief.level)
+        every = list_skill_questions(skill, level=self._job.level)
         depth = next((one.depth for one in every if one.text == old.text), 0)
         ids = {question.id for question in questions}
         wanted = [
@@ -195,7 +195,7 @@ class QuestionSupply:
         """Return the share of the job for a group, with the job's tasks, or an empty one."""
         reading = self._job.reading
         special, reserve = list_special_shares(reading)
-        general = list_general_shares(reading, special, level=self._job.brief.level)
+        general = list_general_shares(reading, special, level=self._job.level)
         wanted = get_question_set(group).id
         return next(
             (one for one in (*special, *reserve, *general) if one.question_set.id == wanted),

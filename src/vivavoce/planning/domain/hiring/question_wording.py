@@ -114,7 +114,9 @@ def _introduce(text: QuestionText, form: QuestionForm, task: JobTask) -> list[Wo
     for words, leads in ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)):
         if _is_short(words) and is_about_task(text, words):
             return [_fill(lead + text.plain, form, words) for lead in leads[form]]
-    return [WordedQuestion(text.plain, form, task.gerund or task.infinitive or task.quote)]
+    said = (task.gerund, task.infinitive, task.quote)
+    about = next((words for words in said if is_about_task(text, words)), None)
+    return [WordedQuestion(text.plain, form, about)]
 
 
 def _fill(frame: str, form: QuestionForm, words: str) -> WordedQuestion:

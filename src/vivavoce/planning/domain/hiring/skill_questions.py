@@ -50,16 +50,17 @@ def choose_skill_questions(
     """Return at most one question a skill, for plans with a competency of work with computers.
 
     Requested skills come first, must-haves before others; then those that the posting names, but for those
-    that are taught on the job. Each competency keeps a question of its own sets.
+    that are taught on the job or only nice to have: the questions ask what people have done with them. Each
+    competency keeps a question of its own sets.
     """
     technical = {share.group: share for share in shares if share.group.startswith(_BRANCH)}
-    if not technical:
+    if not technical or job.reading.is_for_beginners:
         return ()
     first = next(iter(technical.values()))
     room = min(count * _MAX_SHARE // 100, max(0, count - len(shares)))
-    taught = job.reading.taught_skills
+    left_out = job.reading.taught_skills | job.reading.optional_skills
     every = list_technical_skills(job.skills, job.requirements)
-    names = [name for name in every if name not in taught][:room]
+    names = [name for name in every if name not in left_out][:room]
     return tuple(
         build_skill_question(
             name, technical.get(get_skill_group(name), first), job.requirements, level=level

@@ -84,6 +84,26 @@ _MODALS = frozenset(
 _STATES = load_words("state_verbs")
 """Verbs after "you" that more often say what somebody is or has than what they do at work."""
 _ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
+_ABILITIES = load_words("ability_verbs")
+"""Verbs that more often say what somebody can do or bears than what they do at work: "speak", "lift"."""
+_OPENINGS = (
+    ("you", "must"),
+    ("you", "should"),
+    ("you'll", "need", "to"),
+    ("you", "need", "to"),
+    ("you", "have", "to"),
+    ("you'll", "have", "to"),
+    ("able", "to"),
+    ("who", "can"),
+    ("who", "will"),
+    ("who'll",),
+    ("who", "could"),
+)
+"""Before a verb in base form: what the person must or can do. Two such acts or more are the work."""
+_PERSONS_SOUGHT = frozenset({"someone", "somebody", "person", "colleague", "people", "pair"})
+_MEMBER = re.compile(r"[,;](?: and| or| then| also)? | and (?:then )?")
+"""Between the members of a list of acts."""
+_MIN_ACTS, _MIN_ORDERS_IN_SENTENCE = 2, 3
 _GIFTS = frozenset({"earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""
 _NOUN_FOLLOWERS = load_words("noun_followers")
@@ -214,9 +234,13 @@ def _score_labels(
     if "waived" in strengths and "learned_here" not in strengths:
         scores["requirement"] *= 0.6
     words = [token.text for token in tokens]
+    if acts := _score_acts(text, tokens):
+        scores["task"] += acts
     if begins_with_participle(text, tokens):
         words = words[1:]
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
+    if heading == "task" and words and (is_verb(words[0]) or get_gerund_base(words[0])):
+        scores["legal"] *= 0.5  # "Duties: filing motions under state rules"
     if "nice" in strengths:
         scores["requirement"] += 2.0
         scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
@@ -283,6 +307,49 @@ def find_acting_verb(words: Sequence[str]) -> int | None:
             ):
                 return at
     return _find_duties(words) or _find_second_person_verb(words)
+
+
+def _score_acts(text: str, tokens: Sequence[WordToken]) -> float:
+    """Return how surely a sentence lists acts: "someone who can bake and sell", "bake, sell and clean"."""
+    if find_wanted_act(text, tokens) is not None:
+        return 6.0
+    is_call = not tokens or tokens[0].text in _NO_ORDERS
+    return 0.0 if is_call or _count_acts(text) < _MIN_ORDERS_IN_SENTENCE else 3.0
+
+
+def find_wanted_act(text: str, tokens: Sequence[WordToken]) -> int | None:
+    """Return the place of the first verb in "someone who can bake bread and run the shop", or None.
+
+    One act after "can" or "must" is an ability, and stays a requirement; two or more are the work.
+    """
+    words = [token.text for token in tokens]
+    for at, word in enumerate(words):
+        opening = next((one for one in _OPENINGS if tuple(words[at : at + len(one)]) == one), ())
+        least = _MIN_ACTS
+        if word in _PERSONS_SOUGHT and words[at + 1 : at + 2] == ["to"]:
+            opening, least = (word, "to"), 1
+        verb = at + len(opening)
+        if words[verb : verb + 3] == ["be", "able", "to"]:
+            verb += 3
+        if opening and verb < len(words) and _is_act(words[verb], words[verb + 1 : verb + 2]):
+            return verb if _count_acts(text[tokens[verb].start :]) >= least else None
+    return None
+
+
+def _count_acts(text: str) -> int:
+    """Return how many members of a list begin with a verb of work: "greet guests, settle bills and"."""
+    members = (tokenize_words(member) for member in _MEMBER.split(text))
+    return sum(
+        _is_act(member[0].text, [token.text for token in member[1:2]])
+        for member in members
+        if member
+    )
+
+
+def _is_act(word: str, following: Sequence[str]) -> bool:
+    if not following or not is_verb(word) or word in _STATES | _ABILITIES:
+        return False
+    return following[0] not in _NOUN_FOLLOWERS | {"and", "or", "of"}
 
 
 def _find_duties(words: Sequence[str]) -> int | None:

@@ -13,6 +13,7 @@ from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_wo
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     begins_with_participle,
     find_acting_verb,
+    find_wanted_act,
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
@@ -26,6 +27,7 @@ PREPOSITIONS = load_words("prepositions")
 SUBORDINATORS = load_words("subordinators")
 DETERMINERS = load_words("object_starters")
 _ADVERBS = load_words("leading_adverbs")
+_NUMBER_WORDS = load_words("number_words")
 _LINKS = frozenset({"and", "or", "then", "but", "also", "simply"})
 _VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
@@ -99,8 +101,18 @@ def _load_nominalizations() -> dict[str, str]:
     return {noun: verb for noun, _, verb in pairs}
 
 
-def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbForm) -> bool:
-    """Return whether the word at ``place`` begins a task of its own: a verb with an object."""
+def is_next_verb(
+    tokens: Sequence[WordToken],
+    place: int,
+    text: str,
+    form: VerbForm,
+    *,
+    is_list_of_acts: bool = False,
+) -> bool:
+    """Return whether the word at ``place`` begins a task of its own: a verb with an object.
+
+    A word that may be a noun, as in "order flour", is a verb in a list of acts or before a determiner.
+    """
     found = get_form(tokens[place].text)
     if found is None or found[1] != form or place + 1 >= len(tokens):
         return False
@@ -112,8 +124,8 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     }:
         return False
     is_clear = form in {"gerund", "third_person"} or found[0] not in load_verb_nouns()
-    is_clear = is_clear or following.text in DETERMINERS
-    return is_clear or following.text[0].isdigit()
+    is_clear = is_clear or following.text in DETERMINERS | _NUMBER_WORDS
+    return is_clear or is_list_of_acts or following.text[0].isdigit()
 
 
 def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
@@ -123,12 +135,20 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
         return None
     if begins_with_participle(text, tokens):
         return None
+    if (wanted := find_wanted_act(text, tokens)) is not None:
+        return wanted
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
     if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
         return place
     action = find_acting_verb(words)
     if action is not None:
         return action
+    return _find_introduced_verb(tokens, text) or _find_verb_after_comma(tokens, text)
+
+
+def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
+    """Return the place of the verb in "your work includes checking" or "you are expected to check"."""
+    words = [token.text for token in tokens]
     for place, word in enumerate(words[:-1]):
         is_opened = word in _INTRODUCTIONS or text[tokens[place].end : tokens[place].end + 1] == ":"
         if is_opened and get_gerund_base(words[place + 1]):
@@ -139,7 +159,7 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
             return place + 1
         if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
             return place + 1
-    return _find_verb_after_comma(tokens, text)
+    return None
 
 
 def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None:
@@ -157,6 +177,7 @@ def _split_pieces(
     found = get_form(tokens[first].text)
     form: VerbForm = found[1] if found else "base"
     begin, commas, count = first, 0, 1
+    is_list_of_acts = _is_list_of_acts(text, tokens, first)
     forms: set[VerbForm] = {form}
     if _has_participles(text, tokens[first:]):
         forms.add("gerund")
@@ -166,13 +187,22 @@ def _split_pieces(
             continue
         verb_place = _skip_links(tokens, place)
         is_long = place - begin >= _MIN_PIECE_WORDS
-        is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
+        is_next = any(
+            is_next_verb(tokens, verb_place, text, one, is_list_of_acts=is_list_of_acts)
+            for one in forms
+        )
         if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place
             commas += has_comma
             count += 1
     yield begin, len(tokens), len(text.rstrip())
+
+
+def _is_list_of_acts(text: str, tokens: Sequence[WordToken], first: int) -> bool:
+    """Return whether the last member of a list is surely a verb: "test code, review code and mentor two"."""
+    last = max((at for at, one in enumerate(tokens) if one.text == "and"), default=0) + 1
+    return first < last < len(tokens) and is_next_verb(tokens, last, text, "base")
 
 
 def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:

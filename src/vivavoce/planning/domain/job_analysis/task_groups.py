@@ -34,6 +34,14 @@ _EMPTY_PHRASAL_VERBS = frozenset(
         ("take", "part"),
     }
 )
+_NEEDS_OBJECT = frozenset({"oversee", "perform", "recruit", "supervise"})
+"""Verbs of which the object decides: who supervises a stock supervises nobody."""
+_STUDIED = frozenset(
+    {"participant", "respondent", "patient", "subject", "donor", "customer", "member"}
+)
+"""People who are recruited, but not hired."""
+_GROUPS_OF_PEOPLE = frozenset({"S4.7", "S4.8"})
+_MAX_OBJECT_WORDS = 6
 W_TRADE, W_OTHER_VERB = 0.6, 0.8
 W_KNOWN = 1.5
 """Of requirements, attitudes and fields of knowledge are likelier than activities."""
@@ -80,6 +88,8 @@ def rank_groups(
     _score_words(tokens, scores)
     _dampen_domains(tokens, scores)
     for skill in load_skill_catalog().find_mentions(text):
+        if get_base(skill.words.lower()) in _NEEDS_OBJECT:
+            continue
         scores[skill.group] += W_SKILL
         reasons[skill.group].append(skill.words)
     for weight, group in zip(W_PRIOR, prior, strict=False):
@@ -121,13 +131,18 @@ def _score_verb_and_objects(
     cues = _load_cues()
     verb_place, verb = _find_first_verb(tokens)
     by_verb = cues.verbs.get(stem_word(verb), {}) if verb else {}
-    for group, weight in cues.deciding_verbs.get(stem_word(verb or ""), {}).items():
+    deciding = cues.deciding_verbs.get(stem_word(verb or ""), {})
+    start = 0 if verb_place is None else verb_place + 1
+    if verb in _NEEDS_OBJECT:
+        near = tokens[start : start + _MAX_OBJECT_WORDS]
+        by_verb = {group: weight for group, weight in by_verb.items() if _has_object(group, near)}
+        deciding = {group: weight for group, weight in deciding.items() if group in by_verb}
+    for group, weight in deciding.items():
         scores[group] += W_DECIDES * weight
     for group, weight in by_verb.items():
         scores[group] += W_VERB * weight
         reasons[group].append(verb or "")
     objects: dict[str, float] = defaultdict(float)
-    start = 0 if verb_place is None else verb_place + 1
     for distance, token in enumerate(tokens[start:]):
         for group, weight in cues.objects.get(stem_word(token.text), {}).items():
             objects[group] = max(objects[group], weight) + 0.2 * min(objects[group], weight)
@@ -135,6 +150,26 @@ def _score_verb_and_objects(
             reasons[group].append(token.text)
     for group, weight in objects.items():
         scores[group] += W_OBJECT * weight + (W_BOTH if group in by_verb else 0.0)
+
+
+def _has_object(group: str, near: Sequence[WordToken]) -> bool:
+    """Return whether an object of a group stands near the verb, or a person where it is about people."""
+    words = [token.text for token in near]
+    stems = {stem_word(word) for word in words}
+    if not stems.isdisjoint({stem_word(word) for word in _STUDIED}):
+        return False
+    if any(group in _load_cues().objects.get(stem, {}) for stem in stems):
+        return True
+    return group in _GROUPS_OF_PEOPLE and not stems.isdisjoint(_load_person_stems())
+
+
+@cache
+def _load_person_stems() -> frozenset[str]:
+    """Return the nouns of the people whom occupations name: ``nurse``, ``driver``, ``cook``."""
+    names = (name for one in load_catalog().occupations for name in (one.name, *one.aliases))
+    return frozenset(
+        stem_word(tokens[-1].text) for name in names if (tokens := tokenize_words(name))
+    )
 
 
 def _dampen_domains(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
@@ -164,6 +199,7 @@ def _find_first_verb(tokens: Sequence[WordToken]) -> tuple[int | None, str | Non
 def _score_words(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
     cues = _load_cues()
     stems = {stem_word(token.text) for token in tokens} - _stop_stems()
+    stems -= {stem_word(verb) for verb in _NEEDS_OBJECT}
     norm = math.sqrt(len(stems) or 1)
     for stem in sorted(stems):
         for group, weight in cues.words.get(stem, {}).items():

@@ -34,6 +34,7 @@ _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
+_SIGNS = (("&", "and"), ("+", "and"), ("w/", "with"), ("w/o", "without"))
 _LOST_PRONOUN = re.compile(
     r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:ones|theirs|hers|ours)\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
@@ -164,6 +165,13 @@ def is_quotable(task: TaskFact) -> bool:
     return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
 
 
+def write_out_signs(text: str) -> str:
+    """Return a text with words for the signs that nobody says: "order + rotate stock w/ the team"."""
+    for sign, word in _SIGNS:
+        text = text.replace(f" {sign} ", f" {word} ")
+    return text
+
+
 def cut_second_task(text: str) -> str:
     """Return what stands before a comma and another verb: "make stocks, pick herbs" is two tasks."""
     text = _OPEN_PURPOSE.sub("", text)
@@ -188,7 +196,7 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str) -> str:
-    line = " ".join(text.replace("\u2019", "'").replace(" & ", " and ").split())
+    line = " ".join(write_out_signs(text.replace("\u2019", "'")).split())
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")

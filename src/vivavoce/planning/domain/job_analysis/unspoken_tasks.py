@@ -28,12 +28,15 @@ _DOING_VERBS = frozenset(
 )  # fmt: skip
 """Verbs that a gerund may follow: "start training new colleagues"."""
 _DANGLING = re.compile(
-    r",? (?:(?:after|before|for|of|in|with|at|on|to|by) each"
-    r"|and,? where (?:necessary|needed|appropriate|possible)"
-    r"|and, \w+ (?:necessary|needed|appropriate)|,? and|, \w+)$",
+    r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
+    r"|,? and,? where (?:necessary|needed|appropriate|possible)"
+    r"|,? and(?:, [\w ]{1,20})?|, (?P<member>\w+))$",
     re.IGNORECASE,
 )
-"""The end of a phrase that was cut: "after each" what, "and, where necessary," what."""
+"""The end of a phrase that was cut: "after each" what, "and, where necessary," what.
+
+``member`` is one word after a comma, which may also be the last member of a list: "wash, dry, iron".
+"""
 
 
 def is_unspeakable(text: str) -> bool:
@@ -59,8 +62,7 @@ def is_unspeakable(text: str) -> bool:
 
 def cut_dangling(said: str) -> str:
     """Return a phrase without an end that nothing follows; one that is cut to a single word stays whole."""
-    cut = _DANGLING.sub("", said)
-    is_list = ", " in cut or " and " in cut or " or " in cut
-    if said != cut and said[len(cut) :].startswith(", ") and is_list:
-        return said  # "wash, dry, iron": the last member of a list
-    return cut if " " in cut else said
+    end = _DANGLING.search(said)
+    cut = said[: end.start()] if end else said
+    is_whole_list = end and end["member"] and re.search(r"(?:,| and| or) ", cut)
+    return said if is_whole_list or " " not in cut else cut

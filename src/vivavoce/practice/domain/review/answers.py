@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.kernel.sentences import list_clause_spans
 from vivavoce.practice.domain.review.frameworks import (
     AnswerFramework,
     FindAnswerElements,
@@ -18,7 +19,6 @@ from vivavoce.practice.domain.review.frameworks import (
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
 _MAX_QUOTE_LENGTH = 160
 
 
@@ -29,8 +29,7 @@ def split_words(text: str) -> list[str]:
 
 def split_sentences(text: str) -> list[str]:
     """Return the sentences and clauses of ``text`` that contain a word, each an exact substring."""
-    pieces = (match.group().strip() for match in _SENTENCE.finditer(text))
-    return [piece for piece in pieces if _WORD.search(piece)]
+    return [text[start:end] for start, end in list_clause_spans(text)]
 
 
 def shorten_quote(quote: str) -> str:

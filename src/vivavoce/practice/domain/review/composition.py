@@ -10,7 +10,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.transcript import CompetencyScore, Scorecard
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
 from vivavoce.practice.domain.review.answers import (
     AnsweredQuestion,
     build_question_analysis,
@@ -238,10 +238,8 @@ def _session_json(material: ReviewMaterial, answers: Sequence[AnsweredQuestion])
         "target_role": material.position,
         "duration_planned_s": material.planned_minutes * 60,
         "duration_actual_s": transcript.duration_s,
-        "started_at": None
-        if transcript.started_at is None
-        else format_timestamp(transcript.started_at),
-        "ended_at": None if transcript.ended_at is None else format_timestamp(transcript.ended_at),
+        "started_at": format_optional_timestamp(transcript.started_at),
+        "ended_at": format_optional_timestamp(transcript.ended_at),
         "end_reason": transcript.end_reason,
         "mode": transcript.mode,
         "questions_planned": len(material.plan.questions),

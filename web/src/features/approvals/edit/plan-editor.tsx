@@ -29,6 +29,8 @@ import { WeightFields } from "./weight-fields";
 
 interface PlanEditorProps {
   interviewId: string;
+  /** The language of the interview. */
+  language: string;
   plan: Plan;
   draft: PlanDraft;
   onDraft: (draft: PlanDraft) => void;
@@ -37,7 +39,14 @@ interface PlanEditorProps {
 }
 
 /** The plan under the hand: what is typed stays in this tab until it is saved or given up. */
-export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanEditorProps) {
+export function PlanEditor({
+  interviewId,
+  language,
+  plan,
+  draft,
+  onDraft,
+  onClose,
+}: PlanEditorProps) {
   const saving = useEditPlan(interviewId);
   const announce = useAnnounce();
   const focus = useFocusAfterRender();
@@ -160,6 +169,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
       />
       <ScriptFields
         document={plan.document}
+        language={language}
         scripts={draft.scripts}
         faults={faults.scripts}
         onScripts={(scripts) => onDraft({ ...draft, scripts })}

@@ -1,6 +1,8 @@
+import { Fragment } from "react";
 import type { PlanDocument } from "@/shared/api/types";
 import { Field, inputLook } from "@/shared/ui/field";
 import type { Faults } from "./faults";
+import { OwnInvitation } from "./own-invitation";
 import type { PlanDraft, ScriptName } from "./plan-draft";
 
 const SCRIPTS: { name: ScriptName; label: string; hint: string }[] = [
@@ -19,36 +21,48 @@ const SCRIPTS: { name: ScriptName; label: string; hint: string }[] = [
 
 interface ScriptFieldsProps {
   document: PlanDocument;
+  /** The language of the interview, which its e-mails have too. */
+  language: string;
   scripts: PlanDraft["scripts"];
   faults: Faults["scripts"];
   onScripts: (scripts: PlanDraft["scripts"]) => void;
 }
 
 /** What the candidate reads before the interview, and hears first and last. */
-export function ScriptFields({ document, scripts, faults, onScripts }: ScriptFieldsProps) {
+export function ScriptFields({
+  document,
+  language,
+  scripts,
+  faults,
+  onScripts,
+}: ScriptFieldsProps) {
   return (
     <fieldset className="mt-7 grid gap-4">
       <legend className="mb-2 text-section font-semibold">Messages</legend>
       {SCRIPTS.map(({ name, label, hint }) => (
-        <Field
-          key={name}
-          label={label}
-          hint={hint}
-          error={faults[name]?.map(({ message }) => message).join(" ") || null}
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              id={`script-${name}`}
-              aria-label={label}
-              rows={3}
-              maxLength={4000}
-              value={scripts[name] ?? document[name]}
-              onChange={(event) => onScripts(changed(scripts, name, event.target.value, document))}
-              className={`${inputLook} scroll-mb-56 [field-sizing:content]`}
-            />
-          )}
-        </Field>
+        <Fragment key={name}>
+          <Field
+            label={label}
+            hint={hint}
+            error={faults[name]?.map(({ message }) => message).join(" ") || null}
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                id={`script-${name}`}
+                aria-label={label}
+                rows={3}
+                maxLength={4000}
+                value={scripts[name] ?? document[name]}
+                onChange={(event) =>
+                  onScripts(changed(scripts, name, event.target.value, document))
+                }
+                className={`${inputLook} scroll-mb-56 [field-sizing:content]`}
+              />
+            )}
+          </Field>
+          {name === "inmail_draft" ? <OwnInvitation language={language} /> : null}
+        </Fragment>
       ))}
     </fieldset>
   );

@@ -2,22 +2,35 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { count } from "@/shared/lib/words";
-import { buttonLook } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Empty, Skeleton } from "@/shared/ui/states";
 import { StatusLine } from "@/shared/ui/status-line";
 import { useCounts, useDemoLink } from "../queries";
 
 /** An empty queue: all done, or, where nothing was decided yet, the way to begin. */
-export function EmptyQueue() {
+export function EmptyQueue({ onTests }: { onTests: () => void }) {
   const counts = useCounts();
   if (counts.isPending) return <Skeleton rows={3} label="Loading the queue" />;
   const decided = counts.data?.counts["ASSESSMENT_APPROVED"] ?? 0;
-  if (counts.data && decided === 0) return <FirstRun />;
+  const tests = (
+    <Button look="quiet" onClick={onTests}>
+      Show tests
+    </Button>
+  );
+  if (counts.data && decided === 0) {
+    return (
+      <>
+        <FirstRun />
+        <p className="mt-3">{tests}</p>
+      </>
+    );
+  }
   return (
     <Empty title="Nothing needs your attention">
       {decided > 0 ? `${count(decided, "interview")} decided so far. ` : ""}New items appear here
       automatically.
+      <div className="mt-4">{tests}</div>
     </Empty>
   );
 }

@@ -1,14 +1,17 @@
 import { PencilLine } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { CompetencyGroup, JobStatement, PlanDocument } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import { OwnInvitation } from "../edit/own-invitation";
 import { questionChanges, scriptChanges, summaryOf, weightChanges } from "../edit/plan-changes";
 import { QuestionRow } from "./question-row";
 
 interface PlanQuestionsProps {
   document: PlanDocument;
+  /** The language of the interview, which its e-mails have too. */
+  language: string;
   /** The version before this one, if there is one. */
   before: PlanDocument | null;
   statements: JobStatement[];
@@ -21,7 +24,13 @@ interface PlanQuestionsProps {
 }
 
 /** The questions in the order of the interview, each with what it is for and where it comes from. */
-export function PlanQuestions({ document, before, onEdit, ...pointing }: PlanQuestionsProps) {
+export function PlanQuestions({
+  document,
+  language,
+  before,
+  onEdit,
+  ...pointing
+}: PlanQuestionsProps) {
   const [isWhole, setWhole] = useState(false);
   const competencies = new Map(
     document.competencies.flatMap((one) => one.questions.map(({ id }) => [id, one])),
@@ -54,7 +63,9 @@ export function PlanQuestions({ document, before, onEdit, ...pointing }: PlanQue
           onWhole={setWhole}
         />
       ) : null}
-      <Script title="Invitation" text={document.inmail_draft} />
+      <Script title="Invitation" text={document.inmail_draft}>
+        <OwnInvitation language={language} />
+      </Script>
       <Script title="Opening message" text={document.greeting_script} />
       <ol className="-mx-3 border-t border-line">
         {rows.map((row) => (
@@ -127,7 +138,14 @@ function tracedOf(traced: number, all: number): string {
   return ` ${traced} of them ${traced === 1 ? "comes" : "come"} from the job text.`;
 }
 
-function Script({ title, text }: { title: string; text: string }) {
+interface ScriptProps {
+  title: string;
+  text: string;
+  /** What a person should know about it. */
+  children?: ReactNode;
+}
+
+function Script({ title, text, children }: ScriptProps) {
   if (!text) return null;
   return (
     <details className="my-2">
@@ -135,6 +153,7 @@ function Script({ title, text }: { title: string; text: string }) {
       <p className="max-w-prose whitespace-pre-line pt-1 pb-3 font-voice text-voice leading-normal text-text2">
         {text}
       </p>
+      {children ? <div className="pb-3">{children}</div> : null}
     </details>
   );
 }

@@ -14,9 +14,10 @@ interface QueueChoiceProps {
   onSearch: (search: QueueSearch) => void;
 }
 
-/** Whose items are shown, and in which order. */
+/** Whose items are shown, in which order, and whether they are those of tests. */
 export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
-  const set = (more: QueueSearch) => onSearch(readQueueSearch({ ...search, ...more }));
+  const set = (more: Partial<Record<keyof QueueSearch, unknown>>) =>
+    onSearch(readQueueSearch({ ...search, ...more }));
   return (
     <div className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <fieldset className="flex flex-wrap gap-x-5">
@@ -35,20 +36,31 @@ export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
           </label>
         ))}
       </fieldset>
-      <label className="flex items-center gap-2.5">
-        <span className="text-small text-text3">Order</span>
-        <select
-          className="min-h-11 rounded-control border border-edge bg-surface px-3 text-text desk:min-h-10"
-          value={search.order ?? "due"}
-          onChange={(event) => set({ order: event.target.value as QueueOrder })}
-        >
-          {Object.entries(ORDERS).map(([order, name]) => (
-            <option key={order} value={order}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <label className="flex min-h-11 items-center gap-2 desk:min-h-9">
+          <input
+            type="checkbox"
+            className="size-4.5"
+            checked={search.tests ?? false}
+            onChange={(event) => set({ tests: event.target.checked })}
+          />
+          Tests
+        </label>
+        <label className="flex items-center gap-2.5">
+          <span className="text-small text-text3">Order</span>
+          <select
+            className="min-h-11 rounded-control border border-edge bg-surface px-3 text-text desk:min-h-10"
+            value={search.order ?? "due"}
+            onChange={(event) => set({ order: event.target.value as QueueOrder })}
+          >
+            {Object.entries(ORDERS).map(([order, name]) => (
+              <option key={order} value={order}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
     </div>
   );
 }

@@ -1,15 +1,24 @@
 import { Link } from "@tanstack/react-router";
-import { CircleHelp, Eye, FileText, type LucideIcon, UserRound } from "lucide-react";
+import {
+  CircleHelp,
+  Eye,
+  FileText,
+  type LucideIcon,
+  MessagesSquare,
+  UserRound,
+} from "lucide-react";
 import type { InterviewRow, QueueItem } from "@/shared/api/types";
 import { count, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
+import { TestMark } from "@/shared/ui/test-mark";
 import { jobOf, nameOf, RECOMMENDATIONS, TASKS, type TaskKind } from "../words";
 import { Claims, DueTime } from "./queue-facts";
 import { TaskDone } from "./task-done";
 
-/** Where a waiting thing is decided. */
+/** Where a waiting thing is decided, or an intake is held. */
 export function reviewPath(row: InterviewRow) {
+  if (row.profile === "intake") return "/intake/$id" as const;
   if (row.state === "ASSESSMENT_PENDING") return "/interviews/$id/assessment" as const;
   if (row.state === "PENDING") return "/interviews/$id/plan" as const;
   return "/interviews/$id" as const;
@@ -47,10 +56,13 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
               {nameOf(row)}
             </Link>
           ) : (
-            nameOf(row)
-          )}
+            titleOf(item)
+          )}{" "}
+          {row.isTest ? <TestMark /> : null}
         </p>
-        <p className="text-small text-text3">{jobOf(row)}</p>
+        <p className="text-small text-text3">
+          {item.kind === "intake" ? "An interview about the role" : jobOf(row)}
+        </p>
       </div>
       <div className="col-start-1 min-w-0 text-small desk:col-start-2">
         <Wanted item={item} />
@@ -59,7 +71,7 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
         <DueTime item={item} />
       </div>
       <div className="col-span-2 col-start-1 text-small desk:col-span-1 desk:col-start-4">
-        <Claims item={item} />
+        {item.kind === "intake" ? null : <Claims item={item} />}
       </div>
       <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-5 desk:row-span-1">
         {isTask(item) ? (
@@ -71,9 +83,9 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
             params={{ id: row.id }}
             onClick={(event) => event.stopPropagation()}
             className={buttonLook("outline", "small")}
-            aria-label={`${actionOf(row)} ${nameOf(row)}`}
+            aria-label={`${actionOf(item)} ${titleOf(item)}`}
           >
-            {actionOf(row)}
+            {actionOf(item)}
           </Link>
         )}
       </div>
@@ -91,6 +103,13 @@ function Wanted({ item }: { item: QueueItem }) {
     return (
       <Status icon={UserRound} tone="amber">
         {TASKS[item.kind].did}
+      </Status>
+    );
+  }
+  if (item.kind === "intake") {
+    return (
+      <Status icon={MessagesSquare} tone="tide">
+        {item.interview.state === "IN_PROGRESS" ? "In progress" : "Ready to start"}
       </Status>
     );
   }
@@ -127,6 +146,11 @@ function aboutOf(item: QueueItem): string {
   ].join(" · ");
 }
 
-function actionOf(row: InterviewRow): string {
-  return row.state === "INFO_NEEDED" ? "Fill in" : "Review";
+function titleOf({ kind, interview }: QueueItem): string {
+  return kind === "intake" ? (interview.position ?? "Untitled role") : nameOf(interview);
+}
+
+function actionOf({ kind, interview }: QueueItem): string {
+  if (kind === "intake") return interview.state === "IN_PROGRESS" ? "Continue" : "Open";
+  return interview.state === "INFO_NEEDED" ? "Fill in" : "Review";
 }

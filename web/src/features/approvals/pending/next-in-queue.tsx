@@ -26,7 +26,7 @@ export function WayOn({ interviewId }: { interviewId: string }) {
 /** What is due next, or the queue where nothing is left. */
 export function NextInQueue({ after }: { after: string }) {
   const next = useQueue().data?.data.find(
-    (item) => !isTask(item) && item.interview.id !== after,
+    (item) => !isTask(item) && item.kind !== "intake" && item.interview.id !== after,
   )?.interview;
   const navigate = useNavigate();
   useKeys({

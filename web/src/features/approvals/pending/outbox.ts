@@ -268,6 +268,9 @@ type StoredDecision = Pick<Entry, "decision" | "isInDoubt">;
 const after = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const storedDecisions = () => storedJson<StoredDecision[]>(KEY) ?? [];
 
+/** The decisions that this tab keeps, whoever made them: none of them is known to be recorded. */
+export const leftUnsent = (): readonly StoredDecision[] => storedDecisions();
+
 /** Whether the server may have taken the decision although no good answer came. */
 function isUnclear({ status }: Problem): boolean {
   return status === 0 || status >= 500;

@@ -52,7 +52,7 @@ const CHANGED = new Set(["plan_changed", "assessment_changed"]);
 
 function whyUnsent({ status, code, body }: Problem): string {
   if (code === "interrupted")
-    return "The page was closed before your decision was sent. Send it now, or discard it.";
+    return "The page was closed, or you were signed out, before your decision was sent. Send it now, or discard it.";
   if (status === 0) {
     return "Vivavoce cannot be reached. Your decision will be sent when you are connected again. Keep this tab open.";
   }

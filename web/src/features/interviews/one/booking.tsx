@@ -9,17 +9,8 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { TimeZoneField } from "@/shared/ui/time-zone-field";
 import { type InterviewCalls, useInterviewCalls } from "../calls";
+import { faultOf, type Hours, WeeklyHours } from "./weekly-hours";
 
-const DAYS = [
-  ["MO", "Monday"],
-  ["TU", "Tuesday"],
-  ["WE", "Wednesday"],
-  ["TH", "Thursday"],
-  ["FR", "Friday"],
-  ["SA", "Saturday"],
-  ["SU", "Sunday"],
-] as const;
-type Day = (typeof DAYS)[number][0];
 const DAY_MS = 86_400_000;
 
 interface BookingProps {
@@ -82,12 +73,9 @@ interface OfferFormProps {
 }
 
 function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
-  const hours = before?.weekly[0];
   const [host, setHost] = useState(before?.hostEmail ?? "");
   const [length, setLength] = useState(String(minutes));
-  const [days, setDays] = useState<Day[]>(before?.weekly.map((each) => each.day) ?? []);
-  const [begins, setBegins] = useState(hours?.begins ?? "09:00");
-  const [ends, setEnds] = useState(hours?.ends ?? "12:00");
+  const [weekly, setWeekly] = useState<Hours[]>(before?.weekly ?? []);
   const [zone, setZone] = useState(before?.timeZone ?? timeZoneInUse());
   const [first, setFirst] = useState(before?.firstDay ?? dayIn(1));
   const [last, setLast] = useState(before?.lastDay ?? dayIn(14));
@@ -97,15 +85,17 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
   const [error, setError] = useState<string | null>(null);
   function offer() {
     if (!host.includes("@")) return setError("Enter the e-mail address of the host.");
-    if (days.length === 0 && times.length === 0) {
+    if (weekly.length === 0 && times.length === 0) {
       return setError("Choose a day of the week, or add a time.");
     }
+    const fault = faultOf(weekly);
+    if (fault) return setError(fault);
     return onOffer({
       hostEmail: host.trim(),
       timeZone: zone,
       minutes: Number(length) || minutes,
       times,
-      weekly: days.map((day) => ({ day, begins, ends })),
+      weekly,
       firstDay: first,
       lastDay: last,
       noticeHours: before?.noticeHours ?? 2,
@@ -113,34 +103,14 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
     });
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <TextField label="Host’s e-mail" type="email" value={host} onChange={setHost} />
       <p className="text-small text-text3">
         The host gets the appointment. Two interviews of one host never overlap.
       </p>
       <TextField label="Minutes" type="number" value={length} onChange={setLength} />
-      <fieldset>
-        <legend className="font-[550]">Every week on</legend>
-        <div className="flex flex-wrap gap-x-4">
-          {DAYS.map(([day, name]) => (
-            <label key={day} className="flex min-h-11 items-center gap-2">
-              <input
-                type="checkbox"
-                checked={days.includes(day)}
-                onChange={(event) =>
-                  setDays(
-                    event.target.checked ? [...days, day] : days.filter((each) => each !== day),
-                  )
-                }
-              />
-              {name}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <div className="grid grid-cols-2 gap-3">
-        <TextField label="From" type="time" value={begins} onChange={setBegins} />
-        <TextField label="Until" type="time" value={ends} onChange={setEnds} />
+      <WeeklyHours weekly={weekly} onWeekly={setWeekly} />
+      <div className="grid grid-cols-1 gap-3 pad:grid-cols-2">
         <TextField label="First day" type="date" value={first} onChange={setFirst} />
         <TextField label="Last day" type="date" value={last} onChange={setLast} />
       </div>
@@ -150,7 +120,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         value={zone}
         onChange={setZone}
       />
-      <div className="flex items-end gap-2.5">
+      <div className="flex flex-wrap items-end gap-2.5">
         <TextField label="Or a single time" type="datetime-local" value={time} onChange={setTime} />
         <Button
           onClick={() => {
@@ -186,7 +156,11 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         />
         The candidate can move a booked time
       </label>
-      {error ? <p role="alert">{error}</p> : null}
+      {error ? (
+        <p role="alert" className="font-[550] text-rosetext">
+          {error}
+        </p>
+      ) : null}
       <DialogActions>
         <Button onClick={onClose}>Back</Button>
         <Button look="primary" onClick={offer}>

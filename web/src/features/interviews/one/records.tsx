@@ -116,6 +116,7 @@ const PURPOSES: Record<string, string> = {
   voice: "Speech",
   panel: "Panel",
   artifact: "Documents",
+  assessment: "Assessment",
 };
 
 function CostOfInterview({ id }: { id: string }) {

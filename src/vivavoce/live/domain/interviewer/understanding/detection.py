@@ -6,6 +6,7 @@ him to stop") is no act. Only the end of a long text is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vivavoce.live.domain.events import UtteranceAct
@@ -25,6 +26,7 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     REPORTED_FIRST,
 )
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
+from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
 from vivavoce.live.domain.interviewer.understanding.signals import read_signals
 from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
@@ -71,6 +73,8 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     if not sentences:
         return _whole(text, "noise")
     found = _understand_sentences(text, sentences, question)
+    if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
+        return _whole(text, "answer")
     doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
     is_answer = bool(doubtful) or set(found.acts) <= {"answer"}
     if is_answer and (distress := find_present_distress(sentences)):
@@ -78,9 +82,18 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     return _whole(text, "answer") if doubtful else found
 
 
+_OWN_WISH = re.compile(
+    r"i(?:['\u2019]d| would) (?:like|love|prefer) (?:to )?(?:a |an )?(?:short |little |quick )?"
+    r"(?:break|pause|stop|end|skip)\b"
+)
+"""A wish of this moment, whatever the classifier makes of its few words."""
+
+
 def _is_doubtful_request(text: str, span: ActSpan) -> bool:
     """Whether a request that is worded as a statement is an answer for the classifier."""
     said = text[span.start : span.end].strip()
+    if _OWN_WISH.match(said.lower()):
+        return False
     if span.act not in _DOUBTED or said.endswith("?") or opens_with_question(said):
         return False
     scores = second_opinion.score_acts(said)
@@ -91,6 +104,8 @@ def _understand_sentences(
     text: str, sentences: Sequence[Sentence], question: str
 ) -> UnderstoodUtterance:
     if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
+        if all(map(is_plan, sentences)):
+            return _whole(text, "answer")
         return _understand_short(text, sentences, question)
     findings = (
         list_certain_endings(
@@ -110,11 +125,12 @@ def _understand_short(
     text: str, sentences: Sequence[Sentence], question: str
 ) -> UnderstoodUtterance:
     """Weigh the listed wordings, the classifier and the question for the whole text."""
+    plans = frozenset(at for at, each in enumerate(sentences) if is_plan(each))
     scores = dict(second_opinion.score_acts(text))
-    found = find_acts(sentences, text, scores)
+    found = [each for each in find_acts(sentences, text, scores) if each.sentence not in plans]
     findings = drop_parts_of_answers(sentences, found)
     unweighed = dict(scores)
-    scores["answer"] -= discount_answer(sentences)
+    scores["answer"] -= 0.0 if len(sentences) - 1 in plans else discount_answer(sentences)
     for act in {finding.act for finding in findings}:
         scores[act] += BONUS.get(act, USUAL_BONUS)
     signals = read_signals(text, sentences, question)

@@ -30,6 +30,13 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
 
 _NEEDS_A_SIGN: frozenset[UtteranceAct] = frozenset(["noise", "joke"])
 """Acts that a short answer in unusual words ("shoes, mostly") is likely to be for the classifier."""
+_OF_SPEAKER: frozenset[UtteranceAct] = frozenset(["never_had", "refuses_other", "wants_simpler"])
+"""Acts of the speaker: a statement about how things are ("Low price is always bad.") is none of them."""
+_SPEAKS_OF_ITSELF = re.compile(
+    r"\b(?:i|i['\u2019]\w+|me|my|mine|we|us|our|no|nope|nah|not|none|never|nothing|nobody|please|sorry|"
+    r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|secret|without|zero)\b|"
+    r"n['\u2019]t\b"
+)
 _FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "mine", "myself"))
 _MAX_WISH_WORDS = 16
 _MIN_GUESSED_WORDS, _MAX_GUESSED_WORDS = 3, 18
@@ -152,6 +159,8 @@ def may_be_odd_answer(text: str, likely: UtteranceAct) -> bool:
     """Whether an act that only the classifier found can be an answer: in unusual words, or an occasion."""
     if likely == "small_talk":
         return "time" in find_event_kinds(text)
+    if likely in _OF_SPEAKER:
+        return _SPEAKS_OF_ITSELF.search(text.lower()) is None
     return likely in _NEEDS_A_SIGN
 
 

@@ -1,0 +1,53 @@
+"""What people cannot have done yet: a trade that the posting teaches, and a project that is still to come."""
+
+from __future__ import annotations
+
+import re
+
+BEGINNER = "BEGINNER"
+"""The level of questions for people who have never worked in the trade."""
+_LEARNS = re.compile(r"\b(?:apprentice|apprenticeship|trainee|traineeship)\b", re.IGNORECASE)
+_TEACHES = re.compile(
+    r"\bno (?:[a-z]+ ){0,2}experience\b"
+    r"|\bwe(?:'ll| will)? (?:train|teach) (?:you|everyone)\b"
+    r"|\byou(?:'ll| will) learn (?:the|this) (?:job|trade)\b"
+    r"|\b(?:full|complete|all|thorough) training(?: is| will be)? (?:given|provided|offered|included)\b"
+    r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_YEARS = re.compile(
+    r"\b(?:[0-9]+\+?|one|two|three|several) years?'? (?:of )?(?:[a-z]+ ){0,3}experience\b",
+    re.IGNORECASE,
+)
+_STILL_TO_COME = re.compile(
+    r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b",
+    re.IGNORECASE,
+)
+_ONE_PROJECT = re.compile(
+    r"\b(?:the|our|its|their|a) (?:[a-z0-9'&-]+ ){0,4}"
+    r"(?:migration|rollout|roll-out|introduction|relocation|transition|go-live|cutover|transformation|"
+    r"restructuring|opening|merger|consolidation|rewrite|modernization|modernisation|conversion)\b"
+    r"|^(?:migrate|relocate|roll out|introduce|launch|implement|establish|build up|set up) "
+    r"(?:the new|our|a new|its)\b",
+    re.IGNORECASE,
+)
+
+
+def teaches_the_job(title: str, text: str, *, level: str) -> bool:
+    """Return whether a job is for people who have never worked in its trade.
+
+    An apprentice or trainee is one. So are juniors where the posting says that it trains them or asks for no
+    experience; for others it says so about a tool.
+    """
+    if level in {"SENIOR", "LEAD", "PRINCIPAL"}:
+        return False
+    return _LEARNS.search(title) is not None or (
+        level == "JUNIOR"
+        and _TEACHES.search(text) is not None
+        and _ASKS_FOR_YEARS.search(text) is None
+    )
+
+
+def is_still_to_come(task: str, line: str) -> bool:
+    """Return whether a task is one project of the future: nobody remembers how they led "the migration"."""
+    return _ONE_PROJECT.search(task) is not None or _STILL_TO_COME.search(line) is not None

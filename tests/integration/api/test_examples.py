@@ -1,0 +1,133 @@
+"""The examples of the API document hold at the real handlers: requests are accepted, responses look alike."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.fakes.api_clients import Json
+from tests.integration.api.document_shapes import documented_members, undocumented_members
+from tests.integration.api.example_bodies import body_of_examples
+from tests.integration.api.first_answers import JSON_TYPE, FirstAnswers, example_of
+from tests.integration.api.fuzzing import Operation, id_of
+from tests.integration.api.gateway import Gateway
+from tests.integration.api.known_paths import path_of
+from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
+from tests.integration.api.valid_bodies import BODIES
+
+pytestmark = pytest.mark.soak
+
+_NOT_HERE = {
+    "get_assessment": ("/evidence/*/", "/overall_range/"),
+}
+"""Members that no answer here has, by parts of their paths: no candidate says enough to be scored. The
+document's own tests compare a scored answer with its model: tests/codebase/test_api_document.py."""
+_REFUSED = {
+    "change_password": "password_incorrect",
+    "put_identity_provider": "invalid_field",
+    "open_intake": "hiring_manager_not_found",
+    "put_ats_connection": "invalid_ats_connection",
+    "create_template": "template_invalid",
+    "put_result": "result_unclear",
+}
+"""What is refused for more than the form of a body made of the members' own examples. The first four name a
+password, a provider, a person and a template of the reader. The others need members that have no example of
+their own; the example of the whole request shows them."""
+_NOT_SENT = {"a2a_task", "send_message"}
+"""JSON-RPC has an example of the whole request; the assistant would wait for a planner, which does not run
+beside this gateway."""
+_OF_EXAMPLES = {"/email-texts/invitation/": "/email-texts/code/", "/greenhouse": "/lever"}
+"""The examples of these members are about another text and another system than the suite's own bodies."""
+
+
+def test_every_example_of_a_request_is_accepted(asked: FirstAnswers) -> None:
+    with_example = [
+        id_of(one)
+        for one in asked.operations
+        if example_of(one.definition.raw.get("requestBody", {})) is not None
+    ]
+    refused = {
+        name: asked.steps[name].response.text[:300]
+        for name in with_example
+        if name in asked.steps
+        and asked.steps[name].response.status_code >= 300
+        and (name not in WITHOUT_SUCCESS or asked.steps[name].response.status_code != 409)
+    }
+
+    assert refused == {}
+    assert set(with_example) <= set(asked.steps), asked.faults
+    assert len(with_example) > 30
+
+
+def test_every_example_of_a_response_has_the_members_of_a_real_one(asked: FirstAnswers) -> None:
+    real: dict[str, set[str]] = defaultdict(set)
+    for schema, answer in real_answers(asked):
+        real[json.dumps(schema)] |= documented_members(asked.document, schema, answer)
+    unlike, counted = {}, 0
+    for one in asked.operations:
+        for status, response in one.definition.raw["responses"].items():
+            if (example := example_of(response)) is None:
+                continue
+            counted += 1
+            schema = response["content"][JSON_TYPE]["schema"]
+            shown = documented_members(asked.document, schema, example)
+            shown |= undocumented_members(asked.document, schema, example)
+            absent = _NOT_HERE.get(id_of(one), ())
+            shown = {path for path in shown if not any(part in path for part in absent)}
+            if more := shown - real[json.dumps(schema)]:
+                unlike[f"{id_of(one)} {status}"] = sorted(more)
+
+    assert unlike == {}
+    assert counted > 30
+
+
+def test_every_member_of_a_real_response_is_documented(asked: FirstAnswers) -> None:
+    silent: dict[str, list[str]] = {}
+    for name, step in asked.steps.items():
+        schema = schema_of(step.case.operation, step.response.status_code)
+        if schema is not None:
+            more = undocumented_members(asked.document, schema, step.response.json())
+            silent |= {name: sorted(more)} if more else {}
+
+    assert silent == {}
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_every_example_of_a_member_has_a_form_that_is_accepted(gateway: Gateway) -> None:
+    refused, undocumented, sent = {}, {}, 0
+    for one in gateway.operations:
+        if not one.has_body or one.id in _NOT_SENT:
+            continue
+        schema = one.spec["requestBody"]["content"][JSON_TYPE]["schema"]
+        body = body_of_examples(gateway.document, schema, BODIES[one.id])
+        path = await path_of(gateway, one)
+        for own, of_examples in _OF_EXAMPLES.items():
+            path = path.replace(own, of_examples)
+        answer = await gateway.ask("admin", one.method, path, body)
+        sent += 1
+        if str(answer.status_code) not in one.spec["responses"]:
+            undocumented[one.id] = answer.text[:300]
+        if answer.status_code in (400, 422):
+            refused[one.id] = answer.json()["code"]
+
+    assert undocumented == {}
+    assert refused == _REFUSED
+    assert sent > 100
+
+
+def real_answers(asked: FirstAnswers) -> Iterator[tuple[Json, Any]]:  # Any: JSON
+    """Return the schema and the body of each real answer in JSON."""
+    for step in asked.steps.values():
+        schema = schema_of(step.case.operation, step.response.status_code)
+        if schema is not None:
+            yield schema, step.response.json()
+
+
+def schema_of(operation: Operation, status: int) -> Json | None:
+    """Return the schema of an operation's answer in JSON; None if it has none."""
+    response = operation.definition.raw["responses"].get(str(status), {})
+    schema: Json | None = response.get("content", {}).get(JSON_TYPE, {}).get("schema")
+    return schema

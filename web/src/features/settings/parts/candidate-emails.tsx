@@ -1,0 +1,31 @@
+import type { OrganizationSettings } from "@/shared/api/types";
+import { Switch } from "./switch";
+
+interface CandidateEmailsProps {
+  edited: OrganizationSettings;
+  set: (change: Partial<OrganizationSettings>) => void;
+}
+
+/** Which e-mails candidates get besides the invitation. */
+export function CandidateEmails({ edited, set }: CandidateEmailsProps) {
+  return (
+    <section aria-labelledby="candidate-emails">
+      <h2 id="candidate-emails">E-mails to candidates</h2>
+      <p className="text-text2">Their texts are on the page “E-mails”.</p>
+      <div className="mt-2 grid gap-1">
+        <Switch
+          name="Remind candidates of their interview"
+          under="A day and an hour before the appointment. Without one, two days before the link expires, if the interview has not begun."
+          isOn={edited.remindersSent}
+          onChange={(remindersSent) => set({ remindersSent })}
+        />
+        <Switch
+          name="E-mail candidates that a decision was made"
+          under="The e-mail names the address for questions. It says neither what was decided nor why."
+          isOn={edited.decisionNewsSent}
+          onChange={(decisionNewsSent) => set({ decisionNewsSent })}
+        />
+      </div>
+    </section>
+  );
+}
