@@ -36,6 +36,7 @@ check: dev ## format, lint, types, import order, names, English, translations; t
 	@.venv/bin/python scripts/check_prose.py
 	@.venv/bin/python scripts/translations.py check
 	@[ ! -d web/node_modules ] || npm --prefix web run --silent lint
+	@[ ! -d web/node_modules ] || npm --prefix web run --silent texts:check
 
 fix: dev ## let the tools mend what they can
 	@.venv/bin/python -m ruff check --fix . || true

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { lingui } from "@lingui/vite-plugin";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -43,7 +44,7 @@ const STAFF_ONLY =
   /\/src\/(features\/((?!room\/)|room\/before-start)|shared\/(ui\/(loaded|download-button|page-head|side-frame)|api\/me)\.)/;
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), compressed()],
+  plugins: [react(), lingui(), tailwindcss(), compressed()],
   resolve: { alias: { "@": here("./src") } },
   build: {
     outDir: here("../src/vivavoce/_web"),

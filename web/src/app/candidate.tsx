@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { CandidateLink } from "@/features/room/candidate-link";
 import { Frame } from "@/features/room/parts/frame";
@@ -23,7 +24,7 @@ export function App() {
   const [, , first = "", second = ""] = path.split("/");
   if (first === "embed" && second) {
     return (
-      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
+      <Suspense fallback={<Frame name={i18n._("Your interview")}>{null}</Frame>}>
         <Embedded embedToken={second} pages={(at, goIn) => <Pages path={at} go={goIn} />} />
       </Suspense>
     );
@@ -55,7 +56,7 @@ function Pages({ path, go }: PagesProps) {
   }
   if (first === "pre-check" && second) {
     return (
-      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
+      <Suspense fallback={<Frame name={i18n._("Your interview")}>{null}</Frame>}>
         <CheckPage token={second} onReady={join} />
       </Suspense>
     );
@@ -64,8 +65,8 @@ function Pages({ path, go }: PagesProps) {
     return (
       <Suspense
         fallback={
-          <Frame name="Your interview">
-            <h1>One moment, please.</h1>
+          <Frame name={i18n._("Your interview")}>
+            <h1>{i18n._("One moment, please.")}</h1>
           </Frame>
         }
       >
@@ -75,7 +76,7 @@ function Pages({ path, go }: PagesProps) {
   }
   if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;
   return (
-    <Frame name="Your interview">
+    <Frame name={i18n._("Your interview")}>
       <Suspense fallback={null}>
         <LinkClosed />
       </Suspense>

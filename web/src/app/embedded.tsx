@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { type EmbeddedRoomCalls, embeddedRoomCalls } from "@/features/room/calls";
 import { applyBrand, tellHeight, tellPage } from "@/features/room/embedding";
@@ -69,7 +70,7 @@ export function Embedded({ embedToken, pages, calls = embeddedRoomCalls }: Embed
   if (refusal) return <NotEmbedded isUsed={refusal === "token_not_usable"} />;
   if (!opened) {
     return (
-      <Frame name="Your interview">
+      <Frame name={i18n._("Your interview")}>
         <Opening />
       </Frame>
     );
@@ -104,12 +105,16 @@ function follow(event: MouseEvent, go: (path: string) => void): void {
 
 function NotEmbedded({ isUsed }: { isUsed: boolean }) {
   return (
-    <Frame name="Your interview">
-      <LinkPage title="The interview did not open">
+    <Frame name={i18n._("Your interview")}>
+      <LinkPage title={i18n._("The interview did not open")}>
         <p>
           {isUsed
-            ? "This page was opened before, or too late. Reload the page to open the interview again."
-            : "The interview cannot be reached at the moment. Reload the page to try again."}
+            ? i18n._(
+                "This page was opened before, or too late. Reload the page to open the interview again.",
+              )
+            : i18n._(
+                "The interview cannot be reached at the moment. Reload the page to try again.",
+              )}
         </p>
       </LinkPage>
     </Frame>

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+
 interface Appointment {
   position: string;
   companyName: string;
@@ -17,7 +19,7 @@ export function calendarFile(card: Appointment, opensAt: string, link: string): 
     `DTSTAMP:${stamp(from)}`,
     `DTSTART:${stamp(from)}`,
     `DTEND:${stamp(to)}`,
-    `SUMMARY:${escaped(`Interview: ${card.position}, ${card.companyName}`)}`,
+    `SUMMARY:${escaped(i18n._("Interview: {position}, {companyName}", { position: card.position, companyName: card.companyName }))}`,
     `URL:${link}`,
     "END:VEVENT",
     "END:VCALENDAR",

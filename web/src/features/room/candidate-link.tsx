@@ -1,6 +1,8 @@
+import { i18n } from "@lingui/core";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { InvitationCard, SessionStarted } from "@/shared/api/types";
+import { followInterview } from "@/shared/i18n/language";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
 import { type CandidateLinkCalls, candidateLinkCalls } from "./calls";
@@ -47,6 +49,7 @@ export function CandidateLink(props: CandidateLinkProps) {
     setProblem(null);
     const show = (found: InvitationCard) => {
       rememberVideoConsent(token, found.video);
+      followInterview(found.language);
       setCard(found);
     };
     calls.card(token).then(show, (error: unknown) => setProblem(asProblem(error)));
@@ -63,7 +66,11 @@ export function CandidateLink(props: CandidateLinkProps) {
     // Back from the check: what was agreed and proved before is not asked again.
     if (wasChecked.current && card?.consent.given && !needsCode(card, token)) setStep("start");
   }, [card, token]);
-  useTitle(card ? `Your interview · ${card.companyName}` : "Your interview");
+  useTitle(
+    card
+      ? i18n._("Your interview · {companyName}", { companyName: card.companyName })
+      : i18n._("Your interview"),
+  );
 
   const enter = useCallback(
     (started: SessionStarted) => {
@@ -74,7 +81,7 @@ export function CandidateLink(props: CandidateLinkProps) {
   );
 
   return (
-    <Frame name={card?.companyName ?? "Your interview"}>
+    <Frame name={card?.companyName ?? i18n._("Your interview")}>
       <Suspense fallback={<Opening />}>{content()}</Suspense>
     </Frame>
   );
@@ -94,7 +101,7 @@ export function CandidateLink(props: CandidateLinkProps) {
         return (
           <CodeStep
             token={token}
-            step="Step 2 of 3 · Confirm your identity"
+            step={i18n._("Step 2 of 3 · Confirm your identity")}
             maskedEmail={card.maskedEmail}
             calls={calls}
             onVerified={goIn}

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { lazy, Suspense } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
@@ -17,14 +18,14 @@ interface CheckPageProps {
 /** The sound check of an invitation, on a page of its own. */
 export function CheckPage({ token, onReady }: CheckPageProps) {
   const company = stored(KEYS.token) === token ? stored(KEYS.company) : null;
-  useTitle(company ? `Sound check · ${company}` : "Sound check");
+  useTitle(company ? i18n._("Sound check · {company}", { company }) : i18n._("Sound check"));
   const leave = (how: How) => {
     storeHow(how);
     store(KEYS.checked, token);
     onReady();
   };
   return (
-    <Frame name={company || "Your interview"}>
+    <Frame name={company || i18n._("Your interview")}>
       <Suspense fallback={null}>
         <SoundCheck onLeave={leave}>
           <CameraCheck token={token} />

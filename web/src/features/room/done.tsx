@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Download } from "lucide-react";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { stored, storedJson } from "@/shared/lib/stored";
@@ -20,9 +21,9 @@ export function Done({ sessionId }: { sessionId: string }) {
   const closing = said.findLast((each) => each.kind === "closing");
   const answers = answersOf(said);
   const ending = endingOf(stored(endedKey(sessionId)));
-  useTitle(company ? `Your interview · ${company}` : "Your interview");
+  useTitle(company ? i18n._("Your interview · {company}", { company }) : i18n._("Your interview"));
   return (
-    <Frame name={company ?? "Your interview"}>
+    <Frame name={company ?? i18n._("Your interview")}>
       {ending === "finished" || ending === "ended_by_staff" ? (
         <Finished
           name={name}
@@ -45,13 +46,14 @@ function ToOwnPage() {
   if (!token) return null;
   return (
     <section className="mt-10 border-t border-line pt-6">
-      <h2>Your page</h2>
+      <h2>{i18n._("Your page")}</h2>
       <p className="mt-1 mb-3 text-text2">
-        Your invitation link also opens your page. There you can see what happens next, correct what
-        we misheard, give feedback, and manage your data.
+        {i18n._(
+          "Your invitation link also opens your page. There you can see what happens next, correct what we misheard, give feedback, and manage your data.",
+        )}
       </p>
       <a className={buttonLook("outline", "large")} href={`/interview/status/${token}`}>
-        Go to your page
+        {i18n._("Go to your page")}
       </a>
     </section>
   );
@@ -75,13 +77,15 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
         <circle cx="184" cy="4" r="4" fill="var(--text)" />
       </svg>
       <h1 ref={heading} tabIndex={-1}>
-        {name ? `Thank you for your time, ${firstName(name)}.` : "Thank you for your time."}
+        {name
+          ? i18n._("Thank you for your time, {name}.", { name: firstName(name) })
+          : i18n._("Thank you for your time.")}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        {isByStaff ? "The hiring team ended the interview. " : ""}
+        {isByStaff ? `${i18n._("The hiring team ended the interview.")} ` : ""}
         {finalUpload === "saving"
-          ? "Your answers are saved."
-          : "Everything is saved. You can close this page."}
+          ? i18n._("Your answers are saved.")
+          : i18n._("Everything is saved. You can close this page.")}
       </p>
       <p role="status" className="mt-2 text-text2">
         {FINAL_UPLOAD_TEXTS[finalUpload]}
@@ -92,15 +96,21 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
         </p>
       ) : null}
       <section className="mt-10">
-        <h2 className="mb-4">What happens next</h2>
+        <h2 className="mb-4">{i18n._("What happens next")}</h2>
         <Steps
           steps={[
-            ["Now", "Your answers are saved word for word."],
+            [i18n._("Now"), i18n._("Your answers are saved word for word.")],
             [
-              "Next",
-              `A computer looks for evidence in your answers. A person at ${company ?? "the company"} reviews them and decides. The computer never decides alone.`,
+              i18n._("Next"),
+              i18n._(
+                "A computer looks for evidence in your answers. A person at {company} reviews them and decides. The computer never decides alone.",
+                { company: company ?? i18n._("the company") },
+              ),
             ],
-            ["After that", "They will contact you at the address your invitation was sent to."],
+            [
+              i18n._("After that"),
+              i18n._("They will contact you at the address your invitation was sent to."),
+            ],
           ]}
         />
       </section>
@@ -111,9 +121,15 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
 /** The last seconds of a video are on their way while this page stands already. */
 const FINAL_UPLOAD_TEXTS: Record<FinalUpload, string> = {
   none: "",
-  saving: "The last seconds of your video are being saved. Please keep this page open.",
-  saved: "The last seconds of your video are saved.",
-  lost: "The last seconds of your video could not be saved. All your answers are saved.",
+  get saving() {
+    return i18n._("The last seconds of your video are being saved. Please keep this page open.");
+  },
+  get saved() {
+    return i18n._("The last seconds of your video are saved.");
+  },
+  get lost() {
+    return i18n._("The last seconds of your video could not be saved. All your answers are saved.");
+  },
 };
 
 /** An end that is none yet: what happened, and the way back where there is one. */
@@ -130,7 +146,7 @@ function CutShort({ ending }: { ending: keyof typeof ENDING_WORDS }) {
       {mayGoOn && token ? (
         <p className="mt-6">
           <a className={buttonLook("primary", "large")} href={`/interview/join/${token}`}>
-            Back to my invitation
+            {i18n._("Back to my invitation")}
           </a>
         </p>
       ) : null}
@@ -142,20 +158,20 @@ function WhatWeHeard({ answers }: { answers: Answered[] }) {
   return (
     <section className="mt-10">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2>Your answers</h2>
+        <h2>{i18n._("Your answers")}</h2>
         {answers.length > 0 ? (
           <a
             className={buttonLook("outline", "small")}
             download="my-answers.txt"
             href={`data:text/plain;charset=utf-8,${encodeURIComponent(answersAsText(answers))}`}
           >
-            <Icon of={Download} small /> Download my answers
+            <Icon of={Download} small /> {i18n._("Download my answers")}
           </a>
         ) : null}
       </div>
       {answers.length === 0 ? (
         <p className="mt-2 text-text2">
-          Your answers are no longer available in this tab. They are stored safely.
+          {i18n._("Your answers are no longer available in this tab. They are stored safely.")}
         </p>
       ) : (
         <ol className="mt-3 divide-y divide-line border-t border-line">

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 export type Ending =
   | "finished"
   | "ended_by_staff"
@@ -36,38 +37,74 @@ interface EndingWords {
 /** What is said where the interview ended in another way than by finishing. */
 export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">, EndingWords> = {
   missed: {
-    title: "The interview closed because you did not join",
-    text: "Use your link to see what to do next.",
+    get title() {
+      return i18n._("The interview closed because you did not join");
+    },
+    get text() {
+      return i18n._("Use your link to see what to do next.");
+    },
     mayGoOn: true,
   },
   full: {
-    title: "The interview could not start",
-    text: "All places were in use for too long. This was our fault and is not held against you. Use the same link to try again.",
+    get title() {
+      return i18n._("The interview could not start");
+    },
+    get text() {
+      return i18n._(
+        "All places were in use for too long. This was our fault and is not held against you. Use the same link to try again.",
+      );
+    },
     mayGoOn: true,
   },
   quiet: {
-    title: "The interview stopped because we did not hear from you",
-    text: "Your answers so far are saved. Use the same link to continue.",
+    get title() {
+      return i18n._("The interview stopped because we did not hear from you");
+    },
+    get text() {
+      return i18n._("Your answers so far are saved. Use the same link to continue.");
+    },
     mayGoOn: true,
   },
   lost: {
-    title: "You were disconnected for too long",
-    text: "Your answers so far are saved. Use your link to see what to do next.",
+    get title() {
+      return i18n._("You were disconnected for too long");
+    },
+    get text() {
+      return i18n._("Your answers so far are saved. Use your link to see what to do next.");
+    },
     mayGoOn: true,
   },
   declined: {
-    title: "You did not agree to take part",
-    text: "Nothing was recorded. If you prefer to speak with a person, reply to your invitation.",
+    get title() {
+      return i18n._("You did not agree to take part");
+    },
+    get text() {
+      return i18n._(
+        "Nothing was recorded. If you prefer to speak with a person, reply to your invitation.",
+      );
+    },
     mayGoOn: false,
   },
   canceled: {
-    title: "This interview was canceled",
-    text: "The hiring team ended it. Your answers so far are saved. If you have questions, reply to your invitation.",
+    get title() {
+      return i18n._("This interview was canceled");
+    },
+    get text() {
+      return i18n._(
+        "The hiring team ended it. Your answers so far are saved. If you have questions, reply to your invitation.",
+      );
+    },
     mayGoOn: false,
   },
   broken: {
-    title: "Something went wrong on our side",
-    text: "Your answers so far are saved, and this is not held against you. Use the same link to continue.",
+    get title() {
+      return i18n._("Something went wrong on our side");
+    },
+    get text() {
+      return i18n._(
+        "Your answers so far are saved, and this is not held against you. Use the same link to continue.",
+      );
+    },
     mayGoOn: true,
   },
 };

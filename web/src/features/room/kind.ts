@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { createContext, useContext } from "react";
 
 interface AskFirstWords {
@@ -18,13 +19,25 @@ export interface RoomKind {
 }
 
 export const INTERVIEW: RoomKind = {
-  name: "Your interview",
-  whole: "the interview",
-  help: "If you need help, reply to your invitation. A person reads it.",
+  get name() {
+    return i18n._("Your interview");
+  },
+  get whole() {
+    return i18n._("the interview");
+  },
+  get help() {
+    return i18n._("If you need help, reply to your invitation. A person reads it.");
+  },
   askFirst: {
-    skip: "The hiring team sees that you skipped it, but not why.",
-    finishTitle: "End the interview now?",
-    finish: "Questions that were not asked are not held against you.",
+    get skip() {
+      return i18n._("The hiring team sees that you skipped it, but not why.");
+    },
+    get finishTitle() {
+      return i18n._("End the interview now?");
+    },
+    get finish() {
+      return i18n._("Questions that were not asked are not held against you.");
+    },
   },
 };
 
@@ -35,39 +48,82 @@ export interface SignedInKind extends RoomKind {
 
 /** Practice leads to no decision, and only the account owner takes part. */
 export const PRACTICE: SignedInKind = {
-  name: "Practice",
-  whole: "the practice interview",
-  help: "You can leave and return to the same question for a limited time, or stop at any time.",
+  get name() {
+    return i18n._("Practice");
+  },
+  get whole() {
+    return i18n._("the practice interview");
+  },
+  get help() {
+    return i18n._(
+      "You can leave and return to the same question for a limited time, or stop at any time.",
+    );
+  },
   askFirst: {
-    skip: "Your review notes that you skipped it.",
-    finishTitle: "End this practice interview now?",
-    finish: "Your review uses only those answers.",
+    get skip() {
+      return i18n._("Your review notes that you skipped it.");
+    },
+    get finishTitle() {
+      return i18n._("End this practice interview now?");
+    },
+    get finish() {
+      return i18n._("Your review uses only those answers.");
+    },
   },
   beforeStart: {
-    terms: "What you agree to",
-    begin: "Agree and start",
-    check: "Agree and test sound",
-    under:
-      "Nothing has been recorded so far. You can find this practice interview under My reviews.",
+    get terms() {
+      return i18n._("What you agree to");
+    },
+    get begin() {
+      return i18n._("Agree and start");
+    },
+    get check() {
+      return i18n._("Agree and test sound");
+    },
+    get under() {
+      return i18n._(
+        "Nothing has been recorded so far. You can find this practice interview under My reviews.",
+      );
+    },
   },
 };
 
 /** A manager tells what a role needs; the drafts grow beside it. */
 export const INTAKE: SignedInKind = {
-  name: "Intake interview",
-  whole: "the interview",
+  get name() {
+    return i18n._("Intake interview");
+  },
+  get whole() {
+    return i18n._("the interview");
+  },
   isPart: true,
-  help: "You can leave and return to the same question.",
+  get help() {
+    return i18n._("You can leave and return to the same question.");
+  },
   askFirst: {
-    skip: "The drafts will have less detail about it. You can add it later.",
-    finishTitle: "End the interview now?",
-    finish: "The drafts use only those answers.",
+    get skip() {
+      return i18n._("The drafts will have less detail about it. You can add it later.");
+    },
+    get finishTitle() {
+      return i18n._("End the interview now?");
+    },
+    get finish() {
+      return i18n._("The drafts use only those answers.");
+    },
   },
   beforeStart: {
-    terms: "What is stored",
-    begin: "Start interview",
-    check: "Test sound",
-    under: "Nothing has been recorded so far. Recording starts with the interview.",
+    get terms() {
+      return i18n._("What is stored");
+    },
+    get begin() {
+      return i18n._("Start interview");
+    },
+    get check() {
+      return i18n._("Test sound");
+    },
+    get under() {
+      return i18n._("Nothing has been recorded so far. Recording starts with the interview.");
+    },
   },
 };
 

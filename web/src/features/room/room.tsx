@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
@@ -57,7 +58,7 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
 
   const place =
     session.place && session.place.index > 0
-      ? `Question ${session.place.index} of ${session.place.of}`
+      ? i18n._("Question {index} of {of}", { index: session.place.index, of: session.place.of })
       : "";
   return (
     <Announcer>
@@ -87,7 +88,7 @@ export function RoomPart({ sessionId, onOver, parts, closed, ended }: RoomPartPr
   if (isOver) return ended(session.endedBecause);
   const place =
     session.place && session.place.index > 0
-      ? `Question ${session.place.index} of ${session.place.of}`
+      ? i18n._("Question {index} of {of}", { index: session.place.index, of: session.place.of })
       : "";
   return (
     <Announcer>
@@ -210,26 +211,32 @@ function NoVoice({ reason, onDismiss }: { reason: string; onDismiss: () => void 
   const close = (
     <Button size="small" onClick={onDismiss}>
       {" "}
-      Dismiss{" "}
+      {i18n._("Dismiss")}{" "}
     </Button>
   );
   return (
     <div className="mb-6">
       <Note
         tone="amber"
-        title={NO_VOICE[reason] ?? "Voice is not available at the moment."}
+        title={NO_VOICE[reason] ?? i18n._("Voice is not available at the moment.")}
         actions={close}
       >
-        Continue by typing. Your answers are saved.
+        {i18n._("Continue by typing. Your answers are saved.")}
       </Note>
     </div>
   );
 }
 
 const NO_VOICE: Record<string, string> = {
-  voice_at_capacity: "All voice connections are in use.",
-  ended: "Voice has stopped working.",
-  device: "This browser cannot play the sound.",
+  get voice_at_capacity() {
+    return i18n._("All voice connections are in use.");
+  },
+  get ended() {
+    return i18n._("Voice has stopped working.");
+  },
+  get device() {
+    return i18n._("This browser cannot play the sound.");
+  },
 };
 
 /** Say each change of state, and each new question, once and politely. */
@@ -248,8 +255,11 @@ function StatusAnnouncements({
   const hasVoice = aloud !== null;
   const isFleeting = roomStatusOf(session) === "thinking";
   const asked = askedNow(session);
-  const asker = asked?.isByStaff ? "The hiring team" : "The interviewer";
-  const question = asked ? `${asker} asks: ${asked.text}` : null;
+  const question = asked
+    ? asked.isByStaff
+      ? i18n._("The hiring team asks: {question}", { question: asked.text })
+      : i18n._("The interviewer asks: {question}", { question: asked.text })
+    : null;
   const seq = asked?.seq ?? null;
   const announced = useRef<number | null>(null);
   const staff = staffStatus(session);

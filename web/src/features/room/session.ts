@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Link } from "@/shared/live/connection";
 import type { Hint, Place, ServerFrame, TurnKind } from "@/shared/live/frames";
 import type { RoomStatus } from "@/shared/ui/status-line";
@@ -372,7 +373,12 @@ export function wordsOf(session: RoomSession): StateWords {
   const roomStatus = roomStatusOf(session);
   const { word, rest } = STATE_WORDS[roomStatus];
   if (roomStatus === "queued" && session.queuePosition !== null) {
-    return { word: `You are number ${session.queuePosition} in the queue.`, rest };
+    return {
+      word: i18n._("You are number {queuePosition} in the queue.", {
+        queuePosition: session.queuePosition,
+      }),
+      rest,
+    };
   }
   if (roomStatus === "thinking" && session.notice?.kind === "performance") {
     return { word, rest: session.notice.text };
@@ -382,22 +388,78 @@ export function wordsOf(session: RoomSession): StateWords {
 
 /** Whether a person of the hiring team is there; said for as long as it is so. */
 export function staffStatus({ staff }: RoomSession): string | null {
-  if (staff.isSpeaking) return "A member of the hiring team is writing to you now.";
-  return staff.isListening ? "A member of the hiring team is observing." : null;
+  if (staff.isSpeaking) return i18n._("A member of the hiring team is writing to you now.");
+  return staff.isListening ? i18n._("A member of the hiring team is observing.") : null;
 }
 
-const JOINING: StateWords = { word: "Connecting.", rest: "" };
+const JOINING: StateWords = {
+  get word() {
+    return i18n._("Connecting.");
+  },
+  rest: "",
+};
 
 const STATE_WORDS: Record<RoomStatus, StateWords> = {
-  ready: { word: "Ready to start.", rest: "Nothing is recorded." },
-  queued: {
-    word: "You are in the queue.",
-    rest: "Your interview starts automatically when a place is free.",
+  ready: {
+    get word() {
+      return i18n._("Ready to start.");
+    },
+    get rest() {
+      return i18n._("Nothing is recorded.");
+    },
   },
-  thinking: { word: "Thinking.", rest: "" },
-  read: { word: "Sent.", rest: "A member of the hiring team is reading your answer." },
-  typing: { word: "Your turn.", rest: "Send when you are ready." },
-  moment: { word: "Paused.", rest: "Select Continue when you are ready." },
-  lost: { word: "Disconnected.", rest: "Your answers are saved." },
-  finished: { word: "Thank you.", rest: "Everything is saved." },
+  queued: {
+    get word() {
+      return i18n._("You are in the queue.");
+    },
+    get rest() {
+      return i18n._("Your interview starts automatically when a place is free.");
+    },
+  },
+  thinking: {
+    get word() {
+      return i18n._("Thinking.");
+    },
+    rest: "",
+  },
+  read: {
+    get word() {
+      return i18n._("Sent.");
+    },
+    get rest() {
+      return i18n._("A member of the hiring team is reading your answer.");
+    },
+  },
+  typing: {
+    get word() {
+      return i18n._("Your turn.");
+    },
+    get rest() {
+      return i18n._("Send when you are ready.");
+    },
+  },
+  moment: {
+    get word() {
+      return i18n._("Paused.");
+    },
+    get rest() {
+      return i18n._("Select Continue when you are ready.");
+    },
+  },
+  lost: {
+    get word() {
+      return i18n._("Disconnected.");
+    },
+    get rest() {
+      return i18n._("Your answers are saved.");
+    },
+  },
+  finished: {
+    get word() {
+      return i18n._("Thank you.");
+    },
+    get rest() {
+      return i18n._("Everything is saved.");
+    },
+  },
 };

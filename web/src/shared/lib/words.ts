@@ -1,11 +1,15 @@
+import { i18n } from "@lingui/core";
+import { dateLocale } from "@/shared/i18n/language";
 import { inTimeZone } from "./time-zone";
 
 /** Small sentences about time and amounts, one wording each. */
 
 export function minutesLeft(seconds: number): string {
   const minutes = Math.max(0, Math.round(seconds / 60));
-  if (minutes < 1) return "Less than a minute left";
-  return `About ${count(minutes, "minute")} left`;
+  if (minutes < 1) return i18n._("Less than a minute left");
+  return i18n._("{minutes, plural, one {About # minute left} other {About # minutes left}}", {
+    minutes,
+  });
 }
 
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
@@ -17,11 +21,15 @@ export function countdown(seconds: number): string {
 }
 
 export function clockTime(at: Date): string {
-  return at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", ...inTimeZone() });
+  return at.toLocaleTimeString(dateLocale(), {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...inTimeZone(),
+  });
 }
 
 export function dayOf(at: Date): string {
-  return at.toLocaleDateString(undefined, { day: "numeric", month: "long", ...inTimeZone() });
+  return at.toLocaleDateString(dateLocale(), { day: "numeric", month: "long", ...inTimeZone() });
 }
 
 /** "31 May, 09:30", with the name of the time zone where one was chosen. */
@@ -31,7 +39,7 @@ export function exactly(at: Date): string {
 }
 
 function zoneName(at: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat(undefined, { timeZone: zone, timeZoneName: "short" });
+  const parts = new Intl.DateTimeFormat(dateLocale(), { timeZone: zone, timeZoneName: "short" });
   return parts.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Problem } from "@/shared/api/problem";
 import { Button } from "./button";
@@ -60,7 +61,7 @@ export function changesNothing(problem: Problem): boolean {
 export function Unchanged({ problem }: { problem: Problem }) {
   return (
     <div role="alert">
-      <Note tone="amber" title="Your text is still in the box.">
+      <Note tone="amber" title={i18n._("Your text is still in the box.")}>
         {problem.body.detail}
       </Note>
     </div>
@@ -77,13 +78,13 @@ export function Failure({ problem, what, onRetry }: FailureProps) {
       actions={
         onRetry ? (
           <Button size="small" onClick={onRetry}>
-            Try again
+            {i18n._("Try again")}
           </Button>
         ) : null
       }
     >
       {problem.status === 0
-        ? "Vivavoce cannot be reached. Check your connection."
+        ? i18n._("Vivavoce cannot be reached. Check your connection.")
         : problem.body.detail}
     </Note>
   );

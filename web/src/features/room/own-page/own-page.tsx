@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { CandidatePage, InvitationCard } from "@/shared/api/types";
+import { chosenLanguage } from "@/shared/i18n/language";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type OwnPageCalls, ownPageCalls } from "../calls";
@@ -40,7 +41,7 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [needsCode, setNeedsCode] = useState(false);
   const [isErased, setErased] = useState(false);
-  const wording = wordingFor(card?.language ?? navigator.language);
+  const wording = wordingFor(chosenLanguage() ?? card?.language ?? navigator.language);
   const { words } = wording;
 
   const loadPage = useCallback(async () => {

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -71,26 +72,36 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   return (
     <>
       <p className="text-small text-text3">
-        Step 1 of {card.otpRequired ? 3 : 2} · Before we start
+        {i18n._("Step 1 of {steps} · Before we start", { steps: card.otpRequired ? 3 : 2 })}
       </p>
       <h1 ref={heading} tabIndex={-1} className="mt-2">
-        {hasAgreed ? `Welcome back, ${firstName(card.candidateName)}.` : greeting(card)}
+        {hasAgreed
+          ? i18n._("Welcome back, {candidateName}.", {
+              candidateName: firstName(card.candidateName),
+            })
+          : greeting(card)}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        A computer will interview you, not a person. You answer{" "}
-        {isSpoken ? "by speaking or typing" : "by typing"}. A person at {card.companyName} reviews
-        your answers and decides.
+        {isSpoken
+          ? i18n._(
+              "A computer will interview you, not a person. You answer by speaking or typing. A person at {company} reviews your answers and decides.",
+              { company: card.companyName },
+            )
+          : i18n._(
+              "A computer will interview you, not a person. You answer by typing. A person at {company} reviews your answers and decides.",
+              { company: card.companyName },
+            )}
       </p>
       <Facts
         facts={[
           [
-            `About ${card.durationMinutes} minutes`,
-            `Start any time until ${dayOf(new Date(card.expiresAt))}`,
+            i18n._("About {durationMinutes} minutes", { durationMinutes: card.durationMinutes }),
+            i18n._("Start any time until {dayOf}", { dayOf: dayOf(new Date(card.expiresAt)) }),
           ],
-          ["You can pause", "Up to five minutes at a time; the clock stops"],
+          [i18n._("You can pause"), i18n._("Up to five minutes at a time; the clock stops")],
           [
-            card.video ? "No camera needed" : "No camera",
-            isSpoken ? "A microphone or a keyboard" : "You only need a keyboard",
+            card.video ? i18n._("No camera needed") : i18n._("No camera"),
+            isSpoken ? i18n._("A microphone or a keyboard") : i18n._("You only need a keyboard"),
           ],
         ]}
       />
@@ -100,32 +111,32 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
           {video}
           <div className="mt-8">
             <Button look="primary" size="large" onClick={onAgreed}>
-              Continue <Icon of={ArrowRight} />
+              {i18n._("Continue")} <Icon of={ArrowRight} />
             </Button>
           </div>
         </>
       ) : (
         <>
           <section className="mt-10">
-            <h2>Adjustments</h2>
-            <p className="mt-1 mb-3 text-text2">Reviewers do not see these choices.</p>
+            <h2>{i18n._("Adjustments")}</h2>
+            <p className="mt-1 mb-3 text-text2">{i18n._("Reviewers do not see these choices.")}</p>
             <div className="grid gap-2.5">
               <CheckCard
-                label="More time to answer"
-                hint="50% more time, for example if you type slowly"
+                label={i18n._("More time to answer")}
+                hint={i18n._("50% more time, for example if you type slowly")}
                 isOn={needsTime}
                 onChange={setNeedsTime}
               />
               <CheckCard
-                label="Larger text"
-                hint="Applies immediately"
+                label={i18n._("Larger text")}
+                hint={i18n._("Applies immediately")}
                 isOn={isLarger}
                 onChange={setLarger}
               />
             </div>
           </section>
           <section className="mt-10">
-            <h2>Consent</h2>
+            <h2>{i18n._("Consent")}</h2>
             <div className="mt-3 grid gap-3 border-y border-line py-4 text-text2">
               {card.consent.text.split(/\n{2,}/).map((paragraph) => (
                 <p key={paragraph}>{paragraph}</p>
@@ -135,35 +146,46 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
           {video}
           <div className="mt-4">
             <p className="mb-4">
-              Select “I agree, continue” to agree to this{" "}
-              {card.video ? ". Video is recorded only if you chose it above" : ""}.{" "}
-              <span className="text-small text-text3">Version {card.consent.version}</span>
+              {card.video
+                ? i18n._(
+                    "Select “I agree, continue” to agree to this. Video is recorded only if you chose it above.",
+                  )
+                : i18n._("Select “I agree, continue” to agree to this.")}{" "}
+              <span className="text-small text-text3">
+                {i18n._("Version {version}", { version: card.consent.version })}
+              </span>
             </p>
             {problem ? (
               <div className="mb-4">
-                <Failure problem={problem} what="Your choice was not saved." />
+                <Failure problem={problem} what={i18n._("Your choice was not saved.")} />
               </div>
             ) : null}
             <div className="flex flex-wrap gap-3">
               <Button
                 look="primary"
                 size="large"
-                busy={busy === "yes" && "Saving…"}
+                busy={busy === "yes" && i18n._("Saving…")}
                 onClick={() => choose(true)}
               >
-                I agree, continue <Icon of={ArrowRight} />
+                {i18n._("I agree, continue")} <Icon of={ArrowRight} />
               </Button>
-              <Button size="large" busy={busy === "no" && "Saving…"} onClick={() => choose(false)}>
-                I do not agree
+              <Button
+                size="large"
+                busy={busy === "no" && i18n._("Saving…")}
+                onClick={() => choose(false)}
+              >
+                {i18n._("I do not agree")}
               </Button>
             </div>
-            <p className="mt-4 text-small text-text3">Nothing has been recorded so far.</p>
+            <p className="mt-4 text-small text-text3">
+              {i18n._("Nothing has been recorded so far.")}
+            </p>
           </div>
         </>
       )}
       <div className="mt-8 border-t border-line pt-4">
         <OwnPageLink token={token}>
-          Not now? Set a reminder, ask for a person, or withdraw
+          {i18n._("Not now? Set a reminder, ask for a person, or withdraw")}
         </OwnPageLink>
       </div>
     </>
@@ -171,5 +193,8 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
 }
 
 function greeting(card: InvitationCard): string {
-  return `Hello ${firstName(card.candidateName)}. This is your interview for ${card.position}.`;
+  return i18n._("Hello {candidateName}. This is your interview for {position}.", {
+    candidateName: firstName(card.candidateName),
+    position: card.position,
+  });
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { ArrowRight, Clock, SkipForward } from "lucide-react";
 import { useState } from "react";
 import { useKeptFocus } from "@/shared/lib/page";
@@ -49,17 +50,17 @@ function Controls({ session, roomStatus, controls, sessionId, sound, onSound }: 
           aria-disabled={isDisconnected}
           onClick={controls.pause}
         >
-          Take a moment
+          {i18n._("Take a moment")}
         </Button>
         <Skip controls={controls} isDisconnected={isDisconnected} />
       </AnswerField>
       <div className="mt-3 -ml-2 flex flex-wrap gap-x-2 text-small">
         <LinkButton onClick={controls.repeat} isOff={isDisconnected}>
-          Repeat the question
+          {i18n._("Repeat the question")}
         </LinkButton>
         {sound ? (
           <LinkButton onClick={() => onSound(sound)} isOff={isDisconnected}>
-            {sound === "speak" ? "Switch to speaking" : "Listen to the questions"}
+            {sound === "speak" ? i18n._("Switch to speaking") : i18n._("Listen to the questions")}
           </LinkButton>
         ) : null}
         <FinishEarly controls={controls} isDisconnected={isDisconnected} />
@@ -85,7 +86,7 @@ export function Between({ roomStatus, controls }: Pick<AnswerBoxProps, "roomStat
       <Middle>
         <Button look="primary" size="large" onClick={controls.begin}>
           {" "}
-          Start <Icon of={ArrowRight} />
+          {i18n._("Start")} <Icon of={ArrowRight} />
         </Button>
       </Middle>
     );
@@ -95,11 +96,12 @@ export function Between({ roomStatus, controls }: Pick<AnswerBoxProps, "roomStat
     <Middle>
       <Button look="primary" size="large" onClick={controls.resume}>
         {" "}
-        Continue <Icon of={ArrowRight} />
+        {i18n._("Continue")} <Icon of={ArrowRight} />
       </Button>
       <p className="w-full text-small text-text3">
-        The clock stops for up to five minutes at a time. Keep this page open to return to this
-        question.
+        {i18n._(
+          "The clock stops for up to five minutes at a time. Keep this page open to return to this question.",
+        )}
       </p>
     </Middle>
   );
@@ -124,7 +126,7 @@ function Skip({ controls, isDisconnected }: AskedFirstProps) {
         aria-disabled={isDisconnected}
         onClick={() => ask("skip")}
       >
-        Skip
+        {i18n._("Skip")}
       </Button>
       {asking}
     </>
@@ -136,7 +138,7 @@ export function FinishEarly({ controls, isDisconnected }: AskedFirstProps) {
   return (
     <>
       <LinkButton onClick={() => ask("finish")} isOff={isDisconnected}>
-        End interview
+        {i18n._("End interview")}
       </LinkButton>
       {asking}
     </>

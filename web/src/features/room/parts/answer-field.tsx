@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Check, SendHorizontal } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
@@ -39,9 +40,9 @@ export function useAnswering(sessionId: string, onSend: (text: string) => void):
 }
 
 function whatIsWrong(words: string): string | null {
-  if (!words) return "Enter an answer, or skip the question.";
+  if (!words) return i18n._("Enter an answer, or skip the question.");
   if (new Blob([words]).size > LARGEST_BYTES) {
-    return "Your answer is too long to send at once. Send the first half, then the rest.";
+    return i18n._("Your answer is too long to send at once. Send the first half, then the rest.");
   }
   return null;
 }
@@ -78,8 +79,8 @@ export function AnswerField(props: AnswerFieldProps) {
     >
       <HintBeside hint={asked?.hint ?? null} onTake={take} />
       <Field
-        label="Your answer"
-        hint={hint ?? <span className="phone:sr-only">{ANY_LENGTH}</span>}
+        label={i18n._("Your answer")}
+        hint={hint ?? <span className="phone:sr-only">{ANY_LENGTH()}</span>}
         error={answering.error}
       >
         {(control) => (
@@ -97,7 +98,7 @@ export function AnswerField(props: AnswerFieldProps) {
           <Icon of={Check} small />
           {session.pending.length > 0
             ? pendingWords(session.pending.length, isDisconnected)
-            : "Saved in this browser"}
+            : i18n._("Saved in this browser")}
         </span>
         <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
       </div>
@@ -111,7 +112,7 @@ export function AnswerField(props: AnswerFieldProps) {
           // The caret stays where it is, so that a phone keeps its keyboard open.
           onMouseDown={(event) => event.preventDefault()}
         >
-          Send answer <Icon of={SendHorizontal} />
+          {i18n._("Send answer")} <Icon of={SendHorizontal} />
         </Button>
         {children}
       </div>
@@ -119,7 +120,8 @@ export function AnswerField(props: AnswerFieldProps) {
   );
 }
 
-const ANY_LENGTH = "Your answer can be short or long. Spelling and style are not assessed.";
+const ANY_LENGTH = () =>
+  i18n._("Your answer can be short or long. Spelling and style are not assessed.");
 
 /** With a new question the keyboard's place goes from the button that sent back to the field. */
 function useFocusBackInField(asked: number | null) {
@@ -138,8 +140,13 @@ function useFocusBackInField(asked: number | null) {
 }
 
 function pendingWords(waiting: number, isDisconnected: boolean): string {
-  const what = waiting === 1 ? "Your answer is" : `${waiting} answers are`;
   return isDisconnected
-    ? `${what} saved and will be sent when you are connected again`
-    : `${what} being sent`;
+    ? i18n._(
+        "{waiting, plural, one {Your answer is saved and will be sent when you are connected again} other {# answers are saved and will be sent when you are connected again}}",
+        { waiting },
+      )
+    : i18n._(
+        "{waiting, plural, one {Your answer is being sent} other {# answers are being sent}}",
+        { waiting },
+      );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { type RoomKind, useRoomKind } from "../kind";
@@ -14,16 +15,16 @@ interface Words {
 function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
   return {
     skip: {
-      title: "Skip this question?",
-      text: `You cannot come back to it. ${askFirst.skip}`,
-      keep: "Keep question",
-      sure: "Skip question",
+      title: i18n._("Skip this question?"),
+      text: i18n._("You cannot come back to it. {skip}", { skip: askFirst.skip }),
+      keep: i18n._("Keep question"),
+      sure: i18n._("Skip question"),
     },
     finish: {
       title: askFirst.finishTitle,
-      text: `Your answers so far are kept. ${askFirst.finish}`,
-      keep: "Continue",
-      sure: "End now",
+      text: i18n._("Your answers so far are kept. {finish}", { finish: askFirst.finish }),
+      keep: i18n._("Continue"),
+      sure: i18n._("End now"),
     },
   };
 }

@@ -1,21 +1,46 @@
+import { i18n } from "@lingui/core";
 /** What the step with the one-time code says; both ways in show it. */
 export const codeWords = {
-  sent: "We sent a six-digit code to",
-  intro:
-    "The code expires after 10 minutes. If it does not arrive within a minute, look in your spam folder.",
-  label: "Six-digit code",
-  hint: "You can paste the whole code.",
-  digits: (count: number) => `The code must have 6 digits. You entered ${count}.`,
-  wrong: "The code is incorrect. Use the code from our most recent e-mail.",
-  failed: "The code could not be sent or checked.",
-  next: "Continue",
-  checking: "Checking…",
-  again: "Send a new code",
-  againIn: (time: string) => `Send a new code in ${time}`,
+  get sent() {
+    return i18n._("We sent a six-digit code to");
+  },
+  get intro() {
+    return i18n._(
+      "The code expires after 10 minutes. If it does not arrive within a minute, look in your spam folder.",
+    );
+  },
+  get label() {
+    return i18n._("Six-digit code");
+  },
+  get hint() {
+    return i18n._("You can paste the whole code.");
+  },
+  digits: (count: number) => i18n._("The code must have 6 digits. You entered {count}.", { count }),
+  get wrong() {
+    return i18n._("The code is incorrect. Use the code from our most recent e-mail.");
+  },
+  get failed() {
+    return i18n._("The code could not be sent or checked.");
+  },
+  get next() {
+    return i18n._("Continue");
+  },
+  get checking() {
+    return i18n._("Checking…");
+  },
+  get again() {
+    return i18n._("Send a new code");
+  },
+  againIn: (time: string) => i18n._("Send a new code in {time}", { time }),
   left: (count: number) =>
     count > 0
-      ? `${count === 1 ? "1 attempt" : `${count} attempts`} left with this code.`
-      : "No attempts left with this code. Send a new one.",
-  noAccess: "If you do not have access to this address, contact the person who invited you.",
-  closedUntil: (time: string) => `Too many attempts. Try again at ${time}.`,
+      ? i18n._(
+          "{count, plural, one {# attempt left with this code.} other {# attempts left with this code.}}",
+          { count },
+        )
+      : i18n._("No attempts left with this code. Send a new one."),
+  get noAccess() {
+    return i18n._("If you do not have access to this address, contact the person who invited you.");
+  },
+  closedUntil: (time: string) => i18n._("Too many attempts. Try again at {time}.", { time }),
 };

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { useRoomKind } from "../kind";
@@ -12,24 +13,29 @@ export function ConsentAsk({ consent, onChoice }: ConsentAskProps) {
   const { whole } = useRoomKind();
   return (
     <section className="mt-8" aria-labelledby="consent-title">
-      <h2 id="consent-title">Consent</h2>
+      <h2 id="consent-title">{i18n._("Consent")}</h2>
       <div className="mt-3 border-y border-line py-4 whitespace-pre-line text-text2">
         {consent.text}
       </div>
-      <p className="mt-2 text-small text-text3">Version {consent.version}</p>
+      <p className="mt-2 text-small text-text3">
+        {i18n._("Version {version}", { version: consent.version })}
+      </p>
       <div className="mt-4 flex flex-wrap gap-3">
         <Button look="primary" size="large" onClick={() => onChoice(true)}>
-          I agree, continue
+          {i18n._("I agree, continue")}
         </Button>
         <ConfirmButton
           size="large"
-          question={`End ${whole} without agreeing?`}
-          meaning={`If you do not agree, ${whole} ends and you cannot open this page again. Nothing has been recorded.`}
-          keep="Read it again"
-          confirm="End without agreeing"
+          question={i18n._("End {whole} without agreeing?", { whole })}
+          meaning={i18n._(
+            "If you do not agree, {whole} ends and you cannot open this page again. Nothing has been recorded.",
+            { whole },
+          )}
+          keep={i18n._("Read it again")}
+          confirm={i18n._("End without agreeing")}
           onConfirm={() => onChoice(false)}
         >
-          I do not agree
+          {i18n._("I do not agree")}
         </ConfirmButton>
       </div>
     </section>

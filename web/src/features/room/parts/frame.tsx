@@ -1,9 +1,11 @@
+import { i18n } from "@lingui/core";
 import { CircleHelp } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Help } from "./help";
+import { LanguageChoice } from "./language-choice";
 
 interface FrameProps {
   name: string;
@@ -57,7 +59,7 @@ export function Frame({ name, aside, isCompact = false, hasHelp = true, children
               aria-haspopup="dialog"
               onClick={() => setHelpOpen(true)}
             >
-              Help
+              {i18n._("Help")}
             </Button>
           </div>
         ) : null}
@@ -67,7 +69,10 @@ export function Frame({ name, aside, isCompact = false, hasHelp = true, children
       >
         {children}
       </main>
-      <footer className="py-4 text-center text-[0.8125rem] text-text3">by Vivavoce</footer>
+      <footer className="py-4 text-center text-[0.8125rem] text-text3">
+        <LanguageChoice />
+        {i18n._("by Vivavoce")}
+      </footer>
       <Help isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

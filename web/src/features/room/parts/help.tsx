@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type Switch, useSwitch } from "@/shared/lib/preferences";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -5,18 +6,50 @@ import { useRoomKind } from "../kind";
 import { CheckCard } from "./check-card";
 
 const SWITCHES: { name: Switch; label: string; hint: string }[] = [
-  { name: "larger", label: "Larger text", hint: "Increases the text size by 25%." },
-  { name: "still", label: "Reduce motion", hint: "Stops animations." },
-  { name: "quiet", label: "Do not announce status changes", hint: "For screen reader users." },
+  {
+    name: "larger",
+    get label() {
+      return i18n._("Larger text");
+    },
+    get hint() {
+      return i18n._("Increases the text size by 25%.");
+    },
+  },
+  {
+    name: "still",
+    get label() {
+      return i18n._("Reduce motion");
+    },
+    get hint() {
+      return i18n._("Stops animations.");
+    },
+  },
+  {
+    name: "quiet",
+    get label() {
+      return i18n._("Do not announce status changes");
+    },
+    get hint() {
+      return i18n._("For screen reader users.");
+    },
+  },
   {
     name: "letterless",
-    label: "Turn off keyboard shortcuts",
-    hint: "The keys W, R, M and T do nothing.",
+    get label() {
+      return i18n._("Turn off keyboard shortcuts");
+    },
+    get hint() {
+      return i18n._("The keys W, R, M and T do nothing.");
+    },
   },
   {
     name: "timeless",
-    label: "Hide the time",
-    hint: "A message still appears when five minutes are left.",
+    get label() {
+      return i18n._("Hide the time");
+    },
+    get hint() {
+      return i18n._("A message still appears when five minutes are left.");
+    },
   },
 ];
 
@@ -24,11 +57,12 @@ const SWITCHES: { name: Switch; label: string; hint: string }[] = [
 export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const kind = useRoomKind();
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Help">
+    <Dialog isOpen={isOpen} onClose={onClose} title={i18n._("Help")}>
       <p className="text-text2">
-        The computer asks one question at a time, and you type or speak your answer. There are no
-        trick questions, and pauses are not held against you. When you speak, press W to pause, R to
-        repeat the question, M to mute yourself and T to type. {kind.help}
+        {i18n._(
+          "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type. {help}",
+          { help: kind.help },
+        )}
       </p>
       <div className="mt-4 grid gap-2">
         {SWITCHES.map((each) => (
@@ -37,7 +71,7 @@ export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
       </div>
       <DialogActions>
         <Button look="primary" onClick={onClose}>
-          Close
+          {i18n._("Close")}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Hint } from "@/shared/live/frames";
 import { Button } from "@/shared/ui/button";
 
@@ -14,7 +15,7 @@ export function HintBeside({ hint, onTake }: HintBesideProps) {
     <div className="mb-4 grid gap-2">
       {hint.options.length > 0 ? (
         <fieldset>
-          <legend className="mb-2 text-small text-text3">Suggestions</legend>
+          <legend className="mb-2 text-small text-text3">{i18n._("Suggestions")}</legend>
           <div className="flex flex-wrap gap-2">
             {hint.options.map((option) => (
               <Button key={option} size="small" onClick={() => onTake(option)}>
@@ -26,7 +27,7 @@ export function HintBeside({ hint, onTake }: HintBesideProps) {
       ) : null}
       {hint.sampleAnswer ? (
         <details>
-          <summary className="py-1 text-small text-text3">Sample answer</summary>
+          <summary className="py-1 text-small text-text3">{i18n._("Sample answer")}</summary>
           <p className="mt-1 font-voice text-voice text-text2">{hint.sampleAnswer}</p>
         </details>
       ) : null}

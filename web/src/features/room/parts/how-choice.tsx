@@ -1,10 +1,35 @@
+import { i18n } from "@lingui/core";
 import type { How } from "../how";
 import { asOffered, type VoiceOffer, waysOf } from "../offer";
 
 const CHOICES: { how: How; label: string; hint: string }[] = [
-  { how: "type", label: "Type", hint: "No sound." },
-  { how: "hear", label: "Listen and type", hint: "A computer voice reads the questions." },
-  { how: "speak", label: "Speak", hint: "You see a transcript of what you say." },
+  {
+    how: "type",
+    get label() {
+      return i18n._("Type");
+    },
+    get hint() {
+      return i18n._("No sound.");
+    },
+  },
+  {
+    how: "hear",
+    get label() {
+      return i18n._("Listen and type");
+    },
+    get hint() {
+      return i18n._("A computer voice reads the questions.");
+    },
+  },
+  {
+    how: "speak",
+    get label() {
+      return i18n._("Speak");
+    },
+    get hint() {
+      return i18n._("You see a transcript of what you say.");
+    },
+  },
 ];
 
 interface HowChoiceProps {
@@ -21,10 +46,10 @@ export function HowChoice({ offer, how, onHow }: HowChoiceProps) {
   return (
     <fieldset className="mt-10">
       <legend className="text-section leading-[1.3] font-semibold">
-        How would you like to answer?
+        {i18n._("How would you like to answer?")}
       </legend>
       <p className="mt-1 mb-3 text-text2">
-        The questions and the assessment are the same. You can switch at any time.
+        {i18n._("The questions and the assessment are the same. You can switch at any time.")}
       </p>
       <div className="grid gap-2.5">
         {CHOICES.filter((each) => ways.includes(each.how)).map((each) => (

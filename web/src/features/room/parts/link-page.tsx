@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { Problem } from "@/shared/api/problem";
 import { useArrival } from "@/shared/lib/page";
@@ -19,16 +20,20 @@ export function LinkPage({ title, children }: { title: string; children: ReactNo
 export function Opening() {
   return (
     <>
-      <h1 className="sr-only">Your interview</h1>
-      <Skeleton rows={3} label="Loading your invitation" />
+      <h1 className="sr-only">{i18n._("Your interview")}</h1>
+      <Skeleton rows={3} label={i18n._("Loading your invitation")} />
     </>
   );
 }
 
 export function LinkUnreachable({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
-    <LinkPage title="Your invitation did not load">
-      <Failure problem={problem} what="Your invitation is still valid." onRetry={onRetry} />
+    <LinkPage title={i18n._("Your invitation did not load")}>
+      <Failure
+        problem={problem}
+        what={i18n._("Your invitation is still valid.")}
+        onRetry={onRetry}
+      />
     </LinkPage>
   );
 }

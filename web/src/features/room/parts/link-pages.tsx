@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { CalendarPlus } from "lucide-react";
 import type { InvitationCard } from "@/shared/api/types";
 import { exactly, firstName } from "@/shared/lib/words";
@@ -8,10 +9,11 @@ import { LinkPage, OwnPageLink } from "./link-page";
 
 export function LinkClosed() {
   return (
-    <LinkPage title="This link no longer works">
+    <LinkPage title={i18n._("This link no longer works")}>
       <p>
-        It has expired or was replaced by a newer one. Ask the person who invited you for a new
-        link. It will be sent to the address you were invited with.
+        {i18n._(
+          "It has expired or was replaced by a newer one. Ask the person who invited you for a new link. It will be sent to the address you were invited with.",
+        )}
       </p>
     </LinkPage>
   );
@@ -20,23 +22,31 @@ export function LinkClosed() {
 export function LinkEnded({ card, token }: { card: InvitationCard; token: string }) {
   if (card.state === "CANCELLED") {
     return (
-      <LinkPage title="This interview is closed">
+      <LinkPage title={i18n._("This interview is closed")}>
         <p>
-          You can no longer take part with this link. If you have questions, contact{" "}
-          {card.companyName}.
+          {i18n._(
+            "You can no longer take part with this link. If you have questions, contact {companyName}.",
+            { companyName: card.companyName },
+          )}
         </p>
-        <OwnPageLink token={token}>Your page: questions and your data</OwnPageLink>
+        <OwnPageLink token={token}>{i18n._("Your page: questions and your data")}</OwnPageLink>
       </LinkPage>
     );
   }
   return (
-    <LinkPage title={`Thank you for your time, ${firstName(card.candidateName)}.`}>
+    <LinkPage
+      title={i18n._("Thank you for your time, {candidateName}.", {
+        candidateName: firstName(card.candidateName),
+      })}
+    >
       <p>
-        Your answers for {card.position} are saved. A person at {card.companyName} reviews them and
-        decides. You do not need to do anything else.
+        {i18n._(
+          "Your answers for {position} are saved. A person at {companyName} reviews them and decides. You do not need to do anything else.",
+          { position: card.position, companyName: card.companyName },
+        )}
       </p>
       <OwnPageLink token={token}>
-        Your page: what happens next, corrections and your data
+        {i18n._("Your page: what happens next, corrections and your data")}
       </OwnPageLink>
     </LinkPage>
   );
@@ -50,10 +60,14 @@ interface NotOpenYetProps {
 
 export function NotOpenYet({ card, opensAt, token }: NotOpenYetProps) {
   return (
-    <LinkPage title={`Your interview opens on ${exactly(new Date(opensAt))}`}>
+    <LinkPage
+      title={i18n._("Your interview opens on {exactly}", { exactly: exactly(new Date(opensAt)) })}
+    >
       <p>
-        Your interview for {card.position} takes about {card.durationMinutes} minutes. Come back
-        with the same link.
+        {i18n._(
+          "Your interview for {position} takes about {durationMinutes} minutes. Come back with the same link.",
+          { position: card.position, durationMinutes: card.durationMinutes },
+        )}
       </p>
       <p>
         <a
@@ -61,10 +75,12 @@ export function NotOpenYet({ card, opensAt, token }: NotOpenYetProps) {
           download="interview.ics"
           href={calendarFile(card, opensAt, `${window.location.origin}/interview/join/${token}`)}
         >
-          <Icon of={CalendarPlus} /> Add to calendar
+          <Icon of={CalendarPlus} /> {i18n._("Add to calendar")}
         </a>
       </p>
-      <OwnPageLink token={token}>Choose another time, ask for a person, or withdraw</OwnPageLink>
+      <OwnPageLink token={token}>
+        {i18n._("Choose another time, ask for a person, or withdraw")}
+      </OwnPageLink>
     </LinkPage>
   );
 }
@@ -77,15 +93,17 @@ interface DeclinedProps {
 
 export function Declined({ card, token, onBack }: DeclinedProps) {
   return (
-    <LinkPage title="You did not agree to take part">
+    <LinkPage title={i18n._("You did not agree to take part")}>
       <p>
-        Nothing was recorded. If you prefer to speak with a person, ask for one. {card.companyName}{" "}
-        will tell you what is possible.
+        {i18n._(
+          "Nothing was recorded. If you prefer to speak with a person, ask for one. {companyName} will tell you what is possible.",
+          { companyName: card.companyName },
+        )}
       </p>
-      <OwnPageLink token={token}>Ask for a person, or withdraw</OwnPageLink>
+      <OwnPageLink token={token}>{i18n._("Ask for a person, or withdraw")}</OwnPageLink>
       <p>
         <Button size="large" onClick={onBack}>
-          Read it again
+          {i18n._("Read it again")}
         </Button>
       </p>
     </LinkPage>

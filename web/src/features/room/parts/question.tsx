@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useRoomKind } from "../kind";
 import { Opening } from "../phone/opening";
 import { type Asked, askedNow, type RoomSession } from "../session";
@@ -36,7 +37,9 @@ function Before({ asked }: { asked: Asked }) {
       {asked.remark ? <BesideIt asked={asked} remark={asked.remark} /> : null}
       <p className="text-small text-text3">{whoAsks(asked)}</p>
       {asked.parent ? (
-        <p className="mt-1 text-small text-text2 phone:line-clamp-2">After: “{asked.parent}”</p>
+        <p className="mt-1 text-small text-text2 phone:line-clamp-2">
+          {i18n._("After: “{parent}”", { parent: asked.parent })}
+        </p>
       ) : null}
     </>
   );
@@ -46,15 +49,16 @@ function Waiting({ session, hasGreeting }: { session: RoomSession; hasGreeting: 
   if (session.sessionState === "queued") {
     return (
       <p className="mt-3 text-text2">
-        You do not need to do anything. If you are disconnected briefly, you keep your place.
-        Nothing is recorded yet.
+        {i18n._(
+          "You do not need to do anything. If you are disconnected briefly, you keep your place. Nothing is recorded yet.",
+        )}
       </p>
     );
   }
   if (hasGreeting || session.hasBegun) return null;
   return (
     <p className="mt-3 text-text2">
-      You get one question at a time. Take your time. Spelling is not assessed.
+      {i18n._("You get one question at a time. Take your time. Spelling is not assessed.")}
     </p>
   );
 }
@@ -66,13 +70,13 @@ function BesideIt({ asked, remark }: { asked: Asked; remark: string }) {
 }
 
 function headingOf(session: RoomSession): string | null {
-  if (session.sessionState === "queued") return "All places are in use at the moment";
-  return session.lastSeq > 0 ? "One moment" : null;
+  if (session.sessionState === "queued") return i18n._("All places are in use at the moment");
+  return session.lastSeq > 0 ? i18n._("One moment") : null;
 }
 
 function whoAsks({ isByStaff, isFollowUp }: Asked): string {
-  if (isByStaff) return "The hiring team asks";
-  return isFollowUp ? "Follow-up question" : "Question";
+  if (isByStaff) return i18n._("The hiring team asks");
+  return isFollowUp ? i18n._("Follow-up question") : i18n._("Question");
 }
 
 const VOICE =

@@ -1,5 +1,5 @@
+import { i18n } from "@lingui/core";
 import { User, Wifi, WifiOff } from "lucide-react";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
@@ -35,20 +35,22 @@ export function RoomNotes({ session, onDismiss }: RoomNotesProps) {
 function pressing(session: RoomSession, onDismiss: RoomControls["dismiss"]) {
   const close = (
     <Button size="small" onClick={onDismiss}>
-      Dismiss
+      {i18n._("Dismiss")}
     </Button>
   );
   if (session.lostAt !== null) {
     return (
-      <Note tone="amber" title="Disconnected. Your answers are saved." icon={WifiOff}>
-        The interview continues when you are connected again. You can keep typing.
+      <Note tone="amber" title={i18n._("Disconnected. Your answers are saved.")} icon={WifiOff}>
+        {i18n._("The interview continues when you are connected again. You can keep typing.")}
       </Note>
     );
   }
   if (session.fault) {
     return (
       <Note tone="rose" title={session.fault.message} actions={close}>
-        {session.fault.retryable ? "Please try again." : "Your other answers are saved."}
+        {session.fault.retryable
+          ? i18n._("Please try again.")
+          : i18n._("Your other answers are saved.")}
       </Note>
     );
   }
@@ -56,10 +58,17 @@ function pressing(session: RoomSession, onDismiss: RoomControls["dismiss"]) {
     return <Note tone="tide" title={session.notice.text} actions={close} />;
   }
   if (session.lostForMs !== null && session.lostForMs >= WORTH_SAYING_MS) {
-    const seconds = count(Math.round(session.lostForMs / 1000), "second");
+    const seconds = Math.round(session.lostForMs / 1000);
     return (
-      <Note tone="amber" title={`You were disconnected for ${seconds}.`} icon={Wifi}>
-        Your answers are saved. You can continue.
+      <Note
+        tone="amber"
+        title={i18n._(
+          "{seconds, plural, one {You were disconnected for # second.} other {You were disconnected for # seconds.}}",
+          { seconds },
+        )}
+        icon={Wifi}
+      >
+        {i18n._("Your answers are saved. You can continue.")}
       </Note>
     );
   }

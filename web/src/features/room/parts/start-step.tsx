@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { SessionStarted } from "@/shared/api/types";
@@ -35,14 +36,16 @@ export function StartStep({ start, onStarted, onCodeNeeded }: StartStepProps) {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {problem ? "Your interview did not open" : "Opening your interview"}
+        {problem ? i18n._("Your interview did not open") : i18n._("Opening your interview")}
       </h1>
       {problem ? (
         <div className="mt-5">
-          <Failure problem={problem} what="Your answers are saved." onRetry={begin} />
+          <Failure problem={problem} what={i18n._("Your answers are saved.")} onRetry={begin} />
         </div>
       ) : (
-        <p className="mt-3 text-text2">This takes a moment. Nothing has been recorded so far.</p>
+        <p className="mt-3 text-text2">
+          {i18n._("This takes a moment. Nothing has been recorded so far.")}
+        </p>
       )}
     </>
   );

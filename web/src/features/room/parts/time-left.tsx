@@ -1,5 +1,6 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useState } from "react";
-import { count, minutesLeft } from "@/shared/lib/words";
+import { minutesLeft } from "@/shared/lib/words";
 import type { Place } from "@/shared/live/frames";
 import { useAnnounce } from "@/shared/ui/announcer";
 
@@ -24,14 +25,18 @@ export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
     : null;
   const isShort = seconds !== null && seconds <= WARN_AT_S;
   useEffect(() => {
-    if (isShort) say("About 5 minutes left. You can finish your answer.");
+    if (isShort) say(i18n._("About 5 minutes left. You can finish your answer."));
   }, [isShort, say]);
   if (seconds === null || (isHidden && !isShort)) return null;
   const left = place ? place.of - place.index + 1 : 0;
   return (
     <span>
-      {minutesLeft(seconds)}
-      {left > 1 ? ` for ${count(left, "question")}` : ""}
+      {left > 1
+        ? i18n._("{left, plural, one {{time} for # question} other {{time} for # questions}}", {
+            left,
+            time: minutesLeft(seconds),
+          })
+        : minutesLeft(seconds)}
     </span>
   );
 }

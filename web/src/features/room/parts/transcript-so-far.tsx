@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { TranscriptEntry } from "../session";
 
 /** Transcript so far. It is a log that stays silent: streaming words are never read out. */
@@ -5,7 +6,7 @@ export function TranscriptSoFar({ said }: { said: TranscriptEntry[] }) {
   if (said.length === 0) return null;
   return (
     <details className="mt-10 border-t border-line">
-      <summary className="min-h-11 py-3 font-[550]">Transcript so far</summary>
+      <summary className="min-h-11 py-3 font-[550]">{i18n._("Transcript so far")}</summary>
       <TranscriptList said={said} />
     </details>
   );
@@ -13,14 +14,16 @@ export function TranscriptSoFar({ said }: { said: TranscriptEntry[] }) {
 
 export function TranscriptList({ said }: { said: TranscriptEntry[] }) {
   return (
-    <div role="log" aria-live="off" aria-label="Transcript" className="grid gap-5 pb-4">
+    <div role="log" aria-live="off" aria-label={i18n._("Transcript")} className="grid gap-5 pb-4">
       {said.map((each) => (
         <div key={each.seq}>
           <p
             className={`text-small ${each.role === "agent" && !each.isByStaff ? "text-tidetext" : "text-claytext"}`}
           >
             {speakerOf(each)}
-            {each.isDraft ? <span className="text-text3"> · transcribed, not checked</span> : null}
+            {each.isDraft ? (
+              <span className="text-text3"> {i18n._("· transcribed, not checked")}</span>
+            ) : null}
           </p>
           <p className="font-voice text-voice leading-normal whitespace-pre-wrap">{each.text}</p>
         </div>
@@ -30,6 +33,6 @@ export function TranscriptList({ said }: { said: TranscriptEntry[] }) {
 }
 
 function speakerOf({ role, isByStaff }: TranscriptEntry): string {
-  if (role === "candidate") return "You";
-  return isByStaff ? "Hiring team" : "Interviewer";
+  if (role === "candidate") return i18n._("You");
+  return isByStaff ? i18n._("Hiring team") : i18n._("Interviewer");
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { ChevronDown } from "lucide-react";
 import { Icon } from "@/shared/ui/icon";
 import { useIsPhone } from "./use-phone";
@@ -13,7 +14,9 @@ export function Opening({ text, isGreeting }: { text: string; isGreeting: boolea
   return (
     <details className="group mb-1">
       <summary className="flex min-h-11 items-center gap-2 text-small text-text2">
-        <span className="shrink-0 font-[550]">{isGreeting ? "Greeting" : "Earlier"}</span>
+        <span className="shrink-0 font-[550]">
+          {isGreeting ? i18n._("Greeting") : i18n._("Earlier")}
+        </span>
         <span
           aria-hidden="true"
           className="min-w-0 flex-1 truncate font-voice group-open:invisible"

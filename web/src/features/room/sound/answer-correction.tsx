@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -22,9 +23,9 @@ export function AnswerCorrection({ session, voice, voiceSession }: AnswerCorrect
   return (
     <div className="mt-5 text-center text-small text-text2">
       <p>
-        Your answer: <span className="font-voice text-[1.1em]">“{last.text}”</span>
+        {i18n._("Your answer:")} <span className="font-voice text-[1.1em]">“{last.text}”</span>
       </p>
-      <LinkButton onClick={() => setOpened(last)}>Correct the text</LinkButton>
+      <LinkButton onClick={() => setOpened(last)}>{i18n._("Correct the text")}</LinkButton>
       {opened ? (
         <Correction said={opened} voiceSession={voiceSession} onClose={() => setOpened(null)} />
       ) : null}
@@ -43,19 +44,21 @@ function Correction({ said, voiceSession, onClose }: CorrectionProps) {
   const [error, setError] = useState<string | null>(null);
   const save = () => {
     const words = text.trim();
-    if (!words) setError("Enter what you said, or cancel.");
+    if (!words) setError(i18n._("Enter what you said, or cancel."));
     else if (
       said.turn === null ||
       voiceSession.send({ type: "CORRECT", turn: said.turn, text: words })
     ) {
       onClose();
     } else
-      setError("You are disconnected. Your text is kept. Save it when you are connected again.");
+      setError(
+        i18n._("You are disconnected. Your text is kept. Save it when you are connected again."),
+      );
   };
   return (
-    <Dialog isOpen onClose={onClose} title="Correct the transcript">
+    <Dialog isOpen onClose={onClose} title={i18n._("Correct the transcript")}>
       <div className="text-left">
-        <Field label="Your answer" hint="Correct any errors." error={error}>
+        <Field label={i18n._("Your answer")} hint={i18n._("Correct any errors.")} error={error}>
           {(control) => (
             <textarea
               {...control}
@@ -68,9 +71,9 @@ function Correction({ said, voiceSession, onClose }: CorrectionProps) {
         </Field>
       </div>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
         <Button look="primary" onClick={save}>
-          Save answer
+          {i18n._("Save answer")}
         </Button>
       </DialogActions>
     </Dialog>

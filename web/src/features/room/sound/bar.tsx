@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import {
   Clock,
   Keyboard,
@@ -30,27 +31,27 @@ export function Bar({ controls, isDisconnected, isMuted, onMoment, onType, onMut
     <div className="@container mt-8 phone:mt-3">
       <div
         role="toolbar"
-        aria-label={`Controls for ${whole}`}
+        aria-label={i18n._("Controls for {whole}", { whole })}
         className="flex flex-wrap justify-center gap-2"
       >
         <BarButton icon={Clock} look="moment" isOff={isDisconnected} isDockEnd onClick={onMoment}>
-          Take a moment
+          {i18n._("Take a moment")}
         </BarButton>
         <BarButton icon={RotateCcw} isOff={isDisconnected} onClick={controls.repeat}>
-          Repeat
+          {i18n._("Repeat")}
         </BarButton>
         {onType ? (
           <BarButton icon={Keyboard} onClick={onType}>
-            Type
+            {i18n._("Type")}
           </BarButton>
         ) : null}
         {onMute ? (
           <BarButton icon={isMuted ? Mic : MicOff} onClick={onMute}>
-            {isMuted ? "Unmute" : "Mute"}
+            {isMuted ? i18n._("Unmute") : i18n._("Mute")}
           </BarButton>
         ) : null}
         <BarButton icon={SkipForward} isOff={isDisconnected} onClick={() => ask("skip")}>
-          Skip
+          {i18n._("Skip")}
         </BarButton>
         {asking}
       </div>

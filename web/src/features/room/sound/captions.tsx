@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
 import { askedNow, type RoomSession } from "../session";
@@ -10,7 +11,7 @@ export function Captions({ session, voice }: { session: RoomSession; voice: Voic
   const spoken = voice.utterances[0]?.text ?? "";
   if (voice.isPlaying && spoken && spoken !== askedNow(session)?.text) {
     return (
-      <Caption label="Computer voice">
+      <Caption label={i18n._("Computer voice")}>
         <span lang="">{lastSentences(spoken)}</span>
       </Caption>
     );
@@ -18,8 +19,8 @@ export function Captions({ session, voice }: { session: RoomSession; voice: Voic
   const { said, partial } = voice.caption;
   if (!said && !partial) return null;
   const label = voice.isDraft
-    ? "Speech recognition may be wrong. Check the text before you send it."
-    : "Live transcript. Small errors do not matter.";
+    ? i18n._("Speech recognition may be wrong. Check the text before you send it.")
+    : i18n._("Live transcript. Small errors do not matter.");
   return (
     <Caption label={label}>
       {lastSentences(said)} {partial ? <span className="text-text3">{partial}</span> : null}

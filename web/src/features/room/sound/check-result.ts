@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 /** What the sound check makes of what it sees. Every result lets go on. */
 
 export type CheckState = "untried" | "trying" | "works" | "little" | "fails";
@@ -31,22 +32,25 @@ export function louder(heard: Loudness, rms: number): Loudness {
 }
 
 export function checkMicrophone({ chunks, loud, most }: Loudness): CheckResult {
-  if (loud >= ENOUGH_LOUD_PIECES) return { state: "works", word: "Works", rest: "We hear you." };
+  if (loud >= ENOUGH_LOUD_PIECES)
+    return { state: "works", word: i18n._("Works"), rest: i18n._("We hear you.") };
   if (chunks < PATIENCE_PIECES) {
-    return { state: "trying", word: "Listening", rest: "Say a few words." };
+    return { state: "trying", word: i18n._("Listening"), rest: i18n._("Say a few words.") };
   }
   if (most >= FAINT_RMS) {
-    const rest = "Your voice is too quiet. Move closer, or choose another microphone.";
-    return { state: "little", word: "Quiet", rest };
+    const rest = i18n._("Your voice is too quiet. Move closer, or choose another microphone.");
+    return { state: "little", word: i18n._("Quiet"), rest };
   }
-  const rest = "No sound received. Check that the microphone is not muted, or choose another one.";
-  return { state: "fails", word: "Silent", rest };
+  const rest = i18n._(
+    "No sound received. Check that the microphone is not muted, or choose another one.",
+  );
+  return { state: "fails", word: i18n._("Silent"), rest };
 }
 
 const NEAR_MS = 150;
 const FAR_MS = 1000;
-const KEEPS =
-  "If you are disconnected, your answers are saved and you can continue where you stopped.";
+const KEEPS = () =>
+  i18n._("If you are disconnected, your answers are saved and you can continue where you stopped.");
 
 /** Rate the connection by its round trips; `null` is one that did not come back. */
 export function checkConnection(trips: (number | null)[]): CheckResult {
@@ -55,15 +59,15 @@ export function checkConnection(trips: (number | null)[]): CheckResult {
   if (middle === undefined || back.length * 2 < trips.length) {
     return {
       state: "fails",
-      word: "Not connected",
-      rest: `The interview server could not be reached. ${KEEPS}`,
+      word: i18n._("Not connected"),
+      rest: `${i18n._("The interview server could not be reached.")} ${KEEPS()}`,
     };
   }
-  const away = `Response time ${Math.max(1, Math.round(middle))} ms`;
+  const away = i18n._("Response time {time} ms", { time: Math.max(1, Math.round(middle)) });
   const slowest = back.at(-1) ?? middle;
   if (back.length === trips.length && middle <= NEAR_MS && slowest <= FAR_MS) {
-    return { state: "works", word: "Works", rest: `${away}.` };
+    return { state: "works", word: i18n._("Works"), rest: `${away}.` };
   }
-  const gaps = back.length < trips.length || slowest > FAR_MS ? ", with interruptions" : "";
-  return { state: "little", word: "Slow", rest: `${away}${gaps}. ${KEEPS}` };
+  const gaps = back.length < trips.length || slowest > FAR_MS ? i18n._(", with interruptions") : "";
+  return { state: "little", word: i18n._("Slow"), rest: `${away}${gaps}. ${KEEPS()}` };
 }

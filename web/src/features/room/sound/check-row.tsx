@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { CircleDashed, type LucideIcon, Check as Tick, TriangleAlert, Wifi, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useAnnounce } from "@/shared/ui/announcer";
@@ -63,10 +64,14 @@ const TRIPS = 5;
 
 /** The way to the room and back, tried at once: it needs no permission. */
 export function ConnectionRow() {
-  const [result, setResult] = useState<CheckResult>({ state: "trying", word: "Testing", rest: "" });
+  const [result, setResult] = useState<CheckResult>({
+    state: "trying",
+    word: i18n._("Testing"),
+    rest: "",
+  });
   const isBegun = useRef(false);
   const measure = useCallback(async () => {
-    setResult({ state: "trying", word: "Testing", rest: "" });
+    setResult({ state: "trying", word: i18n._("Testing"), rest: "" });
     const trips: (number | null)[] = [];
     for (let trip = 0; trip < TRIPS; trip += 1) trips.push(await roundTrip());
     // The first one opens the connection; it says little about the connection.
@@ -78,10 +83,10 @@ export function ConnectionRow() {
     void measure();
   }, [measure]);
   return (
-    <CheckRow icon={Wifi} name="Connection" result={result}>
+    <CheckRow icon={Wifi} name={i18n._("Connection")} result={result}>
       {result.state === "little" || result.state === "fails" ? (
         <Button size="small" onClick={() => void measure()}>
-          Try again
+          {i18n._("Try again")}
         </Button>
       ) : null}
     </CheckRow>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { ArrowRight, Keyboard, Mic, Volume2 } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Announcer } from "@/shared/ui/announcer";
@@ -43,8 +44,8 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
       setBlocked(null);
       setMicrophone({
         state: "trying",
-        word: "Opening",
-        rest: "Your browser may ask for permission.",
+        word: i18n._("Opening"),
+        rest: i18n._("Your browser may ask for permission."),
       });
       void soundTest.listen(deviceId);
     },
@@ -60,14 +61,17 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   const isOpen = !blocked && microphone.state !== "untried";
   return (
     <Announcer>
-      <p className="text-small text-text3">Sound check</p>
+      <p className="text-small text-text3">{i18n._("Sound check")}</p>
       <RoomHeading step="check" look="mt-2" isLedTo>
-        {isHearing ? "Test your sound" : "Test your microphone"}
+        {isHearing ? i18n._("Test your sound") : i18n._("Test your microphone")}
       </RoomHeading>
       <p className="mt-3 text-[1.1em] text-text2">
         {isHearing
-          ? "Play a short sound to check that you can hear it. Nothing is recorded."
-          : `Say a few words. This test is not part of ${whole}. The sound stays on this device and is not stored.`}
+          ? i18n._("Play a short sound to check that you can hear it. Nothing is recorded.")
+          : i18n._(
+              "Say a few words. This test is not part of {whole}. The sound stays on this device and is not stored.",
+              { whole },
+            )}
       </p>
       {isHearing ? null : (
         <div className="mt-6">
@@ -76,30 +80,30 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
       )}
       <ul className="mt-4 divide-y divide-line border-y border-line">
         {isHearing ? null : (
-          <CheckRow icon={Mic} name="Microphone" result={shown}>
+          <CheckRow icon={Mic} name={i18n._("Microphone")} result={shown}>
             {microphone.state === "untried" ? (
-              <Button onClick={() => listen()}>Test microphone</Button>
+              <Button onClick={() => listen()}>{i18n._("Test microphone")}</Button>
             ) : blocked ? (
               <Blocked why={blocked} onAgain={() => listen()} />
             ) : (
               <div className="flex flex-wrap gap-2">
                 <Devices soundTest={soundTest} onChoice={listen} />
                 {microphone.state === "works" ? (
-                  <Button onClick={() => play("back")}>Play back my voice</Button>
+                  <Button onClick={() => play("back")}>{i18n._("Play back my voice")}</Button>
                 ) : null}
               </div>
             )}
           </CheckRow>
         )}
-        <CheckRow icon={Volume2} name="Sound" result={SOUND[sound]}>
+        <CheckRow icon={Volume2} name={i18n._("Sound")} result={SOUND[sound]}>
           <div className="flex flex-wrap gap-2">
-            <Button busy={sound === "playing" && "Playing…"} onClick={() => play("notes")}>
-              {sound === "untried" ? "Play test sound" : "Play again"}
+            <Button busy={sound === "playing" && i18n._("Playing…")} onClick={() => play("notes")}>
+              {sound === "untried" ? i18n._("Play test sound") : i18n._("Play again")}
             </Button>
             {sound === "asking" ? (
               <>
-                <Button onClick={() => setSound("works")}>I heard it</Button>
-                <Button onClick={() => setSound("fails")}>I did not hear it</Button>
+                <Button onClick={() => setSound("works")}>{i18n._("I heard it")}</Button>
+                <Button onClick={() => setSound("fails")}>{i18n._("I did not hear it")}</Button>
               </>
             ) : null}
           </div>
@@ -109,43 +113,87 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
       </ul>
       <div className="mt-7 flex flex-wrap gap-3">
         <Button look="primary" size="large" onClick={() => onLeave(isHearing ? "hear" : "speak")}>
-          Continue <Icon of={ArrowRight} />
+          {i18n._("Continue")} <Icon of={ArrowRight} />
         </Button>
         <Button size="large" icon={<Icon of={Keyboard} />} onClick={() => onLeave("type")}>
-          Type instead
+          {i18n._("Type instead")}
         </Button>
       </div>
       <p className="mt-4 text-small text-text3">
-        You can continue whatever the result, and switch to typing at any time.
+        {i18n._("You can continue whatever the result, and switch to typing at any time.")}
       </p>
     </Announcer>
   );
 }
 
-const UNTRIED: CheckResult = { state: "untried", word: "Not tested", rest: "" };
+const UNTRIED: CheckResult = {
+  state: "untried",
+  get word() {
+    return i18n._("Not tested");
+  },
+  rest: "",
+};
 
 const BLOCKED: Record<NoMicrophone | "lost", string> = {
-  blocked: "Blocked",
-  none: "Not found",
-  busy: "In use",
-  insecure: "Not allowed here",
-  lost: "Disconnected",
+  get blocked() {
+    return i18n._("Blocked");
+  },
+  get none() {
+    return i18n._("Not found");
+  },
+  get busy() {
+    return i18n._("In use");
+  },
+  get insecure() {
+    return i18n._("Not allowed here");
+  },
+  get lost() {
+    return i18n._("Disconnected");
+  },
 };
 
 type SoundState = "untried" | "playing" | "asking" | "works" | "fails";
 const SOUND: Record<SoundState, CheckResult> = {
   untried: {
     state: "untried",
-    word: "Not tested",
-    rest: "Headphones are recommended but not required.",
+    get word() {
+      return i18n._("Not tested");
+    },
+    get rest() {
+      return i18n._("Headphones are recommended but not required.");
+    },
   },
-  playing: { state: "trying", word: "Playing", rest: "" },
-  asking: { state: "trying", word: "Did you hear it?", rest: "" },
-  works: { state: "works", word: "Works", rest: "" },
+  playing: {
+    state: "trying",
+    get word() {
+      return i18n._("Playing");
+    },
+    rest: "",
+  },
+  asking: {
+    state: "trying",
+    get word() {
+      return i18n._("Did you hear it?");
+    },
+    rest: "",
+  },
+  works: {
+    state: "works",
+    get word() {
+      return i18n._("Works");
+    },
+    rest: "",
+  },
   fails: {
     state: "fails",
-    word: "Not heard",
-    rest: "Check the volume and the selected speakers. The questions are also shown on the screen.",
+    get word() {
+      return i18n._("Not heard");
+    },
+    get rest() {
+      return i18n._(
+        "Check the volume and the selected speakers. The questions are also shown on the screen.",
+      );
+    },
   },
 };
 
@@ -163,7 +211,7 @@ function Blocked({ why, onAgain }: BlockedProps) {
   const { title, rest } = microphoneWords(why, navigator.userAgent);
   const again = (
     <Button size="small" onClick={onAgain}>
-      Try again
+      {i18n._("Try again")}
     </Button>
   );
   return (
@@ -190,7 +238,7 @@ function Devices({ soundTest, onChoice }: DevicesProps) {
   if (devices.length < 2) return null;
   return (
     <select
-      aria-label="Microphone"
+      aria-label={i18n._("Microphone")}
       className="min-h-11 max-w-full rounded-control border border-edge bg-surface px-3"
       defaultValue={devices.find((each) => each.isOpen)?.id}
       onChange={(event) => onChoice(event.target.value)}

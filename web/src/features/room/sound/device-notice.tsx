@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { MicOff } from "lucide-react";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
@@ -17,14 +18,14 @@ export function DeviceNotice({ voice, voiceSession }: DeviceNoticeProps) {
       <div className="mt-4">
         <Note
           tone="tide"
-          title="Sound is off."
+          title={i18n._("Sound is off.")}
           actions={
             <Button size="small" onClick={() => void voiceSession.wakeUp()}>
-              Turn sound on
+              {i18n._("Turn sound on")}
             </Button>
           }
         >
-          The browser plays sound only after you turn it on.
+          {i18n._("The browser plays sound only after you turn it on.")}
         </Note>
       </div>
     );
@@ -33,7 +34,7 @@ export function DeviceNotice({ voice, voiceSession }: DeviceNoticeProps) {
   const { title, rest } = microphoneWords(voice.microphone, navigator.userAgent);
   const again = (
     <Button size="small" onClick={() => void voiceSession.listenAgain()}>
-      Try again
+      {i18n._("Try again")}
     </Button>
   );
   return (

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
 import { CheckCard } from "../parts/check-card";
@@ -23,13 +24,13 @@ export function SoundChoices({
   const isSpoken = voice.answers !== "typed";
   return (
     <details className="mt-6 border-t border-line">
-      <summary className="min-h-11 py-3 font-[550]">Sound and captions</summary>
+      <summary className="min-h-11 py-3 font-[550]">{i18n._("Sound and captions")}</summary>
       <div className="grid gap-2 pb-4">
         {isSpoken ? (
           <>
             <CheckCard
-              label="Send answers automatically"
-              hint="Hands-free. You can still correct what was sent."
+              label={i18n._("Send answers automatically")}
+              hint={i18n._("Hands-free. You can still correct what was sent.")}
               isOn={isHandsFree}
               onChange={(isOn) => {
                 setHandsFree(isOn);
@@ -37,16 +38,16 @@ export function SoundChoices({
               }}
             />
             <CheckCard
-              label="Allow longer pauses"
-              hint="Gives you more time to think while you speak."
+              label={i18n._("Allow longer pauses")}
+              hint={i18n._("Gives you more time to think while you speak.")}
               isOn={hasLongPauses}
               onChange={onLongPauses}
             />
           </>
         ) : null}
         <CheckCard
-          label="Show captions"
-          hint="Shows speech as text."
+          label={i18n._("Show captions")}
+          hint={i18n._("Shows speech as text.")}
           isOn={!isOff}
           onChange={(isOn) => setOff(!isOn)}
         />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type Loudness, louder, NOTHING_YET } from "./check-result";
 import type { NoMicrophone } from "./equipment";
 import { Loudspeaker, Microphone, openSound, wake, whyNoMicrophone } from "./equipment";
@@ -62,7 +63,7 @@ export class SoundTest {
       .filter((each) => each.kind === "audioinput" && each.deviceId)
       .map(({ deviceId, label }, place) => ({
         id: deviceId,
-        name: label || `Microphone ${place + 1}`,
+        name: label || i18n._("Microphone {place}", { place: place + 1 }),
         isOpen: deviceId === now,
       }));
   }

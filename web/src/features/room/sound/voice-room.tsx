@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Check, Mic } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/shared/lib/keys";
@@ -124,7 +125,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
                 aria-disabled={roomStatus === "lost" || voice.isPlaying}
                 onClick={() => voiceSession.send({ type: "AUDIO_END" })}
               >
-                Finish answer
+                {i18n._("Finish answer")}
               </Button>
             </p>
           ) : null}
@@ -134,7 +135,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
               answering={answering}
               isDisconnected={roomStatus === "lost"}
               onType={() => voiceSession.setTyping(true)}
-              {...(hasDraft ? { hint: CHECK_IT } : {})}
+              {...(hasDraft ? { hint: CHECK_IT() } : {})}
             >
               {isHeard && voice.isTyping ? (
                 <Button
@@ -145,7 +146,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
                     setWantsBox(false);
                   }}
                 >
-                  {answering.text ? "Say more" : "Resume speaking"}
+                  {answering.text ? i18n._("Say more") : i18n._("Resume speaking")}
                 </Button>
               ) : null}
             </AnswerField>
@@ -166,7 +167,7 @@ export default function VoiceRoom(props: VoiceRoomProps) {
             {isBoxOpen ? null : (
               <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
             )}
-            <LinkButton onClick={() => onHow("type")}>Turn sound off</LinkButton>
+            <LinkButton onClick={() => onHow("type")}>{i18n._("Turn sound off")}</LinkButton>
             <FinishEarly controls={controls} isDisconnected={roomStatus === "lost"} />
           </div>
           <SoundChoices
@@ -182,8 +183,8 @@ export default function VoiceRoom(props: VoiceRoomProps) {
 }
 
 const PHONE_STROKES_PX = 56;
-const CHECK_IT =
-  "Check the text, because speech recognition may be wrong. Correct it, then send it.";
+const CHECK_IT = () =>
+  i18n._("Check the text, because speech recognition may be wrong. Correct it, then send it.");
 const TONES: Record<string, string> = {
   speaking: "text-tidetext",
   listening: "text-claytext",

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type RoomSession, roomStatusOf, wordsOf } from "../session";
 import type { NoMicrophone } from "./equipment";
 import type { Voice } from "./voice";
@@ -22,37 +23,42 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
   }
   const isHeard = voice.answers !== "typed" && voice.microphone === "open";
   if (voice.isTyping) {
-    return { shape: "typing", word: "Typing.", rest: "Send when you are ready." };
+    return { shape: "typing", word: i18n._("Typing."), rest: i18n._("Send when you are ready.") };
   }
   if (voice.interruptedAt !== null)
     return {
       shape: "interrupted",
-      word: "You interrupted.",
-      rest: "The interviewer is listening.",
+      word: i18n._("You interrupted."),
+      rest: i18n._("The interviewer is listening."),
     };
   if (voice.isPlaying) {
-    const rest = isHeard && !voice.isMuted ? "You can interrupt." : "";
-    return { shape: "speaking", word: "The interviewer is speaking.", rest };
+    const rest = isHeard && !voice.isMuted ? i18n._("You can interrupt.") : "";
+    return { shape: "speaking", word: i18n._("The interviewer is speaking."), rest };
   }
   if (session.isAwaited || voice.hearing === "thinking") {
     return { shape: "other", ...wordsOf({ ...session, isAwaited: true }) };
   }
-  if (!isHeard) return { shape: "typing", word: "Your turn.", rest: "Send when you are ready." };
+  if (!isHeard)
+    return {
+      shape: "typing",
+      word: i18n._("Your turn."),
+      rest: i18n._("Send when you are ready."),
+    };
   if (voice.isMuted) {
-    const rest = "Your voice is not sent. Press M or select Unmute to speak.";
-    return { shape: "muted", word: "You are muted.", rest };
+    const rest = i18n._("Your voice is not sent. Press M or select Unmute to speak.");
+    return { shape: "muted", word: i18n._("You are muted."), rest };
   }
   if (voice.phase !== "on")
-    return { shape: "other", word: "Connecting.", rest: "Starting the sound." };
+    return { shape: "other", word: i18n._("Connecting."), rest: i18n._("Starting the sound.") };
   if (voice.hearing === "silent") {
-    const rest = "You can type instead. Your answers are saved.";
-    return { shape: "muted", word: "The interviewer cannot hear you.", rest };
+    const rest = i18n._("You can type instead. Your answers are saved.");
+    return { shape: "muted", word: i18n._("The interviewer cannot hear you."), rest };
   }
   const isStill = quietForMs >= STILL_AFTER_MS;
   return {
     shape: "listening",
-    word: isStill ? "Still listening." : "Listening.",
-    rest: "You can pause while you think.",
+    word: isStill ? i18n._("Still listening.") : i18n._("Listening."),
+    rest: i18n._("You can pause while you think."),
   };
 }
 
@@ -63,45 +69,53 @@ interface MicrophoneWords {
 
 /** What is in the way of the microphone, and what opens it in this browser. */
 export function microphoneWords(why: NoMicrophone | "lost", agent: string): MicrophoneWords {
-  const orType = "You can also continue by typing.";
+  const orType = i18n._("You can also continue by typing.");
   switch (why) {
     case "blocked":
       return {
-        title: "The browser blocks the microphone.",
+        title: i18n._("The browser blocks the microphone."),
         rest: `${howToOpen(agent)} ${orType}`,
       };
     case "none":
       return {
-        title: "No microphone found.",
-        rest: `Connect a microphone and try again. ${orType}`,
+        title: i18n._("No microphone found."),
+        rest: i18n._("Connect a microphone and try again. {orType}", { orType }),
       };
     case "busy":
       return {
-        title: "The microphone is in use by another program.",
-        rest: `Close other calls and try again. ${orType}`,
+        title: i18n._("The microphone is in use by another program."),
+        rest: i18n._("Close other calls and try again. {orType}", { orType }),
       };
     case "insecure":
       return {
-        title: "This address is not secure, so the browser does not allow the microphone.",
-        rest: "We need to fix this. You can continue by typing.",
+        title: i18n._("This address is not secure, so the browser does not allow the microphone."),
+        rest: i18n._("We need to fix this. You can continue by typing."),
       };
     case "lost":
       return {
-        title: "The microphone was disconnected.",
-        rest: `Reconnect it, or choose another one. ${orType}`,
+        title: i18n._("The microphone was disconnected."),
+        rest: i18n._("Reconnect it, or choose another one. {orType}", { orType }),
       };
   }
 }
 
 function howToOpen(agent: string): string {
   if (/iPhone|iPad/.test(agent)) {
-    return "Select the icon to the left of the address bar, then Website Settings, Microphone, Allow.";
+    return i18n._(
+      "Select the icon to the left of the address bar, then Website Settings, Microphone, Allow.",
+    );
   }
   if (/Firefox/.test(agent)) {
-    return "Select the crossed-out microphone to the left of the address bar, clear the block, and try again.";
+    return i18n._(
+      "Select the crossed-out microphone to the left of the address bar, clear the block, and try again.",
+    );
   }
   if (/Safari/.test(agent) && !/Chrom/.test(agent)) {
-    return "Open Safari, Settings for This Website, set Microphone to Allow, and try again.";
+    return i18n._(
+      "Open Safari, Settings for This Website, set Microphone to Allow, and try again.",
+    );
   }
-  return "Select the icon to the left of the address bar, turn on Microphone, and try again.";
+  return i18n._(
+    "Select the icon to the left of the address bar, turn on Microphone, and try again.",
+  );
 }

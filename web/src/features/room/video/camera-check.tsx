@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { VideoOff } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { CheckRow } from "../sound/check-row";
@@ -8,8 +9,12 @@ const CameraRow = lazy(() => import("./camera-row"));
 
 const OFF = {
   state: "untried",
-  word: "Off",
-  rest: "You chose not to record video.",
+  get word() {
+    return i18n._("Off");
+  },
+  get rest() {
+    return i18n._("You chose not to record video.");
+  },
 } as const;
 
 /** The camera among what is tried before the interview; nothing where video is not offered. */
@@ -21,5 +26,7 @@ export default function CameraCheck({ token }: { token: string }) {
       </Suspense>
     );
   }
-  return storedVideoConsent() ? <CheckRow icon={VideoOff} name="Camera" result={OFF} /> : null;
+  return storedVideoConsent() ? (
+    <CheckRow icon={VideoOff} name={i18n._("Camera")} result={OFF} />
+  ) : null;
 }

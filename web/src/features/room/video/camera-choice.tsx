@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useState } from "react";
 import { cameras } from "./camera";
 
@@ -19,7 +20,7 @@ export function CameraChoice({ stream, onChoice }: CameraChoiceProps) {
   const open = stream.getVideoTracks()[0]?.getSettings().deviceId;
   return (
     <select
-      aria-label="Camera"
+      aria-label={i18n._("Camera")}
       className="min-h-11 max-w-full rounded-control border border-edge bg-surface px-3"
       value={open}
       onChange={(event) => onChoice(event.target.value)}

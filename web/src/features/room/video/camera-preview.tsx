@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useRef } from "react";
 
 /** Oneself, small and as in a mirror; it has no sound. */
@@ -12,7 +13,7 @@ export function CameraPreview({ stream }: { stream: MediaStream }) {
       autoPlay
       muted
       playsInline
-      aria-label="Preview of your camera"
+      aria-label={i18n._("Preview of your camera")}
       className="aspect-video w-24 shrink-0 -scale-x-100 rounded-control bg-sunken object-cover"
     />
   );

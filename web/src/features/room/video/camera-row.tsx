@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Video } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { store, stored } from "@/shared/lib/stored";
@@ -52,7 +53,7 @@ export default function CameraRow() {
     };
   }, []);
   return (
-    <CheckRow icon={Video} name="Camera" result={result(picture, why, isOpening)}>
+    <CheckRow icon={Video} name={i18n._("Camera")} result={result(picture, why, isOpening)}>
       {why ? (
         <Note tone="amber" title={NO_CAMERA[why].title}>
           {NO_CAMERA[why].rest}
@@ -72,7 +73,7 @@ export default function CameraRow() {
           </>
         ) : (
           <Button onClick={() => void look(stored(KEYS.camera))}>
-            {why ? "Test camera again" : "Test camera"}
+            {why ? i18n._("Test camera again") : i18n._("Test camera")}
           </Button>
         )}
       </div>
@@ -86,13 +87,18 @@ function result(
   isOpening: boolean,
 ): CheckResult {
   if (isOpening) {
-    return { state: "trying", word: "Opening", rest: "Your browser may ask for permission." };
+    return {
+      state: "trying",
+      word: i18n._("Opening"),
+      rest: i18n._("Your browser may ask for permission."),
+    };
   }
-  if (why) return { state: "fails", word: "No video", rest: "" };
-  if (picture) return { state: "works", word: "Works", rest: "This preview is not recorded." };
+  if (why) return { state: "fails", word: i18n._("No video"), rest: "" };
+  if (picture)
+    return { state: "works", word: i18n._("Works"), rest: i18n._("This preview is not recorded.") };
   return {
     state: "untried",
-    word: "Not tested",
-    rest: "You chose video. Recording starts with the interview.",
+    word: i18n._("Not tested"),
+    rest: i18n._("You chose video. Recording starts with the interview."),
   };
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type NoMicrophone, whyNoMicrophone } from "../sound/equipment";
 import type { Recorder } from "./recording-segment";
 
@@ -35,7 +36,10 @@ export async function cameras(): Promise<{ id: string; name: string }[]> {
   const all = await navigator.mediaDevices.enumerateDevices();
   return all
     .filter((each) => each.kind === "videoinput" && each.deviceId)
-    .map(({ deviceId, label }, place) => ({ id: deviceId, name: label || `Camera ${place + 1}` }));
+    .map(({ deviceId, label }, place) => ({
+      id: deviceId,
+      name: label || i18n._("Camera {place}", { place: place + 1 }),
+    }));
 }
 
 /** Return a recorder of pictures only, or null where this browser records no WebM. */

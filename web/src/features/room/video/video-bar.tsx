@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Video, VideoOff } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { store, stored } from "@/shared/lib/stored";
@@ -45,7 +46,7 @@ export default function VideoBar({ video, from, session, sessionId }: VideoBarPr
   const isRecording = state.kind === "recording";
   return (
     <section
-      aria-label="Video recording"
+      aria-label={i18n._("Video recording")}
       data-video={state.kind}
       className="sticky top-2 z-10 -mx-2 mb-6 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-large border border-line bg-raised px-2.5 py-2 text-small"
     >
@@ -59,7 +60,7 @@ export default function VideoBar({ video, from, session, sessionId }: VideoBarPr
         {rest ? <p className="text-text2">{rest}</p> : null}
         {picture ? (
           <LinkButton onClick={() => setHidden(!isHidden)}>
-            {isHidden ? "Show my video" : "Hide my video"}
+            {isHidden ? i18n._("Show my video") : i18n._("Hide my video")}
           </LinkButton>
         ) : null}
       </div>
@@ -75,11 +76,11 @@ export default function VideoBar({ video, from, session, sessionId }: VideoBarPr
         ) : null}
         {mayTryAgain ? (
           <Button size="small" onClick={() => void recorder?.open(stored(KEYS.camera))}>
-            Try again
+            {i18n._("Try again")}
           </Button>
         ) : null}
         <Button size="small" icon={<Icon of={VideoOff} small />} onClick={stop}>
-          Stop and delete video
+          {i18n._("Stop and delete video")}
         </Button>
       </div>
     </section>

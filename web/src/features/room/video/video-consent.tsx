@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { CheckCard } from "../parts/check-card";
 import type { VideoConsentText } from "./offer";
 
@@ -11,13 +12,16 @@ interface VideoConsentProps {
 export function VideoConsent({ video, isOn, onChange }: VideoConsentProps) {
   return (
     <section className="mt-10">
-      <h2>Video recording (optional)</h2>
+      <h2>{i18n._("Video recording (optional)")}</h2>
       <p className="mt-2 mb-3 text-text2">
-        {video.text} <span className="text-small text-text3">Version {video.version}</span>
+        {video.text}{" "}
+        <span className="text-small text-text3">
+          {i18n._("Version {version}", { version: video.version })}
+        </span>
       </p>
       <CheckCard
-        label="Also record video"
-        hint="Video is never scored. You do not need it for the interview."
+        label={i18n._("Also record video")}
+        hint={i18n._("Video is never scored. You do not need it for the interview.")}
         isOn={isOn}
         onChange={onChange}
       />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { lazy, Suspense, useEffect } from "react";
 import { useAnnounce } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
@@ -28,29 +29,29 @@ function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
   const isDeleting = wasStopped && accepted === true;
   const isDeleted = wasStopped && accepted === false;
   useEffect(() => {
-    if (isDeleted) say(DELETED);
-    else if (isDeleting) say(OFF);
+    if (isDeleted) say(DELETED());
+    else if (isDeleting) say(OFF());
   }, [isDeleted, isDeleting, say]);
   if (!text || (choice === true && !isLost)) return null;
   return (
     <div className="mt-10">
       {choice === true ? (
-        <Note title="Video is not recorded yet.">
-          Recording starts when you are connected again.
+        <Note title={i18n._("Video is not recorded yet.")}>
+          {i18n._("Recording starts when you are connected again.")}
         </Note>
       ) : isDeleting ? (
-        <Note tone="amber" title={OFF}>
+        <Note tone="amber" title={OFF()}>
           {isLost
-            ? "The recording will be deleted when you are connected again."
-            : "The recording is being deleted."}
+            ? i18n._("The recording will be deleted when you are connected again.")
+            : i18n._("The recording is being deleted.")}
         </Note>
       ) : wasStopped ? (
-        <Note title={DELETED}>The interview continues without video.</Note>
+        <Note title={DELETED()}>{i18n._("The interview continues without video.")}</Note>
       ) : accepted === true ? (
         <RecordedElsewhere onDelete={video.withdraw} />
       ) : isChanged ? (
-        <Note tone="amber" title="The text about video recording has changed.">
-          Video is recorded only if you agree to the new text.
+        <Note tone="amber" title={i18n._("The text about video recording has changed.")}>
+          {i18n._("Video is recorded only if you agree to the new text.")}
         </Note>
       ) : null}
       {choice === true || isDeleting ? null : (
@@ -60,19 +61,19 @@ function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
   );
 }
 
-const OFF = "The camera is off.";
-const DELETED = "The camera is off, and the recording is deleted.";
+const OFF = () => i18n._("The camera is off.");
+const DELETED = () => i18n._("The camera is off, and the recording is deleted.");
 
 /** They agreed on another page, or before this tab was opened. */
 function RecordedElsewhere({ onDelete }: { onDelete: () => void }) {
   const away = (
     <Button size="small" onClick={onDelete}>
-      Delete that video
+      {i18n._("Delete that video")}
     </Button>
   );
   return (
-    <Note title="Video was recorded on another page of this interview." actions={away}>
-      The camera is off on this page.
+    <Note title={i18n._("Video was recorded on another page of this interview.")} actions={away}>
+      {i18n._("The camera is off on this page.")}
     </Note>
   );
 }

@@ -1,0 +1,82 @@
+"""The candidate's path in German: the link, the consent, the code, the first answer and the end."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.browser_platform import BrowserPlatform
+from tests.journeys.browser.page_checks import faults_of, until
+
+ENGLISH = re.compile(r"\b(the|your|you|and|is|are|with|not)\b")
+
+
+def english_on(page: Page, *said_by_the_server: str) -> list[str]:
+    """Return the lines of the page that are in English, without those that the server says."""
+    lines = page.locator("body").inner_text().splitlines()
+    own = [
+        line
+        for line in lines
+        if not any(line in said or said in line for said in said_by_the_server)
+    ]
+    return [line for line in own if ENGLISH.search(line)]
+
+
+def kept(page: Page, name: str) -> None:
+    folder = os.environ.get("VIVAVOCE_SCREENSHOTS")
+    if folder:
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_a_german_candidate_reads_german_from_the_link_to_the_end(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    guest = browser_platform.invited()
+    page.set_viewport_size({"width": 360, "height": 640})
+    faults: dict[str, list[str]] = {}
+    english: dict[str, list[str]] = {}
+
+    page.goto(guest.link)
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hallo Dana")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    consent = page.locator("section", has=page.get_by_text("Einwilligung")).last.inner_text()
+    faults["link"], english["link"] = faults_of(page), english_on(page, consent)
+    kept(page, "link")
+
+    page.get_by_role("button", name=re.compile("^Ich stimme zu")).click()
+    code = page.get_by_label("Sechsstelliger Code")
+    expect(code).to_be_visible()
+    faults["code"], english["code"] = faults_of(page), english_on(page)
+    kept(page, "code")
+    right = browser_platform.code(guest.email)
+    code.fill("111111" if right != "111111" else "222222")
+    page.get_by_role("button", name="Weiter").click()
+    expect(page.get_by_role("alert")).to_contain_text("Der Code ist falsch")
+    expect(page.get_by_text("Noch 4 Versuche mit diesem Code.")).to_be_visible()
+    code.fill(right)
+    page.get_by_role("button", name="Weiter").click()
+
+    expect(page.get_by_text("Frage", exact=True)).to_be_visible()
+    asked = page.locator("h1").inner_text()
+    said = page.locator("main [data-asked]").inner_text()
+    faults["room"], english["room"] = faults_of(page), english_on(page, said, asked)
+    kept(page, "room")
+    page.get_by_label("Ihre Antwort").fill("I stopped the loading and told the driver why.")
+    page.get_by_role("button", name="Antwort senden").click()
+    until(page, lambda: page.locator("h1").inner_text() != asked, f"still asked '{asked}'")
+
+    page.get_by_role("button", name="Interview beenden").click()
+    page.get_by_role("button", name="Jetzt beenden").click()
+    page.wait_for_url("**/done")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vielen Dank für Ihre Zeit, Dana")
+    closing = page.locator("main .font-voice").all_inner_texts()
+    faults["end"], english["end"] = faults_of(page), english_on(page, *closing)
+    kept(page, "end")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vielen Dank")
+
+    assert {name: found for name, found in faults.items() if found} == {}
+    assert {name: found for name, found in english.items() if found} == {}
