@@ -92,10 +92,14 @@ class Candidate:
 
     def _story(self, question: PlanQuestion) -> Story:
         if question.kind == "knowledge":
-            points = enumerate(question.expected_points)
-            return {f"point:{n}": f"I would say that {point}." for n, point in points}
+            return {
+                f"point:{n}": f"I would say that {point}; in March I did it so at the depot in Leeds."
+                for n, point in enumerate(question.expected_points)
+            }
         answers = FAILURES if question.kind == "failure" else STORIES
-        return answers[(len(self.stories) + self.rng.randrange(len(answers))) % len(answers)]
+        story = answers[(len(self.stories) + self.rng.randrange(len(answers))) % len(answers)]
+        first = next(iter(story))
+        return {**story, first: f"It was about {question.competency.lower()}. {story[first]}"}
 
     def tell(self, story: Story, facets: Any = None, *, takes_s: float | None = None) -> Said:
         """Return the story's sentences for ``facets`` in the order in which people tell things."""
