@@ -257,7 +257,7 @@ function roleName({ role, roleName }: SignedIn["user"]): string {
 
 function Brand() {
   return (
-    <p className="flex items-center gap-2.5 font-voice desk:px-2.5 text-[1.25rem] font-[500] tracking-[-0.01em]">
+    <p className="flex items-center gap-2.5 font-voice desk:px-2.5 text-[1.25rem] tracking-[-0.01em]">
       <Mark /> Vivavoce
     </p>
   );

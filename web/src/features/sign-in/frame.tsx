@@ -17,7 +17,7 @@ export function Frame({ title, step = title, children }: FrameProps) {
   return (
     <div className="grid min-h-dvh desk:grid-cols-[minmax(24rem,36%)_minmax(0,1fr)]">
       <main className="flex min-w-0 flex-col justify-center px-5 py-10 pad:px-16 desk:px-18">
-        <p className="flex items-center gap-2.5 font-voice text-[1.625rem] font-[450]">
+        <p className="flex items-center gap-2.5 font-voice text-[1.625rem]">
           <Mark /> Vivavoce
         </p>
         <h1 ref={heading} tabIndex={-1} className="mt-6 [overflow-wrap:anywhere]">
