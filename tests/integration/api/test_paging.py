@@ -34,6 +34,7 @@ BOUNDED = {
     "session_panel": _OF_ONE,
     "list_chunks": _OF_ONE,
     "get_conversation": _OF_ONE,
+    "get_assessment": _OF_ONE,
     "get_job_analysis": _OF_ONE,
     "get_candidate_messages": _OF_ONE,
     "show_interview_cost": _OF_ONE,

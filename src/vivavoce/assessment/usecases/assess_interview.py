@@ -22,15 +22,11 @@ from vivavoce.assessment.ports import (
     PanelRepository,
 )
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
-from vivavoce.contracts.events import (
-    AssessmentCompleted,
-    AssessmentFailed,
-    AssessmentFlagged,
-    UsageRecorded,
-)
+from vivavoce.contracts.events import AssessmentCompleted, AssessmentFailed, AssessmentFlagged
 from vivavoce.contracts.transcript import Scorecard
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage
+from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError
@@ -156,10 +152,12 @@ class AssessInterview:
         self, tenant_id: TenantId, request: AssessmentRequest, spent: Sequence[ModelUsage]
     ) -> None:
         """Publish the model usage in its own transaction: it is billed even if storing the result fails."""
-        if uses := summarize_usage(spent):
+        if spent:
             async with self._open_work(tenant_id) as work:
-                await work.publish(
-                    UsageRecorded(purpose="assessment", uses=uses),
+                await publish_usage(
+                    work,
+                    spent,
+                    purpose="assessment",
                     run_id=request.run_id,
                     interview_id=request.interview_id,
                 )

@@ -24,7 +24,6 @@ from vivavoce.assessment.ports import (
     PanelRepository,
     PanelSessionGateway,
 )
-from vivavoce.contracts.events import UsageRecorded
 from vivavoce.contracts.live_session import (
     AnsweredTurn,
     Evaluation,
@@ -32,7 +31,8 @@ from vivavoce.contracts.live_session import (
     PanelAnswerResults,
 )
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage
+from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError
@@ -88,12 +88,14 @@ class EvaluateAnswer:
         self, tenant_id: TenantId, answered_turn: AnsweredTurn, model_usages: Sequence[ModelUsage]
     ) -> None:
         """Publish the model usage in its own transaction: it is billed even if storing the result fails."""
-        if uses := summarize_usage(model_usages):
+        if model_usages:
             async with self._open_work(
                 tenant_id, correlation_id=answered_turn.correlation_id
             ) as work:
-                await work.publish(
-                    UsageRecorded(purpose="panel", uses=uses),
+                await publish_usage(
+                    work,
+                    model_usages,
+                    purpose="panel",
                     run_id=answered_turn.run_id,
                     interview_id=answered_turn.interview_id,
                 )

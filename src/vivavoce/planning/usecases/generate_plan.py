@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.contracts.events import PlanGenerated, UsageRecorded
+from vivavoce.contracts.events import PlanGenerated
 from vivavoce.contracts.interview import (
     DIFFICULTIES,
     INTERVIEW_TYPES,
@@ -30,8 +30,8 @@ from vivavoce.infra.language_model.port import (
     ModelUsage,
     collect_usage,
     find_last_failure,
-    summarize_usage,
 )
+from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -113,7 +113,13 @@ class GeneratePlan:
                 plan = await self._write_plan(brief, report, spent)
             except (PlannerFailedError, ConflictError) as error:
                 async with self._open_work(tenant_id) as work:
-                    await _publish_usage(work, task.order, spent)
+                    await publish_usage(
+                        work,
+                        spent,
+                        purpose="plan",
+                        run_id=task.order.run_id,
+                        interview_id=task.order.interview_id,
+                    )
                     await self._record_failure(work, task.order, error.code)
                 return
         await self._store_plan(tenant_id, task.order, plan, spent)
@@ -205,7 +211,13 @@ class GeneratePlan:
         spent: Sequence[ModelUsage],
     ) -> None:
         async with self._open_work(tenant_id) as work:
-            await _publish_usage(work, order, spent)
+            await publish_usage(
+                work,
+                spent,
+                purpose="plan",
+                run_id=order.run_id,
+                interview_id=order.interview_id,
+            )
             await self._plans.lock_interview(work, order.interview_id)
             again = await self._plans.lock_request(work, order.id)
             if again is None or again.is_closed:
@@ -233,16 +245,6 @@ class GeneratePlan:
             work, order.interview_id, stage="planning", code=code, attempts=attempts
         )
         await self._plans.close_request(work, order.id, "failed")
-
-
-async def _publish_usage(work: UnitOfWork, order: PlanRequest, spent: Sequence[ModelUsage]) -> None:
-    """Publish the model usage, also of failed attempts: it is billed in any case."""
-    if uses := summarize_usage(spent):
-        await work.publish(
-            UsageRecorded(purpose="plan", uses=uses),
-            run_id=order.run_id,
-            interview_id=order.interview_id,
-        )
 
 
 async def store_plan(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vivavoce.contracts.events import IntakeArtifactsCompleted, UsageRecorded
+from vivavoce.contracts.events import IntakeArtifactsCompleted
 from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage
+from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError, NotFoundError
@@ -150,9 +151,9 @@ class WriteArtifact:
             intake = await self._intakes.find(work, artifact.intake_id, is_locked=True)
             if intake is None:
                 return
-            if uses := summarize_usage(spent):
-                usage = UsageRecorded(purpose="artifact", uses=uses)
-                await work.publish(usage, run_id=intake.run_id, interview_id=intake.id)
+            await publish_usage(
+                work, spent, purpose="artifact", run_id=intake.run_id, interview_id=intake.id
+            )
             await self._finish_artifact(work, intake, artifact)
             await failpoint("artifact.before_commit")
         await failpoint("artifact.after_commit")
