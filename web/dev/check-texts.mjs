@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../src/locales", import.meta.url));
 const lingui = fileURLToPath(new URL("../node_modules/.bin/lingui", import.meta.url));
-const names = readdirSync(folder).filter((name) => name.endsWith(".po"));
+const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".po"));
 const read = () => new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 /** The date changes with every extraction, and says nothing. */
 const content = (text) => text.replace(/^"POT-Creation-Date: .*\n/m, "");
