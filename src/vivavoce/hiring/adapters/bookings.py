@@ -8,7 +8,8 @@ from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.hiring.domain.booking import Booking, BookingOffer, BusyTime, WeeklyHours
+from vivavoce.contracts.booking import BusyTime
+from vivavoce.hiring.domain.booking import Booking, BookingOffer, WeeklyHours
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId

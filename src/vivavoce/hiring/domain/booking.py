@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from vivavoce.contracts.booking import BookableTimes
+from vivavoce.contracts.booking import BookableTimes, BusyTime
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.translation import translatable
 
@@ -92,14 +92,6 @@ class Booking:
     """The time that a candidate booked."""
 
     host_email: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class BusyTime:
-    """A time at which a host is not free."""
-
     starts_at: datetime
     ends_at: datetime
 

@@ -16,7 +16,8 @@ from vivavoce.contracts.candidate_page import (
     TranscriptCorrection,
 )
 from vivavoce.contracts.embedding import EmbedAddress
-from vivavoce.hiring.domain.booking import Booking, BookingOffer, BusyTime
+from vivavoce.contracts.booking import BusyTime
+from vivavoce.hiring.domain.booking import Booking, BookingOffer
 from vivavoce.hiring.domain.selection_rates import DecidedCandidate, QuestionRates
 from vivavoce.hiring.domain.voluntary_questions import VoluntaryQuestionSet
 from vivavoce.infra.unit_of_work import UnitOfWork

@@ -30,9 +30,10 @@ from vivavoce.infra.egress.target import (
 from vivavoce.kernel.clock import Clock
 
 MAX_BODY_BYTES = 64 * 1024
+DEFAULT_TIMEOUT_S = 5.5
 _MAX_ADDRESSES = 2
 
-HttpMethod = Literal["GET", "POST", "PATCH"]
+HttpMethod = Literal["GET", "POST", "PATCH", "PROPFIND", "REPORT"]
 
 ResolveHost = Callable[[str, int], Awaitable[Sequence[IpAddress]]]
 """Resolves all addresses of a host name and port, or raises ``OSError``."""
@@ -56,20 +57,35 @@ EgressErrorKind = (
 class OutboundHttpResponse:
     """The result of one request: a status, or the kind of error that prevented one.
 
-    ``body`` has at most 64 KiB, not decoded, as far as it arrived before the deadline.
+    ``body`` has at most as many bytes as the client takes, not decoded, as far as it arrived before the
+    deadline.
     """
 
     latency_ms: int
     status: int | None = None
     error: EgressErrorKind | None = None
     body: bytes = b""
+    is_complete: bool = False
+    """Whether the response arrived to its end: ``body`` is all of it."""
+    location: str = ""
+    """Where a redirect leads, as the server wrote it; nothing follows it by itself."""
 
 
-def make_outbound_http_client(clock: Clock, *, is_local: bool) -> OutboundHttpClient:
+def make_outbound_http_client(
+    clock: Clock,
+    *,
+    is_local: bool,
+    timeout_s: float = DEFAULT_TIMEOUT_S,
+    max_body_bytes: int = MAX_BODY_BYTES,
+) -> OutboundHttpClient:
     """Return the client for a profile: public Internet over https; in local also http and loopback."""
-    if is_local:
-        return OutboundHttpClient(clock=clock, address_policy=check_public_or_loopback_address)
-    return OutboundHttpClient(clock=clock, address_policy=check_public_address, https_only=True)
+    return OutboundHttpClient(
+        clock=clock,
+        address_policy=check_public_or_loopback_address if is_local else check_public_address,
+        https_only=not is_local,
+        timeout_s=timeout_s,
+        max_body_bytes=max_body_bytes,
+    )
 
 
 class SystemResolver:
@@ -104,7 +120,8 @@ class OutboundHttpClient:
         tls: ssl.SSLContext | None = None,
         https_only: bool = False,
         connect_timeout_s: float = 3.0,
-        timeout_s: float = 5.5,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        max_body_bytes: int = MAX_BODY_BYTES,
     ) -> None:
         self._clock = clock
         self._address_policy = address_policy
@@ -114,6 +131,7 @@ class OutboundHttpClient:
         self._https_only = https_only
         self._connect_timeout_s = connect_timeout_s
         self._timeout_s = timeout_s
+        self._max_body_bytes = max_body_bytes
 
     def validate_url(self, url: str) -> None:
         """Return if ``url`` may be called, as far as can be said without resolving its name.
@@ -158,6 +176,8 @@ class OutboundHttpClient:
             status=response.status,
             error=None if response.status else error,  # a status is a response, whatever follows it
             body=bytes(response.body),
+            is_complete=response.is_complete,
+            location=response.location,
         )
 
     def _parse_target(self, url: str) -> OutboundTarget:
@@ -198,11 +218,14 @@ class OutboundHttpClient:
         try:
             response = await connection.handle_async_request(request)
             received.status = response.status
+            received.location = _find_location(response.headers)
             async with contextlib.aclosing(response.aiter_stream()) as chunks:  # type: ignore[type-var]
                 async for chunk in chunks:
-                    received.body += chunk[: MAX_BODY_BYTES - len(received.body)]
-                    if len(received.body) == MAX_BODY_BYTES:
+                    received.body += chunk[: self._max_body_bytes - len(received.body)]
+                    if len(received.body) == self._max_body_bytes:
                         break
+                else:
+                    received.is_complete = True
         finally:
             await pinned.close()
 
@@ -237,6 +260,11 @@ def _build_request(
     )
 
 
+def _find_location(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    found = next((value for name, value in headers if name.lower() == b"location"), b"")
+    return found.decode("latin-1")
+
+
 class _OutboundRequestFailedError(Exception):
     def __init__(self, kind: EgressErrorKind) -> None:
         super().__init__(kind)
@@ -247,6 +275,8 @@ class _OutboundRequestFailedError(Exception):
 class _ReceivedResponse:
     status: int | None = None
     body: bytearray = field(default_factory=bytearray)
+    is_complete: bool = False
+    location: str = ""
 
 
 _NETWORK_ERRORS = (

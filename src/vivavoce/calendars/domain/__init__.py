@@ -1,0 +1,1 @@
+"""Connected calendars and their readings, without input or output."""

@@ -1,0 +1,1 @@
+"""Connect calendars, and read when people are busy."""
