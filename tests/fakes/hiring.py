@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from tests.infrastructure import Ground
 
 from vivavoce.access.domain.embedding import OriginNotRegisteredError
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
+from vivavoce.contracts.booking import HostCalendarTimes
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.embedding import EmbedAddress
 from vivavoce.contracts.envelope import Json
@@ -194,6 +195,22 @@ class FakeCalls:
 
     async def cancel_calls(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         self.called_off.append(interview_id)
+
+
+@dataclass
+class FakeHostCalendars:
+    """Busy times by the address of the host; refreshing records who was asked, and how old is enough."""
+
+    known: dict[str, HostCalendarTimes] = field(default_factory=dict)
+    refreshed: list[tuple[str, timedelta]] = field(default_factory=list)
+
+    async def list_busy(self, work: UnitOfWork, host_email: str) -> HostCalendarTimes:
+        return self.known.get(host_email, HostCalendarTimes())
+
+    async def refresh(
+        self, tenant_id: TenantId, host_email: str, *, max_age: timedelta, wait_s: float
+    ) -> None:
+        self.refreshed.append((host_email, max_age))
 
 
 @dataclass
@@ -473,6 +490,7 @@ class HiringWorld:
     candidate_mail: RecordingCandidateEmail
     page: CandidatePage
     hosts: HostBookings
+    host_calendars: FakeHostCalendars
     certificate: FixedCertificate
 
 
@@ -525,9 +543,12 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     calls = FakeCalls()
     bookings = PostgresBookingRepository(now)
     hosts = HostBookings(bookings, staff_mail, policy)
+    host_calendars = FakeHostCalendars()
     book_time = BookTime(
         interviews=interviews,
+        open_work=open_work,
         bookings=bookings,
+        calendars=host_calendars,
         hosts=hosts,
         apply_transition=step,
         candidate_links=candidate_links,
@@ -648,7 +669,9 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             signing_key=ground.keys.derive("scorecard-link"),
             public_url="http://edge",
         ),
-        offer_times=OfferTimes(open_work, interviews, bookings, book_time, audit, now),
+        offer_times=OfferTimes(
+            open_work, interviews, bookings, host_calendars, book_time, audit, now
+        ),
         embed_interview=EmbedInterview(open_work, interviews, candidate_links, audit),
     )
     begin = BeginInterview(interviews, step, now)
@@ -692,6 +715,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         candidate_mail=candidate_mail,
         page=page,
         hosts=hosts,
+        host_calendars=host_calendars,
         webhooks=webhooks,
         audit=audit,
         candidate_links=candidate_links,

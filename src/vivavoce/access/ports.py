@@ -189,6 +189,14 @@ class CandidatePageGateway(Protocol):
     ) -> None:
         """Move the appointment and send the invitation again."""
 
+    async def refresh_times(
+        self, tenant_id: TenantId, interview_id: InterviewId, *, is_booking: bool
+    ) -> None:
+        """Read the host's calendars if they were not read recently; no transaction may be open.
+
+        A calendar that does not answer is no error.
+        """
+
     async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
         """Return the times that are offered to the candidate; raises ``NotFoundError`` without an offer."""
 

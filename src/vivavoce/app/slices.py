@@ -29,6 +29,7 @@ from vivavoce.app.wiring.assessment import (
     build_panel,
 )
 from vivavoce.app.wiring.ats import AtsSlice, build_ats
+from vivavoce.app.wiring.calendars import CalendarSlice, build_calendars
 from vivavoce.app.wiring.delivery import (
     DeliverySlice,
     StaffEmails,
@@ -110,6 +111,7 @@ class Slices:
     self_service_sessions: SelfServiceSessionRouter
     intake: IntakeSlice
     ats: AtsSlice
+    calendars: CalendarSlice
     voice: VoiceSlice | None
     """The voice pipelines; None if interviews are in text only."""
     phone: PhoneSlice
@@ -142,6 +144,12 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         audit=tenancy.audit,
         voice_connections=voice.connections if voice else None,
     )
+    calendars = build_calendars(
+        platform,
+        tenants=tenancy.reader,
+        rate_limiter=tenancy.rate_limiter,
+        audit=tenancy.audit,
+    )
     model_scoring = build_model_scoring(platform)
     hiring = build_hiring(
         platform,
@@ -162,6 +170,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
         ),
         candidate_mail=delivery.emails,
+        host_calendars=calendars.hosts,
         read_certificate_end=build_certificate_end_reader(model_scoring),
         has_model=uses_model(platform.settings),
     )
@@ -271,6 +280,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             cancel_interview=hiring.use_cases.cancel,
             audit=tenancy.audit,
         ),
+        calendars=calendars,
         voice=voice,
         phone=phone,
         livekit=build_livekit(
@@ -300,6 +310,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         *slices.planning.routers,
         *slices.intake.routers,
         *slices.ats.routers,
+        slices.calendars.router,
         slices.live.routes(slices.self_service_sessions, voice_availability(slices.voice)),
         slices.livekit.router,
         slices.live.staff.router,

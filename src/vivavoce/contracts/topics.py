@@ -144,5 +144,6 @@ _JOB_ROWS = (
     JobKind("delivery.push_notification", "deliver", 8, 5),
     JobKind("ats.open_interview", "deliver", 8, 5),
     JobKind("ats.report_outcome", "deliver", 8, 5),
+    JobKind("calendars.read", "upkeep", 2),
 )
 JOBS: dict[str, JobKind] = {kind.name: kind for kind in _JOB_ROWS}

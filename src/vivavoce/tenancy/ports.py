@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -75,6 +75,8 @@ TokenHasher = Callable[[str], bytes]
 """Returns the keyed hash under which a random secret is stored."""
 
 
+MemberDataEraser = Callable[[UnitOfWork, UUID], Awaitable[None]]
+"""Deletes what other slices store for a user alone, such as their calendars."""
 LogHasher = Callable[[str], str]
 """Returns a short keyed hash of an address, so that log lines about it can be correlated."""
 

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from tests.fakes.account_mailbox import AccountMailbox
 from tests.infrastructure import Ground
 
+from vivavoce.calendars.adapters.calendars_postgres import PostgresCalendarRepository
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.rate_limiter import RateLimiter
@@ -213,8 +214,11 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "lists": {"embedOrigins": check_embed_origins},
         "time_zone_setting": "timeZone",
     }
-    shared = ("identities", "users", "api_keys", "invitations", "audit_log", "clock", "ids")
-    everything["members"] = IdentityMembers(**{name: everything[name] for name in shared})
+    everything["erase_member_data"] = PostgresCalendarRepository(ground.keys).forget_member
+    shared = ("identities", "users", "api_keys", "invitations", "erase_member_data", "audit_log")
+    everything["members"] = IdentityMembers(
+        **{name: everything[name] for name in (*shared, "clock", "ids")}
+    )
     made = {}
     for kept in dataclasses.fields(Parts)[3:]:
         case = globals()[kept.type]

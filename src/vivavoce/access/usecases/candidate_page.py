@@ -113,6 +113,7 @@ class CandidatePages:
 
     async def list_times(self, token: str, session_token: str) -> BookableTimes:
         """Return the times that are offered to the candidate; raises ``NotFoundError`` without an offer."""
+        await self._refresh_times(token, session_token, is_booking=False)
         async with self._admit(token, session_token) as guest:
             return await self._page.list_times(guest.work, guest.interview.interview_id)
 
@@ -120,6 +121,7 @@ class CandidatePages:
         self, token: str, session_token: str, starts_at: datetime, *, request_id: str = ""
     ) -> None:
         """Book one of the offered times, or move the booking to it."""
+        await self._refresh_times(token, session_token, is_booking=True)
         async with self._admit(token, session_token, request_id) as guest:
             await self._page.book(guest.work, guest.interview.interview_id, starts_at)
 
@@ -165,6 +167,12 @@ class CandidatePages:
         """Erase the candidate's data; the link stops working."""
         async with self._admit(token, session_token, request_id) as guest:
             await self._page.erase(guest.work, guest.interview.interview_id)
+
+    async def _refresh_times(self, token: str, session_token: str, *, is_booking: bool) -> None:
+        async with self._admit(token, session_token) as guest:
+            tenant_id, interview_id = guest.work.tenant_id, guest.interview.interview_id
+        # Outside of the unit of work, because the host's calendars are asked over the network.
+        await self._page.refresh_times(tenant_id, interview_id, is_booking=is_booking)
 
     @asynccontextmanager
     async def _admit(

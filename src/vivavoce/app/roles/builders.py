@@ -187,7 +187,11 @@ _BUS_RETENTION = "7 days"
 
 def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
-    for name, run in (*slices.delivery.jobs.items(), *slices.ats.jobs.items()):
+    for name, run in (
+        *slices.delivery.jobs.items(),
+        *slices.ats.jobs.items(),
+        *slices.calendars.jobs.items(),
+    ):
         platform.jobs.register(name, run)
     push, abandon_push = build_push_job(
         slices.delivery.make_push_sender, slices.hiring.find_staff_interview

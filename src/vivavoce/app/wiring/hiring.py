@@ -42,7 +42,7 @@ from vivavoce.hiring.ports import (
     InterviewWebhookPublisher,
     StaffMail,
 )
-from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail, HostCalendars
 from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
@@ -221,6 +221,7 @@ def build_hiring(
     retained_data: InterviewDataErasers,
     staff_mail: StaffMail,
     candidate_mail: DecisionMail,
+    host_calendars: HostCalendars,
     read_certificate_end: CertificateEndReader,
     has_model: bool,
 ) -> HiringSlice:
@@ -236,7 +237,9 @@ def build_hiring(
     hosts = HostBookings(bookings, staff_mail, policy)
     book_time = BookTime(
         interviews=interviews,
+        open_work=platform.open_work,
         bookings=bookings,
+        calendars=host_calendars,
         hosts=hosts,
         apply_transition=step,
         candidate_links=candidate_links,
@@ -396,7 +399,9 @@ def build_hiring(
             signing_key=platform.keys.derive("scorecard-link"),
             public_url=platform.settings.gateway_url,
         ),
-        offer_times=OfferTimes(work, staff_interviews, bookings, book_time, audit, platform.clock),
+        offer_times=OfferTimes(
+            work, staff_interviews, bookings, host_calendars, book_time, audit, platform.clock
+        ),
         embed_interview=EmbedInterview(work, staff_interviews, candidate_links, audit),
     )
 

@@ -32,6 +32,7 @@ from vivavoce.app.wiring.policies import (
     VIDEO_ALLOWED,
     VOLUNTARY_QUESTIONS,
 )
+from vivavoce.calendars.adapters.calendars_postgres import PostgresCalendarRepository
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.hiring.domain.selection_rates import DEFAULT_GROUP_SIZE
 from vivavoce.hiring.domain.voluntary_questions import QUESTION_SETS
@@ -157,11 +158,13 @@ class _TenancyAdapters:
         self.openid = HttpOpenIdProvider(
             make_outbound_http_client(platform.clock, is_local=self.is_local)
         )
+        self.erase_member_data = PostgresCalendarRepository(platform.keys).forget_member
         self.members = IdentityMembers(
             identities=self.identities,
             users=self.people,
             api_keys=self.keyring,
             invitations=self.invitations,
+            erase_member_data=self.erase_member_data,
             audit_log=self.audit_log,
             clock=platform.clock,
             ids=platform.ids,
@@ -330,6 +333,7 @@ def _build_use_cases(
             roles=adapters.roles,
             api_keys=adapters.keyring,
             invitations=adapters.invitations,
+            erase_member_data=adapters.erase_member_data,
             audit_log=adapters.audit_log,
             clock=platform.clock,
         ),

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from vivavoce.calendars.adapters.calendar_http import CalendarRequests
+from vivavoce.calendars.adapters.calendar_http import (
+    MAX_BODY_BYTES,
+    CalendarRequests,
+    CalendarResponse,
+)
 from vivavoce.calendars.adapters.isolated_reading import (
     DavResource,
     read_dav_reports,
@@ -21,6 +26,7 @@ from vivavoce.calendars.domain.calendar import (
 
 MAX_COLLECTIONS = 20
 """The calendars of one account. More are refused: those left out would look free."""
+_CONCURRENT_REPORTS = 4
 _MULTI_STATUS = 207
 _EXPAND_REFUSED = frozenset({400, 403, 409, 415, 422, 500, 501})
 _NO_DAV = frozenset({400, 404, 405, 501})
@@ -47,9 +53,29 @@ class CalDavCalendarReader:
     async def read(self, access: CalendarAccess, scope: ReadingScope) -> CalendarReading:
         """Return the busy times within ``scope``, or raise ``CalendarReadError``."""
         urls = await self._find_calendars(access)
-        bodies = await asyncio.gather(*(self._report(access, url, scope) for url in urls))
+        bodies = await self._report_all(access, urls, scope)
         reading: CalendarReading = await self._requests.read(read_dav_reports, bodies, scope)
         return reading
+
+    async def _report_all(
+        self, access: CalendarAccess, urls: Sequence[str], scope: ReadingScope
+    ) -> list[bytes]:
+        bodies: list[bytes] = []
+        turn = asyncio.Semaphore(_CONCURRENT_REPORTS)
+
+        async def report(url: str) -> None:
+            async with turn:
+                bodies.append(await self._report(access, url, scope))
+            if sum(map(len, bodies)) > MAX_BODY_BYTES:
+                raise CalendarReadError("too_large")
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for url in urls:
+                    group.create_task(report(url))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return bodies
 
     async def _find_calendars(self, access: CalendarAccess) -> list[str]:
         start = await self._describe(access, access.url)
@@ -98,17 +124,19 @@ class CalDavCalendarReader:
     async def _report(self, access: CalendarAccess, url: str, scope: ReadingScope) -> bytes:
         between = f'start="{_format(scope.starts_at)}" end="{_format(scope.ends_at)}"'
         expanded = f"<c:calendar-data><c:expand {between}/></c:calendar-data>"
-        for data in (expanded, "<c:calendar-data/>"):
-            response = await self._requests.send(
+
+        async def query(data: str) -> CalendarResponse:
+            return await self._requests.send(
                 "REPORT",
                 url,
                 access,
                 headers={**_XML, "Depth": "1"},
                 body=_FIND_EVENTS.format(data=data, range=between).encode(),
             )
-            if data is expanded and response.status in _EXPAND_REFUSED:
-                continue  # then the repetitions are computed here
-            break
+
+        response = await query(expanded)
+        if response.status in _EXPAND_REFUSED:
+            response = await query("<c:calendar-data/>")  # the repetitions are computed here
         response.check_status()
         if response.status != _MULTI_STATUS:
             raise CalendarReadError("not_a_calendar")

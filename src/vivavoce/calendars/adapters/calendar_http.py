@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from vivavoce.calendars.domain.calendar import (
@@ -15,9 +16,6 @@ from vivavoce.calendars.domain.calendar import (
 from vivavoce.calendars.ports import CalendarHttpClient
 from vivavoce.infra.egress.client import HttpMethod, OutboundHttpResponse
 from vivavoce.infra.isolated import ResourceBudget, ResourceBudgetExceededError
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 REQUEST_TIMEOUT_S = 12.0
@@ -50,7 +48,9 @@ class CalendarResponse:
         if 200 <= self.status < 300:
             return
         known = _PROBLEMS.get(self.status)
-        raise CalendarReadError(known or ("unreachable" if self.status >= 500 else "not_a_calendar"))
+        raise CalendarReadError(
+            known or ("unreachable" if self.status >= 500 else "not_a_calendar")
+        )
 
 
 class CalendarRequests:

@@ -1,4 +1,4 @@
-"""Reads busy times from iCalendar texts (RFC 5545). Texts can be hostile: call this in an isolated process."""
+"""Reads busy times from iCalendar texts (RFC 5545). Texts can be hostile: it runs in an isolated process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vRecur
 from icalendar.timezone import tzp
 
 from vivavoce.calendars.adapters.ical_lines import DECLINED, reduce_calendar
@@ -48,7 +48,7 @@ def read_busy(texts: Sequence[bytes], scope: ReadingScope) -> CalendarReading:
     return CalendarReading(busy=merge_busy(reader.busy), unreadable=reader.unreadable)
 
 
-def _parse(text: bytes, scope: ReadingScope) -> list[Component]:
+def _parse(text: bytes, scope: ReadingScope) -> Sequence[Component]:
     reduced = reduce_calendar(
         text.decode("utf-8-sig", errors="replace"),
         starts_at=scope.starts_at,
@@ -56,7 +56,7 @@ def _parse(text: bytes, scope: ReadingScope) -> list[Component]:
         own_addresses=scope.own_addresses,
     )
     try:
-        parsed: list[Component] = Calendar.from_ical(reduced, multiple=True)
+        parsed: Sequence[Component] = Calendar.from_ical(reduced, multiple=True)
     except (*_RULE_ERRORS, RecursionError):
         raise CalendarReadError("not_a_calendar") from None
     return parsed
@@ -103,7 +103,9 @@ class _BusyReader:
         for component in calendar.walk("VFREEBUSY"):
             self._try(self._add_periods, component)
 
-    def _try(self, read: Callable[[Any], Any], source: Any) -> Any:  # Any: what ``read`` takes and returns
+    def _try(
+        self, read: Callable[[Any], Any], source: Any
+    ) -> Any:  # Any: what ``read`` takes and returns
         try:
             return read(source)
         except _RULE_ERRORS:
@@ -111,12 +113,12 @@ class _BusyReader:
             return None
 
     def _read_event(self, component: Component) -> _Event | None:
-        starts = component["DTSTART"].dt
-        original = component.get("RECURRENCE-ID")
+        starts = _get(component, "DTSTART").dt
+        original = _get(component, "RECURRENCE-ID")
         if "DTEND" in component:
-            length = self._measure(starts, component["DTEND"].dt)
+            length = self._measure(starts, _get(component, "DTEND").dt)
         elif "DURATION" in component:
-            length = component["DURATION"].dt
+            length = _get(component, "DURATION").dt
         else:
             length = timedelta(0) if isinstance(starts, datetime) else _DAY
         if length < timedelta(0):
@@ -156,7 +158,9 @@ class _BusyReader:
                 key = self._key(starts)
                 if key in moved:
                     continue
-                change = next((one for one in reversed(later) if self._key(one.replaces) < key), None)
+                change = next(
+                    (one for one in reversed(later) if self._key(one.replaces) < key), None
+                )
                 if change is not None:
                     if change.is_busy:
                         yield self._span(starts + (change.starts - change.replaces), change)  # type: ignore[operator]
@@ -165,13 +169,15 @@ class _BusyReader:
 
     def _list_occurrences(self, component: Component) -> list[date]:
         """Return when an event takes place, as it is written: in its own zone, or as days."""
-        starts: date = component["DTSTART"].dt
+        starts: date = _get(component, "DTSTART").dt
         zone = starts.tzinfo if isinstance(starts, datetime) else None
         found: dict[datetime, date] = {self._key(starts): starts}
-        rules = component.get("RRULE", [])
+        rules = _get(component, "RRULE", [])
         for rule in rules if isinstance(rules, list) else [rules]:
             for local in self._repeat(rule, starts):
-                one: date = local.replace(tzinfo=zone) if isinstance(starts, datetime) else local.date()
+                one: date = (
+                    local.replace(tzinfo=zone) if isinstance(starts, datetime) else local.date()
+                )
                 found[self._key(one)] = one
         for one in _list_dates(component, "RDATE"):
             found[self._key(one)] = one
@@ -183,11 +189,12 @@ class _BusyReader:
         return [
             one
             for key, one in found.items()
-            if key not in without
-            and (one.date() if isinstance(one, datetime) else one) not in days
+            if key not in without and (one.date() if isinstance(one, datetime) else one) not in days
         ]
 
-    def _repeat(self, rule: Mapping[str, Any], starts: date) -> Iterator[datetime]:  # Any: the library's
+    def _repeat(
+        self, rule: Mapping[str, Any], starts: date
+    ) -> Iterator[datetime]:  # Any: the library's
         """Yield the starts of a series on the wall of its zone, as far as they can be in the scope."""
         if str(rule["FREQ"][0]).upper() not in _SLOW_RULES or int(rule.get("INTERVAL", [1])[0]) < 1:
             raise CalendarReadError("too_complex")
@@ -197,7 +204,7 @@ class _BusyReader:
         until = rule.get("UNTIL", [None])[0]
         zone = starts.tzinfo if isinstance(starts, datetime) else None
         last = ends if until is None else min(ends, _to_wall(until, zone, end_of_day=True))
-        text = type(rule)(kept).to_ical().decode()  # type: ignore[call-arg]
+        text = vRecur(kept).to_ical().decode()  # type: ignore[no-untyped-call]
         for local in rrulestr(text, dtstart=first):
             self._steps += 1
             if self._steps > MAX_STEPS:
@@ -207,7 +214,7 @@ class _BusyReader:
             yield local
 
     def _add_periods(self, component: Component) -> None:
-        values = component.get("FREEBUSY", [])
+        values = _get(component, "FREEBUSY", [])
         for value in values if isinstance(values, list) else [values]:
             if str(value.params.get("FBTYPE", "BUSY")).upper() == "FREE":
                 continue
@@ -240,6 +247,11 @@ class _BusyReader:
         return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
 
 
+def _get(component: Component, name: str, default: Any = None) -> Any:
+    """Return a property, or the list of several; Any, because the library's type is a union of all."""
+    return component.get(name, default)
+
+
 def _is_busy(component: Component) -> bool:
     return not (
         str(component.get("TRANSP", "")).upper() == "TRANSPARENT"
@@ -251,7 +263,7 @@ def _is_busy(component: Component) -> bool:
 
 def _list_dates(component: Component, name: str) -> list[date]:
     """Return the moments or days of EXDATE or RDATE; of a period, its start."""
-    values = component.get(name, [])
+    values = _get(component, name, [])
     dates = [
         one.dt for value in (values if isinstance(values, list) else [values]) for one in value.dts
     ]

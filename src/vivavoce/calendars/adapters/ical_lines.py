@@ -1,7 +1,7 @@
 """Reduces an iCalendar text to what tells when its owner is busy, before anything is parsed.
 
-Titles, places and participants are dropped here, and so are events that ended long ago: a calendar of ten years
-is read in the time of its next months.
+Titles, places and participants are dropped here, and so are events that ended long ago: a calendar of ten
+years is read in the time of its next months.
 """
 
 from __future__ import annotations

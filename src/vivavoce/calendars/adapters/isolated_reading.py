@@ -60,9 +60,7 @@ def read_dav_reports(bodies: Sequence[bytes], scope: ReadingScope) -> CalendarRe
 
 def read_dav_resources(body: bytes, url: str) -> list[DavResource]:
     """Return the resources in the answer of ``url``; raise ``not_a_calendar`` for another document."""
-    return [
-        _read_resource(response, url) for response in _parse_xml(body).iter(f"{_DAV}response")
-    ]
+    return [_read_resource(response, url) for response in _parse_xml(body).iter(f"{_DAV}response")]
 
 
 def _read_resource(response: Element, url: str) -> DavResource:
@@ -72,13 +70,9 @@ def _read_resource(response: Element, url: str) -> DavResource:
         url=_resolve(url, response.findtext(f"{_DAV}href")) or url,
         is_calendar=response.find(f".//{_DAV}resourcetype/{_CALDAV}calendar") is not None,
         has_events=components is None or "VEVENT" in names,
-        is_transparent=response.find(
-            f".//{_CALDAV}schedule-calendar-transp/{_CALDAV}transparent"
-        )
+        is_transparent=response.find(f".//{_CALDAV}schedule-calendar-transp/{_CALDAV}transparent")
         is not None,
-        principal=_resolve(
-            url, response.findtext(f".//{_DAV}current-user-principal/{_DAV}href")
-        ),
+        principal=_resolve(url, response.findtext(f".//{_DAV}current-user-principal/{_DAV}href")),
         home=_resolve(url, response.findtext(f".//{_CALDAV}calendar-home-set/{_DAV}href")),
     )
 

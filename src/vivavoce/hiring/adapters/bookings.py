@@ -48,7 +48,7 @@ _DELETE_BOOKING: LiteralString = "DELETE FROM booking WHERE interview_id = %(int
 _LIST_BUSY: LiteralString = """
     SELECT starts_at, ends_at
     FROM booking
-    WHERE host_email = %(host)s AND interview_id <> %(interview)s AND ends_at > %(now)s
+    WHERE host_email = %(host)s AND interview_id IS DISTINCT FROM %(interview)s AND ends_at > %(now)s
     ORDER BY starts_at
 """
 
@@ -152,7 +152,7 @@ class PostgresBookingRepository:
         return booking
 
     async def list_busy(
-        self, work: UnitOfWork, host_email: str, except_interview: InterviewId, now: datetime
+        self, work: UnitOfWork, host_email: str, except_interview: InterviewId | None, now: datetime
     ) -> Sequence[BusyTime]:
         """Return the bookings of a host that are not over, without the one of ``except_interview``."""
         rows = await work.fetch_all(

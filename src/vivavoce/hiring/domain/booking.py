@@ -26,6 +26,8 @@ MAX_TIMES = 200
 MAX_WEEKLY = 28
 MAX_SHOWN = 300
 """The free times that one answer has."""
+MAX_BUSY_PERIOD = timedelta(days=92)
+"""The longest period whose busy times are returned at once."""
 MAX_NOTICE = timedelta(days=14)
 DEFAULT_NOTICE = timedelta(hours=2)
 
@@ -58,6 +60,12 @@ class InvalidOfferError(InvalidRequestError):
     """These times cannot be offered."""
 
     code = "offer_invalid"
+
+
+class InvalidPeriodError(InvalidRequestError):
+    """The period must end after it begins, and be no longer than 92 days."""
+
+    code = "invalid_period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +158,21 @@ def list_free(
         for at in times
         if not any(other.starts_at < at + length and at < other.ends_at for other in busy)
     )
+
+
+def leave_out(busy: Sequence[BusyTime], booked: Booking | None) -> tuple[BusyTime, ...]:
+    """Return ``busy`` without the booked time: the host's own calendar has that appointment, too."""
+    if booked is None:
+        return tuple(busy)
+    parts = (
+        part
+        for time in busy
+        for part in (
+            BusyTime(time.starts_at, min(time.ends_at, booked.starts_at)),
+            BusyTime(max(time.starts_at, booked.ends_at), time.ends_at),
+        )
+    )
+    return tuple(part for part in parts if part.starts_at < part.ends_at)
 
 
 def describe_times(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from vivavoce.contracts.booking import BusyTime, HostCalendarTimes
 from vivavoce.contracts.candidate_page import (
     CandidateFeedback,
     CandidateMessages,
@@ -16,12 +17,11 @@ from vivavoce.contracts.candidate_page import (
     TranscriptCorrection,
 )
 from vivavoce.contracts.embedding import EmbedAddress
-from vivavoce.contracts.booking import BusyTime
 from vivavoce.hiring.domain.booking import Booking, BookingOffer
 from vivavoce.hiring.domain.selection_rates import DecidedCandidate, QuestionRates
 from vivavoce.hiring.domain.voluntary_questions import VoluntaryQuestionSet
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 
 class CandidateMessageRepository(Protocol):
@@ -199,9 +199,24 @@ class BookingRepository(Protocol):
         """Delete the booking of an interview and return it, or None without one."""
 
     async def list_busy(
-        self, work: UnitOfWork, host_email: str, except_interview: InterviewId, now: datetime
+        self, work: UnitOfWork, host_email: str, except_interview: InterviewId | None, now: datetime
     ) -> Sequence[BusyTime]:
         """Return the bookings of a host that are not over, without the one of ``except_interview``."""
+
+
+class HostCalendars(Protocol):
+    """The calendars that hosts connected (implemented by calendars)."""
+
+    async def list_busy(self, work: UnitOfWork, host_email: str) -> HostCalendarTimes:
+        """Return the last readings of a host's calendars, together; no server is asked."""
+
+    async def refresh(
+        self, tenant_id: TenantId, host_email: str, *, max_age: timedelta, wait_s: float
+    ) -> None:
+        """Read a host's calendars that were not tried within ``max_age``, for at most ``wait_s`` seconds.
+
+        The calling code has no transaction open. A calendar that cannot be read is no error here.
+        """
 
 
 class CandidateLinkCommands(Protocol):

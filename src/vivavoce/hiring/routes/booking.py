@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, AwareDatetime, Field, StrictInt
 
+from vivavoce.contracts.booking import BusyTime
 from vivavoce.hiring.domain.booking import (
     DEFAULT_NOTICE,
     MAX_NOTICE,
@@ -16,7 +17,7 @@ from vivavoce.hiring.domain.booking import (
     WeeklyHours,
 )
 from vivavoce.hiring.domain.request import check_email
-from vivavoce.hiring.usecases.offer_times import OfferedTimes, OfferTimes
+from vivavoce.hiring.usecases.offer_times import HostBusyTimes, OfferedTimes, OfferTimes
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.time_zones import is_time_zone
@@ -134,6 +135,32 @@ class BookingOfferResponse(CamelModel):
     """The appointment of the interview; null without one."""
 
 
+class HostBusyTimeResponse(CamelModel):
+    """A time at which the host is busy; what for is not known here."""
+
+    starts_at: datetime
+    """When it begins."""
+    ends_at: datetime
+    """When it is over."""
+    source: Literal["calendar", "interview"]
+    """Where it is from: a calendar of the host, or an interview that a candidate booked."""
+
+
+class HostBusyTimesResponse(CamelModel):
+    """When a host is busy in a period, and how much is known of that."""
+
+    data: list[HostBusyTimeResponse]
+    """The busy times, earliest first."""
+    calendars: Literal["none", "current", "failing"]
+    """`none`: the host has connected no calendar, and only interviews are known. `current`: all their
+    calendars were read. `failing`: the last try to read one of them failed; its last reading counts."""
+    read_at: datetime | None
+    """When the calendar with the oldest reading was read; null without a calendar."""
+    known_until: datetime | None
+    """The end of what was read. Later times are not compared with the calendars. Null without a
+    calendar."""
+
+
 def build_booking_router(offer_times: OfferTimes) -> APIRouter:
     """Return the routes of ``/interviews/{key}/booking-offer``."""
     router = make_strict_router("Interviews")
@@ -160,7 +187,44 @@ def build_booking_router(offer_times: OfferTimes) -> APIRouter:
         await offer_times.withdraw(caller, key)
         return Response(status_code=204)
 
+    @router.get("/busy-times")
+    async def list_busy_times(
+        caller: CurrentCaller,
+        host_email: Annotated[
+            str, Query(alias="hostEmail", max_length=254), AfterValidator(check_email)
+        ],
+        begins: Annotated[AwareDatetime, Query(alias="from")],
+        ends: Annotated[AwareDatetime, Query(alias="to")],
+    ) -> HostBusyTimesResponse:
+        """Return when a host is busy, to offer other times; at most 92 days at once.
+
+        Calendars that were not read in the last five minutes are read now, for at most four seconds.
+        """
+        return _to_busy_response(await offer_times.list_busy(caller, host_email, begins, ends))
+
     return router
+
+
+def _to_busy_response(found: HostBusyTimes) -> HostBusyTimesResponse:
+    calendars = found.calendars
+    times: list[tuple[BusyTime, Literal["calendar", "interview"]]] = [
+        *((time, "interview") for time in found.booked),
+        *(
+            (time, "calendar")
+            for time in calendars.busy
+            if time.starts_at < found.ends_at and found.starts_at < time.ends_at
+        ),
+    ]
+    state: Literal["none", "current", "failing"] = "failing" if calendars.is_failing else "current"
+    return HostBusyTimesResponse(
+        data=[
+            HostBusyTimeResponse(starts_at=time.starts_at, ends_at=time.ends_at, source=source)
+            for time, source in sorted(times, key=lambda each: each[0].starts_at)
+        ],
+        calendars="none" if calendars.read_at is None else state,
+        read_at=calendars.read_at,
+        known_until=calendars.known_until,
+    )
 
 
 def _to_response(offered: OfferedTimes) -> BookingOfferResponse:

@@ -14,6 +14,7 @@ from vivavoce.hiring.domain.booking import (
     NoTimesOfferedError,
     TimeTakenError,
     describe_times,
+    leave_out,
 )
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
@@ -22,12 +23,19 @@ from vivavoce.hiring.ports.candidates import (
     BookingRepository,
     CandidateLinkCommands,
     CandidatePageRules,
+    HostCalendars,
 )
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock, format_timestamp
-from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.ids import InterviewId, TenantId
 
+CALENDAR_WAIT_S = 4.0
+"""How long a person waits for a host's calendars; then the last readings count."""
+SHOWN_AGE = timedelta(minutes=5)
+"""How old the readings of calendars are at most when times are shown, unless a calendar does not answer."""
+BOOKED_AGE = timedelta(seconds=30)
+"""The same when a time is booked."""
 BOOKABLE_STATES = frozenset({InterviewState.APPROVED, InterviewState.SCHEDULED})
 
 
@@ -107,7 +115,9 @@ class BookTime:
         self,
         *,
         interviews: InterviewRepository,
+        open_work: UnitOfWorkFactory,
         bookings: BookingRepository,
+        calendars: HostCalendars,
         hosts: HostBookings,
         apply_transition: ApplyTransition,
         candidate_links: CandidateLinkCommands,
@@ -115,7 +125,9 @@ class BookTime:
         clock: Clock,
     ) -> None:
         self._interviews = interviews
+        self._open_work = open_work
         self._bookings = bookings
+        self._calendars = calendars
         self._hosts = hosts
         self._apply_transition = apply_transition
         self._candidate_links = candidate_links
@@ -130,14 +142,34 @@ class BookTime:
     async def describe(
         self, work: UnitOfWork, interview: Interview, offer: BookingOffer
     ) -> BookableTimes:
-        """Return the free times of an offer."""
+        """Return the free times of an offer, by the last readings of the host's calendars."""
         now = self._clock.now()
+        booked = await self._bookings.find(work, interview.id)
+        calendars = await self._calendars.list_busy(work, offer.host_email)
         return describe_times(
             offer,
             booked_at=_booked_at(interview),
-            busy=await self._bookings.list_busy(work, offer.host_email, interview.id, now),
+            busy=[
+                *await self._bookings.list_busy(work, offer.host_email, interview.id, now),
+                *leave_out(calendars.busy, booked),
+            ],
             now=now,
         )
+
+    async def refresh_calendars(
+        self, tenant_id: TenantId, interview_id: InterviewId, *, max_age: timedelta
+    ) -> None:
+        """Read the calendars of the host whose times are offered, if the last try is older.
+
+        The calling code has no transaction open. It takes at most 4 seconds, and no calendar is an error:
+        the last readings count.
+        """
+        async with self._open_work(tenant_id) as work:
+            offer = await self._bookings.find_offer(work, interview_id)
+        if offer is not None:
+            await self._calendars.refresh(
+                tenant_id, offer.host_email, max_age=max_age, wait_s=CALENDAR_WAIT_S
+            )
 
     async def book(self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime) -> None:
         """Book a time, or move the booking to it; the candidate and the host get the appointment.

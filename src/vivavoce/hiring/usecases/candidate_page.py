@@ -49,13 +49,13 @@ from vivavoce.hiring.ports.candidates import (
 )
 from vivavoce.hiring.ports.queue import HumanTaskRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.hiring.usecases.book_time import BookTime
+from vivavoce.hiring.usecases.book_time import BOOKED_AGE, SHOWN_AGE, BookTime
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
 from vivavoce.hiring.usecases.selection_rates import VoluntaryAnswers
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.clock import Clock, format_timestamp
-from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.ids import InterviewId, TenantId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +162,17 @@ class CandidatePage:
             work, moved, "interview.scheduled", {"scheduledAt": format_timestamp(starts_at)}
         )
         await self._record(work, moved, "interview.candidate_rescheduled")
+
+    async def refresh_times(
+        self, tenant_id: TenantId, interview_id: InterviewId, *, is_booking: bool
+    ) -> None:
+        """Read the host's calendars if they were not read recently; called before times are shown or booked.
+
+        No transaction may be open. A calendar that does not answer is no error.
+        """
+        await self._book_time.refresh_calendars(
+            tenant_id, interview_id, max_age=BOOKED_AGE if is_booking else SHOWN_AGE
+        )
 
     async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
         """Return the offered times that are free, or raise ``NoTimesOfferedError``."""

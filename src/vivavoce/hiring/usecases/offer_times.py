@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from vivavoce.contracts.booking import BookableTimes
+from vivavoce.contracts.booking import BookableTimes, BusyTime, HostCalendarTimes
 from vivavoce.hiring.domain.booking import (
+    MAX_BUSY_PERIOD,
     BookingOffer,
+    InvalidPeriodError,
     NoTimesOfferedError,
     TimesNotOfferableError,
     check_offer,
 )
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.ports import InterviewRepository
-from vivavoce.hiring.ports.candidates import BookingRepository
-from vivavoce.hiring.usecases.book_time import BOOKABLE_STATES, BookTime
+from vivavoce.hiring.ports.candidates import BookingRepository, HostCalendars
+from vivavoce.hiring.usecases.book_time import BOOKABLE_STATES, CALENDAR_WAIT_S, SHOWN_AGE, BookTime
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -28,6 +31,16 @@ class OfferedTimes:
     shown: BookableTimes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostBusyTimes:
+    """When a host is busy in a period: by the bookings here, and by their own calendars."""
+
+    booked: tuple[BusyTime, ...]
+    calendars: HostCalendarTimes
+    starts_at: datetime
+    ends_at: datetime
+
+
 class OfferTimes:
     """Manages the times that are offered for one interview."""
 
@@ -36,6 +49,7 @@ class OfferTimes:
         open_work: UnitOfWorkFactory,
         interviews: InterviewRepository,
         bookings: BookingRepository,
+        calendars: HostCalendars,
         book_time: BookTime,
         audit: AuditTrail,
         clock: Clock,
@@ -43,6 +57,7 @@ class OfferTimes:
         self._open_work = open_work
         self._interviews = interviews
         self._bookings = bookings
+        self._calendars = calendars
         self._book_time = book_time
         self._audit = audit
         self._clock = clock
@@ -53,6 +68,9 @@ class OfferTimes:
         A booked time stays. Raises ``TimesNotOfferableError`` or ``InvalidOfferError``.
         """
         caller.require(Permission.INTERVIEW_UPDATE)
+        await self._calendars.refresh(
+            caller.tenant_id, offer.host_email, max_age=SHOWN_AGE, wait_s=CALENDAR_WAIT_S
+        )
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             if interview.state not in BOOKABLE_STATES or not interview.profile.has_link:
@@ -85,6 +103,32 @@ class OfferTimes:
                 raise NoTimesOfferedError
             await self._audit.record(
                 work, caller, "interview.times_withdrawn", str(interview.id), {}
+            )
+
+    async def list_busy(
+        self, caller: Caller, host_email: str, starts_at: datetime, ends_at: datetime
+    ) -> HostBusyTimes:
+        """Return when a host is busy between two moments, by their calendars and by the bookings here.
+
+        Raises ``InvalidPeriodError`` for a period that does not end after it begins, or that is too long.
+        """
+        caller.require(Permission.INTERVIEW_UPDATE)
+        if not starts_at < ends_at <= starts_at + MAX_BUSY_PERIOD:
+            raise InvalidPeriodError
+        host = host_email.casefold()
+        await self._calendars.refresh(
+            caller.tenant_id, host, max_age=SHOWN_AGE, wait_s=CALENDAR_WAIT_S
+        )
+        async with self._open_work(caller.tenant_id) as work:
+            return HostBusyTimes(
+                booked=tuple(
+                    time
+                    for time in await self._bookings.list_busy(work, host, None, starts_at)
+                    if time.starts_at < ends_at
+                ),
+                calendars=await self._calendars.list_busy(work, host),
+                starts_at=starts_at,
+                ends_at=ends_at,
             )
 
     async def _load(self, work: UnitOfWork, interview: Interview) -> OfferedTimes:

@@ -317,6 +317,24 @@ class PostgresUserRepository:
         )
         return str(row["email"]) if row else ""
 
+    async def find_id_by_confirmed_address(self, work: UnitOfWork, email: str) -> UUID | None:
+        """Return the user of whom ``confirmed_address`` says this address, or None."""
+        row = await work.fetch_one(
+            """
+            SELECT m.id
+            FROM membership m
+            LEFT JOIN member_emails() a ON a.id = m.id
+            LEFT JOIN staff_identity i
+                ON i.user_id = m.id AND i.user_name IS NOT NULL AND i.deleted_at IS NULL
+            WHERE m.removed_at IS NULL
+              AND lower(coalesce(nullif(a.email, ''), i.email)) = lower(%(email)s)
+            ORDER BY a.email IS NULL, m.id
+            LIMIT 1
+            """,
+            {"email": email},
+        )
+        return None if row is None else UUID(str(row["id"]))
+
     async def get_time_zone(self, work: UnitOfWork, user_id: UUID) -> str:
         """Return the time zone that a user chose, or '' for that of the organization."""
         row = await work.fetch_one(

@@ -13,6 +13,7 @@ from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.ports import (
     ApiKeyRepository,
     InvitationRepository,
+    MemberDataEraser,
     StaffIdentityRepository,
     UserRepository,
 )
@@ -29,6 +30,7 @@ class IdentityMembers:
         users: UserRepository,
         api_keys: ApiKeyRepository,
         invitations: InvitationRepository,
+        erase_member_data: MemberDataEraser,
         audit_log: AuditTrail,
         clock: Clock,
         ids: IdGenerator,
@@ -37,6 +39,7 @@ class IdentityMembers:
         self._users = users
         self._api_keys = api_keys
         self._invitations = invitations
+        self._erase_member_data = erase_member_data
         self._audit_log = audit_log
         self._clock = clock
         self._ids = ids
@@ -83,7 +86,7 @@ class IdentityMembers:
     async def deactivate(
         self, work: UnitOfWork, caller: Caller, identity: StaffIdentity
     ) -> StaffIdentity:
-        """End a person's membership, sign-ins, API keys and sent invitations at once.
+        """End a person's membership, sign-ins, API keys, sent invitations and calendars at once.
 
         Raises ``LastAdministratorError``.
         """
@@ -92,6 +95,7 @@ class IdentityMembers:
             await keep_an_administrator(work, self._users, user)
         now = self._clock.now()
         await self._users.remove(work, identity.user_id)
+        await self._erase_member_data(work, identity.user_id)
         await self._api_keys.revoke_all_by(work, identity.user_id, now)
         await self._invitations.revoke_all_by(work, identity.user_id, now)
         await self._record(work, caller, "user.removed", identity, {})

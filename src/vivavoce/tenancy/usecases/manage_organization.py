@@ -21,6 +21,7 @@ from vivavoce.tenancy.domain.users import (
 from vivavoce.tenancy.ports import (
     ApiKeyRepository,
     InvitationRepository,
+    MemberDataEraser,
     RoleRepository,
     TenantRepository,
     UserRepository,
@@ -150,12 +151,14 @@ class ManageUsers:
         roles: RoleRepository,
         api_keys: ApiKeyRepository,
         invitations: InvitationRepository,
+        erase_member_data: MemberDataEraser,
         audit_log: AuditTrail,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._users = users
         self._roles = roles
+        self._erase_member_data = erase_member_data
         self._api_keys = api_keys
         self._invitations = invitations
         self._audit_log = audit_log
@@ -204,7 +207,7 @@ class ManageUsers:
         return replace(user, role=new_role, email=email)
 
     async def remove(self, caller: Caller, user_id: UUID, *, request_id: str = "") -> None:
-        """Remove a user. Their tokens, API keys and sent invitations end at once.
+        """Remove a user. Their tokens, API keys, sent invitations and calendars end at once.
 
         If the person then belongs to no organization, their password is deleted. Raises
         ``CannotRemoveYourselfError``, ``NotFoundError``, ``GrantExceedsRightsError`` or
@@ -221,6 +224,7 @@ class ManageUsers:
             await keep_an_administrator(work, self._users, user)
             now = self._clock.now()
             await self._users.remove(work, user_id)
+            await self._erase_member_data(work, user_id)
             await self._api_keys.revoke_all_by(work, user_id, now)
             await self._invitations.revoke_all_by(work, user_id, now)
             await self._audit_log.record(work, caller, "user.removed", str(user_id), {})
