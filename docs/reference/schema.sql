@@ -1963,6 +1963,34 @@ CREATE POLICY mode ON skill_inquiry FOR ALL TO vivavoce_app USING (((NULLIF(curr
 CREATE POLICY tenant ON skill_inquiry FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON skill_inquiry TO vivavoce_app;
 
+CREATE TABLE staff_calendar (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    server text NOT NULL,
+    access bytea NOT NULL,
+    busy tstzmultirange NOT NULL,
+    unreadable integer NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    known_until timestamp with time zone NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    problem text,
+    connected_at timestamp with time zone NOT NULL,
+    CONSTRAINT staff_calendar_kind_check CHECK ((kind = ANY (ARRAY['ics'::text, 'caldav'::text]))),
+    CONSTRAINT staff_calendar_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT staff_calendar_problem_check CHECK ((problem = ANY (ARRAY['address_refused'::text, 'unreachable'::text, 'unauthorized'::text, 'not_found'::text, 'too_large'::text, 'not_a_calendar'::text, 'too_complex'::text, 'no_calendars'::text]))),
+    CONSTRAINT staff_calendar_unreadable_check CHECK ((unreadable >= 0)),
+    CONSTRAINT staff_calendar_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES membership(tenant_id, id),
+    CONSTRAINT staff_calendar_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE staff_calendar ENABLE ROW LEVEL SECURITY;
+ALTER TABLE staff_calendar FORCE ROW LEVEL SECURITY;
+CREATE INDEX staff_calendar_user ON public.staff_calendar USING btree (tenant_id, user_id);
+CREATE POLICY tenant ON staff_calendar FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON staff_calendar TO vivavoce_app;
+
 CREATE TABLE staff_identity (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,

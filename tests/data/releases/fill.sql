@@ -265,3 +265,9 @@ SELECT tenant_id, interview_id, 'rita@example.com', 'Europe/Berlin', 30, ARRAY[n
 FROM chosen;
 INSERT INTO booking (tenant_id, interview_id, host_email, starts_at, ends_at, booked_at)
 SELECT tenant_id, interview_id, 'rita@example.com', now(), now() + interval '30 minutes', now() FROM chosen;
+INSERT INTO staff_calendar (tenant_id, id, user_id, name, kind, server, access, busy, unreadable, read_at,
+                            known_until, tried_at, problem, connected_at)
+SELECT m.tenant_id, gen_random_uuid(), m.id, 'Work', 'ics', 'calendar.example.com', %(secret)s,
+       '{[2026-12-01 09:00Z, 2026-12-01 10:00Z)}', 0, now(), now() + interval '26 weeks', now(), NULL, now()
+FROM membership m JOIN chosen c ON c.tenant_id = m.tenant_id
+LIMIT 1;

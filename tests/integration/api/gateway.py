@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from psycopg import sql
 from tests.database import TestDatabase
 from tests.fakes.api_clients import Json
+from tests.fakes.calendar_server import CalendarServer
 from tests.fakes.connected_applications import VERIFIER, challenge_of, values_of
 from tests.fakes.invitations import administrator
 from tests.fakes.livekit_server import KEY, open_livekit
@@ -122,6 +123,8 @@ class Known:
     application_id: str
     role_id: str
     """A role that the organization made."""
+    calendar_id: str
+    """A calendar of the administrator, whose server is gone."""
     task_id: str = ""
 
 
@@ -331,7 +334,15 @@ async def _run_interview(
         view_id=viewed.json()["id"],
         application_id=await connect_application(http, admin),
         role_id=made.json()["id"],
+        calendar_id=await _connect_calendar(http, admin),
     )
+
+
+async def _connect_calendar(http: httpx.AsyncClient, admin: dict[str, str]) -> str:
+    async with CalendarServer() as server:
+        wish = {"kind": "ics", "name": "Work", "url": server.publish("/private/basic.ics")}
+        made = await http.post("/api/v1/calendars", json=wish, headers=admin)
+    return str(made.json()["id"])
 
 
 async def connect_application(http: httpx.AsyncClient, admin: dict[str, str]) -> str:

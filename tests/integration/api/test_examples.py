@@ -30,6 +30,7 @@ _REFUSED = {
     "put_identity_provider": "invalid_field",
     "open_intake": "hiring_manager_not_found",
     "put_ats_connection": "invalid_ats_connection",
+    "connect_calendar": "calendar_not_readable",
     "create_template": "template_invalid",
     "put_result": "result_unclear",
 }

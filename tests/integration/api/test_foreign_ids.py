@@ -74,6 +74,7 @@ def real_ids(gateway: Gateway, name: str) -> list[str]:
         "link_id": [known.link_id],
         "view_id": [known.view_id],
         "role_id": [known.role_id],
+        "calendar_id": [known.calendar_id],
     }[name]
 
 

@@ -18,6 +18,8 @@ BOUNDED = {
     "list_panels": _FIXED,
     "list_roles": "an organization has a few roles of its own",
     "list_saved_views": "a person has at most 50 views of their own, and sees the shared ones",
+    "list_calendars": "a person has at most 5 calendars",
+    "list_busy_times": "one period of at most 92 days, with at most a few thousand times",
     "list_ats_connections": "one for each applicant tracking system that is supported",
     "list_plan_versions": _OF_ONE,
     "list_decisions": _OF_ONE,

@@ -165,6 +165,9 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("create_embed_token", "offer_booking_times"), UPDATE),
     "withdraw_booking_times": UPDATE,
     "get_booking_times": READ,
+    "list_busy_times": UPDATE,
+    **dict.fromkeys(("list_calendars", "connect_calendar"), READ),
+    **dict.fromkeys(("test_calendar", "disconnect_calendar"), READ),
     "get_call": READ,
     "list_tasks": READ,
     **dict.fromkeys(("claim_task", "complete_task"), UPDATE),
@@ -208,6 +211,7 @@ PERSONS_ONLY = frozenset(
         *("choose_default_view", "change_saved_view", "delete_saved_view"),
         *("put_identity_provider", "delete_identity_provider"),
         "mark_notifications_read",
+        *("list_calendars", "connect_calendar", "test_calendar", "disconnect_calendar"),
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""

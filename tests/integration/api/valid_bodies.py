@@ -89,6 +89,11 @@ BODIES: dict[str, Json] = {
     "create_scorecard_link": {"days": 7},
     "create_embed_token": {"origin": "https://careers.example.com"},
     "open_embedded_room": {"token": "unknown"},
+    "connect_calendar": {
+        "kind": "ics",
+        "name": "Work",
+        "url": "http://127.0.0.1:9/ical/private/basic.ics",
+    },
     "offer_booking_times": {
         "hostEmail": "host@example.com",
         "timeZone": "Europe/Berlin",

@@ -85,6 +85,11 @@ LINKS: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
         {"view_id": "$response.body#/id"},
         ("change_saved_view", "delete_saved_view"),
     ),
+    (
+        "connect_calendar",
+        {"calendar_id": "$response.body#/id"},
+        ("test_calendar", "disconnect_calendar"),
+    ),
     ("add_skill", {"skill_id": "$response.body#/id"}, ("get_skill", "delete_skill")),
     (
         "open_intake",

@@ -15,7 +15,7 @@ from vivavoce.calendars.domain.calendar import (
 )
 from vivavoce.calendars.ports import CalendarHttpClient
 from vivavoce.infra.egress.client import HttpMethod, OutboundHttpResponse
-from vivavoce.infra.isolated import ResourceBudget, ResourceBudgetExceededError
+from vivavoce.infra.isolated import ProcessLostError, ResourceBudget, ResourceBudgetExceededError
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 REQUEST_TIMEOUT_S = 12.0
@@ -99,7 +99,7 @@ class CalendarRequests:
         """Return what ``function`` reads from an answer; raise ``too_complex`` if that costs too much."""
         try:
             return await self._run_isolated(function, *arguments)
-        except ResourceBudgetExceededError:
+        except (ResourceBudgetExceededError, ProcessLostError):
             raise CalendarReadError("too_complex") from None
 
 

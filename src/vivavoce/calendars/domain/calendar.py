@@ -9,7 +9,13 @@ from typing import Literal
 from uuid import UUID
 
 from vivavoce.contracts.booking import BusyTime
-from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
+from vivavoce.kernel.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from vivavoce.kernel.translation import translatable
 
 CalendarKind = Literal["ics", "caldav"]
@@ -81,7 +87,7 @@ class CalendarNotFoundError(NotFoundError):
     code = "calendar_not_found"
 
 
-class PersonWithCalendarsNeededError(ConflictError):
+class PersonWithCalendarsNeededError(ForbiddenError):
     """Calendars belong to people. Sign in as a person; an API key has none."""
 
     code = "person_needed_for_calendars"

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from vivavoce.contracts.booking import BookableTimes, BusyTime
+from vivavoce.hiring.domain.request import check_email
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.translation import translatable
 
@@ -26,6 +27,7 @@ MAX_TIMES = 200
 MAX_WEEKLY = 28
 MAX_SHOWN = 300
 """The free times that one answer has."""
+DEFAULT_BUSY_PERIOD = timedelta(days=14)
 MAX_BUSY_PERIOD = timedelta(days=92)
 """The longest period whose busy times are returned at once."""
 MAX_NOTICE = timedelta(days=14)
@@ -62,10 +64,10 @@ class InvalidOfferError(InvalidRequestError):
     code = "offer_invalid"
 
 
-class InvalidPeriodError(InvalidRequestError):
-    """The period must end after it begins, and be no longer than 92 days."""
+class InvalidBusyTimesQueryError(InvalidRequestError):
+    """The host or the period is not valid."""
 
-    code = "invalid_period"
+    code = "invalid_busy_times_query"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,27 @@ def leave_out(busy: Sequence[BusyTime], booked: Booking | None) -> tuple[BusyTim
     return tuple(part for part in parts if part.starts_at < part.ends_at)
 
 
+def check_busy_times_query(
+    host_email: str, starts_at: datetime, ends_at: datetime
+) -> tuple[str, datetime, datetime]:
+    """Return the host as they are stored, and the period; raise ``InvalidBusyTimesQueryError``."""
+    try:
+        host = check_email(host_email)
+    except ValueError:
+        raise _refuse_query(
+            "hostEmail", translatable("Enter the e-mail address of the host.")
+        ) from None
+    if not starts_at < ends_at <= starts_at + MAX_BUSY_PERIOD:
+        raise _refuse_query(
+            "to",
+            translatable(
+                "The period ends after it begins, by at most {days} days.",
+                days=MAX_BUSY_PERIOD.days,
+            ),
+        )
+    return host.casefold(), starts_at, ends_at
+
+
 def describe_times(
     offer: BookingOffer,
     *,
@@ -217,6 +240,10 @@ def _list_times(day: date, hours: WeeklyHours, minutes: int, zone: ZoneInfo) -> 
 
 def _minutes_of(at: time) -> int:
     return at.hour * 60 + at.minute
+
+
+def _refuse_query(field: str, message: str) -> InvalidBusyTimesQueryError:
+    return InvalidBusyTimesQueryError(message, errors=[FieldError(field, "invalid", message)])
 
 
 def _refuse(field: str, message: str) -> InvalidOfferError:

@@ -37,6 +37,25 @@ def _check_zone(name: str) -> str:
 WallTime = Annotated[str, Field(pattern=_WALL_TIME, examples=["09:00"])]
 
 
+HostEmail = Annotated[
+    str,
+    Query(
+        alias="hostEmail",
+        max_length=254,
+        description="The e-mail address of the host. Required.",
+        examples=["rita@example.com"],
+    ),
+]
+PeriodStart = Annotated[
+    AwareDatetime | None,
+    Query(alias="from", description="The start of the period; without it, now."),
+]
+PeriodEnd = Annotated[
+    AwareDatetime | None,
+    Query(alias="to", description="The end of the period; without it, 14 days after its start."),
+]
+
+
 class WeeklyHoursBody(StrictRequestModel):
     """Hours of one day of the week, in the offer's time zone."""
 
@@ -190,11 +209,9 @@ def build_booking_router(offer_times: OfferTimes) -> APIRouter:
     @router.get("/busy-times")
     async def list_busy_times(
         caller: CurrentCaller,
-        host_email: Annotated[
-            str, Query(alias="hostEmail", max_length=254), AfterValidator(check_email)
-        ],
-        begins: Annotated[AwareDatetime, Query(alias="from")],
-        ends: Annotated[AwareDatetime, Query(alias="to")],
+        host_email: HostEmail = "",
+        begins: PeriodStart = None,
+        ends: PeriodEnd = None,
     ) -> HostBusyTimesResponse:
         """Return when a host is busy, to offer other times; at most 92 days at once.
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from vivavoce.contracts.booking import BookableTimes, BusyTime, HostCalendarTimes
 from vivavoce.hiring.domain.booking import (
-    MAX_BUSY_PERIOD,
+    DEFAULT_BUSY_PERIOD,
     BookingOffer,
-    InvalidPeriodError,
     NoTimesOfferedError,
     TimesNotOfferableError,
+    check_busy_times_query,
     check_offer,
 )
 from vivavoce.hiring.domain.interview import Interview
@@ -106,16 +106,17 @@ class OfferTimes:
             )
 
     async def list_busy(
-        self, caller: Caller, host_email: str, starts_at: datetime, ends_at: datetime
+        self, caller: Caller, host_email: str, starts_at: datetime | None, ends_at: datetime | None
     ) -> HostBusyTimes:
         """Return when a host is busy between two moments, by their calendars and by the bookings here.
 
-        Raises ``InvalidPeriodError`` for a period that does not end after it begins, or that is too long.
+        By default, the period begins now and lasts 14 days. Raises ``InvalidBusyTimesQueryError``.
         """
         caller.require(Permission.INTERVIEW_UPDATE)
-        if not starts_at < ends_at <= starts_at + MAX_BUSY_PERIOD:
-            raise InvalidPeriodError
-        host = host_email.casefold()
+        begin = starts_at or self._clock.now()
+        host, begin, end = check_busy_times_query(
+            host_email, begin, ends_at or begin + DEFAULT_BUSY_PERIOD
+        )
         await self._calendars.refresh(
             caller.tenant_id, host, max_age=SHOWN_AGE, wait_s=CALENDAR_WAIT_S
         )
@@ -123,12 +124,12 @@ class OfferTimes:
             return HostBusyTimes(
                 booked=tuple(
                     time
-                    for time in await self._bookings.list_busy(work, host, None, starts_at)
-                    if time.starts_at < ends_at
+                    for time in await self._bookings.list_busy(work, host, None, begin)
+                    if time.starts_at < end
                 ),
                 calendars=await self._calendars.list_busy(work, host),
-                starts_at=starts_at,
-                ends_at=ends_at,
+                starts_at=begin,
+                ends_at=end,
             )
 
     async def _load(self, work: UnitOfWork, interview: Interview) -> OfferedTimes:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tests.fakes.calendar_server import CalendarServer
 from tests.fakes.livekit_server import KEY, SECRET, LiveKitDouble, open_livekit
 from tests.fakes.openid_provider import OpenIdProviderServer, open_openid_provider
 from tests.fakes.webhook_receiver import Receiver
@@ -29,6 +30,7 @@ class Neighbors:
     phones: SimulatedPhoneProvider
     sign_in: OpenIdProviderServer
     webhooks: Receiver
+    calendars: CalendarServer
 
     @property
     def settings(self) -> dict[str, str]:
@@ -49,7 +51,8 @@ async def open_neighbors() -> AsyncIterator[Neighbors]:
         run_phone_provider() as phones,
         open_openid_provider() as sign_in,
         Receiver() as webhooks,
+        CalendarServer() as calendars,
     ):
         phones.behaviors = [CallBehavior("silence") for _ in range(_CALLS)]
         sign_in.claims = {"name": "Grace Hopper", "email": "grace@example.com"}
-        yield Neighbors(rooms, phones, sign_in, webhooks)
+        yield Neighbors(rooms, phones, sign_in, webhooks, calendars)

@@ -83,7 +83,12 @@ class OrganizationStages:
         said = await post("/assistant/messages", {"message": "Hello"})
         practice = {"organization_id": "demo", "role": "Buyer", "round": "behavioral"}
         practice |= {"assignee_emails": [build_demo_email("seeker")]}
+        address = self.neighbors.calendars.publish("/private/basic.ics")
+        calendar = {"kind": "ics", "name": "Work", "url": address}
         return {
+            "calendar_address": address,
+            "calendar": (await post("/calendars", calendar))["id"],
+            "calendar_to_disconnect": (await post("/calendars", calendar))["id"],
             "key": (await post("/api-keys", key))["id"],
             "key_to_revoke": (await post("/api-keys", key))["id"],
             "role": (await post("/roles", role))["id"],

@@ -103,6 +103,12 @@ ORGANIZATION: Mapping[str, Row] = {
     "delete_skill": about("skill_id", "skill"),
     "change_saved_view": about("view_id", "view", BODIES["change_saved_view"]),
     "delete_saved_view": about("view_id", "view_to_delete"),
+    "connect_calendar": lambda world: FirstRequest(
+        body={**BODIES["connect_calendar"], "url": world.ids["calendar_address"]}
+    ),
+    "test_calendar": about("calendar_id", "calendar"),
+    "disconnect_calendar": about("calendar_id", "calendar_to_disconnect"),
+    "list_busy_times": lambda world: FirstRequest(query={"hostEmail": build_demo_email("admin")}),
     "get_template": about("template_id", "template"),
     "edit_template": about("template_id", "template", BODIES["edit_template"]),
     "delete_template": about("template_id", "template_to_delete"),
