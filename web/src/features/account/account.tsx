@@ -1,6 +1,6 @@
 import { LogOut } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { callerStore, useCaller } from "@/shared/api/caller";
+import { callerStore, isAllowed, useCaller } from "@/shared/api/caller";
 import { mayLeave } from "@/shared/api/leaving";
 import { useMe } from "@/shared/api/me";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -11,6 +11,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
+import { Calendars } from "./calendars";
 import { type AccountCalls, accountCalls } from "./calls";
 import { SignOut } from "./sign-out";
 import { TimeZone } from "./time-zone";
@@ -37,6 +38,7 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
           <ChangePassword email={caller.user.email} calls={calls} />
         )}
         <TimeZone calls={calls} />
+        {isAllowed(caller, "interview:read") ? <Calendars /> : null}
         <Devices calls={calls} />
       </div>
     </>

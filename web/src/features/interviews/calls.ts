@@ -8,6 +8,7 @@ import type {
   ConsentAnswer,
   DocumentText,
   HiringDecision,
+  HostBusyTimes,
   ImportedRows,
   InterviewCost,
   InterviewFacts,
@@ -26,6 +27,7 @@ import type {
 } from "@/shared/api/types";
 
 export type ListQuery = NonNullable<paths["/interviews"]["get"]["parameters"]["query"]>;
+export type BusyQuery = NonNullable<paths["/busy-times"]["get"]["parameters"]["query"]>;
 export type BulkAction = "remind" | "cancel";
 
 export interface ImportOptions {
@@ -64,6 +66,7 @@ export interface InterviewCalls {
   offeredTimes: (id: string) => Promise<BookingOffer | null>;
   offerTimes: (id: string, offer: NewBookingOffer) => Promise<unknown>;
   withdrawTimes: (id: string) => Promise<unknown>;
+  busyTimes: (query: BusyQuery) => Promise<HostBusyTimes>;
   cancel: (id: string, reason: string) => Promise<unknown>;
   callNow: (id: string) => Promise<unknown>;
   phoneCall: (id: string) => Promise<PhoneCall>;
@@ -151,6 +154,7 @@ export const interviewCalls: InterviewCalls = {
     }
   },
   offerTimes: (id, body) => answered(staffApi.PUT(booking, { ...at(id), body })),
+  busyTimes: (query) => answered(staffApi.GET("/busy-times", { params: { query } })),
   withdrawTimes: (id) => answered(staffApi.DELETE(booking, at(id))),
   schedule: (id, scheduledAt) =>
     answered(

@@ -1669,6 +1669,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your own calendars, with the state of each
+         * @description List your own calendars, with the state of each.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        /**
+         * Connect a calendar of your own, so that no interview is offered at a time when you are busy
+         * @description Connect a calendar of your own, so that no interview is offered at a time when you are busy.
+         *
+         *     The calendar is read first; if that fails, nothing is stored, and `problem` says why. Colleagues who
+         *     offer times with you as the host see when you are busy. Titles, places and participants are never
+         *     stored.
+         */
+        post: operations["connect_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{calendar_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a calendar of yours now. If that fails, the response says why, and the last reading stays
+         * @description Read a calendar of yours now. If that fails, the response says why, and the last reading stays.
+         */
+        post: operations["test_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect a calendar of yours. Its credentials and its busy times are deleted at once
+         * @description Disconnect a calendar of yours. Its credentials and its busy times are deleted at once.
+         */
+        delete: operations["disconnect_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/sessions/{practice_id}/ticket": {
         parameters: {
             query?: never;
@@ -3925,6 +3993,28 @@ export interface paths {
          * @description Offer no more times. A booked time stays.
          */
         delete: operations["withdraw_booking_times"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/busy-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return when a host is busy, to offer other times; at most 92 days at once
+         * @description Return when a host is busy, to offer other times; at most 92 days at once.
+         *
+         *     Calendars that were not read in the last five minutes are read now, for at most four seconds.
+         */
+        get: operations["list_busy_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7284,6 +7374,102 @@ export interface components {
             unknownSenders: number;
         };
         /**
+         * CalendarBusyTime
+         * @description A time at which you are busy; what for is not stored.
+         */
+        CalendarBusyTime: {
+            /**
+             * Startsat
+             * Format: date-time
+             * @description When it begins.
+             */
+            startsAt: string;
+            /**
+             * Endsat
+             * Format: date-time
+             * @description When it is over.
+             */
+            endsAt: string;
+        };
+        /**
+         * CalendarListResponse
+         * @description Your calendars.
+         */
+        CalendarListResponse: {
+            /**
+             * Data
+             * @description The calendars, oldest first; at most 5.
+             */
+            data: components["schemas"]["CalendarResponse"][];
+        };
+        /**
+         * CalendarResponse
+         * @description A connected calendar. Its address, user name and password are never shown.
+         */
+        CalendarResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The calendar's id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description How it is read.
+             * @enum {string}
+             */
+            kind: "ics" | "caldav";
+            /**
+             * Name
+             * @description What you call it.
+             * @example Work
+             */
+            name: string;
+            /**
+             * Server
+             * @description The name of its server.
+             * @example calendar.example.com
+             */
+            server: string;
+            /**
+             * Readat
+             * Format: date-time
+             * @description When it was last read with success: what changed there since then is not known.
+             */
+            readAt: string;
+            /**
+             * Knownuntil
+             * Format: date-time
+             * @description The end of what was read, 26 weeks later. Later times are not compared with the calendar.
+             */
+            knownUntil: string;
+            /**
+             * Triedat
+             * Format: date-time
+             * @description When reading was last tried.
+             */
+            triedAt: string;
+            /**
+             * Problem
+             * @description Why the last try failed; null if it did not. Until the calendar is read again, its last reading counts.
+             */
+            problem: ("address_refused" | "unreachable" | "unauthorized" | "not_found" | "too_large" | "not_a_calendar" | "too_complex" | "no_calendars") | null;
+            /** @description The first busy time of the last reading that is not over; null without one. */
+            nextBusy: components["schemas"]["CalendarBusyTime"] | null;
+            /**
+             * Unreadableevents
+             * @description The events whose times could not be understood: they are not compared with offered times.
+             * @example 0
+             */
+            unreadableEvents: number;
+            /**
+             * Connectedat
+             * Format: date-time
+             * @description When it was connected.
+             */
+            connectedAt: string;
+        };
+        /**
          * CallResponse
          * @description The state of a call.
          */
@@ -8689,6 +8875,46 @@ export interface components {
              * @default session_video
              */
             artifact_type: components["schemas"]["ArtifactType"];
+        };
+        /**
+         * ConnectCalendarRequest
+         * @description A calendar of your own: a secret address (`ics`), or an account (`caldav`).
+         */
+        ConnectCalendarRequest: {
+            /**
+             * Kind
+             * @description `ics`: a secret address in iCalendar format, as Google and Microsoft give it. `caldav`: an account of a CalDAV server.
+             * @enum {string}
+             */
+            kind: "ics" | "caldav";
+            /**
+             * Name
+             * @description What you call the calendar, at most 80 characters.
+             * @example Work
+             */
+            name: string;
+            /**
+             * Url
+             * Format: password
+             * @description The secret address, or the address of the CalDAV server or of one of its calendars.
+             * @example https://calendar.example.com/ical/rita/private-4c0e7f2b9a/basic.ics
+             */
+            url: string;
+            /**
+             * Username
+             * @description CalDAV only: the user name of the account.
+             * @default
+             * @example
+             */
+            userName: string;
+            /**
+             * Password
+             * Format: password
+             * @description CalDAV only: an app password of the account.
+             * @default
+             * @example
+             */
+            password: string;
         };
         /**
          * ConnectedApplicationListResponse
@@ -11122,6 +11348,57 @@ export interface components {
              * @description The difficulty that fits the last scores; null without any.
              */
             suggested_difficulty: string | null;
+        };
+        /**
+         * HostBusyTimeResponse
+         * @description A time at which the host is busy; what for is not known here.
+         */
+        HostBusyTimeResponse: {
+            /**
+             * Startsat
+             * Format: date-time
+             * @description When it begins.
+             */
+            startsAt: string;
+            /**
+             * Endsat
+             * Format: date-time
+             * @description When it is over.
+             */
+            endsAt: string;
+            /**
+             * Source
+             * @description Where it is from: a calendar of the host, or an interview that a candidate booked.
+             * @enum {string}
+             */
+            source: "calendar" | "interview";
+        };
+        /**
+         * HostBusyTimesResponse
+         * @description When a host is busy in a period, and how much is known of that.
+         */
+        HostBusyTimesResponse: {
+            /**
+             * Data
+             * @description The busy times, earliest first.
+             */
+            data: components["schemas"]["HostBusyTimeResponse"][];
+            /**
+             * Calendars
+             * @description `none`: the host has connected no calendar, and only interviews are known. `current`: all their calendars were read. `failing`: the last try to read one of them failed; its last reading counts.
+             * @enum {string}
+             */
+            calendars: "none" | "current" | "failing";
+            /**
+             * Readat
+             * @description When the calendar with the oldest reading was read; null without a calendar.
+             */
+            readAt: string | null;
+            /**
+             * Knownuntil
+             * @description The end of what was read. Later times are not compared with the calendars. Null without a calendar.
+             */
+            knownUntil: string | null;
         };
         /**
          * IdentityProviderRequest
@@ -26689,6 +26966,149 @@ export interface operations {
             };
         };
     };
+    list_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your calendars. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A calendar of your own: a secret address (`ics`), or an account (`caldav`). */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectCalendarRequest"];
+            };
+        };
+        responses: {
+            /** @description A connected calendar. Its address, user name and password are never shown. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A connected calendar. Its address, user name and password are never shown. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     room_ticket: {
         parameters: {
             query?: never;
@@ -31397,6 +31817,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_busy_times: {
+        parameters: {
+            query?: {
+                /** @description The e-mail address of the host. Required. */
+                hostEmail?: string;
+                /** @description The start of the period; without it, now. */
+                from?: string | null;
+                /** @description The end of the period; without it, 14 days after its start. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When a host is busy in a period, and how much is known of that. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostBusyTimesResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {

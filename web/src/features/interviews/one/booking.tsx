@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { TimeZoneField } from "@/shared/ui/time-zone-field";
 import { type InterviewCalls, useInterviewCalls } from "../calls";
+import { BusyHours, isBusyAt, useBusyTimes } from "./busy-hours";
 import { faultOf, type Hours, WeeklyHours } from "./weekly-hours";
 
 const DAY_MS = 86_400_000;
@@ -83,6 +84,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
   const [time, setTime] = useState("");
   const [mayMove, setMayMove] = useState(before ? before.moveUntilHours !== null : true);
   const [error, setError] = useState<string | null>(null);
+  const busy = useBusyTimes(host, first, last);
   function offer() {
     if (!host.includes("@")) return setError("Enter the e-mail address of the host.");
     if (weekly.length === 0 && times.length === 0) {
@@ -120,6 +122,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         value={zone}
         onChange={setZone}
       />
+      <BusyHours found={busy} />
       <div className="flex flex-wrap items-end gap-2.5">
         <TextField label="Or a single time" type="datetime-local" value={time} onChange={setTime} />
         <Button
@@ -135,7 +138,12 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         <ul>
           {times.map((each) => (
             <li key={each} className="flex items-center justify-between gap-2.5">
-              {exactly(new Date(each))}
+              <span>
+                {exactly(new Date(each))}
+                {isBusyAt(busy, new Date(each), Number(length) || minutes) ? (
+                  <strong className="ml-2 font-[550] text-ambertext">Busy, not offered</strong>
+                ) : null}
+              </span>
               <Button
                 look="quiet"
                 size="small"

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import type { HostBusyTimes } from "@/shared/api/types";
+import { clockTime, dayOf, exactly } from "@/shared/lib/words";
+import { Note } from "@/shared/ui/note";
+import { useInterviewCalls } from "../calls";
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 92;
+const SHOWN = 12;
+
+/** When the host is busy between two days; nothing until the address and the days can be asked for. */
+export function useBusyTimes(host: string, first: string, last: string): HostBusyTimes | null {
+  const calls = useInterviewCalls();
+  const period = periodOf(first, last);
+  const address = host.trim();
+  const found = useQuery({
+    queryKey: ["busy-times", address, period?.from, period?.to],
+    queryFn: () => calls.busyTimes({ hostEmail: address, ...period }),
+    enabled: period !== null && /^\S+@\S+\.\S+$/.test(address),
+    retry: false,
+    staleTime: 60_000,
+  });
+  return found.data ?? null;
+}
+
+/** Whether a time of some minutes overlaps a busy one. */
+export function isBusyAt(found: HostBusyTimes | null, start: Date, minutes: number): boolean {
+  const end = start.getTime() + minutes * 60_000;
+  return (found?.data ?? []).some(
+    (busy) => Date.parse(busy.startsAt) < end && start.getTime() < Date.parse(busy.endsAt),
+  );
+}
+
+/** The host's busy hours in words: what is known, until when, and what is not. */
+export function BusyHours({ found }: { found: HostBusyTimes | null }) {
+  if (!found) return null;
+  const rest = found.data.length - SHOWN;
+  return (
+    <section aria-label="Busy times of the host" className="grid gap-2">
+      <Knowledge found={found} />
+      {found.data.length > 0 ? (
+        <>
+          <p className="font-[550]">Busy, and not offered:</p>
+          <ul className="text-small text-text2">
+            {found.data.slice(0, SHOWN).map((busy) => (
+              <li key={`${busy.source}${busy.startsAt}`}>
+                {spanOf(new Date(busy.startsAt), new Date(busy.endsAt))}
+                {busy.source === "interview" ? " (an interview)" : ""}
+              </li>
+            ))}
+          </ul>
+          {rest > 0 ? <p className="text-small text-text3">And {rest} more.</p> : null}
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function Knowledge({ found }: { found: HostBusyTimes }) {
+  if (found.calendars === "none" || !found.readAt || !found.knownUntil) {
+    return (
+      <p className="text-small text-text3">
+        This host has connected no calendar: only interviews that candidates booked are left out.
+        Members connect calendars on their account page.
+      </p>
+    );
+  }
+  const readAt = exactly(new Date(found.readAt));
+  if (found.calendars === "failing") {
+    return (
+      <Note tone="amber" title="A calendar of this host cannot be read.">
+        What was read on {readAt} counts; what changed since then is not known.
+      </Note>
+    );
+  }
+  return (
+    <p className="text-small text-text3">
+      The host’s calendar was read on {readAt}, until {dayOf(new Date(found.knownUntil))}. Later
+      times are not compared with it.
+    </p>
+  );
+}
+
+function periodOf(first: string, last: string): { from: string; to: string } | null {
+  const from = Date.parse(first);
+  const to = Date.parse(last) + DAY_MS;
+  if (Number.isNaN(from) || Number.isNaN(to) || to <= from) return null;
+  const end = Math.min(to, from + MOST_DAYS * DAY_MS);
+  return { from: new Date(from).toISOString(), to: new Date(end).toISOString() };
+}
+
+function spanOf(start: Date, end: Date): string {
+  const isOneDay = dayOf(start) === dayOf(end);
+  return `${dayOf(start)}, ${clockTime(start)} to ${isOneDay ? "" : `${dayOf(end)}, `}${clockTime(end)}`;
+}
