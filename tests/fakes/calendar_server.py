@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from xml.etree import ElementTree
@@ -207,3 +209,25 @@ def multi_status_text(responses: Sequence[str]) -> str:
         '<?xml version="1.0" encoding="utf-8"?>'
         f'<d:multistatus xmlns:d="DAV:" xmlns:c="{_CALDAV}">{"".join(responses)}</d:multistatus>'
     )
+
+
+@contextmanager
+def serve_calendars() -> Iterator[CalendarServer]:
+    """Serve in a thread of its own, for tests that are not asynchronous."""
+    loop, is_over, server = asyncio.new_event_loop(), asyncio.Event(), CalendarServer()
+    is_open = threading.Event()
+
+    async def run() -> None:
+        async with server:
+            is_open.set()
+            await is_over.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(run(),), daemon=True)
+    thread.start()
+    is_open.wait()
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(is_over.set)
+        thread.join()
+        loop.close()
