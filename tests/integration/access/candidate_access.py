@@ -228,6 +228,11 @@ class FakePage:
     ) -> None:
         self.done.append(("reschedule", starts_at))
 
+    async def refresh_times(
+        self, tenant_id: TenantId, interview_id: InterviewId, *, is_booking: bool
+    ) -> None:
+        self.done.append(("refresh_times", is_booking))
+
     async def list_times(self, work: UnitOfWork, interview_id: InterviewId) -> BookableTimes:
         return self.times
 

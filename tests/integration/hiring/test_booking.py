@@ -12,7 +12,7 @@ from tests.fakes.hiring import HiringWorld, partner
 from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import find, pending
 
-from vivavoce.contracts.booking import BookableTimes
+from vivavoce.contracts.booking import BookableTimes, BusyTime, HostCalendarTimes
 from vivavoce.hiring.domain.booking import (
     BookingClosedError,
     NoTimesOfferedError,
@@ -287,6 +287,123 @@ async def test_times_are_offered_only_while_a_candidate_can_choose_one(
     answer = await offer(edge, early, in_days(2))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "times_not_offerable")
+
+
+def busy_for(host: str, *times: datetime, minutes: int = 30, **more: Any) -> HostCalendarTimes:
+    busy = tuple(BusyTime(at, at + timedelta(minutes=minutes)) for at in times)
+    ends_at = in_days(180)
+    return HostCalendarTimes(busy=busy, read_at=in_days(0), known_until=ends_at, **more)
+
+
+async def test_a_time_at_which_the_host_is_busy_is_neither_offered_nor_booked(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await approved(world, tenant)
+    times = [in_days(2) + timedelta(minutes=30 * number) for number in range(4)]
+    meeting = times[1] + timedelta(minutes=10)
+    world.host_calendars.known[HOST] = busy_for(HOST, meeting)
+
+    made = await offer(edge, interview, *times, host="Rita@Example.com")
+
+    assert made.json()["freeTimes"] == [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (times[0], times[3])]
+    assert (await shown(world, tenant, interview)).times == (times[0], times[3])
+    with pytest.raises(TimeTakenError):
+        await book(world, tenant, interview, times[1])
+    assert (await book(world, tenant, interview, times[3])).state == "SCHEDULED"
+
+
+async def test_a_time_that_became_busy_after_it_was_shown_is_not_booked(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await approved(world, tenant)
+    await offer(edge, interview, in_days(2), in_days(3))
+    before = await shown(world, tenant, interview)
+    world.host_calendars.known[HOST] = busy_for(HOST, in_days(2), is_failing=True)
+
+    with pytest.raises(TimeTakenError):
+        await book(world, tenant, interview, in_days(2))
+
+    assert before.times == (in_days(2), in_days(3))
+    assert (await find(world, tenant, interview.run_id)).state == "APPROVED"
+    assert (await shown(world, tenant, interview)).times == (in_days(3),)
+
+
+async def test_the_appointment_in_the_hosts_own_calendar_does_not_keep_it_from_being_moved(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    mine, other = await approved(world, tenant), await approved(world, tenant)
+    first = in_days(2)
+    times = (first, first + timedelta(minutes=15), first + timedelta(minutes=45))
+    for interview in (mine, other):
+        await offer(edge, interview, *times)
+    await book(world, tenant, mine, first)
+    world.host_calendars.known[HOST] = busy_for(HOST, first)
+
+    assert (await shown(world, tenant, mine)).times == times[1:]
+    assert (await shown(world, tenant, other)).times == times[2:]
+
+
+async def test_calendars_are_read_before_times_are_offered_shown_and_booked(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview, without = await approved(world, tenant), await approved(world, tenant)
+    await offer(edge, interview, in_days(2))
+
+    for is_booking in (False, True):
+        await world.page.refresh_times(tenant, interview.id, is_booking=is_booking)
+    await world.page.refresh_times(tenant, without.id, is_booking=True)
+
+    five_minutes, half_a_minute = timedelta(minutes=5), timedelta(seconds=30)
+    assert world.host_calendars.refreshed == [
+        (HOST, five_minutes),
+        (HOST, five_minutes),
+        (HOST, half_a_minute),
+    ]
+
+
+async def test_staff_sees_when_a_host_is_busy_and_how_much_is_known(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await approved(world, tenant)
+    await offer(edge, interview, in_days(3))
+    await book(world, tenant, interview, in_days(3))
+    path = f"/busy-times?hostEmail={HOST}"
+    unknown = (await edge.ask("GET", path)).json()
+    world.host_calendars.known[HOST] = busy_for(HOST, in_days(2), in_days(20))
+    current = (await edge.ask("GET", path)).json()
+    world.host_calendars.known[HOST] = busy_for(HOST, in_days(2), is_failing=True)
+    failing = (await edge.ask("GET", path)).json()
+
+    assert [one["source"] for one in unknown["data"]] == ["interview"]
+    assert (unknown["calendars"], unknown["readAt"], unknown["knownUntil"]) == ("none", None, None)
+    assert [one["source"] for one in current["data"]] == ["calendar", "interview"]
+    assert current["calendars"] == "current"
+    assert current["readAt"] == f"{in_days(0):%Y-%m-%dT%H:%M:%SZ}"
+    assert failing["calendars"] == "failing"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", "hostEmail"),
+        ("?hostEmail=nobody", "hostEmail"),
+        (f"?hostEmail={HOST}&from=2026-12-02T00:00:00Z&to=2026-12-01T00:00:00Z", "to"),
+        (f"?hostEmail={HOST}&from=2026-12-01T00:00:00Z&to=2027-12-01T00:00:00Z", "to"),
+    ],
+)
+async def test_busy_times_are_asked_for_one_host_and_a_bounded_period(
+    edge: Edge, query: str, field: str
+) -> None:
+    answer = await edge.ask("GET", f"/busy-times{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_busy_times_query")
+    assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+async def test_who_offers_no_times_sees_no_busy_times(edge: Edge) -> None:
+    answer = await edge.ask("GET", f"/busy-times?hostEmail={HOST}", badge="VIEWER")
+
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize(
