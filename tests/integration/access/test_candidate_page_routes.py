@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator
+from datetime import datetime
 from uuid import UUID
 
 import httpx
@@ -91,6 +92,8 @@ async def test_every_operation_of_the_page_needs_the_code_of_the_invited_mailbox
         ("POST", "corrections", {"turn": 2, "text": "For four years."}),
         ("POST", "feedback", {"stars": 5}),
         ("POST", "review", {"text": ""}),
+        ("GET", "times", None),
+        ("POST", "book", {"startsAt": "2026-11-27T14:00:00+01:00"}),
         ("GET", "data", None),
         ("DELETE", "data", None),
     ]
@@ -105,6 +108,24 @@ async def test_every_operation_of_the_page_needs_the_code_of_the_invited_mailbox
     ] * len(calls)
     assert world.page.done == []
     assert unknown.status_code == 404
+
+
+async def test_the_hosts_calendars_are_read_before_times_are_shown_and_before_one_is_booked(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    token, _ = await world.add_link()
+    base = f"/api/v1/candidate-access/{token}"
+    headers = {"x-session-token": await world.admitted(token)}
+
+    shown = await client.get(f"{base}/times", headers=headers)
+    at = datetime.fromisoformat(shown.json()["times"][0])
+    booked = await client.post(f"{base}/book", headers=headers, json={"startsAt": at.isoformat()})
+
+    assert booked.is_success, booked.text
+    assert world.page.done == [("refresh_times", False), ("refresh_times", True), ("book", at)]
+    assert set(shown.json()) == {
+        *("timeZone", "minutes", "times", "bookedAt", "canChoose", "moveUntil")
+    }
 
 
 async def test_a_correction_belongs_to_an_answer_and_stands_beside_what_was_heard(

@@ -6,7 +6,7 @@ years is read in the time of its next months.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,8 +18,8 @@ MAX_EVENTS = 20_000
 _MAX_ZONES = 200
 _MAX_DEPTH = 4
 _MAX_LINE = 100_000
-_MAX_SERIES_DAYS = 31
-"""A series whose events last longer is kept, whenever it ended."""
+_MAX_DAYS = 45
+"""An event that can last longer is kept, whenever it began."""
 _MARGIN = timedelta(days=2)
 """More than the distance of any two time zones."""
 _EVENT_PROPERTIES = frozenset(
@@ -54,9 +54,8 @@ def reduce_calendar(
     Raises ``CalendarReadError``: ``not_a_calendar`` or ``too_complex``.
     """
     period = _Period(
-        first_day=f"{starts_at - _MARGIN:%Y%m%d}",
+        first_day=f"{starts_at - timedelta(days=_MAX_DAYS) - _MARGIN:%Y%m%d}",
         last_day=f"{ends_at + _MARGIN:%Y%m%d}",
-        first_day_of_series=f"{starts_at - _MARGIN - timedelta(days=_MAX_SERIES_DAYS):%Y%m%d}",
     )
     addresses = tuple(address.casefold() for address in own_addresses if address)
     reducer = _Reducer(period, addresses)
@@ -68,8 +67,8 @@ def reduce_calendar(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Period:
     first_day: str
+    """The day before which no event can begin that still matters, if it lasts at most ``_MAX_DAYS``."""
     last_day: str
-    first_day_of_series: str
 
 
 @dataclass(slots=True)
@@ -151,23 +150,29 @@ class _Reducer:
 
 def _matters(event: Sequence[str], period: _Period) -> bool:
     """Return whether an event can touch the period; True if in doubt."""
-    days = {name: _day_of(line) for name, line in ((_name_of(each), each) for each in event)}
+    lines = {_name_of(line): line for line in event}
+    days = {name: _day_of(line) for name, line in lines.items()}
     first = days.get("DTSTART", "")
-    if not first or "RDATE" in days:
-        return True
     original = days.get("RECURRENCE-ID", first)
-    last = days.get("DTEND", "" if "DURATION" in days else first)
+    if not first or not original or "RDATE" in days:
+        return True
     if first > period.last_day and original > period.last_day:
         return False
-    if "RRULE" in days:
-        rule = next(line for line in event if _name_of(line) == "RRULE").upper()
-        until = rule.partition("UNTIL=")[2][:8]
-        is_short = last != "" and _count_days(first, last) <= _MAX_SERIES_DAYS
-        is_over = until.isdigit() and len(until) == 8 and until < period.first_day_of_series
-        return not (is_short and is_over)
-    if any("RANGE=" in line.upper() for line in event if _name_of(line) == "RECURRENCE-ID"):
+    if "RANGE=" in lines.get("RECURRENCE-ID", "").upper() or not _is_short(lines, days):
         return True
-    return not last or not original or max(first, last, original) >= period.first_day
+    last = max(first, original, days.get("DTEND", ""))
+    if "RRULE" in lines:
+        until = lines["RRULE"].upper().partition("UNTIL=")[2][:8]
+        last = until if len(until) == 8 and until.isdigit() else period.last_day
+    return last >= period.first_day
+
+
+def _is_short(lines: Mapping[str, str], days: Mapping[str, str]) -> bool:
+    """Return whether an event certainly lasts at most ``_MAX_DAYS``."""
+    if "DTEND" in lines:
+        return days["DTEND"] != "" and _count_days(days["DTSTART"], days["DTEND"]) <= _MAX_DAYS
+    length = lines.get("DURATION", "PT0H").rpartition(":")[2].strip().upper()
+    return length.startswith("PT") and len(length) <= len("PT999H")
 
 
 def _day_of(line: str) -> str:
@@ -180,7 +185,7 @@ def _count_days(first: str, last: str) -> int:
     try:
         return (_parse_day(last) - _parse_day(first)).days
     except ValueError:
-        return _MAX_SERIES_DAYS + 1
+        return _MAX_DAYS + 1
 
 
 def _parse_day(day: str) -> datetime:
