@@ -21,6 +21,8 @@ const ACTIONS: [string, Record<string, string>][] = [
       "user.password_reset_requested": "asked for a link to reset a password",
       "user.password_reset": "set a new password by a link",
       "user.time_zone_changed": "changed their time zone",
+      "calendar.connected": "connected a calendar of their own",
+      "calendar.disconnected": "disconnected a calendar of their own",
       "admin.created": "created the first administrator",
       "admin.invited": "invited an administrator from the command line",
     },
