@@ -27045,6 +27045,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The calendar's id. */
                 calendar_id: string;
             };
             cookie?: never;
@@ -27083,6 +27084,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The calendar's id. */
                 calendar_id: string;
             };
             cookie?: never;
