@@ -323,9 +323,7 @@ class TestCalDav:
         reports = [one.body for one in server.requests if one.method == "REPORT"]
         assert [b"expand" in body for body in reports] == [True, False]
 
-    async def test_a_wrong_password_is_told_from_a_wrong_address(
-        self, server: CalendarServer
-    ) -> None:
+    async def test_a_wrong_password_is_not_a_wrong_address(self, server: CalendarServer) -> None:
         assert await self.calendar(server, password="wrong").refusal() == "unauthorized"
         server.answers["/.well-known/caldav"] = Answer(status=404)
         assert await self.calendar(server, path="/nothing").refusal() == "not_found"

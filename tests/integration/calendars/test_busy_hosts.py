@@ -123,7 +123,7 @@ async def test_an_unreachable_calendar_is_not_free_and_is_left_alone_for_a_while
     assert recovered.read_at > made.read_at
 
 
-async def test_a_slow_calendar_keeps_nobody_waiting_and_is_read_by_a_job(
+async def test_a_slow_calendar_is_read_by_a_job_and_its_last_reading_counts(
     world: CalendarWorld,
 ) -> None:
     admin, email = await host_of(world)

@@ -22,6 +22,7 @@ _BY_NAME = {
     ("path", "ats"): "The applicant tracking system.",
     ("path", "decision_id"): "The id of the decision.",
     ("path", "link_id"): "The id of the link to the scorecard.",
+    ("path", "calendar_id"): "The calendar's id.",
     ("path", "conversation_id"): "The conversation's id.",
     ("path", "handle"): "The session's unguessable id, which `POST …/start` returned.",
     ("path", "intake_id"): "The intake's id.",

@@ -163,6 +163,12 @@ DOCUMENT_TAGS = (
         "Who belongs to your organization. People join by accepting an invitation.",
     ),
     DocumentTag(
+        "calendars",
+        "Calendars",
+        _ORGANIZATION,
+        "A person's own calendars, so that no interview is offered at a time when they are busy.",
+    ),
+    DocumentTag(
         "roles",
         "Roles and permissions",
         _ORGANIZATION,

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from vivavoce.calendars.adapters.calendar_http import (
     MAX_BODY_BYTES,
     CalendarRequests,
-    CalendarResponse,
+    CalendarServerResponse,
 )
 from vivavoce.calendars.adapters.isolated_reading import (
     DavResource,
@@ -125,7 +125,7 @@ class CalDavCalendarReader:
         between = f'start="{_format(scope.starts_at)}" end="{_format(scope.ends_at)}"'
         expanded = f"<c:calendar-data><c:expand {between}/></c:calendar-data>"
 
-        async def query(data: str) -> CalendarResponse:
+        async def query(data: str) -> CalendarServerResponse:
             return await self._requests.send(
                 "REPORT",
                 url,

@@ -35,7 +35,7 @@ _PROBLEMS: Mapping[int, CalendarProblem] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarResponse:
+class CalendarServerResponse:
     """A whole response that is no redirect."""
 
     url: str
@@ -70,7 +70,7 @@ class CalendarRequests:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
-    ) -> CalendarResponse:
+    ) -> CalendarServerResponse:
         """Return the response of ``url`` or of where it redirects to; raise ``CalendarReadError``.
 
         The user name and the password are sent to the server of ``access.url`` and to its neighbors alone.
@@ -89,7 +89,7 @@ class CalendarRequests:
             )
             status = _check_answer(answer)
             if status not in _REDIRECTS or not answer.location:
-                return CalendarResponse(url=url, status=status, body=answer.body)
+                return CalendarServerResponse(url=url, status=status, body=answer.body)
             url = _follow(url, answer.location)
         raise CalendarReadError("not_a_calendar")
 

@@ -63,7 +63,7 @@ def _parse(text: bytes, scope: ReadingScope) -> Sequence[Component]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Event:
+class _CalendarEntry:
     """An event with its times; a moved occurrence of a series has its original time, ``replaces``."""
 
     starts: date
@@ -93,7 +93,7 @@ class _BusyReader:
         """Add the busy times of one calendar."""
         named = str(calendar.get("X-WR-TIMEZONE", ""))
         self._zone = ZoneInfo(named if is_time_zone(named) else self._scope.time_zone)
-        series: dict[str, list[_Event]] = {}
+        series: dict[str, list[_CalendarEntry]] = {}
         for number, component in enumerate(calendar.walk("VEVENT")):
             event = self._try(self._read_event, component)
             if event is not None:
@@ -112,7 +112,7 @@ class _BusyReader:
             self.unreadable += 1
             return None
 
-    def _read_event(self, component: Component) -> _Event | None:
+    def _read_event(self, component: Component) -> _CalendarEntry | None:
         starts = _get(component, "DTSTART").dt
         original = _get(component, "RECURRENCE-ID")
         if "DTEND" in component:
@@ -123,7 +123,7 @@ class _BusyReader:
             length = timedelta(0) if isinstance(starts, datetime) else _DAY
         if length < timedelta(0):
             raise ValueError("ends before it starts")
-        return _Event(
+        return _CalendarEntry(
             starts=starts,
             length=length,
             is_busy=_is_busy(component),
@@ -137,11 +137,11 @@ class _BusyReader:
             return self._to_utc(ends) - self._to_utc(starts)
         return ends - starts
 
-    def _add_series(self, events: Sequence[_Event]) -> None:
+    def _add_series(self, events: Sequence[_CalendarEntry]) -> None:
         for start, end in self._list_times(events):
             self._add(start, end)
 
-    def _list_times(self, events: Sequence[_Event]) -> Iterator[tuple[datetime, datetime]]:
+    def _list_times(self, events: Sequence[_CalendarEntry]) -> Iterator[tuple[datetime, datetime]]:
         moved = {self._key(each.replaces): each for each in events if each.replaces is not None}
         later = sorted(
             (each for each in moved.values() if each.replaces_later),
@@ -222,7 +222,7 @@ class _BusyReader:
             begin = self._to_utc(starts)
             self._add(begin, begin + ends if isinstance(ends, timedelta) else self._to_utc(ends))
 
-    def _span(self, starts: date, event: _Event) -> tuple[datetime, datetime]:
+    def _span(self, starts: date, event: _CalendarEntry) -> tuple[datetime, datetime]:
         if isinstance(starts, datetime):
             begin = self._to_utc(starts)
             return begin, begin + event.length

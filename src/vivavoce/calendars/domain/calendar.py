@@ -51,8 +51,8 @@ _EXPLANATIONS: dict[CalendarProblem, str] = {
     ),
     "too_large": translatable("This calendar is larger than 10 MB. Connect a smaller one."),
     "not_a_calendar": translatable(
-        "What the server sent is not a calendar. Copy the address that ends with .ics, not that of "
-        "the calendar's web page."
+        "The server did not send a calendar. Copy the address that ends with .ics, not that of the "
+        "calendar's web page."
     ),
     "too_complex": translatable(
         "This calendar has more events or repetitions than can be read. Connect a smaller one."

@@ -100,7 +100,7 @@ class CalendarListResponse(CamelModel):
 
 def build_calendar_router(calendars: ManageCalendars) -> APIRouter:
     """Return the routes of ``/calendars``."""
-    router = make_strict_router("users")
+    router = make_strict_router("calendars")
 
     @router.get(_PATH)
     async def list_calendars(caller: CurrentCaller) -> CalendarListResponse:

@@ -62,7 +62,7 @@ export function CalendarForm({ calls, onConnected, onClose }: CalendarFormProps)
         label={kind === "ics" ? "Secret address" : "Address of the server"}
         hint={
           kind === "ics"
-            ? "Whoever has this address can read your calendar. It is stored encrypted and never shown again."
+            ? "This address opens your calendar to every reader. It is stored encrypted and never shown again."
             : "Give the address of one calendar to read only that one."
         }
         value={url}

@@ -27,7 +27,7 @@ export const CALENDAR_PROBLEMS: Record<CalendarProblem, { title: string; remedy:
     remedy: "Disconnect it, and connect a smaller calendar.",
   },
   not_a_calendar: {
-    title: "What its server sent is not a calendar.",
+    title: "Its server did not send a calendar.",
     remedy: "Disconnect it, and copy the address that ends with .ics, not that of a web page.",
   },
   too_complex: {

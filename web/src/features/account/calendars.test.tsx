@@ -96,7 +96,7 @@ it("names the cause and the remedy of a calendar that fails, and what still coun
   const row = within(await screen.findByRole("listitem"));
   expect(row.getByText("Its server refused the credentials.")).toBeDefined();
   expect(row.getByText(/new app password/)).toBeDefined();
-  expect(row.getByText(/What was read on .*December.* still counts/)).toBeDefined();
+  expect(row.getByText(/The reading of .*December.* still counts/)).toBeDefined();
   expect(row.queryByText(/^Connected/)).toBeNull();
 });
 

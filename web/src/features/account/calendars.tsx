@@ -160,7 +160,7 @@ function CalendarState({ calendar }: { calendar: StaffCalendar }) {
     const { title, remedy } = CALENDAR_PROBLEMS[calendar.problem];
     return (
       <Note tone="amber" title={title}>
-        {remedy} What was read on {readAt} still counts; what changed since then is not known.
+        {remedy} The reading of {readAt} still counts; later changes are not known.
       </Note>
     );
   }

@@ -69,7 +69,7 @@ function Knowledge({ found }: { found: HostBusyTimes }) {
   if (found.calendars === "failing") {
     return (
       <Note tone="amber" title="A calendar of this host cannot be read.">
-        What was read on {readAt} counts; what changed since then is not known.
+        The reading of {readAt} counts; later changes are not known.
       </Note>
     );
   }
