@@ -52,8 +52,11 @@ class CalendarRepository(Protocol):
     ) -> StaffCalendar | None:
         """Return a calendar of that member, or None."""
 
-    async def add(self, work: UnitOfWork, calendar: StaffCalendar) -> None:
-        """Store a calendar."""
+    async def find_access(self, work: UnitOfWork, calendar: StaffCalendar) -> CalendarAccess | None:
+        """Return how a calendar is reached; None if it is gone, or if the installation's key changed."""
+
+    async def add(self, work: UnitOfWork, calendar: StaffCalendar, access: CalendarAccess) -> None:
+        """Store a calendar, and how it is reached."""
 
     async def claim(
         self, work: UnitOfWork, calendar_id: UUID, *, before: datetime, now: datetime

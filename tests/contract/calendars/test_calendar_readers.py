@@ -18,6 +18,7 @@ from tests.fakes.calendar_server import (
     event_text,
     multi_status_text,
 )
+from tests.fakes.delivery import on_this_machine
 from tests.fakes.network import ScriptedNames
 
 from vivavoce.calendars.adapters.caldav import CalDavCalendarReader
@@ -343,6 +344,37 @@ class TestCalDav:
         server.answers[WORK] = Answer(status=207, body=cut.encode())
 
         assert await made.refusal() == "too_large"
+
+    @pytest.mark.parametrize(
+        ("host", "is_sent"),
+        [
+            ("p34-caldav.icloud.example.com", True),
+            ("caldav.icloud.example.com", True),
+            ("icloud.example.com.evil.example", False),
+            ("evil-icloud.example.com", False),
+            ("calendar.example.org", False),
+        ],
+    )
+    async def test_the_password_goes_to_neighbors_of_the_server_alone(
+        self, server: CalendarServer, host: str, *, is_sent: bool
+    ) -> None:
+        port = server.url.rpartition(":")[2]
+        access = CalendarAccess(
+            kind="caldav",
+            url=f"http://caldav.icloud.example.com:{port}/old",
+            user_name=USER,
+            password=PASSWORD,
+        )
+        place = f"http://{host}:{port}/dav/"
+        server.answers["/old"] = Answer(status=307, headers={"Location": place})
+        made = ReadCalendar(server, access, CalDavCalendarReader, WORK)
+
+        if is_sent:
+            assert await made.read(resolve=on_this_machine) == MEETING_TIME
+        else:
+            with pytest.raises(CalendarReadError, match="unauthorized"):
+                await made.read(resolve=on_this_machine)
+            assert "authorization" not in server.requests[-1].headers
 
     async def test_the_password_goes_to_no_other_server(self, server: CalendarServer) -> None:
         async with CalendarServer() as other:

@@ -148,6 +148,24 @@ async def test_a_slow_calendar_is_read_by_a_job_and_its_last_reading_counts(
     assert await world.busy(admin.tenant_id, email) == [later]
 
 
+async def test_a_changed_key_of_the_installation_leaves_the_last_reading(
+    world: CalendarWorld,
+) -> None:
+    admin, email = await host_of(world)
+    at = world.in_days(2)
+    made = await world.connect(admin, at)
+    async with world.ground.open_work(admin.tenant_id) as work:
+        await work.execute("UPDATE staff_calendar SET access = %(x)s", {"x": bytes(60)})
+    world.clock.ahead = timedelta(minutes=6)
+
+    await world.refresh(admin.tenant_id, email)
+    (listed,) = await world.manage.list(admin)
+
+    assert await world.busy(admin.tenant_id, email) == [at]
+    assert listed.problem == "unauthorized"
+    await world.manage.disconnect(admin, made.id)
+
+
 async def test_a_job_for_a_calendar_that_is_gone_does_nothing(world: CalendarWorld) -> None:
     admin, _ = await host_of(world)
     made = await world.connect(admin, world.in_days(2))

@@ -38,7 +38,7 @@ class PostgresCalendarRepository:
     async def list(self, work: UnitOfWork, user_id: UUID) -> Sequence[StaffCalendar]:
         """Return the calendars of a member, oldest first."""
         named = {"tenant": work.tenant_id, "user": user_id}
-        return [self._read(row) for row in await work.fetch_all(_LIST, named)]
+        return [_read(row) for row in await work.fetch_all(_LIST, named)]
 
     async def find(
         self, work: UnitOfWork, calendar_id: UUID, user_id: UUID
@@ -46,11 +46,22 @@ class PostgresCalendarRepository:
         """Return a calendar of that member, or None."""
         named = {"tenant": work.tenant_id, "id": calendar_id, "user": user_id}
         row = await work.fetch_one(_FIND, named)
-        return None if row is None else self._read(row)
+        return None if row is None else _read(row)
 
-    async def add(self, work: UnitOfWork, calendar: StaffCalendar) -> None:
-        """Store a calendar."""
-        access = calendar.access
+    async def find_access(self, work: UnitOfWork, calendar: StaffCalendar) -> CalendarAccess | None:
+        """Return how a calendar is reached; None if it is gone, or if the installation's key changed."""
+        named = {"tenant": work.tenant_id, "id": calendar.id}
+        row = await work.fetch_one(_FIND_ACCESS, named)
+        if row is None:
+            return None
+        try:
+            plain = self._keys.decrypt(_PURPOSE, bytes(row["access"]), calendar.id.bytes)
+        except ValueError:
+            return None
+        return CalendarAccess(kind=calendar.kind, **json.loads(plain))
+
+    async def add(self, work: UnitOfWork, calendar: StaffCalendar, access: CalendarAccess) -> None:
+        """Store a calendar, and how it is reached."""
         secret = {
             "url": access.url,
             "user_name": access.user_name,
@@ -63,7 +74,7 @@ class PostgresCalendarRepository:
                 "id": calendar.id,
                 "user": calendar.user_id,
                 "name": calendar.name,
-                "kind": access.kind,
+                "kind": calendar.kind,
                 "server": calendar.server,
                 "access": self._keys.encrypt(
                     _PURPOSE, json.dumps(secret).encode(), calendar.id.bytes
@@ -123,25 +134,24 @@ class PostgresCalendarRepository:
         """Delete all calendars of a member who leaves the organization."""
         await work.execute(_FORGET_MEMBER, {"tenant": work.tenant_id, "user": user_id})
 
-    def _read(self, row: Row) -> StaffCalendar:
-        sealed = bytes(row["access"])
-        secret = json.loads(self._keys.decrypt(_PURPOSE, sealed, row["id"].bytes))
-        return StaffCalendar(
-            id=row["id"],
-            user_id=row["user_id"],
-            name=row["name"],
-            server=row["server"],
-            access=CalendarAccess(kind=row["kind"], **secret),
-            reading=CalendarReading(
-                busy=tuple(BusyTime(one.lower, one.upper) for one in row["busy"]),
-                unreadable=row["unreadable"],
-            ),
-            read_at=row["read_at"],
-            known_until=row["known_until"],
-            tried_at=row["tried_at"],
-            problem=row["problem"],
-            connected_at=row["connected_at"],
-        )
+
+def _read(row: Row) -> StaffCalendar:
+    return StaffCalendar(
+        id=row["id"],
+        user_id=row["user_id"],
+        kind=row["kind"],
+        name=row["name"],
+        server=row["server"],
+        reading=CalendarReading(
+            busy=tuple(BusyTime(one.lower, one.upper) for one in row["busy"]),
+            unreadable=row["unreadable"],
+        ),
+        read_at=row["read_at"],
+        known_until=row["known_until"],
+        tried_at=row["tried_at"],
+        problem=row["problem"],
+        connected_at=row["connected_at"],
+    )
 
 
 def _to_multirange(busy: Sequence[BusyTime]) -> Multirange[datetime]:
@@ -152,7 +162,7 @@ _LOCK: LiteralString = """
     SELECT pg_advisory_xact_lock(hashtextextended('staff calendars ' || %(user)s::text, 0))
 """
 _COLUMNS: LiteralString = """
-    SELECT id, user_id, name, kind, server, access, busy, unreadable, read_at, known_until, tried_at, problem,
+    SELECT id, user_id, name, kind, server, busy, unreadable, read_at, known_until, tried_at, problem,
            connected_at
     FROM staff_calendar
 """
@@ -162,6 +172,11 @@ _LIST: LiteralString = (
 _FIND: LiteralString = (
     _COLUMNS + " WHERE tenant_id = %(tenant)s AND id = %(id)s AND user_id = %(user)s"
 )
+_FIND_ACCESS: LiteralString = """
+    SELECT access
+    FROM staff_calendar
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
 _ADD: LiteralString = """
     INSERT INTO staff_calendar (tenant_id, id, user_id, name, kind, server, access, busy, unreadable, read_at,
                                 known_until, tried_at, connected_at)

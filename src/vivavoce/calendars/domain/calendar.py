@@ -142,14 +142,14 @@ class CalendarReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffCalendar:
-    """A calendar that a member connected, with its last reading."""
+    """A calendar that a member connected, with its last reading and without its secrets."""
 
     id: UUID
     user_id: UUID
+    kind: CalendarKind
     name: str
     server: str
     """The name of the calendar's server, to recognize the calendar by."""
-    access: CalendarAccess
     reading: CalendarReading
     read_at: datetime
     """When the calendar was last read with success."""

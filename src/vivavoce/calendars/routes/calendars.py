@@ -145,7 +145,7 @@ def _to_response(calendar: StaffCalendar, now: datetime) -> CalendarResponse:
     coming = next((time for time in calendar.reading.busy if time.ends_at > now), None)
     return CalendarResponse(
         id=calendar.id,
-        kind=calendar.access.kind,
+        kind=calendar.kind,
         name=calendar.name,
         server=calendar.server,
         read_at=calendar.read_at,

@@ -91,9 +91,9 @@ class ManageCalendars:
         calendar = StaffCalendar(
             id=self._ids.new_id(),
             user_id=caller.id,
+            kind=access.kind,
             name=name.strip(),
             server=urlsplit(access.url).hostname or "",
-            access=access,
             reading=reading,
             read_at=scope.starts_at,
             known_until=scope.ends_at,
@@ -104,7 +104,7 @@ class ManageCalendars:
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             await self._calendars.lock(work, caller.id)
             await self._check_number(work, caller)
-            await self._calendars.add(work, calendar)
+            await self._calendars.add(work, calendar, access)
             await self._record(work, caller, "calendar.connected", calendar)
         return calendar
 
@@ -119,8 +119,9 @@ class ManageCalendars:
             calendar = await self._find(work, caller, calendar_id)
             now = self._clock.now()
             await self._calendars.claim(work, calendar_id, before=now, now=now)
+            access = await self._calendars.find_access(work, calendar)
             scope = await self._read_calendars.build_scope(work, caller.id)
-        await self._read_calendars.read_again(caller.tenant_id, calendar, scope)
+        await self._read_calendars.read_again(caller.tenant_id, calendar, access, scope)
         async with self._open_work(caller.tenant_id) as work:
             return await self._find(work, caller, calendar_id)
 
@@ -168,7 +169,7 @@ class ManageCalendars:
             caller,
             action,
             str(calendar.id),
-            {"kind": calendar.access.kind, "server": calendar.server},
+            {"kind": calendar.kind, "server": calendar.server},
         )
 
 

@@ -31,6 +31,9 @@ RETRY_AFTER = timedelta(minutes=2)
 """How long a calendar that could not be read is left alone."""
 
 
+_DueCalendar = tuple[StaffCalendar, CalendarAccess | None]
+
+
 class ReadCalendars:
     """Reads calendars. No transaction is open while a server is asked."""
 
@@ -60,8 +63,13 @@ class ReadCalendars:
             own_addresses=owner.addresses,
         )
 
-    async def read(self, access: CalendarAccess, scope: ReadingScope) -> CalendarReading:
-        """Return the busy times of a calendar within 20 seconds, or raise ``CalendarReadError``."""
+    async def read(self, access: CalendarAccess | None, scope: ReadingScope) -> CalendarReading:
+        """Return the busy times of a calendar within 20 seconds, or raise ``CalendarReadError``.
+
+        Without ``access``, its credentials are lost: they count as refused.
+        """
+        if access is None:
+            raise CalendarReadError("unauthorized")
         try:
             async with asyncio.timeout(READ_TIMEOUT_S):
                 return await self._readers[access.kind].read(access, scope)
@@ -69,11 +77,15 @@ class ReadCalendars:
             raise CalendarReadError("unreachable") from None
 
     async def read_again(
-        self, tenant_id: TenantId, calendar: StaffCalendar, scope: ReadingScope
+        self,
+        tenant_id: TenantId,
+        calendar: StaffCalendar,
+        access: CalendarAccess | None,
+        scope: ReadingScope,
     ) -> None:
         """Read a stored calendar, and store the reading, or why there is none."""
         try:
-            reading = await self.read(calendar.access, scope)
+            reading = await self.read(access, scope)
         except CalendarReadError as error:
             async with self._open_work(tenant_id) as work:
                 await self._calendars.save_problem(work, calendar.id, error.problem)
@@ -117,19 +129,20 @@ class ReadCalendars:
             calendar = await self._calendars.find(work, calendar_id, user_id)
             if calendar is None:
                 return
+            access = await self._calendars.find_access(work, calendar)
             scope = await self.build_scope(work, user_id)
-        await self.read_again(tenant_id, calendar, scope)
+        await self.read_again(tenant_id, calendar, access, scope)
 
     async def _claim(
         self, work: UnitOfWork, user_id: UUID, max_age: timedelta
-    ) -> list[StaffCalendar]:
+    ) -> list[_DueCalendar]:
         now = self._clock.now()
 
         def oldest(calendar: StaffCalendar) -> datetime:
             return now - (max_age if calendar.problem is None else max(max_age, RETRY_AFTER))
 
         return [
-            calendar
+            (calendar, await self._calendars.find_access(work, calendar))
             for calendar in await self._calendars.list(work, user_id)
             if await self._calendars.claim(work, calendar.id, before=oldest(calendar), now=now)
         ]
@@ -137,16 +150,16 @@ class ReadCalendars:
     async def _read_all(
         self,
         tenant_id: TenantId,
-        due: Sequence[StaffCalendar],
+        due: Sequence[_DueCalendar],
         scope: ReadingScope,
         wait_s: float,
     ) -> list[StaffCalendar]:
         """Read these calendars at once; return those that took longer than ``wait_s``."""
-        late = {calendar.id: calendar for calendar in due}
+        late = {calendar.id: calendar for calendar, _ in due}
 
-        async def read_one(calendar: StaffCalendar) -> None:
+        async def read_one(calendar: StaffCalendar, access: CalendarAccess | None) -> None:
             try:
-                await self.read_again(tenant_id, calendar, scope)
+                await self.read_again(tenant_id, calendar, access, scope)
             except VivavoceError as error:  # such as a worker process that was lost
                 _log.warning("calendar.not_read", calendar_id=str(calendar.id), problem=error.code)
                 return
@@ -154,8 +167,8 @@ class ReadCalendars:
 
         try:
             async with asyncio.timeout(wait_s), asyncio.TaskGroup() as group:
-                for calendar in due:
-                    group.create_task(read_one(calendar))
+                for calendar, access in due:
+                    group.create_task(read_one(calendar, access))
         except TimeoutError:
             _log.info("calendars.late", count=len(late))
         return list(late.values())
