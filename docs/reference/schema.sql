@@ -1988,8 +1988,10 @@ CREATE TABLE staff_calendar (
 ALTER TABLE staff_calendar ENABLE ROW LEVEL SECURITY;
 ALTER TABLE staff_calendar FORCE ROW LEVEL SECURITY;
 CREATE INDEX staff_calendar_user ON public.staff_calendar USING btree (tenant_id, user_id);
+CREATE POLICY system ON staff_calendar FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON staff_calendar FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON staff_calendar TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON staff_calendar TO vivavoce_system;
 
 CREATE TABLE staff_identity (
     tenant_id uuid NOT NULL,
@@ -4095,6 +4097,22 @@ $function$;
 ALTER FUNCTION session_unattended(integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION session_unattended(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_unattended(integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.staff_calendar_delete_past(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            WITH cut AS (
+                UPDATE staff_calendar c SET busy = c.busy * tstzmultirange(tstzrange(at, NULL))
+                WHERE lower(c.busy) < at RETURNING 1
+            )
+            SELECT count(*) FROM cut
+        $function$;
+ALTER FUNCTION staff_calendar_delete_past(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION staff_calendar_delete_past(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION staff_calendar_delete_past(timestamp with time zone) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.tenant_find(wanted text)
  RETURNS TABLE(tenant_id uuid)

@@ -36,5 +36,17 @@ def upgrade() -> None:
         -- Lists the calendars of a member.
         CREATE INDEX staff_calendar_user ON staff_calendar (tenant_id, user_id);
         SELECT vivavoce_tenant_table('staff_calendar');
+        SELECT vivavoce_system_table('staff_calendar');
+
+        -- Deletes busy times that are over.
+        CREATE FUNCTION staff_calendar_delete_past(at timestamptz) RETURNS bigint
+        LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+            WITH cut AS (
+                UPDATE staff_calendar c SET busy = c.busy * tstzmultirange(tstzrange(at, NULL))
+                WHERE lower(c.busy) < at RETURNING 1
+            )
+            SELECT count(*) FROM cut
+        $$;
+        SELECT vivavoce_system_function('staff_calendar_delete_past(timestamptz)');
         """
     )

@@ -89,9 +89,11 @@ class ReadCalendar:
             (f"{one.starts_at:%m-%d %H:%M}", f"{one.ends_at:%m-%d %H:%M}") for one in reading.busy
         ]
 
-    async def refusal(self, access: CalendarAccess | None = None, **how: float) -> CalendarProblem:
+    async def refusal(
+        self, access: CalendarAccess | None = None, *, timeout_s: float = 5.0
+    ) -> CalendarProblem:
         with pytest.raises(CalendarReadError) as refused:
-            await self.read(access, **how)
+            await self.read(access, timeout_s=timeout_s)
         return refused.value.problem
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.fakes.calendar_server import Answer, calendar_text, event_text
 from tests.fakes.calendars import FILE, CalendarWorld
 
+from vivavoce.calendars.adapters.calendars_postgres import delete_past_busy_times
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import restrict_to_mode
 
@@ -146,6 +147,22 @@ async def test_a_slow_calendar_is_read_by_a_job_and_its_last_reading_counts(
     assert meanwhile == [at]
     assert [row["args"]["calendar_id"] for row in jobs] == [str(made.id)]
     assert await world.busy(admin.tenant_id, email) == [later]
+
+
+async def test_busy_times_are_deleted_when_they_are_over(world: CalendarWorld) -> None:
+    admin, email = await host_of(world)
+    first, second = world.in_days(2), world.in_days(4)
+    await world.connect(admin, first, second)
+
+    await delete_past_busy_times(world.ground.database, first)
+    before = await world.busy(admin.tenant_id, email)
+    await delete_past_busy_times(world.ground.database, first + timedelta(minutes=20))
+    during = await world.busy(admin.tenant_id, email)
+    await delete_past_busy_times(world.ground.database, first + timedelta(days=1))
+
+    assert before == [first, second]
+    assert during == [first + timedelta(minutes=20), second]
+    assert await world.busy(admin.tenant_id, email) == [second]
 
 
 async def test_a_changed_key_of_the_installation_leaves_the_last_reading(

@@ -29,6 +29,7 @@ from vivavoce.app.scim.endpoint import ScimUseCases, build_scim_routes
 from vivavoce.app.slices import Slices, build_api_routers
 from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
+from vivavoce.calendars.adapters.calendars_postgres import delete_past_busy_times
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
 from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.web.multipart import MULTIPART_OVERHEAD_BYTES
@@ -244,7 +245,7 @@ async def _run_sweeps(platform: Platform, slices: Slices) -> None:
 
 
 async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
-    """Every hour, delete published events, ended webhooks, expired tokens, and data past its retention."""
+    """Every hour, delete published events, ended webhooks, and what has expired or is past its retention."""
     while True:
         await platform.database.execute_maintenance(
             "SELECT bus_delete_expired(%(keep)s::interval)", {"keep": _BUS_RETENTION}
@@ -255,6 +256,7 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
         )
         await delete_expired_tokens(platform.database, platform.clock.now())
         await delete_expired_embed_tokens(platform.database, platform.clock.now())
+        await delete_past_busy_times(platform.database, platform.clock.now())
         await delete_expired_grants(platform.database, platform.clock.now())
         await slices.hiring.retention()
         await platform.clock.sleep(_CLEANUP_INTERVAL_S)

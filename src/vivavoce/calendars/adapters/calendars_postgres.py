@@ -18,7 +18,7 @@ from vivavoce.calendars.domain.calendar import (
     StaffCalendar,
 )
 from vivavoce.contracts.booking import BusyTime
-from vivavoce.infra.database import Row
+from vivavoce.infra.database import Database, Row
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.unit_of_work import UnitOfWork
 
@@ -133,6 +133,14 @@ class PostgresCalendarRepository:
     async def forget_member(self, work: UnitOfWork, user_id: UUID) -> None:
         """Delete all calendars of a member who leaves the organization."""
         await work.execute(_FORGET_MEMBER, {"tenant": work.tenant_id, "user": user_id})
+
+
+async def delete_past_busy_times(database: Database, now: datetime) -> int:
+    """Delete busy times that are over, in all organizations; return of how many calendars."""
+    rows = await database.execute_maintenance(
+        "SELECT staff_calendar_delete_past(%(now)s) AS cut_count", {"now": now}
+    )
+    return int(rows[0]["cut_count"])
 
 
 def _read(row: Row) -> StaffCalendar:
