@@ -122,7 +122,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         value={zone}
         onChange={setZone}
       />
-      <BusyHours found={busy} />
+      <BusyHours of={busy} />
       <div className="flex flex-wrap items-end gap-2.5">
         <TextField label="Or a single time" type="datetime-local" value={time} onChange={setTime} />
         <Button
@@ -140,7 +140,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
             <li key={each} className="flex items-center justify-between gap-2.5">
               <span>
                 {exactly(new Date(each))}
-                {isBusyAt(busy, new Date(each), Number(length) || minutes) ? (
+                {isBusyAt(busy.data, new Date(each), Number(length) || minutes) ? (
                   <strong className="ml-2 font-[550] text-ambertext">Busy, not offered</strong>
                 ) : null}
               </span>

@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { HostBusyTimes } from "@/shared/api/types";
 import { clockTime, dayOf, exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { useInterviewCalls } from "../calls";
 
@@ -8,23 +9,22 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 92;
 const SHOWN = 12;
 
-/** When the host is busy between two days; nothing until the address and the days can be asked for. */
-export function useBusyTimes(host: string, first: string, last: string): HostBusyTimes | null {
+/** When the host is busy between two days; not asked before the address and the days are whole. */
+export function useBusyTimes(host: string, first: string, last: string) {
   const calls = useInterviewCalls();
   const period = periodOf(first, last);
   const address = host.trim();
-  const found = useQuery({
+  return useQuery({
     queryKey: ["busy-times", address, period?.from, period?.to],
     queryFn: () => calls.busyTimes({ hostEmail: address, ...period }),
     enabled: period !== null && /^\S+@\S+\.\S+$/.test(address),
     retry: false,
     staleTime: 60_000,
   });
-  return found.data ?? null;
 }
 
 /** Whether a time of some minutes overlaps a busy one. */
-export function isBusyAt(found: HostBusyTimes | null, start: Date, minutes: number): boolean {
+export function isBusyAt(found: HostBusyTimes | undefined, start: Date, minutes: number): boolean {
   const end = start.getTime() + minutes * 60_000;
   return (found?.data ?? []).some(
     (busy) => Date.parse(busy.startsAt) < end && start.getTime() < Date.parse(busy.endsAt),
@@ -32,8 +32,9 @@ export function isBusyAt(found: HostBusyTimes | null, start: Date, minutes: numb
 }
 
 /** The host's busy hours in words: what is known, until when, and what is not. */
-export function BusyHours({ found }: { found: HostBusyTimes | null }) {
-  if (!found) return null;
+export function BusyHours({ of }: { of: UseQueryResult<HostBusyTimes> }) {
+  const found = of.data;
+  if (!found) return of.error ? <NotLoaded onRetry={() => void of.refetch()} /> : null;
   const rest = found.data.length - SHOWN;
   return (
     <section aria-label="Busy times of the host" className="grid gap-2">
@@ -56,6 +57,22 @@ export function BusyHours({ found }: { found: HostBusyTimes | null }) {
   );
 }
 
+function NotLoaded({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Note
+      tone="amber"
+      title="The busy times of this host did not load."
+      actions={
+        <Button size="small" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      Times at which they are busy are left out all the same.
+    </Note>
+  );
+}
+
 function Knowledge({ found }: { found: HostBusyTimes }) {
   if (found.calendars === "none" || !found.readAt || !found.knownUntil) {
     return (
@@ -75,8 +92,8 @@ function Knowledge({ found }: { found: HostBusyTimes }) {
   }
   return (
     <p className="text-small text-text3">
-      The host’s calendar was read on {readAt}, until {dayOf(new Date(found.knownUntil))}. Later
-      times are not compared with it.
+      The host’s calendar was read on {readAt}. It is known until{" "}
+      {dayOf(new Date(found.knownUntil))}; later times are not compared with it.
     </p>
   );
 }
