@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.fakes.api_clients import Json
+from tests.fakes.calendar_server import CalendarServer
 from tests.integration.organization_sign_in.organization import PROVIDER, ProviderOrganization
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -57,6 +58,31 @@ async def test_a_person_who_is_added_signs_in_and_is_deactivated_at_once(
     assert ended.json()["active"] is False
     assert (await house.me(signed_in.json()["accessToken"])).status_code == 401
     assert (await house.sign_in(sub="s-1")).json()["code"] == "identity_deactivated"
+
+
+async def test_a_provisioned_person_is_a_host_by_their_address_until_they_are_deactivated(
+    house: ProviderOrganization,
+) -> None:
+    user = await _create(house)
+    token = (await house.sign_in(sub="s-1")).json()["accessToken"]
+    path = "/api/v1/busy-times?hostEmail=S-1@example.com"
+    async with CalendarServer() as server:
+        wish = {"kind": "ics", "name": "Work", "url": server.publish("/private/basic.ics")}
+        made = await house.studio.http.post(
+            "/api/v1/calendars", json=wish, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    before = await house.studio.ask("admin", "GET", path)
+    off = patch({"op": "replace", "path": "active", "value": False})
+    await house.scim("PATCH", f"/Users/{user['id']}", off)
+    after = await house.studio.ask("admin", "GET", path)
+    on = patch({"op": "replace", "path": "active", "value": True})
+    await house.scim("PATCH", f"/Users/{user['id']}", on)
+    again = await house.studio.ask("admin", "GET", path)
+
+    assert made.status_code == 201, made.text
+    states = [one.json()["calendars"] for one in (before, after, again)]
+    assert states == ["current", "none", "none"]
 
 
 async def test_a_person_who_is_activated_again_has_the_role_of_new_people(
