@@ -210,3 +210,31 @@ async def test_cancellation_closes_the_connection() -> None:
 
 async def test_a_name_without_an_address_is_reported() -> None:
     assert (await post(ScriptedNetwork(), ScriptedNames([[]]))).error == "dns"
+
+
+@pytest.mark.parametrize(
+    ("script", "is_complete"),
+    [
+        ([b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", b"whol"], True),
+        ([b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", b"ha"], False),
+        ([b"HTTP/1.1 200 OK\r\n\r\n", b"x" * MAX_BODY_BYTES], False),
+        ([b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", httpcore.ReadError("reset")], False),
+    ],
+)
+async def test_a_response_says_whether_it_is_all_of_it(
+    script: list[bytes | Exception], *, is_complete: bool
+) -> None:
+    answer = await post(ScriptedNetwork(script))
+
+    assert (answer.status, answer.is_complete) == (200, is_complete)
+
+
+async def test_a_redirect_is_reported_and_not_followed() -> None:
+    network = ScriptedNetwork(
+        [b"HTTP/1.1 302 Found\r\nLOCATION: /else\r\nContent-Length: 0\r\n\r\n"]
+    )
+
+    answer = await post(network)
+
+    assert (answer.status, answer.location) == (302, "/else")
+    assert len(network.dialled) == 1
