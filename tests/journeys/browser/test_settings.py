@@ -220,8 +220,9 @@ def _webhook(page: Page, address: str, heard: Path) -> None:
     expect(page.get_by_text("The receiver answered with status 204.")).to_be_visible()
     assert faults_of(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
-    paths = [json.loads(line)["path"] for line in heard.read_text().splitlines()]
-    assert paths == ["/sentence", "/ok"]
+    # Other interviews on this platform may send their events there, too.
+    paths = {json.loads(line)["path"] for line in heard.read_text().splitlines()}
+    assert paths == {"/sentence", "/ok"}
 
     page.get_by_role("button", name="Rotate secret").click()
     page.get_by_role("dialog").get_by_role("button", name="Rotate secret").click()
