@@ -174,6 +174,12 @@ class BrowserPlatform:
         """Return the headers of somebody of the demo."""
         return self._known(who)
 
+    def remove_webhook(self) -> None:
+        """Delete the webhook of the demo's organization, if it has one."""
+        path = "/tenants/me/webhook-config"
+        gone = self._anyone.delete(path, headers=self._known("admin"))
+        assert gone.status_code in {204, 404}, gone.text
+
     def fail_event(self, interview_id: str) -> None:
         """Put an event of the interview aside, as the bus does after its last try."""
         self._change(_FAIL_EVENT, interview_id)

@@ -123,13 +123,17 @@ def other_page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator
 
 
 @pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A receiver of webhooks on this machine: its address, and the file of what it heard."""
+def receiver(tmp_path: Path, browser_platform: BrowserPlatform) -> Iterator[tuple[str, Path]]:
+    """A receiver of webhooks on this machine: its address, and the file of what it heard.
+
+    The demo's webhook goes with it, also when a test failed halfway.
+    """
     heard = tmp_path / "heard.jsonl"
     command = [sys.executable, "-m", "tests.fakes.webhook_receiver", str(heard)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}", heard
+        browser_platform.remove_webhook()
         process.terminate()
 
 
