@@ -77,10 +77,10 @@ def test_busy_times_of_a_connected_calendar_are_shown_and_left_out(
 
         page.goto(f"{browser_platform.url}/settings/account")
         server.answers[FILE] = Answer(status=401)
-        page.get_by_role("button", name="Test Work").click()
+        page.get_by_role("button", name="Read now: Work").click()
         expect(page.get_by_text("Its server refused the credentials.")).to_be_visible()
         expect(page.get_by_text(re.compile("still counts"))).to_be_visible()
-        page.get_by_role("button", name="Disconnect Work").click()
+        page.get_by_role("button", name="Disconnect: Work").click()
         page.get_by_role("dialog").get_by_role("button", name="Disconnect", exact=True).click()
         expect(page.get_by_text("No calendar is connected.")).to_be_visible()
 

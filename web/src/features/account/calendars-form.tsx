@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { NewStaffCalendar, StaffCalendar } from "@/shared/api/types";
@@ -8,7 +9,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
 import type { CalendarCalls } from "./calendars-calls";
-import { KINDS } from "./calendars-words";
+import { listKinds } from "./calendars-words";
 
 interface CalendarFormProps {
   calls: CalendarCalls;
@@ -46,24 +47,26 @@ export function CalendarForm({ calls, onConnected, onClose }: CalendarFormProps)
   return (
     <form onSubmit={submit} noValidate className="grid gap-4.5">
       <ChoiceList
-        legend="How is the calendar read?"
-        options={KINDS}
+        legend={i18n._("How is the calendar read?")}
+        options={listKinds()}
         value={kind}
         onChange={(chosen) => setKind(chosen === "caldav" ? "caldav" : "ics")}
       />
       <TextField
-        label="Name"
-        hint="For example: Work."
+        label={i18n._("Name")}
+        hint={i18n._("For example: Work.")}
         value={name}
         onChange={setName}
         error={refusals[0]}
       />
       <TextField
-        label={kind === "ics" ? "Secret address" : "Address of the server"}
+        label={kind === "ics" ? i18n._("Secret address") : i18n._("Address of the server")}
         hint={
           kind === "ics"
-            ? "This address opens your calendar to every reader. It is stored encrypted and never shown again."
-            : "Give the address of one calendar to read only that one."
+            ? i18n._(
+                "This address opens your calendar to every reader. It is stored encrypted and never shown again.",
+              )
+            : i18n._("Give the address of one calendar to read only that one.")
         }
         value={url}
         onChange={setUrl}
@@ -72,14 +75,16 @@ export function CalendarForm({ calls, onConnected, onClose }: CalendarFormProps)
       {kind === "caldav" ? (
         <>
           <TextField
-            label="User name"
+            label={i18n._("User name")}
             value={userName}
             onChange={setUserName}
             error={refusals[2]}
           />
           <TextField
-            label="App password"
-            hint="Not the password of your account: create one for Vivavoce, which you can revoke."
+            label={i18n._("App password")}
+            hint={i18n._(
+              "Not the password of your account: create one for Vivavoce, which you can revoke.",
+            )}
             type="password"
             value={password}
             onChange={setPassword}
@@ -89,10 +94,10 @@ export function CalendarForm({ calls, onConnected, onClose }: CalendarFormProps)
       ) : null}
       <Refusal problem={problem} isShown={!refusals.some(Boolean)} />
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={isBusy && "Reading the calendar…"}>
-          Connect
+        <Button look="primary" type="submit" busy={isBusy && i18n._("Reading the calendar…")}>
+          {i18n._("Connect")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </form>
   );
@@ -107,7 +112,7 @@ function Refusal({ problem, isShown }: { problem: Problem | null; isShown: boole
       </div>
     );
   }
-  return <Failure problem={problem} what="The calendar was not connected." />;
+  return <Failure problem={problem} what={i18n._("The calendar was not connected.")} />;
 }
 
 interface TextFieldProps {

@@ -1,55 +1,69 @@
+import { i18n } from "@lingui/core";
 import type { StaffCalendar } from "@/shared/api/types";
 
 type CalendarProblem = NonNullable<StaffCalendar["problem"]>;
 
 /** Why a calendar could not be read, and the remedy. */
-export const CALENDAR_PROBLEMS: Record<CalendarProblem, { title: string; remedy: string }> = {
+export function problemText(problem: CalendarProblem): { title: string; remedy: string } {
+  return listProblems()[problem];
+}
+
+const listProblems = (): Record<CalendarProblem, { title: string; remedy: string }> => ({
   address_refused: {
-    title: "Its address cannot be called.",
-    remedy:
+    title: i18n._("Its address cannot be called."),
+    remedy: i18n._(
       "Disconnect it, and connect it with the https address that your calendar service shows.",
+    ),
   },
   unreachable: {
-    title: "Its server did not answer.",
-    remedy: "Test it again later. If it keeps failing, check whether your calendar still opens.",
+    title: i18n._("Its server did not answer."),
+    remedy: i18n._(
+      "Test it again later. If it keeps failing, check whether your calendar still opens.",
+    ),
   },
   unauthorized: {
-    title: "Its server refused the credentials.",
-    remedy: "Disconnect it, and connect it with a new app password or a new secret address.",
+    title: i18n._("Its server refused the credentials."),
+    remedy: i18n._(
+      "Disconnect it, and connect it with a new app password or a new secret address.",
+    ),
   },
   not_found: {
-    title: "There is no calendar at its address.",
-    remedy:
+    title: i18n._("There is no calendar at its address."),
+    remedy: i18n._(
       "Disconnect it, and copy the secret address again. Resetting it made the old one useless.",
+    ),
   },
   too_large: {
-    title: "It is larger than 10 MB.",
-    remedy: "Disconnect it, and connect a smaller calendar.",
+    title: i18n._("It is larger than 10 MB."),
+    remedy: i18n._("Disconnect it, and connect a smaller calendar."),
   },
   not_a_calendar: {
-    title: "Its server did not send a calendar.",
-    remedy: "Disconnect it, and copy the address that ends with .ics, not that of a web page.",
+    title: i18n._("Its server did not send a calendar."),
+    remedy: i18n._(
+      "Disconnect it, and copy the address that ends with .ics, not that of a web page.",
+    ),
   },
   too_complex: {
-    title: "It has more events or repetitions than can be read.",
-    remedy: "Disconnect it, and connect a smaller calendar.",
+    title: i18n._("It has more events or repetitions than can be read."),
+    remedy: i18n._("Disconnect it, and connect a smaller calendar."),
   },
   no_calendars: {
-    title: "Its account has no calendar with events.",
-    remedy: "Disconnect it, and check the address and the user name.",
+    title: i18n._("Its account has no calendar with events."),
+    remedy: i18n._("Disconnect it, and check the address and the user name."),
   },
-};
+});
 
-export const KINDS = [
+export const listKinds = () => [
   {
     value: "ics",
-    name: "Secret address (Google, Microsoft and most others)",
-    under:
+    name: i18n._("Secret address (Google, Microsoft and most others)"),
+    under: i18n._(
       "Google: Settings, your calendar, “Secret address in iCal format”. Outlook: Settings, Shared calendars, “Publish a calendar”, the ICS link.",
+    ),
   },
   {
     value: "caldav",
-    name: "CalDAV account (iCloud, Fastmail, Nextcloud and others)",
-    under: "The address of the server, your user name and an app password.",
+    name: i18n._("CalDAV account (iCloud, Fastmail, Nextcloud and others)"),
+    under: i18n._("The address of the server, your user name and an app password."),
   },
 ];

@@ -109,7 +109,7 @@ it("tells how many events could not be understood", async () => {
 it("asks before it disconnects a calendar", async () => {
   open([WORK]);
 
-  fireEvent.click(await screen.findByRole("button", { name: "Disconnect Work" }));
+  fireEvent.click(await screen.findByRole("button", { name: "Disconnect: Work" }));
   fireEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Disconnect" }));
 
   expect(await screen.findByText("“Work” is disconnected.")).toBeDefined();

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CalendarPlus } from "lucide-react";
 import { useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { StaffCalendar } from "@/shared/api/types";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Icon } from "@/shared/ui/icon";
@@ -12,7 +13,7 @@ import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
 import { type CalendarCalls, calendarCalls } from "./calendars-calls";
 import { CalendarForm } from "./calendars-form";
-import { CALENDAR_PROBLEMS } from "./calendars-words";
+import { problemText } from "./calendars-words";
 
 const QUERY = ["own-calendars"];
 
@@ -30,17 +31,17 @@ export function Calendars({ calls = calendarCalls }: { calls?: CalendarCalls }) 
 
   return (
     <section aria-labelledby="calendars">
-      <h2 id="calendars">Calendars</h2>
+      <h2 id="calendars">{i18n._("Calendars")}</h2>
       <p className="mt-2 text-text2">
-        Connect your calendars, so that no interview is offered at a time when you are busy.
-        Colleagues who offer times with you as the host see when you are busy, never what for.
-        Titles, places and participants are not stored.
+        {i18n._(
+          "Connect your calendars, so that no interview is offered at a time when you are busy. Colleagues who offer times with you as the host see when you are busy, never what for. Titles, places and participants are not stored.",
+        )}
       </p>
       <div className="mt-4 grid gap-4">
-        <Loaded of={calendars} what="Your calendars" rows={1}>
+        <Loaded of={calendars} what={i18n._("Your calendars")} rows={1}>
           {(found) =>
             found.length === 0 ? (
-              <p>No calendar is connected.</p>
+              <p>{i18n._("No calendar is connected.")}</p>
             ) : (
               <ul className="grid gap-4">
                 {found.map((calendar) => (
@@ -61,7 +62,7 @@ export function Calendars({ calls = calendarCalls }: { calls?: CalendarCalls }) 
             onClose={() => setOpen(false)}
             onConnected={(calendar) => {
               setOpen(false);
-              void changed(`“${calendar.name}” is connected.`);
+              void changed(i18n._("“{name}” is connected.", { name: calendar.name }));
             }}
           />
         ) : (
@@ -73,7 +74,7 @@ export function Calendars({ calls = calendarCalls }: { calls?: CalendarCalls }) 
                 setOpen(true);
               }}
             >
-              Connect a calendar
+              {i18n._("Connect a calendar")}
             </Button>
           </div>
         )}
@@ -113,41 +114,46 @@ function CalendarRow({ calendar, calls, onChanged }: CalendarRowProps) {
       <div>
         <h3 className="font-[550] [overflow-wrap:anywhere]">{name}</h3>
         <p className="text-small text-text3 [overflow-wrap:anywhere]">
-          {calendar.kind === "ics" ? "Secret address" : "CalDAV account"} · {calendar.server}
+          {calendar.kind === "ics" ? i18n._("Secret address") : i18n._("CalDAV account")} ·{" "}
+          {calendar.server}
         </p>
       </div>
       <CalendarState calendar={calendar} />
-      {problem ? <Failure problem={problem} what="This did not work." /> : null}
+      {problem ? <Failure problem={problem} what={i18n._("This did not work.")} /> : null}
       <div className="flex flex-wrap gap-2.5">
         <Button
           size="small"
-          aria-label={`Test ${name}`}
-          busy={isBusy && "Reading…"}
+          aria-label={i18n._("Read now: {name}", { name })}
+          busy={isBusy && i18n._("Reading…")}
           onClick={() =>
             run(async () => {
               const tested = await calls.test(calendar.id);
-              return tested.problem ? `“${name}” could not be read.` : `“${name}” was read.`;
+              return tested.problem
+                ? i18n._("“{name}” could not be read.", { name })
+                : i18n._("“{name}” was read.", { name });
             })
           }
         >
-          Test
+          {i18n._("Read now")}
         </Button>
         <ConfirmButton
           size="small"
           look="quiet"
-          aria-label={`Disconnect ${name}`}
-          question={`Disconnect “${name}”?`}
-          meaning="Its address, credentials and busy times are deleted. Times at which you are busy there can then be offered."
-          keep="Keep it"
-          confirm="Disconnect"
+          aria-label={i18n._("Disconnect: {name}", { name })}
+          question={i18n._("Disconnect “{name}”?", { name })}
+          meaning={i18n._(
+            "Its address, credentials and busy times are deleted. Times at which you are busy there can then be offered.",
+          )}
+          keep={i18n._("Keep it")}
+          confirm={i18n._("Disconnect")}
           onConfirm={() =>
             void run(async () => {
               await calls.disconnect(calendar.id);
-              return `“${name}” is disconnected.`;
+              return i18n._("“{name}” is disconnected.", { name });
             })
           }
         >
-          Disconnect
+          {i18n._("Disconnect")}
         </ConfirmButton>
       </div>
     </li>
@@ -157,10 +163,11 @@ function CalendarRow({ calendar, calls, onChanged }: CalendarRowProps) {
 function CalendarState({ calendar }: { calendar: StaffCalendar }) {
   const readAt = exactly(new Date(calendar.readAt));
   if (calendar.problem) {
-    const { title, remedy } = CALENDAR_PROBLEMS[calendar.problem];
+    const { title, remedy } = problemText(calendar.problem);
     return (
       <Note tone="amber" title={title}>
-        {remedy} The reading of {readAt} still counts; later changes are not known.
+        {remedy}{" "}
+        {i18n._("The reading of {readAt} still counts; later changes are not known.", { readAt })}
       </Note>
     );
   }
@@ -168,14 +175,23 @@ function CalendarState({ calendar }: { calendar: StaffCalendar }) {
   return (
     <>
       <p className="text-small text-text2">
-        Connected. Last read on {readAt}.{" "}
+        {i18n._("Connected. Last read on {readAt}.", { readAt })}{" "}
         {nextBusy
-          ? `Next busy time: ${exactly(new Date(nextBusy.startsAt))} to ${exactly(new Date(nextBusy.endsAt))}.`
-          : "It has no busy time in the next 26 weeks."}
+          ? i18n._("Next busy time: {start} to {end}.", {
+              start: exactly(new Date(nextBusy.startsAt)),
+              end: exactly(new Date(nextBusy.endsAt)),
+            })
+          : i18n._("It has no busy time in the next 26 weeks.")}
       </p>
       {unreadableEvents > 0 ? (
-        <Note tone="amber" title={`${count(unreadableEvents, "event")} could not be understood.`}>
-          Whether you are busy at these times is not known.
+        <Note
+          tone="amber"
+          title={i18n._(
+            "{count, plural, one {# event} other {# events}} could not be understood.",
+            { count: unreadableEvents },
+          )}
+        >
+          {i18n._("Whether you are busy at these times is not known.")}
         </Note>
       ) : null}
     </>

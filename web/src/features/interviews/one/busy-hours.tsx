@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { HostBusyTimes } from "@/shared/api/types";
 import { clockTime, dayOf, exactly } from "@/shared/lib/words";
@@ -37,20 +38,22 @@ export function BusyHours({ of }: { of: UseQueryResult<HostBusyTimes> }) {
   if (!found) return of.error ? <NotLoaded onRetry={() => void of.refetch()} /> : null;
   const rest = found.data.length - SHOWN;
   return (
-    <section aria-label="Busy times of the host" className="grid gap-2">
+    <section aria-label={i18n._("Busy times of the host")} className="grid gap-2">
       <Knowledge found={found} />
       {found.data.length > 0 ? (
         <>
-          <p className="font-[550]">Busy, and not offered:</p>
+          <p className="font-[550]">{i18n._("Busy, and not offered:")}</p>
           <ul className="text-small text-text2">
             {found.data.slice(0, SHOWN).map((busy) => (
               <li key={`${busy.source}${busy.startsAt}`}>
                 {spanOf(new Date(busy.startsAt), new Date(busy.endsAt))}
-                {busy.source === "interview" ? " (an interview)" : ""}
+                {busy.source === "interview" ? ` (${i18n._("an interview")})` : ""}
               </li>
             ))}
           </ul>
-          {rest > 0 ? <p className="text-small text-text3">And {rest} more.</p> : null}
+          {rest > 0 ? (
+            <p className="text-small text-text3">{i18n._("And {rest} more.", { rest })}</p>
+          ) : null}
         </>
       ) : null}
     </section>
@@ -61,14 +64,14 @@ function NotLoaded({ onRetry }: { onRetry: () => void }) {
   return (
     <Note
       tone="amber"
-      title="The busy times of this host did not load."
+      title={i18n._("The busy times of this host did not load.")}
       actions={
         <Button size="small" onClick={onRetry}>
-          Try again
+          {i18n._("Try again")}
         </Button>
       }
     >
-      Times at which they are busy are left out all the same.
+      {i18n._("Times at which they are busy are left out all the same.")}
     </Note>
   );
 }
@@ -77,23 +80,26 @@ function Knowledge({ found }: { found: HostBusyTimes }) {
   if (found.calendars === "none" || !found.readAt || !found.knownUntil) {
     return (
       <p className="text-small text-text3">
-        This host has connected no calendar: only interviews that candidates booked are left out.
-        Members connect calendars on their account page.
+        {i18n._(
+          "This host has connected no calendar: only interviews that candidates booked are left out. Members connect calendars on their account page.",
+        )}
       </p>
     );
   }
   const readAt = exactly(new Date(found.readAt));
   if (found.calendars === "failing") {
     return (
-      <Note tone="amber" title="A calendar of this host cannot be read.">
-        The reading of {readAt} counts; later changes are not known.
+      <Note tone="amber" title={i18n._("A calendar of this host cannot be read.")}>
+        {i18n._("The reading of {readAt} counts; later changes are not known.", { readAt })}
       </Note>
     );
   }
   return (
     <p className="text-small text-text3">
-      The host’s calendar was read on {readAt}. It is known until{" "}
-      {dayOf(new Date(found.knownUntil))}; later times are not compared with it.
+      {i18n._(
+        "The host’s calendar was read on {readAt}. It is known until {end}; later times are not compared with it.",
+        { readAt, end: dayOf(new Date(found.knownUntil)) },
+      )}
     </p>
   );
 }
@@ -107,6 +113,8 @@ function periodOf(first: string, last: string): { from: string; to: string } | n
 }
 
 function spanOf(start: Date, end: Date): string {
+  const from = `${dayOf(start)}, ${clockTime(start)}`;
   const isOneDay = dayOf(start) === dayOf(end);
-  return `${dayOf(start)}, ${clockTime(start)} to ${isOneDay ? "" : `${dayOf(end)}, `}${clockTime(end)}`;
+  const to = isOneDay ? clockTime(end) : `${dayOf(end)}, ${clockTime(end)}`;
+  return i18n._("{from} to {to}", { from, to });
 }
