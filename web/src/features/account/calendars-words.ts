@@ -18,7 +18,7 @@ const listProblems = (): Record<CalendarProblem, { title: string; remedy: string
   unreachable: {
     title: i18n._("Its server did not answer."),
     remedy: i18n._(
-      "Test it again later. If it keeps failing, check whether your calendar still opens.",
+      "Read it again later. If it keeps failing, check whether your calendar still opens.",
     ),
   },
   unauthorized: {
