@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { LogOut } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { callerStore, useCaller } from "@/shared/api/caller";
@@ -20,12 +21,12 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
   const caller = useCaller();
   const me = useMe(calls.me);
   const heading = useArrival("account");
-  useTitle("Account · Vivavoce");
+  useTitle(`${i18n._("Account")} · Vivavoce`);
   if (!caller) return null;
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Account
+        {i18n._("Account")}
       </h1>
       <p className="mt-1.5 text-text2 [overflow-wrap:anywhere]">
         {[caller.user.name, caller.user.email].filter(Boolean).join(" · ")}
