@@ -152,7 +152,7 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
       />
       <div className="min-w-0 flex-1">
         <p className="[overflow-wrap:anywhere]">
-          {isRead ? null : <span className="sr-only">{i18n._("New:")}</span>}
+          {isRead ? null : <span className="sr-only">{i18n._("New:")} </span>}
           <Link
             {...placeOf(notification)}
             className={isRead ? "font-normal" : "font-[600]"}

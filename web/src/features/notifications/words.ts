@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { Notification } from "@/shared/api/types";
-import { exactly, humanised } from "@/shared/lib/words";
+import { exactly, humanised, withinSentence } from "@/shared/lib/words";
 
 type Kind = Notification["kind"];
 
@@ -53,7 +53,7 @@ export function titleOf(notification: Notification): string {
   if (kind === "step_failed") {
     return failure
       ? i18n._("A step failed: {stage}", {
-          stage: steps()[failure.stage] ?? humanised(failure.stage),
+          stage: steps()[failure.stage] ?? withinSentence(humanised(failure.stage)),
         })
       : i18n._("A step failed");
   }
