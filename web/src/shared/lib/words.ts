@@ -91,6 +91,14 @@ export function percent(share: number): string {
   );
 }
 
+/** A number with so many digits after the comma or point. */
+export function decimal(value: number, digits: number): string {
+  return value.toLocaleString(dateLocale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
 export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }
