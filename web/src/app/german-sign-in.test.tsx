@@ -19,8 +19,8 @@ import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { permissionsOf } from "@/shared/api/test-caller";
 import type { CallerCard, InvitationOffer, Notification } from "@/shared/api/types";
+import { speakMarkedGerman, unmarkedTexts } from "@/shared/i18n/test-marked";
 import { openConsole, signInAs } from "./test-console";
-import { speakMarkedGerman, unmarkedTexts } from "./test-marked";
 
 beforeEach(speakMarkedGerman);
 afterEach(() => {

@@ -20,15 +20,20 @@ export function speakMarkedGerman(): void {
 
 /** What stands on the page, or is read out, and is in no catalog: it has no marks, and is not in `data`. */
 export function unmarkedTexts(...data: string[]): string[] {
+  const isUnmarked = (text: string) => /\p{L}{2}/u.test(withoutMarked(withoutData(text, data)));
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) texts.push(walker.currentNode.textContent ?? "");
+  while (walker.nextNode()) {
+    // Where an element stands in a sentence, only the whole sentence has both of its marks.
+    const whole = walker.currentNode.parentElement?.textContent ?? "";
+    if (isUnmarked(whole)) texts.push(walker.currentNode.textContent ?? "");
+  }
   for (const name of ATTRIBUTES) {
     for (const each of document.querySelectorAll(`[${name}]`)) {
       texts.push(each.getAttribute(name) ?? "");
     }
   }
-  return texts.filter((text) => /\p{L}{2}/u.test(withoutMarked(withoutData(text, data))));
+  return texts.filter(isUnmarked);
 }
 
 function withoutData(text: string, data: string[]): string {
@@ -40,7 +45,5 @@ function withoutData(text: string, data: string[]): string {
 /** Texts can hold others: ‹{count} of ‹the plan››. */
 function withoutMarked(text: string): string {
   const rest = text.replace(/‹[^‹›]*›/g, "");
-  if (rest !== text) return withoutMarked(rest);
-  // An element stands in the sentence: its pieces have one mark each.
-  return text.replace(/‹[^‹›]*$/, "").replace(/^[^‹›]*›/, "");
+  return rest === text ? text : withoutMarked(rest);
 }
