@@ -15,9 +15,22 @@ export function checkWord(status: string): string {
   return checks()[status] ?? humanised(status);
 }
 
+const groups = (): Record<string, string> => ({
+  "api-gateway-consumer": i18n._("API gateway consumer"),
+  "planner-agent": i18n._("Planner agent"),
+  "assessor-agent": i18n._("Assessor agent"),
+  "candidate-access": i18n._("Candidate access"),
+  "live-sessions": i18n._("Live sessions"),
+  "intake-workshop": i18n._("Intake workshop"),
+  "practice-reviews": i18n._("Practice reviews"),
+  "practice-sessions": i18n._("Practice sessions"),
+  "applicant-tracking": i18n._("Applicant tracking"),
+  analytics: i18n._("Analytics"),
+});
+
 /** "planner-agent" reads as "Planner agent". */
 export function groupName(id: string): string {
-  return humanised(id.replace(/[-.]/g, "_")).replace(/\bapi\b/i, "API");
+  return groups()[id] ?? humanised(id.replace(/[-.]/g, "_")).replace(/\bapi\b/i, "API");
 }
 
 /** How many events wait, and since when the oldest does. */
