@@ -115,6 +115,7 @@ def test_a_recruiter_with_a_german_browser_signs_in_and_finds_german_around_ever
     expect(page.get_by_role("option", name="Einstellungen: Konto")).to_be_visible()
     found |= look_at(page, "find")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("?")
     expect(page.get_by_role("heading", name="Tastenkürzel")).to_be_visible()
     found |= look_at(page, "keys")
@@ -150,6 +151,9 @@ def test_an_administrator_with_a_german_browser_reads_german_on_the_pages_of_set
     for place, title in SETTINGS.items():
         page.goto(f"{browser_platform.url}/settings/{place}")
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        if place == "emails":
+            page.get_by_label("Sprache").select_option(label="Deutsch")
+            expect(page.locator("figcaption")).to_contain_text("Ihr Interview")
         found |= look_at(page, f"settings-{place}")
     for place, title in {"": "Installation", "/models": "Modelle", "/prices": "Preise"}.items():
         page.goto(f"{browser_platform.url}/operations{place}")

@@ -169,7 +169,7 @@ export function EmailForm({ me, text }: EmailFormProps) {
           <p className="mt-6 text-text3">{i18n._("Only administrators can change these texts.")}</p>
         )}
       </form>
-      <EmailPreview preview={preview} isRefused={refusal?.status === 422} />
+      <EmailPreview language={language} preview={preview} isRefused={refusal?.status === 422} />
     </div>
   );
 }

@@ -12,13 +12,14 @@ const shapes = () => [
 ];
 
 interface EmailPreviewProps {
+  language: string;
   preview: UseQueryResult<Preview>;
   /** The text as it stands cannot be used; the last one that could is shown. */
   isRefused: boolean;
 }
 
 /** The e-mail to a made-up candidate. Its HTML is shown apart from the page, without scripts. */
-export function EmailPreview({ preview, isRefused }: EmailPreviewProps) {
+export function EmailPreview({ language, preview, isRefused }: EmailPreviewProps) {
   const [shape, setShape] = useState("html");
   const [last, setLast] = useState(preview.data);
   if (preview.data && preview.data !== last) setLast(preview.data);
@@ -41,7 +42,7 @@ export function EmailPreview({ preview, isRefused }: EmailPreviewProps) {
             }
           />
         ) : null}
-        {shown ? <Shown preview={shown} shape={shape} /> : null}
+        {shown ? <Shown language={language} preview={shown} shape={shape} /> : null}
         {shown || isRefused ? null : (
           <Loaded of={preview} what={i18n._("The preview")} rows={6}>
             {() => null}
@@ -52,10 +53,19 @@ export function EmailPreview({ preview, isRefused }: EmailPreviewProps) {
   );
 }
 
-function Shown({ preview: { subject, text, html }, shape }: { preview: Preview; shape: string }) {
+interface ShownProps {
+  language: string;
+  preview: Preview;
+  shape: string;
+}
+
+function Shown({ language, preview: { subject, text, html }, shape }: ShownProps) {
   return (
     <figure className="overflow-hidden rounded-card border border-line">
-      <figcaption className="border-b border-line bg-sunken px-4 py-3 font-[550] [overflow-wrap:anywhere]">
+      <figcaption
+        lang={language}
+        className="border-b border-line bg-sunken px-4 py-3 font-[550] [overflow-wrap:anywhere]"
+      >
         {subject}
       </figcaption>
       {shape === "html" ? (
@@ -66,7 +76,9 @@ function Shown({ preview: { subject, text, html }, shape }: { preview: Preview; 
           className="block h-[38rem] w-full bg-[#fff]"
         />
       ) : (
-        <p className="p-4 whitespace-pre-line [overflow-wrap:anywhere]">{text}</p>
+        <p lang={language} className="p-4 whitespace-pre-line [overflow-wrap:anywhere]">
+          {text}
+        </p>
       )}
     </figure>
   );
