@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Recommendation } from "@/shared/api/types";
 import { OUTCOMES } from "@/shared/lib/interview-words";
 import type { ListQuery } from "./calls";
@@ -40,7 +41,9 @@ export const SORTS: Record<Sort, string> = {
 };
 
 /** The decisions about a candidate that the list can be narrowed to. */
-export const DECISIONS: Record<DecisionFilter, string> = { NONE: "None yet", ...OUTCOMES };
+export function decisions(): Record<DecisionFilter, string> {
+  return { NONE: i18n._("None yet"), ...OUTCOMES };
+}
 
 /** The flags that the list can be narrowed to: about the answers, never about the person. */
 export const FLAGS: Record<FlagFilter, string> = {

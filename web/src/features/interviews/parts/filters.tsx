@@ -6,7 +6,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
 import {
-  DECISIONS,
+  decisions,
   FLAGS,
   isFiltered,
   type ListSearch,
@@ -91,12 +91,12 @@ export function Filters({ search, onSearch }: FiltersProps) {
           onChange={(decision) => set({ decision })}
         >
           <option value="">Any</option>
-          {Object.entries(DECISIONS).map(([key, name]) => (
+          {Object.entries(decisions()).map(([key, name]) => (
             <option key={key} value={key}>
               {name}
             </option>
           ))}
-          {search.decision && !(search.decision in DECISIONS) ? (
+          {search.decision && !(search.decision in decisions()) ? (
             <option value={search.decision}>Several</option>
           ) : null}
         </Choice>
