@@ -1,6 +1,29 @@
 import { readdirSync } from "node:fs";
 import { formatter } from "@lingui/format-po";
 
+/** Files of src/shared whose texts only pages of the console show. */
+const SHARED_BY_CONSOLE = [
+  "lib/event-texts.ts",
+  "lib/interview-words.ts",
+  "lib/permissions.ts",
+  "lib/refusals.ts",
+  "lib/roles.ts",
+  "ui/abstain-texts.ts",
+  "ui/choice-list.tsx",
+  "ui/download-button.tsx",
+  "ui/form-section.tsx",
+  "ui/level-track.tsx",
+  "ui/loaded.tsx",
+  "ui/page-head.tsx",
+  "ui/pager.tsx",
+  "ui/password-field.tsx",
+  "ui/side-frame.tsx",
+  "ui/spoken-marks.tsx",
+  "ui/test-mark.tsx",
+  "ui/time-zone-field.tsx",
+  "ui/undo-bar.tsx",
+].map((name) => `<rootDir>/src/shared/${name}`);
+
 /**
  * The languages of the screens: one .po file for each in src/locales, for the candidate's pages and what all pages
  * share, and one in src/locales/console, so that candidates do not load the texts of the console.
@@ -19,11 +42,11 @@ export default {
         "<rootDir>/src/features/room",
         "<rootDir>/src/shared",
       ],
-      exclude: ["**/*.test.*"],
+      exclude: ["**/*.test.*", ...SHARED_BY_CONSOLE],
     },
     {
       path: "<rootDir>/src/locales/console/{locale}",
-      include: ["<rootDir>/src/app", "<rootDir>/src/features"],
+      include: ["<rootDir>/src/app", "<rootDir>/src/features", ...SHARED_BY_CONSOLE],
       exclude: [
         "**/*.test.*",
         "<rootDir>/src/app/candidate.tsx",

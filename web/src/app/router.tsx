@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
@@ -10,7 +11,7 @@ import {
   useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
 import { LeftUnsent } from "@/features/approvals/pending/left-unsent";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
@@ -18,6 +19,7 @@ import { readAuditSearch } from "@/features/settings/audit/search";
 import { readEmailSearch } from "@/features/settings/email-search";
 import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
 import { recallCaller } from "@/shared/api/me";
+import { useLanguage } from "@/shared/i18n/language";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
 import { homeOf, settingsHomeOf } from "./places";
@@ -791,6 +793,31 @@ function requireCaller(address: string): void {
   if (callerStore.get()) return;
   const isHome = address === "/" || address === "/queue";
   throw redirect({ to: "/sign-in", search: isHome ? {} : { next: address } });
+}
+
+drawAgainInNewLanguage(root);
+
+/**
+ * Let each page of a route follow the language of the console.
+ *
+ * The router keeps what it drew, so the root alone would not draw the pages again. They keep their state: what was
+ * typed is still there.
+ */
+function drawAgainInNewLanguage(route: AnyRoute): void {
+  const { component: Page, notFoundComponent: Missing } = route.options;
+  route.update({
+    ...(Page ? { component: inLanguage(Page) } : {}),
+    ...(Missing ? { notFoundComponent: inLanguage(Missing) } : {}),
+  });
+  for (const child of (route.children as AnyRoute[] | undefined) ?? [])
+    drawAgainInNewLanguage(child);
+}
+
+function inLanguage<Props extends object>(Page: ComponentType<Props>) {
+  return (props: Props) => {
+    useLanguage();
+    return <Page {...props} />;
+  };
 }
 
 /** The console's addresses; `history` is handed in by tests. */

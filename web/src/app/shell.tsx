@@ -22,8 +22,8 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
+import { Appearance } from "./appearance";
 import { hiringPages, morePracticePages, type Place, type PlacePath, placesOf } from "./places";
-import { ThemeChoice } from "./theme-choice";
 
 const MOST_TABS = 3;
 const FindAnything = lazy(() =>
@@ -164,7 +164,7 @@ export function Shell() {
           Signed in as {user.name},{" "}
           {isFixedRole(user.role) ? roleName(user).toLowerCase() : roleName(user)}.
         </p>
-        <ThemeChoice />
+        <Appearance />
         <DialogActions>
           <SignOut look="quiet" />
           <Button look="primary" onClick={close}>

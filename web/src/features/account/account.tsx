@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { LogOut } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { callerStore, useCaller } from "@/shared/api/caller";
@@ -9,7 +10,7 @@ import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type AccountCalls, accountCalls } from "./calls";
 import { SignOut } from "./sign-out";
@@ -20,12 +21,12 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
   const caller = useCaller();
   const me = useMe(calls.me);
   const heading = useArrival("account");
-  useTitle("Account · Vivavoce");
+  useTitle(`${i18n._("Account")} · Vivavoce`);
   if (!caller) return null;
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Account
+        {i18n._("Account")}
       </h1>
       <p className="mt-1.5 text-text2 [overflow-wrap:anywhere]">
         {[caller.user.name, caller.user.email].filter(Boolean).join(" · ")}
@@ -102,7 +103,7 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
         <PasswordField
           label="New password"
           autoComplete="new-password"
-          hint={PASSWORD_HINT}
+          hint={passwordHint()}
           value={next}
           onChange={setNext}
           error={ofNext}

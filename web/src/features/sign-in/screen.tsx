@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type ReactNode, useState } from "react";
 import { Field, inputLook } from "@/shared/ui/field";
 import { type SignInCalls, signInCalls } from "./calls";
@@ -25,7 +26,7 @@ export function SignIn({
 }: SignInProps) {
   const [email, setEmail] = useState("");
   return (
-    <Frame title="Sign in">
+    <Frame title={i18n._("Sign in")}>
       {notice}
       <PasswordForm signIn={(password) => call(email.trim(), password)} onSignedIn={onSignedIn}>
         <Field label="Work e-mail">
