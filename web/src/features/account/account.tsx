@@ -10,7 +10,7 @@ import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type AccountCalls, accountCalls } from "./calls";
 import { SignOut } from "./sign-out";
@@ -103,7 +103,7 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
         <PasswordField
           label="New password"
           autoComplete="new-password"
-          hint={PASSWORD_HINT}
+          hint={passwordHint()}
           value={next}
           onChange={setNext}
           error={ofNext}

@@ -8,7 +8,7 @@ import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
@@ -148,7 +148,7 @@ function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: Off
         <PasswordField
           label={isNew ? "Choose a password" : "Your Vivavoce password"}
           autoComplete={isNew ? "new-password" : "current-password"}
-          hint={isNew ? PASSWORD_HINT : "You already have an account with this address."}
+          hint={isNew ? passwordHint() : "You already have an account with this address."}
           value={password}
           onChange={setPassword}
           error={refusal}

@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
@@ -71,7 +71,7 @@ export function ResetPassword({
         <PasswordField
           label="New password"
           autoComplete="new-password"
-          hint={PASSWORD_HINT}
+          hint={passwordHint()}
           value={password}
           onChange={setPassword}
           error={refusal}

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
 import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
-import { PERMISSIONS } from "@/shared/lib/permissions";
+import { listPermissions } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
@@ -93,7 +93,7 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
       />
       <CheckList
         legend="Permissions"
-        options={PERMISSIONS.filter(
+        options={listPermissions().filter(
           ([permission]) =>
             own.includes(permission) && (mode === "live" || FOR_TESTS.has(permission)),
         )}
