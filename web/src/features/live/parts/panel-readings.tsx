@@ -3,11 +3,12 @@ import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { describeReason } from "@/shared/lib/event-texts";
+import { outcomeText } from "@/shared/lib/proposal-outcomes";
 import { percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, Opinion, Proposal, ReadAnswer } from "../shapes";
-import { outcomeText, perspectiveName } from "./panel-words";
+import { perspectiveName } from "./panel-words";
 
 /** What read along made of each answer, the newest first, and what made it. */
 export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
