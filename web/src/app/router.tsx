@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import {
   type AnyRoute,
@@ -20,6 +21,7 @@ import { readEmailSearch } from "@/features/settings/email-search";
 import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
 import { recallCaller } from "@/shared/api/me";
 import { useLanguage } from "@/shared/i18n/language";
+import { sentence } from "@/shared/ui/sentence";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
 import { homeOf, settingsHomeOf } from "./places";
@@ -202,7 +204,7 @@ const organizationSignIn = createRoute({
   component: () => (
     <OrganizationSignIn
       name={organizationSignIn.useSearch().name ?? ""}
-      signIn={<Link to="/sign-in">Sign in with a password</Link>}
+      signIn={<Link to="/sign-in">{i18n._("Sign in with a password")}</Link>}
     />
   ),
 });
@@ -228,7 +230,7 @@ const resetPassword = createRoute({
     <ResetPassword
       token={useLocation({ select: (location) => location.hash })}
       signIn={<SignInLink />}
-      forgot={<ForgotLink>Request a new link</ForgotLink>}
+      forgot={<ForgotLink>{i18n._("Request a new link")}</ForgotLink>}
     />
   ),
 });
@@ -774,7 +776,7 @@ function Pages() {
         </Suspense>
       ) : null}
       <div className={interruption ? "hidden" : "contents"}>
-        <Suspense fallback={<Skeleton label="Loading the page" />}>
+        <Suspense fallback={<Skeleton label={i18n._("Loading the page")} />}>
           <Outlet />
         </Suspense>
       </div>
@@ -836,8 +838,10 @@ function SignInPage() {
   const { next } = signIn.useSearch();
   return (
     <SignIn
-      forgot={<ForgotLink>Forgot your password?</ForgotLink>}
-      organization={<Link to="/sign-in/organization">Sign in with your organization</Link>}
+      forgot={<ForgotLink>{i18n._("Forgot your password?")}</ForgotLink>}
+      organization={
+        <Link to="/sign-in/organization">{i18n._("Sign in with your organization")}</Link>
+      }
       notice={<LeftUnsent />}
       onSignedIn={() =>
         navigate({ href: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
@@ -857,8 +861,8 @@ function OrganizationCallbackPage() {
         issuer: value("iss"),
         error: value("error"),
       }}
-      again={<Link to="/sign-in/organization">Start again</Link>}
-      signIn={<Link to="/sign-in">Sign in with a password</Link>}
+      again={<Link to="/sign-in/organization">{i18n._("Start again")}</Link>}
+      signIn={<Link to="/sign-in">{i18n._("Sign in with a password")}</Link>}
       onSignedIn={() => navigate({ to: homeOf(callerStore.get()), replace: true })}
     />
   );
@@ -872,14 +876,14 @@ function AcceptInvitationPage() {
       key={token}
       token={token}
       signIn={<SignInLink />}
-      forgot={<ForgotLink>Forgot your password?</ForgotLink>}
+      forgot={<ForgotLink>{i18n._("Forgot your password?")}</ForgotLink>}
       onJoined={() => navigate({ to: homeOf(callerStore.get()), replace: true })}
     />
   );
 }
 
 function SignInLink() {
-  return <Link to="/sign-in">Sign in</Link>;
+  return <Link to="/sign-in">{i18n._("Sign in")}</Link>;
 }
 
 function ForgotLink({ children }: { children: string }) {
@@ -889,9 +893,11 @@ function ForgotLink({ children }: { children: string }) {
 function NotFound() {
   return (
     <main className="mx-auto max-w-xl px-4 py-24">
-      <h1>Page not found</h1>
+      <h1>{i18n._("Page not found")}</h1>
       <p className="mt-3 text-text2">
-        Check the address, or <Link to="/">go to the home page</Link>.
+        {sentence((at) => i18n._("Check the address, or {home}.", at), {
+          home: <Link to="/">{i18n._("go to the home page")}</Link>,
+        })}
       </p>
     </main>
   );

@@ -47,10 +47,11 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
 function NoPassword() {
   return (
     <section aria-labelledby="password">
-      <h2 id="password">Password</h2>
+      <h2 id="password">{i18n._("Password")}</h2>
       <p className="mt-2 text-text2">
-        You sign in with your organization, so you have no password here. Change your password where
-        your organization manages it.
+        {i18n._(
+          "You sign in with your organization, so you have no password here. Change your password where your organization manages it.",
+        )}
       </p>
     </section>
   );
@@ -90,18 +91,18 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
   const ofNext = fieldRefusal(problem, "password");
   return (
     <section aria-labelledby="change-password">
-      <h2 id="change-password">Change password</h2>
+      <h2 id="change-password">{i18n._("Change password")}</h2>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordField
-          label="Current password"
+          label={i18n._("Current password")}
           autoComplete="current-password"
           value={current}
           onChange={setCurrent}
           error={ofCurrent}
         />
         <PasswordField
-          label="New password"
+          label={i18n._("New password")}
           autoComplete="new-password"
           hint={passwordHint()}
           value={next}
@@ -109,18 +110,18 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
           error={ofNext}
         />
         {problem && !ofCurrent && !ofNext ? (
-          <Failure problem={problem} what="The password was not changed." />
+          <Failure problem={problem} what={i18n._("The password was not changed.")} />
         ) : null}
         <div>
-          <Button look="primary" type="submit" busy={isBusy && "Saving…"}>
-            Change password
+          <Button look="primary" type="submit" busy={isBusy && i18n._("Saving…")}>
+            {i18n._("Change password")}
           </Button>
         </div>
       </form>
       <div role="status" className="mt-4 empty:mt-0">
         {isDone ? (
-          <Note tone="tide" title="Your password has been changed.">
-            You are signed out on every other device.
+          <Note tone="tide" title={i18n._("Your password has been changed.")}>
+            {i18n._("You are signed out on every other device.")}
           </Note>
         ) : null}
       </div>
@@ -147,14 +148,15 @@ function Devices({ calls }: { calls: AccountCalls }) {
 
   return (
     <section aria-labelledby="sign-out">
-      <h2 id="sign-out">Sign out</h2>
+      <h2 id="sign-out">{i18n._("Sign out")}</h2>
       <p className="mt-2 text-text2">
-        Sign out everywhere to end all sessions of your account, including this one. API keys keep
-        working.
+        {i18n._(
+          "Sign out everywhere to end all sessions of your account, including this one. API keys keep working.",
+        )}
       </p>
       {problem ? (
         <div className="mt-4">
-          <Failure problem={problem} what="You are still signed in." />
+          <Failure problem={problem} what={i18n._("You are still signed in.")} />
         </div>
       ) : null}
       <div className="mt-4 flex flex-wrap gap-2.5">
@@ -162,10 +164,10 @@ function Devices({ calls }: { calls: AccountCalls }) {
         <Button
           look="danger"
           icon={<Icon of={LogOut} small />}
-          busy={isBusy && "Signing out…"}
+          busy={isBusy && i18n._("Signing out…")}
           onClick={signOutEverywhere}
         >
-          Sign out everywhere
+          {i18n._("Sign out everywhere")}
         </Button>
       </div>
     </section>

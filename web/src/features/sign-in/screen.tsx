@@ -29,7 +29,7 @@ export function SignIn({
     <Frame title={i18n._("Sign in")}>
       {notice}
       <PasswordForm signIn={(password) => call(email.trim(), password)} onSignedIn={onSignedIn}>
-        <Field label="Work e-mail">
+        <Field label={i18n._("Work e-mail")}>
           {(control) => (
             <input
               {...control}
@@ -47,7 +47,9 @@ export function SignIn({
         {organization}
       </p>
       <p className="mt-6 text-small text-text3">
-        Here for an interview? Use the link in your invitation. You do not need an account.
+        {i18n._(
+          "Here for an interview? Use the link in your invitation. You do not need an account.",
+        )}
       </p>
     </Frame>
   );

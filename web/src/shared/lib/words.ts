@@ -52,6 +52,18 @@ export function lasting(since: Date, now: Date): string {
   return daysLong(Math.floor(minutes / 1440));
 }
 
+/** "4 minutes ago". */
+export function ago(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (minutes < 1) return i18n._("less than a minute ago");
+  if (hours < 1)
+    return i18n._("{minutes, plural, one {# minute ago} other {# minutes ago}}", { minutes });
+  if (hours < 48) return i18n._("{hours, plural, one {# hour ago} other {# hours ago}}", { hours });
+  return i18n._("{days, plural, one {# day ago} other {# days ago}}", { days });
+}
+
 export const minutesLong = (minutes: number) =>
   i18n._("{minutes, plural, one {# minute} other {# minutes}}", { minutes });
 export const hoursLong = (hours: number) =>
@@ -77,6 +89,14 @@ export function percent(share: number): string {
   return new Intl.NumberFormat(dateLocale(), { style: "percent", maximumFractionDigits: 0 }).format(
     Math.round(share * 100) / 100,
   );
+}
+
+/** A number with so many digits after the comma or point. */
+export function decimal(value: number, digits: number): string {
+  return value.toLocaleString(dateLocale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 export function firstName(name: string): string {
