@@ -61,7 +61,7 @@ it("leaves no English in the list, its filters and what is done with several", a
   const rows = [
     anInterview({ hiringDecision: aDecision(), level: "SENIOR" }),
     anInterview({ id: "i2", state: "INFO_NEEDED", missingFields: [aGap("skills")] }),
-    anInterview({ id: "i3", state: "APPROVED", profile: "phone_screen" }),
+    anInterview({ id: "i3", state: "APPROVED", profile: "phone_screen", position: null }),
   ];
   const keys = ["position", "level", "status", "recommendation", "decision", "kind", "changed"];
   localStorage.setItem("vivavoce_interview_columns", JSON.stringify(keys));
@@ -179,7 +179,7 @@ it("leaves no English in the actions and the records of an interview", async () 
   await screen.findByText("1 Termin von rita@example.com kann gebucht werden.");
   await screen.findByText("Der Plan wurde nicht geschrieben.");
   expect(englishWithin(actions.closest("section") as Element)).toEqual([]);
-  for (const name of ["Entscheidungen über die Bewerbung", "Einwilligung", "Kosten", "Anforderung"])
+  for (const name of ["Entscheidungen über die Bewerbung", "Einwilligung", "Kosten", "Anfrage"])
     expect(
       englishWithin((await screen.findByRole("heading", { name })).closest("section") as Element),
     ).toEqual([]);
