@@ -6,6 +6,7 @@ const SHARED_BY_CONSOLE = [
   "lib/event-texts.ts",
   "lib/interview-words.ts",
   "lib/permissions.ts",
+  "lib/proposal-outcomes.ts",
   "lib/refusals.ts",
   "lib/roles.ts",
   "ui/abstain-texts.ts",

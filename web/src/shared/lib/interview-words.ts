@@ -113,7 +113,7 @@ export function nameOf(interview: { candidateName: string | null }): string {
 /** "Welder, senior": what the interview is for, as far as it is known. */
 export function jobOf(interview: { position: string | null; level: string | null }): string {
   const level = interview.level ? (LEVELS[interview.level] ?? interview.level) : null;
-  return [interview.position ?? "Position not stated", level && withinSentence(level)]
+  return [interview.position ?? i18n._("Position not stated"), level && withinSentence(level)]
     .filter(Boolean)
     .join(", ");
 }
