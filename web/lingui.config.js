@@ -25,6 +25,22 @@ const SHARED_BY_CONSOLE = [
   "ui/undo-bar.tsx",
 ].map((name) => `<rootDir>/src/shared/${name}`);
 
+/** In the order of the code. Two texts of one line are ordered by their words, since files are read side by side. */
+function byPlace(a, b) {
+  const [fileA, lineA] = firstPlaceOf(a.entry);
+  const [fileB, lineB] = firstPlaceOf(b.entry);
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+  return lineA - lineB || (a.messageId < b.messageId ? -1 : 1);
+}
+
+/** Puts the places of a text in order, too, since the catalog lists them. */
+function firstPlaceOf({ origin }) {
+  origin.sort(([fileA, lineA], [fileB, lineB]) =>
+    fileA === fileB ? lineA - lineB : fileA < fileB ? -1 : 1,
+  );
+  return origin[0];
+}
+
 /**
  * The languages of the screens: one .po file for each in src/locales, for the candidate's pages and what all pages
  * share, and one in src/locales/console, so that candidates do not load the texts of the console.
@@ -57,5 +73,5 @@ export default {
     },
   ],
   format: formatter({ lineNumbers: false, printLinguiId: false, explicitIdAsDefault: true }),
-  orderBy: "origin",
+  orderBy: byPlace,
 };
