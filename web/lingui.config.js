@@ -4,6 +4,7 @@ import { formatter } from "@lingui/format-po";
 /** Files of src/shared whose texts only pages of the console show. */
 const SHARED_BY_CONSOLE = [
   "lib/event-texts.ts",
+  "lib/field-names.ts",
   "lib/interview-words.ts",
   "lib/permissions.ts",
   "lib/proposal-outcomes.ts",
@@ -25,20 +26,18 @@ const SHARED_BY_CONSOLE = [
   "ui/undo-bar.tsx",
 ].map((name) => `<rootDir>/src/shared/${name}`);
 
-/** In the order of the code. Two texts of one line are ordered by their words, since files are read side by side. */
-function byPlace(a, b) {
-  const [fileA, lineA] = firstPlaceOf(a.entry);
-  const [fileB, lineB] = firstPlaceOf(b.entry);
-  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
-  return lineA - lineB || (a.messageId < b.messageId ? -1 : 1);
-}
+const po = formatter({ lineNumbers: false, printLinguiId: false, explicitIdAsDefault: true });
 
-/** Puts the places of a text in order, too, since the catalog lists them. */
-function firstPlaceOf({ origin }) {
-  origin.sort(([fileA, lineA], [fileB, lineB]) =>
-    fileA === fileB ? lineA - lineB : fileA < fileB ? -1 : 1,
-  );
-  return origin[0];
+/** The order is that of the code, and of the words within a line: files are read side by side, in no fixed order. */
+function inOrder(catalog) {
+  const place = ({ origin: [[file, line]] }) => [file, line];
+  const entries = Object.entries(catalog).sort(([idA, a], [idB, b]) => {
+    const [fileA, lineA] = place(a);
+    const [fileB, lineB] = place(b);
+    if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+    return lineA - lineB || (idA < idB ? -1 : 1);
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -72,6 +71,6 @@ export default {
       ],
     },
   ],
-  format: formatter({ lineNumbers: false, printLinguiId: false, explicitIdAsDefault: true }),
-  orderBy: byPlace,
+  format: { ...po, serialize: (catalog, context) => po.serialize(inOrder(catalog), context) },
+  orderBy: "origin",
 };

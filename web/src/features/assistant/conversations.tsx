@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -81,7 +81,10 @@ function Row({ head, isOpen }: { head: ConversationHead; isOpen: boolean }) {
           {head.title}
         </Link>
         <p className="text-small text-text3">
-          {exactly(new Date(head.updated_at))} · {count(head.message_count, "message")}
+          {exactly(new Date(head.updated_at))} ·{" "}
+          {i18n._("{count, plural, one {# message} other {# messages}}", {
+            count: head.message_count,
+          })}
         </p>
       </div>
       <Button

@@ -4,11 +4,11 @@ import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
+import { fieldName } from "@/shared/lib/field-names";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
-import { fieldName } from "../field-names";
 import { NextInQueue } from "../pending/next-in-queue";
 import { useDecision } from "../queries";
 

@@ -9,11 +9,11 @@ import {
   UserRound,
 } from "lucide-react";
 import type { InterviewRow, QueueItem } from "@/shared/api/types";
+import { fieldName } from "@/shared/lib/field-names";
 import { withinSentence } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
 import { TestMark } from "@/shared/ui/test-mark";
-import { fieldName } from "../field-names";
 import { jobOf, nameOf, RECOMMENDATIONS, TASKS, type TaskKind } from "../words";
 import { Claims, DueTime } from "./queue-facts";
 import { TaskDone } from "./task-done";

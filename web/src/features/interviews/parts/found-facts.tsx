@@ -1,9 +1,9 @@
 import { i18n } from "@lingui/core";
 import { Check, CircleHelp, TriangleAlert } from "lucide-react";
 import type { RequestCheck } from "@/shared/api/types";
+import { fieldName } from "@/shared/lib/field-names";
 import { LEVELS } from "@/shared/lib/interview-words";
 import { Icon } from "@/shared/ui/icon";
-import { fieldName } from "../field-names";
 
 interface FoundFactsProps {
   check: RequestCheck | undefined;

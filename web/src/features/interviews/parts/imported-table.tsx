@@ -2,8 +2,8 @@ import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleHelp, Copy, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ImportedRow } from "@/shared/api/types";
+import { fieldName } from "@/shared/lib/field-names";
 import { Status } from "@/shared/ui/status";
-import { fieldName } from "../field-names";
 
 const LOOKS: Record<
   ImportedRow["status"],

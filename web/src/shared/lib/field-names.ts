@@ -1,5 +1,5 @@
 import { i18n } from "@lingui/core";
-import { humanised } from "@/shared/lib/words";
+import { humanised } from "./words";
 
 const NAMES: Record<string, string> = {
   get candidateName() {
@@ -40,7 +40,8 @@ const NAMES: Record<string, string> = {
   },
 };
 
-/** What a field of a request is called in a sentence about it. */
+/** What a field of a request is called, whether the server writes it `jobDescription` or `job_description`. */
 export function fieldName(field: string): string {
-  return NAMES[field] ?? humanised(field);
+  const camel = field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return NAMES[camel] ?? humanised(field);
 }
