@@ -238,7 +238,7 @@ function PageLinks({ name, pages }: PageLinksProps) {
   const places = pages(caller, path);
   if (places.length === 0) return null;
   return (
-    <nav aria-label={name} className="mb-4 flex flex-wrap gap-x-5 text-small">
+    <nav aria-label={name} data-page-links="" className="mb-4 flex flex-wrap gap-x-5 text-small">
       {places.map((place) => (
         <Link
           key={place.to}
