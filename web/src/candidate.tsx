@@ -10,4 +10,4 @@ function Translated() {
 }
 
 // A product of its own: a candidate never loads the console.
-void startLanguage().then(() => start(Translated));
+void startLanguage({ followsInterview: true }).then(() => start(Translated));

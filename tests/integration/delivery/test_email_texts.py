@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -223,3 +224,23 @@ async def test_an_invitation_preview_has_links_that_lead_nowhere(
 
     assert "https://hire.example.org/interview/join/sample" in preview.json()["text"]
     assert str(world.clock.now().year) in preview.json()["text"]
+
+
+async def test_what_a_placeholder_stands_for_is_said_in_the_language_of_the_reader(
+    client: httpx.AsyncClient,
+) -> None:
+    german = await client.get(
+        "/api/v1/tenants/me/email-texts", headers={**ADMIN, "Accept-Language": "de"}
+    )
+    changed = await client.put(CODE, json=OWN, headers={**ADMIN, "Accept-Language": "de"})
+    english = await client.get("/api/v1/tenants/me/email-texts", headers=ADMIN)
+
+    def said(texts: list[dict[str, Any]]) -> set[str]:
+        return {each["description"] for text in texts for each in text["placeholders"]}
+
+    assert "Der Name der Bewerberin oder des Bewerbers; er kann leer sein." in said(
+        german.json()["data"]
+    )
+    assert "The candidate's name; it can be empty." in said(english.json()["data"])
+    assert said([changed.json()]) <= said(german.json()["data"])
+    assert not said(english.json()["data"]) & said(german.json()["data"])

@@ -138,15 +138,21 @@ def receiver(tmp_path: Path, browser_platform: BrowserPlatform) -> Iterator[tupl
 
 
 def visit(
-    origin: str, chromium: Browser, *, elsewhere: tuple[str, ...] = (), **device: Any
+    origin: str,
+    chromium: Browser,
+    *,
+    elsewhere: tuple[str, ...] = (),
+    locale: str = "en-GB",
+    **device: Any,
 ) -> Iterator[Page]:
     """Open a page on some device, watched for faults; close it afterwards.
 
+    ``locale`` is the language of the browser.
     ``elsewhere`` is where other origins may be asked: a page to which the test sends the visitor.
     """
 
     def opened() -> tuple[Page, Witness, Callable[[], None]]:
-        context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **device)
+        context = chromium.new_context(locale=locale, reduced_motion="reduce", **device)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         wait_for_answers = journey_records.watch(page, origin)

@@ -183,7 +183,7 @@ def test_a_replay_shows_the_interview_with_its_reasons(
     page.goto(
         f"{browser_platform.url}/sessions/{browser_platform.detail(guest.interview_id)['sessionId']}/replay"
     )
-    head = page.get_by_label("Position")
+    head = page.get_by_label("Playback position")
     expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
 
     turns = page.locator("li[data-turn]")
@@ -198,7 +198,7 @@ def test_a_replay_shows_the_interview_with_its_reasons(
     why = page.locator("li[data-turn] details").first
     why.locator("summary").click()
     expect(why.get_by_text(re.compile("Chosen by .*Alternatives not chosen:"))).to_be_visible()
-    page.get_by_label("Type").select_option("Follow-up decisions")
+    page.get_by_label("Event type").select_option("Follow-up decisions")
     expect(page.get_by_text(re.compile(r"^\d+ of \d+ events$"))).to_be_visible()
     rows = page.locator("section", has=page.get_by_role("heading", name="Events")).get_by_role(
         "listitem"

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
@@ -36,18 +37,18 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
   };
   const isNothing = pages.length + interviews.length + positions.length === 0;
   return (
-    <Dialog isOpen onClose={onClose} title="Find anything">
-      <Command label="Find anything" shouldFilter={false} loop>
+    <Dialog isOpen onClose={onClose} title={i18n._("Find anything")}>
+      <Command label={i18n._("Find anything")} shouldFilter={false} loop>
         <Command.Input
           ref={box}
           value={typed}
           onValueChange={setTyped}
-          placeholder="A page, candidate or position"
+          placeholder={i18n._("A page, candidate or position")}
           className="w-full rounded-control border border-edge bg-surface px-3.5 py-2.5 text-text placeholder:text-text3"
         />
-        <Command.List className="mt-2 max-h-[50dvh] overflow-y-auto" label="Found">
+        <Command.List className="mt-2 max-h-[50dvh] overflow-y-auto" label={i18n._("Found")}>
           {interviews.length > 0 ? (
-            <Command.Group heading="Interviews" className={GROUP}>
+            <Command.Group heading={i18n._("Interviews")} className={GROUP}>
               {interviews.map((one) => (
                 <Command.Item
                   key={one.id}
@@ -64,7 +65,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
             </Command.Group>
           ) : null}
           {positions.length > 0 ? (
-            <Command.Group heading="Interviews of a position" className={GROUP}>
+            <Command.Group heading={i18n._("Interviews of a position")} className={GROUP}>
               {positions.map((position) => (
                 <Command.Item
                   key={position}
@@ -81,7 +82,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
             </Command.Group>
           ) : null}
           {pages.length > 0 ? (
-            <Command.Group heading="Pages" className={GROUP}>
+            <Command.Group heading={i18n._("Pages")} className={GROUP}>
               {pages.map(({ to, name }) => (
                 <Command.Item key={to} value={to} className={ITEM} onSelect={() => go(to)}>
                   {name}
@@ -91,8 +92,8 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
           ) : null}
         </Command.List>
         <p role="status" className="px-3 pt-2 text-small text-text3">
-          {hasFailed ? "Interviews could not be searched. Pages are still found." : ""}
-          {isSearching ? "Searching…" : isNothing ? "Nothing found." : ""}
+          {hasFailed ? i18n._("Interviews could not be searched. Pages are still found.") : ""}
+          {isSearching ? i18n._("Searching…") : isNothing ? i18n._("Nothing found.") : ""}
         </p>
       </Command>
     </Dialog>
@@ -111,29 +112,29 @@ function usePages(typed: string): FoundPage[] {
   const isOperator = useIsOperator();
   const settings = settingsPlacesFor(me.data?.permissions).map(({ to, name }) => ({
     to,
-    name: `Settings: ${name}`,
+    name: i18n._("Settings: {name}", { name }),
   }));
   const pages: FoundPage[] = [
     ...allPlacesOf(caller),
     ...requestingPages(caller),
     ...settings,
-    ...(isOperator ? OPERATIONS : []),
+    ...(isOperator ? operationsPages() : []),
   ];
   const words = typed.toLowerCase().split(/\s+/);
   return pages.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
 }
 
-const OPERATIONS: FoundPage[] = [
-  { to: "/operations", name: "Operations: Installation" },
-  { to: "/operations/models", name: "Operations: Models" },
-  { to: "/operations/prices", name: "Operations: Prices" },
+const operationsPages = (): FoundPage[] => [
+  { to: "/operations", name: i18n._("Operations: Installation") },
+  { to: "/operations/models", name: i18n._("Operations: Models") },
+  { to: "/operations/prices", name: i18n._("Operations: Prices") },
 ];
 
 function requestingPages(caller: SignedIn | null): FoundPage[] {
   if (!isAllowed(caller, "interview:create")) return [];
   return [
-    { to: "/interviews/new", name: "New interview" },
-    { to: "/interviews/import", name: "Import interviews" },
+    { to: "/interviews/new", name: i18n._("New interview") },
+    { to: "/interviews/import", name: i18n._("Import interviews") },
   ];
 }
 

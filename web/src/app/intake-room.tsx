@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { IntakePage } from "@/features/intake/intake";
@@ -54,7 +55,7 @@ function IntakeRoom({ sessionId, id, hasBegun }: IntakeRoomProps) {
           onOver={renew}
           parts={parts}
           ended={(reason) => <Ended reason={reason} onAgain={() => setAttempt(attempt + 1)} />}
-          closed={NOT_HERE}
+          closed={<NotHere />}
         />
       ) : (
         <BeforeStart
@@ -62,38 +63,42 @@ function IntakeRoom({ sessionId, id, hasBegun }: IntakeRoomProps) {
           words={INTAKE.beforeStart}
           ask={ask}
           onIn={goIn}
-          closed={NOT_HERE}
+          closed={<NotHere />}
         />
       )}
     </div>
   );
 }
 
-const NOT_HERE = (
-  <Note title="You cannot open this interview.">
-    Only the hiring manager can take part, from their own account. The drafts appear on this page.
-  </Note>
-);
+function NotHere() {
+  return (
+    <Note title={i18n._("You cannot open this interview.")}>
+      {i18n._(
+        "Only the hiring manager can take part, from their own account. The drafts appear on this page.",
+      )}
+    </Note>
+  );
+}
 
 /** Too little was said, or the connection was lost: then nothing is written yet, and one can begin again. */
 function Ended({ reason, onAgain }: { reason: string | null; onAgain: () => void }) {
   if (endingOf(reason) === "finished") {
     return (
-      <Note tone="clay" title="The interview is complete.">
-        The drafts are being written from the answers.
+      <Note tone="clay" title={i18n._("The interview is complete.")}>
+        {i18n._("The drafts are being written from the answers.")}
       </Note>
     );
   }
   return (
     <Note
-      title="The interview ended with too few answers to write the drafts."
+      title={i18n._("The interview ended with too few answers to write the drafts.")}
       actions={
         <Button size="small" onClick={onAgain}>
-          Start again
+          {i18n._("Start again")}
         </Button>
       }
     >
-      No drafts were written.
+      {i18n._("No drafts were written.")}
     </Note>
   );
 }

@@ -1,51 +1,70 @@
+import { i18n } from "@lingui/core";
 import { useSwitch } from "@/shared/lib/preferences";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 
 type Keys = [keys: string[], action: string][];
 
-const GROUPS: Record<string, Keys> = {
-  Everywhere: [
-    [["Ctrl K", "⌘ K"], "Find a page, an interview, a candidate or a position"],
-    [["?"], "Show this list"],
-    [["G Q"], "Go to the queue"],
-    [["G I"], "Go to the interviews"],
-    [["G L"], "Go to the live interviews"],
-    [["G N"], "Go to analytics"],
-    [["Esc"], "Close a dialog"],
+const groups = (): [where: string, keys: Keys][] => [
+  [
+    i18n._("Everywhere"),
+    [
+      [[i18n._("Ctrl K"), "⌘ K"], i18n._("Find a page, an interview, a candidate or a position")],
+      [["?"], i18n._("Show this list")],
+      [["G Q"], i18n._("Go to the queue")],
+      [["G I"], i18n._("Go to the interviews")],
+      [["G L"], i18n._("Go to the live interviews")],
+      [["G N"], i18n._("Go to analytics")],
+      [[i18n._("Esc")], i18n._("Close a dialog")],
+    ],
   ],
-  "Queue and lists": [
-    [["J", "K"], "Next and previous in the queue"],
-    [["Enter"], "Open"],
-    [["/"], "Search the interviews"],
+  [
+    i18n._("Queue and lists"),
+    [
+      [["J", "K"], i18n._("Next and previous in the queue")],
+      [[i18n._("Enter")], i18n._("Open")],
+      [["/"], i18n._("Search the interviews")],
+    ],
   ],
-  Plan: [
-    [["A"], "Approve; you can undo it for ten seconds"],
-    [["M"], "Write a change request"],
+  [
+    i18n._("Plan"),
+    [
+      [["A"], i18n._("Approve; you can undo it for ten seconds")],
+      [["M"], i18n._("Write a change request")],
+    ],
   ],
-  Assessment: [
-    [["1", "2", "3", "4"], "Choose a decision"],
-    [["M"], "Write the reason"],
-    [["Ctrl Enter", "⌘ Enter"], "Decide; you can undo it for ten seconds"],
-    [["U"], "Undo"],
-    [["J"], "Next person, after the decision"],
+  [
+    i18n._("Assessment"),
+    [
+      [["1", "2", "3", "4"], i18n._("Choose a decision")],
+      [["M"], i18n._("Write the reason")],
+      [
+        [i18n._("Ctrl Enter"), `⌘ ${i18n._("Enter")}`],
+        i18n._("Decide; you can undo it for ten seconds"),
+      ],
+      [["U"], i18n._("Undo")],
+      [["J"], i18n._("Next person, after the decision")],
+    ],
   ],
-  Live: [[["N"], "Next interview that needs attention"]],
-  Replay: [
-    [["Space"], "Play or pause"],
-    [["←", "→"], "Ten seconds back or forward"],
-    [["Shift ←", "Shift →"], "Previous or next turn"],
-    [["F"], "Next flag"],
-    [["<", ">"], "Slower or faster"],
+  [i18n._("Live"), [[["N"], i18n._("Next interview that needs attention")]]],
+  [
+    i18n._("Replay"),
+    [
+      [[i18n._("Space")], i18n._("Play or pause")],
+      [["←", "→"], i18n._("Ten seconds back or forward")],
+      [[i18n._("Shift ←"), i18n._("Shift →")], i18n._("Previous or next turn")],
+      [["F"], i18n._("Next flag")],
+      [["<", ">"], i18n._("Slower or faster")],
+    ],
   ],
-};
+];
 
 /** The keys of the console, and the switch that turns the single keys off. */
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const [isOff, setOff] = useSwitch("letterless");
   return (
-    <Dialog isOpen onClose={onClose} title="Keyboard shortcuts">
-      {Object.entries(GROUPS).map(([where, keys]) => (
+    <Dialog isOpen onClose={onClose} title={i18n._("Keyboard shortcuts")}>
+      {groups().map(([where, keys]) => (
         <section key={where} className="mt-4">
           <h3 className="text-small text-text3">{where}</h3>
           <dl className="mt-1 grid grid-cols-[7.5rem_minmax(0,1fr)] items-start gap-x-3 gap-y-1">
@@ -74,11 +93,11 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           checked={isOff}
           onChange={(event) => setOff(event.target.checked)}
         />
-        Turn off shortcuts without Ctrl or ⌘, on this device
+        {i18n._("Turn off shortcuts without Ctrl or ⌘, on this device")}
       </label>
       <DialogActions>
         <Button look="primary" onClick={onClose}>
-          Close
+          {i18n._("Close")}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Outlet } from "@tanstack/react-router";
 import { AudioLines, BadgeCheck, CircleDollarSign, Server, Stethoscope } from "lucide-react";
 import { Suspense } from "react";
@@ -7,20 +8,20 @@ import { InstallationStatus } from "@/features/operations/status";
 import { SideFrame, type SidePlace } from "@/shared/ui/side-frame";
 import { Skeleton } from "@/shared/ui/states";
 
-const PLACES: SidePlace[] = [
-  { to: "/operations", name: "Installation", icon: Server },
-  { to: "/operations/engines", name: "Engines", icon: AudioLines },
-  { to: "/operations/models", name: "Models", icon: BadgeCheck },
-  { to: "/operations/doctor", name: "Doctor", icon: Stethoscope },
-  { to: "/operations/prices", name: "Prices", icon: CircleDollarSign },
+const listPlaces = (): SidePlace[] => [
+  { to: "/operations", name: i18n._("Installation"), icon: Server },
+  { to: "/operations/engines", name: i18n._("Engines"), icon: AudioLines },
+  { to: "/operations/models", name: i18n._("Models"), icon: BadgeCheck },
+  { to: "/operations/doctor", name: i18n._("Doctor"), icon: Stethoscope },
+  { to: "/operations/prices", name: i18n._("Prices"), icon: CircleDollarSign },
 ];
 
 /** The pages of operators; for everyone else there is no list of them. */
 export function OperationsFrame() {
   const isOperator = useIsOperator();
   return (
-    <SideFrame name="Operations" places={isOperator ? PLACES : []}>
-      <Suspense fallback={<Skeleton label="Loading the page" />}>
+    <SideFrame name={i18n._("Operations")} places={isOperator ? listPlaces() : []}>
+      <Suspense fallback={<Skeleton label={i18n._("Loading the page")} />}>
         <Outlet />
       </Suspense>
     </SideFrame>

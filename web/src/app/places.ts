@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import {
   AudioLines,
   ChartColumn,
@@ -41,20 +42,86 @@ export interface Place {
   icon: LucideIcon;
 }
 
-const QUEUE: Place = { to: "/queue", name: "Queue", icon: List };
-const INTERVIEWS: Place = { to: "/interviews", name: "Interviews", icon: Files };
-const ANALYTICS: Place = { to: "/analytics", name: "Analytics", icon: ChartColumn };
-const LIVE: Place = { to: "/live", name: "Live", icon: AudioLines };
-const INTAKE: Place = { to: "/intake", name: "Intake", icon: MessagesSquare };
+const QUEUE: Place = {
+  to: "/queue",
+  get name() {
+    return i18n._("Queue");
+  },
+  icon: List,
+};
+const INTERVIEWS: Place = {
+  to: "/interviews",
+  get name() {
+    return i18n._("Interviews");
+  },
+  icon: Files,
+};
+const ANALYTICS: Place = {
+  to: "/analytics",
+  get name() {
+    return i18n._("Analytics");
+  },
+  icon: ChartColumn,
+};
+const LIVE: Place = {
+  to: "/live",
+  get name() {
+    return i18n._("Live");
+  },
+  icon: AudioLines,
+};
+const INTAKE: Place = {
+  to: "/intake",
+  get name() {
+    return i18n._("Intake");
+  },
+  icon: MessagesSquare,
+};
 const STAFF = [QUEUE, INTERVIEWS, LIVE, ANALYTICS];
 const PRACTICE: Place[] = [
-  { to: "/practice", name: "Practice", icon: Mic },
-  { to: "/practice/reviews", name: "My reviews", icon: NotebookText },
-  { to: "/assistant", name: "Assistant", icon: Keyboard },
-  { to: "/assignments", name: "Assigned to me", icon: ListChecks },
-  { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
+  {
+    to: "/practice",
+    get name() {
+      return i18n._("Practice");
+    },
+    icon: Mic,
+  },
+  {
+    to: "/practice/reviews",
+    get name() {
+      return i18n._("My reviews");
+    },
+    icon: NotebookText,
+  },
+  {
+    to: "/assistant",
+    get name() {
+      return i18n._("Assistant");
+    },
+    icon: Keyboard,
+  },
+  {
+    to: "/assignments",
+    get name() {
+      return i18n._("Assigned to me");
+    },
+    icon: ListChecks,
+  },
+  {
+    to: "/practice/leaderboard",
+    get name() {
+      return i18n._("Leaderboard");
+    },
+    icon: ChartNoAxesColumn,
+  },
 ];
-const ASSIGNMENTS: Place = { to: "/assignments", name: "Assignments", icon: ListChecks };
+const ASSIGNMENTS: Place = {
+  to: "/assignments",
+  get name() {
+    return i18n._("Assignments");
+  },
+  icon: ListChecks,
+};
 /** Staff have seven places at most; other practice pages are linked from the practice pages. */
 const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assignments"]);
 
@@ -84,10 +151,34 @@ export function morePracticePages(caller: SignedIn | null, path: string): Place[
 
 const HIRING: Place[] = [
   INTERVIEWS,
-  { to: "/positions", name: "Positions", icon: Columns3 },
-  { to: "/templates", name: "Templates", icon: LayoutTemplate },
-  { to: "/questions", name: "Question bank", icon: LibraryBig },
-  { to: "/skills", name: "Skills", icon: Tags },
+  {
+    to: "/positions",
+    get name() {
+      return i18n._("Positions");
+    },
+    icon: Columns3,
+  },
+  {
+    to: "/templates",
+    get name() {
+      return i18n._("Templates");
+    },
+    icon: LayoutTemplate,
+  },
+  {
+    to: "/questions",
+    get name() {
+      return i18n._("Question bank");
+    },
+    icon: LibraryBig,
+  },
+  {
+    to: "/skills",
+    get name() {
+      return i18n._("Skills");
+    },
+    icon: Tags,
+  },
 ];
 
 /** The pages about interviews, which share one place in the navigation. */

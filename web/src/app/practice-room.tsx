@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
@@ -49,7 +50,7 @@ function PracticeEntry({ sessionId }: { sessionId: string }) {
 
   if (isIn || status === "in_progress") return <Inside sessionId={sessionId} />;
   return (
-    <Frame name="Practice">
+    <Frame name={i18n._("Practice")}>
       <Title />
       {content()}
     </Frame>
@@ -59,11 +60,11 @@ function PracticeEntry({ sessionId }: { sessionId: string }) {
     if (session.error && asProblem(session.error).status !== 404) {
       return (
         <>
-          <h1>The practice interview did not open</h1>
+          <h1>{i18n._("The practice interview did not open")}</h1>
           <div className="mt-4">
             <Failure
               problem={asProblem(session.error)}
-              what="Your practice is saved."
+              what={i18n._("Your practice is saved.")}
               onRetry={() => session.refetch()}
             />
           </div>
@@ -81,7 +82,7 @@ function PracticeEntry({ sessionId }: { sessionId: string }) {
           wished={session.data?.config.mode === "voice" ? "speak" : undefined}
           instead={
             <Link to="/practice/reviews" className={buttonLook("outline", "large")}>
-              Not now
+              {i18n._("Not now")}
             </Link>
           }
         />
@@ -90,15 +91,15 @@ function PracticeEntry({ sessionId }: { sessionId: string }) {
     if (session.error || (status && !isOver)) return <PracticeNotOpen sessionId={sessionId} />;
     return (
       <>
-        <h1 className="sr-only">Practice</h1>
-        <Skeleton rows={3} label="Opening the practice interview" />
+        <h1 className="sr-only">{i18n._("Practice")}</h1>
+        <Skeleton rows={3} label={i18n._("Opening the practice interview")} />
       </>
     );
   }
 }
 
 function Title() {
-  useTitle("Practice · Vivavoce");
+  useTitle(`${i18n._("Practice")} · Vivavoce`);
   return null;
 }
 

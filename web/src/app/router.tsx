@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
@@ -10,7 +12,7 @@ import {
   useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
 import { LeftUnsent } from "@/features/approvals/pending/left-unsent";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
@@ -18,6 +20,8 @@ import { readAuditSearch } from "@/features/settings/audit/search";
 import { readEmailSearch } from "@/features/settings/email-search";
 import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
 import { recallCaller } from "@/shared/api/me";
+import { useLanguage } from "@/shared/i18n/language";
+import { sentence } from "@/shared/ui/sentence";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
 import { homeOf, settingsHomeOf } from "./places";
@@ -200,7 +204,7 @@ const organizationSignIn = createRoute({
   component: () => (
     <OrganizationSignIn
       name={organizationSignIn.useSearch().name ?? ""}
-      signIn={<Link to="/sign-in">Sign in with a password</Link>}
+      signIn={<Link to="/sign-in">{i18n._("Sign in with a password")}</Link>}
     />
   ),
 });
@@ -226,7 +230,7 @@ const resetPassword = createRoute({
     <ResetPassword
       token={useLocation({ select: (location) => location.hash })}
       signIn={<SignInLink />}
-      forgot={<ForgotLink>Request a new link</ForgotLink>}
+      forgot={<ForgotLink>{i18n._("Request a new link")}</ForgotLink>}
     />
   ),
 });
@@ -772,7 +776,7 @@ function Pages() {
         </Suspense>
       ) : null}
       <div className={interruption ? "hidden" : "contents"}>
-        <Suspense fallback={<Skeleton label="Loading the page" />}>
+        <Suspense fallback={<Skeleton label={i18n._("Loading the page")} />}>
           <Outlet />
         </Suspense>
       </div>
@@ -793,6 +797,31 @@ function requireCaller(address: string): void {
   throw redirect({ to: "/sign-in", search: isHome ? {} : { next: address } });
 }
 
+drawAgainInNewLanguage(root);
+
+/**
+ * Let each page of a route follow the language of the console.
+ *
+ * The router keeps what it drew, so the root alone would not draw the pages again. They keep their state: what was
+ * typed is still there.
+ */
+function drawAgainInNewLanguage(route: AnyRoute): void {
+  const { component: Page, notFoundComponent: Missing } = route.options;
+  route.update({
+    ...(Page ? { component: inLanguage(Page) } : {}),
+    ...(Missing ? { notFoundComponent: inLanguage(Missing) } : {}),
+  });
+  for (const child of (route.children as AnyRoute[] | undefined) ?? [])
+    drawAgainInNewLanguage(child);
+}
+
+function inLanguage<Props extends object>(Page: ComponentType<Props>) {
+  return (props: Props) => {
+    useLanguage();
+    return <Page {...props} />;
+  };
+}
+
 /** The console's addresses; `history` is handed in by tests. */
 export function consoleRouter(history?: RouterHistory) {
   return createRouter({ routeTree: routes, ...(history ? { history } : {}) });
@@ -809,8 +838,10 @@ function SignInPage() {
   const { next } = signIn.useSearch();
   return (
     <SignIn
-      forgot={<ForgotLink>Forgot your password?</ForgotLink>}
-      organization={<Link to="/sign-in/organization">Sign in with your organization</Link>}
+      forgot={<ForgotLink>{i18n._("Forgot your password?")}</ForgotLink>}
+      organization={
+        <Link to="/sign-in/organization">{i18n._("Sign in with your organization")}</Link>
+      }
       notice={<LeftUnsent />}
       onSignedIn={() =>
         navigate({ href: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
@@ -830,8 +861,8 @@ function OrganizationCallbackPage() {
         issuer: value("iss"),
         error: value("error"),
       }}
-      again={<Link to="/sign-in/organization">Start again</Link>}
-      signIn={<Link to="/sign-in">Sign in with a password</Link>}
+      again={<Link to="/sign-in/organization">{i18n._("Start again")}</Link>}
+      signIn={<Link to="/sign-in">{i18n._("Sign in with a password")}</Link>}
       onSignedIn={() => navigate({ to: homeOf(callerStore.get()), replace: true })}
     />
   );
@@ -845,14 +876,14 @@ function AcceptInvitationPage() {
       key={token}
       token={token}
       signIn={<SignInLink />}
-      forgot={<ForgotLink>Forgot your password?</ForgotLink>}
+      forgot={<ForgotLink>{i18n._("Forgot your password?")}</ForgotLink>}
       onJoined={() => navigate({ to: homeOf(callerStore.get()), replace: true })}
     />
   );
 }
 
 function SignInLink() {
-  return <Link to="/sign-in">Sign in</Link>;
+  return <Link to="/sign-in">{i18n._("Sign in")}</Link>;
 }
 
 function ForgotLink({ children }: { children: string }) {
@@ -862,9 +893,11 @@ function ForgotLink({ children }: { children: string }) {
 function NotFound() {
   return (
     <main className="mx-auto max-w-xl px-4 py-24">
-      <h1>Page not found</h1>
+      <h1>{i18n._("Page not found")}</h1>
       <p className="mt-3 text-text2">
-        Check the address, or <Link to="/">go to the home page</Link>.
+        {sentence((at) => i18n._("Check the address, or {home}.", at), {
+          home: <Link to="/">{i18n._("go to the home page")}</Link>,
+        })}
       </p>
     </main>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useSettingsCalls } from "@/features/settings/calls";
@@ -10,8 +11,8 @@ import { Skeleton } from "@/shared/ui/states";
 export function SettingsFrame() {
   const me = useMe(useSettingsCalls().me);
   return (
-    <SideFrame name="Settings" places={settingsPlacesFor(me.data?.permissions)}>
-      <Suspense fallback={<Skeleton label="Loading the page" />}>
+    <SideFrame name={i18n._("Settings")} places={settingsPlacesFor(me.data?.permissions)}>
+      <Suspense fallback={<Skeleton label={i18n._("Loading the page")} />}>
         <Outlet />
       </Suspense>
     </SideFrame>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Gauge, Keyboard, type LucideIcon, Search, Settings, Settings2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
@@ -14,16 +15,16 @@ import { guardLeaving } from "@/shared/api/leaving";
 import type { SignedIn } from "@/shared/api/types";
 import { forgetDrafts } from "@/shared/lib/draft";
 import { useKeys, useKeysAfter } from "@/shared/lib/keys";
-import { isFixedRole } from "@/shared/lib/roles";
+import { isFixedRole, nameOfRole } from "@/shared/lib/roles";
 import { isFirstTimeZone, useTimeZone } from "@/shared/lib/time-zone";
-import { humanised } from "@/shared/lib/words";
+import { withinSentence } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
+import { Appearance } from "./appearance";
 import { hiringPages, morePracticePages, type Place, type PlacePath, placesOf } from "./places";
-import { ThemeChoice } from "./theme-choice";
 
 const MOST_TABS = 3;
 const FindAnything = lazy(() =>
@@ -58,7 +59,7 @@ export function Shell() {
         href="#main"
         className="sr-only rounded-chip bg-act px-3.5 py-2.5 text-onact focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10"
       >
-        Skip to main content
+        {i18n._("Skip to main content")}
       </a>
       <div className="desk:grid desk:grid-cols-[14.25rem_minmax(0,1fr)]">
         <div className="hidden border-r border-line bg-sunken desk:block">
@@ -68,7 +69,7 @@ export function Shell() {
               <Bell />
             </div>
             <FindButton onClick={() => setOpened("find")} />
-            <nav aria-label="Main" className="mt-3">
+            <nav aria-label={i18n._("Main")} className="mt-3">
               {places.map((place) => (
                 <PlaceLink key={place.to} place={place} />
               ))}
@@ -84,7 +85,7 @@ export function Shell() {
                   icon={<Icon of={Settings2} small />}
                   onClick={() => setOpened("more")}
                 >
-                  Appearance
+                  {i18n._("Appearance")}
                 </Button>
                 <Button
                   look="quiet"
@@ -92,7 +93,7 @@ export function Shell() {
                   icon={<Icon of={Keyboard} small />}
                   onClick={() => setOpened("keys")}
                 >
-                  Shortcuts
+                  {i18n._("Shortcuts")}
                 </Button>
                 <SignOut look="quiet" />
               </div>
@@ -105,11 +106,11 @@ export function Shell() {
             <Bell />
             <Button
               look="quiet"
-              aria-label="Find anything"
+              aria-label={i18n._("Find anything")}
               icon={<Icon of={Search} />}
               onClick={() => setOpened("find")}
             >
-              Find
+              {i18n._("Find")}
             </Button>
           </div>
         </header>
@@ -121,16 +122,16 @@ export function Shell() {
           <div className="mx-auto max-w-[73.75rem] has-[[data-wide]]:max-w-none">
             <AlertBanner />
             <NotSent />
-            <PageLinks name="Practice" pages={morePracticePages} />
-            <PageLinks name="Interviews and library" pages={hiringPages} />
-            <Suspense fallback={<Skeleton label="Loading the page" />}>
+            <PageLinks name={i18n._("Practice")} pages={morePracticePages} />
+            <PageLinks name={i18n._("Interviews and library")} pages={hiringPages} />
+            <Suspense fallback={<Skeleton label={i18n._("Loading the page")} />}>
               <Outlet key={timeZone} />
             </Suspense>
           </div>
         </main>
       </div>
       <nav
-        aria-label="Main"
+        aria-label={i18n._("Main")}
         data-bottom-bar=""
         className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-fr grid-flow-col border-t border-line bg-surface desk:hidden"
       >
@@ -150,25 +151,27 @@ export function Shell() {
           onClick={() => setOpened("more")}
           className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3"
         >
-          <Icon of={Settings2} /> More
+          <Icon of={Settings2} /> {i18n._("More")}
         </button>
       </nav>
-      <Dialog isOpen={opened === "more"} onClose={close} title="More">
-        <nav aria-label="More pages" className="mb-3 desk:hidden">
+      <Dialog isOpen={opened === "more"} onClose={close} title={i18n._("More")}>
+        <nav aria-label={i18n._("More pages")} className="mb-3 desk:hidden">
           {places.slice(MOST_TABS).map((place) => (
             <PlaceLink key={place.to} place={place} onGo={close} />
           ))}
           <AdministrationLinks onGo={close} />
         </nav>
         <p className="text-text2">
-          Signed in as {user.name},{" "}
-          {isFixedRole(user.role) ? roleName(user).toLowerCase() : roleName(user)}.
+          {i18n._("Signed in as {name}, {role}.", {
+            name: user.name,
+            role: isFixedRole(user.role) ? withinSentence(roleName(user)) : roleName(user),
+          })}
         </p>
-        <ThemeChoice />
+        <Appearance />
         <DialogActions>
           <SignOut look="quiet" />
           <Button look="primary" onClick={close}>
-            Close
+            {i18n._("Close")}
           </Button>
         </DialogActions>
       </Dialog>
@@ -217,8 +220,8 @@ function FindButton({ onClick }: { onClick: () => void }) {
       aria-keyshortcuts="Control+K Meta+K"
       className="mt-4 flex min-h-9 w-full items-center gap-2.5 rounded-control border border-line bg-surface px-2.5 text-text3"
     >
-      <Icon of={Search} small /> Find anything
-      <kbd className="ml-auto font-mono text-[0.8em]">Ctrl K</kbd>
+      <Icon of={Search} small /> {i18n._("Find anything")}
+      <kbd className="ml-auto font-mono text-[0.8em] whitespace-nowrap">{i18n._("Ctrl K")}</kbd>
     </button>
   );
 }
@@ -235,7 +238,7 @@ function PageLinks({ name, pages }: PageLinksProps) {
   const places = pages(caller, path);
   if (places.length === 0) return null;
   return (
-    <nav aria-label={name} className="mb-4 flex flex-wrap gap-x-5 text-small">
+    <nav aria-label={name} data-page-links="" className="mb-4 flex flex-wrap gap-x-5 text-small">
       {places.map((place) => (
         <Link
           key={place.to}
@@ -251,8 +254,8 @@ function PageLinks({ name, pages }: PageLinksProps) {
 }
 
 function roleName({ role, roleName }: SignedIn["user"]): string {
-  if (role === "SEEKER") return "Practice";
-  return isFixedRole(role) ? humanised(role) : roleName;
+  if (role === "SEEKER") return i18n._("Practice");
+  return nameOfRole(role, roleName);
 }
 
 function Brand() {
@@ -302,8 +305,8 @@ function AdministrationLinks({ onGo }: { onGo?: () => void }) {
   );
   return (
     <div className="mt-2 border-t border-line pt-2">
-      {link("/settings", "Settings", Settings)}
-      {isOperator ? link("/operations", "Operations", Gauge) : null}
+      {link("/settings", i18n._("Settings"), Settings)}
+      {isOperator ? link("/operations", i18n._("Operations"), Gauge) : null}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import "@/shared/ui/base.css";
 import type { ComponentType } from "react";
 import { createRoot } from "react-dom/client";
-import "@/shared/i18n/language";
 import { applyPreferences } from "@/shared/lib/preferences";
 import { isStorageOpen, store, stored } from "@/shared/lib/stored";
 

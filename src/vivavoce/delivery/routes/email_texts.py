@@ -11,9 +11,11 @@ from pydantic import Field
 from vivavoce.delivery.domain.email_texts import EmailKind, EmailWording
 from vivavoce.delivery.usecases.manage_email_texts import EmailTextDetails, ManageEmailTexts
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.placeholders import write_placeholder
+from vivavoce.kernel.translation import translate
 
 KindInPath = Annotated[EmailKind, Path(description="What the e-mail is for.")]
 LanguageInPath = Annotated[
@@ -107,10 +109,10 @@ def build_email_text_router(texts: ManageEmailTexts) -> APIRouter:
     router = make_strict_router("tenants")
 
     @router.get(_PATH)
-    async def list_email_texts(caller: CurrentCaller) -> EmailTextListResponse:
+    async def list_email_texts(caller: CurrentCaller, request: Request) -> EmailTextListResponse:
         """List the texts of all e-mails to candidates, in every language."""
         return EmailTextListResponse(
-            data=[_to_response(details) for details in await texts.list(caller)]
+            data=[_to_response(details, request) for details in await texts.list(caller)]
         )
 
     @router.put(_ONE)
@@ -128,16 +130,15 @@ def build_email_text_router(texts: ManageEmailTexts) -> APIRouter:
         changed = await texts.change(
             caller, kind, language, _to_wording(body), request_id=get_request_id(request)
         )
-        return _to_response(changed)
+        return _to_response(changed, request)
 
     @router.delete(_ONE)
     async def reset_email_text(
         kind: KindInPath, language: LanguageInPath, caller: CurrentCaller, request: Request
     ) -> EmailTextResponse:
         """Go back to the built-in text, which the response shows."""
-        return _to_response(
-            await texts.reset(caller, kind, language, request_id=get_request_id(request))
-        )
+        reset = await texts.reset(caller, kind, language, request_id=get_request_id(request))
+        return _to_response(reset, request)
 
     @router.post(_ONE + "/preview")
     async def preview_email_text(
@@ -168,8 +169,9 @@ def _to_wording(body: EmailWordingRequest) -> EmailWording:
     return EmailWording(subject=body.subject, body=body.body)
 
 
-def _to_response(details: EmailTextDetails) -> EmailTextResponse:
+def _to_response(details: EmailTextDetails, request: Request) -> EmailTextResponse:
     own = details.own
+    reader_language = get_request_language(request.scope)
     return EmailTextResponse(
         kind=details.kind,
         language=details.language,
@@ -180,7 +182,7 @@ def _to_response(details: EmailTextDetails) -> EmailTextResponse:
         placeholders=[
             PlaceholderResponse(
                 placeholder=write_placeholder(placeholder.name),
-                description=str(placeholder.description),
+                description=translate(placeholder.description, reader_language),
                 is_required=placeholder.is_required,
             )
             for placeholder in details.placeholders

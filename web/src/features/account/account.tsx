@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { LogOut } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { callerStore, isAllowed, useCaller } from "@/shared/api/caller";
@@ -9,7 +10,7 @@ import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { Calendars } from "./calendars";
 import { type AccountCalls, accountCalls } from "./calls";
@@ -21,12 +22,12 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
   const caller = useCaller();
   const me = useMe(calls.me);
   const heading = useArrival("account");
-  useTitle("Account · Vivavoce");
+  useTitle(`${i18n._("Account")} · Vivavoce`);
   if (!caller) return null;
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Account
+        {i18n._("Account")}
       </h1>
       <p className="mt-1.5 text-text2 [overflow-wrap:anywhere]">
         {[caller.user.name, caller.user.email].filter(Boolean).join(" · ")}
@@ -48,10 +49,11 @@ export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
 function NoPassword() {
   return (
     <section aria-labelledby="password">
-      <h2 id="password">Password</h2>
+      <h2 id="password">{i18n._("Password")}</h2>
       <p className="mt-2 text-text2">
-        You sign in with your organization, so you have no password here. Change your password where
-        your organization manages it.
+        {i18n._(
+          "You sign in with your organization, so you have no password here. Change your password where your organization manages it.",
+        )}
       </p>
     </section>
   );
@@ -91,37 +93,37 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
   const ofNext = fieldRefusal(problem, "password");
   return (
     <section aria-labelledby="change-password">
-      <h2 id="change-password">Change password</h2>
+      <h2 id="change-password">{i18n._("Change password")}</h2>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordField
-          label="Current password"
+          label={i18n._("Current password")}
           autoComplete="current-password"
           value={current}
           onChange={setCurrent}
           error={ofCurrent}
         />
         <PasswordField
-          label="New password"
+          label={i18n._("New password")}
           autoComplete="new-password"
-          hint={PASSWORD_HINT}
+          hint={passwordHint()}
           value={next}
           onChange={setNext}
           error={ofNext}
         />
         {problem && !ofCurrent && !ofNext ? (
-          <Failure problem={problem} what="The password was not changed." />
+          <Failure problem={problem} what={i18n._("The password was not changed.")} />
         ) : null}
         <div>
-          <Button look="primary" type="submit" busy={isBusy && "Saving…"}>
-            Change password
+          <Button look="primary" type="submit" busy={isBusy && i18n._("Saving…")}>
+            {i18n._("Change password")}
           </Button>
         </div>
       </form>
       <div role="status" className="mt-4 empty:mt-0">
         {isDone ? (
-          <Note tone="tide" title="Your password has been changed.">
-            You are signed out on every other device.
+          <Note tone="tide" title={i18n._("Your password has been changed.")}>
+            {i18n._("You are signed out on every other device.")}
           </Note>
         ) : null}
       </div>
@@ -148,14 +150,15 @@ function Devices({ calls }: { calls: AccountCalls }) {
 
   return (
     <section aria-labelledby="sign-out">
-      <h2 id="sign-out">Sign out</h2>
+      <h2 id="sign-out">{i18n._("Sign out")}</h2>
       <p className="mt-2 text-text2">
-        Sign out everywhere to end all sessions of your account, including this one. API keys keep
-        working.
+        {i18n._(
+          "Sign out everywhere to end all sessions of your account, including this one. API keys keep working.",
+        )}
       </p>
       {problem ? (
         <div className="mt-4">
-          <Failure problem={problem} what="You are still signed in." />
+          <Failure problem={problem} what={i18n._("You are still signed in.")} />
         </div>
       ) : null}
       <div className="mt-4 flex flex-wrap gap-2.5">
@@ -163,10 +166,10 @@ function Devices({ calls }: { calls: AccountCalls }) {
         <Button
           look="danger"
           icon={<Icon of={LogOut} small />}
-          busy={isBusy && "Signing out…"}
+          busy={isBusy && i18n._("Signing out…")}
           onClick={signOutEverywhere}
         >
-          Sign out everywhere
+          {i18n._("Sign out everywhere")}
         </Button>
       </div>
     </section>

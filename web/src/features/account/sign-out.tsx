@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { callerStore } from "@/shared/api/caller";
@@ -27,10 +28,10 @@ export function SignOut({ look = "outline", call = accountCalls.signOut }: SignO
       look={look}
       size={look === "quiet" ? "small" : "console"}
       icon={<Icon of={LogOut} small />}
-      busy={isBusy && "Signing out…"}
+      busy={isBusy && i18n._("Signing out…")}
       onClick={signOut}
     >
-      Sign out
+      {i18n._("Sign out")}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useMe } from "@/shared/api/me";
@@ -15,9 +16,9 @@ export function TimeZone({ calls }: { calls: AccountCalls }) {
   const me = useMe(calls.me);
   return (
     <section aria-labelledby="time-zone">
-      <h2 id="time-zone">Time zone</h2>
+      <h2 id="time-zone">{i18n._("Time zone")}</h2>
       <div className="mt-4">
-        <Loaded of={me} what="Your time zone" rows={1}>
+        <Loaded of={me} what={i18n._("Your time zone")} rows={1}>
           {(card) => <TimeZoneForm card={card} calls={calls} />}
         </Loaded>
       </div>
@@ -52,8 +53,8 @@ function TimeZoneForm({ card, calls }: { card: CallerCard; calls: AccountCalls }
   return (
     <form onSubmit={submit} noValidate className="grid gap-4.5">
       <TimeZoneField
-        label="Your time zone"
-        hint={`Type a city to search. Leave empty for ${withoutOwn(card.organizationTimeZone)}`}
+        label={i18n._("Your time zone")}
+        hint={hintOf(card.organizationTimeZone)}
         value={zone}
         error={refused}
         onChange={(chosen) => {
@@ -62,21 +63,26 @@ function TimeZoneForm({ card, calls }: { card: CallerCard; calls: AccountCalls }
         }}
       />
       {problem && !refused ? (
-        <Failure problem={problem} what="The time zone was not saved." />
+        <Failure problem={problem} what={i18n._("The time zone was not saved.")} />
       ) : null}
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" busy={isBusy && "Saving…"}>
-          Save time zone
+        <Button type="submit" busy={isBusy && i18n._("Saving…")}>
+          {i18n._("Save time zone")}
         </Button>
         <p role="status" className="text-small text-text2">
-          {isSaved ? "Saved." : ""}
+          {isSaved ? i18n._("Saved.") : ""}
         </p>
       </div>
     </form>
   );
 }
 
-function withoutOwn(organization: string): string {
-  if (organization) return `your organization’s time zone, ${organization}.`;
-  return "the time zone of this browser.";
+function hintOf(organization: string): string {
+  if (!organization) {
+    return i18n._("Type a city to search. Leave empty for the time zone of this browser.");
+  }
+  return i18n._(
+    "Type a city to search. Leave empty for your organization’s time zone, {organization}.",
+    { organization },
+  );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createMemoryHistory,
@@ -21,6 +22,7 @@ import type {
   QuestionRates,
   SelectionRates,
 } from "@/shared/api/types";
+import { speakMarkedGerman, unmarkedTexts } from "@/shared/i18n/test-marked";
 import { dollars } from "@/shared/lib/dollars";
 import { Analytics } from "./analytics";
 import { AlertBanner } from "./banner";
@@ -466,5 +468,39 @@ describe("selection rates", () => {
 
     expect(names.slice(0, 2)).toEqual(["Quarter 4 of 2025", "Quarter 3 of 2025"]);
     expect(quartersBefore(new Date("2026-11-25T10:00:00Z"))[0]?.startsOn).toBe("2026-07-01");
+  });
+});
+
+describe("analytics in German", () => {
+  it("leaves no text of another language on the page, with figures or without", async () => {
+    speakMarkedGerman();
+    signInAs("ADMIN", { isOperator: true });
+    open(Analytics, {
+      cost: async () => aCost({ warnings: ["Datum"] }),
+      selectionRates: async () =>
+        theRates([BY_GENDER, { ...BY_GENDER, question: "age", position: null, positions: 3 }]),
+      alerts: async () => ({
+        data: [anAlert, { ...anAlert, id: "a2", state: "cleared", clearedAt: anAlert.firedAt }],
+        firing: 1,
+      }),
+    });
+    await screen.findByRole("heading", { name: "‹Alarme›" });
+    await screen.findByRole("heading", { name: "‹Geschlecht› · Baker" });
+    const data = ["Baker", "Cook", "api.example.com", "m,", "QueueBacklog", "Datum", "Nov."];
+    expect(unmarkedTexts(...data, anAlert.summary, anAlert.advice)).toEqual([]);
+    cleanup();
+
+    open(Analytics, {
+      quality: async () =>
+        aQuality({ interviews: 0, completionRate: null, failureRate: null, ended: {} }),
+      hiring: async () =>
+        aReport({ reached: [], outcomesByRecommendation: {}, agreementRate: null, byPosition: [] }),
+      cost: async () => aCost({ total: null, lines: [] }),
+      latency: () => Promise.reject(new Problem(503, {})),
+      selectionRates: async () => theRates([], { isAsked: false }),
+    });
+    await screen.findByRole("heading", { name: "‹Kosten›" });
+    expect(unmarkedTexts(...data)).toEqual([]);
+    i18n.activate("en");
   });
 });

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
@@ -22,7 +23,7 @@ export function Analytics() {
   const [position, setPosition] = useState("");
   const query = { days, ...(position ? { position } : {}) };
   const heading = useArrival("analytics");
-  useTitle("Analytics · Vivavoce");
+  useTitle(`${i18n._("Analytics")} · Vivavoce`);
   const quality = useQuality(days);
   const all = useHiring({ days });
   const hiring = useHiring(query);
@@ -34,11 +35,11 @@ export function Analytics() {
     <>
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h1 ref={heading} tabIndex={-1}>
-          Last {days} days
+          {i18n._("Last {days} days", { days })}
         </h1>
         <label className="flex items-center gap-2 text-small text-text2">
           {" "}
-          Period{" "}
+          {i18n._("Period")}{" "}
           <select
             value={days}
             onChange={(event) => setDays(Number(event.target.value))}
@@ -46,7 +47,7 @@ export function Analytics() {
           >
             {SPANS.map((span) => (
               <option key={span} value={span}>
-                {span} days
+                {i18n._("{days} days", { days: span })}
               </option>
             ))}
           </select>
@@ -56,7 +57,11 @@ export function Analytics() {
         {quality.data ? summaryOf(quality.data) : "\u00a0"}
       </p>
       <div className="mt-9 grid gap-10">
-        <Loaded of={hiring} what="The hiring report" label="Loading the hiring report">
+        <Loaded
+          of={hiring}
+          what={i18n._("The hiring report")}
+          label={i18n._("Loading the hiring report")}
+        >
           {(found) => (
             <>
               <PositionFilter
@@ -69,13 +74,17 @@ export function Analytics() {
           )}
         </Loaded>
         <SelectionRates />
-        <Loaded of={quality} what="Outcomes" label="Loading outcomes">
+        <Loaded of={quality} what={i18n._("Outcomes")} label={i18n._("Loading outcomes")}>
           {(found) => <Outcomes quality={found} />}
         </Loaded>
-        <Loaded of={cost} what="Cost" label="Loading cost">
+        <Loaded of={cost} what={i18n._("Cost")} label={i18n._("Loading cost")}>
           {(found) => <Costs cost={found} />}
         </Loaded>
-        <Loaded of={latency} what="Response times" label="Loading response times">
+        <Loaded
+          of={latency}
+          what={i18n._("Response times")}
+          label={i18n._("Loading response times")}
+        >
           {(found) => <ResponseTimes latency={found} />}
         </Loaded>
         {isOperator ? <Alerts /> : null}
@@ -97,9 +106,9 @@ function PositionFilter({
   if (names.length < 2 && chosen === "") return null;
   return (
     <label className="mb-6 flex flex-wrap items-center gap-2 text-small text-text2">
-      Position{" "}
+      {i18n._("Position")}{" "}
       <select value={chosen} onChange={(event) => onChoose(event.target.value)} className={SELECT}>
-        <option value="">All positions</option>
+        <option value="">{i18n._("All positions")}</option>
         {names.map((name) => (
           <option key={name} value={name}>
             {name}
@@ -126,7 +135,7 @@ function Loaded<Found>({
   return (
     <Failure
       problem={asProblem(of.error)}
-      what={`${what} did not load.`}
+      what={i18n._("{what} did not load.", { what })}
       onRetry={() => void of.refetch()}
     />
   );

@@ -1,5 +1,5 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
-import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { useAlerts } from "./queries";
 
@@ -10,13 +10,17 @@ export function AlertBanner() {
   const first = firing[0];
   if (!first) return null;
   const title =
-    firing.length === 1 ? first.summary : `${count(firing.length, "alert")} are firing.`;
+    firing.length === 1
+      ? first.summary
+      : i18n._("{alerts, plural, one {# alert is firing.} other {# alerts are firing.}}", {
+          alerts: firing.length,
+        });
   return (
     <div className="mb-5">
       <Note tone="rose" title={title}>
         {firing.map((alert) => alert.rule).join(", ")}.{" "}
         <Link to="/analytics" hash="alerts" className="text-rosetext">
-          View alerts
+          {i18n._("View alerts")}
         </Link>
       </Note>
     </div>

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+
 /** A calendar quarter by its first day, as the gateway takes it. */
 export interface Quarter {
   startsOn: string;
@@ -14,6 +16,9 @@ export function quartersBefore(now: Date): Quarter[] {
     const year = Math.floor(quarter / 4);
     const place = quarter % 4;
     const month = String(place * 3 + 1).padStart(2, "0");
-    return { startsOn: `${year}-${month}-01`, name: `Quarter ${place + 1} of ${year}` };
+    return {
+      startsOn: `${year}-${month}-01`,
+      name: i18n._("Quarter {quarter} of {year}", { quarter: place + 1, year: String(year) }),
+    };
   });
 }

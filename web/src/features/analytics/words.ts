@@ -1,103 +1,128 @@
-import type { Cost, HiringReport, Quality } from "@/shared/api/types";
+import { i18n } from "@lingui/core";
+import type { Cost, HiringReport, Quality, Recommendation } from "@/shared/api/types";
 import { dollars } from "@/shared/lib/dollars";
 import { RECOMMENDATIONS } from "@/shared/lib/interview-words";
-import { count, percent } from "@/shared/lib/words";
+import { daysLong, decimal, hoursLong, minutesLong, percent } from "@/shared/lib/words";
 
 /** Seconds with as many digits as one can feel. */
 export function seconds(value: number): string {
-  if (value < 10) return `${value.toFixed(2)} s`;
-  if (value < 120) return `${Math.round(value)} s`;
-  if (value < 7200) return count(Math.round(value / 60), "minute");
-  if (value < 172_800) return count(Math.round(value / 3600), "hour");
-  return count(Math.round(value / 86_400), "day");
+  if (value < 10) return i18n._("{value} s", { value: decimal(value, 2) });
+  if (value < 120) return i18n._("{value} s", { value: Math.round(value) });
+  if (value < 7200) return minutesLong(Math.round(value / 60));
+  if (value < 172_800) return hoursLong(Math.round(value / 3600));
+  return daysLong(Math.round(value / 86_400));
 }
 
-const STAGES: Record<string, string> = {
-  end_to_end: "Answer to next question",
-  stt_final: "Speech to text",
-  llm_first_token: "Model, first token",
-  tts_first_chunk: "First audio",
-};
+const stages = (): Record<string, string> => ({
+  end_to_end: i18n._("Answer to next question"),
+  stt_final: i18n._("Speech to text"),
+  llm_first_token: i18n._("Model, first token"),
+  tts_first_chunk: i18n._("First audio"),
+});
 
 export function stageName(stage: string): string {
-  return STAGES[stage] ?? stage;
+  return stages()[stage] ?? stage;
 }
 
-const ENDINGS: Record<string, string> = {
-  completed: "Completed",
-  partial: "Partly completed",
-  not_completed: "Not completed",
-  failed: "Failed for technical reasons",
-  cancelled: "Canceled",
-};
+const endings = (): Record<string, string> => ({
+  completed: i18n._("Completed"),
+  partial: i18n._("Partly completed"),
+  not_completed: i18n._("Not completed"),
+  failed: i18n._("Failed for technical reasons"),
+  cancelled: i18n._("Canceled"),
+});
 
-export const PROPOSALS: Record<string, string> = { ...RECOMMENDATIONS, NONE: "No proposal" };
+export function proposalName(proposal: string): string {
+  if (proposal === "NONE") return i18n._("No proposal");
+  return RECOMMENDATIONS[proposal as Recommendation] ?? proposal;
+}
 
 export const CHANNELS: Record<string, string> = {
-  text: "Typed",
-  voice: "Browser voice",
-  phone: "Phone",
+  get text() {
+    return i18n._("Typed");
+  },
+  get voice() {
+    return i18n._("Browser voice");
+  },
+  get phone() {
+    return i18n._("Phone");
+  },
 };
 
 /** How often people decided as proposed; below five there is no share. */
 export function agreementOf(report: HiringReport): string {
-  const decided = `Based on ${count(report.decided, "decision")} about candidates`;
-  return report.agreementRate === null
-    ? `${decided}.`
-    : `${decided}. ${percent(report.agreementRate)} agreed with the proposal (hire or no hire).`;
+  const decided = report.decided;
+  if (report.agreementRate === null) {
+    return i18n._(
+      "Based on {decided, plural, one {# decision} other {# decisions}} about candidates.",
+      { decided },
+    );
+  }
+  return i18n._(
+    "Based on {decided, plural, one {# decision} other {# decisions}} about candidates. {share} agreed with the proposal (hire or no hire).",
+    { decided, share: percent(report.agreementRate) },
+  );
 }
 
 /** Entries in the order in which one reads them; what is not in the list comes last. */
 export function inOrder<Value>(
   entries: Record<string, Value>,
-  order: string[] = Object.keys(ENDINGS),
+  order: string[] = Object.keys(endings()),
 ): [string, Value][] {
   const place = (name: string) => (order.indexOf(name) + 1 || order.length + 1) - 1;
   return Object.entries(entries).sort(([one], [other]) => place(one) - place(other));
 }
 
 export function endingName(outcome: string): string {
-  return ENDINGS[outcome] ?? outcome;
+  return endings()[outcome] ?? outcome;
 }
 
-const KINDS: Record<string, string> = {
-  llm_in: "Model input",
-  llm_out: "Model output",
-  stt_s: "Speech to text",
-  tts_chars: "Text to speech",
-  phone_s: "Phone",
-  storage_mb: "Storage",
-};
+const kinds = (): Record<string, string> => ({
+  llm_in: i18n._("Model input"),
+  llm_out: i18n._("Model output"),
+  stt_s: i18n._("Speech to text"),
+  tts_chars: i18n._("Text to speech"),
+  phone_s: i18n._("Phone"),
+  storage_mb: i18n._("Storage"),
+});
 
 export function kindName(kind: string): string {
-  return KINDS[kind] ?? kind;
+  return kinds()[kind] ?? kind;
 }
 
 /** The days in two or three sentences; below five there are counts and no rates. */
 export function summaryOf(quality: Quality): string {
-  const held = count(quality.interviews, "interview");
-  if (quality.completionRate === null || quality.failureRate === null) {
-    return quality.interviews === 0 ? "No interviews yet." : `${held}. Too few for percentages.`;
+  const { interviews, completionRate, failureRate, rejectionRate } = quality;
+  if (interviews === 0) return i18n._("No interviews yet.");
+  if (completionRate === null || failureRate === null) {
+    return i18n._(
+      "{interviews, plural, one {# interview} other {# interviews}}. Too few for percentages.",
+      { interviews },
+    );
   }
-  const changed =
-    quality.rejectionRate === null
-      ? ""
-      : ` Reviewers sent back ${percent(quality.rejectionRate)} of the assessments.`;
-  return `${held}. ${percent(quality.completionRate)} were completed and ${percent(
-    quality.failureRate,
-  )} failed for technical reasons.${changed}`;
+  const held = i18n._(
+    "{interviews, plural, one {# interview} other {# interviews}}. {completed} were completed and {failed} failed for technical reasons.",
+    { interviews, completed: percent(completionRate), failed: percent(failureRate) },
+  );
+  if (rejectionRate === null) return held;
+  const returned = i18n._("Reviewers sent back {share} of the assessments.", {
+    share: percent(rejectionRate),
+  });
+  return `${held} ${returned}`;
 }
 
 export function costSummaryOf(cost: Cost): string {
-  if (cost.interviews === 0) return "No interviews yet.";
+  if (cost.interviews === 0) return i18n._("No interviews yet.");
   if (cost.total === null) {
-    return `At least ${dollars(cost.known)}: some usage has no price.`;
+    return i18n._("At least {known}: some usage has no price.", { known: dollars(cost.known) });
   }
-  const mean =
-    cost.meanPerInterview === null
-      ? ""
-      : ` ${dollars(cost.meanPerInterview)} per assessed interview.`;
-  return `${dollars(cost.total)} for ${count(cost.interviews, "interview")}.${mean}`;
+  const all = i18n._("{total} for {interviews, plural, one {# interview} other {# interviews}}.", {
+    total: dollars(cost.total),
+    interviews: cost.interviews,
+  });
+  if (cost.meanPerInterview === null) return all;
+  const mean = i18n._("{mean} per assessed interview.", { mean: dollars(cost.meanPerInterview) });
+  return `${all} ${mean}`;
 }
 
 /** How the choices above figures look. */

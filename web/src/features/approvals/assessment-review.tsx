@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Clock } from "lucide-react";
 import { useState } from "react";
@@ -40,7 +41,11 @@ export function AssessmentReview({ id }: { id: string }) {
   }
   return (
     <>
-      <PageHead trail={["Assessment"]} title="Assessment" documentTitle="Assessment" />
+      <PageHead
+        trail={[i18n._("Assessment")]}
+        title={i18n._("Assessment")}
+        documentTitle={i18n._("Assessment")}
+      />
       <div className="mt-6">
         {problem ? (
           <NoAssessment
@@ -49,7 +54,7 @@ export function AssessmentReview({ id }: { id: string }) {
             onRetry={() => assessment.refetch()}
           />
         ) : (
-          <Skeleton rows={6} label="Loading the assessment" />
+          <Skeleton rows={6} label={i18n._("Loading the assessment")} />
         )}
       </div>
     </>
@@ -65,16 +70,22 @@ interface NoAssessmentProps {
 function NoAssessment({ interview, error, onRetry }: NoAssessmentProps) {
   const problem = asProblem(error);
   if (problem.status !== 404) {
-    return <Failure problem={problem} what="The assessment did not load." onRetry={onRetry} />;
+    return (
+      <Failure problem={problem} what={i18n._("The assessment did not load.")} onRetry={onRetry} />
+    );
   }
   if (interview?.state === "COMPLETED") {
     return (
-      <Note tone="tide" title="The answers are being assessed.">
-        The assessment will appear in the queue.
+      <Note tone="tide" title={i18n._("The answers are being assessed.")}>
+        {i18n._("The assessment will appear in the queue.")}
       </Note>
     );
   }
-  return <Note title="There is no assessment yet.">It is created after the interview ends.</Note>;
+  return (
+    <Note title={i18n._("There is no assessment yet.")}>
+      {i18n._("It is created after the interview ends.")}
+    </Note>
+  );
 }
 
 interface AssessmentPageProps {
@@ -109,11 +120,17 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   return (
     <>
       <PageHead
-        trail={[nameOf(interview), "Assessment"]}
+        trail={[nameOf(interview), i18n._("Assessment")]}
         title={nameOf(interview)}
-        documentTitle={`${nameOf(interview)}, assessment`}
+        documentTitle={i18n._("{name}, assessment", { name: nameOf(interview) })}
         under={jobOf(interview)}
-        aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
+        aside={
+          <Status icon={Clock}>
+            {i18n._("About {readingSeconds} seconds to read", {
+              readingSeconds: readingSeconds(scorecard),
+            })}
+          </Status>
+        }
       />
       <DecisionLink />
       <TwoColumns
@@ -142,7 +159,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         <FlagList flags={scorecard.flags} onShow={show} />
         <section className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
-            <h2>Competencies</h2>
+            <h2>{i18n._("Competencies")}</h2>
             <Legend />
           </div>
           {scorecard.competencies.map((competency) => (
@@ -172,7 +189,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         {interview.sessionId ? (
           <p className="mt-3">
             <Link to="/sessions/$id/replay" params={{ id: interview.sessionId }}>
-              View replay
+              {i18n._("View replay")}
             </Link>
           </p>
         ) : null}
@@ -192,13 +209,13 @@ function Legend() {
   return (
     <p aria-hidden="true" className="flex items-center gap-4 text-small text-text3">
       <span className="flex items-center gap-1.5">
-        <span className="drawn size-2.5 rounded-full bg-tide" /> proposed
+        <span className="drawn size-2.5 rounded-full bg-tide" /> {i18n._("proposed")}
       </span>
       <span className="flex items-center gap-1.5">
-        <span className="drawn size-2.5 rotate-45 bg-clay" /> by a person
+        <span className="drawn size-2.5 rotate-45 bg-clay" /> {i18n._("by a person")}
       </span>
       <span className="flex items-center gap-1.5">
-        <span className="h-3.5 border-l-2 border-dotted border-text2" /> required
+        <span className="h-3.5 border-l-2 border-dotted border-text2" /> {i18n._("required")}
       </span>
     </p>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -29,7 +30,12 @@ const PLANNED = new Set([
 const BEFORE_PLAN = new Set(["RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
 const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
-const INTERVIEWS = { to: "/interviews", name: "Interviews" } as const;
+const INTERVIEWS = {
+  to: "/interviews",
+  get name() {
+    return i18n._("Interviews");
+  },
+} as const;
 
 interface InterviewPageProps {
   id: string;
@@ -49,19 +55,19 @@ export function InterviewPage({ id, side, below }: InterviewPageProps) {
     <>
       <PageHead
         root={INTERVIEWS}
-        trail={["Interview"]}
-        title="Interview"
-        documentTitle="Interview"
+        trail={[i18n._("Interview")]}
+        title={i18n._("Interview")}
+        documentTitle={i18n._("Interview")}
       />
       <div className="mt-6">
         {interview.error ? (
           <Failure
             problem={asProblem(interview.error)}
-            what="The interview did not load."
+            what={i18n._("The interview did not load.")}
             onRetry={() => interview.refetch()}
           />
         ) : (
-          <Skeleton rows={4} label="Loading the interview" />
+          <Skeleton rows={4} label={i18n._("Loading the interview")} />
         )}
       </div>
     </>
@@ -98,9 +104,9 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <CandidateMessagesSection interview={interview} />
         <section>
-          <h2>History</h2>
+          <h2>{i18n._("History")}</h2>
           {steps.length === 0 ? (
-            <p className="mt-2 text-text2">No events yet.</p>
+            <p className="mt-2 text-text2">{i18n._("No events yet.")}</p>
           ) : (
             <ol className="mt-3 border-t border-line">
               {steps.map((step) => (
@@ -131,13 +137,13 @@ function TranscriptSection({ interview, sessionId }: { interview: Interview; ses
   if (interview.state === "IN_PROGRESS") {
     return (
       <Link to="/live/$sessionId" params={{ sessionId }} className={buttonLook("outline")}>
-        Observe
+        {i18n._("Observe")}
       </Link>
     );
   }
   return (
     <Link to="/sessions/$id/replay" params={{ id: sessionId }} className={buttonLook("outline")}>
-      View replay
+      {i18n._("View replay")}
     </Link>
   );
 }
@@ -147,7 +153,9 @@ function NextStep({ interview }: { interview: Interview }) {
   return (
     <Card
       title={
-        interview.cancelReason === "WITHDRAWN" ? "The candidate withdrew" : STATES[interview.state]
+        interview.cancelReason === "WITHDRAWN"
+          ? i18n._("The candidate withdrew")
+          : STATES[interview.state]
       }
     >
       <div className="mt-4 grid gap-2.5">
@@ -157,7 +165,9 @@ function NextStep({ interview }: { interview: Interview }) {
             params={{ id: interview.id }}
             className={look(interview.state === "ASSESSMENT_PENDING")}
           >
-            {interview.state === "ASSESSMENT_PENDING" ? "Decide on assessment" : "View assessment"}
+            {interview.state === "ASSESSMENT_PENDING"
+              ? i18n._("Decide on assessment")
+              : i18n._("View assessment")}
           </Link>
         ) : null}
         {PLANNED.has(interview.state) ? (
@@ -166,7 +176,7 @@ function NextStep({ interview }: { interview: Interview }) {
             params={{ id: interview.id }}
             className={look(interview.state === "PENDING")}
           >
-            {interview.state === "PENDING" ? "Review plan" : "View plan"}
+            {interview.state === "PENDING" ? i18n._("Review plan") : i18n._("View plan")}
           </Link>
         ) : null}
         {interview.sessionId ? (
@@ -175,7 +185,8 @@ function NextStep({ interview }: { interview: Interview }) {
       </div>
       <InvitationLink link={interview.interviewLink} />
       <p className="mt-4 text-small text-text3">
-        Run ID <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
+        {i18n._("Run ID")}{" "}
+        <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
       </p>
     </Card>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import { exactly } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
@@ -10,10 +11,12 @@ export function Mailbox() {
   return (
     <>
       <PageHead
-        trail={["Local mailbox"]}
-        title="Local mailbox"
-        documentTitle="Local mailbox"
-        under="No mail server is configured, so Vivavoce keeps e-mails here instead of sending them."
+        trail={[i18n._("Local mailbox")]}
+        title={i18n._("Local mailbox")}
+        documentTitle={i18n._("Local mailbox")}
+        under={i18n._(
+          "No mail server is configured, so Vivavoce keeps e-mails here instead of sending them.",
+        )}
       />
       <div className="mt-6 max-w-[48rem]">
         <Emails />
@@ -25,7 +28,11 @@ export function Mailbox() {
 function Emails() {
   const mailbox = useMailbox();
   if (mailbox.data?.data.length === 0) {
-    return <Empty title="No e-mails yet">New e-mails appear here automatically.</Empty>;
+    return (
+      <Empty title={i18n._("No e-mails yet")}>
+        {i18n._("New e-mails appear here automatically.")}
+      </Empty>
+    );
   }
   if (mailbox.data) {
     return (
@@ -34,7 +41,8 @@ function Emails() {
           <li key={email.id} className="border-b border-line py-5">
             <h2 className="text-[1.0625rem]">{email.subject}</h2>
             <p className="text-small text-text3 [overflow-wrap:anywhere]">
-              To {email.to} · <time dateTime={email.at}>{exactly(new Date(email.at))}</time>
+              {i18n._("To {address}", { address: email.to })} ·{" "}
+              <time dateTime={email.at}>{exactly(new Date(email.at))}</time>
             </p>
             <p className="mt-3 max-w-prose whitespace-pre-line [overflow-wrap:anywhere]">
               {email.text}
@@ -44,16 +52,20 @@ function Emails() {
       </ol>
     );
   }
-  if (!mailbox.error) return <Skeleton rows={3} label="Loading the mailbox" />;
+  if (!mailbox.error) return <Skeleton rows={3} label={i18n._("Loading the mailbox")} />;
   const problem = asProblem(mailbox.error);
   if (problem.status === 404) {
     return (
-      <Note title="There is no local mailbox.">
-        This installation sends e-mails through a mail server.
+      <Note title={i18n._("There is no local mailbox.")}>
+        {i18n._("This installation sends e-mails through a mail server.")}
       </Note>
     );
   }
   return (
-    <Failure problem={problem} what="The mailbox did not load." onRetry={() => mailbox.refetch()} />
+    <Failure
+      problem={problem}
+      what={i18n._("The mailbox did not load.")}
+      onRetry={() => mailbox.refetch()}
+    />
   );
 }

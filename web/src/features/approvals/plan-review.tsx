@@ -1,10 +1,11 @@
+import { i18n } from "@lingui/core";
 import { FileText } from "lucide-react";
 import { useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
-import { exactly } from "@/shared/lib/words";
+import { exactly, minutesLong } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
@@ -33,12 +34,12 @@ export function PlanReview({ id }: { id: string }) {
   }
   return (
     <>
-      <PageHead trail={["Plan"]} title="Plan" documentTitle="Plan" />
+      <PageHead trail={[i18n._("Plan")]} title={i18n._("Plan")} documentTitle={i18n._("Plan")} />
       <div className="mt-6">
         {problem ? (
           <NoPlan interview={interview.data} error={problem} onRetry={() => plan.refetch()} />
         ) : (
-          <Skeleton rows={6} label="Loading the plan" />
+          <Skeleton rows={6} label={i18n._("Loading the plan")} />
         )}
       </div>
     </>
@@ -57,13 +58,15 @@ function NoPlan({ interview, error, onRetry }: NoPlanProps) {
   const problem = asProblem(error);
   if (problem.status === 404 && interview && BEING_WRITTEN.has(interview.state)) {
     return (
-      <Note tone="tide" title="The plan is being written.">
-        It will appear in the queue.
+      <Note tone="tide" title={i18n._("The plan is being written.")}>
+        {i18n._("It will appear in the queue.")}
       </Note>
     );
   }
   const what =
-    problem.status === 404 ? "There is no plan at this address." : "The plan did not load.";
+    problem.status === 404
+      ? i18n._("There is no plan at this address.")
+      : i18n._("The plan did not load.");
   return <Failure problem={problem} what={what} onRetry={onRetry} />;
 }
 
@@ -90,18 +93,30 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
   const isOpen = interview.state === "PENDING" && isAllowed(caller, "interview:approve");
   const isEditing = isOpen && edit.planId !== "";
   const pointing = { statements, groups, pointed, onPoint: setPointed };
-  const place = jobOf(interview);
+
   return (
     <>
       <PageHead
-        trail={[nameOf(interview), "Plan"]}
-        title={`Plan for ${nameOf(interview)}`}
-        documentTitle={`${nameOf(interview)}, plan`}
-        under={`${place} · ${document.duration_minutes} minutes · version ${plan.version}, ${document.edited_by ? `edited by ${document.edited_by}` : `written by ${document.planner}`}`}
+        trail={[nameOf(interview), i18n._("Plan")]}
+        title={i18n._("Plan for {name}", { name: nameOf(interview) })}
+        documentTitle={i18n._("{name}, plan", { name: nameOf(interview) })}
+        under={[
+          jobOf(interview),
+          minutesLong(document.duration_minutes),
+          document.edited_by
+            ? i18n._("version {version}, edited by {author}", {
+                version: plan.version,
+                author: document.edited_by,
+              })
+            : i18n._("version {version}, written by {author}", {
+                version: plan.version,
+                author: document.planner,
+              }),
+        ].join(" · ")}
         aside={
           interview.state === "PENDING" ? (
             <Status icon={FileText} tone="tide">
-              Waiting for approval
+              {i18n._("Waiting for approval")}
             </Status>
           ) : null
         }
@@ -175,7 +190,10 @@ function WhatChanged({ interview, plan }: { interview: Interview; plan: Plan }) 
       {request?.reason ? (
         <blockquote className="mb-7 border-l-2 border-clay pl-4">
           <p className="text-small text-text3">
-            {actorOf(request)} requested a change on {exactly(new Date(request.at))}
+            {i18n._("{who} requested a change on {time}", {
+              who: actorOf(request),
+              time: exactly(new Date(request.at)),
+            })}
           </p>
           <p className="font-voice text-[1.125rem] leading-normal text-claytext">
             {request.reason}
@@ -184,13 +202,15 @@ function WhatChanged({ interview, plan }: { interview: Interview; plan: Plan }) 
       ) : null}
       {request && !request.reason && isCorrected ? (
         <p className="mb-7 border-l-2 border-clay pl-4 text-claytext">
-          {actorOf(request)} corrected how the job text was read on {exactly(new Date(request.at))}.
-          This version follows the corrections.
+          {i18n._(
+            "{who} corrected how the job text was read on {time}. This version follows the corrections.",
+            { who: actorOf(request), time: exactly(new Date(request.at)) },
+          )}
         </p>
       ) : null}
       {changes.length > 0 ? (
         <section className="mb-7">
-          <h2>What changed</h2>
+          <h2>{i18n._("What changed")}</h2>
           <ul className="mt-2 grid list-disc gap-1 pl-5 text-tidetext">
             {changes.map((change) => (
               <li key={change}>{change}</li>

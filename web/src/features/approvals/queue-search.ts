@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { paths } from "@/shared/api/types";
 
 type Query = NonNullable<paths["/queue"]["get"]["parameters"]["query"]>;
@@ -14,14 +15,24 @@ export interface QueueSearch {
 }
 
 export const OWNERS: Record<QueueOwner, string> = {
-  team: "Team",
-  mine: "Mine",
-  unclaimed: "Unclaimed",
+  get team() {
+    return i18n._("Team");
+  },
+  get mine() {
+    return i18n._("Mine");
+  },
+  get unclaimed() {
+    return i18n._("Unclaimed");
+  },
 };
 
 export const ORDERS: Record<QueueOrder, string> = {
-  due: "Due first",
-  longest_wait: "Longest wait first",
+  get due() {
+    return i18n._("Due first");
+  },
+  get longest_wait() {
+    return i18n._("Longest wait first");
+  },
 };
 
 /** Keep of an address what chooses a part of the queue; what is usual is left out. */

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -19,11 +20,36 @@ import { type QueueSearch, readQueueSearch } from "./queue-search";
 import { TASKS, type TaskKind } from "./words";
 
 const GROUPS: { kind: QueueItem["kind"]; title: string }[] = [
-  ...(Object.keys(TASKS) as TaskKind[]).map((kind) => ({ kind, title: TASKS[kind].title })),
-  { kind: "assessment", title: "Assessments to decide" },
-  { kind: "plan", title: "Plans to approve" },
-  { kind: "details", title: "Missing details" },
-  { kind: "intake", title: "Intake interviews with you" },
+  ...(Object.keys(TASKS) as TaskKind[]).map((kind) => ({
+    kind,
+    get title() {
+      return TASKS[kind].title;
+    },
+  })),
+  {
+    kind: "assessment",
+    get title() {
+      return i18n._("Assessments to decide");
+    },
+  },
+  {
+    kind: "plan",
+    get title() {
+      return i18n._("Plans to approve");
+    },
+  },
+  {
+    kind: "details",
+    get title() {
+      return i18n._("Missing details");
+    },
+  },
+  {
+    kind: "intake",
+    get title() {
+      return i18n._("Intake interviews with you");
+    },
+  },
 ];
 
 interface QueueProps {
@@ -41,7 +67,7 @@ export function Queue({ search, onSearch }: QueueProps) {
   const list = useHeadingTakesFocus<HTMLDivElement>();
   const navigate = useNavigate();
   const all = waiting.data?.counts.team;
-  useTitle(all ? `Queue (${all}) · Vivavoce` : "Queue · Vivavoce");
+  useTitle(all ? i18n._("Queue ({all}) · Vivavoce", { all }) : i18n._("Queue · Vivavoce"));
   useKeys({ j: () => move(1), k: () => move(-1) });
 
   function move(step: number) {
@@ -64,18 +90,21 @@ export function Queue({ search, onSearch }: QueueProps) {
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
           {all
-            ? `${search.tests ? "Tests that need your attention" : "Needs your attention"} (${all})`
-            : "Queue"}
+            ? search.tests
+              ? i18n._("Tests that need your attention ({all})", { all })
+              : i18n._("Needs your attention ({all})", { all })
+            : i18n._("Queue")}
         </h1>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           {items.length > 1 ? (
             <p className="hidden text-small text-text3 desk:block">
-              <Key>J</Key> <Key>K</Key> move · <Key>Enter</Key> open
+              <Key>J</Key> <Key>K</Key> {i18n._("move")} · <Key>{i18n._("Enter")}</Key>{" "}
+              {i18n._("open")}
             </p>
           ) : null}
           {mayRequest && items.length > 0 ? (
             <Link to="/interviews/new" className={buttonLook("primary")}>
-              <Icon of={Plus} small /> New interview
+              <Icon of={Plus} small /> {i18n._("New interview")}
             </Link>
           ) : null}
         </div>
@@ -89,9 +118,11 @@ export function Queue({ search, onSearch }: QueueProps) {
             <div className="mb-4">
               <Note
                 tone="amber"
-                title={`Disconnected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
+                title={i18n._("Disconnected since {time}.", {
+                  time: clockTime(new Date(waiting.dataUpdatedAt)),
+                })}
               >
-                The queue may be out of date. It updates when you are connected again.
+                {i18n._("The queue may be out of date. It updates when you are connected again.")}
               </Note>
             </div>
           ) : null}
@@ -102,12 +133,12 @@ export function Queue({ search, onSearch }: QueueProps) {
   );
 
   function content() {
-    if (waiting.isPending) return <Skeleton rows={5} label="Loading the queue" />;
+    if (waiting.isPending) return <Skeleton rows={5} label={i18n._("Loading the queue")} />;
     if (!waiting.data) {
       return (
         <Failure
           problem={asProblem(waiting.error)}
-          what="The queue did not load."
+          what={i18n._("The queue did not load.")}
           onRetry={() => waiting.refetch()}
         />
       );
@@ -115,11 +146,13 @@ export function Queue({ search, onSearch }: QueueProps) {
     if (decides.length === 0 && isEmpty) return <NothingToDecide />;
     if (isEmpty && search.tests) {
       return (
-        <Empty title="No tests need your attention">
-          Tests are interviews that a test key created. The other items are in the queue.
+        <Empty title={i18n._("No tests need your attention")}>
+          {i18n._(
+            "Tests are interviews that a test key created. The other items are in the queue.",
+          )}
           <div className="mt-4">
             <Button onClick={() => choose(readQueueSearch({ ...search, tests: false }))}>
-              Show the queue
+              {i18n._("Show the queue")}
             </Button>
           </div>
         </Empty>
@@ -128,10 +161,21 @@ export function Queue({ search, onSearch }: QueueProps) {
     if (isEmpty) return <EmptyQueue onTests={() => choose({ ...search, tests: true })} />;
     if (items.length === 0 && page === 1) {
       return (
-        <Empty title={search.owner === "mine" ? "You have no items" : "Everything is claimed"}>
-          <p>{all === 1 ? "1 item needs" : `${all} items need`} your team’s attention.</p>
+        <Empty
+          title={
+            search.owner === "mine" ? i18n._("You have no items") : i18n._("Everything is claimed")
+          }
+        >
+          <p>
+            {i18n._(
+              "{all, plural, one {# item needs your team’s attention.} other {# items need your team’s attention.}}",
+              { all: all ?? 0 },
+            )}
+          </p>
           <div className="mt-4">
-            <Button onClick={() => onSearch({ ...search, owner: "team" })}>Show all</Button>
+            <Button onClick={() => onSearch({ ...search, owner: "team" })}>
+              {i18n._("Show all")}
+            </Button>
           </div>
         </Empty>
       );
@@ -155,16 +199,20 @@ export function Queue({ search, onSearch }: QueueProps) {
         {total > limit ? (
           <div className="mt-6 flex items-center gap-3">
             <Button aria-disabled={page === 1} onClick={() => page > 1 && setPage(page - 1)}>
-              Previous
+              {i18n._("Previous")}
             </Button>
             <Button
               aria-disabled={page * limit >= total}
               onClick={() => page * limit < total && setPage(page + 1)}
             >
-              Next
+              {i18n._("Next")}
             </Button>
             <span className="text-small text-text3">
-              {(page - 1) * limit + 1} to {Math.min(page * limit, total)} of {total}
+              {i18n._("{first} to {last} of {total}", {
+                first: (page - 1) * limit + 1,
+                last: Math.min(page * limit, total),
+                total,
+              })}
             </span>
           </div>
         ) : null}
@@ -177,16 +225,16 @@ export function Queue({ search, onSearch }: QueueProps) {
 function NothingToDecide() {
   const holdsIntakes = useIsAllowed("intake:use");
   return (
-    <Empty title="Nothing for you to decide">
-      <p>Your role lets you read plans and assessments, but not decide on them.</p>
+    <Empty title={i18n._("Nothing for you to decide")}>
+      <p>{i18n._("Your role lets you read plans and assessments, but not decide on them.")}</p>
       <div className="mt-4 flex flex-wrap justify-center gap-2.5">
         {holdsIntakes ? (
           <Link to="/intake" className={buttonLook("primary")}>
-            Your intakes
+            {i18n._("Your intakes")}
           </Link>
         ) : null}
         <Link to="/interviews" className={buttonLook("outline")}>
-          Interviews
+          {i18n._("Interviews")}
         </Link>
       </div>
     </Empty>

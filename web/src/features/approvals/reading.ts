@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type {
   CompetencyScore,
   Evidence,
@@ -6,7 +7,6 @@ import type {
   Scorecard,
 } from "@/shared/api/types";
 import type { Piece } from "@/shared/lib/spans";
-import { count } from "@/shared/lib/words";
 
 const WORDS_A_SECOND = 3.5;
 const DECIDING_S = 20;
@@ -68,23 +68,40 @@ export function levelText(
 /** How many levels there are, and how the required ones stand: no more than the numbers say. */
 export function levelsIn(competencies: CompetencyScore[]): string {
   const scored = competencies.filter((each) => each.score !== null);
-  const has = scored.length === 1 ? "has" : "have";
-  const all = count(competencies.length, "competency", "competencies");
+
   const required = competencies.filter(
     (each) => each.is_required && each.minimum_acceptable_score !== null,
   );
   const measured = required.filter((each) => each.score !== null);
-  return `${scored.length} of ${all} ${has} a level.${standing(measured, required.length)}`;
+  const all = i18n._("{count, plural, one {# competency} other {# competencies}}", {
+    count: competencies.length,
+  });
+  const levels = i18n._(
+    "{scored, plural, one {# of {all} has a level.} other {# of {all} have a level.}}",
+    { scored: scored.length, all },
+  );
+  return [levels, standing(measured, required.length)].filter(Boolean).join(" ");
 }
 
 function standing(measured: CompetencyScore[], required: number): string {
   if (measured.length === 0) return "";
   const below = measured.filter((each) => (each.score ?? 0) < (each.minimum_acceptable_score ?? 0));
-  const which =
-    measured.length < required ? "required competencies with a level" : "required competencies";
-  if (below.length === 0) return ` None of the ${which} is below the required level.`;
-  const are = below.length === 1 ? "is" : "are";
-  return ` ${below.length} of the ${measured.length} ${which} ${are} below the required level.`;
+  const isPart = measured.length < required;
+  if (below.length === 0) {
+    return isPart
+      ? i18n._("None of the required competencies with a level is below the required level.")
+      : i18n._("None of the required competencies is below the required level.");
+  }
+  const amounts = { below: below.length, measured: measured.length };
+  return isPart
+    ? i18n._(
+        "{below, plural, one {# of the {measured} required competencies with a level is below the required level.} other {# of the {measured} required competencies with a level are below the required level.}}",
+        amounts,
+      )
+    : i18n._(
+        "{below, plural, one {# of the {measured} required competencies is below the required level.} other {# of the {measured} required competencies are below the required level.}}",
+        amounts,
+      );
 }
 
 /** The questions of a plan in the order of the interview. */

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { HiringOutcome, HumanTask, Scorecard, Step } from "@/shared/api/types";
 
 export { jobOf, nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
@@ -14,8 +15,8 @@ export function scorerOf({ scorer }: Scorecard): string {
 
 /** Who did it; for whom is only what a partner said. */
 export function actorOf(step: Step): string {
-  const who = step.actorKind === "candidate" ? "The candidate" : step.actor;
-  return step.onBehalfOf ? `${who}, for ${step.onBehalfOf}` : who;
+  const who = step.actorKind === "candidate" ? i18n._("The candidate") : step.actor;
+  return step.onBehalfOf ? i18n._("{who}, for {other}", { who, other: step.onBehalfOf }) : who;
 }
 
 /** What a candidate asked for or did that a person should see. */
@@ -23,44 +24,100 @@ export type TaskKind = HumanTask["kind"];
 
 export const TASKS: Record<TaskKind, { title: string; did: string }> = {
   person_requested: {
-    title: "Asked for a person",
-    did: "Asked to speak with a person",
+    get title() {
+      return i18n._("Asked for a person");
+    },
+    get did() {
+      return i18n._("Asked to speak with a person");
+    },
   },
   review_requested: {
-    title: "Asked for a review",
-    did: "Asked for a review of the result",
+    get title() {
+      return i18n._("Asked for a review");
+    },
+    get did() {
+      return i18n._("Asked for a review of the result");
+    },
   },
   decision_to_confirm: {
-    title: "Decision to confirm",
-    did: "A decision needs a second person",
+    get title() {
+      return i18n._("Decision to confirm");
+    },
+    get did() {
+      return i18n._("A decision needs a second person");
+    },
   },
   candidate_withdrew: {
-    title: "Withdrew",
-    did: "Withdrew from the interview",
+    get title() {
+      return i18n._("Withdrew");
+    },
+    get did() {
+      return i18n._("Withdrew from the interview");
+    },
   },
 };
 
 const DROPPED: Record<string, string> = {
-  not_verbatim: "not word for word",
-  too_short: "too short",
-  unknown_side: "not matched to an area",
-  not_an_answer: "not from an answer",
-  name_filled_in: "with a name that was masked",
-  injection: "an attempt to influence the scorer",
-  retraction: "taken back",
-  withdrawn: "taken back",
-  rubric_echo: "copied from the rubric",
-  other_language: "in another language",
-  unintelligible: "not understood",
-  self_praise: "self-praise",
-  said_already: "said twice",
-  question_echo: "the question’s own words",
-  question_back: "a question",
-  keyword_list: "a list of words",
-  ungrounded: "without an act or a fact",
-  negated: "denied by the candidate",
-  right_refusal: "a justified refusal",
-  honest_failure: "an honest failure",
+  get not_verbatim() {
+    return i18n._("not word for word");
+  },
+  get too_short() {
+    return i18n._("too short");
+  },
+  get unknown_side() {
+    return i18n._("not matched to an area");
+  },
+  get not_an_answer() {
+    return i18n._("not from an answer");
+  },
+  get name_filled_in() {
+    return i18n._("with a name that was masked");
+  },
+  get injection() {
+    return i18n._("an attempt to influence the scorer");
+  },
+  get retraction() {
+    return i18n._("taken back");
+  },
+  get withdrawn() {
+    return i18n._("taken back");
+  },
+  get rubric_echo() {
+    return i18n._("copied from the rubric");
+  },
+  get other_language() {
+    return i18n._("in another language");
+  },
+  get unintelligible() {
+    return i18n._("not understood");
+  },
+  get self_praise() {
+    return i18n._("self-praise");
+  },
+  get said_already() {
+    return i18n._("said twice");
+  },
+  get question_echo() {
+    return i18n._("the question’s own words");
+  },
+  get question_back() {
+    return i18n._("a question");
+  },
+  get keyword_list() {
+    return i18n._("a list of words");
+  },
+  get ungrounded() {
+    return i18n._("without an act or a fact");
+  },
+  get negated() {
+    return i18n._("denied by the candidate");
+  },
+  get right_refusal() {
+    return i18n._("a justified refusal");
+  },
+  get honest_failure() {
+    return i18n._("an honest failure");
+  },
 };
 
 /** Why a quote that a model found does not count. */

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -22,17 +23,19 @@ export function Conversations({ openId }: { openId: string | undefined }) {
   const conversations = useQuery({ queryKey: CONVERSATIONS, queryFn: calls.conversations });
   return (
     <details className="mt-4 border-y border-line">
-      <summary className="min-h-11 cursor-pointer py-2.5 font-[550]">Earlier conversations</summary>
+      <summary className="min-h-11 cursor-pointer py-2.5 font-[550]">
+        {i18n._("Earlier conversations")}
+      </summary>
       <div className="pb-4">
-        <Loaded of={conversations} what="Your conversations" rows={2}>
+        <Loaded of={conversations} what={i18n._("Your conversations")} rows={2}>
           {({ conversations: found }) =>
             found.length === 0 ? (
-              <p className="text-text2">There are none yet.</p>
+              <p className="text-text2">{i18n._("There are none yet.")}</p>
             ) : (
               <>
                 {openId ? (
                   <Link to="/assistant" className={buttonLook("outline", "small")}>
-                    New conversation
+                    {i18n._("New conversation")}
                   </Link>
                 ) : null}
                 <ul>
@@ -78,34 +81,42 @@ function Row({ head, isOpen }: { head: ConversationHead; isOpen: boolean }) {
           {head.title}
         </Link>
         <p className="text-small text-text3">
-          {exactly(new Date(head.updated_at))} · {count(head.message_count, "message")}
+          {exactly(new Date(head.updated_at))} ·{" "}
+          {i18n._("{count, plural, one {# message} other {# messages}}", {
+            count: head.message_count,
+          })}
         </p>
       </div>
       <Button
         look="quiet"
         size="small"
-        aria-label={`Rename the conversation “${head.title}”`}
+        aria-label={i18n._("Rename the conversation “{title}”", { title: head.title })}
         onClick={() => setRenamed(true)}
       >
-        <Icon of={Pencil} small /> Rename
+        <Icon of={Pencil} small /> {i18n._("Rename")}
       </Button>
       <ConfirmButton
         look="quiet"
         size="small"
-        aria-label={`Delete the conversation “${head.title}”`}
+        aria-label={i18n._("Delete the conversation “{title}”", { title: head.title })}
         icon={<Icon of={Trash2} small />}
-        busy={remove.isPending && "Deleting…"}
-        question="Delete this conversation?"
-        meaning="All its messages are deleted for good. Practice interviews that were set up in it stay."
-        keep="Keep it"
-        confirm="Delete for good"
+        busy={remove.isPending && i18n._("Deleting…")}
+        question={i18n._("Delete this conversation?")}
+        meaning={i18n._(
+          "All its messages are deleted for good. Practice interviews that were set up in it stay.",
+        )}
+        keep={i18n._("Keep it")}
+        confirm={i18n._("Delete for good")}
         onConfirm={() => remove.mutate()}
       >
-        Delete
+        {i18n._("Delete")}
       </ConfirmButton>
       {remove.error ? (
         <div className="basis-full">
-          <Failure problem={asProblem(remove.error)} what="The conversation was not deleted." />
+          <Failure
+            problem={asProblem(remove.error)}
+            what={i18n._("The conversation was not deleted.")}
+          />
         </div>
       ) : null}
     </li>
@@ -130,7 +141,7 @@ function RenamedRow({ head, onEnd }: { head: ConversationHead; onEnd: () => void
   return (
     <li className="border-b border-line py-2 last:border-0">
       <form noValidate onSubmit={save} className="grid gap-2">
-        <Field label="Title" error={title.trim() ? null : "Enter a title."}>
+        <Field label={i18n._("Title")} error={title.trim() ? null : i18n._("Enter a title.")}>
           {(field) => (
             <input
               {...field}
@@ -145,14 +156,17 @@ function RenamedRow({ head, onEnd }: { head: ConversationHead; onEnd: () => void
           )}
         </Field>
         {rename.error ? (
-          <Failure problem={asProblem(rename.error)} what="The conversation was not renamed." />
+          <Failure
+            problem={asProblem(rename.error)}
+            what={i18n._("The conversation was not renamed.")}
+          />
         ) : null}
         <div className="flex flex-wrap gap-2.5">
-          <Button size="small" type="submit" busy={rename.isPending && "Saving…"}>
-            Save
+          <Button size="small" type="submit" busy={rename.isPending && i18n._("Saving…")}>
+            {i18n._("Save")}
           </Button>
           <Button look="quiet" size="small" onClick={onEnd}>
-            Cancel
+            {i18n._("Cancel")}
           </Button>
         </div>
       </form>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -5,14 +6,8 @@ import { asProblem } from "@/shared/api/problem";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Failure } from "@/shared/ui/states";
 import { type Offer, useAssistantApi } from "./calls";
+import { answerTo, UPLOADED } from "./phrases";
 
-const MESSAGES: Record<string, string> = {
-  approve: "Approve the draft",
-  regenerate: "Different questions, please",
-  edit: "I want to edit the questions",
-  preview: "Prepare a draft",
-  stop: "Stop",
-};
 const WEBM = "video/webm";
 
 interface OffersProps {
@@ -97,7 +92,7 @@ function OneOffer({ offer, look, onSay, onAgain }: OneOfferProps) {
         </Button>
       );
     default: {
-      const words = MESSAGES[offer.kind];
+      const words = answerTo(offer.kind);
       if (!words) return null;
       return (
         <Button look={look} size="small" onClick={() => onSay(words)}>
@@ -122,14 +117,17 @@ function Enter({ offer, look }: { offer: Offer; look: "primary" | "outline" }) {
       <Button
         look={look}
         size="small"
-        busy={enter.isPending && "Opening…"}
+        busy={enter.isPending && i18n._("Opening…")}
         onClick={() => enter.mutate()}
       >
         {offer.label}
       </Button>
       {enter.error ? (
         <div className="w-full">
-          <Failure problem={asProblem(enter.error)} what="The practice interview did not start." />
+          <Failure
+            problem={asProblem(enter.error)}
+            what={i18n._("The practice interview did not start.")}
+          />
         </div>
       ) : null}
     </>
@@ -147,18 +145,25 @@ function RetryReview({ offer }: { offer: Offer }) {
         params={{ sessionId }}
         className={buttonLook("outline", "small")}
       >
-        View review in progress
+        {i18n._("View review in progress")}
       </Link>
     );
   }
   return (
     <>
-      <Button size="small" busy={retry.isPending && "Requesting…"} onClick={() => retry.mutate()}>
+      <Button
+        size="small"
+        busy={retry.isPending && i18n._("Requesting…")}
+        onClick={() => retry.mutate()}
+      >
         {offer.label}
       </Button>
       {retry.error ? (
         <div className="w-full">
-          <Failure problem={asProblem(retry.error)} what="The review could not be requested." />
+          <Failure
+            problem={asProblem(retry.error)}
+            what={i18n._("The review could not be requested.")}
+          />
         </div>
       ) : null}
     </>
@@ -170,7 +175,7 @@ function Upload({ offer, onSay }: { offer: Offer; onSay: (words: string) => void
   const [name, setName] = useState("");
   const send = useMutation({
     mutationFn: (file: File) => calls.upload(wordOf(offer, "url"), file),
-    onSuccess: () => onSay("The upload is done"),
+    onSuccess: () => onSay(UPLOADED),
   });
   return (
     <>
@@ -189,11 +194,14 @@ function Upload({ offer, onSay }: { offer: Offer; onSay: (words: string) => void
             send.mutate(file);
           }}
         />
-        {send.isPending ? `Uploading ${name}…` : offer.label}
+        {send.isPending ? i18n._("Uploading {name}…", { name }) : offer.label}
       </label>
       {send.error ? (
         <div className="w-full">
-          <Failure problem={asProblem(send.error)} what="The video could not be uploaded." />
+          <Failure
+            problem={asProblem(send.error)}
+            what={i18n._("The video could not be uploaded.")}
+          />
         </div>
       ) : null}
     </>

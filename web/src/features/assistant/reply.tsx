@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "@/shared/ui/icon";
@@ -15,7 +16,7 @@ export function AssistantReply({ reply, children }: AssistantReplyProps) {
   const lines = reply.reply.split("\n");
   return (
     <div>
-      <p className="sr-only">The assistant: </p>
+      <p className="sr-only">{i18n._("The assistant:")} </p>
       {draft ? (
         <>
           <Words lines={lines.slice(0, 1)} />
@@ -41,21 +42,51 @@ export function AssistantReply({ reply, children }: AssistantReplyProps) {
 
 /** What was read or changed for an answer, by the name of the assistant's tool. */
 const SOURCES: Record<string, string> = {
-  preview_interview: "the draft",
-  configure_interview: "the practice interview",
-  start_interview_session: "the practice interview",
-  edit_questions: "the questions",
-  approve_session: "the approval",
-  get_session: "the practice interview",
-  get_review: "the review",
-  get_artifact: "the recordings",
-  create_video_upload: "the upload",
-  confirm_video_upload: "the upload",
-  get_leaderboard: "the leaderboard",
-  create_assignments: "the assignments",
-  list_assignments: "the assignments",
-  unassign: "the assignments",
-  bulk_results: "the results",
+  get preview_interview() {
+    return i18n._("the draft");
+  },
+  get configure_interview() {
+    return i18n._("the practice interview");
+  },
+  get start_interview_session() {
+    return i18n._("the practice interview");
+  },
+  get edit_questions() {
+    return i18n._("the questions");
+  },
+  get approve_session() {
+    return i18n._("the approval");
+  },
+  get get_session() {
+    return i18n._("the practice interview");
+  },
+  get get_review() {
+    return i18n._("the review");
+  },
+  get get_artifact() {
+    return i18n._("the recordings");
+  },
+  get create_video_upload() {
+    return i18n._("the upload");
+  },
+  get confirm_video_upload() {
+    return i18n._("the upload");
+  },
+  get get_leaderboard() {
+    return i18n._("the leaderboard");
+  },
+  get create_assignments() {
+    return i18n._("the assignments");
+  },
+  get list_assignments() {
+    return i18n._("the assignments");
+  },
+  get unassign() {
+    return i18n._("the assignments");
+  },
+  get bulk_results() {
+    return i18n._("the results");
+  },
 };
 
 /** Where an answer comes from, in words; a tool's own name is never shown. */
@@ -69,8 +100,8 @@ function sourcesOf({ tool_calls }: Reply): string {
   ];
   const [done, failed] = [named("done"), named("failed")];
   return [
-    done.length > 0 ? `Source: ${done.join(", ")}.` : "",
-    failed.length > 0 ? `Not available: ${failed.join(", ")}.` : "",
+    done.length > 0 ? i18n._("Source: {sources}.", { sources: done.join(", ") }) : "",
+    failed.length > 0 ? i18n._("Not available: {sources}.", { sources: failed.join(", ") }) : "",
   ]
     .filter(Boolean)
     .join(" ");
@@ -118,10 +149,33 @@ interface Draft {
 }
 
 const KINDS: Record<string, string> = {
-  warm_up: "Warm-up",
-  behavioral: "Behavioral",
-  role_related: "Role-related",
-  coding: "Coding (spoken)",
+  get warm_up() {
+    return i18n._("Warm-up");
+  },
+  get behavioral() {
+    return i18n._("Behavioral");
+  },
+  get role_related() {
+    return i18n._("Role-related");
+  },
+  get coding() {
+    return i18n._("Coding (spoken)");
+  },
+};
+
+const DIFFICULTIES: Record<string, string> = {
+  get student() {
+    return i18n._("student");
+  },
+  get easy() {
+    return i18n._("easy");
+  },
+  get medium() {
+    return i18n._("medium");
+  },
+  get hard() {
+    return i18n._("hard");
+  },
 };
 
 function draftIn({ structured }: Reply): Draft | null {
@@ -134,23 +188,35 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
   const count = draft.question_outline.length;
   return (
     <section
-      aria-label="Draft interview"
+      aria-label={i18n._("Draft interview")}
       className="mt-3 rounded-card border border-line bg-surface p-4 pad:p-5"
     >
-      <h2 className="[overflow-wrap:anywhere]">{draft.target_role ?? "Practice interview"}</h2>
+      <h2 className="[overflow-wrap:anywhere]">
+        {draft.target_role ?? i18n._("Practice interview")}
+      </h2>
       <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-2.5">
-        <Fact name="Type" entries={KINDS[draft.interview_type ?? ""]} />
-        <Fact name="Interviewer" entries={draft.persona_id} />
-        <Fact name="Length" entries={draft.duration_minutes && `${draft.duration_minutes} min`} />
-        <Fact name="Difficulty" entries={draft.difficulty} />
+        <Fact name={i18n._("Interview type")} entries={KINDS[draft.interview_type ?? ""]} />
+        <Fact name={i18n._("Interviewer")} entries={draft.persona_id} />
+        <Fact
+          name={i18n._("Length")}
+          entries={
+            draft.duration_minutes && i18n._("{minutes} min", { minutes: draft.duration_minutes })
+          }
+        />
+        <Fact
+          name={i18n._("Difficulty")}
+          entries={DIFFICULTIES[draft.difficulty ?? ""] ?? draft.difficulty}
+        />
       </dl>
       {draft.opening_prompt ? (
         <p className="mt-4 font-voice text-voice leading-normal text-tidetext">
-          “{draft.opening_prompt}”
+          {i18n._("“{text}”", { text: draft.opening_prompt })}
         </p>
       ) : null}
       <details open className="mt-3 border-t border-line">
-        <summary className="cursor-pointer py-2.5 font-[550]">Questions ({count})</summary>
+        <summary className="cursor-pointer py-2.5 font-[550]">
+          {i18n._("Questions ({count})", { count })}
+        </summary>
         <ol className="grid gap-2.5 pb-3">
           {draft.question_outline.map((one) => (
             <li key={one.index} className="flex gap-3">
@@ -164,7 +230,7 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
       </details>
       {brief ? (
         <details className="border-y border-line">
-          <summary className="cursor-pointer py-2.5 font-[550]">How to prepare</summary>
+          <summary className="cursor-pointer py-2.5 font-[550]">{i18n._("How to prepare")}</summary>
           <p className="text-text2">{brief.what_to_expect}</p>
           <ul className="mt-1.5 grid list-disc gap-1 pb-3 pl-5 text-text2">
             {[...brief.how_to_prepare, ...brief.tips].map((tip) => (

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -11,15 +12,10 @@ import { Note } from "@/shared/ui/note";
 import { type Conversation, type Message, type Reply, useAssistantApi } from "./calls";
 import { CONVERSATIONS, Conversations } from "./conversations";
 import { Offers } from "./offers";
+import { STARTERS, shownAs } from "./phrases";
 import { AssistantReply } from "./reply";
 
 type ChatEntry = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
-
-const STARTERS = [
-  "I want to practice a behavioral interview",
-  "How did I do last time?",
-  "What should I prepare?",
-];
 
 interface AssistantProps {
   /** An earlier conversation to go on with. */
@@ -44,7 +40,7 @@ export function Assistant({ conversationId, newId = () => crypto.randomUUID() }:
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
   const latest = entries.findLast((one) => one.by === "it")?.reply;
-  useTitle("Assistant · Vivavoce");
+  useTitle(`${i18n._("Assistant")} · Vivavoce`);
 
   const send = useMutation({
     mutationFn: (message: Message) => calls.say(message),
@@ -82,29 +78,35 @@ export function Assistant({ conversationId, newId = () => crypto.randomUUID() }:
   return (
     <div className="mx-auto flex max-w-[47.5rem] flex-col">
       <h1 ref={heading} tabIndex={-1}>
-        Practice assistant
+        {i18n._("Practice assistant")}
       </h1>
       <p className="mt-1.5 text-text2">
-        Set up, change and review practice interviews. The assistant reports only what Vivavoce
-        returns.
+        {i18n._(
+          "Set up, change and review practice interviews. The assistant reports only what Vivavoce returns.",
+        )}
       </p>
       <Conversations openId={latest?.conversation_id ?? conversationId} />
       {conversationId && !earlier.data ? (
         <div className="mt-6">
-          <Loaded of={earlier} what="The conversation">
+          <Loaded of={earlier} what={i18n._("The conversation")}>
             {() => null}
           </Loaded>
         </div>
       ) : null}
-      <div role="log" aria-label="Conversation" aria-live="polite" className="mt-6 grid gap-6">
+      <div
+        role="log"
+        aria-label={i18n._("Conversation")}
+        aria-live="polite"
+        className="mt-6 grid gap-6"
+      >
         {entries.map((one) =>
           one.by === "me" ? (
             <p
               key={one.id}
               className="ml-auto max-w-[85%] rounded-card rounded-br-chip bg-claysoft px-4 py-3 font-voice text-voice whitespace-pre-wrap"
             >
-              <span className="sr-only">You: </span>
-              {one.text}
+              <span className="sr-only">{i18n._("You:")} </span>
+              {shownAs(one.text)}
             </p>
           ) : (
             <AssistantReply key={one.id} reply={one.reply}>
@@ -115,36 +117,36 @@ export function Assistant({ conversationId, newId = () => crypto.randomUUID() }:
           ),
         )}
       </div>
-      {send.isPending ? <p className="mt-4 text-text3">Working…</p> : null}
+      {send.isPending ? <p className="mt-4 text-text3">{i18n._("Working…")}</p> : null}
       {send.error ? (
         <div className="mt-6">
           <Note
             tone="amber"
-            title="The assistant did not respond."
+            title={i18n._("The assistant did not respond.")}
             actions={
               <Button size="small" onClick={() => send.variables && send.mutate(send.variables)}>
-                Try again
+                {i18n._("Try again")}
               </Button>
             }
           >
-            {asProblem(send.error).body.detail ?? "No answer is available. Try again."}
+            {asProblem(send.error).body.detail ?? i18n._("No answer is available. Try again.")}
           </Note>
         </div>
       ) : null}
       <div ref={end} />
       <div className="mt-8 flex flex-wrap gap-2">
         {entries.length === 0 && !conversationId
-          ? STARTERS.map((words) => (
-              <Button key={words} size="small" onClick={() => say(words)}>
-                {words}
+          ? STARTERS.map(({ sent, shown }) => (
+              <Button key={sent} size="small" onClick={() => say(sent)}>
+                {shown()}
               </Button>
             ))
           : null}
       </div>
       <form onSubmit={submit} className="mt-3 flex gap-2.5">
         <textarea
-          aria-label="Ask a question or request a change"
-          placeholder="Ask a question or request a change"
+          aria-label={i18n._("Ask a question or request a change")}
+          placeholder={i18n._("Ask a question or request a change")}
           rows={2}
           maxLength={8000}
           className={inputLook}
@@ -159,15 +161,18 @@ export function Assistant({ conversationId, newId = () => crypto.randomUUID() }:
         <Button
           look="primary"
           type="submit"
-          aria-label="Send"
+          aria-label={i18n._("Send")}
           aria-disabled={send.isPending || undefined}
           icon={<Icon of={Send} />}
         />
       </form>
       <p className="mt-2.5 text-small text-text3">
         {latest
-          ? `Answered by ${latest.agent.kind} ${latest.agent.version}.`
-          : "Answered by built-in rules. No model is connected."}
+          ? i18n._("Answered by {kind} {version}.", {
+              kind: latest.agent.kind,
+              version: latest.agent.version,
+            })
+          : i18n._("Answered by built-in rules. No model is connected.")}
       </p>
     </div>
   );

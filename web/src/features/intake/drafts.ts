@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type Draft, type FileFormat, KINDS, type Kind } from "./shapes";
 
 /** One of the four drafts as the page shows it. */
@@ -12,19 +13,35 @@ export interface Shown {
 }
 
 export const FILE_FORMATS: { format: FileFormat; name: string; extension: string }[] = [
-  { format: "docx", name: "Word", extension: "docx" },
+  {
+    format: "docx",
+    name: "Word",
+    extension: "docx",
+  },
   { format: "pdf", name: "PDF", extension: "pdf" },
-  { format: "markdown", name: "Markdown", extension: "md" },
+  {
+    format: "markdown",
+    name: "Markdown",
+    extension: "md",
+  },
 ];
 
 /** What the author of a version is called that a person edited. */
 export const HAND_AUTHOR = "a person";
 
 export const NAMES: Record<Kind, string> = {
-  job_description: "Job description",
-  interview_questions: "Questions",
-  rating_rubric: "Rating rubric",
-  job_simulation: "Job simulation",
+  get job_description() {
+    return i18n._("Job description");
+  },
+  get interview_questions() {
+    return i18n._("Questions");
+  },
+  get rating_rubric() {
+    return i18n._("Rating rubric");
+  },
+  get job_simulation() {
+    return i18n._("Job simulation");
+  },
 };
 
 /** A new version that is being written or failed never hides the one before it. */

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { exactly } from "@/shared/lib/words";
+import { exactly, minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
@@ -15,26 +16,26 @@ import { stateWords } from "./words";
 /** Every intake there is, and the way to a new one. */
 export function IntakeList() {
   const heading = useArrival("intake");
-  useTitle("Intake · Vivavoce");
+  useTitle(i18n._("Intake · Vivavoce"));
   const found = useIntakes();
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Intake
+        {i18n._("Intake")}
       </h1>
       <p className="mt-1.5 max-w-[44em] text-text2">
-        A short interview with the hiring manager. Vivavoce drafts a job description, interview
-        questions, a rating rubric and a job simulation from the answers. You accept or change each
-        draft. Answers can be typed or, where available, spoken.
+        {i18n._(
+          "A short interview with the hiring manager. Vivavoce drafts a job description, interview questions, a rating rubric and a job simulation from the answers. You accept or change each draft. Answers can be typed or, where available, spoken.",
+        )}
       </p>
       <div className="mt-7 grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_22rem]">
         <section className="min-w-0">
-          <h2>Intake interviews</h2>
+          <h2>{i18n._("Intake interviews")}</h2>
           <div className="mt-3">
             {found.data ? (
               found.data.length === 0 ? (
-                <Empty title="No intake interviews yet">
-                  An intake interview takes about 15 minutes.
+                <Empty title={i18n._("No intake interviews yet")}>
+                  {i18n._("An intake interview takes about 15 minutes.")}
                 </Empty>
               ) : (
                 <Rows items={found.data} />
@@ -42,11 +43,11 @@ export function IntakeList() {
             ) : found.error ? (
               <Failure
                 problem={asProblem(found.error)}
-                what="The intake interviews did not load."
+                what={i18n._("The intake interviews did not load.")}
                 onRetry={() => found.refetch()}
               />
             ) : (
-              <Skeleton rows={3} label="Loading intake interviews" />
+              <Skeleton rows={3} label={i18n._("Loading intake interviews")} />
             )}
           </div>
         </section>
@@ -68,7 +69,7 @@ function Rows({ items }: { items: IntakeItem[] }) {
           >
             <span className="min-w-0">
               <span className="block font-[550] underline decoration-line underline-offset-3 [overflow-wrap:anywhere]">
-                {item.title || "Untitled role"}
+                {item.title || i18n._("Untitled role")}
               </span>
               {item.manager?.name ? (
                 <span className="text-text2 [overflow-wrap:anywhere]">{item.manager.name}</span>
@@ -114,8 +115,8 @@ function NewIntake() {
   }
   return (
     <form onSubmit={submit} className="grid gap-5 rounded-card border border-line bg-surface p-5">
-      <h2>New intake interview</h2>
-      <Field label="Role" hint="Optional">
+      <h2>{i18n._("New intake interview")}</h2>
+      <Field label={i18n._("Role to be filled", {}, { message: "Role" })} hint={i18n._("Optional")}>
         {(control) => (
           <input
             {...control}
@@ -126,7 +127,7 @@ function NewIntake() {
           />
         )}
       </Field>
-      <Field label="Company">
+      <Field label={i18n._("Company")}>
         {(control) => (
           <input
             {...control}
@@ -138,7 +139,10 @@ function NewIntake() {
           />
         )}
       </Field>
-      <Field label="Hiring manager's e-mail" hint="Leave empty if you are the hiring manager">
+      <Field
+        label={i18n._("Hiring manager's e-mail")}
+        hint={i18n._("Leave empty if you are the hiring manager")}
+      >
         {(control) => (
           <input
             {...control}
@@ -151,8 +155,7 @@ function NewIntake() {
         )}
       </Field>
       <label className="grid gap-2 font-[550]">
-        {" "}
-        Duration{" "}
+        {i18n._("Duration")}
         <select
           value={minutes}
           onChange={(event) => setMinutes(Number(event.target.value))}
@@ -160,17 +163,17 @@ function NewIntake() {
         >
           {LENGTHS.map((each) => (
             <option key={each} value={each}>
-              {each} minutes
+              {minutesLong(each)}
             </option>
           ))}
         </select>
       </label>
       {open.error ? (
-        <Failure problem={asProblem(open.error)} what="The interview was not created." />
+        <Failure problem={asProblem(open.error)} what={i18n._("The interview was not created.")} />
       ) : null}
       <div>
-        <Button look="primary" type="submit" busy={open.isPending && "Creating…"}>
-          Start interview
+        <Button look="primary" type="submit" busy={open.isPending && i18n._("Creating…")}>
+          {i18n._("Start interview")}
         </Button>
       </div>
     </form>

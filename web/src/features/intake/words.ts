@@ -1,14 +1,29 @@
+import { i18n } from "@lingui/core";
 import { humanised } from "@/shared/lib/words";
 import type { Concept } from "./shapes";
 
 const STATES: Record<string, string> = {
-  RECEIVED: "Preparing",
-  VALIDATING_SKILLS: "Preparing",
-  GENERATING_PLAN: "Writing questions",
-  APPROVED: "Ready to start",
-  IN_PROGRESS: "In progress",
-  COMPLETED: "Completed",
-  CANCELLED: "Closed",
+  get RECEIVED() {
+    return i18n._("Preparing");
+  },
+  get VALIDATING_SKILLS() {
+    return i18n._("Preparing");
+  },
+  get GENERATING_PLAN() {
+    return i18n._("Writing questions");
+  },
+  get APPROVED() {
+    return i18n._("Ready to start");
+  },
+  get IN_PROGRESS() {
+    return i18n._("In progress");
+  },
+  get COMPLETED() {
+    return i18n._("Completed");
+  },
+  get CANCELLED() {
+    return i18n._("Closed");
+  },
 };
 
 export function stateWords(state: string): string {
@@ -26,8 +41,12 @@ export function hasInterviewStarted(state: string): boolean {
 }
 
 const FAILURES: Record<string, string> = {
-  words_erased: "The answers have been deleted.",
-  writer_failed: "The draft could not be generated.",
+  get words_erased() {
+    return i18n._("The answers have been deleted.");
+  },
+  get writer_failed() {
+    return i18n._("The draft could not be generated.");
+  },
 };
 
 /** Why a draft was not written, as one would say it. */
@@ -43,9 +62,9 @@ export function isInterviewOver(state: string): boolean {
 
 /** How much is known of a subject. It rates the answers, not the person. */
 export function topicStatus({ reward, turn }: Concept): string {
-  if (reward === "excellent") return "Clear";
-  if (reward === "acceptable") return "Enough detail";
-  return turn === null ? "Not discussed yet" : "Needs more detail";
+  if (reward === "excellent") return i18n._("Topic is clear", {}, { message: "Clear" });
+  if (reward === "acceptable") return i18n._("Enough detail");
+  return turn === null ? i18n._("Not discussed yet") : i18n._("Needs more detail");
 }
 
 export function needsDetail({ reward }: Concept): boolean {

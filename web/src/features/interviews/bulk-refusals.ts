@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { BulkResult, InterviewRow } from "@/shared/api/types";
 import { nameOf, STATES } from "@/shared/lib/interview-words";
 
@@ -10,12 +11,12 @@ export function refusalTexts(refused: BulkResult[], rows: InterviewRow[]): strin
     .slice(0, MOST_NAMED)
     .map((result) => refusalText(result, byId.get(result.interviewId)));
   const more = refused.length - texts.length;
-  return more > 0 ? [...texts, `and ${more} more`] : texts;
+  return more > 0 ? [...texts, i18n._("and {more} more", { more })] : texts;
 }
 
 function refusalText(result: BulkResult, row: InterviewRow | undefined): string {
-  const name = row ? nameOf(row) : "An interview";
+  const name = row ? nameOf(row) : i18n._("An interview");
   return result.code === "invalid_transition" && row
-    ? `${name}: the status is “${STATES[row.state]}”.`
+    ? i18n._("{name}: the status is “{state}”.", { name, state: STATES[row.state] })
     : `${name}: ${result.message}`;
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import type { InterviewRow } from "@/shared/api/types";
 import { KINDS, LEVELS, OUTCOMES } from "@/shared/lib/interview-words";
@@ -13,24 +14,90 @@ export interface Column {
 const at = (moment: string | null) => (moment ? exactly(new Date(moment)) : "");
 
 export const COLUMNS: Column[] = [
-  { key: "position", name: "Position", text: (row) => row.position ?? "Not stated" },
-  { key: "level", name: "Level", text: (row) => LEVELS[row.level ?? ""] ?? row.level ?? "" },
-  { key: "status", name: "Status" },
-  { key: "recommendation", name: "Recommendation" },
-  { key: "decision", name: "Decision", text: decisionText },
-  { key: "kind", name: "Kind", text: (row) => KINDS[row.profile] ?? row.profile },
-  { key: "company", name: "Company", text: (row) => row.companyName ?? "" },
-  { key: "reference", name: "Reference", text: (row) => row.candidateRef ?? "" },
-  { key: "scheduled", name: "Scheduled", text: (row) => at(row.scheduledAt) },
-  { key: "requested", name: "Requested", text: (row) => at(row.createdAt) },
-  { key: "changed", name: "Last change", text: (row) => at(row.updatedAt) },
+  {
+    key: "position",
+    get name() {
+      return i18n._("Position");
+    },
+    text: (row) => row.position ?? i18n._("Not stated"),
+  },
+  {
+    key: "level",
+    get name() {
+      return i18n._("Level");
+    },
+    text: (row) => LEVELS[row.level ?? ""] ?? row.level ?? "",
+  },
+  {
+    key: "status",
+    get name() {
+      return i18n._("Status");
+    },
+  },
+  {
+    key: "recommendation",
+    get name() {
+      return i18n._("Recommendation");
+    },
+  },
+  {
+    key: "decision",
+    get name() {
+      return i18n._("Decision");
+    },
+    text: decisionText,
+  },
+  {
+    key: "kind",
+    get name() {
+      return i18n._("Kind");
+    },
+    text: (row) => KINDS[row.profile] ?? row.profile,
+  },
+  {
+    key: "company",
+    get name() {
+      return i18n._("Company");
+    },
+    text: (row) => row.companyName ?? "",
+  },
+  {
+    key: "reference",
+    get name() {
+      return i18n._("Reference");
+    },
+    text: (row) => row.candidateRef ?? "",
+  },
+  {
+    key: "scheduled",
+    get name() {
+      return i18n._("Scheduled");
+    },
+    text: (row) => at(row.scheduledAt),
+  },
+  {
+    key: "requested",
+    get name() {
+      return i18n._("Requested");
+    },
+    text: (row) => at(row.createdAt),
+  },
+  {
+    key: "changed",
+    get name() {
+      return i18n._("Last change");
+    },
+    text: (row) => at(row.updatedAt),
+  },
 ];
 
 /** "Hire", and whether it can still change. */
 function decisionText({ hiringDecision }: InterviewRow): string {
   if (!hiringDecision) return "";
   const outcome = OUTCOMES[hiringDecision.outcome];
-  return hiringDecision.status === "final" ? outcome : `${outcome}, not final yet`;
+  return hiringDecision.status === "final"
+    ? outcome
+    : i18n._("{outcome}, not final yet", { outcome });
 }
 
 const FIRST = ["position", "status", "recommendation", "requested"];

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
@@ -5,7 +6,6 @@ import { useRef, useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { ImportedRows } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -50,13 +50,19 @@ export function ImportPage() {
   return (
     <>
       <PageHead
-        root={{ to: "/interviews", name: "Interviews" }}
-        trail={["Import"]}
-        title="Import interviews"
-        documentTitle="Import interviews"
-        under="A CSV file with one candidate a row, at most 500. Every row is checked before anything is created."
+        root={{ to: "/interviews", name: i18n._("Interviews") }}
+        trail={[i18n._("Import")]}
+        title={i18n._("Import interviews")}
+        documentTitle={i18n._("Import interviews")}
+        under={i18n._(
+          "A CSV file with one candidate a row, at most 500. Every row is checked before anything is created.",
+        )}
       />
-      {mayRequest ? form() : <Note title="You cannot create interviews.">Ask a recruiter.</Note>}
+      {mayRequest ? (
+        form()
+      ) : (
+        <Note title={i18n._("You cannot create interviews.")}>{i18n._("Ask a recruiter.")}</Note>
+      )}
     </>
   );
 
@@ -64,14 +70,14 @@ export function ImportPage() {
     return (
       <div className="mt-6 grid gap-8">
         <section className="grid max-w-3xl gap-5">
-          <h2>For every row</h2>
+          <h2>{i18n._("For every row")}</h2>
           <p className="-mt-3 text-text2">
-            These details hold for every row that does not state its own.
+            {i18n._("These details hold for every row that does not state its own.")}
           </p>
           <DocumentField
             name="jobDescription"
-            label="Job text (optional)"
-            hint="Paste it, or drop a PDF, Word or text file."
+            label={i18n._("Job text (optional)")}
+            hint={i18n._("Paste it, or drop a PDF, Word or text file.")}
             rows={5}
             remarks={NO_REMARKS}
             value={shared.jobText}
@@ -84,11 +90,11 @@ export function ImportPage() {
           />
         </section>
         <section className="grid max-w-3xl gap-4">
-          <h2>File</h2>
+          <h2>{i18n._("File")}</h2>
           <p className="-mt-2 text-text2">
-            The first line names the columns: name, email, phone, position, level, skills, job text,
-            minutes, language, external id. Only the name, the e-mail address and what is not above
-            are needed.
+            {i18n._(
+              "The first line names the columns: name, email, phone, position, level, skills, job text, minutes, language, external id. Only the name, the e-mail address and what is not above are needed.",
+            )}
           </p>
           <div className="flex flex-wrap items-center gap-3">
             <input
@@ -96,7 +102,7 @@ export function ImportPage() {
               type="file"
               hidden
               tabIndex={-1}
-              aria-label="CSV file"
+              aria-label={i18n._("CSV file")}
               accept=".csv,text/csv,.tsv,.txt"
               onChange={(event) => {
                 void choose(event.target.files?.[0]);
@@ -105,14 +111,14 @@ export function ImportPage() {
             />
             <Button
               look={result ? "outline" : "primary"}
-              busy={checking.isPending && "Checking…"}
+              busy={checking.isPending && i18n._("Checking…")}
               onClick={() => chooser.current?.click()}
             >
-              {file ? "Choose another file" : "Choose a CSV file"}
+              {file ? i18n._("Choose another file") : i18n._("Choose a CSV file")}
             </Button>
             {file && result?.dryRun ? (
               <Button onClick={() => checking.mutate({ csv: file.csv, dryRun: true })}>
-                Check again
+                {i18n._("Check again")}
               </Button>
             ) : null}
             <a
@@ -120,14 +126,14 @@ export function ImportPage() {
               download="interviews-example.csv"
               href={`data:text/csv;charset=utf-8,${encodeURIComponent(EXAMPLE)}`}
             >
-              <Icon of={Download} small /> Example file
+              <Icon of={Download} small /> {i18n._("Example file")}
             </a>
             {file ? <span className="text-small text-text3">{file.name}</span> : null}
           </div>
           {checking.error ? (
             <Failure
               problem={asProblem(checking.error)}
-              what="The file was not read. Nothing was created."
+              what={i18n._("The file was not read. Nothing was created.")}
             />
           ) : null}
         </section>
@@ -139,27 +145,31 @@ export function ImportPage() {
   function checked(found: ImportedRows) {
     const incomplete = found.rows.filter((row) => row.status === "incomplete").length;
     return (
-      <section aria-label="Result">
+      <section aria-label={i18n._("Result")}>
         <div aria-live="polite">
           {found.dryRun ? (
             <h2>{summaryOf(found)}</h2>
           ) : (
             <Note
               tone="tide"
-              title={`${count(found.created, "interview")} created.`}
+              title={i18n._("{count, plural, one {# interview} other {# interviews}} created.", {
+                count: found.created,
+              })}
               actions={
                 <Link to="/interviews" className={buttonLook("outline", "small")}>
-                  View interviews
+                  {i18n._("View interviews")}
                 </Link>
               }
             >
-              The plans are being written. You approve them before the candidates are invited.
+              {i18n._(
+                "The plans are being written. You approve them before the candidates are invited.",
+              )}
             </Note>
           )}
         </div>
         {found.ignoredColumns.length ? (
           <div className="mt-3">
-            <Note tone="amber" title="Some columns are not used:">
+            <Note tone="amber" title={i18n._("Some columns are not used:")}>
               {found.ignoredColumns.join(", ")}.
             </Note>
           </div>
@@ -175,16 +185,23 @@ export function ImportPage() {
                   checked={createsIncomplete}
                   onChange={(event) => setCreatesIncomplete(event.target.checked)}
                 />
-                Also create the {count(incomplete, "row")} with missing details, and add them later
+                {i18n._(
+                  "Also create the {count, plural, one {# row} other {# rows}} with missing details, and add them later",
+                  { count: incomplete },
+                )}
               </label>
             ) : null}
             <Button
               look="primary"
               aria-disabled={creatable === 0}
-              busy={checking.isPending && "Creating…"}
+              busy={checking.isPending && i18n._("Creating…")}
               onClick={() => checking.mutate({ csv: file.csv, dryRun: false })}
             >
-              {creatable === 0 ? "Nothing to create" : `Create ${count(creatable, "interview")}`}
+              {creatable === 0
+                ? i18n._("Nothing to create")
+                : i18n._("Create {count, plural, one {# interview} other {# interviews}}", {
+                    count: creatable,
+                  })}
             </Button>
           </div>
         ) : null}
@@ -201,5 +218,8 @@ function creatableOf(found: ImportedRows, createsIncomplete: boolean): number {
 
 function summaryOf(found: ImportedRows): string {
   const ready = found.rows.filter((row) => row.status === "ready").length;
-  return `${ready} of ${count(found.rows.length, "row")} ${ready === 1 ? "is" : "are"} ready`;
+  return i18n._("{ready, plural, one {# of {rows} is ready} other {# of {rows} are ready}}", {
+    ready,
+    rows: i18n._("{count, plural, one {# row} other {# rows}}", { count: found.rows.length }),
+  });
 }

@@ -1,11 +1,13 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Plus, Upload } from "lucide-react";
 import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { BulkResult } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { clockTime, count } from "@/shared/lib/words";
+import { clockTime } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -30,7 +32,7 @@ interface InterviewListProps {
 /** Every hiring interview: found by filters that stand in the address, and acted on by the dozen. */
 export function InterviewList({ search, onSearch }: InterviewListProps) {
   const heading = useArrival("interviews");
-  useTitle("Interviews · Vivavoce");
+  useTitle(`${i18n._("Interviews")} · Vivavoce`);
   const canAct = useIsAllowed("interview:update");
   const mayRequest = useIsAllowed("interview:create");
   const found = useInterviews(search);
@@ -45,16 +47,16 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <h1 ref={heading} tabIndex={-1}>
-          Interviews
+          {i18n._("Interviews")}
         </h1>
         <div className="flex flex-wrap gap-2.5">
           {mayRequest ? (
             <>
               <Link to="/interviews/import" className={`${buttonLook()} max-pad:hidden`}>
-                <Icon of={Upload} small /> Import
+                <Icon of={Upload} small /> {i18n._("Import")}
               </Link>
               <Link to="/interviews/new" className={buttonLook("primary")}>
-                <Icon of={Plus} small /> New interview
+                <Icon of={Plus} small /> {i18n._("New interview")}
               </Link>
             </>
           ) : null}
@@ -71,9 +73,11 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         <div className="mt-4">
           <Note
             tone="amber"
-            title={`Disconnected since ${clockTime(new Date(found.dataUpdatedAt))}.`}
+            title={i18n._("Disconnected since {time}.", {
+              time: clockTime(new Date(found.dataUpdatedAt)),
+            })}
           >
-            The list may be out of date. It updates when you are connected again.
+            {i18n._("The list may be out of date. It updates when you are connected again.")}
           </Note>
         </div>
       ) : null}
@@ -81,7 +85,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         <div className="mt-4">
           <Failure
             problem={asProblem(approval.trouble)}
-            what="It is not known whether the plans were approved."
+            what={i18n._("It is not known whether the plans were approved.")}
           />
         </div>
       ) : null}
@@ -95,7 +99,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
     if (found.isPending) {
       return (
         <div className="mt-6">
-          <Skeleton rows={6} label="Loading the interviews" />
+          <Skeleton rows={6} label={i18n._("Loading the interviews")} />
         </div>
       );
     }
@@ -105,7 +109,7 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         <div className="mt-6">
           <Failure
             problem={asProblem(found.error)}
-            what="The interviews did not load."
+            what={i18n._("The interviews did not load.")}
             onRetry={() => found.refetch()}
           />
         </div>
@@ -114,10 +118,12 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
     if (rows.length === 0)
       return <NoRows isFiltered={isFiltered(search)} mayRequest={mayRequest} />;
     const total = first.isTotalExact
-      ? count(first.total, "interview")
-      : `More than ${first.total.toLocaleString("en")} interviews`;
+      ? i18n._("{count, plural, one {# interview} other {# interviews}}", { count: first.total })
+      : i18n._("More than {total} interviews", {
+          total: first.total.toLocaleString(dateLocale() ?? "en"),
+        });
     return (
-      <section aria-label="Interviews found" className="mt-5">
+      <section aria-label={i18n._("Interviews found")} className="mt-5">
         <div className="flex min-h-11 items-center justify-between gap-4">
           <p className="text-small text-text3" aria-live="polite">
             {total}
@@ -136,12 +142,14 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         {found.hasNextPage ? (
           <div className="mt-5 flex flex-wrap items-center gap-3">
             <Button
-              busy={found.isFetchingNextPage && "Loading…"}
+              busy={found.isFetchingNextPage && i18n._("Loading…")}
               onClick={() => found.fetchNextPage()}
             >
-              Show more
+              {i18n._("Show more")}
             </Button>
-            <span className="text-small text-text3">{rows.length} shown</span>
+            <span className="text-small text-text3">
+              {i18n._("{rows} shown", { rows: rows.length })}
+            </span>
           </div>
         ) : null}
         {shown.length > 0 ? (
@@ -167,23 +175,25 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
     return (
       <div className="mt-6">
         {isFiltered ? (
-          <Empty title="No interviews found">
-            <p>Names are found by whole words. Change or clear the filters.</p>
+          <Empty title={i18n._("No interviews found")}>
+            <p>{i18n._("Names are found by whole words. Change or clear the filters.")}</p>
             <div className="mt-4">
-              <Button onClick={() => onSearch({})}>Clear filters</Button>
+              <Button onClick={() => onSearch({})}>{i18n._("Clear filters")}</Button>
             </div>
           </Empty>
         ) : (
-          <Empty title="No interviews yet">
+          <Empty title={i18n._("No interviews yet")}>
             <p>
               {mayRequest
-                ? "Paste a job text, add the candidate, and Vivavoce writes the questions for you to approve."
-                : "Interviews appear here when a recruiter creates them."}
+                ? i18n._(
+                    "Paste a job text, add the candidate, and Vivavoce writes the questions for you to approve.",
+                  )
+                : i18n._("Interviews appear here when a recruiter creates them.")}
             </p>
             {mayRequest ? (
               <div className="mt-4">
                 <Link to="/interviews/new" className={buttonLook("primary")}>
-                  Create the first interview
+                  {i18n._("Create the first interview")}
                 </Link>
               </div>
             ) : null}

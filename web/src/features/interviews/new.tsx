@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
@@ -43,11 +44,13 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
   const isWrong = (check.data?.errors.length ?? 0) > 0;
   const head = (
     <PageHead
-      root={{ to: "/interviews", name: "Interviews" }}
-      trail={["New interview"]}
-      title="New interview"
-      documentTitle="New interview"
-      under="Vivavoce writes the questions from the job text. You approve them before the candidate is invited."
+      root={{ to: "/interviews", name: i18n._("Interviews") }}
+      trail={[i18n._("New interview")]}
+      title={i18n._("New interview")}
+      documentTitle={i18n._("New interview")}
+      under={i18n._(
+        "Vivavoce writes the questions from the job text. You approve them before the candidate is invited.",
+      )}
     />
   );
   const goOn = useRef<(() => void) | null>(null);
@@ -61,7 +64,9 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
       <>
         {head}
         <div className="mt-6">
-          <Note title="You cannot create interviews.">Ask a recruiter or an administrator.</Note>
+          <Note title={i18n._("You cannot create interviews.")}>
+            {i18n._("Ask a recruiter or an administrator.")}
+          </Note>
         </div>
       </>
     );
@@ -115,13 +120,13 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
             {creating.error ? (
               <Failure
                 problem={asProblem(creating.error)}
-                what="The interview was not created. Everything you wrote is still here."
+                what={i18n._("The interview was not created. Everything you wrote is still here.")}
               />
             ) : null}
             {check.error && !check.data ? (
               <Failure
                 problem={asProblem(check.error)}
-                what="The details could not be checked."
+                what={i18n._("The details could not be checked.")}
                 onRetry={() => check.refetch()}
               />
             ) : null}
@@ -129,15 +134,17 @@ export function NewInterviewPage({ position }: { position?: string | undefined }
               <Button
                 look="primary"
                 type="submit"
-                busy={(creating.isPending && "Creating…") || (isWanted && "Checking…")}
+                busy={
+                  (creating.isPending && i18n._("Creating…")) || (isWanted && i18n._("Checking…"))
+                }
               >
-                Create interview
+                {i18n._("Create interview")}
               </Button>
               {isAsked && isIncomplete && !isWrong ? (
-                <Button onClick={create}>Create without the missing details</Button>
+                <Button onClick={create}>{i18n._("Create without the missing details")}</Button>
               ) : null}
               <Link to="/interviews/import" className={buttonLook("quiet")}>
-                Import many from CSV
+                {i18n._("Import many from CSV")}
               </Link>
             </div>
           </div>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { NewView, Recommendation, SavedView } from "@/shared/api/types";
 import type { ListSearch } from "./search";
 
@@ -58,14 +59,30 @@ export function isChanged(view: SavedView, search: ListSearch, columns: string[]
 }
 
 const SETTINGS: Record<string, string> = {
-  states: "Status",
-  position: "Position",
-  recommendations: "Recommendation",
-  decisions: "Decision",
-  flags: "Flag",
-  profiles: "Kind",
-  order: "Order",
-  columns: "Column",
+  get states() {
+    return i18n._("Status");
+  },
+  get position() {
+    return i18n._("Position");
+  },
+  get recommendations() {
+    return i18n._("Recommendation");
+  },
+  get decisions() {
+    return i18n._("Decision");
+  },
+  get flags() {
+    return i18n._("Flag");
+  },
+  get profiles() {
+    return i18n._("Kind");
+  },
+  get order() {
+    return i18n._("Order");
+  },
+  get columns() {
+    return i18n._("Column");
+  },
 };
 
 /** "Position: Baker": a part of a view that fits nothing any more. */

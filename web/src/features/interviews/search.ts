@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Recommendation } from "@/shared/api/types";
 import { OUTCOMES } from "@/shared/lib/interview-words";
 import type { ListQuery } from "./calls";
@@ -33,31 +34,69 @@ type FlagFilter = NonNullable<ListQuery["flag"]>[number];
 export type Sort = NonNullable<ListQuery["order"]>;
 
 export const SORTS: Record<Sort, string> = {
-  newest: "Newest first",
-  oldest: "Oldest first",
-  last_changed: "Last change first",
-  longest_wait: "Longest in its status first",
+  get newest() {
+    return i18n._("Newest first");
+  },
+  get oldest() {
+    return i18n._("Oldest first");
+  },
+  get last_changed() {
+    return i18n._("Last change first");
+  },
+  get longest_wait() {
+    return i18n._("Longest in its status first");
+  },
 };
 
 /** The decisions about a candidate that the list can be narrowed to. */
-export const DECISIONS: Record<DecisionFilter, string> = { NONE: "None yet", ...OUTCOMES };
+export function decisions(): Record<DecisionFilter, string> {
+  return { NONE: i18n._("None yet"), ...OUTCOMES };
+}
 
 /** The flags that the list can be narrowed to: about the answers, never about the person. */
 export const FLAGS: Record<FlagFilter, string> = {
-  injection: "Orders to the scorer",
-  contradiction: "Contradiction",
-  retraction: "Withdrawn statement",
-  keyword_list: "List of keywords",
-  rubric_echo: "Repeats the rubric",
-  off_topic: "Off topic",
-  nothing_shown: "Nothing shown",
-  few_quotes: "Too little evidence",
-  low_confidence: "Low confidence",
-  near_minimum: "Close to the required level",
-  readers_differ: "Model and rules differ",
-  evaluators_differ: "Evaluators differ",
-  unsure_words: "Unsure speech recognition",
-  draft: "Unchecked speech recognition",
+  get injection() {
+    return i18n._("Orders to the scorer");
+  },
+  get contradiction() {
+    return i18n._("Contradiction");
+  },
+  get retraction() {
+    return i18n._("Withdrawn statement");
+  },
+  get keyword_list() {
+    return i18n._("List of keywords");
+  },
+  get rubric_echo() {
+    return i18n._("Repeats the rubric");
+  },
+  get off_topic() {
+    return i18n._("Off topic");
+  },
+  get nothing_shown() {
+    return i18n._("Nothing shown");
+  },
+  get few_quotes() {
+    return i18n._("Too little evidence");
+  },
+  get low_confidence() {
+    return i18n._("Low confidence");
+  },
+  get near_minimum() {
+    return i18n._("Close to the required level");
+  },
+  get readers_differ() {
+    return i18n._("Model and rules differ");
+  },
+  get evaluators_differ() {
+    return i18n._("Evaluators differ");
+  },
+  get unsure_words() {
+    return i18n._("Unsure speech recognition");
+  },
+  get draft() {
+    return i18n._("Unchecked speech recognition");
+  },
 };
 
 /** Interviews that wait for a decision or for details. */

@@ -1,8 +1,8 @@
+import { i18n } from "@lingui/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { BankQuestion, QuestionSet } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { count } from "@/shared/lib/words";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { useLibraryCalls } from "./calls";
@@ -10,7 +10,7 @@ import { useLibraryCalls } from "./calls";
 /** The built-in question bank: by words, competency or trade; read-only. */
 export function QuestionBank() {
   const heading = useArrival("questions");
-  useTitle("Question bank · Vivavoce");
+  useTitle(i18n._("Question bank · Vivavoce"));
   const calls = useLibraryCalls();
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState("");
@@ -30,27 +30,28 @@ export function QuestionBank() {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Question bank
+        {i18n._("Question bank")}
       </h1>
       <p className="mt-1.5 max-w-[44em] text-text2">
-        The built-in questions. Each has two equally hard forms, and says what an answer of each
-        level does. Add them to an interview while you edit its plan.
+        {i18n._(
+          "The built-in questions. Each has two equally hard forms, and says what an answer of each level does. Add them to an interview while you edit its plan.",
+        )}
       </p>
       <div className="mt-5 grid max-w-160 gap-4 pad:grid-cols-2">
-        <Field label="Words">
+        <Field label={i18n._("Words")}>
           {(control) => (
             <input
               {...control}
               type="search"
               value={words}
               maxLength={200}
-              placeholder="For example: angry customer"
+              placeholder={i18n._("For example: angry customer")}
               onChange={(event) => setWords(event.target.value)}
               className={inputLook}
             />
           )}
         </Field>
-        <Field label="Competency or trade">
+        <Field label={i18n._("Competency or trade")}>
           {(control) => (
             <select
               {...control}
@@ -58,23 +59,29 @@ export function QuestionBank() {
               onChange={(event) => setChosen(event.target.value)}
               className={inputLook}
             >
-              {search ? <option value="">All</option> : null}
-              <Sets label="Competencies" sets={sets.data?.filter(({ group }) => group) ?? []} />
-              <Sets label="Trades" sets={sets.data?.filter(({ group }) => !group) ?? []} />
+              {search ? <option value="">{i18n._("All")}</option> : null}
+              <Sets
+                label={i18n._("Competencies")}
+                sets={sets.data?.filter(({ group }) => group) ?? []}
+              />
+              <Sets
+                label={i18n._("Trades")}
+                sets={sets.data?.filter(({ group }) => !group) ?? []}
+              />
             </select>
           )}
         </Field>
       </div>
       <div className="mt-5">
-        <Loaded of={sets} what="The question sets" rows={6}>
+        <Loaded of={sets} what={i18n._("The question sets")} rows={6}>
           {() => (
-            <Loaded of={found} what="The questions" rows={6}>
+            <Loaded of={found} what={i18n._("The questions")} rows={6}>
               {(page) => (
                 <>
                   <p role="status" className="text-small text-text3">
                     {page.total === 0
-                      ? "No question has these words. Try fewer, or choose a competency."
-                      : `${count(page.total, "question")}${page.total > page.data.length ? `, showing the first ${page.data.length}` : ""}`}
+                      ? i18n._("No question has these words. Try fewer, or choose a competency.")
+                      : foundSentence(page.total, page.data.length)}
                   </p>
                   <ul>
                     {page.data.map((question) => (
@@ -91,6 +98,15 @@ export function QuestionBank() {
   );
 }
 
+function foundSentence(total: number, shown: number): string {
+  return total > shown
+    ? i18n._(
+        "{total, plural, one {# question, showing the first {shown}} other {# questions, showing the first {shown}}}",
+        { total, shown },
+      )
+    : i18n._("{total, plural, one {# question} other {# questions}}", { total });
+}
+
 function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
   return (
     <optgroup label={label}>
@@ -105,8 +121,12 @@ function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
 
 /** In how many interviews a candidate could have been asked each form, in words. */
 function usesOf({ interviewCount, otherFormInterviewCount }: BankQuestion): string {
-  if (interviewCount + otherFormInterviewCount === 0) return "not used in the last 12 months";
-  return `${count(interviewCount, "interview")} in the last 12 months, ${otherFormInterviewCount} with the other form`;
+  if (interviewCount + otherFormInterviewCount === 0)
+    return i18n._("not used in the last 12 months");
+  return i18n._(
+    "{count, plural, one {# interview in the last 12 months, {other} with the other form} other {# interviews in the last 12 months, {other} with the other form}}",
+    { count: interviewCount, other: otherFormInterviewCount },
+  );
 }
 
 function QuestionItem({ question }: { question: BankQuestion }) {
@@ -115,12 +135,15 @@ function QuestionItem({ question }: { question: BankQuestion }) {
     <li className="border-t border-line py-4">
       <p className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
       <p className="mt-1 text-small text-text3">
-        {question.competency} · {count(question.followUpCount, "follow-up question")} ·{" "}
-        {usesOf(question)}
+        {question.competency} ·{" "}
+        {i18n._("{count, plural, one {# follow-up question} other {# follow-up questions}}", {
+          count: question.followUpCount,
+        })}{" "}
+        · {usesOf(question)}
       </p>
       <details className="mt-1 max-w-prose text-small text-text2">
         <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
-          Other form, and what a good answer covers
+          {i18n._("Other form, and what a good answer covers")}
         </summary>
         <p className="mt-1 font-voice text-[1rem] leading-[1.42] text-text">{question.otherForm}</p>
         <ul className="mt-2 list-disc pl-4">
@@ -132,7 +155,7 @@ function QuestionItem({ question }: { question: BankQuestion }) {
           <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
             {levels.map(([level, text]) => (
               <div key={level} className="contents">
-                <dt className="font-[550] text-text">Level {level}</dt>
+                <dt className="font-[550] text-text">{i18n._("Level {level}", { level })}</dt>
                 <dd>{text}</dd>
               </div>
             ))}

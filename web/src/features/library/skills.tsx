@@ -1,9 +1,9 @@
+import { i18n } from "@lingui/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { useArrival, useHeadingTakesFocus, useTitle } from "@/shared/lib/page";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { useOpener } from "@/shared/ui/form-section";
@@ -18,7 +18,7 @@ import { SkillItem } from "./parts/skill-item";
 /** The skills that interviews know, found by name, other words, spelling and meaning; and one's own. */
 export function Skills() {
   const heading = useArrival("skills");
-  useTitle("Skills · Vivavoce");
+  useTitle(i18n._("Skills · Vivavoce"));
   const mayChange = useIsAllowed("tenant:update");
   const form = useOpener();
   const list = useHeadingTakesFocus<HTMLElement>();
@@ -31,7 +31,7 @@ export function Skills() {
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1}>
-          Skills
+          {i18n._("Skills")}
         </h1>
         {mayChange ? (
           <div ref={form.button}>
@@ -41,14 +41,15 @@ export function Skills() {
               aria-expanded={form.isOpen}
               onClick={form.open}
             >
-              Add a skill
+              {i18n._("Add a skill")}
             </Button>
           </div>
         ) : null}
       </div>
       <p className="mt-1.5 max-w-[44em] text-text2">
-        The skills that Vivavoce knows by name. A request for an interview may name any of them, or
-        another word for it.
+        {i18n._(
+          "The skills that Vivavoce knows by name. A request for an interview may name any of them, or another word for it.",
+        )}
       </p>
       <div className="mt-5">
         {form.isOpen ? (
@@ -56,7 +57,7 @@ export function Skills() {
             onClose={form.close}
             onAdded={(name) => {
               form.close();
-              setDone(`“${name}” was added.`);
+              setDone(i18n._("“{name}” was added.", { name }));
               setWords(name);
               setPage(1);
             }}
@@ -68,17 +69,17 @@ export function Skills() {
       </p>
       <section ref={list} aria-labelledby="skill-list">
         <h2 id="skill-list" tabIndex={-1} className="sr-only">
-          List of skills
+          {i18n._("List of skills")}
         </h2>
         <div className="mt-3 max-w-96">
-          <Field label="Skill">
+          <Field label={i18n._("Skill")}>
             {(control) => (
               <input
                 {...control}
                 type="search"
                 value={words}
                 maxLength={100}
-                placeholder="For example: forklift"
+                placeholder={i18n._("For example: forklift")}
                 onChange={(event) => {
                   setWords(event.target.value);
                   setPage(1);
@@ -89,13 +90,17 @@ export function Skills() {
           </Field>
         </div>
         <div className="mt-5">
-          <Loaded of={found} what="The skills" rows={6}>
+          <Loaded of={found} what={i18n._("The skills")} rows={6}>
             {({ data, total, attributions }) => (
               <>
                 <p role="status" className="text-small text-text3">
                   {data.length > 0
-                    ? count(total, "skill")
-                    : `No skill is like “${search}”. ${mayChange ? "You can add it." : "An administrator can add it."}`}
+                    ? i18n._("{total, plural, one {# skill} other {# skills}}", { total })
+                    : mayChange
+                      ? i18n._("No skill is like “{search}”. You can add it.", { search })
+                      : i18n._("No skill is like “{search}”. An administrator can add it.", {
+                          search,
+                        })}
                 </p>
                 <ul>
                   {data.map((skill) => (
@@ -103,7 +108,9 @@ export function Skills() {
                       key={skill.id}
                       skill={skill}
                       mayRemove={mayChange && skill.source === "organization"}
-                      onRemoved={() => setDone(`“${skill.name}” was removed.`)}
+                      onRemoved={() =>
+                        setDone(i18n._("“{name}” was removed.", { name: skill.name }))
+                      }
                     />
                   ))}
                 </ul>

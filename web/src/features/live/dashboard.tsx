@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, WifiOff } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { clockTime, count } from "@/shared/lib/words";
+import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Empty, Skeleton } from "@/shared/ui/states";
@@ -20,13 +21,13 @@ import { useDashboard } from "./use-dashboard";
 export function LiveDashboard() {
   const [view, store] = useDashboard();
   const heading = useArrival("live");
-  useTitle("Live · Vivavoce");
+  useTitle(`${i18n._("Live")} · Vivavoce`);
   const { dashboard, link } = view;
   return (
     <div data-wide>
       <header className="flex flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pb-3">
         <h1 ref={heading} tabIndex={-1}>
-          Live
+          {i18n._("Live")}
         </h1>
         {dashboard && link === "open" ? <NoIssues dashboard={dashboard} /> : null}
       </header>
@@ -37,7 +38,7 @@ export function LiveDashboard() {
           isDisconnected={link === "lost" || link === "refused"}
         />
       ) : link === "joining" ? (
-        <Skeleton rows={5} label="Loading live interviews" />
+        <Skeleton rows={5} label={i18n._("Loading live interviews")} />
       ) : null}
     </div>
   );
@@ -48,7 +49,7 @@ function NoIssues({ dashboard }: { dashboard: DashboardState }) {
   if (open > 0 || dashboard.cards.size === 0) return null;
   return (
     <Status icon={CircleCheck} tone="leaf">
-      No issues
+      {i18n._("No issues")}
     </Status>
   );
 }
@@ -58,28 +59,34 @@ function Connection({ view, store }: { view: DashboardView; store: DashboardStor
   if (link === "refused") {
     return (
       <div className="mt-4">
-        <Note tone="rose" title="You do not have access to live interviews.">
-          Sign in again, or ask an administrator for permission to read interviews.
+        <Note tone="rose" title={i18n._("You do not have access to live interviews.")}>
+          {i18n._("Sign in again, or ask an administrator for permission to read interviews.")}
         </Note>
       </div>
     );
   }
   if (link !== "lost") return null;
-  const since = lostAt === null ? "" : ` since ${clockTime(new Date(lostAt))}`;
   return (
     <div className="mt-4" role="status">
       <Note
         tone="amber"
         icon={WifiOff}
-        title={`Disconnected${since}.`}
+        title={
+          lostAt === null
+            ? i18n._("Disconnected.")
+            : i18n._("Disconnected since {time}.", { time: clockTime(new Date(lostAt)) })
+        }
         actions={
           <Button size="small" onClick={store.retryNow}>
-            Reconnect now
+            {i18n._("Reconnect now")}
           </Button>
         }
       >
-        {dashboard ? "The interviews continue, but this page may be out of date." : ""} It
-        reconnects automatically.
+        {dashboard
+          ? i18n._(
+              "The interviews continue, but this page may be out of date. It reconnects automatically.",
+            )
+          : i18n._("It reconnects automatically.")}
       </Note>
     </div>
   );
@@ -111,10 +118,12 @@ function DashboardContent({
       {attentionItems.length > 0 ? (
         <section aria-labelledby="looks">
           <h2 id="looks">
-            {" "}
-            Needs attention{" "}
+            {i18n._("Needs attention")}{" "}
             <small className="text-small font-normal text-text3">
-              {attentionItems.length} of {shown.length}, longest waiting first
+              {i18n._("{count} of {shown}, longest waiting first", {
+                count: attentionItems.length,
+                shown: shown.length,
+              })}
             </small>
           </h2>
           <ul
@@ -137,28 +146,28 @@ function DashboardContent({
         <section>
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
             <h2>
-              {attentionItems.length > 0 ? "No issues" : "No issues"}{" "}
+              {i18n._("No issues")}{" "}
               <small className="text-small font-normal text-text3">{well}</small>
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
               <p>
-                Each bar is a turn: the interviewer above the line, the candidate below.
+                {i18n._("Each bar is a turn: the interviewer above the line, the candidate below.")}
                 <span className="hidden desk:inline">
                   {" "}
-                  Keys: arrows to move, Enter to observe, N for the next interview that needs
-                  attention.
+                  {i18n._(
+                    "Keys: arrows to move, Enter to observe, N for the next interview that needs attention.",
+                  )}
                 </span>
               </p>
               {positions.length > 1 ? (
                 <label className="flex items-center gap-2">
-                  {" "}
-                  Position{" "}
+                  {i18n._("Position")}
                   <select
                     value={position ?? ""}
                     onChange={(event) => setWanted(event.target.value || null)}
                     className="press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-text"
                   >
-                    <option value="">All positions</option>
+                    <option value="">{i18n._("All positions")}</option>
                     {positions.map((each) => (
                       <option key={each}>{each}</option>
                     ))}
@@ -176,11 +185,15 @@ function DashboardContent({
 
 function NoInterviews({ totals }: { totals: Figures }) {
   return (
-    <Empty title="No live interviews">
+    <Empty title={i18n._("No live interviews")}>
       {totals.endedToday === 0
-        ? "No interviews have ended today. "
-        : `${count(totals.endedToday, "interview")} ended today, ${totals.completedToday} of them completed. `}
-      An interview appears here when the candidate joins. <Link to="/queue">Go to the queue</Link>
+        ? i18n._("No interviews have ended today.")
+        : i18n._(
+            "{count, plural, one {# interview} other {# interviews}} ended today, {completed} of them completed.",
+            { count: totals.endedToday, completed: totals.completedToday },
+          )}{" "}
+      {i18n._("An interview appears here when the candidate joins.")}{" "}
+      <Link to="/queue">{i18n._("Go to the queue")}</Link>
     </Empty>
   );
 }

@@ -1,5 +1,4 @@
 import { type EventCard, isEnding, numberIn, wordsIn } from "@/shared/api/events";
-import { describeEvent } from "@/shared/lib/event-texts";
 import type { LiveCard, ObserverMessage } from "./shapes";
 
 /** One interview as an observer knows it: folded from frames, with no clock and no socket. */
@@ -26,7 +25,7 @@ export function observationReducer(before: Observation, message: ObserverMessage
 
 export type Line =
   | { kind: "said"; seq: number; at: string; turn: number; who: Speaker; text: string }
-  | { kind: "happened"; seq: number; at: string; words: string; text: string | null };
+  | { kind: "happened"; seq: number; at: string; event: EventCard; text: string | null };
 
 export type Speaker = "interviewer" | "staff" | "candidate";
 
@@ -55,9 +54,7 @@ export function linesOf(events: readonly EventCard[]): Line[] {
     if (!WORTH_A_LINE.has(event.type) && !isEnding(event)) return [];
     // What a person of staff said aloud is a turn already.
     if (wordsIn(event, "action") === "say") return [];
-    return [
-      { kind: "happened", seq, at, words: describeEvent(event), text: wordsIn(event, "text") },
-    ];
+    return [{ kind: "happened", seq, at, event, text: wordsIn(event, "text") }];
   });
 }
 

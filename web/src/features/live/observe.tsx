@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Ear as ObserverIcon, WifiOff } from "lucide-react";
 import { useMemo } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { clockTime, count, minutesLeft } from "@/shared/lib/words";
+import { clockTime, minutesLeft, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
@@ -23,26 +24,35 @@ interface ObserveProps {
   ask?: "take-over" | undefined;
 }
 
-const ROOT = { to: "/live", name: "Live" } as const;
+const ROOT = {
+  to: "/live",
+  get name() {
+    return i18n._("Live");
+  },
+} as const;
 
 /** A live interview: its transcript, the evaluation by the panel, and the actions of an observer. */
 export function Observe({ sessionId, ask }: ObserveProps) {
   const observer = useObservation(sessionId);
   const { card, events } = observer.observation;
   const hasEnded = isOver(events) || observer.link === "over";
-  const title = card ? [card.initials, card.position].filter(Boolean).join(" · ") : "Interview";
+  const title = card
+    ? [card.initials, card.position].filter(Boolean).join(" · ")
+    : i18n._("Interview");
   return (
     <>
       <PageHead
         root={ROOT}
-        trail={["Observe"]}
+        trail={[i18n._("Observe")]}
         title={title}
-        documentTitle={card?.initials ? `${card.initials}, live` : "Live"}
+        documentTitle={
+          card?.initials ? i18n._("{initials}, live", { initials: card.initials }) : i18n._("Live")
+        }
         under={card ? facts(card) : undefined}
         aside={
           hasEnded ? null : (
             <Status icon={ObserverIcon} tone="clay">
-              The candidate is notified that you are observing
+              {i18n._("The candidate is notified that you are observing")}
             </Status>
           )
         }
@@ -50,7 +60,7 @@ export function Observe({ sessionId, ask }: ObserveProps) {
       <Connection observer={observer} hasEnded={hasEnded} />
       {observer.link === "joining" && events.length === 0 ? (
         <div className="mt-6">
-          <Skeleton rows={4} label="Loading the interview" />
+          <Skeleton rows={4} label={i18n._("Loading the interview")} />
         </div>
       ) : null}
       {card || events.length > 0 ? (
@@ -69,10 +79,14 @@ function facts(card: LiveCard): string {
   return [
     channelWords(card.channel),
     activityOf(card),
-    card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
-    `minute ${card.minute}`,
-    minutesLeft(card.remainingSeconds).toLowerCase(),
-    card.observers > 1 ? count(card.observers, "observer") : "",
+    card.question.index > 0
+      ? i18n._("question {index} of {of}", { index: card.question.index, of: card.question.of })
+      : "",
+    i18n._("minute {minute}", { minute: card.minute }),
+    withinSentence(minutesLeft(card.remainingSeconds)),
+    card.observers > 1
+      ? i18n._("{count, plural, one {# observer} other {# observers}}", { count: card.observers })
+      : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -83,33 +97,36 @@ function Connection({ observer, hasEnded }: { observer: Observer; hasEnded: bool
     return (
       <div className="mt-5">
         <Note
-          title="You cannot observe this interview."
+          title={i18n._("You cannot observe this interview.")}
           actions={
             <Link to="/live" className={buttonLook("outline", "small")}>
-              All live interviews
+              {i18n._("All live interviews")}
             </Link>
           }
         >
-          It does not exist, or your account does not have access to it.
+          {i18n._("It does not exist, or your account does not have access to it.")}
         </Note>
       </div>
     );
   }
   if (observer.link !== "lost" || hasEnded) return null;
-  const since = observer.lostAt === null ? "" : ` since ${clockTime(new Date(observer.lostAt))}`;
   return (
     <div className="mt-5" role="status">
       <Note
         tone="amber"
         icon={WifiOff}
-        title={`Disconnected${since}.`}
+        title={
+          observer.lostAt === null
+            ? i18n._("Disconnected.")
+            : i18n._("Disconnected since {time}.", { time: clockTime(new Date(observer.lostAt)) })
+        }
         actions={
           <Button size="small" onClick={observer.retryNow}>
-            Reconnect now
+            {i18n._("Reconnect now")}
           </Button>
         }
       >
-        The interview continues. This page reconnects automatically.
+        {i18n._("The interview continues. This page reconnects automatically.")}
       </Note>
     </div>
   );
@@ -139,27 +156,27 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
           href="#moves"
           className="mb-5 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
         >
-          Go to actions
+          {i18n._("Go to actions")}
         </a>
-        <h2>Transcript</h2>
+        <h2>{i18n._("Transcript")}</h2>
         {lines.length === 0 ? (
-          <p className="mt-2 text-text2">Nothing has been said yet.</p>
+          <p className="mt-2 text-text2">{i18n._("Nothing has been said yet.")}</p>
         ) : (
           <TranscriptLog lines={lines} answers={answers} />
         )}
       </section>
-      <aside id="moves" aria-label="Actions" className="grid min-w-0 gap-7">
+      <aside id="moves" aria-label={i18n._("Actions")} className="grid min-w-0 gap-7">
         <section className="rounded-card border border-line bg-surface p-5">
           {hasEnded ? (
             <Note
-              title="The interview has ended."
+              title={i18n._("The interview has ended.")}
               actions={
                 <Link
                   to="/sessions/$id/replay"
                   params={{ id: sessionId }}
                   className={buttonLook("outline", "small")}
                 >
-                  View replay
+                  {i18n._("View replay")}
                 </Link>
               }
             />
@@ -184,15 +201,15 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
           {card ? (
             <p className="mt-4 text-small">
               <Link to="/interviews/$id" params={{ id: card.interviewId }}>
-                Full history
+                {i18n._("Full history")}
               </Link>
             </p>
           ) : null}
         </section>
         <section className="min-w-0">
-          <h2>Live evaluation</h2>
+          <h2>{i18n._("Live evaluation")}</h2>
           <p className="mt-1 text-small text-text3">
-            Generated automatically during the interview. It is not a decision.
+            {i18n._("Generated automatically during the interview. It is not a decision.")}
           </p>
           {panel.data && panel.data.answers.length > 0 ? (
             <PanelReadings answers={panel.data.answers} />
@@ -200,13 +217,15 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
             <div className="mt-3">
               <Failure
                 problem={asProblem(panel.error)}
-                what="The live evaluation did not load. The interview continues."
+                what={i18n._("The live evaluation did not load. The interview continues.")}
                 onRetry={() => panel.refetch()}
               />
             </div>
           ) : (
             <p className="mt-2 text-text2">
-              No evaluations yet. They appear after an answer if this type of interview has a panel.
+              {i18n._(
+                "No evaluations yet. They appear after an answer if this type of interview has a panel.",
+              )}
             </p>
           )}
         </section>

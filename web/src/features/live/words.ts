@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import {
   CircleCheck,
   Clock,
@@ -8,6 +9,7 @@ import {
   User,
   WifiOff,
 } from "lucide-react";
+import { dateLocale } from "@/shared/i18n/language";
 import { humanised } from "@/shared/lib/words";
 import type { LiveCard, Need } from "./shapes";
 
@@ -18,34 +20,108 @@ interface NeedLabel {
 }
 
 export const NEEDS: Record<Need["kind"], NeedLabel> = {
-  reconnecting: { icon: WifiOff, tone: "amber", word: "Disconnected" },
-  asked_for_human: { icon: Hand, tone: "clay", word: "Asked for a person" },
-  stuck: { icon: Flag, tone: "amber", word: "No progress" },
-  errors: { icon: TriangleAlert, tone: "rose", word: "Errors" },
-  slow: { icon: Clock, tone: "rose", word: "Slow responses" },
-  taken_over: { icon: User, tone: "clay", word: "Taken over" },
-  flag: { icon: Flag, tone: "amber", word: "Flagged" },
+  reconnecting: {
+    icon: WifiOff,
+    tone: "amber",
+    get word() {
+      return i18n._("Disconnected");
+    },
+  },
+  asked_for_human: {
+    icon: Hand,
+    tone: "clay",
+    get word() {
+      return i18n._("Asked for a person");
+    },
+  },
+  stuck: {
+    icon: Flag,
+    tone: "amber",
+    get word() {
+      return i18n._("No progress");
+    },
+  },
+  errors: {
+    icon: TriangleAlert,
+    tone: "rose",
+    get word() {
+      return i18n._("Errors");
+    },
+  },
+  slow: {
+    icon: Clock,
+    tone: "rose",
+    get word() {
+      return i18n._("Slow responses");
+    },
+  },
+  taken_over: {
+    icon: User,
+    tone: "clay",
+    get word() {
+      return i18n._("Taken over");
+    },
+  },
+  flag: {
+    icon: Flag,
+    tone: "amber",
+    get word() {
+      return i18n._("Flagged");
+    },
+  },
 };
 
-export const RESOLVED: NeedLabel = { icon: CircleCheck, tone: "leaf", word: "Resolved" };
+export const RESOLVED: NeedLabel = {
+  icon: CircleCheck,
+  tone: "leaf",
+  get word() {
+    return i18n._("Resolved");
+  },
+};
 
 const STATES: Record<string, string> = {
-  created: "not started",
-  waiting: "waiting for the candidate",
-  queued: "waiting for capacity",
-  connected: "about to start",
-  consent_pending: "asking for consent",
-  in_progress: "in progress",
-  paused: "paused",
-  reconnecting: "disconnected",
-  wrapping_up: "wrapping up",
+  get created() {
+    return i18n._("not started");
+  },
+  get waiting() {
+    return i18n._("waiting for the candidate");
+  },
+  get queued() {
+    return i18n._("waiting for capacity");
+  },
+  get connected() {
+    return i18n._("about to start");
+  },
+  get consent_pending() {
+    return i18n._("asking for consent");
+  },
+  get in_progress() {
+    return i18n._("in progress");
+  },
+  get paused() {
+    return i18n._("paused");
+  },
+  get reconnecting() {
+    return i18n._("disconnected");
+  },
+  get wrapping_up() {
+    return i18n._("wrapping up");
+  },
 };
 
 const CHANNELS: Record<string, string> = {
-  text: "typed",
-  voice: "spoken",
-  phone: "by phone",
-  livekit: "spoken",
+  get text() {
+    return i18n._("typed");
+  },
+  get voice() {
+    return i18n._("spoken");
+  },
+  get phone() {
+    return i18n._("by phone");
+  },
+  get livekit() {
+    return i18n._("spoken");
+  },
 };
 
 /** How the candidate answers. */
@@ -55,12 +131,17 @@ export function channelWords(channel: string): string {
 
 /** What goes on in a session, as one would say it. */
 export function activityOf(card: LiveCard): string {
-  if (card.takenOverBy) return "a team member is speaking";
+  if (card.takenOverBy) return i18n._("a team member is speaking");
   if (card.state === "in_progress" && card.speaking === "agent")
-    return "the interviewer is speaking";
+    return i18n._("the interviewer is speaking");
   if (card.state === "in_progress" && card.speaking === "candidate")
-    return "the candidate is speaking";
+    return i18n._("the candidate is speaking");
   return STATES[card.state] ?? humanised(card.state).toLowerCase();
+}
+
+function withOneDigit(value: number): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return value.toLocaleString(dateLocale() ?? "en", digits);
 }
 
 /** A session is called by initials on the dashboard; before they are known by its position. */
@@ -73,9 +154,13 @@ export function tileFacts(card: LiveCard): string {
   const parts = [
     "",
     activityOf(card),
-    card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
-    `minute ${card.minute}`,
-    card.replySeconds === null ? "" : `${card.replySeconds.toFixed(1)} seconds`,
+    card.question.index > 0
+      ? i18n._("question {index} of {of}", { index: card.question.index, of: card.question.of })
+      : "",
+    i18n._("minute {minute}", { minute: card.minute }),
+    card.replySeconds === null
+      ? ""
+      : i18n._("{seconds} seconds", { seconds: withOneDigit(card.replySeconds) }),
   ];
   return parts.filter((part, place) => part || place === 0).join(", ");
 }

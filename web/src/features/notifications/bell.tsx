@@ -1,8 +1,8 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Bell as Drawing } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
-import { count } from "@/shared/lib/words";
 import { Icon } from "@/shared/ui/icon";
 import { useNotifications } from "./queries";
 
@@ -16,7 +16,9 @@ export function Bell() {
   return (
     <Link
       to="/notifications"
-      aria-label={unread ? `Notifications, ${unread} new` : "Notifications"}
+      aria-label={
+        unread ? i18n._("Notifications, {unread} new", { unread }) : i18n._("Notifications")
+      }
       className="relative inline-flex size-11 items-center justify-center rounded-lg text-text2 no-underline hover:bg-surface desk:size-9 aria-[current=page]:text-text"
     >
       <Icon of={Drawing} />
@@ -37,7 +39,11 @@ export function NewNotifications() {
   useEffect(() => {
     const known = before.current;
     if (unread !== undefined && known !== undefined && unread > known) {
-      setWords(`${count(unread - known, "new notification")}.`);
+      setWords(
+        i18n._("{amount, plural, one {# new notification.} other {# new notifications.}}", {
+          amount: unread - known,
+        }),
+      );
     }
     if (unread !== undefined) before.current = unread;
   }, [unread]);

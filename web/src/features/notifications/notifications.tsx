@@ -1,10 +1,11 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Notification } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { exactly, lasting } from "@/shared/lib/words";
+import { ago, exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Empty, Failure } from "@/shared/ui/states";
@@ -15,18 +16,20 @@ import { aboutOf, placeOf, titleOf } from "./words";
 export function Notifications() {
   const isStaff = isAllowed(useCaller(), "interview:read");
   const heading = useArrival("notifications");
-  useTitle("Notifications · Vivavoce");
+  useTitle(`${i18n._("Notifications")} · Vivavoce`);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Notifications
+        {i18n._("Notifications")}
       </h1>
       {isStaff ? (
         <Listed />
       ) : (
         <div className="mt-6">
-          <Empty title="You cannot open this page">
-            Your role does not include interviews. Ask an administrator of your organization.
+          <Empty title={i18n._("You cannot open this page")}>
+            {i18n._(
+              "Your role does not include interviews. Ask an administrator of your organization.",
+            )}
           </Empty>
         </div>
       )}
@@ -63,8 +66,9 @@ function Listed() {
   return (
     <>
       <p className="mt-1.5 max-w-[44em] text-text2">
-        Decisions that wait for you, and news about your interviews. An entry disappears when it is
-        done.
+        {i18n._(
+          "Decisions that wait for you, and news about your interviews. An entry disappears when it is done.",
+        )}
       </p>
       <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-2">
         <label className="flex min-h-11 items-center gap-2.5">
@@ -74,29 +78,29 @@ function Listed() {
             checked={onlyNew}
             onChange={(event) => setOnlyNew(event.target.checked)}
           />
-          Only new ones
+          {i18n._("Only new ones")}
         </label>
         <Button
           aria-disabled={unread ? undefined : true}
-          busy={markAll.isPending && "Marking…"}
+          busy={markAll.isPending && i18n._("Marking…")}
           onClick={() => newest && markAll.mutate(newest.asOf)}
         >
-          Mark all as read
+          {i18n._("Mark all as read")}
         </Button>
       </div>
       {failed ? (
         <div className="mt-4">
-          <Failure problem={asProblem(failed)} what="They were not marked as read." />
+          <Failure problem={asProblem(failed)} what={i18n._("They were not marked as read.")} />
         </div>
       ) : null}
       <div className="mt-4">
-        <Loaded of={found} what="The notifications" rows={6}>
+        <Loaded of={found} what={i18n._("The notifications")} rows={6}>
           {({ pages }) =>
             pages[0]?.total === 0 ? (
-              <Empty title={onlyNew ? "Nothing is new" : "Nothing waits for you"}>
+              <Empty title={onlyNew ? i18n._("Nothing is new") : i18n._("Nothing waits for you")}>
                 {onlyNew
-                  ? "You have read everything."
-                  : "New plans, assessments and requests of candidates appear here."}
+                  ? i18n._("You have read everything.")
+                  : i18n._("New plans, assessments and requests of candidates appear here.")}
               </Empty>
             ) : (
               <>
@@ -111,17 +115,20 @@ function Listed() {
                   <div className="mt-4">
                     <Failure
                       problem={asProblem(found.error)}
-                      what="The older notifications did not load."
+                      what={i18n._("The older notifications did not load.")}
                     />
                   </div>
                 ) : null}
                 {found.hasNextPage ? (
                   <div className="mt-5 flex flex-wrap items-center gap-3">
-                    <Button busy={found.isFetchingNextPage && "Loading…"} onClick={showOlder}>
-                      Show older
+                    <Button
+                      busy={found.isFetchingNextPage && i18n._("Loading…")}
+                      onClick={showOlder}
+                    >
+                      {i18n._("Show older")}
                     </Button>
                     <span role="status" className="text-small text-text3">
-                      {shown} of {newest?.total} shown
+                      {i18n._("{shown} of {total} shown", { shown, total: newest?.total })}
                     </span>
                   </div>
                 ) : null}
@@ -145,7 +152,7 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
       />
       <div className="min-w-0 flex-1">
         <p className="[overflow-wrap:anywhere]">
-          {isRead ? null : <span className="sr-only">New: </span>}
+          {isRead ? null : <span className="sr-only">{i18n._("New:")} </span>}
           <Link
             {...placeOf(notification)}
             className={isRead ? "font-normal" : "font-[600]"}
@@ -157,7 +164,7 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
         <p className="text-small text-text2 [overflow-wrap:anywhere]">{aboutOf(notification)}</p>
         <p className="text-small text-text3">
           <time dateTime={at} title={exactly(since)}>
-            {lasting(since, new Date())} ago
+            {ago(since, new Date())}
           </time>
         </p>
       </div>
@@ -165,10 +172,13 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
         <Button
           size="small"
           look="quiet"
-          aria-label={`Mark as read: ${titleOf(notification)}, ${aboutOf(notification)}`}
+          aria-label={i18n._("Mark as read: {title}, {about}", {
+            title: titleOf(notification),
+            about: aboutOf(notification),
+          })}
           onClick={onRead}
         >
-          Mark as read
+          {i18n._("Mark as read")}
         </Button>
       )}
     </li>

@@ -1,54 +1,87 @@
+import { i18n } from "@lingui/core";
 import type { Notification } from "@/shared/api/types";
-import { exactly, humanised } from "@/shared/lib/words";
+import { exactly, humanised, withinSentence } from "@/shared/lib/words";
 
 type Kind = Notification["kind"];
 
 const TITLES: Record<Exclude<Kind, "step_failed" | "item_claimed" | "certificate_ends">, string> = {
-  assessment: "Assessment to decide",
-  plan: "Plan to approve",
-  details: "Details are missing",
-  person_requested: "Asks for a person",
-  candidate_withdrew: "Withdrew",
-  review_requested: "Asks for a review",
-  decision_to_confirm: "Decision to confirm",
-  intake: "Intake interview with you",
+  get assessment() {
+    return i18n._("Assessment to decide");
+  },
+  get plan() {
+    return i18n._("Plan to approve");
+  },
+  get details() {
+    return i18n._("Details are missing");
+  },
+  get person_requested() {
+    return i18n._("Asks for a person");
+  },
+  get candidate_withdrew() {
+    return i18n._("Withdrew");
+  },
+  get review_requested() {
+    return i18n._("Asks for a review");
+  },
+  get decision_to_confirm() {
+    return i18n._("Decision to confirm");
+  },
+  get intake() {
+    return i18n._("Intake interview with you");
+  },
 };
 
-const ITEMS: Record<keyof typeof TITLES, string> = {
-  assessment: "the assessment",
-  plan: "the plan",
-  details: "the missing details",
-  person_requested: "the request for a person",
-  candidate_withdrew: "the withdrawal",
-  review_requested: "the request for a review",
-  decision_to_confirm: "the decision",
-  intake: "the intake",
-};
+const items = (): Record<keyof typeof TITLES, string> => ({
+  assessment: i18n._("the assessment"),
+  plan: i18n._("the plan"),
+  details: i18n._("the missing details"),
+  person_requested: i18n._("the request for a person"),
+  candidate_withdrew: i18n._("the withdrawal"),
+  review_requested: i18n._("the request for a review"),
+  decision_to_confirm: i18n._("the decision"),
+  intake: i18n._("the intake"),
+});
+
+const steps = (): Record<string, string> => ({
+  planning: i18n._("planning"),
+  assessment: i18n._("assessment"),
+});
 
 /** What a notification says, in a few words. */
 export function titleOf(notification: Notification): string {
   const { kind, claimedBy, claimedKind, failure, endsAt } = notification;
   if (kind === "step_failed") {
-    return failure ? `A step failed: ${humanised(failure.stage).toLowerCase()}` : "A step failed";
+    return failure
+      ? i18n._("A step failed: {stage}", {
+          stage: steps()[failure.stage] ?? withinSentence(humanised(failure.stage)),
+        })
+      : i18n._("A step failed");
   }
   if (kind === "item_claimed") {
-    return `${claimedBy ?? "A colleague"} works on ${claimedKind ? ITEMS[claimedKind] : "it"}`;
+    return i18n._("{name} works on {item}", {
+      name: claimedBy ?? i18n._("A colleague"),
+      item: claimedKind ? items()[claimedKind] : i18n._("it"),
+    });
   }
   if (kind === "certificate_ends") {
     const at = endsAt ? new Date(endsAt) : null;
     return at && at.getTime() < Date.now()
-      ? "The certificate of the model ended"
-      : `The certificate of the model ends${at ? ` on ${exactly(at)}` : ""}`;
+      ? i18n._("The certificate of the model ended")
+      : at
+        ? i18n._("The certificate of the model ends on {at}", { at: exactly(at) })
+        : i18n._("The certificate of the model ends");
   }
   return TITLES[kind];
 }
 
 /** Who or what it is about: the candidate and the position, as far as they are known. */
 export function aboutOf({ candidateName, position, kind }: Notification): string {
-  if (kind === "certificate_ends") return "Models of this installation";
+  if (kind === "certificate_ends") return i18n._("Models of this installation");
   // The person who is interviewed reads it: their own name says nothing new.
-  if (kind === "intake") return position ?? "Untitled role";
-  return [candidateName ?? "Candidate without a name", position].filter(Boolean).join(" · ");
+  if (kind === "intake") return position ?? i18n._("Untitled role");
+  return [candidateName ?? i18n._("Candidate without a name"), position]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 export type NotificationPlace =

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleHelp, Copy, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { DoctorReport } from "@/shared/api/types";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -14,12 +15,13 @@ import { OperatorPage } from "./operator-page";
 
 type Check = DoctorReport["checks"][number];
 
-const STATUSES = {
-  ok: { icon: CircleCheck, tone: "leaf", word: "Holds" },
-  note: { icon: CircleAlert, tone: "amber", word: "Worth a look" },
-  broken: { icon: TriangleAlert, tone: "rose", word: "Broken" },
-  unknown: { icon: CircleHelp, tone: "amber", word: "Not checked" },
-} as const;
+const statuses = () =>
+  ({
+    ok: { icon: CircleCheck, tone: "leaf", word: i18n._("Holds") },
+    note: { icon: CircleAlert, tone: "amber", word: i18n._("Worth a look") },
+    broken: { icon: TriangleAlert, tone: "rose", word: i18n._("Broken") },
+    unknown: { icon: CircleHelp, tone: "amber", word: i18n._("Not checked") },
+  }) as const;
 
 /** The checks of `vivavoce doctor`, run now. They change nothing. */
 export function Doctor() {
@@ -27,29 +29,32 @@ export function Doctor() {
   const run = useMutation({ mutationFn: calls.runDoctor });
   return (
     <OperatorPage
-      title="Doctor"
-      under="Checks the settings, what is missing, and the consistency of all stored data. It changes nothing, and makes no call."
+      title={i18n._("Doctor")}
+      under={i18n._(
+        "Checks the settings, what is missing, and the consistency of all stored data. It changes nothing, and makes no call.",
+      )}
     >
       <div className="flex flex-wrap items-center gap-2.5">
         <Button
           look={run.data ? "outline" : "primary"}
-          busy={run.isPending && "Checking…"}
+          busy={run.isPending && i18n._("Checking…")}
           onClick={() => run.mutate()}
         >
-          {run.data ? "Run again" : "Run the checks"}
+          {run.data ? i18n._("Run again") : i18n._("Run the checks")}
         </Button>
         {run.data ? <CopyText text={run.data.text} /> : null}
       </div>
       <div className="mt-6">
         {run.error ? (
-          <Failure problem={asProblem(run.error)} what="The checks did not run." />
+          <Failure problem={asProblem(run.error)} what={i18n._("The checks did not run.")} />
         ) : null}
-        {run.isPending && !run.data ? <Skeleton rows={5} label="Checking" /> : null}
+        {run.isPending && !run.data ? <Skeleton rows={5} label={i18n._("Checking")} /> : null}
         {run.data ? <Report report={run.data} /> : null}
         {run.isIdle ? (
-          <Empty title="Not run yet">
-            A run takes a few seconds. The command “vivavoce doctor” on the server does the same,
-            and also lists what it finds.
+          <Empty title={i18n._("Not run yet")}>
+            {i18n._(
+              "A run takes a few seconds. The command “vivavoce doctor” on the server does the same, and also lists what it finds.",
+            )}
           </Empty>
         ) : null}
       </div>
@@ -70,11 +75,13 @@ function CopyText({ text }: { text: string }) {
   return (
     <>
       <Button icon={<Icon of={Copy} small />} onClick={copy}>
-        Copy as text
+        {i18n._("Copy as text")}
       </Button>
       <p role="status" className="text-small text-text3">
-        {state === "copied" ? "Copied." : null}
-        {state === "failed" ? "Your browser did not allow copying. The text is below." : null}
+        {state === "copied" ? i18n._("Copied.") : null}
+        {state === "failed"
+          ? i18n._("Your browser did not allow copying. The text is below.")
+          : null}
       </p>
     </>
   );
@@ -88,30 +95,36 @@ function Report({ report }: { report: DoctorReport }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-9">
       <div role="status">
         <Note tone={report.isHealthy ? "tide" : "rose"} title={report.summary}>
-          Version {report.version}, {exactly(new Date(report.ranAt))}. {report.databaseError ?? ""}
+          {i18n._("Version {version}, {at}.", {
+            version: report.version,
+            at: exactly(new Date(report.ranAt)),
+          })}{" "}
+          {report.databaseError ?? ""}
         </Note>
       </div>
-      {unwell.length ? <Checks title="To look at" checks={unwell} /> : null}
+      {unwell.length ? <Checks title={i18n._("To look at")} checks={unwell} /> : null}
       {unusable.length ? (
         <section aria-labelledby="unusable">
-          <h2 id="unusable">Not usable</h2>
+          <h2 id="unusable">{i18n._("Not usable")}</h2>
           <Facts rows={unusable.map(({ name, detail }) => [name, detail])} />
         </section>
       ) : null}
       {report.missing.length ? (
         <section aria-labelledby="missing">
-          <h2 id="missing">Not configured</h2>
+          <h2 id="missing">{i18n._("Not configured")}</h2>
           <Facts rows={report.missing.map(({ name, adds }) => [name, adds])} />
         </section>
       ) : null}
       <details>
         <summary className="min-h-11 py-2.5 font-[550]">
-          {count(well.length, "check")} without a finding
+          {i18n._("{checks, plural, one {# check} other {# checks}} without a finding", {
+            checks: well.length,
+          })}
         </summary>
-        <Checks title="Without a finding" checks={well} />
+        <Checks title={i18n._("Without a finding")} checks={well} />
       </details>
       <details>
-        <summary className="min-h-11 py-2.5 font-[550]">The report as text</summary>
+        <summary className="min-h-11 py-2.5 font-[550]">{i18n._("The report as text")}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
         <pre tabIndex={0} className="overflow-x-auto rounded-control bg-sunken p-4 text-small">
           {report.text}
@@ -127,7 +140,7 @@ function Checks({ title, checks }: { title: string; checks: Check[] }) {
       <h2>{title}</h2>
       <ul className="mt-2 border-t border-line">
         {checks.map(({ name, sentence, status, found, error }) => {
-          const { icon, tone, word } = STATUSES[status];
+          const { icon, tone, word } = statuses()[status];
           return (
             <li key={name} className="border-b border-line py-2.5">
               <p className="flex flex-wrap items-center gap-x-3 [overflow-wrap:anywhere]">
@@ -140,7 +153,10 @@ function Checks({ title, checks }: { title: string; checks: Check[] }) {
               {status === "ok" ? null : (
                 <p className="text-small text-text2">
                   {error ??
-                    `${count(found, "finding")}; “vivavoce doctor” on the server lists them.`}
+                    i18n._(
+                      "{found, plural, one {# finding} other {# findings}}; “vivavoce doctor” on the server lists them.",
+                      { found },
+                    )}
                 </p>
               )}
             </li>

@@ -1,8 +1,10 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleOff, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { InstallationEngines, ModelTrial } from "@/shared/api/types";
+import { withinSentence } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
@@ -19,8 +21,10 @@ type Component = InstallationEngines["speech"][number];
 export function Engines() {
   return (
     <OperatorPage
-      title="Engines"
-      under="The engines for speech, telephone and text that this installation is set up with. A try is a real call and can cost money."
+      title={i18n._("Engines")}
+      under={i18n._(
+        "The engines for speech, telephone and text that this installation is set up with. A try is a real call and can cost money.",
+      )}
     >
       <Listed />
     </OperatorPage>
@@ -31,22 +35,22 @@ function Listed() {
   const calls = useOperationsCalls();
   const found = useQuery({ queryKey: ["operations", "engines"], queryFn: calls.engines });
   return (
-    <Loaded of={found} what="The engines" rows={6}>
+    <Loaded of={found} what={i18n._("The engines")} rows={6}>
       {({ speech, voices, phone, models, modelProblem }) => (
         <div className="grid gap-10">
           <section aria-labelledby="speech">
-            <h2 id="speech">Speech</h2>
+            <h2 id="speech">{i18n._("Speech")}</h2>
             <Components of={speech} voices={voices} />
           </section>
           <section aria-labelledby="phone">
-            <h2 id="phone">Telephone</h2>
+            <h2 id="phone">{i18n._("Telephone")}</h2>
             <Components of={phone} voices={[]} />
           </section>
           <section aria-labelledby="language-models">
-            <h2 id="language-models">Language models</h2>
+            <h2 id="language-models">{i18n._("Language models")}</h2>
             {modelProblem ? (
               <div className="mt-3">
-                <Note tone="amber" title="The model is not used.">
+                <Note tone="amber" title={i18n._("The model is not used.")}>
                   {modelProblem}
                 </Note>
               </div>
@@ -59,8 +63,10 @@ function Listed() {
               </ul>
             ) : (
               <div className="mt-3">
-                <Empty title="No model is configured">
-                  Built-in rules plan and score. Set LLM_BASE_URL and LLM_MODEL to use a model.
+                <Empty title={i18n._("No model is configured")}>
+                  {i18n._(
+                    "Built-in rules plan and score. Set LLM_BASE_URL and LLM_MODEL to use a model.",
+                  )}
                 </Empty>
               </div>
             )}
@@ -84,10 +90,10 @@ function Components({ of: components, voices }: { of: Component[]; voices: strin
                   {component.name}
                   {component.isUsable ? (
                     <Status icon={CircleCheck} tone="leaf">
-                      Usable
+                      {i18n._("Usable")}
                     </Status>
                   ) : (
-                    <Status icon={CircleOff}>Not used</Status>
+                    <Status icon={CircleOff}>{i18n._("Not used")}</Status>
                   )}
                 </p>
                 <p className="text-small text-text2 [overflow-wrap:anywhere]">{component.detail}</p>
@@ -101,6 +107,9 @@ function Components({ of: components, voices }: { of: Component[]; voices: strin
   );
 }
 
+/** What the gateway has the voice say. */
+const SAMPLE = "Hello. This is the voice that asks the questions of an interview.";
+
 function VoiceTry({ engine }: { engine: string }) {
   const calls = useOperationsCalls();
   const [address, setAddress] = useState("");
@@ -113,25 +122,30 @@ function VoiceTry({ engine }: { engine: string }) {
     <div className="grid min-w-0 justify-items-start gap-2">
       <Button
         size="small"
-        aria-label={`Try it: the voice ${engine}`}
-        busy={sample.isPending && "Speaking…"}
+        aria-label={i18n._("Try it: the voice {engine}", { engine })}
+        busy={sample.isPending && i18n._("Speaking…")}
         onClick={() => sample.mutate()}
       >
-        Try it
+        {i18n._("Try it")}
       </Button>
       <div role="status">
         {address && !sample.error ? (
           // biome-ignore lint/a11y/useMediaCaption: one fixed sentence, which is written below it
-          <audio controls src={address} aria-label={`Sample of ${engine}`} className="max-w-full" />
+          <audio
+            controls
+            src={address}
+            aria-label={i18n._("Sample of {engine}", { engine })}
+            className="max-w-full"
+          />
         ) : null}
         {address && !sample.error ? (
-          <p className="text-small text-text3">
-            “Hello. This is the voice that asks the questions of an interview.”
+          <p lang="en" className="text-small text-text3">
+            “{SAMPLE}”
           </p>
         ) : null}
       </div>
       {sample.error ? (
-        <Failure problem={asProblem(sample.error)} what="The voice was not heard." />
+        <Failure problem={asProblem(sample.error)} what={i18n._("The voice was not heard.")} />
       ) : null}
     </div>
   );
@@ -145,36 +159,43 @@ function ModelRow({ model }: { model: Model }) {
         (result) => result.isFallback === model.isFallback,
       ) ?? null,
   });
-  const what = `${PURPOSES[model.purpose]}${model.isFallback ? " (second endpoint)" : ""}`;
+  const purpose = PURPOSES[model.purpose];
+  const what = model.isFallback ? i18n._("{purpose} (second endpoint)", { purpose }) : purpose;
   return (
     <li className="border-b border-line py-3">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <p className="font-[550]">{what}</p>
           <p className="text-small text-text2 [overflow-wrap:anywhere]">
-            {model.model} at {model.endpoint}, within {model.deadlineS} s
+            {i18n._("{model} at {endpoint}, within {deadlineS} s", {
+              model: model.model,
+              endpoint: model.endpoint,
+              deadlineS: model.deadlineS,
+            })}
           </p>
         </div>
         <Button
           size="small"
-          aria-label={`Try it: the model for ${what.toLowerCase()}`}
-          busy={trial.isPending && "Calling…"}
+          aria-label={i18n._("Try it: the model for {purpose}", {
+            purpose: withinSentence(what),
+          })}
+          busy={trial.isPending && i18n._("Calling…")}
           onClick={() => trial.mutate()}
         >
-          Try it
+          {i18n._("Try it")}
         </Button>
       </div>
       <div role="status" className="mt-2 empty:hidden">
         {trial.data ? <TrialResult trial={trial.data} /> : null}
         {trial.data === null ? (
           <p className="text-small text-text2">
-            This model is no longer configured. Reload the page.
+            {i18n._("This model is no longer configured. Reload the page.")}
           </p>
         ) : null}
       </div>
       {trial.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(trial.error)} what="The model was not tried." />
+          <Failure problem={asProblem(trial.error)} what={i18n._("The model was not tried.")} />
         </div>
       ) : null}
     </li>
@@ -185,14 +206,14 @@ function TrialResult({ trial }: { trial: ModelTrial }) {
   return trial.isOk ? (
     <p>
       <Status icon={CircleCheck} tone="leaf">
-        It answered
+        {i18n._("It answered")}
       </Status>{" "}
       <span className="text-small text-text2">{trialWord(trial)}</span>
     </p>
   ) : (
     <p className="[overflow-wrap:anywhere]">
       <Status icon={TriangleAlert} tone="rose">
-        It failed
+        {i18n._("It failed")}
       </Status>{" "}
       <span className="text-small text-text2">
         {trial.cause}. {trial.remedy}

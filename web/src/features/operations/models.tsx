@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import type { ModelCertificate } from "@/shared/api/types";
@@ -21,23 +22,30 @@ export function Models() {
   });
   return (
     <OperatorPage
-      title="Models"
-      under="A model scores interviews only with a valid certificate. Without one, the built-in rules score, and each scorecard says so."
+      title={i18n._("Models")}
+      under={i18n._(
+        "A model scores interviews only with a valid certificate. Without one, the built-in rules score, and each scorecard says so.",
+      )}
     >
-      <Loaded of={found} what="The certificates">
+      <Loaded of={found} what={i18n._("The certificates")}>
         {({ configuredModel, mayScore, reason, certificates }) => (
           <>
             <Note
               tone={mayScore ? "tide" : "amber"}
-              title={mayScore ? `${configuredModel} may score.` : "The built-in rules score."}
+              title={
+                mayScore
+                  ? i18n._("{configuredModel} may score.", { configuredModel })
+                  : i18n._("The built-in rules score.")
+              }
             >
               {mayScore ? null : reason}
             </Note>
             {certificates.length === 0 ? (
               <div className="mt-6">
-                <Empty title="No model has been qualified yet">
-                  Run “vivavoce qualify” on the server. The configured model then reads 500 labeled
-                  answers in about 1,500 requests, which may cost money.
+                <Empty title={i18n._("No model has been qualified yet")}>
+                  {i18n._(
+                    "Run “vivavoce qualify” on the server. The configured model then reads 500 labeled answers in about 1,500 requests, which may cost money.",
+                  )}
                 </Empty>
               </div>
             ) : (
@@ -55,11 +63,13 @@ function Comparison({ certificates }: { certificates: ModelCertificate[] }) {
   return (
     <div className="mt-6 overflow-x-auto">
       <table className="w-full border-collapse text-left align-top">
-        <caption className="sr-only">Certificates side by side, the newest first</caption>
+        <caption className="sr-only">
+          {i18n._("Certificates side by side, the newest first")}
+        </caption>
         <thead>
           <tr className="border-b border-line align-top">
             <th scope="col" className="py-2 pr-4 text-small font-normal text-text3">
-              Property
+              {i18n._("Property")}
             </th>
             {certificates.map((each) => (
               <th key={each.id} scope="col" className="min-w-44 py-2 pr-4 font-normal">
@@ -91,15 +101,15 @@ function Head({ certificate }: { certificate: ModelCertificate }) {
       <span className="font-[550]">{certificate.model}</span>
       {certificate.status === "valid" ? (
         <Status icon={CircleCheck} tone="leaf">
-          Valid until {dayOf(new Date(certificate.expiresAt))}
+          {i18n._("Valid until {day}", { day: dayOf(new Date(certificate.expiresAt)) })}
         </Status>
       ) : (
         <Status icon={TriangleAlert} tone="amber">
-          Not valid
+          {i18n._("Not valid")}
         </Status>
       )}
       <span className="text-small text-text3">
-        {certificate.isImitated ? "Imitated · " : ""}
+        {certificate.isImitated ? `${i18n._("Imitated")} · ` : ""}
         {certificate.endpoint} · {dayOf(new Date(certificate.issuedAt))} · {costWord(certificate)}
       </span>
       {certificate.reason ? (
@@ -111,7 +121,7 @@ function Head({ certificate }: { certificate: ModelCertificate }) {
 
 function Cell({ certificate, name }: { certificate: ModelCertificate; name: string }) {
   const property = certificate.properties.find((each) => each.name === name);
-  if (!property) return <td className="py-2.5 pr-4 text-text3">not measured</td>;
+  if (!property) return <td className="py-2.5 pr-4 text-text3">{i18n._("not measured")}</td>;
   const told = property.isPassed
     ? property.measures.slice(0, 1)
     : property.measures.filter((each) => !each.isPassed);
@@ -119,11 +129,11 @@ function Cell({ certificate, name }: { certificate: ModelCertificate; name: stri
     <td className="py-2.5 pr-4">
       {property.isPassed ? (
         <Status icon={CircleCheck} tone="leaf">
-          Pass
+          {i18n._("Pass")}
         </Status>
       ) : (
         <Status icon={TriangleAlert} tone="rose">
-          Fail
+          {i18n._("Fail")}
         </Status>
       )}
       <ul className="mt-1 text-small text-text3">

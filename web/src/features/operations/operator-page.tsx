@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
@@ -37,17 +38,21 @@ export function OperatorPage({ title, under, aside, children }: OperatorPageProp
     if (isOperator) return children;
     if (me.data) {
       return (
-        <Empty title="You cannot open this page">
-          Only operators of this installation can. The command “vivavoce admin operator” on the
-          server makes a person one.
+        <Empty title={i18n._("You cannot open this page")}>
+          {i18n._(
+            "Only operators of this installation can. The command “vivavoce admin operator” on the server makes a person one.",
+          )}
         </Empty>
       );
     }
-    if (!me.error) return <Skeleton label={`Loading ${title.toLowerCase()}`} />;
+    if (!me.error)
+      return (
+        <Skeleton label={i18n._("Loading {first}", { first: title.toLowerCase(), what: title })} />
+      );
     return (
       <Failure
         problem={asProblem(me.error)}
-        what="The page did not load."
+        what={i18n._("The page did not load.")}
         onRetry={() => void me.refetch()}
       />
     );

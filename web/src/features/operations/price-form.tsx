@@ -1,11 +1,13 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Problem } from "@/shared/api/problem";
 import type { PriceEntry } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
-import { type PriceDraft, priceOf, refusedPrice, USAGE_KINDS } from "./words";
+import { listUsageKinds, type PriceDraft, priceOf, refusedPrice } from "./words";
 
 interface PriceFormProps {
   onClose: () => void;
@@ -55,7 +57,7 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
   );
   return (
     <section className="mb-7 rounded-card border border-line bg-surface p-5">
-      <h2>New price</h2>
+      <h2>{i18n._("New price")}</h2>
       <form
         ref={form}
         noValidate
@@ -65,9 +67,13 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
           submit();
         }}
       >
-        {input("provider", "Provider", "The host of its API, such as api.openai.com.")}
-        {input("model", "Model", "An asterisk (*) stands for every model.")}
-        <Field label="Kind of usage">
+        {input(
+          "provider",
+          i18n._("Provider"),
+          i18n._("The host of its API, such as api.openai.com."),
+        )}
+        {input("model", i18n._("Model"), i18n._("An asterisk (*) stands for every model."))}
+        <Field label={i18n._("Kind of usage")}>
           {(control) => (
             <select
               {...control}
@@ -75,7 +81,7 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
               value={draft.kind}
               onChange={(event) => set({ kind: event.target.value })}
             >
-              {USAGE_KINDS.map(([kind, name]) => (
+              {listUsageKinds().map(([kind, name]) => (
                 <option key={kind} value={kind}>
                   {name}
                 </option>
@@ -84,8 +90,11 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
           )}
         </Field>
         <div className="grid gap-4.5 pad:grid-cols-2">
-          {input("dollars", "Price in dollars", "Such as 0.15.")}
-          <Field label="For how many units" hint="Tokens, seconds of speech, or characters.">
+          {input("dollars", i18n._("Price in dollars"), i18n._("Such as 0.15."))}
+          <Field
+            label={i18n._("For how many units")}
+            hint={i18n._("Tokens, seconds of speech, or characters.")}
+          >
             {(control) => (
               <select
                 {...control}
@@ -95,14 +104,18 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
               >
                 {UNITS.map((units) => (
                   <option key={units} value={units}>
-                    {Number(units).toLocaleString("en-US")}
+                    {Number(units).toLocaleString(dateLocale())}
                   </option>
                 ))}
               </select>
             )}
           </Field>
         </div>
-        <Field label="From" hint="The start of that day, in UTC." error={refused.day}>
+        <Field
+          label={i18n._("From")}
+          hint={i18n._("The start of that day, in UTC.")}
+          error={refused.day}
+        >
           {(control) => (
             <input
               {...control}
@@ -113,12 +126,12 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
             />
           )}
         </Field>
-        {problem ? <Failure problem={problem} what="The price was not set." /> : null}
+        {problem ? <Failure problem={problem} what={i18n._("The price was not set.")} /> : null}
         <div className="flex flex-wrap gap-2.5">
-          <Button look="primary" type="submit" busy={isBusy && "Saving…"}>
-            Set the price
+          <Button look="primary" type="submit" busy={isBusy && i18n._("Saving…")}>
+            {i18n._("Set the price")}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{i18n._("Cancel")}</Button>
         </div>
       </form>
     </section>

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { Price } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
+import { dateLocale } from "@/shared/i18n/language";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
@@ -36,8 +37,10 @@ export function Prices() {
   const prices = useQuery({ queryKey: ["operations", "prices"], queryFn: calls.prices });
   return (
     <OperatorPage
-      title="Prices"
-      under="In dollars, for every organization. Usage since the day of a new price is priced again."
+      title={i18n._("Prices")}
+      under={i18n._(
+        "In dollars, for every organization. Usage since the day of a new price is priced again.",
+      )}
       aside={
         <div ref={button}>
           <Button
@@ -46,7 +49,7 @@ export function Prices() {
             aria-expanded={isOpen}
             onClick={() => setOpen(true)}
           >
-            Add a price
+            {i18n._("Add a price")}
           </Button>
         </div>
       }
@@ -63,15 +66,18 @@ export function Prices() {
         {repriced === null ? null : (
           <Note
             tone="tide"
-            title={`The price is set. ${count(repriced, "usage record")} priced again.`}
+            title={i18n._(
+              "The price is set. {repriced, plural, one {# usage record} other {# usage records}} priced again.",
+              { repriced },
+            )}
           />
         )}
       </div>
-      <Loaded of={prices} what="The prices">
+      <Loaded of={prices} what={i18n._("The prices")}>
         {({ data }) =>
           data.length === 0 ? (
-            <Empty title="No prices yet">
-              Without prices, the cost of interviews is shown as unknown.
+            <Empty title={i18n._("No prices yet")}>
+              {i18n._("Without prices, the cost of interviews is shown as unknown.")}
             </Empty>
           ) : (
             <ul className="border-t border-line">
@@ -90,15 +96,15 @@ export function Prices() {
 }
 
 function Row({ price }: { price: Price }) {
-  const since = new Date(price.validFrom).toLocaleDateString(undefined, { dateStyle: "medium" });
+  const since = new Date(price.validFrom).toLocaleDateString(dateLocale(), { dateStyle: "medium" });
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line py-3">
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className="font-[550]">
-          {price.provider} · {price.model === "*" ? "every model" : price.model}
+          {price.provider} · {price.model === "*" ? i18n._("every model") : price.model}
         </p>
         <p className="text-small text-text3">
-          {usageName(price.kind)} · from {since}
+          {usageName(price.kind)} · {i18n._("from {since}", { since })}
         </p>
       </div>
       <p>{priceWord(price.dollars, price.per, price.kind)}</p>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleHelp, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
@@ -14,8 +15,8 @@ const RENEW_MS = 5000;
 export function InstallationStatus({ alerts }: { alerts: ReactNode }) {
   return (
     <OperatorPage
-      title="Installation"
-      under="For the whole installation, renewed every few seconds."
+      title={i18n._("Installation")}
+      under={i18n._("For the whole installation, renewed every few seconds.")}
     >
       <div className="grid gap-10">
         <HealthSection />
@@ -35,9 +36,9 @@ function HealthSection() {
   });
   return (
     <section aria-labelledby="health">
-      <h2 id="health">Health</h2>
+      <h2 id="health">{i18n._("Health")}</h2>
       <div className="mt-3">
-        <Loaded of={health} what="The health checks">
+        <Loaded of={health} what={i18n._("The health checks")}>
           {(found) => <HealthFacts health={found} />}
         </Loaded>
       </div>
@@ -49,22 +50,26 @@ function HealthFacts({ health }: { health: Health }) {
   const { database, kafka } = health.checks;
   return (
     <dl className="grid gap-x-6 border-t border-line pad:grid-cols-[11rem_minmax(0,1fr)]">
-      <Fact name="Database">
+      <Fact name={i18n._("Database")}>
         <span className="flex flex-wrap items-center gap-x-2">
           <Check status={database.status} />
           <span className="text-text3">
-            {database.error ?? `answered in ${database.latencyMs} ms`}
+            {database.error ??
+              i18n._("answered in {latencyMs} ms", { latencyMs: database.latencyMs })}
           </span>
         </span>
       </Fact>
       <Fact name="Kafka">
         <Check status={kafka.status} />
       </Fact>
-      <Fact name="Events not yet published">
+      <Fact name={i18n._("Events not yet published")}>
         {waitingWord(health.outbox.pending, health.outbox.oldestAgeSeconds)}
       </Fact>
-      <Fact name="Version">
-        {health.version}, {health.profile} profile
+      <Fact name={i18n._("Version")}>
+        {i18n._("{version}, {profile} profile", {
+          version: health.version,
+          profile: health.profile,
+        })}
       </Fact>
     </dl>
   );
@@ -106,9 +111,9 @@ function EventsSection() {
   });
   return (
     <section aria-labelledby="events">
-      <h2 id="events">Events</h2>
+      <h2 id="events">{i18n._("Events")}</h2>
       <div className="mt-2">
-        <Loaded of={bus} what="The event bus">
+        <Loaded of={bus} what={i18n._("The event bus")}>
           {(found) => <Groups bus={found} />}
         </Loaded>
       </div>
@@ -122,25 +127,32 @@ function Groups({ bus }: { bus: BusStatus }) {
     <>
       <p className="text-text2 [overflow-wrap:anywhere]">
         {bus.mode === "kafka"
-          ? `Kafka at ${broker.address ?? "an unknown address"} carries the events.`
-          : "PostgreSQL carries the events."}{" "}
-        {broker.reachable === false ? "The configured Kafka broker cannot be reached." : null}
+          ? i18n._("Kafka at {address} carries the events.", {
+              address: broker.address ?? i18n._("an unknown address"),
+            })
+          : i18n._("PostgreSQL carries the events.")}{" "}
+        {broker.reachable === false
+          ? i18n._("The configured Kafka broker cannot be reached.")
+          : null}
         {totals.unknownSenders
-          ? ` ${totals.unknownSenders} messages of the last week were no events of this installation.`
+          ? ` ${i18n._(
+              "{unknownSenders} messages of the last week were no events of this installation.",
+              { unknownSenders: totals.unknownSenders },
+            )}`
           : null}
       </p>
       <table className="mt-4 w-full border-collapse text-left">
-        <caption className="sr-only">Consumer groups and what waits for them</caption>
+        <caption className="sr-only">{i18n._("Consumer groups and what waits for them")}</caption>
         <thead>
           <tr className="border-b border-line text-small text-text3">
             <th scope="col" className="py-2 pr-4 font-normal">
-              Group
+              {i18n._("Group")}
             </th>
             <th scope="col" className="py-2 pr-4 text-right font-normal">
-              Behind
+              {i18n._("Behind")}
             </th>
             <th scope="col" className="py-2 text-right font-normal">
-              In progress
+              {i18n._("In progress")}
             </th>
           </tr>
         </thead>
@@ -153,7 +165,7 @@ function Groups({ bus }: { bus: BusStatus }) {
               <td
                 className={`py-2.5 pr-4 text-right ${group.lag ? "font-[550] text-ambertext" : ""}`}
               >
-                {group.lag ?? "unknown"}
+                {group.lag ?? i18n._("unknown")}
               </td>
               <td className="py-2.5 text-right">{group.undelivered}</td>
             </tr>

@@ -1,39 +1,59 @@
+import { i18n } from "@lingui/core";
 import type { ModelCertificate, ModelPurpose, ModelTrial, PriceEntry } from "@/shared/api/types";
-import { humanised } from "@/shared/lib/words";
+import { dateLocale } from "@/shared/i18n/language";
+import { decimal, humanised } from "@/shared/lib/words";
 
-const CHECKS: Record<string, string> = {
-  ok: "Works",
-  unavailable: "Not available",
-  disabled: "Not configured",
-  unknown: "Unknown",
-};
+const checks = (): Record<string, string> => ({
+  ok: i18n._("Works"),
+  unavailable: i18n._("Not available"),
+  disabled: i18n._("Not configured"),
+  unknown: i18n._("Unknown"),
+});
 
 /** A check's status as a word. */
 export function checkWord(status: string): string {
-  return CHECKS[status] ?? humanised(status);
+  return checks()[status] ?? humanised(status);
 }
+
+const groups = (): Record<string, string> => ({
+  "api-gateway-consumer": i18n._("API gateway consumer"),
+  "planner-agent": i18n._("Planner agent"),
+  "assessor-agent": i18n._("Assessor agent"),
+  "candidate-access": i18n._("Candidate access"),
+  "live-sessions": i18n._("Live sessions"),
+  "intake-workshop": i18n._("Intake workshop"),
+  "practice-reviews": i18n._("Practice reviews"),
+  "practice-sessions": i18n._("Practice sessions"),
+  "applicant-tracking": i18n._("Applicant tracking"),
+  analytics: i18n._("Analytics"),
+});
 
 /** "planner-agent" reads as "Planner agent". */
 export function groupName(id: string): string {
-  return humanised(id.replace(/[-.]/g, "_")).replace(/\bapi\b/i, "API");
+  return groups()[id] ?? humanised(id.replace(/[-.]/g, "_")).replace(/\bapi\b/i, "API");
 }
 
 /** How many events wait, and since when the oldest does. */
 export function waitingWord(pending: number | null, oldestSeconds: number | null): string {
-  if (pending === null) return "Unknown";
-  if (pending === 0) return "None";
-  return oldestSeconds ? `${pending}, the oldest for ${Math.round(oldestSeconds)} s` : `${pending}`;
+  if (pending === null) return i18n._("Unknown");
+  if (pending === 0) return i18n._("None");
+  return oldestSeconds
+    ? i18n._("{pending}, the oldest for {oldestSeconds} s", {
+        pending,
+        oldestSeconds: Math.round(oldestSeconds),
+      })
+    : `${pending}`;
 }
 
-export const USAGE_KINDS: [string, string][] = [
-  ["llm_in", "Model input"],
-  ["llm_out", "Model output"],
-  ["stt_s", "Speech recognition"],
-  ["tts_chars", "Speech synthesis"],
+export const listUsageKinds = (): [string, string][] => [
+  ["llm_in", i18n._("Model input")],
+  ["llm_out", i18n._("Model output")],
+  ["stt_s", i18n._("Speech recognition")],
+  ["tts_chars", i18n._("Speech synthesis")],
 ];
 
 export function usageName(kind: string): string {
-  return USAGE_KINDS.find(([known]) => known === kind)?.[1] ?? kind;
+  return listUsageKinds().find(([known]) => known === kind)?.[1] ?? kind;
 }
 
 /** A price as it is typed; `day` is a date in UTC. */
@@ -50,12 +70,12 @@ export interface PriceDraft {
 export function refusedPrice(draft: PriceDraft): Partial<Record<keyof PriceDraft, string>> {
   const dollars = draft.dollars.trim().replace(",", ".");
   return {
-    ...(draft.provider.trim() ? {} : { provider: "Enter the host of the provider." }),
-    ...(draft.model.trim() ? {} : { model: "Enter a model, or * for every model." }),
+    ...(draft.provider.trim() ? {} : { provider: i18n._("Enter the host of the provider.") }),
+    ...(draft.model.trim() ? {} : { model: i18n._("Enter a model, or * for every model.") }),
     ...(/^\d{1,6}(\.\d{1,9})?$/.test(dollars)
       ? {}
-      : { dollars: "Enter an amount, such as 0.15, with at most nine decimals." }),
-    ...(Number.isNaN(Date.parse(draft.day)) ? { day: "Choose a day." } : {}),
+      : { dollars: i18n._("Enter an amount, such as 0.15, with at most nine decimals.") }),
+    ...(Number.isNaN(Date.parse(draft.day)) ? { day: i18n._("Choose a day.") } : {}),
   };
 }
 
@@ -70,52 +90,79 @@ export function priceOf({ day, dollars, ...rest }: PriceDraft): PriceEntry {
   };
 }
 
-const UNITS: Record<string, [string, string]> = {
-  llm_in: ["token", "tokens"],
-  llm_out: ["token", "tokens"],
-  stt_s: ["second", "seconds"],
-  tts_chars: ["character", "characters"],
-};
-
 /** "$0.15 per 1,000,000 tokens": what so many units of a kind cost. */
 export function priceWord(dollars: number, per: number, kind: string): string {
-  const price = dollars.toLocaleString("en-US", {
+  const price = dollars.toLocaleString(dateLocale(), {
     style: "currency",
     currency: "USD",
+    currencyDisplay: "narrowSymbol",
     maximumFractionDigits: 9,
   });
-  const [unit, units] = UNITS[kind] ?? ["unit", "units"];
-  return `${price} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${units}`}`;
+  const values = { price, per };
+  if (kind === "llm_in" || kind === "llm_out")
+    return i18n._("{per, plural, one {{price} per token} other {{price} per # tokens}}", values);
+  if (kind === "stt_s")
+    return i18n._("{per, plural, one {{price} per second} other {{price} per # seconds}}", values);
+  if (kind === "tts_chars")
+    return i18n._(
+      "{per, plural, one {{price} per character} other {{price} per # characters}}",
+      values,
+    );
+  return i18n._("{per, plural, one {{price} per unit} other {{price} per # units}}", values);
 }
 
 /** "39 of 40", or the figure itself where it is no share. */
 export function figureWord(
   measure: Pick<ModelCertificate["properties"][number]["measures"][number], "value" | "n" | "m">,
 ): string {
-  if (measure.n !== null && measure.m !== null) return `${measure.n} of ${measure.m}`;
-  return measure.value === null ? "none" : measure.value.toFixed(2);
+  if (measure.n !== null && measure.m !== null)
+    return i18n._("{n} of {m}", { n: measure.n, m: measure.m });
+  return measure.value === null ? i18n._("none") : decimal(measure.value, 2);
 }
 
 /** What a qualification took. */
 export function costWord(certificate: Pick<ModelCertificate, "calls" | "dollars">): string {
-  const cost = certificate.dollars === null ? "cost unknown" : `$${certificate.dollars}`;
-  return `${certificate.calls} calls, ${cost}`;
+  return i18n._("{calls} calls, {cost}", {
+    calls: certificate.calls,
+    cost: amountWord(certificate.dollars),
+  });
+}
+
+/** An amount of the gateway as it is, or that it is not known. */
+function amountWord(dollars: string | null): string {
+  return dollars === null ? i18n._("cost unknown") : `$${dollars}`;
 }
 
 export const PURPOSES: Record<ModelPurpose, string> = {
-  plan: "Plans",
-  speech: "Spoken questions",
-  panel: "Panel",
-  score: "Scores",
-  document: "Documents",
+  get plan() {
+    return i18n._("Plans");
+  },
+  get speech() {
+    return i18n._("Spoken questions");
+  },
+  get panel() {
+    return i18n._("Panel");
+  },
+  get score() {
+    return i18n._("Scores");
+  },
+  get document() {
+    return i18n._("Documents");
+  },
 };
 
 /** How fast a model answered, whether that is fast enough, and what the call cost. */
 export function trialWord({ expectedS, deadlineS, dollars }: ModelTrial): string {
-  const cost = dollars === null ? "cost unknown" : `$${dollars}`;
-  if (expectedS === null) return `Its speed was not measured; ${cost}.`;
-  const usual = `A usual answer takes about ${Math.max(1, Math.round(expectedS))} s`;
+  const cost = amountWord(dollars);
+  if (expectedS === null) return i18n._("Its speed was not measured; {cost}.", { cost });
+  const values = { usualS: Math.max(1, Math.round(expectedS)), deadlineS, cost };
   return expectedS <= deadlineS
-    ? `${usual}, within the ${deadlineS} s allowed; ${cost}.`
-    : `${usual}, longer than the ${deadlineS} s allowed: choose a faster model or allow more; ${cost}.`;
+    ? i18n._(
+        "A usual answer takes about {usualS} s, within the {deadlineS} s allowed; {cost}.",
+        values,
+      )
+    : i18n._(
+        "A usual answer takes about {usualS} s, longer than the {deadlineS} s allowed: choose a faster model or allow more; {cost}.",
+        values,
+      );
 }

@@ -1,9 +1,11 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Eye, EyeOff, X } from "lucide-react";
 import { useState } from "react";
 import type { ComparedCandidate, Comparison } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { nameOf as fullName, OUTCOMES, RECOMMENDATIONS } from "@/shared/lib/interview-words";
-import { count, dayOf } from "@/shared/lib/words";
+import { dayOf, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
@@ -15,7 +17,12 @@ import { ComparedCell } from "./parts/compared-cell";
 import { Overall } from "./parts/overall";
 import { useComparison } from "./queries";
 
-const ROOT = { to: "/positions", name: "Positions" } as const;
+const ROOT = {
+  to: "/positions",
+  get name() {
+    return i18n._("Positions");
+  },
+} as const;
 
 interface CompareProps {
   position: string;
@@ -32,9 +39,9 @@ export function Compare({ position, ids, onChoose }: CompareProps) {
     <>
       <PageHead
         root={ROOT}
-        trail={[position || "Compare"]}
-        title="Compare candidates"
-        documentTitle={`Compare, ${position}`}
+        trail={[position || i18n._("Compare")]}
+        title={i18n._("Compare candidates")}
+        documentTitle={i18n._("Compare, {position}", { position })}
         under={position}
         aside={
           <Button
@@ -42,12 +49,12 @@ export function Compare({ position, ids, onChoose }: CompareProps) {
             icon={<Icon of={isNameless ? Eye : EyeOff} small />}
             onClick={() => setNameless(!isNameless)}
           >
-            {isNameless ? "Show names" : "Hide names"}
+            {isNameless ? i18n._("Show names") : i18n._("Hide names")}
           </Button>
         }
       />
       <div className="mt-5">
-        <Loaded of={found} what="The candidates" rows={6}>
+        <Loaded of={found} what={i18n._("The candidates")} rows={6}>
           {(comparison) => (
             <Compared
               comparison={comparison}
@@ -72,16 +79,20 @@ interface ComparedProps {
 function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps) {
   const { candidates } = comparison;
   const nameOf = (candidate: ComparedCandidate) =>
-    isNameless ? `Candidate ${candidates.indexOf(candidate) + 1}` : fullName(candidate);
+    isNameless
+      ? i18n._("Candidate {number}", { number: candidates.indexOf(candidate) + 1 })
+      : fullName(candidate);
   const all = isChosen ? (
     <Button size="small" onClick={() => onChoose([])}>
-      Show all candidates
+      {i18n._("Show all candidates")}
     </Button>
   ) : null;
   if (candidates.length === 0) {
     return (
-      <Empty title="No candidates to compare yet">
-        <p>Candidates appear here once they were interviewed. {erased(comparison)}</p>
+      <Empty title={i18n._("No candidates to compare yet")}>
+        <p>
+          {i18n._("Candidates appear here once they were interviewed.")} {erased(comparison)}
+        </p>
         <div className="mt-4">{all}</div>
       </Empty>
     );
@@ -99,16 +110,16 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
         <Overall
           key={group.key}
           group={group}
-          title={groups.length > 1 ? titleOf(group) : "Overall"}
+          title={groups.length > 1 ? titleOf(group) : i18n._("Overall")}
           nameOf={nameOf}
         />
       ))}
-      <h2 className="mt-8">Competencies</h2>
+      <h2 className="mt-8">{i18n._("Competencies")}</h2>
       <p className="text-small text-text3">
-        Levels from 1 to 5. The band is the range that the evidence allows.
+        {i18n._("Levels from 1 to 5. The band is the range that the evidence allows.")}
       </p>
       <section
-        aria-label="Levels of each candidate"
+        aria-label={i18n._("Levels of each candidate")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard
         tabIndex={0}
         className="mt-2 overflow-x-auto"
@@ -119,11 +130,11 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
             minWidth: candidates.length > 4 ? `${12 + candidates.length * 12}rem` : undefined,
           }}
         >
-          <caption className="sr-only">Levels by competency and candidate</caption>
+          <caption className="sr-only">{i18n._("Levels by competency and candidate")}</caption>
           <thead className="max-desk:block">
             <tr className="align-top max-desk:block">
               <th scope="col" className="w-44 max-desk:hidden">
-                <span className="sr-only">Competency</span>
+                <span className="sr-only">{i18n._("Competency")}</span>
               </th>
               {candidates.map((candidate) => (
                 <th
@@ -157,7 +168,9 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
                 >
                   {name}
                   {candidates.some((each) => each.levels[at]?.isRequired) ? (
-                    <span className="block text-small font-normal text-text3">Must-have</span>
+                    <span className="block text-small font-normal text-text3">
+                      {i18n._("Must-have")}
+                    </span>
                   ) : null}
                 </th>
                 {candidates.map((candidate) => {
@@ -190,17 +203,27 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
 }
 
 function shownOf({ candidates, total }: Comparison): string {
-  const shown = count(candidates.length, "candidate");
-  return total > candidates.length ? `The newest ${shown} of ${total}.` : `${shown}.`;
+  const shown = candidates.length;
+  return total > shown
+    ? i18n._(
+        "{shown, plural, one {The newest # candidate of {total}.} other {The newest # candidates of {total}.}}",
+        { shown, total },
+      )
+    : i18n._("{shown, plural, one {# candidate.} other {# candidates.}}", { shown });
 }
 
 function erased({ erasedCount }: Comparison): string {
   if (erasedCount === 0) return "";
-  return `${count(erasedCount, "candidate")} left out: their data was deleted.`;
+  return i18n._(
+    "{count, plural, one {# candidate left out: their data was deleted.} other {# candidates left out: their data was deleted.}}",
+    { count: erasedCount },
+  );
 }
 
 function titleOf({ form, scorer }: Comparable): string {
-  return `Overall, ${form === null ? "questions not known" : `question set ${form}`}, ${scorer}`;
+  return form === null
+    ? i18n._("Overall, questions not known, {scorer}", { scorer })
+    : i18n._("Overall, question set {form}, {scorer}", { form, scorer });
 }
 
 /** What stands in the way of comparing, said before any number. */
@@ -210,13 +233,23 @@ function Differences({ comparison, groups }: { comparison: Comparison; groups: C
   return (
     <div className="mt-3 grid gap-3">
       {formCount > 1 ? (
-        <Note tone="amber" title={`These candidates had ${formCount} different sets of questions.`}>
-          Compare levels only between candidates with the same set.
+        <Note
+          tone="amber"
+          title={i18n._("These candidates had {count} different sets of questions.", {
+            count: formCount,
+          })}
+        >
+          {i18n._("Compare levels only between candidates with the same set.")}
         </Note>
       ) : null}
       {scorers.length > 1 ? (
-        <Note tone="amber" title={`They were scored by ${scorers.join(" and by ")}.`}>
-          Scores of different scorers are not comparable.
+        <Note
+          tone="amber"
+          title={i18n._("They were scored by {scorers}.", {
+            scorers: new Intl.ListFormat(dateLocale()).format(scorers),
+          })}
+        >
+          {i18n._("Scores of different scorers are not comparable.")}
         </Note>
       ) : null}
     </div>
@@ -255,20 +288,23 @@ function CandidateHead({ candidate, name, hasForms, onRemove }: CandidateHeadPro
         )}
         <p className="text-small text-text2">
           {assessedAt === null
-            ? "Not assessed yet"
+            ? i18n._("Not assessed yet")
             : proposed
-              ? `Proposed: ${proposed.toLowerCase()}`
-              : "No recommendation: not enough evidence"}
+              ? i18n._("Proposed: {recommendation}", { recommendation: withinSentence(proposed) })
+              : i18n._("No recommendation: not enough evidence")}
         </p>
         {hiringDecision ? (
           <p className="text-small text-claytext">
-            {hiringDecision.decidedBy} decided: {OUTCOMES[hiringDecision.outcome].toLowerCase()}
+            {i18n._("{name} decided: {outcome}", {
+              name: hiringDecision.decidedBy,
+              outcome: withinSentence(OUTCOMES[hiringDecision.outcome]),
+            })}
           </p>
         ) : null}
         <p className="text-small text-text3">
           {[
-            assessedAt ? `Assessed ${dayOf(new Date(assessedAt))}` : "",
-            hasForms && form !== null ? `question set ${form}` : "",
+            assessedAt ? i18n._("Assessed {day}", { day: dayOf(new Date(assessedAt)) }) : "",
+            hasForms && form !== null ? i18n._("question set {form}", { form }) : "",
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -277,7 +313,7 @@ function CandidateHead({ candidate, name, hasForms, onRemove }: CandidateHeadPro
       {onRemove ? (
         <button
           type="button"
-          aria-label={`Leave out ${name}`}
+          aria-label={i18n._("Leave out {name}", { name })}
           className={`${buttonLook("quiet", "small")} shrink-0`}
           onClick={onRemove}
         >

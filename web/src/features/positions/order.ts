@@ -1,5 +1,6 @@
+import { i18n } from "@lingui/core";
 import type { ComparedCandidate } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
+import { dateLocale } from "@/shared/i18n/language";
 
 /** A candidate with a number, as the page calls them. */
 interface Placed {
@@ -41,14 +42,20 @@ export function orderSentences(
   if (placed.length < 2) return [];
   const sentences = placed.flatMap((one) => {
     const above = placed.filter((other) => other.low > one.high);
-    return above.length > 0 ? [`${one.name} is below ${listed(above)}.`] : [];
+    return above.length > 0
+      ? [i18n._("{name} is below {others}.", { name: one.name, others: listed(above) })]
+      : [];
   });
   if (sentences.length === 0) {
-    const all = placed.length === 2 ? "Both" : `All ${count(placed.length, "range")}`;
-    const ranges = placed.length === 2 ? " ranges" : "";
-    return [`${all}${ranges} overlap, so these candidates are not in an order.`];
+    return [
+      placed.length === 2
+        ? i18n._("Both ranges overlap, so these candidates are not in an order.")
+        : i18n._("All {count} ranges overlap, so these candidates are not in an order.", {
+            count: placed.length,
+          }),
+    ];
   }
-  return [...sentences, "All others are not in an order: their ranges overlap."].slice(
+  return [...sentences, i18n._("All others are not in an order: their ranges overlap.")].slice(
     0,
     isDecided(placed) ? sentences.length : undefined,
   );
@@ -61,7 +68,5 @@ function isDecided(placed: Placed[]): boolean {
 }
 
 function listed(placed: Placed[]): string {
-  const names = placed.map((each) => each.name);
-  const last = names.pop();
-  return names.length > 0 ? `${names.join(", ")} and ${last}` : `${last}`;
+  return new Intl.ListFormat(dateLocale()).format(placed.map((each) => each.name));
 }

@@ -1,10 +1,11 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Columns3, Plus } from "lucide-react";
 import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import type { InterviewState, Position } from "@/shared/api/types";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -15,23 +16,23 @@ import { usePositions } from "./queries";
 /** Every position, how its interviews stand, and the ways to compare and to begin another. */
 export function Positions() {
   const heading = useArrival("positions");
-  useTitle("Positions · Vivavoce");
+  useTitle(i18n._("Positions · Vivavoce"));
   const found = usePositions();
   const mayCreate = useIsAllowed("interview:create");
   const [words, setWords] = useState("");
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Positions
+        {i18n._("Positions")}
       </h1>
-      <p className="mt-1.5 text-text2">How the interviews of each position stand.</p>
+      <p className="mt-1.5 text-text2">{i18n._("How the interviews of each position stand.")}</p>
       <div className="mt-6">
-        <Loaded of={found} what="The positions" rows={5}>
+        <Loaded of={found} what={i18n._("The positions")} rows={5}>
           {({ data, isComplete }) => {
             if (data.length === 0) {
               return (
-                <Empty title="No positions yet">
-                  A position appears here with its first interview.
+                <Empty title={i18n._("No positions yet")}>
+                  {i18n._("A position appears here with its first interview.")}
                 </Empty>
               );
             }
@@ -40,29 +41,37 @@ export function Positions() {
               <>
                 {data.length > 5 ? (
                   <label className="mb-4 block max-w-96">
-                    <span className="sr-only">Search positions</span>
+                    <span className="sr-only">{i18n._("Search positions")}</span>
                     <input
                       type="search"
                       value={words}
-                      placeholder="Search positions"
+                      placeholder={i18n._("Search positions")}
                       onChange={(event) => setWords(event.target.value)}
                       className={inputLook}
                     />
                   </label>
                 ) : null}
                 <p role="status" className="sr-only">
-                  {words ? count(shown.length, "position") : ""}
+                  {words
+                    ? i18n._("{count, plural, one {# position} other {# positions}}", {
+                        count: shown.length,
+                      })
+                    : ""}
                 </p>
                 <ul className="border-t border-line">
                   {shown.map((each) => (
                     <PositionRow key={each.position} position={each} mayCreate={mayCreate} />
                   ))}
                 </ul>
-                {shown.length === 0 ? <p className="mt-4 text-text2">No position found.</p> : null}
+                {shown.length === 0 ? (
+                  <p className="mt-4 text-text2">{i18n._("No position found.")}</p>
+                ) : null}
                 {isComplete ? null : (
                   <p className="mt-4 text-small text-text3">
-                    These are the {data.length} positions that changed last. Find older ones in the
-                    list of interviews.
+                    {i18n._(
+                      "These are the {count} positions that changed last. Find older ones in the list of interviews.",
+                      { count: data.length },
+                    )}
                   </p>
                 )}
               </>
@@ -91,13 +100,13 @@ function PositionRow({ position, mayCreate }: { position: Position; mayCreate: b
           </Link>
         </h2>
         <p className="text-small text-text2">
-          {count(total, "interview")}
+          {i18n._("{total, plural, one {# interview} other {# interviews}}", { total })}
           {standings(counts).map((part) => (
             <span key={part}> · {part}</span>
           ))}
         </p>
         <p className="text-small text-text3">
-          Last change <time dateTime={position.lastChangedAt}>{exactly(changed)}</time>
+          {i18n._("Last change")} <time dateTime={position.lastChangedAt}>{exactly(changed)}</time>
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
@@ -105,20 +114,22 @@ function PositionRow({ position, mayCreate }: { position: Position; mayCreate: b
           <Link
             to="/compare"
             search={{ position: position.position }}
-            aria-label={`Compare candidates for ${position.position}`}
+            aria-label={i18n._("Compare candidates for {position}", {
+              position: position.position,
+            })}
             className={buttonLook("outline", "small")}
           >
-            <Icon of={Columns3} small /> Compare ({assessed})
+            <Icon of={Columns3} small /> {i18n._("Compare ({assessed})", { assessed })}
           </Link>
         ) : null}
         {mayCreate ? (
           <Link
             to="/interviews/new"
             search={{ position: position.position }}
-            aria-label={`New interview for ${position.position}`}
+            aria-label={i18n._("New interview for {position}", { position: position.position })}
             className={buttonLook("outline", "small")}
           >
-            <Icon of={Plus} small /> New interview
+            <Icon of={Plus} small /> {i18n._("New interview")}
           </Link>
         ) : null}
       </div>
@@ -126,22 +137,57 @@ function PositionRow({ position, mayCreate }: { position: Position; mayCreate: b
   );
 }
 
-const STANDINGS: { name: string; states: InterviewState[] }[] = [
-  { name: "to decide", states: ["ASSESSMENT_PENDING"] },
-  { name: "plan to approve", states: ["PENDING"] },
-  { name: "details needed", states: ["INFO_NEEDED"] },
-  { name: "being prepared", states: ["RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"] },
-  { name: "invited", states: ["APPROVED", "SCHEDULED"] },
-  { name: "in progress", states: ["IN_PROGRESS"] },
-  { name: "being assessed", states: ["COMPLETED"] },
-  { name: "assessment approved", states: ["ASSESSMENT_APPROVED"] },
-  { name: "closed", states: ["REJECTED", "CANCELLED"] },
+const STANDINGS: { say: (amount: number) => string; states: InterviewState[] }[] = [
+  {
+    say: (amount) => i18n._("{amount, plural, one {# to decide} other {# to decide}}", { amount }),
+    states: ["ASSESSMENT_PENDING"],
+  },
+  {
+    say: (amount) =>
+      i18n._("{amount, plural, one {# plan to approve} other {# plan to approve}}", { amount }),
+    states: ["PENDING"],
+  },
+  {
+    say: (amount) =>
+      i18n._("{amount, plural, one {# details needed} other {# details needed}}", { amount }),
+    states: ["INFO_NEEDED"],
+  },
+  {
+    say: (amount) =>
+      i18n._("{amount, plural, one {# being prepared} other {# being prepared}}", { amount }),
+    states: ["RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"],
+  },
+  {
+    say: (amount) => i18n._("{amount, plural, one {# invited} other {# invited}}", { amount }),
+    states: ["APPROVED", "SCHEDULED"],
+  },
+  {
+    say: (amount) =>
+      i18n._("{amount, plural, one {# in progress} other {# in progress}}", { amount }),
+    states: ["IN_PROGRESS"],
+  },
+  {
+    say: (amount) =>
+      i18n._("{amount, plural, one {# being assessed} other {# being assessed}}", { amount }),
+    states: ["COMPLETED"],
+  },
+  {
+    say: (amount) =>
+      i18n._("{amount, plural, one {# assessment approved} other {# assessment approved}}", {
+        amount,
+      }),
+    states: ["ASSESSMENT_APPROVED"],
+  },
+  {
+    say: (amount) => i18n._("{amount, plural, one {# closed} other {# closed}}", { amount }),
+    states: ["REJECTED", "CANCELLED"],
+  },
 ];
 
 /** How many interviews stand where; what nobody is at is left out. */
 function standings(counts: Position["counts"]): string[] {
-  return STANDINGS.flatMap(({ name, states }) => {
+  return STANDINGS.flatMap(({ say, states }) => {
     const amount = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
-    return amount > 0 ? [`${amount} ${name}`] : [];
+    return amount > 0 ? [say(amount)] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { FormEvent } from "react";
@@ -29,12 +30,12 @@ interface AnswerAgainProps {
 export function AnswerAgain({ sessionId, number }: AnswerAgainProps) {
   const review = useReview(sessionId);
   const heading = useArrival(`${sessionId}/${number}`);
-  useTitle("Answer again · Vivavoce");
+  useTitle(`${i18n._("Answer again")} · Vivavoce`);
   return (
     <div className="mx-auto max-w-[56rem]">
-      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3">
+      <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3">
         <Link to="/practice/reviews" className="inline-block py-1 text-text3">
-          My reviews
+          {i18n._("My reviews")}
         </Link>{" "}
         /{" "}
         <Link
@@ -42,21 +43,22 @@ export function AnswerAgain({ sessionId, number }: AnswerAgainProps) {
           params={{ sessionId }}
           className="inline-block py-1 text-text3"
         >
-          Review
+          {i18n._("Your review")}
         </Link>{" "}
-        / Question {number}
+        {"/ "}
+        {i18n._("Question {number}", { number })}
       </nav>
       <h1 ref={heading} tabIndex={-1}>
-        Answer again
+        {i18n._("Answer again")}
       </h1>
       <div className="mt-4">
-        <Loaded of={review} what="The review">
+        <Loaded of={review} what={i18n._("The review")}>
           {(found) =>
             found.status === "completed" ? (
               <Question review={found} number={number} />
             ) : (
-              <Note title="The review is not ready yet.">
-                You can answer a question again when its review is there.
+              <Note title={i18n._("The review is not ready yet.")}>
+                {i18n._("You can answer a question again when its review is there.")}
               </Note>
             )
           }
@@ -70,14 +72,14 @@ function Question({ review, number }: { review: CompletedReview; number: number 
   const answers = useNewAnswers(review.session_id);
   const analysis = review.deep_analysis.per_question[number - 1];
   if (!analysis) {
-    return <Note title={`This practice interview has no question ${number}.`} />;
+    return <Note title={i18n._("This practice interview has no question {number}.", { number })} />;
   }
   return (
     <>
       <p className="font-voice text-[1.5rem] leading-snug text-tidetext [overflow-wrap:anywhere]">
         {analysis.question}
       </p>
-      <Loaded of={answers} what="Your new answers">
+      <Loaded of={answers} what={i18n._("Your new answers")}>
         {(found) => {
           const own = found.answers.filter((one) => one.question_number === number).reverse();
           return (
@@ -96,14 +98,14 @@ function Question({ review, number }: { review: CompletedReview; number: number 
 function Earlier({ analysis }: { analysis: QuestionAnalysis }) {
   return (
     <section className="mt-5">
-      <h2>In the interview</h2>
+      <h2>{i18n._("In the interview")}</h2>
       <AnswerParts parts={analysis.framework_match.parts} />
       {analysis.answer_summary ? (
         <blockquote className="mt-3 border-l-2 border-line pl-4 font-voice text-[1.1rem] leading-relaxed [overflow-wrap:anywhere]">
           {analysis.answer_summary}
         </blockquote>
       ) : (
-        <p className="mt-3 text-text2">You did not answer this question.</p>
+        <p className="mt-3 text-text2">{i18n._("You did not answer this question.")}</p>
       )}
     </section>
   );
@@ -130,8 +132,8 @@ function AnswerForm({ sessionId, number }: AnswerAgainProps) {
   return (
     <form onSubmit={submit} className="mt-5 print:hidden">
       <Field
-        label="Your new answer"
-        hint="Only you can see it. Write it as you would say it."
+        label={i18n._("Your new answer")}
+        hint={i18n._("Only you can see it. Write it as you would say it.")}
         error={send.error ? undefined : null}
       >
         {(control) => (
@@ -149,7 +151,7 @@ function AnswerForm({ sessionId, number }: AnswerAgainProps) {
         <div className="mt-3">
           <Failure
             problem={asProblem(send.error)}
-            what="The new answer was not scored. Your text is still in the box."
+            what={i18n._("The new answer was not scored. Your text is still in the box.")}
           />
         </div>
       ) : null}
@@ -157,10 +159,10 @@ function AnswerForm({ sessionId, number }: AnswerAgainProps) {
         <Button
           look="primary"
           type="submit"
-          busy={send.isPending && "Comparing…"}
+          busy={send.isPending && i18n._("Comparing…")}
           aria-disabled={!draft.text.trim() || undefined}
         >
-          Compare with before
+          {i18n._("Compare with before")}
         </Button>
       </div>
     </form>
@@ -173,7 +175,7 @@ function Attempts({ answers }: { answers: NewAnswer[] }) {
     <div aria-live="polite">
       {newest ? (
         <section className="mt-8">
-          <h2>What changed</h2>
+          <h2>{i18n._("What changed")}</h2>
           <div className="mt-2">
             <Comparison answer={newest} />
           </div>
@@ -182,7 +184,10 @@ function Attempts({ answers }: { answers: NewAnswer[] }) {
       {older.map((answer) => (
         <details key={answer.attempt} className="mt-4 border-t border-line">
           <summary className="min-h-11 cursor-pointer py-2.5 font-[550]">
-            Attempt {answer.attempt}, {exactly(new Date(answer.answered_at))}
+            {i18n._("Attempt {attempt}, {time}", {
+              attempt: answer.attempt,
+              time: exactly(new Date(answer.answered_at)),
+            })}
           </summary>
           <div className="pb-4">
             <Comparison answer={answer} />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -12,10 +13,18 @@ import type { Assignment } from "./shapes";
 import { roundName } from "./words";
 
 const STATUS = {
-  pending: "Not started",
-  in_progress: "In progress",
-  completed: "Completed",
-  unassigned: "Canceled",
+  get pending() {
+    return i18n._("Not started");
+  },
+  get in_progress() {
+    return i18n._("In progress");
+  },
+  get completed() {
+    return i18n._("Completed");
+  },
+  get unassigned() {
+    return i18n._("Canceled");
+  },
 };
 
 /** What others asked me to practice; and, for those who may, asking others. */
@@ -23,7 +32,7 @@ export function Assignments() {
   const mine = useAssignments();
   const heading = useArrival("assignments");
   const mayAssign = useIsAllowed("practice:assign");
-  const title = mayAssign ? "Assignments" : "Assigned to me";
+  const title = mayAssign ? i18n._("Assignments") : i18n._("Assigned to me");
   useTitle(`${title} · Vivavoce`);
   return (
     <>
@@ -36,7 +45,7 @@ export function Assignments() {
             <AssignForm />
             <ProgressLookup />
           </div>
-          <h2 className="mt-12">Assigned to me</h2>
+          <h2 className="mt-12">{i18n._("Assigned to me")}</h2>
           <div className="mt-3">{content()}</div>
         </>
       ) : (
@@ -50,17 +59,17 @@ export function Assignments() {
       return (
         <Failure
           problem={asProblem(mine.error)}
-          what="Your assignments did not load."
+          what={i18n._("Your assignments did not load.")}
           onRetry={() => mine.refetch()}
         />
       );
     }
-    if (!mine.data) return <Skeleton rows={3} label="Loading your assignments" />;
+    if (!mine.data) return <Skeleton rows={3} label={i18n._("Loading your assignments")} />;
     if (mine.data.assignments.length === 0) {
-      if (mayAssign) return <p className="text-text2">You have no assignments.</p>;
+      if (mayAssign) return <p className="text-text2">{i18n._("You have no assignments.")}</p>;
       return (
-        <Empty title="You have no assignments">
-          <p>You can practice on your own at any time.</p>
+        <Empty title={i18n._("You have no assignments")}>
+          <p>{i18n._("You can practice on your own at any time.")}</p>
         </Empty>
       );
     }
@@ -81,7 +90,11 @@ function Row({ assignment }: { assignment: Assignment }) {
       <div className="min-w-0">
         <p className="font-[550] [overflow-wrap:anywhere]">{role}</p>
         <p className="text-small text-text3">
-          {roundName(round)} · assigned on {dayOf(new Date(assigned_at))} · {STATUS[status]}
+          {[
+            roundName(round),
+            i18n._("assigned on {day}", { day: dayOf(new Date(assigned_at)) }),
+            STATUS[status],
+          ].join(" · ")}
         </p>
       </div>
       {status === "pending" ? (
@@ -90,7 +103,7 @@ function Row({ assignment }: { assignment: Assignment }) {
           search={{ assignment: assignment_id, role }}
           className={buttonLook("primary", "small")}
         >
-          Start
+          {i18n._("Start")}
         </Link>
       ) : session_id && status === "completed" ? (
         <Link
@@ -98,7 +111,7 @@ function Row({ assignment }: { assignment: Assignment }) {
           params={{ sessionId: session_id }}
           className={buttonLook("outline", "small")}
         >
-          View review
+          {i18n._("View review")}
         </Link>
       ) : null}
     </li>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { dayOf } from "@/shared/lib/words";
@@ -9,14 +10,16 @@ import { kindName } from "./words";
 export function Leaderboard() {
   const leaders = useLeaderboard();
   const heading = useArrival("leaderboard");
-  useTitle("Leaderboard · Vivavoce");
+  useTitle(`${i18n._("Leaderboard")} · Vivavoce`);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Leaderboard
+        {i18n._("Leaderboard")}
       </h1>
       <p className="mt-1.5 text-text2">
-        Each person's best practice score in your organization. Job interviews are not included.
+        {i18n._(
+          "Each person's best practice score in your organization. Job interviews are not included.",
+        )}
       </p>
       <div className="mt-6">{content()}</div>
     </>
@@ -27,17 +30,19 @@ export function Leaderboard() {
       return (
         <Failure
           problem={asProblem(leaders.error)}
-          what="The leaderboard did not load."
+          what={i18n._("The leaderboard did not load.")}
           onRetry={() => leaders.refetch()}
         />
       );
     }
-    if (!leaders.data) return <Skeleton rows={5} label="Loading the leaderboard" />;
+    if (!leaders.data) return <Skeleton rows={5} label={i18n._("Loading the leaderboard")} />;
     if (leaders.data.entries.length === 0) {
       return (
-        <Empty title="No scores yet">
+        <Empty title={i18n._("No scores yet")}>
           <p>
-            Completed practice interviews with a score appear here if your organization shares them.
+            {i18n._(
+              "Completed practice interviews with a score appear here if your organization shares them.",
+            )}
           </p>
         </Empty>
       );
@@ -47,11 +52,11 @@ export function Leaderboard() {
         <table className="w-full text-left">
           <thead className="border-b border-line text-small text-text3">
             <tr>
-              <th className="py-2 pr-4 font-[550]">Rank</th>
-              <th className="py-2 pr-4 font-[550]">Name</th>
-              <th className="py-2 pr-4 font-[550]">Score</th>
-              <th className="py-2 pr-4 font-[550]">Interview</th>
-              <th className="hidden py-2 font-[550] pad:table-cell">Date</th>
+              <th className="py-2 pr-4 font-[550]">{i18n._("Rank")}</th>
+              <th className="py-2 pr-4 font-[550]">{i18n._("Name")}</th>
+              <th className="py-2 pr-4 font-[550]">{i18n._("Score")}</th>
+              <th className="py-2 pr-4 font-[550]">{i18n._("Interview")}</th>
+              <th className="hidden py-2 font-[550] pad:table-cell">{i18n._("Date")}</th>
             </tr>
           </thead>
           <tbody>
@@ -60,7 +65,9 @@ export function Leaderboard() {
                 <td className="py-3 pr-4 font-mono">{one.rank}</td>
                 <td className="py-3 pr-4 font-[550] [overflow-wrap:break-word]">
                   {one.display_name}
-                  {one.is_you ? <span className="font-normal text-text2"> (you)</span> : null}
+                  {one.is_you ? (
+                    <span className="font-normal text-text2"> {i18n._("(you)")}</span>
+                  ) : null}
                 </td>
                 <td className="py-3 pr-4">{Math.round(one.overall_score)}</td>
                 <td className="py-3 pr-4">

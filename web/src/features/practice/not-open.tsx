@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useArrival } from "@/shared/lib/page";
 import { buttonLook } from "@/shared/ui/button";
@@ -8,10 +9,10 @@ export function PracticeNotOpen({ sessionId }: { sessionId: string }) {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        You cannot open this practice interview
+        {i18n._("You cannot open this practice interview")}
       </h1>
       <p className="mt-3 text-text2">
-        It may have ended, or its draft was not approved. Your answers are saved.
+        {i18n._("It may have ended, or its draft was not approved. Your answers are saved.")}
       </p>
       <p className="mt-6 flex flex-wrap gap-3">
         <Link
@@ -19,10 +20,10 @@ export function PracticeNotOpen({ sessionId }: { sessionId: string }) {
           params={{ sessionId }}
           className={buttonLook("primary", "large")}
         >
-          View review
+          {i18n._("View review")}
         </Link>
         <Link to="/practice" className={buttonLook("outline", "large")}>
-          New practice interview
+          {i18n._("New practice interview")}
         </Link>
       </p>
     </>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { asProblem } from "@/shared/api/problem";
@@ -13,7 +14,7 @@ import { stageName, whyNotEligible } from "./words";
 /** The review of one practice: an article when it is there, the plain truth while it is not. */
 export function PracticeReview({ sessionId }: { sessionId: string }) {
   const review = useReview(sessionId);
-  useTitle("Your review · Vivavoce");
+  useTitle(`${i18n._("Your review")} · Vivavoce`);
   if (review.data?.status === "completed") return <ReviewArticle review={review.data} />;
   return (
     <div className="mx-auto max-w-[45rem]">
@@ -27,7 +28,7 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
       return (
         <Failure
           problem={asProblem(review.error)}
-          what="The review did not load."
+          what={i18n._("The review did not load.")}
           onRetry={() => review.refetch()}
         />
       );
@@ -36,7 +37,7 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
       case "processing":
         return (
           <Note tone="tide" title={stageName(review.data.stage)}>
-            The review will appear on this page when it is ready.
+            {i18n._("The review will appear on this page when it is ready.")}
           </Note>
         );
       case "failed":
@@ -47,21 +48,21 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
             title={whyNotEligible(review.data.reason)}
             actions={
               <Link to="/practice" className={buttonLook("outline", "small")}>
-                Practice again
+                {i18n._("Practice again")}
               </Link>
             }
           />
         );
       default:
-        return <Skeleton rows={5} label="Loading the review" />;
+        return <Skeleton rows={5} label={i18n._("Loading the review")} />;
     }
   }
 }
 
 function titleOf(status: string | undefined): string {
-  if (status === "not_eligible") return "No review available";
-  if (status === "failed") return "The review could not be written";
-  return "Your review is being prepared";
+  if (status === "not_eligible") return i18n._("No review available");
+  if (status === "failed") return i18n._("The review could not be written");
+  return i18n._("Your review is being prepared");
 }
 
 function Waiting({ title }: { title: string }) {
@@ -93,15 +94,15 @@ function NotMade({ sessionId, review }: NotMadeProps) {
         review.retryable ? (
           <Button
             size="small"
-            busy={retry.isPending && "Requesting…"}
+            busy={retry.isPending && i18n._("Requesting…")}
             onClick={() => retry.mutate()}
           >
-            Try again
+            {i18n._("Try again")}
           </Button>
         ) : null
       }
     >
-      Your answers are saved. No score was given.
+      {i18n._("Your answers are saved. No score was given.")}
     </Note>
   );
 }

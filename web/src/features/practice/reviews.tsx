@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
@@ -16,11 +17,11 @@ const OPEN = new Set(["configured", "in_progress"]);
 export function PracticeReviews() {
   const sessions = useSessions();
   const heading = useArrival("my reviews");
-  useTitle("My reviews · Vivavoce");
+  useTitle(`${i18n._("My reviews")} · Vivavoce`);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        My reviews
+        {i18n._("My reviews")}
       </h1>
       <div className="mt-6">{content()}</div>
     </>
@@ -31,19 +32,19 @@ export function PracticeReviews() {
       return (
         <Failure
           problem={asProblem(sessions.error)}
-          what="Your practice interviews did not load."
+          what={i18n._("Your practice interviews did not load.")}
           onRetry={() => sessions.refetch()}
         />
       );
     }
-    if (!sessions.data) return <Skeleton rows={4} label="Loading your practice interviews" />;
+    if (!sessions.data)
+      return <Skeleton rows={4} label={i18n._("Loading your practice interviews")} />;
     if (sessions.data.sessions.length === 0) {
       return (
-        <Empty title="No practice interviews yet">
+        <Empty title={i18n._("No practice interviews yet")}>
           <p className="mt-3">
             <Link to="/practice" className={buttonLook("primary")}>
-              {" "}
-              Start practice{" "}
+              {i18n._("Start practice")}
             </Link>
           </p>
         </Empty>
@@ -53,7 +54,7 @@ export function PracticeReviews() {
     return (
       <>
         <Progress />
-        <h2>Practice interviews</h2>
+        <h2>{i18n._("Practice interviews")}</h2>
         <ul className="mt-2 border-t border-line">
           {sessions.data.sessions.map((one) => (
             <Row key={one.session_id} session={one} isNext={one === next} />
@@ -68,13 +69,13 @@ export function PracticeReviews() {
 /** Scores over time, in groups that can be compared; the one practiced last first. */
 function Progress() {
   const progress = useProgress();
-  const heading = "Progress";
+  const heading = i18n._("Progress");
   if (progress.error) {
     return (
       <div className="mb-8">
         <Failure
           problem={asProblem(progress.error)}
-          what="Your progress did not load."
+          what={i18n._("Your progress did not load.")}
           onRetry={() => progress.refetch()}
         />
       </div>
@@ -102,8 +103,9 @@ function Progress() {
         </>
       ) : (
         <p className="mt-1 text-text2">
-          Your scores appear here after your first review. A trend needs three interviews of the
-          same type, difficulty and role.
+          {i18n._(
+            "Your scores appear here after your first review. A trend needs three interviews of the same type, difficulty and role.",
+          )}
         </p>
       )}
     </section>
@@ -126,9 +128,14 @@ function Row({ session, isNext }: RowProps) {
       <div className="min-w-0">
         <p className="font-[550] [overflow-wrap:anywhere]">{title}</p>
         <p className="text-small text-text3">
-          {exactly(new Date(session.created_at))} · {session.duration_minutes} minutes ·{" "}
-          {session.is_erased ? "Deleted" : statusName(session.status)}
-          {typeof score === "number" ? ` · ${Math.round(score)} of 100` : ""}
+          {[
+            exactly(new Date(session.created_at)),
+            i18n._("{minutes} minutes", { minutes: session.duration_minutes }),
+            session.is_erased ? i18n._("Deleted") : statusName(session.status),
+            typeof score === "number" ? i18n._("{score} of 100", { score: Math.round(score) }) : "",
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">
@@ -138,7 +145,7 @@ function Row({ session, isNext }: RowProps) {
             params={{ sessionId }}
             className={buttonLook(isNext ? "primary" : "outline", "small")}
           >
-            {session.status === "configured" ? "Start" : "Continue"}
+            {session.status === "configured" ? i18n._("Start") : i18n._("Continue")}
           </Link>
         ) : session.status === "draft" ? (
           <Link
@@ -146,7 +153,7 @@ function Row({ session, isNext }: RowProps) {
             search={{ draft: sessionId }}
             className={buttonLook("outline", "small")}
           >
-            View draft
+            {i18n._("View draft")}
           </Link>
         ) : session.review ? (
           <Link
@@ -154,7 +161,7 @@ function Row({ session, isNext }: RowProps) {
             params={{ sessionId }}
             className={buttonLook("outline", "small")}
           >
-            View review
+            {i18n._("View review")}
           </Link>
         ) : null}
         {session.is_erased ? null : <EraseSession sessionId={sessionId} title={title} />}

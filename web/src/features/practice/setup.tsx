@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
@@ -13,7 +14,7 @@ import { DraftCard } from "./parts/draft-card";
 import { PersonaChoice } from "./parts/persona-choice";
 import { usePersonas, useSeeker } from "./queries";
 import type { Draft, Minutes, PracticeOptions } from "./shapes";
-import { DIFFICULTY_NAMES, KINDS } from "./words";
+import { difficulties, kinds } from "./words";
 
 interface SetupProps {
   /** What an assignment asks for, where one led here. */
@@ -30,7 +31,7 @@ export function PracticeDraft({ sessionId }: { sessionId: string }) {
     queryFn: () => calls.session(sessionId),
     gcTime: 0,
   });
-  if (session.isPending) return <Skeleton rows={5} label="Loading your draft" />;
+  if (session.isPending) return <Skeleton rows={5} label={i18n._("Loading your draft")} />;
   return <PracticeSetup kept={session.data?.status === "draft" ? session.data : undefined} />;
 }
 
@@ -54,7 +55,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     kept ? { draft: kept, of: options } : null,
   );
   const draftBox = useRef<HTMLElement>(null);
-  useTitle("Practice · Vivavoce");
+  useTitle(`${i18n._("Practice")} · Vivavoce`);
 
   const preview = useMutation({
     mutationFn: (feedback?: string) => {
@@ -91,17 +92,21 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     <div className="grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_28.75rem] wide:gap-12">
       <div className="min-w-0">
         <h1 ref={heading} tabIndex={-1}>
-          What do you want to practice?
+          {i18n._("What do you want to practice?")}
         </h1>
         <p className="mt-1.5 text-text2">
           {assignment
-            ? "Your organization assigned this practice. The person who assigned it will see the result."
-            : "Your practice is private unless you share it. All fields are optional."}{" "}
-          Before you start, you choose whether to type your answers or, where available, speak them.
+            ? i18n._(
+                "Your organization assigned this practice. The person who assigned it will see the result.",
+              )
+            : i18n._("Your practice is private unless you share it. All fields are optional.")}{" "}
+          {i18n._(
+            "Before you start, you choose whether to type your answers or, where available, speak them.",
+          )}
         </p>
         <form onSubmit={submit} className="mt-6 grid gap-6">
           <div className="grid gap-4 pad:grid-cols-2">
-            <Field label="Role">
+            <Field label={i18n._("Role")}>
               {(control) => (
                 <input
                   {...control}
@@ -112,7 +117,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
                 />
               )}
             </Field>
-            <Field label="Company">
+            <Field label={i18n._("Company")}>
               {(control) => (
                 <input
                   {...control}
@@ -124,7 +129,10 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               )}
             </Field>
           </div>
-          <Field label="Job description" hint="Paste the job posting or describe the job.">
+          <Field
+            label={i18n._("Job description")}
+            hint={i18n._("Paste the job posting or describe the job.")}
+          >
             {(control) => (
               <textarea
                 {...control}
@@ -137,22 +145,22 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             )}
           </Field>
           <Choice
-            label="Type"
+            label={i18n._("Interview type")}
             value={options.interview_type}
-            options={KINDS}
+            options={kinds()}
             onChange={(interview_type) => change({ interview_type })}
           />
           <div className="grid gap-4 pad:grid-cols-2">
             <Choice
-              label="Minutes"
+              label={i18n._("Minutes")}
               value={options.duration_minutes}
               options={MINUTES}
               onChange={(duration_minutes) => change({ duration_minutes })}
             />
             <Choice
-              label="Difficulty"
+              label={i18n._("Difficulty")}
               value={options.context.difficulty}
-              options={DIFFICULTY_NAMES}
+              options={difficulties()}
               onChange={(difficulty) => say({ difficulty })}
             />
           </div>
@@ -165,11 +173,11 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
           ) : personas.error ? (
             <Failure
               problem={asProblem(personas.error)}
-              what="The interviewers did not load."
+              what={i18n._("The interviewers did not load.")}
               onRetry={() => personas.refetch()}
             />
           ) : (
-            <Skeleton rows={2} label="Loading the interviewers" />
+            <Skeleton rows={2} label={i18n._("Loading the interviewers")} />
           )}
           {preview.error ? <NoDraft problem={asProblem(preview.error)} /> : null}
           <p>
@@ -177,20 +185,24 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               type="submit"
               look={drafted ? "outline" : "primary"}
               size="large"
-              busy={preview.isPending && "Writing questions…"}
+              busy={preview.isPending && i18n._("Writing questions…")}
             >
-              {drafted ? "Update draft" : "Create draft"}
+              {drafted ? i18n._("Update draft") : i18n._("Create draft")}
             </Button>
           </p>
         </form>
       </div>
       <aside
         ref={draftBox}
-        aria-label="Draft interview"
+        aria-label={i18n._("Draft interview")}
         className="min-w-0 scroll-mt-4 wide:sticky wide:top-6"
       >
         <p role="status" className="sr-only">
-          {drafted ? `Draft, version ${drafted.draft.plan_version}, is ready.` : ""}
+          {drafted
+            ? i18n._("Draft, version {version}, is ready.", {
+                version: drafted.draft.plan_version,
+              })
+            : ""}
         </p>
         {drafted ? (
           <DraftCard
@@ -204,7 +216,9 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
           />
         ) : (
           <p className="rounded-card border border-dashed border-edge px-5 py-8 text-text2">
-            Your questions will appear here. You can review and change them before you start.
+            {i18n._(
+              "Your questions will appear here. You can review and change them before you start.",
+            )}
           </p>
         )}
       </aside>
@@ -220,8 +234,8 @@ function NoDraft({ problem }: { problem: Problem }) {
       problem={problem}
       what={
         isOurs
-          ? "The questions could not be written. Try again."
-          : "The draft could not be created."
+          ? i18n._("The questions could not be written. Try again.")
+          : i18n._("The draft could not be created.")
       }
     />
   );

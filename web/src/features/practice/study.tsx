@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useArrival, useTitle } from "@/shared/lib/page";
@@ -12,22 +13,23 @@ import { useStudyGuide } from "./queries";
 export function Study({ sessionId }: { sessionId: string }) {
   const guide = useStudyGuide(sessionId);
   const heading = useArrival(sessionId);
-  useTitle("Study · Vivavoce");
+  useTitle(`${i18n._("Study")} · Vivavoce`);
   return (
     <div className="mx-auto max-w-[45rem]">
       <h1 ref={heading} tabIndex={-1}>
-        Study the questions
+        {i18n._("Study the questions")}
       </h1>
       <p className="mt-1.5 text-text2">
-        Think of your answer first, then look at what a good answer contains. Nothing is scored or
-        stored.
+        {i18n._(
+          "Think of your answer first, then look at what a good answer contains. Nothing is scored or stored.",
+        )}
       </p>
       <div className="mt-5">
-        <Loaded of={guide} what="The questions" rows={4}>
+        <Loaded of={guide} what={i18n._("The questions")} rows={4}>
           {({ questions }) =>
             questions.length === 0 ? (
-              <Empty title="There are no questions to study">
-                <Link to="/practice">Create a draft</Link>
+              <Empty title={i18n._("There are no questions to study")}>
+                <Link to="/practice">{i18n._("Create a draft")}</Link>
               </Empty>
             ) : (
               <Questions sessionId={sessionId} questions={questions} />
@@ -53,7 +55,11 @@ function Questions({ sessionId, questions }: { sessionId: string; questions: Que
   return (
     <section aria-labelledby="study-question">
       <p className="text-small text-text3">
-        Question {question.index} of {questions.length} · {question.topic}
+        {i18n._("Question {index} of {count}", {
+          index: question.index,
+          count: questions.length,
+        })}{" "}
+        · {question.topic}
       </p>
       <h2
         id="study-question"
@@ -66,15 +72,15 @@ function Questions({ sessionId, questions }: { sessionId: string; questions: Que
       <OneQuestion key={question.index} question={question} />
       <div className="mt-6 flex flex-wrap gap-2.5 border-t border-line pt-5">
         <Button disabled={place === 0} onClick={() => go(place - 1)}>
-          Previous question
+          {i18n._("Previous question")}
         </Button>
         {place < questions.length - 1 ? (
           <Button look="primary" onClick={() => go(place + 1)}>
-            Next question
+            {i18n._("Next question")}
           </Button>
         ) : (
           <Link to="/practice" search={{ draft: sessionId }} className={buttonLook("primary")}>
-            Back to the draft
+            {i18n._("Back to the draft")}
           </Link>
         )}
       </div>
@@ -88,15 +94,17 @@ function OneQuestion({ question }: { question: Question }) {
     <>
       <div className="mt-4">
         <Field
-          label="Your notes"
-          hint="They stay on this page and disappear when you go to another question."
+          label={i18n._("Your notes")}
+          hint={i18n._("They stay on this page and disappear when you go to another question.")}
         >
           {(control) => <textarea {...control} rows={4} className={inputLook} />}
         </Field>
       </div>
       <p className="mt-4">
         <Button aria-expanded={isShown} onClick={() => setShown(!isShown)}>
-          {isShown ? "Hide what a good answer contains" : "Show what a good answer contains"}
+          {isShown
+            ? i18n._("Hide what a good answer contains")
+            : i18n._("Show what a good answer contains")}
         </Button>
       </p>
       {isShown ? <Hints question={question} /> : null}
@@ -109,19 +117,21 @@ function Hints({ question }: { question: Question }) {
   return (
     <div className="mt-4 grid gap-5 border-l-2 border-tide pl-4">
       <section>
-        <h3>A structure for it: {framework}</h3>
+        <h3>{i18n._("A structure for it: {framework}", { framework })}</h3>
         <dl className="mt-2 grid gap-2">
           {parts.map(({ name, hint }) => (
             <div key={name}>
               <dt className="font-[550]">{name}</dt>
-              {hint === name ? null : <dd className="text-text2">Say {hint}.</dd>}
+              {hint === name ? null : (
+                <dd className="text-text2">{i18n._("Say {hint}.", { hint })}</dd>
+              )}
             </div>
           ))}
         </dl>
       </section>
       {points.length > 0 ? (
         <section>
-          <h3>What to mention</h3>
+          <h3>{i18n._("What to mention")}</h3>
           <ul className="mt-2 list-disc pl-5">
             {points.map((point) => (
               <li key={point}>{point}</li>
@@ -131,7 +141,7 @@ function Hints({ question }: { question: Question }) {
       ) : null}
       {strong_answer ? (
         <section>
-          <h3>What a strong answer does</h3>
+          <h3>{i18n._("What a strong answer does")}</h3>
           <p className="mt-2">{strong_answer}</p>
         </section>
       ) : null}

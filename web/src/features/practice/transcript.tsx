@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Download, Printer } from "lucide-react";
 import { useArrival, useTitle } from "@/shared/lib/page";
@@ -13,12 +14,12 @@ import { kindName, minutesOf } from "./words";
 export function PracticeTranscript({ sessionId }: { sessionId: string }) {
   const transcript = useTranscript(sessionId);
   const heading = useArrival(sessionId);
-  useTitle("Transcript · Vivavoce");
+  useTitle(`${i18n._("Transcript")} · Vivavoce`);
   return (
     <div className="mx-auto max-w-[45rem]">
-      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3 print:hidden">
+      <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3 print:hidden">
         <Link to="/practice/reviews" className="inline-block py-1 text-text3">
-          My reviews
+          {i18n._("My reviews")}
         </Link>{" "}
         /{" "}
         <Link
@@ -26,15 +27,16 @@ export function PracticeTranscript({ sessionId }: { sessionId: string }) {
           params={{ sessionId }}
           className="inline-block py-1 text-text3"
         >
-          Review
+          {i18n._("Your review")}
         </Link>{" "}
-        / Transcript
+        {"/ "}
+        {i18n._("Transcript")}
       </nav>
       <h1 ref={heading} tabIndex={-1}>
-        Transcript
+        {i18n._("Transcript")}
       </h1>
       <div className="mt-3">
-        <Loaded of={transcript} what="The transcript" rows={6}>
+        <Loaded of={transcript} what={i18n._("The transcript")} rows={6}>
           {(found) => <Turns transcript={found} />}
         </Loaded>
       </div>
@@ -52,10 +54,10 @@ function Turns({ transcript }: { transcript: Transcript }) {
           download="practice-transcript.txt"
           className={buttonLook("outline", "small")}
         >
-          <Icon of={Download} small /> Download as text
+          <Icon of={Download} small /> {i18n._("Download as text")}
         </a>
         <Button size="small" icon={<Icon of={Printer} small />} onClick={() => window.print()}>
-          Print or save as PDF
+          {i18n._("Print or save as PDF")}
         </Button>
       </div>
       <ol className="mt-6 grid gap-5">
@@ -72,7 +74,7 @@ function Turns({ transcript }: { transcript: Transcript }) {
               {turn.text}
             </p>
             {turn.has_unverified_transcript ? (
-              <p className="text-small text-ambertext">{UNCHECKED}</p>
+              <p className="text-small text-ambertext">{uncheckedText()}</p>
             ) : null}
           </li>
         ))}
@@ -81,7 +83,9 @@ function Turns({ transcript }: { transcript: Transcript }) {
   );
 }
 
-const UNCHECKED = "From speech recognition, not checked. It may contain errors.";
+function uncheckedText(): string {
+  return i18n._("From speech recognition, not checked. It may contain errors.");
+}
 
 function factsOf(transcript: Transcript): string {
   const begun = transcript.started_at ? exactly(new Date(transcript.started_at)) : null;
@@ -96,7 +100,7 @@ function factsOf(transcript: Transcript): string {
 }
 
 function nameOf({ speaker }: Transcript["turns"][number]): string {
-  return speaker === "person" ? "You" : "Interviewer (computer program)";
+  return speaker === "person" ? i18n._("You") : i18n._("Interviewer (computer program)");
 }
 
 function clockOf(ms: number): string {
@@ -107,7 +111,7 @@ function clockOf(ms: number): string {
 /** The transcript as a text file. */
 export function asText(transcript: Transcript): string {
   const turns = transcript.turns.map((turn) => {
-    const unchecked = turn.has_unverified_transcript ? `\n(${UNCHECKED})` : "";
+    const unchecked = turn.has_unverified_transcript ? `\n(${uncheckedText()})` : "";
     return `${clockOf(turn.start_ms)} ${nameOf(turn)}:\n${turn.text}${unchecked}`;
   });
   return `${[factsOf(transcript), ...turns].join("\n\n")}\n`;

@@ -167,7 +167,7 @@ function pass(ms: number) {
   }
 }
 const key = (name: string, more = {}) => fireEvent.keyDown(document.body, { key: name, ...more });
-const head = () => screen.getByRole("slider", { name: "Position" });
+const head = () => screen.getByRole("slider", { name: "Playback position" });
 const place = () => head().getAttribute("aria-valuetext");
 const current = () => document.querySelector('[aria-current="true"]')?.textContent ?? "";
 
@@ -307,9 +307,10 @@ describe("the reasons", () => {
   it("can be the only events that are listed", async () => {
     await open();
 
-    fireEvent.change(screen.getByLabelText("Type"), {
-      target: { value: "Follow-up decisions" },
+    const decisions = screen.getByRole<HTMLOptionElement>("option", {
+      name: "Follow-up decisions",
     });
+    fireEvent.change(screen.getByLabelText("Event type"), { target: { value: decisions.value } });
 
     expect(screen.getByText("3 of 8 events")).toBeDefined();
     expect(screen.queryByText("connection.lost")).toBeNull();

@@ -1,10 +1,12 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Flag, Lock, Pause, Play } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { asProblem } from "@/shared/api/problem";
+import { useLanguage } from "@/shared/i18n/language";
 import { useKeys } from "@/shared/lib/keys";
-import { count, countdown } from "@/shared/lib/words";
+import { countdown } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -34,20 +36,22 @@ export function Replay({ sessionId }: { sessionId: string }) {
   return (
     <>
       <PageHead
-        trail={["Replay"]}
-        title="Replay"
-        documentTitle="Replay"
+        trail={[i18n._("Replay")]}
+        title={i18n._("Replay")}
+        documentTitle={i18n._("Replay")}
         aside={
           found.data ? (
             <Status icon={Lock} tone="leaf">
-              Rebuilt from {count(found.data.events.length, "event")}
+              {i18n._("Rebuilt from {count, plural, one {# event} other {# events}}", {
+                count: found.data.events.length,
+              })}
             </Status>
           ) : null
         }
         under={
           found.data?.session.interviewId ? (
             <Link to="/interviews/$id" params={{ id: found.data.session.interviewId }}>
-              Full history
+              {i18n._("Full history")}
             </Link>
           ) : undefined
         }
@@ -55,14 +59,16 @@ export function Replay({ sessionId }: { sessionId: string }) {
       <div className="mt-6">
         {found.data ? (
           found.data.events.length === 0 ? (
-            <Empty title="No events yet">You can replay the interview when it has started.</Empty>
+            <Empty title={i18n._("No events yet")}>
+              {i18n._("You can replay the interview when it has started.")}
+            </Empty>
           ) : (
             <ReplayContent replay={found.data} sessionId={sessionId} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
         ) : (
-          <Skeleton rows={6} label="Loading the replay" />
+          <Skeleton rows={6} label={i18n._("Loading the replay")} />
         )}
       </div>
     </>
@@ -72,16 +78,23 @@ export function Replay({ sessionId }: { sessionId: string }) {
 function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const problem = asProblem(error);
   if (problem.status === 404) {
-    return <Note title="There is no interview at this address.">It may have been deleted.</Note>;
+    return (
+      <Note title={i18n._("There is no interview at this address.")}>
+        {i18n._("It may have been deleted.")}
+      </Note>
+    );
   }
-  return <Failure problem={problem} what="The replay did not load." onRetry={onRetry} />;
+  return <Failure problem={problem} what={i18n._("The replay did not load.")} onRetry={onRetry} />;
 }
 
 function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: string }) {
   const player = usePlayer(lengthOf(replay));
   const { atMs, seek } = player;
-  const flags = useMemo(() => flagsOf(replay), [replay]);
-  const reasons = useMemo(() => reasonsOf(replay), [replay]);
+  const language = useLanguage();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are those of the language
+  const flags = useMemo(() => flagsOf(replay), [replay, language]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const reasons = useMemo(() => reasonsOf(replay), [replay, language]);
   const spoken = useMemo(() => spokenOf(replay), [replay]);
   const toFlag = useCallback(() => {
     const flag = nextFlag(flags, atMs);
@@ -102,14 +115,14 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
     <>
       {replay.transcriptErased ? (
         <div className="mb-3">
-          <Note title="The transcript has been deleted.">
-            The timeline and the events are still available.
+          <Note title={i18n._("The transcript has been deleted.")}>
+            {i18n._("The timeline and the events are still available.")}
           </Note>
         </div>
       ) : null}
       <VideoPanel replay={replay} player={player} sessionId={sessionId} />
       <section
-        aria-label="Player"
+        aria-label={i18n._("Player")}
         className="rounded-card border border-line bg-surface p-4 pad:p-5"
       >
         <Controls
@@ -121,9 +134,9 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
       </section>
       <div className="mt-8 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
         <section className="min-w-0">
-          <h2>Transcript</h2>
+          <h2>{i18n._("Transcript")}</h2>
           {replay.turns.length === 0 ? (
-            <p className="mt-2 text-text2">The transcript is empty.</p>
+            <p className="mt-2 text-text2">{i18n._("The transcript is empty.")}</p>
           ) : (
             <Transcript
               turns={replay.turns}
@@ -153,13 +166,17 @@ function Controls({ player, length, onFlag }: ControlsProps) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button look="primary" icon={<Icon of={isPlaying ? Pause : Play} />} onClick={toggle}>
-        <span className="sr-only">{isPlaying ? "Pause at" : "Play from"}</span>
+        <span className="sr-only">{isPlaying ? i18n._("Pause at") : i18n._("Play from")}</span>
         <span className="min-w-[3.2em] font-mono">{countdown(Math.floor(atMs / 1000))}</span>
       </Button>
-      <Button onClick={() => seek(atMs - JUMP_MS)}>−10 s</Button>
-      <Button onClick={() => seek(atMs + JUMP_MS)}>+10 s</Button>
+      <Button onClick={() => seek(atMs - JUMP_MS)}>
+        −{i18n._("{seconds} s", { seconds: 10 })}
+      </Button>
+      <Button onClick={() => seek(atMs + JUMP_MS)}>
+        +{i18n._("{seconds} s", { seconds: 10 })}
+      </Button>
       <select
-        aria-label="Speed"
+        aria-label={i18n._("Speed")}
         value={speed}
         onChange={(event) => setSpeed(Number(event.target.value))}
         className="press min-h-11 rounded-control border border-edge bg-surface px-3 font-[550] text-text desk:min-h-10"
@@ -172,15 +189,16 @@ function Controls({ player, length, onFlag }: ControlsProps) {
       </select>
       {onFlag ? (
         <Button icon={<Icon of={Flag} />} onClick={onFlag}>
-          Next flag
+          {i18n._("Next flag")}
         </Button>
       ) : null}
       <p className="ml-auto text-small text-text3">
-        {countdown(Math.floor(length / 1000))} in total{" "}
+        {i18n._("{time} in total", { time: countdown(Math.floor(length / 1000)) })}{" "}
         <span className="hidden wide:inline">
-          {" "}
-          · Keys: Space to play, arrows for 10 s, Shift+arrows for a turn, F for the next flag, &lt;
-          and &gt; for speed
+          {"· "}
+          {i18n._(
+            "Keys: Space to play, arrows for 10 s, Shift+arrows for a turn, F for the next flag, < and > for speed",
+          )}
         </span>
       </p>
     </div>

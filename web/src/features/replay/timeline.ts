@@ -1,5 +1,8 @@
+import { i18n } from "@lingui/core";
 import { isEnding, isSet, listIn, numberIn, wordsIn } from "@/shared/api/events";
 import { describeEvent, describeReason } from "@/shared/lib/event-texts";
+import { outcomeText } from "@/shared/lib/proposal-outcomes";
+import { withinSentence } from "@/shared/lib/words";
 import type { PlacedEvent, Replay, ReplayTurn } from "./shapes";
 
 /** How long a reply may take before it counts as slow; the same target as in analytics. */
@@ -84,7 +87,7 @@ export function marksOf(replay: Replay): Mark[] {
 export function flagsOf(replay: Replay): Mark[] {
   const slow = repliesOf(replay)
     .filter((reply) => reply.ms > REPLY_GOAL_MS)
-    .map((reply) => ({ atMs: reply.atMs, words: "Slow response", isFlag: true }));
+    .map((reply) => ({ atMs: reply.atMs, words: i18n._("Slow response"), isFlag: true }));
   return [...marksOf(replay).filter((mark) => mark.isFlag), ...slow].sort(
     (one, other) => one.atMs - other.atMs,
   );
@@ -167,9 +170,10 @@ export function whyOf(
   const outbid = listIn(event, "superseded").map((each) => {
     const proposal = proposed.get(String(each["proposal_id"] ?? ""));
     const question = proposal ? wordsIn(proposal, "question") : null;
-    const why = String(each["rejection_reason"] ?? "").replace(/_/g, " ");
+    const why = String(each["rejection_reason"] ?? "");
+    const words = question ? i18n._("“{text}”", { text: question }) : i18n._("a proposed question");
     return {
-      words: `${question ? `“${question}”` : "a proposed question"}${why ? ` (${why})` : ""}`,
+      words: why ? `${words} (${withinSentence(outcomeText(why))})` : words,
       value: typeof each["priority"] === "number" ? each["priority"] : null,
     };
   });
@@ -182,12 +186,12 @@ export function whyOf(
 }
 
 function wordsOfChoice(isAsked: boolean, reason: string, chosen: PlacedEvent | undefined): string {
-  if (!isAsked) return `Moved on because ${reason}.`;
-  if (!chosen) return `Asked a follow-up because ${reason}.`;
+  if (!isAsked) return i18n._("Moved on because {reason}.", { reason });
+  if (!chosen) return i18n._("Asked a follow-up because {reason}.", { reason });
   if (wordsIn(chosen, "source") === "staff")
-    return "Asked because a team member requested it in a note.";
-  const name = (wordsIn(chosen, "name") ?? "the panel").replace(/_/g, " ");
-  return `Asked a follow-up proposed by ${name}, because ${reason}.`;
+    return i18n._("Asked because a team member requested it in a note.");
+  const name = wordsIn(chosen, "name")?.replace(/_/g, " ") ?? i18n._("the panel");
+  return i18n._("Asked a follow-up proposed by {name}, because {reason}.", { name, reason });
 }
 
 /** A stroke for each word, as far as there is room: long words are long strokes. */

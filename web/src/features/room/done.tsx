@@ -101,7 +101,7 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
           steps={[
             [i18n._("Now"), i18n._("Your answers are saved word for word.")],
             [
-              i18n._("Next"),
+              i18n._("Next step", {}, { message: "Next" }),
               i18n._(
                 "A computer looks for evidence in your answers. A person at {company} reviews them and decides. The computer never decides alone.",
                 { company: company ?? i18n._("the company") },

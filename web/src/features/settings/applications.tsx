@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ConnectedApplication } from "@/shared/api/types";
@@ -7,6 +8,7 @@ import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
+import { sentence } from "@/shared/ui/sentence";
 import { Empty, Failure } from "@/shared/ui/states";
 import { PAGE_SIZE } from "./calls";
 import { SettingsPage, useMay } from "./parts/settings-page";
@@ -18,13 +20,15 @@ export function Applications() {
   const mayManage = useMay("user:manage");
   return (
     <SettingsPage
-      title="Applications"
+      title={i18n._("Applications")}
       needs={null}
-      under="These programs act in a person's name, such as an assistant on your computer."
+      under={i18n._(
+        "These programs act in a person's name, such as an assistant on your computer.",
+      )}
       aside={
         mayManage ? (
           <Button aria-pressed={isEveryone} onClick={() => setEveryone(!isEveryone)}>
-            {isEveryone ? "Show only mine" : "Show everyone's"}
+            {isEveryone ? i18n._("Show only mine") : i18n._("Show everyone's")}
           </Button>
         ) : null
       }
@@ -38,11 +42,18 @@ function List({ isEveryone }: { isEveryone: boolean }) {
   const [page, setPage] = useState(1);
   const applications = useApplications(page, isEveryone);
   return (
-    <Loaded of={applications} what="The applications">
+    <Loaded of={applications} what={i18n._("The applications")}>
       {({ data, total }) =>
         total === 0 ? (
-          <Empty title="No applications are connected">
-            To connect an assistant, give it this site's address followed by <code>/mcp</code>.
+          <Empty title={i18n._("No applications are connected")}>
+            {sentence(
+              (at) =>
+                i18n._(
+                  "To connect an assistant, give it this site's address followed by {path}.",
+                  at,
+                ),
+              { path: <code>/mcp</code> },
+            )}
           </Empty>
         ) : (
           <>
@@ -76,10 +87,15 @@ function Row({ application, isNamed }: RowProps) {
             {name}
             {isNamed ? <span className="font-normal text-text2"> · {userName}</span> : null}
           </p>
-          <p className="mt-0.5 text-small text-text2">{redirectHost ?? "On a person's computer"}</p>
+          <p className="mt-0.5 text-small text-text2">
+            {redirectHost ?? i18n._("On a person's computer")}
+          </p>
           <p className="text-small text-text3">
-            {lastUsedAt ? `Last used on ${exactly(new Date(lastUsedAt))}` : "Never used"} ·
-            connected on {dayOf(new Date(application.connectedAt))}
+            {lastUsedAt
+              ? i18n._("Last used on {at}", { at: exactly(new Date(lastUsedAt)) })
+              : i18n._("Never used")}
+            {" · "}
+            {i18n._("connected on {day}", { day: dayOf(new Date(application.connectedAt)) })}
           </p>
           <p className="text-small text-text3">
             {application.permissions.map(permissionName).join(" · ")}
@@ -87,22 +103,24 @@ function Row({ application, isNamed }: RowProps) {
         </div>
         <ConfirmButton
           size="small"
-          aria-label={`Disconnect: ${name}${isNamed ? `, ${userName}` : ""}`}
-          question={`Disconnect “${name}”?`}
-          meaning="It is refused from now on, and must ask again to be connected."
-          keep="Keep it"
-          confirm="Disconnect"
-          busy={disconnect.isPending && "Disconnecting…"}
+          aria-label={i18n._("Disconnect: {name}", {
+            name: isNamed ? `${name}, ${userName}` : name,
+          })}
+          question={i18n._("Disconnect “{name}”?", { name })}
+          meaning={i18n._("It is refused from now on, and must ask again to be connected.")}
+          keep={i18n._("Keep it")}
+          confirm={i18n._("Disconnect")}
+          busy={disconnect.isPending && i18n._("Disconnecting…")}
           onConfirm={() => disconnect.mutate(application.id)}
         >
-          Disconnect
+          {i18n._("Disconnect")}
         </ConfirmButton>
       </div>
       {disconnect.error ? (
         <div className="mt-2">
           <Failure
             problem={asProblem(disconnect.error)}
-            what="The application was not disconnected."
+            what={i18n._("The application was not disconnected.")}
           />
         </div>
       ) : null}

@@ -1,7 +1,7 @@
+import { i18n } from "@lingui/core";
 import { CircleCheck, CircleMinus } from "lucide-react";
 import { asProblem } from "@/shared/api/problem";
 import type { AtsConnection } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { useOpener } from "@/shared/ui/form-section";
@@ -19,11 +19,13 @@ export function ApplicantTracking() {
   const connections = useAtsConnections();
   return (
     <SettingsPage
-      title="Applicant tracking"
+      title={i18n._("Applicant tracking")}
       needs="tenant:read"
-      under="An applicant tracking system orders interviews from your templates, and gets the result once a person has approved it. The connections follow the published documents of these systems; none has been tried against the real one. Try yours with a test job first."
+      under={i18n._(
+        "An applicant tracking system orders interviews from your templates, and gets the result once a person has approved it. The connections follow the published documents of these systems; none has been tried against the real one. Try yours with a test job first.",
+      )}
     >
-      <Loaded of={connections} what="The connections" rows={5}>
+      <Loaded of={connections} what={i18n._("The connections")} rows={5}>
         {(found) => (
           <div className="grid gap-6">
             {ATS_SYSTEMS.map((system) => (
@@ -59,10 +61,12 @@ function System({ system, connection }: SystemProps) {
         <h2 id={system.ats}>{system.name}</h2>
         {isActive ? (
           <Status icon={CircleCheck} tone="leaf">
-            Connected
+            {i18n._("Connected")}
           </Status>
         ) : (
-          <Status icon={CircleMinus}>{connection ? "Disconnected" : "Not connected"}</Status>
+          <Status icon={CircleMinus}>
+            {connection ? i18n._("Disconnected") : i18n._("Not connected")}
+          </Status>
         )}
       </div>
       <p className="mt-1.5 max-w-[44em] text-text2">{system.does}</p>
@@ -72,26 +76,32 @@ function System({ system, connection }: SystemProps) {
           <Button
             size="small"
             aria-expanded={form.isOpen}
-            aria-label={`${isActive ? "Edit" : "Connect"} ${system.name}`}
+            aria-label={
+              isActive
+                ? i18n._("Edit {name}", { name: system.name })
+                : i18n._("Connect {name}", { name: system.name })
+            }
             onClick={form.open}
           >
-            {isActive ? "Edit" : "Connect"}
+            {isActive ? i18n._("Edit") : i18n._("Connect")}
           </Button>
           {isActive ? (
             <ConfirmButton
               size="small"
               look="danger"
-              question={`Disconnect ${system.name}?`}
-              meaning="Its orders are refused and no result is sent to it. The stored credentials are deleted. Interviews that it ordered remain."
-              keep="Keep it"
-              confirm="Disconnect"
-              busy={disconnect.isPending && "Disconnecting…"}
+              question={i18n._("Disconnect {name}?", { name: system.name })}
+              meaning={i18n._(
+                "Its orders are refused and no result is sent to it. The stored credentials are deleted. Interviews that it ordered remain.",
+              )}
+              keep={i18n._("Keep it")}
+              confirm={i18n._("Disconnect")}
+              busy={disconnect.isPending && i18n._("Disconnecting…")}
               onConfirm={() => {
                 form.close();
                 disconnect.mutate(undefined);
               }}
             >
-              Disconnect
+              {i18n._("Disconnect")}
             </ConfirmButton>
           ) : null}
         </div>
@@ -100,7 +110,7 @@ function System({ system, connection }: SystemProps) {
         <div className="mt-4">
           <Failure
             problem={asProblem(disconnect.error)}
-            what={`${system.name} was not disconnected.`}
+            what={i18n._("{name} was not disconnected.", { name: system.name })}
           />
         </div>
       ) : null}
@@ -119,19 +129,23 @@ function Facts({ connection }: { connection: AtsConnection }) {
   const stages = Object.keys(stageTemplates).length;
   return (
     <dl className="mt-3 grid gap-x-5 gap-y-2 [overflow-wrap:anywhere] pad:grid-cols-[9rem_minmax(0,1fr)]">
-      <dt className="text-text3">API key</dt>
-      <dd>{apiKeyEnding ? <code>…{apiKeyEnding}</code> : "Stored, not shown"}</dd>
-      <dt className="text-text3">Called at</dt>
+      <dt className="text-text3">{i18n._("API key")}</dt>
+      <dd>{apiKeyEnding ? <code>…{apiKeyEnding}</code> : i18n._("Stored, not shown")}</dd>
+      <dt className="text-text3">{i18n._("Called at")}</dt>
       <dd>
         <code>{apiUrl}</code>
       </dd>
       {connection.ats === "lever" ? (
         <>
-          <dt className="text-text3">Interviews start</dt>
-          <dd>{stages ? `At ${count(stages, "stage")}` : "At no stage yet"}</dd>
+          <dt className="text-text3">{i18n._("Interviews start")}</dt>
+          <dd>
+            {stages
+              ? i18n._("At {stages, plural, one {# stage} other {# stages}}", { stages })
+              : i18n._("At no stage yet")}
+          </dd>
         </>
       ) : null}
-      <dt className="text-text3">Give it these addresses</dt>
+      <dt className="text-text3">{i18n._("Give it these addresses")}</dt>
       <dd>
         <ul>
           {addresses.map((address) => (

@@ -1,5 +1,5 @@
+import { i18n } from "@lingui/core";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
-import { count } from "@/shared/lib/words";
 import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
 import { Empty } from "@/shared/ui/states";
@@ -19,9 +19,11 @@ interface AuditLogProps {
 export function AuditLog(props: AuditLogProps) {
   return (
     <SettingsPage
-      title="Audit log"
+      title={i18n._("Audit log")}
       needs="tenant:update"
-      under="This log lists what people, API keys and applications did in your organization, newest first. Entries cannot be changed."
+      under={i18n._(
+        "This log lists what people, API keys and applications did in your organization, newest first. Entries cannot be changed.",
+      )}
     >
       <AuditFilters {...props} />
       <Entries {...props} />
@@ -35,15 +37,19 @@ function Entries({ search, onSearch }: AuditLogProps) {
   const box = useHeadingTakesFocus<HTMLElement>();
   return (
     <section ref={box} className="mt-6">
-      <h2 className="sr-only">Entries</h2>
-      <Loaded of={found} what="The entries" rows={6}>
+      <h2 className="sr-only">{i18n._("Entries")}</h2>
+      <Loaded of={found} what={i18n._("The entries")} rows={6}>
         {({ data, total }) => (
           <>
             <p role="status" className="text-small text-text3">
-              {total > 0 ? count(total, "entry", "entries") : ""}
+              {total > 0
+                ? i18n._("{total, plural, one {# entry} other {# entries}}", { total })
+                : ""}
             </p>
             {total === 0 ? (
-              <Empty title="No entry fits">Nothing of this kind was done in this period.</Empty>
+              <Empty title={i18n._("No entry fits")}>
+                {i18n._("Nothing of this kind was done in this period.")}
+              </Empty>
             ) : (
               <ul className="mt-2 border-t border-line">
                 {data.map((entry) => (

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCaller } from "@/shared/api/caller";
@@ -5,11 +6,12 @@ import { asProblem } from "@/shared/api/problem";
 import type { ConsentTexts, OwnConsentText } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
 import { useSettled } from "@/shared/lib/settled";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
+import { sentence } from "@/shared/ui/sentence";
 import { Failure } from "@/shared/ui/states";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { useChange, useConsentPreview, useConsentTexts } from "./queries";
@@ -23,11 +25,13 @@ export function ConsentText() {
   const texts = useConsentTexts();
   return (
     <SettingsPage
-      title="Consent text"
+      title={i18n._("Consent text")}
       needs="tenant:read"
-      under="Candidates agree to this text before anything is recorded: on the page, with voice, and on the phone."
+      under={i18n._(
+        "Candidates agree to this text before anything is recorded: on the page, with voice, and on the phone.",
+      )}
     >
-      <Loaded of={texts} what="The texts" rows={6}>
+      <Loaded of={texts} what={i18n._("The texts")} rows={6}>
         {(found) => <Chosen texts={found} />}
       </Loaded>
     </SettingsPage>
@@ -42,7 +46,7 @@ function Chosen({ texts }: { texts: ConsentTexts }) {
   return (
     <>
       <div className="max-w-[19rem]">
-        <Field label="Language">
+        <Field label={i18n._("Language")}>
           {(control) => (
             <select
               {...control}
@@ -91,10 +95,16 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
           if (isChanged) save.mutate(added, { onSuccess: () => forget({ text: added }) });
         }}
       >
-        <h2>Always there</h2>
+        <h2>{i18n._("Always there")}</h2>
         <p className="text-small text-text3">
-          The number of days is the one in <Link to="/settings/retention">Retention</Link>:{" "}
-          {count(texts.retentionDays, "day")} for new interviews.
+          {sentence(
+            (at) =>
+              i18n._(
+                "The number of days is the one in {retention}: {days, plural, one {# day} other {# days}} for new interviews.",
+                { ...at, days: texts.retentionDays },
+              ),
+            { retention: <Link to="/settings/retention">{i18n._("Retention")}</Link> },
+          )}
         </p>
         <p
           lang={language}
@@ -104,8 +114,11 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
         </p>
         <fieldset disabled={!mayChange} className="mt-6">
           <Field
-            label="What your organization adds"
-            hint={`Plain text after these sentences, such as who is responsible for the data. ${texts.placeholder} stands for the number of days. Leave empty to add nothing.`}
+            label={i18n._("What your organization adds")}
+            hint={i18n._(
+              "Plain text after these sentences, such as who is responsible for the data. {placeholder} stands for the number of days. Leave empty to add nothing.",
+              { placeholder: texts.placeholder },
+            )}
             error={errors.map(({ message }) => message).join(" ") || null}
           >
             {(control) => (
@@ -122,15 +135,16 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
         </fieldset>
         {isChanged ? (
           <div className="mt-4">
-            <Note title={`This becomes version ${nextVersion(text)}.`}>
-              Candidates who have not started are asked again. Consent to an older version does not
-              count for them. Interviews that are running keep their text.
+            <Note title={i18n._("This becomes version {version}.", { version: nextVersion(text) })}>
+              {i18n._(
+                "Candidates who have not started are asked again. Consent to an older version does not count for them. Interviews that are running keep their text.",
+              )}
             </Note>
           </div>
         ) : null}
         {problem && problem.status !== 422 ? (
           <div className="mt-5">
-            <Failure problem={problem} what="The text was not saved." />
+            <Failure problem={problem} what={i18n._("The text was not saved.")} />
           </div>
         ) : null}
         {mayChange ? (
@@ -139,40 +153,48 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
               look={isChanged && errors.length === 0 ? "primary" : "outline"}
               type="submit"
               aria-disabled={isChanged && errors.length === 0 ? undefined : true}
-              busy={save.isPending && "Saving…"}
+              busy={save.isPending && i18n._("Saving…")}
             >
-              Save as a new version
+              {i18n._("Save as a new version")}
             </Button>
             {isChanged ? (
               <Button look="quiet" onClick={() => keep({ text: undefined })}>
-                Discard changes
+                {i18n._("Discard changes")}
               </Button>
             ) : (
-              <p className="text-small text-text3">No unsaved changes</p>
+              <p className="text-small text-text3">{i18n._("No unsaved changes")}</p>
             )}
           </div>
         ) : (
-          <p className="mt-6 text-text3">Only administrators can change this text.</p>
+          <p className="mt-6 text-text3">{i18n._("Only administrators can change this text.")}</p>
         )}
         <Versions of={text} />
       </form>
       <section aria-labelledby="preview" className="min-w-0">
-        <h2 id="preview">What candidates read and hear</h2>
+        <h2 id="preview">{i18n._("What candidates read and hear")}</h2>
         <div className="mt-3 grid gap-4">
           {errors.length ? (
-            <Note tone="amber" title="The text cannot be used as it stands." />
+            <Note tone="amber" title={i18n._("The text cannot be used as it stands.")} />
           ) : (
-            <Loaded of={preview} what="The preview" rows={6}>
+            <Loaded of={preview} what={i18n._("The preview")} rows={6}>
               {(found) => (
                 <>
-                  <Shown title="On the page" language={language} text={found.text} />
+                  <Shown title={i18n._("On the page")} language={language} text={found.text} />
                   {found.phoneText ? (
-                    <Shown title="On the phone" language={language} text={found.phoneText} />
+                    <Shown
+                      title={i18n._("On the phone")}
+                      language={language}
+                      text={found.phoneText}
+                    />
                   ) : (
-                    <p className="text-small text-text3">Phone interviews are in English.</p>
+                    <p className="text-small text-text3">
+                      {i18n._("Phone interviews are in English.")}
+                    </p>
                   )}
                   <p className="text-small text-text3 [overflow-wrap:anywhere]">
-                    Version <code>{found.version}</code>
+                    {sentence((at) => i18n._("Version {version}", at), {
+                      version: <code>{found.version}</code>,
+                    })}
                   </p>
                 </>
               )}
@@ -200,16 +222,22 @@ function Versions({ of: { versions, language } }: { of: OwnConsentText }) {
   return (
     <details className="mt-8">
       <summary className="min-h-11 py-2.5 font-[550]">
-        {count(versions.length, "version")} of what was added
+        {i18n._("{versions, plural, one {# version} other {# versions}} of what was added", {
+          versions: versions.length,
+        })}
       </summary>
       <ul className="border-t border-line">
         {versions.map(({ version, text, createdAt, createdBy }) => (
           <li key={version} className="border-b border-line py-3">
             <p className="text-small text-text3">
-              Version {version}, by {createdBy} on {exactly(new Date(createdAt))}
+              {i18n._("Version {version}, by {createdBy} on {at}", {
+                version,
+                createdBy,
+                at: exactly(new Date(createdAt)),
+              })}
             </p>
             <p lang={language} className="mt-1 whitespace-pre-line [overflow-wrap:anywhere]">
-              {text || <span className="text-text3">Nothing added</span>}
+              {text || <span className="text-text3">{i18n._("Nothing added")}</span>}
             </p>
           </li>
         ))}

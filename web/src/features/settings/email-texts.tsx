@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useCaller } from "@/shared/api/caller";
 import type { EmailKind, EmailText } from "@/shared/api/types";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -18,11 +19,13 @@ export function EmailTexts(props: EmailTextsProps) {
   const texts = useEmailTexts();
   return (
     <SettingsPage
-      title="E-mails to candidates"
+      title={i18n._("E-mails to candidates")}
       needs="tenant:read"
-      under="Write each e-mail in your own words, or leave the built-in text. Their color and footer are on the page Organization."
+      under={i18n._(
+        "Write each e-mail in your own words, or leave the built-in text. Their color and footer are on the page Organization.",
+      )}
     >
-      <Loaded of={texts} what="The texts" rows={6}>
+      <Loaded of={texts} what={i18n._("The texts")} rows={6}>
         {(found) => <Chosen texts={found} {...props} />}
       </Loaded>
     </SettingsPage>
@@ -38,7 +41,7 @@ function Chosen({ texts, search, onSearch }: EmailTextsProps & { texts: EmailTex
   return (
     <>
       <div className="grid max-w-[38rem] gap-4 pad:grid-cols-2">
-        <Field label="E-mail">
+        <Field label={i18n._("E-mail")}>
           {(control) => (
             <select
               {...control}
@@ -48,14 +51,15 @@ function Chosen({ texts, search, onSearch }: EmailTextsProps & { texts: EmailTex
             >
               {Object.entries(EMAIL_NAMES).map(([each, name]) => (
                 <option key={each} value={each}>
-                  {name}
-                  {texts.some(({ kind: own, isOwn }) => own === each && isOwn) ? " (own text)" : ""}
+                  {texts.some(({ kind: own, isOwn }) => own === each && isOwn)
+                    ? i18n._("{name} (own text)", { name })
+                    : name}
                 </option>
               ))}
             </select>
           )}
         </Field>
-        <Field label="Language">
+        <Field label={i18n._("Language")}>
           {(control) => (
             <select
               {...control}

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { DeadLetter } from "@/shared/api/types";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
@@ -20,13 +21,15 @@ export function FailedEvents() {
   const box = useHeadingTakesFocus<HTMLElement>();
   return (
     <SettingsPage
-      title="Failed events"
+      title={i18n._("Failed events")}
       needs="tenant:update"
-      under="A part of Vivavoce could not process these events. Replay one after its cause is gone."
+      under={i18n._(
+        "A part of Vivavoce could not process these events. Replay one after its cause is gone.",
+      )}
     >
       <section ref={box}>
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-          <h2>{withReplayed ? "All failed events" : "Waiting"}</h2>
+          <h2>{withReplayed ? i18n._("All failed events") : i18n._("Waiting")}</h2>
           <label className="flex min-h-11 items-center gap-3 text-small text-text2">
             <input
               type="checkbox"
@@ -37,14 +40,16 @@ export function FailedEvents() {
                 setWithReplayed(event.target.checked);
               }}
             />
-            Also show replayed events
+            {i18n._("Also show replayed events")}
           </label>
         </div>
         <div className="mt-3">
-          <Loaded of={found} what="The failed events">
+          <Loaded of={found} what={i18n._("The failed events")}>
             {({ data, total }) =>
               total === 0 ? (
-                <Empty title="No failed events">Every event was processed.</Empty>
+                <Empty title={i18n._("No failed events")}>
+                  {i18n._("Every event was processed.")}
+                </Empty>
               ) : (
                 <>
                   <ul className="border-t border-line">
@@ -71,10 +76,14 @@ function Row({ event }: { event: DeadLetter }) {
         <div className="min-w-0 [overflow-wrap:anywhere]">
           <p className="font-[550]">{event.topic}</p>
           <p className="text-small text-text3">
-            Failed in {event.group} after {count(event.attempts, "attempt")} ·{" "}
+            {i18n._(
+              "Failed in {group} after {attempts, plural, one {# attempt} other {# attempts}}",
+              { group: event.group, attempts: event.attempts },
+            )}
+            {" · "}
             {exactly(new Date(event.failedAt))} ·{" "}
             <Link to="/interviews/$id" params={{ id: event.interviewId }}>
-              Interview
+              {i18n._("Interview")}
             </Link>
           </p>
           <p className="text-small">
@@ -82,21 +91,26 @@ function Row({ event }: { event: DeadLetter }) {
           </p>
         </div>
         {event.replayedAt ? (
-          <p className="text-small text-text3">Replayed on {exactly(new Date(event.replayedAt))}</p>
+          <p className="text-small text-text3">
+            {i18n._("Replayed on {at}", { at: exactly(new Date(event.replayedAt)) })}
+          </p>
         ) : (
           <Button
             size="small"
-            aria-label={`Replay: ${event.topic}, ${exactly(new Date(event.failedAt))}`}
-            busy={replay.isPending && "Replaying…"}
+            aria-label={i18n._("Replay: {topic}, {at}", {
+              topic: event.topic,
+              at: exactly(new Date(event.failedAt)),
+            })}
+            busy={replay.isPending && i18n._("Replaying…")}
             onClick={() => replay.mutate(event.id)}
           >
-            Replay
+            {i18n._("Replay")}
           </Button>
         )}
       </div>
       {replay.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(replay.error)} what="The event was not replayed." />
+          <Failure problem={asProblem(replay.error)} what={i18n._("The event was not replayed.")} />
         </div>
       ) : null}
     </li>

@@ -1,7 +1,7 @@
+import { i18n } from "@lingui/core";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { useOpener } from "@/shared/ui/form-section";
 import { Icon } from "@/shared/ui/icon";
@@ -22,9 +22,9 @@ export function ApiKeys() {
   const [issued, setIssued] = useState<IssuedApiKey | null>(null);
   return (
     <SettingsPage
-      title="API keys"
+      title={i18n._("API keys")}
       needs="api-key:manage"
-      under="With a key, another program uses the API in the name of your organization."
+      under={i18n._("With a key, another program uses the API in the name of your organization.")}
       aside={
         <div ref={form.button}>
           <Button
@@ -33,7 +33,7 @@ export function ApiKeys() {
             aria-expanded={form.isOpen}
             onClick={form.open}
           >
-            Create an API key
+            {i18n._("Create an API key")}
           </Button>
         </div>
       }
@@ -41,14 +41,16 @@ export function ApiKeys() {
       {issued ? (
         <SecretOnce
           key={issued.id}
-          title={`The API key “${issued.name}”`}
+          title={i18n._("The API key “{name}”", { name: issued.name })}
           secret={issued.key}
           onDone={() => {
             setIssued(null);
             form.close();
           }}
         >
-          Copy it now and keep it where your program reads its secrets. It is not shown again.
+          {i18n._(
+            "Copy it now and keep it where your program reads its secrets. It is not shown again.",
+          )}
         </SecretOnce>
       ) : null}
       {form.isOpen ? (
@@ -69,11 +71,11 @@ function Keys({ onIssued }: { onIssued: (key: IssuedApiKey) => void }) {
   const [page, setPage] = useState(1);
   const keys = useKeys(page);
   return (
-    <Loaded of={keys} what="The API keys">
+    <Loaded of={keys} what={i18n._("The API keys")}>
       {({ data, total }) =>
         total === 0 ? (
-          <Empty title="No API keys yet">
-            Create one to request interviews from another program.
+          <Empty title={i18n._("No API keys yet")}>
+            {i18n._("Create one to request interviews from another program.")}
           </Empty>
         ) : (
           <>
@@ -100,12 +102,15 @@ function KeyLists({ keys, onIssued }: { keys: ApiKey[]; onIssued: (key: IssuedAp
           ))}
         </ul>
       ) : (
-        <p className="text-text2">No key on this page works any more.</p>
+        <p className="text-text2">{i18n._("No key on this page works any more.")}</p>
       )}
       {over.length ? (
         <details className="mt-5">
           <summary className="w-fit py-2.5 font-[550] text-text2">
-            {count(over.length, "revoked or expired key")}
+            {i18n._(
+              "{over, plural, one {# revoked or expired key} other {# revoked or expired keys}}",
+              { over: over.length },
+            )}
           </summary>
           <ul className="mt-1 border-t border-line">
             {over.map((key) => (

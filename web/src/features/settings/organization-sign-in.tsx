@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { IdentityProvider } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
-import { humanised } from "@/shared/lib/words";
+import { nameOfRole } from "@/shared/lib/roles";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -20,11 +21,13 @@ export function OrganizationSignInSettings() {
   const provider = useIdentityProvider();
   return (
     <SettingsPage
-      title="Organization sign-in"
+      title={i18n._("Organization sign-in")}
       needs="tenant:read"
-      under="People in your organization sign in with its own OpenID provider. The provider can also add and deactivate them through SCIM."
+      under={i18n._(
+        "People in your organization sign in with its own OpenID provider. The provider can also add and deactivate them through SCIM.",
+      )}
     >
-      <Loaded of={provider} what="The sign-in" rows={5}>
+      <Loaded of={provider} what={i18n._("The sign-in")} rows={5}>
         {(found) => (
           <div className="grid max-w-[38rem] gap-8">
             <Addresses provider={found} />
@@ -38,9 +41,17 @@ export function OrganizationSignInSettings() {
 
 function Addresses({ provider }: { provider: IdentityProvider }) {
   const addresses = [
-    ["Redirect address", provider.redirectUrl, "Register it with your provider."],
-    ["Link for your people", provider.signInUrl, "It opens the sign-in page of your organization."],
-    ["SCIM address", provider.scimUrl, "The token is an API key that may add people (SCIM)."],
+    [i18n._("Redirect address"), provider.redirectUrl, i18n._("Register it with your provider.")],
+    [
+      i18n._("Link for your people"),
+      provider.signInUrl,
+      i18n._("It opens the sign-in page of your organization."),
+    ],
+    [
+      i18n._("SCIM address"),
+      provider.scimUrl,
+      i18n._("The token is an API key that may add people (SCIM)."),
+    ],
   ] as const;
   return (
     <dl className="grid gap-4">
@@ -92,9 +103,11 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
     >
       <fieldset disabled={!mayChange} className="grid gap-5">
         <Field
-          label="Issuer"
-          hint="Exactly as your provider names itself, for example https://login.example.com"
-          error={missing(issuer, "Enter the issuer.") ?? fieldRefusal(problem, "issuer")}
+          label={i18n._("Issuer")}
+          hint={i18n._(
+            "Exactly as your provider names itself, for example https://login.example.com",
+          )}
+          error={missing(issuer, i18n._("Enter the issuer.")) ?? fieldRefusal(problem, "issuer")}
         >
           {(control) => (
             <input
@@ -110,8 +123,10 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
           )}
         </Field>
         <Field
-          label="Client ID"
-          error={missing(clientId, "Enter the client ID.") ?? fieldRefusal(problem, "clientId")}
+          label={i18n._("Client ID")}
+          error={
+            missing(clientId, i18n._("Enter the client ID.")) ?? fieldRefusal(problem, "clientId")
+          }
         >
           {(control) => (
             <input
@@ -125,14 +140,14 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
           )}
         </Field>
         <Field
-          label="Client secret"
+          label={i18n._("Client secret")}
           hint={
             keepsSecret
-              ? "Stored. Leave it empty to keep it."
-              : "It is stored encrypted and never shown."
+              ? i18n._("Stored. Leave it empty to keep it.")
+              : i18n._("It is stored encrypted and never shown.")
           }
           error={
-            (keepsSecret ? null : missing(secret, "Enter the client secret.")) ??
+            (keepsSecret ? null : missing(secret, i18n._("Enter the client secret."))) ??
             fieldRefusal(problem, "clientSecret")
           }
         >
@@ -149,8 +164,8 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
           )}
         </Field>
         <Field
-          label="Role of new people"
-          hint="A seeker can only practice. You can change each person’s role in People."
+          label={i18n._("Role of new people")}
+          hint={i18n._("A seeker can only practice. You can change each person’s role in People.")}
           error={fieldRefusal(problem, "defaultRole")}
         >
           {(control) => (
@@ -162,49 +177,60 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
             >
               {ROLES.map((name) => (
                 <option key={name} value={name}>
-                  {humanised(name)}
+                  {nameOfRole(name, name)}
                 </option>
               ))}
             </select>
           )}
         </Field>
         <Switch
-          name="Let everyone who can sign in with the provider join"
-          under="Otherwise, people must first be added through SCIM."
+          name={i18n._("Let everyone who can sign in with the provider join")}
+          under={i18n._("Otherwise, people must first be added through SCIM.")}
           isOn={admitsUnknown}
           onChange={setAdmitsUnknown}
         />
       </fieldset>
       {problem && !FIELDS.some((name) => fieldRefusal(problem, name)) ? (
         <div className="mt-5">
-          <Failure problem={problem} what="The sign-in was not saved." />
+          <Failure problem={problem} what={i18n._("The sign-in was not saved.")} />
         </div>
       ) : null}
       {remove.error ? (
         <div className="mt-5">
-          <Failure problem={asProblem(remove.error)} what="The sign-in was not removed." />
+          <Failure
+            problem={asProblem(remove.error)}
+            what={i18n._("The sign-in was not removed.")}
+          />
         </div>
       ) : null}
       {mayChange ? (
         <div className="mt-7 flex flex-wrap items-center gap-2.5">
-          <Button look="primary" type="submit" busy={save.isPending && "Checking the provider…"}>
-            Save
+          <Button
+            look="primary"
+            type="submit"
+            busy={save.isPending && i18n._("Checking the provider…")}
+          >
+            {i18n._("Save")}
           </Button>
           {provider.isSetUp ? (
             <ConfirmButton
-              question="Remove the organization sign-in?"
-              meaning="People can no longer sign in with the provider. Those without a password lose access within an hour, but stay members."
-              keep="Keep it"
-              confirm="Remove"
-              busy={remove.isPending && "Removing…"}
+              question={i18n._("Remove the organization sign-in?")}
+              meaning={i18n._(
+                "People can no longer sign in with the provider. Those without a password lose access within an hour, but stay members.",
+              )}
+              keep={i18n._("Keep it")}
+              confirm={i18n._("Remove")}
+              busy={remove.isPending && i18n._("Removing…")}
               onConfirm={() => remove.mutate(undefined)}
             >
-              Remove
+              {i18n._("Remove")}
             </ConfirmButton>
           ) : null}
         </div>
       ) : (
-        <p className="mt-6 text-text3">Only administrators can change these settings.</p>
+        <p className="mt-6 text-text3">
+          {i18n._("Only administrators can change these settings.")}
+        </p>
       )}
     </form>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -35,10 +36,10 @@ const FIELDS = [
   "embedOrigins",
 ];
 const NOTHING_WRITTEN: { written: Partial<OrganizationSettings> } = { written: {} };
-const LEADERBOARD = [
-  { value: "on", name: "Everyone who practices" },
-  { value: "opt_in", name: "Only people who join it" },
-  { value: "off", name: "Off", under: "There is no leaderboard." },
+const leaderboardChoices = () => [
+  { value: "on", name: i18n._("Everyone who practices") },
+  { value: "opt_in", name: i18n._("Only people who join it") },
+  { value: "off", name: i18n._("Off"), under: i18n._("There is no leaderboard.") },
 ];
 
 /** The name of the organization, and its rules for interviews. */
@@ -46,11 +47,11 @@ export function Organization() {
   const organization = useOrganization();
   return (
     <SettingsPage
-      title="Organization"
+      title={i18n._("Organization")}
       needs="tenant:read"
-      under="Rules that hold for every interview of your organization."
+      under={i18n._("Rules that hold for every interview of your organization.")}
     >
-      <Loaded of={organization} what="The settings" rows={5}>
+      <Loaded of={organization} what={i18n._("The settings")} rows={5}>
         {(settings) => <OrganizationForm settings={settings} />}
       </Loaded>
       <ModelMarks />
@@ -74,7 +75,8 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
   });
   const problem = save.error ? asProblem(save.error) : null;
   const isOfField = FIELDS.some((name) => fieldRefusal(problem, name));
-  const ofName = (edited.name.trim() ? null : "Enter a name.") ?? fieldRefusal(problem, "name");
+  const ofName =
+    (edited.name.trim() ? null : i18n._("Enter a name.")) ?? fieldRefusal(problem, "name");
   const set = (change: Partial<OrganizationSettings>) =>
     keep({ written: { ...written, ...change } });
   return (
@@ -87,7 +89,11 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
       }}
     >
       <fieldset disabled={!mayChange} className="grid gap-8">
-        <Field label="Name" hint="Candidates read it on their pages and in e-mails." error={ofName}>
+        <Field
+          label={i18n._("Name")}
+          hint={i18n._("Candidates read it on their pages and in e-mails.")}
+          error={ofName}
+        >
           {(control) => (
             <input
               {...control}
@@ -100,42 +106,48 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
           )}
         </Field>
         <section aria-labelledby="rules">
-          <h2 id="rules">Interviews</h2>
+          <h2 id="rules">{i18n._("Interviews")}</h2>
           <div className="mt-2 grid gap-1">
             <Switch
-              name="Approve plans automatically"
-              under="Candidates are invited without a person reading the plan first. Assessments always need a person."
+              name={i18n._("Approve plans automatically")}
+              under={i18n._(
+                "Candidates are invited without a person reading the plan first. Assessments always need a person.",
+              )}
               isOn={edited.autoApprovePlans}
               onChange={(autoApprovePlans) => set({ autoApprovePlans })}
             />
             <Switch
-              name="Write a new plan when one is rejected with a reason"
+              name={i18n._("Write a new plan when one is rejected with a reason")}
               isOn={edited.retryRejectedPlans}
               onChange={(retryRejectedPlans) => set({ retryRejectedPlans })}
             />
             <Switch
-              name="A second person confirms every decision about a candidate"
-              under="Nothing is sent before a colleague has read the assessment and confirmed it."
+              name={i18n._("A second person confirms every decision about a candidate")}
+              under={i18n._(
+                "Nothing is sent before a colleague has read the assessment and confirmed it.",
+              )}
               isOn={edited.secondDeciderRequired}
               onChange={(secondDeciderRequired) => set({ secondDeciderRequired })}
             />
             <Switch
-              name="Candidates confirm their e-mail address"
-              under="They enter a code of six digits before the interview."
+              name={i18n._("Candidates confirm their e-mail address")}
+              under={i18n._("They enter a code of six digits before the interview.")}
               isOn={edited.otpRequired}
               onChange={(otpRequired) => set({ otpRequired })}
             />
             <Switch
-              name="Allow video recording"
-              under="Only if the interview request includes it and the candidate agrees."
+              name={i18n._("Allow video recording")}
+              under={i18n._("Only if the interview request includes it and the candidate agrees.")}
               isOn={edited.videoAllowed}
               onChange={(videoAllowed) => set({ videoAllowed })}
             />
           </div>
         </section>
         <Field
-          label="Hours to decide"
-          hint="Plans, assessments and tasks in the queue are due after this many hours. Enter 0 for no due time."
+          label={i18n._("Hours to decide")}
+          hint={i18n._(
+            "Plans, assessments and tasks in the queue are due after this many hours. Enter 0 for no due time.",
+          )}
           error={fieldRefusal(problem, "decisionDueHours")}
         >
           {(control) => (
@@ -154,14 +166,14 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
         <CandidatePageRules edited={edited} problem={problem} set={set} />
         <CandidateEmails edited={edited} set={set} />
         <ChoiceList
-          legend="Practice leaderboard"
+          legend={i18n._("Practice leaderboard")}
           value={edited.leaderboard}
-          options={LEADERBOARD}
+          options={leaderboardChoices()}
           onChange={(value) => set({ leaderboard: value as OrganizationSettings["leaderboard"] })}
         />
         <Field
-          label="Language of e-mails to members"
-          hint="E-mails to candidates are in the language of their interview."
+          label={i18n._("Language of e-mails to members")}
+          hint={i18n._("E-mails to candidates are in the language of their interview.")}
           error={fieldRefusal(problem, "language")}
         >
           {(control) => (
@@ -180,8 +192,10 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
           )}
         </Field>
         <TimeZoneField
-          label="Time zone"
-          hint="For times in e-mails and on your organization’s pages. Members can choose their own. If empty, e-mails use UTC."
+          label={i18n._("Time zone")}
+          hint={i18n._(
+            "For times in e-mails and on your organization’s pages. Members can choose their own. If empty, e-mails use UTC.",
+          )}
           value={edited.timeZone}
           error={fieldRefusal(problem, "timeZone")}
           onChange={(timeZone) => set({ timeZone })}
@@ -191,7 +205,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
       </fieldset>
       {problem && !ofName && !isOfField ? (
         <div className="mt-5">
-          <Failure problem={problem} what="The settings were not saved." />
+          <Failure problem={problem} what={i18n._("The settings were not saved.")} />
         </div>
       ) : null}
       {mayChange ? (
@@ -200,20 +214,22 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
             look={isChanged ? "primary" : "outline"}
             type="submit"
             aria-disabled={isChanged ? undefined : true}
-            busy={save.isPending && "Saving…"}
+            busy={save.isPending && i18n._("Saving…")}
           >
-            Save changes
+            {i18n._("Save changes")}
           </Button>
           {isChanged ? (
             <Button look="quiet" onClick={() => keep(NOTHING_WRITTEN)}>
-              Discard changes
+              {i18n._("Discard changes")}
             </Button>
           ) : (
-            <p className="text-small text-text3">No unsaved changes</p>
+            <p className="text-small text-text3">{i18n._("No unsaved changes")}</p>
           )}
         </div>
       ) : (
-        <p className="mt-6 text-text3">Only administrators can change these settings.</p>
+        <p className="mt-6 text-text3">
+          {i18n._("Only administrators can change these settings.")}
+        </p>
       )}
     </form>
   );

@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { CustomEvaluator, PanelMember } from "@/shared/api/types";
-import { count, humanised } from "@/shared/lib/words";
+import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { useOpener } from "@/shared/ui/form-section";
 import { Icon } from "@/shared/ui/icon";
@@ -21,9 +22,11 @@ export function Panel() {
   const [added, setAdded] = useState<CustomEvaluator | null>(null);
   return (
     <SettingsPage
-      title="Panel"
+      title={i18n._("Panel")}
       needs="interview:update"
-      under="In a panel interview, evaluators and perspectives read every answer and propose follow-up questions."
+      under={i18n._(
+        "In a panel interview, evaluators and perspectives read every answer and propose follow-up questions.",
+      )}
       aside={
         <div ref={form.button}>
           <Button
@@ -32,7 +35,7 @@ export function Panel() {
             aria-expanded={form.isOpen}
             onClick={form.open}
           >
-            Add an evaluator
+            {i18n._("Add an evaluator")}
           </Button>
         </div>
       }
@@ -49,11 +52,19 @@ export function Panel() {
       <div role="status" className="mb-6 empty:mb-0">
         {added ? <Added evaluator={added} /> : null}
       </div>
-      <Loaded of={panels} what="The panel" rows={5}>
+      <Loaded of={panels} what={i18n._("The panel")} rows={5}>
         {({ evaluators, perspectives }) => (
           <div className="grid gap-9">
-            <Group name="Evaluators" members={evaluators} />
-            <Group name="Perspectives" members={perspectives} />
+            <Group
+              name={i18n._("Evaluators")}
+              none={i18n._("No evaluators")}
+              members={evaluators}
+            />
+            <Group
+              name={i18n._("Perspectives")}
+              none={i18n._("No perspectives")}
+              members={perspectives}
+            />
           </div>
         )}
       </Loaded>
@@ -66,24 +77,38 @@ function Added({ evaluator }: { evaluator: CustomEvaluator }) {
   return (
     <Note
       tone={unscorable.length ? "amber" : "tide"}
-      title={`${name}, version ${version}: ${count(criteria.length, "criterion", "criteria")}.`}
+      title={i18n._(
+        "{name}, version {version}: {criteria, plural, one {# criterion} other {# criteria}}.",
+        { name, version, criteria: criteria.length },
+      )}
     >
       {criteria.map((criterion) => criterion.name).join(", ")}.
       {unscorable.length
-        ? ` Without a model, these cannot be scored: ${unscorable.join(", ")}. Describe their levels in other words.`
+        ? ` ${i18n._(
+            "Without a model, these cannot be scored: {names}. Describe their levels in other words.",
+            { names: unscorable.join(", ") },
+          )}`
         : null}
     </Note>
   );
 }
 
-function Group({ name, members }: { name: string; members: PanelMember[] }) {
-  if (members.length === 0) return <Empty title={`No ${name.toLowerCase()}`} />;
+interface GroupProps {
+  name: string;
+  none: string;
+  members: PanelMember[];
+}
+
+function Group({ name, none, members }: GroupProps) {
+  if (members.length === 0) return <Empty title={none} />;
   const evaluatedBy = [...new Set(members.map((member) => member.evaluatedBy))];
   return (
     <section aria-labelledby={name}>
       <h2 id={name}>{name}</h2>
       {evaluatedBy.length === 1 ? (
-        <p className="text-small text-text3">Evaluated by {evaluatedBy[0]}</p>
+        <p className="text-small text-text3">
+          {i18n._("Evaluated by {name}", { name: evaluatedBy[0] })}
+        </p>
       ) : null}
       <ul className="mt-2 border-t border-line">
         {members.map((member) => (
@@ -97,7 +122,7 @@ function Group({ name, members }: { name: string; members: PanelMember[] }) {
 function Row({ member, isNamingEvaluator }: { member: PanelMember; isNamingEvaluator: boolean }) {
   const facts = [
     ...member.criteria,
-    ...(isNamingEvaluator ? [`evaluated by ${member.evaluatedBy}`] : []),
+    ...(isNamingEvaluator ? [i18n._("evaluated by {name}", { name: member.evaluatedBy })] : []),
   ];
   const change = useChange((calls, isOn: boolean) => calls.switchPanelMember(member, isOn));
   const isOn = change.isPending ? change.variables : member.isEnabled;
@@ -107,7 +132,10 @@ function Row({ member, isNamingEvaluator }: { member: PanelMember; isNamingEvalu
         name={
           member.isBuiltIn
             ? humanised(member.name)
-            : `${member.name} (yours, version ${member.version})`
+            : i18n._("{name} (yours, version {version})", {
+                name: member.name,
+                version: member.version,
+              })
         }
         under={member.description}
         isOn={isOn}
@@ -116,7 +144,10 @@ function Row({ member, isNamingEvaluator }: { member: PanelMember; isNamingEvalu
       {facts.length ? <p className="pl-7.5 text-small text-text3">{facts.join(" · ")}</p> : null}
       {change.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(change.error)} what={`${member.name} was not switched.`} />
+          <Failure
+            problem={asProblem(change.error)}
+            what={i18n._("{name} was not switched.", { name: member.name })}
+          />
         </div>
       ) : null}
     </li>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
@@ -15,12 +16,12 @@ export function People() {
   const [sentTo, setSentTo] = useState<string | null>(null);
   return (
     <SettingsPage
-      title="People"
+      title={i18n._("People")}
       needs="user:manage"
       under={
         <>
-          A role decides what a person can see and do. A change applies at once.{" "}
-          <Link to="/settings/roles">See and make roles</Link>
+          {i18n._("A role decides what a person can see and do. A change applies at once.")}{" "}
+          <Link to="/settings/roles">{i18n._("See and make roles")}</Link>
         </>
       }
       aside={
@@ -31,7 +32,7 @@ export function People() {
             aria-expanded={form.isOpen}
             onClick={form.open}
           >
-            Invite a person
+            {i18n._("Invite a person")}
           </Button>
         </div>
       }
@@ -46,7 +47,7 @@ export function People() {
         />
       ) : null}
       <p role="status" className="mb-5 text-tidetext empty:mb-0">
-        {sentTo ? `Invitation sent to ${sentTo}.` : null}
+        {sentTo ? i18n._("Invitation sent to {sentTo}.", { sentTo }) : null}
       </p>
       <Invitations />
       <Members />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { OrganizationSettings } from "@/shared/api/types";
 
 type PeriodName =
@@ -22,32 +23,54 @@ const MOST_DAYS = 3650;
 export const RETENTION_FIELDS: PeriodField[] = [
   {
     name: "candidatePiiRetentionDays",
-    label: "Candidates' answers and personal data",
-    hint: "The invitation states this number. A longer period holds for new interviews only.",
+    get label() {
+      return i18n._("Candidates' answers and personal data");
+    },
+    get hint() {
+      return i18n._(
+        "The invitation states this number. A longer period holds for new interviews only.",
+      );
+    },
     most: MOST_DAYS,
   },
   {
     name: "assessmentRetentionDays",
-    label: "Assessments",
-    hint: "With panel evaluations and rankings.",
+    get label() {
+      return i18n._("Assessments");
+    },
+    get hint() {
+      return i18n._("With panel evaluations and rankings.");
+    },
     most: MOST_DAYS,
   },
   {
     name: "recordingRetentionDays",
-    label: "Video recordings",
-    hint: "The consent text promises 30 days; you can only choose fewer.",
+    get label() {
+      return i18n._("Video recordings");
+    },
+    get hint() {
+      return i18n._("The consent text promises 30 days; you can only choose fewer.");
+    },
     most: 30,
   },
   {
     name: "practiceRetentionDays",
-    label: "Practice sessions",
-    hint: "Answers of your members when they practice.",
+    get label() {
+      return i18n._("Practice sessions");
+    },
+    get hint() {
+      return i18n._("Answers of your members when they practice.");
+    },
     most: MOST_DAYS,
   },
   {
     name: "intakeRetentionDays",
-    label: "Intake interviews",
-    hint: "Answers of hiring managers about a role.",
+    get label() {
+      return i18n._("Intake interviews");
+    },
+    get hint() {
+      return i18n._("Answers of hiring managers about a role.");
+    },
     most: MOST_DAYS,
   },
 ];
@@ -63,7 +86,7 @@ export function refusedDays({ name, most }: PeriodField, periods: Periods): stri
   const text = periods[name].trim();
   const days = Number(text);
   if (/^\d+$/.test(text) && days >= 1 && days <= most) return null;
-  return `Enter a whole number from 1 to ${most}.`;
+  return i18n._("Enter a whole number from 1 to {most}.", { most });
 }
 
 /** The periods that would be shorter than before: they delete existing data earlier. */

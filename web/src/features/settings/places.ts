@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import {
   AppWindow,
   Building2,
@@ -41,31 +42,126 @@ export interface SettingsPlace {
 }
 
 export const SETTINGS_PLACES: SettingsPlace[] = [
-  { to: "/settings/people", name: "People", icon: Users, needs: "user:manage" },
-  { to: "/settings/roles", name: "Roles", icon: IdCard, needs: "user:manage" },
-  { to: "/settings/keys", name: "API keys", icon: KeyRound, needs: "api-key:manage" },
-  { to: "/settings/webhooks", name: "Webhooks", icon: Webhook, needs: "tenant:read" },
-  { to: "/settings/ats", name: "Applicant tracking", icon: Cable, needs: "tenant:read" },
-  { to: "/settings/organization", name: "Organization", icon: Building2, needs: "tenant:read" },
+  {
+    to: "/settings/people",
+    get name() {
+      return i18n._("People");
+    },
+    icon: Users,
+    needs: "user:manage",
+  },
+  {
+    to: "/settings/roles",
+    get name() {
+      return i18n._("Roles");
+    },
+    icon: IdCard,
+    needs: "user:manage",
+  },
+  {
+    to: "/settings/keys",
+    get name() {
+      return i18n._("API keys");
+    },
+    icon: KeyRound,
+    needs: "api-key:manage",
+  },
+  {
+    to: "/settings/webhooks",
+    get name() {
+      return i18n._("Webhooks");
+    },
+    icon: Webhook,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/ats",
+    get name() {
+      return i18n._("Applicant tracking");
+    },
+    icon: Cable,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/organization",
+    get name() {
+      return i18n._("Organization");
+    },
+    icon: Building2,
+    needs: "tenant:read",
+  },
   {
     to: "/settings/sign-in",
-    name: "Organization sign-in",
+    get name() {
+      return i18n._("Organization sign-in");
+    },
     icon: LogIn,
     needs: "tenant:read",
   },
-  { to: "/settings/emails", name: "E-mails", icon: Mail, needs: "tenant:read" },
-  { to: "/settings/consent", name: "Consent text", icon: FileCheck, needs: "tenant:read" },
-  { to: "/settings/retention", name: "Retention", icon: ClockFading, needs: "tenant:read" },
-  { to: "/settings/panel", name: "Panel", icon: UsersRound, needs: "interview:update" },
+  {
+    to: "/settings/emails",
+    get name() {
+      return i18n._("E-mails");
+    },
+    icon: Mail,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/consent",
+    get name() {
+      return i18n._("Consent text");
+    },
+    icon: FileCheck,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/retention",
+    get name() {
+      return i18n._("Retention");
+    },
+    icon: ClockFading,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/panel",
+    get name() {
+      return i18n._("Panel");
+    },
+    icon: UsersRound,
+    needs: "interview:update",
+  },
   {
     to: "/settings/failed-events",
-    name: "Failed events",
+    get name() {
+      return i18n._("Failed events");
+    },
     icon: ListRestart,
     needs: "tenant:update",
   },
-  { to: "/settings/audit-log", name: "Audit log", icon: ScrollText, needs: "tenant:update" },
-  { to: "/settings/applications", name: "Applications", icon: AppWindow, needs: null },
-  { to: "/settings/account", name: "Account", icon: UserRound, needs: null },
+  {
+    to: "/settings/audit-log",
+    get name() {
+      return i18n._("Audit log");
+    },
+    icon: ScrollText,
+    needs: "tenant:update",
+  },
+  {
+    to: "/settings/applications",
+    get name() {
+      return i18n._("Applications");
+    },
+    icon: AppWindow,
+    needs: null,
+  },
+  {
+    to: "/settings/account",
+    get name() {
+      return i18n._("Account");
+    },
+    icon: UserRound,
+    needs: null,
+  },
 ];
 
 /** The settings pages for these permissions; the account alone while they are not known. */

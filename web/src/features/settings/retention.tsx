@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { OrganizationSettings, Retention as Report, RetentionRun } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly, withinSentence } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -18,19 +19,21 @@ export function Retention() {
   const report = useRetention();
   return (
     <SettingsPage
-      title="Retention"
+      title={i18n._("Retention")}
       needs="tenant:read"
-      under="Days after the end of an interview. Once an hour, what is due is deleted for good."
+      under={i18n._(
+        "Days after the end of an interview. Once an hour, what is due is deleted for good.",
+      )}
     >
-      <Loaded of={organization} what="The periods" rows={5}>
+      <Loaded of={organization} what={i18n._("The periods")} rows={5}>
         {(settings) => (
           <PeriodsForm key={JSON.stringify(periodsOf(settings))} settings={settings} />
         )}
       </Loaded>
       <section className="mt-10" aria-labelledby="due">
-        <h2 id="due">Deleted by the next run</h2>
+        <h2 id="due">{i18n._("Deleted by the next run")}</h2>
         <div className="mt-2">
-          <Loaded of={report} what="The report" rows={2}>
+          <Loaded of={report} what={i18n._("The report")} rows={2}>
             {(found) => <Due report={found} />}
           </Loaded>
         </div>
@@ -84,7 +87,7 @@ function PeriodsForm({ settings }: { settings: OrganizationSettings }) {
                   value={edited[field.name]}
                   onChange={(event) => setEdited({ ...edited, [field.name]: event.target.value })}
                 />
-                days
+                {i18n._("days")}
               </span>
             )}
           </Field>
@@ -92,7 +95,7 @@ function PeriodsForm({ settings }: { settings: OrganizationSettings }) {
       </fieldset>
       {problem ? (
         <div className="mt-5">
-          <Failure problem={problem} what="The periods were not saved." />
+          <Failure problem={problem} what={i18n._("The periods were not saved.")} />
         </div>
       ) : null}
       {mayChange ? (
@@ -101,30 +104,36 @@ function PeriodsForm({ settings }: { settings: OrganizationSettings }) {
             look={changed.length ? "primary" : "outline"}
             type="submit"
             aria-disabled={changed.length ? undefined : true}
-            busy={save.isPending && "Saving…"}
+            busy={save.isPending && i18n._("Saving…")}
           >
-            Save changes
+            {i18n._("Save changes")}
           </Button>
           {changed.length ? (
             <Button look="quiet" onClick={() => setEdited(saved)}>
-              Discard changes
+              {i18n._("Discard changes")}
             </Button>
           ) : (
-            <p className="text-small text-text3">No unsaved changes</p>
+            <p className="text-small text-text3">{i18n._("No unsaved changes")}</p>
           )}
         </div>
       ) : (
-        <p className="mt-6 text-text3">Only administrators can change these periods.</p>
+        <p className="mt-6 text-text3">{i18n._("Only administrators can change these periods.")}</p>
       )}
-      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title="Delete data earlier?">
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={i18n._("Delete data earlier?")}
+      >
         <p className="text-text2">
-          You shorten: {shorter.map(({ label }) => label.toLowerCase()).join(", ")}. The next run
-          deletes what is then overdue. Deleted data cannot be brought back.
+          {i18n._(
+            "You shorten: {periods}. The next run deletes what is then overdue. Deleted data cannot be brought back.",
+            { periods: shorter.map(({ label }) => withinSentence(label)).join(", ") },
+          )}
         </p>
         <DialogActions>
-          <Button onClick={() => setAsking(false)}>Keep the periods</Button>
+          <Button onClick={() => setAsking(false)}>{i18n._("Keep the periods")}</Button>
           <Button look="danger" onClick={send}>
-            Shorten and delete
+            {i18n._("Shorten and delete")}
           </Button>
         </DialogActions>
       </Dialog>
@@ -135,15 +144,15 @@ function PeriodsForm({ settings }: { settings: OrganizationSettings }) {
 function Due({ report }: { report: Report }) {
   return (
     <>
-      <p>{deletedBy(report.due) || "Nothing is due."}</p>
-      <h2 className="mt-9">Earlier runs</h2>
+      <p>{deletedBy(report.due) || i18n._("Nothing is due.")}</p>
+      <h2 className="mt-9">{i18n._("Earlier runs")}</h2>
       {report.runs.length === 0 ? (
-        <p className="mt-2 text-text2">No run has deleted anything yet.</p>
+        <p className="mt-2 text-text2">{i18n._("No run has deleted anything yet.")}</p>
       ) : (
         <ul className="mt-2 border-t border-line">
           {report.runs.map((run) => (
             <li key={run.at} className="border-b border-line py-3">
-              <p>{deletedBy(run) || "Nothing"}</p>
+              <p>{deletedBy(run) || i18n._("Nothing")}</p>
               <p className="text-small text-text3">{exactly(new Date(run.at))}</p>
             </li>
           ))}
@@ -157,15 +166,27 @@ function Due({ report }: { report: Report }) {
 function deletedBy(run: RetentionRun): string {
   const parts = [
     run.transcripts
-      ? count(
-          run.transcripts,
-          "transcript with its personal data",
-          "transcripts with their personal data",
+      ? i18n._(
+          "{transcripts, plural, one {# transcript with its personal data} other {# transcripts with their personal data}}",
+          { transcripts: run.transcripts },
         )
       : "",
-    run.assessments ? count(run.assessments, "assessment") : "",
-    run.recordings ? count(run.recordings, "recording") : "",
-    run.failed ? `${count(run.failed, "interview")} failed and will be tried again` : "",
+    run.assessments
+      ? i18n._("{assessments, plural, one {# assessment} other {# assessments}}", {
+          assessments: run.assessments,
+        })
+      : "",
+    run.recordings
+      ? i18n._("{recordings, plural, one {# recording} other {# recordings}}", {
+          recordings: run.recordings,
+        })
+      : "",
+    run.failed
+      ? i18n._(
+          "{failed, plural, one {# interview} other {# interviews}} failed and will be tried again",
+          { failed: run.failed },
+        )
+      : "",
   ];
   return parts.filter(Boolean).join(", ");
 }

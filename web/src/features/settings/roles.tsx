@@ -1,7 +1,7 @@
+import { i18n } from "@lingui/core";
 import { IdCard } from "lucide-react";
 import { useState } from "react";
 import type { Role, RoleList } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
@@ -26,9 +26,11 @@ export function Roles() {
   };
   return (
     <SettingsPage
-      title="Roles"
+      title={i18n._("Roles")}
       needs="user:manage"
-      under="A role decides what a person can see and do. Create your own role where the fixed ones allow too much or too little. A change applies at once."
+      under={i18n._(
+        "A role decides what a person can see and do. Create your own role where the fixed ones allow too much or too little. A change applies at once.",
+      )}
       aside={
         <Button
           look={edited ? "outline" : "primary"}
@@ -36,7 +38,7 @@ export function Roles() {
           aria-expanded={edited !== null}
           onClick={() => edit({ id: null, copied: null })}
         >
-          Create role
+          {i18n._("Create role")}
         </Button>
       }
     >
@@ -47,14 +49,14 @@ export function Roles() {
           onClose={close}
           onSaved={(name) => {
             close();
-            setDone(`“${name}” is saved.`);
+            setDone(i18n._("“{name}” is saved.", { name }));
           }}
         />
       ) : null}
       <p role="status" className="mb-5 text-tidetext empty:mb-0">
         {done}
       </p>
-      <Loaded of={roles} what="The roles" rows={5}>
+      <Loaded of={roles} what={i18n._("The roles")} rows={5}>
         {(list) => <Lists of={list} onEdit={edit} />}
       </Loaded>
     </SettingsPage>
@@ -73,22 +75,27 @@ function Lists({ of, onEdit }: { of: RoleList; onEdit: (edited: EditedRole) => v
   return (
     <>
       <section aria-labelledby="own-roles">
-        <h2 id="own-roles">Your own roles{own.length ? ` (${own.length})` : ""}</h2>
+        <h2 id="own-roles">
+          {i18n._("Your own roles")}
+          {own.length ? ` (${own.length})` : ""}
+        </h2>
         {own.length ? (
           list(own)
         ) : (
           <div className="mt-3">
-            <Empty title="No roles of your own yet">
-              Copy a fixed role and change what it allows, or make a new one.
+            <Empty title={i18n._("No roles of your own yet")}>
+              {i18n._("Copy a fixed role and change what it allows, or make a new one.")}
             </Empty>
           </div>
         )}
       </section>
       <section className="mt-9" aria-labelledby="fixed-roles">
-        <h2 id="fixed-roles">Fixed roles</h2>
+        <h2 id="fixed-roles">{i18n._("Fixed roles")}</h2>
         <p className="text-small text-text3">
-          {count(of.roles.length - own.length, "role")} that every organization has. They do not
-          change.
+          {i18n._(
+            "{amount, plural, one {# role} other {# roles}} that every organization has. They do not change.",
+            { amount: of.roles.length - own.length },
+          )}
         </p>
         {list(of.roles.filter((role) => role.isSystem))}
       </section>

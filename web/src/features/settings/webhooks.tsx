@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { useState } from "react";
@@ -29,23 +30,26 @@ export function Webhooks() {
   };
   return (
     <SettingsPage
-      title="Webhooks"
+      title={i18n._("Webhooks")}
       needs="tenant:read"
-      under="Vivavoce calls one address of yours when something happens to an interview. Each call is signed."
+      under={i18n._(
+        "Vivavoce calls one address of yours when something happens to an interview. Each call is signed.",
+      )}
       aside={mayChange ? <div ref={form.button}>{primary()}</div> : null}
     >
       {secret ? (
         <SecretOnce
           key={secret}
-          title="The signing secret"
+          title={i18n._("The signing secret")}
           secret={secret}
           onDone={() => {
             setSecret(null);
             form.close();
           }}
         >
-          Copy it now: your receiver checks the signature with it. It is not shown again. An earlier
-          secret also signs for 24 hours.
+          {i18n._(
+            "Copy it now: your receiver checks the signature with it. It is not shown again. An earlier secret also signs for 24 hours.",
+          )}
         </SecretOnce>
       ) : null}
       {form.isOpen ? (
@@ -71,7 +75,7 @@ export function Webhooks() {
           aria-expanded={form.isOpen}
           onClick={form.open}
         >
-          Add a webhook
+          {i18n._("Add a webhook")}
         </Button>
       );
     }
@@ -80,10 +84,10 @@ export function Webhooks() {
       <Button
         look="primary"
         icon={<Icon of={Send} small />}
-        busy={test.isPending && "Sending…"}
+        busy={test.isPending && i18n._("Sending…")}
         onClick={() => test.mutate(undefined)}
       >
-        Send a test
+        {i18n._("Send a test")}
       </Button>
     );
   }
@@ -93,17 +97,18 @@ export function Webhooks() {
       return (
         <Failure
           problem={webhook.problem}
-          what="The webhook did not load."
+          what={i18n._("The webhook did not load.")}
           onRetry={webhook.refetch}
         />
       );
     }
-    if (webhook.config === undefined) return <Skeleton rows={2} label="Loading the webhook" />;
+    if (webhook.config === undefined)
+      return <Skeleton rows={2} label={i18n._("Loading the webhook")} />;
     return (
       <>
         {test.error ? (
           <div className="mb-5">
-            <Failure problem={asProblem(test.error)} what="The test was not sent." />
+            <Failure problem={asProblem(test.error)} what={i18n._("The test was not sent.")} />
           </div>
         ) : null}
         <div role="status" className="mb-5 empty:mb-0">
@@ -117,10 +122,10 @@ export function Webhooks() {
             onSaved={saved}
           />
         ) : form.isOpen ? null : (
-          <Empty title="No webhook yet">
+          <Empty title={i18n._("No webhook yet")}>
             {mayChange
-              ? "Add the address of your system. Without one, nothing is sent."
-              : "An administrator can add one."}
+              ? i18n._("Add the address of your system. Without one, nothing is sent.")
+              : i18n._("An administrator can add one.")}
           </Empty>
         )}
         <Deliveries />

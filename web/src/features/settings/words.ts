@@ -1,22 +1,55 @@
+import { i18n } from "@lingui/core";
 import type { ApiKey, AtsConnection, EmailKind, Role } from "@/shared/api/types";
 import type { ChoiceItem } from "@/shared/ui/choice-list";
 
 /** Texts of the settings pages: one wording for each thing. */
 
 export const ROLES: { role: string; name: string; may: string }[] = [
-  { role: "ADMIN", name: "Administrator", may: "Everything, including people, keys and settings." },
+  {
+    role: "ADMIN",
+    get name() {
+      return i18n._("Administrator");
+    },
+    get may() {
+      return i18n._("Everything, including people, keys and settings.");
+    },
+  },
   {
     role: "RECRUITER",
-    name: "Recruiter",
-    may: "Request interviews, approve plans, decide on assessments.",
+    get name() {
+      return i18n._("Recruiter");
+    },
+    get may() {
+      return i18n._("Request interviews, approve plans, decide on assessments.");
+    },
   },
   {
     role: "HIRING_MANAGER",
-    name: "Hiring manager",
-    may: "Read interviews, and describe a role in an intake interview.",
+    get name() {
+      return i18n._("Hiring manager");
+    },
+    get may() {
+      return i18n._("Read interviews, and describe a role in an intake interview.");
+    },
   },
-  { role: "VIEWER", name: "Viewer", may: "Read interviews and assessments." },
-  { role: "SEEKER", name: "Practice", may: "Practice interviews, and nothing else." },
+  {
+    role: "VIEWER",
+    get name() {
+      return i18n._("Viewer");
+    },
+    get may() {
+      return i18n._("Read interviews and assessments.");
+    },
+  },
+  {
+    role: "SEEKER",
+    get name() {
+      return i18n._("Practice");
+    },
+    get may() {
+      return i18n._("Practice interviews, and nothing else.");
+    },
+  },
 ];
 
 /** The name of a role: ours for a fixed one, else the one that the organization gave. */
@@ -40,24 +73,24 @@ export function grantableRoles(
     }));
 }
 
-export const WEBHOOK_EVENTS: [string, string][] = [
-  ["interview.info_needed", "Details needed"],
-  ["interview.info_completed", "Details completed"],
-  ["interview.plan_generated", "Plan written"],
-  ["interview.approved", "Plan approved"],
-  ["interview.rejected", "Plan rejected"],
-  ["interview.modification_requested", "Plan changes requested"],
-  ["interview.scheduled", "Interview scheduled"],
-  ["interview.started", "Interview started"],
-  ["interview.completed", "Interview completed"],
-  ["interview.assessment_pending", "Assessment ready to decide"],
-  ["interview.assessment_approved", "Assessment approved"],
-  ["interview.assessment_rejected", "Assessment rejected"],
-  ["interview.cancelled", "Interview canceled"],
+export const listWebhookEvents = (): [string, string][] => [
+  ["interview.info_needed", i18n._("Details needed")],
+  ["interview.info_completed", i18n._("Details completed")],
+  ["interview.plan_generated", i18n._("Plan written")],
+  ["interview.approved", i18n._("Plan approved")],
+  ["interview.rejected", i18n._("Plan rejected")],
+  ["interview.modification_requested", i18n._("Plan changes requested")],
+  ["interview.scheduled", i18n._("Interview scheduled")],
+  ["interview.started", i18n._("Interview started")],
+  ["interview.completed", i18n._("Interview completed")],
+  ["interview.assessment_pending", i18n._("Assessment ready to decide")],
+  ["interview.assessment_approved", i18n._("Assessment approved")],
+  ["interview.assessment_rejected", i18n._("Assessment rejected")],
+  ["interview.cancelled", i18n._("Interview canceled")],
 ];
 
 export function eventName(event: string): string {
-  return WEBHOOK_EVENTS.find(([known]) => known === event)?.[1] ?? event;
+  return listWebhookEvents().find(([known]) => known === event)?.[1] ?? event;
 }
 
 export interface AtsSystem {
@@ -72,41 +105,62 @@ export const ATS_SYSTEMS: AtsSystem[] = [
   {
     ats: "greenhouse",
     name: "Greenhouse",
-    does: "Lists your templates as take-home tests, sends them, and reads the score.",
-    keyHint: "The Vivavoce API key that you gave to Greenhouse.",
+    get does() {
+      return i18n._("Lists your templates as take-home tests, sends them, and reads the score.");
+    },
+    get keyHint() {
+      return i18n._("The Vivavoce API key that you gave to Greenhouse.");
+    },
     usualUrl: "https://app.greenhouse.io",
   },
   {
     ats: "ashby",
     name: "Ashby",
-    does: "Lists your templates as assessments, starts and cancels them, and gets the result.",
-    keyHint: "The API key that Ashby gave you.",
+    get does() {
+      return i18n._(
+        "Lists your templates as assessments, starts and cancels them, and gets the result.",
+      );
+    },
+    get keyHint() {
+      return i18n._("The API key that Ashby gave you.");
+    },
     usualUrl: "https://api.ashbyhq.com",
   },
   {
     ats: "lever",
     name: "Lever",
-    does: "Starts an interview when a candidate reaches a stage. The result becomes a note.",
-    keyHint: "A Lever API key.",
+    get does() {
+      return i18n._(
+        "Starts an interview when a candidate reaches a stage. The result becomes a note.",
+      );
+    },
+    get keyHint() {
+      return i18n._("A Lever API key.");
+    },
     usualUrl: "https://api.lever.co/v1",
   },
 ];
 
-const NO_ANSWER: Record<string, string> = {
-  refused_address: "The address is not on the public Internet.",
-  dns: "The name of the server was not found.",
-  connect: "The server refused the connection.",
-  connect_timeout: "The server did not accept the connection in time.",
-  tls: "The certificate of the server is not valid.",
-  timeout: "The server did not answer in time.",
-  reset: "The server closed the connection without an answer.",
-  protocol: "The server did not answer with HTTP.",
-};
+const noAnswer = (): Record<string, string> => ({
+  refused_address: i18n._("The address is not on the public Internet."),
+  dns: i18n._("The name of the server was not found."),
+  connect: i18n._("The server refused the connection."),
+  connect_timeout: i18n._("The server did not accept the connection in time."),
+  tls: i18n._("The certificate of the server is not valid."),
+  timeout: i18n._("The server did not answer in time."),
+  reset: i18n._("The server closed the connection without an answer."),
+  protocol: i18n._("The server did not answer with HTTP."),
+});
 
 /** What came back from a receiver, in a sentence: its status, or why there was none. */
 export function answerOf(status: number | null, error: string | null): string {
-  if (status !== null) return `The receiver answered with status ${status}.`;
-  return (error && NO_ANSWER[error]) || `There was no answer${error ? ` (${error})` : ""}.`;
+  if (status !== null) return i18n._("The receiver answered with status {status}.", { status });
+  return noAnswerWords(error);
+}
+
+function noAnswerWords(error: string | null): string {
+  if (!error) return i18n._("There was no answer.");
+  return noAnswer()[error] ?? i18n._("There was no answer ({error}).", { error });
 }
 
 export type KeyState = "active" | "ending" | "expired" | "revoked";
@@ -128,14 +182,30 @@ export function expiryAfter(days: number, now: Date): string | null {
 }
 
 export const EMAIL_NAMES: Record<EmailKind, string> = {
-  invitation: "Invitation",
-  appointment_moved: "Appointment moved",
-  appointment_canceled: "Appointment canceled",
-  appointment_reminder: "Reminder of the appointment",
-  link_reminder: "Reminder before the link expires",
-  code: "One-time code",
-  decision_news: "Decision made",
-  review_answered: "Review answered",
+  get invitation() {
+    return i18n._("Invitation");
+  },
+  get appointment_moved() {
+    return i18n._("Appointment moved");
+  },
+  get appointment_canceled() {
+    return i18n._("Appointment canceled");
+  },
+  get appointment_reminder() {
+    return i18n._("Reminder of the appointment");
+  },
+  get link_reminder() {
+    return i18n._("Reminder before the link expires");
+  },
+  get code() {
+    return i18n._("One-time code");
+  },
+  get decision_news() {
+    return i18n._("Decision made");
+  },
+  get review_answered() {
+    return i18n._("Review answered");
+  },
 };
 
 const LANGUAGE_NAMES: Record<string, string> = { en: "English", de: "Deutsch" };

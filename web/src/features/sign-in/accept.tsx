@@ -1,14 +1,16 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { callerStore } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { InvitationOffer } from "@/shared/api/types";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
-import { isFixedRole } from "@/shared/lib/roles";
-import { humanised } from "@/shared/lib/words";
+import { isFixedRole, nameOfRole } from "@/shared/lib/roles";
+import { withinSentence } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
+import { sentence } from "@/shared/ui/sentence";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
@@ -55,16 +57,16 @@ export function AcceptInvitation({ token, calls = signInCalls, ...rest }: Accept
     );
   }
   return (
-    <Frame title="Your invitation">
+    <Frame title={i18n._("Your invitation")}>
       <div className="mt-4">
         {problem ? (
           <Failure
             problem={problem}
-            what="The invitation did not open."
+            what={i18n._("The invitation did not open.")}
             onRetry={() => setRound(round + 1)}
           />
         ) : (
-          <Skeleton rows={2} label="Opening the invitation" />
+          <Skeleton rows={2} label={i18n._("Opening the invitation")} />
         )}
       </div>
     </Frame>
@@ -73,10 +75,11 @@ export function AcceptInvitation({ token, calls = signInCalls, ...rest }: Accept
 
 function LinkEnded({ signIn }: { signIn: ReactNode }) {
   return (
-    <Frame title="This invitation no longer works">
+    <Frame title={i18n._("This invitation no longer works")}>
       <p className="mt-3 max-w-prose text-text2">
-        It was already used, withdrawn or replaced, or it expired after 7 days. Ask the person who
-        invited you for a new one. If you already joined, sign in.
+        {i18n._(
+          "It was already used, withdrawn or replaced, or it expired after 7 days. Ask the person who invited you for a new one. If you already joined, sign in.",
+        )}
       </p>
       <p className="mt-5">{signIn}</p>
     </Frame>
@@ -115,7 +118,7 @@ function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: Off
     }
   }
 
-  const title = `Join ${offer.organization}`;
+  const title = i18n._("Join {organization}", { organization: offer.organization });
   if (offer.proof === "reset_first") {
     return (
       <Frame title={title} step="reset_first">
@@ -132,7 +135,7 @@ function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: Off
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         {/* Password managers read the address here. */}
         <input type="hidden" autoComplete="username" value={offer.email} readOnly />
-        <Field label="Your name" error={ofName}>
+        <Field label={i18n._("Your name")} error={ofName}>
           {(control) => (
             <input
               {...control}
@@ -146,18 +149,23 @@ function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: Off
           )}
         </Field>
         <PasswordField
-          label={isNew ? "Choose a password" : "Your Vivavoce password"}
+          label={isNew ? i18n._("Choose a password") : i18n._("Your Vivavoce password")}
           autoComplete={isNew ? "new-password" : "current-password"}
-          hint={isNew ? PASSWORD_HINT : "You already have an account with this address."}
+          hint={isNew ? passwordHint() : i18n._("You already have an account with this address.")}
           value={password}
           onChange={setPassword}
           error={refusal}
         />
         {problem && !refusal && !ofName ? (
-          <Failure problem={problem} what="You have not joined yet." />
+          <Failure problem={problem} what={i18n._("You have not joined yet.")} />
         ) : null}
-        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Joining…"}>
-          {isNew ? "Join" : "Sign in and join"}
+        <Button
+          look="primary"
+          type="submit"
+          className="min-h-13"
+          busy={isBusy && i18n._("Joining…")}
+        >
+          {isNew ? i18n._("Join") : i18n._("Sign in and join")}
         </Button>
       </form>
       {isNew ? null : <p className="mt-3">{forgot}</p>}
@@ -168,8 +176,17 @@ function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: Off
 function Facts({ offer }: { offer: InvitationOffer }) {
   return (
     <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
-      {offer.organization} invites <strong className="font-semibold">{offer.email}</strong> to join
-      as {isFixedRole(offer.role) ? humanised(offer.role).toLowerCase() : offer.roleName}.
+      {sentence(
+        (at) =>
+          i18n._("{organization} invites {email} to join as {role}.", {
+            ...at,
+            organization: offer.organization,
+            role: isFixedRole(offer.role)
+              ? withinSentence(nameOfRole(offer.role, offer.roleName))
+              : offer.roleName,
+          }),
+        { email: <strong className="font-semibold">{offer.email}</strong> },
+      )}
     </p>
   );
 }
@@ -199,28 +216,31 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
 
   return (
     <div className="mt-4 grid gap-4.5">
-      <Note tone="tide" title="Set a new password first.">
-        You already have an account, but its password was never confirmed by e-mail. We will send
-        you a link. Set a new password, then return to this page.
+      <Note tone="tide" title={i18n._("Set a new password first.")}>
+        {i18n._(
+          "You already have an account, but its password was never confirmed by e-mail. We will send you a link. Set a new password, then return to this page.",
+        )}
       </Note>
-      {problem ? <Failure problem={problem} what="The link could not be sent." /> : null}
+      {problem ? <Failure problem={problem} what={i18n._("The link could not be sent.")} /> : null}
       {state === "sent" ? (
         <>
           <p role="status" className="text-text2">
-            We sent the link to {email}. It works once and expires after 30 minutes.
+            {i18n._("We sent the link to {email}. It works once and expires after 30 minutes.", {
+              email,
+            })}
           </p>
           <Button look="primary" className="min-h-13" onClick={onDone}>
-            I have set the password
+            {i18n._("I have set the password")}
           </Button>
         </>
       ) : (
         <Button
           look="primary"
           className="min-h-13"
-          busy={state === "busy" && "Sending…"}
+          busy={state === "busy" && i18n._("Sending…")}
           onClick={send}
         >
-          Send link
+          {i18n._("Send link")}
         </Button>
       )}
     </div>
@@ -229,6 +249,6 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
 
 function passwordRefusal(problem: Problem, isNew: boolean): string | null {
   if (problem.status === 429) return tooManyTries(problem);
-  if (problem.status === 401 && !isNew) return "The password is incorrect.";
+  if (problem.status === 401 && !isNew) return i18n._("The password is incorrect.");
   return fieldRefusal(problem, "password");
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { callerStore, useCaller } from "@/shared/api/caller";
 import { Button } from "@/shared/ui/button";
 import { type SignInCalls, signInCalls } from "./calls";
@@ -8,9 +9,9 @@ import { PasswordForm } from "./password-form";
 export function SignInAgain({ call = signInCalls.signIn }: { call?: SignInCalls["signIn"] }) {
   const user = useCaller()?.user;
   return (
-    <Frame title="Sign in again">
+    <Frame title={i18n._("Sign in again")}>
       <p className="mt-3 max-w-prose text-text2">
-        Your session has ended. The page keeps what you typed.
+        {i18n._("Your session has ended. The page keeps what you typed.")}
       </p>
       {user?.email ? (
         <PasswordForm signIn={(password) => call(user.email ?? "", password, user.tenantId)}>
@@ -20,9 +21,9 @@ export function SignInAgain({ call = signInCalls.signIn }: { call?: SignInCalls[
       ) : null}
       <p className="mt-3 flex flex-wrap gap-x-5 gap-y-3">
         <a href="/sign-in/organization" target="_blank" rel="noreferrer">
-          Sign in with your organization in a new tab
+          {i18n._("Sign in with your organization in a new tab")}
         </a>
-        <a href="/sign-in">Sign in as another person</a>
+        <a href="/sign-in">{i18n._("Sign in as another person")}</a>
       </p>
     </Frame>
   );
@@ -31,10 +32,11 @@ export function SignInAgain({ call = signInCalls.signIn }: { call?: SignInCalls[
 /** Another tab has another person's session: nothing of the one is shown or sent in the name of the other. */
 export function AnotherPerson({ go = () => window.location.assign("/") }: { go?: () => void }) {
   return (
-    <Frame title="Another person has signed in">
+    <Frame title={i18n._("Another person has signed in")}>
       <p className="mt-3 max-w-prose text-text2">
-        This happened in another tab of this browser. This page no longer shows what belongs to the
-        first person.
+        {i18n._(
+          "This happened in another tab of this browser. This page no longer shows what belongs to the first person.",
+        )}
       </p>
       <div className="mt-5">
         <Button
@@ -44,7 +46,7 @@ export function AnotherPerson({ go = () => window.location.assign("/") }: { go?:
             go();
           }}
         >
-          Continue as that person
+          {i18n._("Continue as that person")}
         </Button>
       </div>
     </Frame>

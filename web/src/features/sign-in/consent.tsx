@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -42,16 +43,16 @@ export function ConnectApplication({ request, calls = consentCalls }: ConnectApp
     );
   }
   return (
-    <Frame title="Connect an application">
+    <Frame title={i18n._("Connect an application")}>
       <div className="mt-4">
         {problem ? (
           <Failure
             problem={problem}
-            what="The request did not open."
+            what={i18n._("The request did not open.")}
             onRetry={() => setRound(round + 1)}
           />
         ) : (
-          <Skeleton rows={2} label="Opening the request" />
+          <Skeleton rows={2} label={i18n._("Opening the request")} />
         )}
       </div>
     </Frame>
@@ -60,9 +61,9 @@ export function ConnectApplication({ request, calls = consentCalls }: ConnectApp
 
 function Ended() {
   return (
-    <Frame title="This request no longer works">
+    <Frame title={i18n._("This request no longer works")}>
       <p className="mt-3 max-w-prose text-text2">
-        A request works for 10 minutes. Start again in the application.
+        {i18n._("A request works for 10 minutes. Start again in the application.")}
       </p>
     </Frame>
   );
@@ -94,46 +95,56 @@ function Offer({ request, offer, calls, onEnded }: OfferProps) {
   }
 
   return (
-    <Frame title={`Connect “${offer.clientName}”?`}>
+    <Frame title={i18n._("Connect “{clientName}”?", { clientName: offer.clientName })}>
       <div className="mt-3 grid max-w-[32rem] gap-5">
         <p className="text-text2">
-          It asks to act in your name{caller ? ` (${caller.user.email})` : ""} at{" "}
-          {offer.organization}.
+          {caller
+            ? i18n._("It asks to act in your name ({email}) at {organization}.", {
+                email: caller.user.email,
+                organization: offer.organization,
+              })
+            : i18n._("It asks to act in your name at {organization}.", {
+                organization: offer.organization,
+              })}
         </p>
         <section>
-          <h2>It may then</h2>
+          <h2>{i18n._("It may then")}</h2>
           <ul className="mt-2 list-disc pl-5">
             {offer.permissions.map((permission) => (
               <li key={permission}>{permissionName(permission)}</li>
             ))}
           </ul>
         </section>
-        <Note tone="amber" title="The name is what the application calls itself.">
+        <Note tone="amber" title={i18n._("The name is what the application calls itself.")}>
           {offer.redirectHost
-            ? `It is not verified. After your decision, you are sent to ${offer.redirectHost}.`
-            : "It is not verified. The application is on this computer."}{" "}
-          Allow it only if you have just asked it to connect.
+            ? i18n._("It is not verified. After your decision, you are sent to {redirectHost}.", {
+                redirectHost: offer.redirectHost,
+              })
+            : i18n._("It is not verified. The application is on this computer.")}{" "}
+          {i18n._("Allow it only if you have just asked it to connect.")}
         </Note>
-        {problem ? <Failure problem={problem} what="Your decision was not saved." /> : null}
+        {problem ? (
+          <Failure problem={problem} what={i18n._("Your decision was not saved.")} />
+        ) : null}
         <div className="flex flex-wrap gap-3">
           <Button
             look="primary"
-            busy={busy === "allow" && "Connecting…"}
+            busy={busy === "allow" && i18n._("Connecting…")}
             disabled={busy !== null}
             onClick={() => decide(true)}
           >
-            Allow
+            {i18n._("Allow")}
           </Button>
           <Button
-            busy={busy === "deny" && "Refusing…"}
+            busy={busy === "deny" && i18n._("Refusing…")}
             disabled={busy !== null}
             onClick={() => decide(false)}
           >
-            Do not allow
+            {i18n._("Do not allow")}
           </Button>
         </div>
         <p className="text-small text-text3">
-          You can disconnect it at any time in Settings, Applications.
+          {i18n._("You can disconnect it at any time in Settings, Applications.")}
         </p>
       </div>
     </Frame>

@@ -1,8 +1,10 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { sentence } from "@/shared/ui/sentence";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
@@ -40,17 +42,24 @@ export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPass
 
   if (sentTo) {
     return (
-      <Frame title="Check your e-mail">
+      <Frame title={i18n._("Check your e-mail")}>
         <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
-          If <strong className="font-semibold text-text">{sentTo}</strong> has an account, we sent a
-          link to set a new password. It works once and expires after 30 minutes.
+          {sentence(
+            (at) =>
+              i18n._(
+                "If {email} has an account, we sent a link to set a new password. It works once and expires after 30 minutes.",
+                at,
+              ),
+            { email: <strong className="font-semibold text-text">{sentTo}</strong> },
+          )}
         </p>
         <p className="mt-3 max-w-prose text-text2">
-          If it does not arrive within a few minutes, look in your spam folder and check the
-          address.
+          {i18n._(
+            "If it does not arrive within a few minutes, look in your spam folder and check the address.",
+          )}
         </p>
         <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
-          <Button onClick={() => setSentTo("")}>Use another address</Button>
+          <Button onClick={() => setSentTo("")}>{i18n._("Use another address")}</Button>
           {signIn}
         </div>
       </Frame>
@@ -58,12 +67,15 @@ export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPass
   }
   const refusal = problem?.status === 429 ? tooManyTries(problem) : null;
   return (
-    <Frame title="Forgot your password?">
+    <Frame title={i18n._("Forgot your password?")}>
       <p className="mt-3 max-w-prose text-text2">
-        Enter your work e-mail. We will send you a link to set a new password.
+        {i18n._("Enter your work e-mail. We will send you a link to set a new password.")}
       </p>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
-        <Field label="Work e-mail" error={isEmpty ? "Enter your e-mail address." : refusal}>
+        <Field
+          label={i18n._("Work e-mail")}
+          error={isEmpty ? i18n._("Enter your e-mail address.") : refusal}
+        >
           {(control) => (
             <input
               {...control}
@@ -77,10 +89,15 @@ export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPass
           )}
         </Field>
         {problem && !refusal ? (
-          <Failure problem={problem} what="The link could not be sent." />
+          <Failure problem={problem} what={i18n._("The link could not be sent.")} />
         ) : null}
-        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Sending…"}>
-          Send link
+        <Button
+          look="primary"
+          type="submit"
+          className="min-h-13"
+          busy={isBusy && i18n._("Sending…")}
+        >
+          {i18n._("Send link")}
         </Button>
       </form>
       <p className="mt-3">{signIn}</p>

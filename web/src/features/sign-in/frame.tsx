@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useArrival, useTitle } from "@/shared/lib/page";
+import { LanguageChoice } from "@/shared/ui/language-choice";
 import { Mark } from "@/shared/ui/mark";
 import { Illustration } from "./illustration";
 
@@ -24,6 +25,9 @@ export function Frame({ title, step = title, children }: FrameProps) {
           {title}
         </h1>
         {children}
+        <div className="mt-10 -ml-2 flex text-small">
+          <LanguageChoice />
+        </div>
       </main>
       <Illustration />
     </div>

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+
 const HEIGHTS = [
   3, 4, 5, 6, 9, 14, 24, 17, 20, 30, 22, 14, 11, 13, 18, 26, 34, 48, 62, 44, 33, 22, 18, 21, 14, 10,
   9, 12, 17, 24, 19, 22, 15, 9, 6, 5, 4, 3,
@@ -11,7 +13,7 @@ export function Illustration() {
     <div className="hidden content-center gap-14 border-l border-line bg-sunken px-12 text-center desk:grid">
       <LevelMeter direction={-1} color="var(--tide)" />
       <p className="mx-auto max-w-[24rem] font-voice text-[2.125rem] leading-[1.25] tracking-[-0.012em] text-balance">
-        Every score quotes the candidate.
+        {i18n._("Every score quotes the candidate.")}
       </p>
       <LevelMeter direction={1} color="var(--clay)" />
     </div>

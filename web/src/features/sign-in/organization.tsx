@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { callerStore } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -47,16 +48,16 @@ export function OrganizationSignIn({
   }
 
   const isEmpty = isTried && !organization.trim();
-  const refusal = isEmpty ? "Enter the name of your organization." : refusalOf(problem);
+  const refusal = isEmpty ? i18n._("Enter the name of your organization.") : refusalOf(problem);
   return (
-    <Frame title="Sign in with your organization">
+    <Frame title={i18n._("Sign in with your organization")}>
       <p className="mt-3 max-w-prose text-text2">
-        You sign in on your organization’s own page, and then come back here.
+        {i18n._("You sign in on your organization’s own page, and then come back here.")}
       </p>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         <Field
-          label="Your organization"
-          hint="The name in the link from your administrator."
+          label={i18n._("Your organization")}
+          hint={i18n._("The name in the link from your administrator.")}
           error={refusal}
         >
           {(control) => (
@@ -73,10 +74,15 @@ export function OrganizationSignIn({
           )}
         </Field>
         {problem && !refusal ? (
-          <Failure problem={problem} what="You could not be signed in." />
+          <Failure problem={problem} what={i18n._("You could not be signed in.")} />
         ) : null}
-        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Opening…"}>
-          Continue
+        <Button
+          look="primary"
+          type="submit"
+          className="min-h-13"
+          busy={isBusy && i18n._("Opening…")}
+        >
+          {i18n._("Continue")}
         </Button>
       </form>
       <p className="mt-3">{signIn}</p>
@@ -87,7 +93,7 @@ export function OrganizationSignIn({
 function refusalOf(problem: Problem | null): string | null {
   if (problem?.status === 429) return tooManyTries(problem);
   if (problem?.code === "organization_sign_in_unavailable") {
-    return "No organization with this name offers this sign-in. Check the name.";
+    return i18n._("No organization with this name offers this sign-in. Check the name.");
   }
   return null;
 }
@@ -126,7 +132,7 @@ export function FinishOrganizationSignIn({
   }, []);
 
   return (
-    <Frame title={problem ? "You could not be signed in" : "Signing you in"}>
+    <Frame title={problem ? i18n._("You could not be signed in") : i18n._("Signing you in")}>
       <div className="mt-4 grid max-w-prose gap-5">
         {problem ? (
           <>
@@ -137,39 +143,39 @@ export function FinishOrganizationSignIn({
             </p>
           </>
         ) : (
-          <Skeleton rows={2} label="Checking with your organization" />
+          <Skeleton rows={2} label={i18n._("Checking with your organization")} />
         )}
       </div>
     </Frame>
   );
 }
 
-const EXPLAINED: Record<string, [string, string]> = {
+const explained = (): Record<string, [string, string]> => ({
   organization_sign_in_ended: [
-    "This sign-in has ended.",
-    "It took longer than 10 minutes, was already used, or was started in another browser.",
+    i18n._("This sign-in has ended."),
+    i18n._("It took longer than 10 minutes, was already used, or was started in another browser."),
   ],
   organization_sign_in_denied: [
-    "Your organization refused the sign-in.",
-    "Ask the people who manage its sign-in whether you may use Vivavoce.",
+    i18n._("Your organization refused the sign-in."),
+    i18n._("Ask the people who manage its sign-in whether you may use Vivavoce."),
   ],
   identity_not_admitted: [
-    "You have not been added here yet.",
-    "Your organization confirmed who you are. Ask an administrator to add you in Vivavoce.",
+    i18n._("You have not been added here yet."),
+    i18n._("Your organization confirmed who you are. Ask an administrator to add you in Vivavoce."),
   ],
   identity_deactivated: [
-    "Your access has ended.",
-    "If that is a mistake, ask an administrator of your organization.",
+    i18n._("Your access has ended."),
+    i18n._("If that is a mistake, ask an administrator of your organization."),
   ],
   id_token_refused: [
-    "Your organization’s answer could not be verified.",
-    "Start again. If it happens again, tell the people who manage its sign-in.",
+    i18n._("Your organization’s answer could not be verified."),
+    i18n._("Start again. If it happens again, tell the people who manage its sign-in."),
   ],
-};
+});
 
 function Explanation({ problem }: { problem: Problem }) {
-  const [title, text] = EXPLAINED[problem.code] ?? [];
-  if (!title) return <Failure problem={problem} what="The sign-in did not finish." />;
+  const [title, text] = explained()[problem.code] ?? [];
+  if (!title) return <Failure problem={problem} what={i18n._("The sign-in did not finish.")} />;
   return (
     <Note tone="amber" title={title}>
       {text}

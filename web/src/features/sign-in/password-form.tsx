@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { callerStore } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -38,17 +39,22 @@ export function PasswordForm({ children, signIn, onSignedIn }: PasswordFormProps
     <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
       {children}
       <PasswordField
-        label="Password"
+        label={i18n._("Password")}
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
         error={refusal}
       />
       {problem && !refusal ? (
-        <Failure problem={problem} what="You could not be signed in." />
+        <Failure problem={problem} what={i18n._("You could not be signed in.")} />
       ) : null}
-      <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Signing in…"}>
-        Sign in
+      <Button
+        look="primary"
+        type="submit"
+        className="min-h-13"
+        busy={isBusy && i18n._("Signing in…")}
+      >
+        {i18n._("Sign in")}
       </Button>
     </form>
   );
@@ -58,7 +64,7 @@ export function PasswordForm({ children, signIn, onSignedIn }: PasswordFormProps
 function refusalOf(problem: Problem): string | null {
   if (problem.status === 429) return tooManyTries(problem);
   if (problem.status === 401 || problem.status === 400) {
-    return "The e-mail address or password is incorrect.";
+    return i18n._("The e-mail address or password is incorrect.");
   }
   return null;
 }

@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
-import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { PasswordField, passwordHint } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
@@ -42,9 +43,9 @@ export function ResetPassword({
 
   if (isDone) {
     return (
-      <Frame title="Your password has been changed">
+      <Frame title={i18n._("Your password has been changed")}>
         <p className="mt-3 max-w-prose text-text2">
-          You are signed out on all devices. Sign in with your new password.
+          {i18n._("You are signed out on all devices. Sign in with your new password.")}
         </p>
         <p className="mt-5">{signIn}</p>
       </Frame>
@@ -52,9 +53,11 @@ export function ResetPassword({
   }
   if (!token || problem?.code === "reset_link_expired") {
     return (
-      <Frame title="This link no longer works">
+      <Frame title={i18n._("This link no longer works")}>
         <p className="mt-3 max-w-prose text-text2">
-          It was already used or replaced, or it expired after 30 minutes. Request a new link.
+          {i18n._(
+            "It was already used or replaced, or it expired after 30 minutes. Request a new link.",
+          )}
         </p>
         <div className="mt-5 flex flex-wrap gap-x-5 gap-y-3">
           {forgot}
@@ -66,24 +69,31 @@ export function ResetPassword({
   const refusal =
     problem?.status === 429 ? tooManyTries(problem) : fieldRefusal(problem, "password");
   return (
-    <Frame title="Set a new password">
+    <Frame title={i18n._("Set a new password")}>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         <PasswordField
-          label="New password"
+          label={i18n._("New password")}
           autoComplete="new-password"
-          hint={PASSWORD_HINT}
+          hint={passwordHint()}
           value={password}
           onChange={setPassword}
           error={refusal}
         />
         {problem && !refusal ? (
-          <Failure problem={problem} what="The password was not changed." />
+          <Failure problem={problem} what={i18n._("The password was not changed.")} />
         ) : null}
-        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Saving…"}>
-          Set password
+        <Button
+          look="primary"
+          type="submit"
+          className="min-h-13"
+          busy={isBusy && i18n._("Saving…")}
+        >
+          {i18n._("Set password")}
         </Button>
       </form>
-      <p className="mt-3 text-small text-text3">You will be signed out on all devices.</p>
+      <p className="mt-3 text-small text-text3">
+        {i18n._("You will be signed out on all devices.")}
+      </p>
     </Frame>
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type ReactNode, useState } from "react";
 import { Field, inputLook } from "@/shared/ui/field";
 import { type SignInCalls, signInCalls } from "./calls";
@@ -25,10 +26,10 @@ export function SignIn({
 }: SignInProps) {
   const [email, setEmail] = useState("");
   return (
-    <Frame title="Sign in">
+    <Frame title={i18n._("Sign in")}>
       {notice}
       <PasswordForm signIn={(password) => call(email.trim(), password)} onSignedIn={onSignedIn}>
-        <Field label="Work e-mail">
+        <Field label={i18n._("Work e-mail")}>
           {(control) => (
             <input
               {...control}
@@ -46,7 +47,9 @@ export function SignIn({
         {organization}
       </p>
       <p className="mt-6 text-small text-text3">
-        Here for an interview? Use the link in your invitation. You do not need an account.
+        {i18n._(
+          "Here for an interview? Use the link in your invitation. You do not need an account.",
+        )}
       </p>
     </Frame>
   );

@@ -1,8 +1,10 @@
+import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { MakeTemplate } from "@/shared/api/types";
 import { LEVELS } from "@/shared/lib/interview-words";
+import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
@@ -48,27 +50,31 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
     <>
       <PageHead
         root={TEMPLATES}
-        trail={["New template"]}
-        title="New template"
-        documentTitle="New template"
+        trail={[i18n._("New template")]}
+        title={i18n._("New template")}
+        documentTitle={i18n._("New template")}
         under={
           interviewId
-            ? "It gets the questions and levels of the interview’s plan. Nothing about the candidate is copied."
-            : "The built-in rules write the questions from the job text. You can change them afterwards."
+            ? i18n._(
+                "It gets the questions and levels of the interview’s plan. Nothing about the candidate is copied.",
+              )
+            : i18n._(
+                "The built-in rules write the questions from the job text. You can change them afterwards.",
+              )
         }
       />
       <form onSubmit={submit} noValidate className="mt-6 grid max-w-160 gap-5">
         {interviewId ? (
-          <Note title="From an interview.">
+          <Note title={i18n._("From an interview.")}>
             <Link to="/interviews/$id" params={{ id: interviewId }}>
-              Open the interview
+              {i18n._("Open the interview")}
             </Link>
           </Note>
         ) : null}
         <Field
-          label="Title of the position"
-          hint={interviewId ? "Leave empty to take the title of the interview" : undefined}
-          error={isAsked && !interviewId && !title.trim() ? "Enter a title." : null}
+          label={i18n._("Title of the position")}
+          hint={interviewId ? i18n._("Leave empty to take the title of the interview") : undefined}
+          error={isAsked && !interviewId && !title.trim() ? i18n._("Enter a title.") : null}
         >
           {(control) => (
             <input
@@ -83,8 +89,8 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
         {interviewId ? null : (
           <>
             <Field
-              label="Job text"
-              error={isAsked && !jobText.trim() ? "Paste the job text." : null}
+              label={i18n._("Job text")}
+              error={isAsked && !jobText.trim() ? i18n._("Paste the job text.") : null}
             >
               {(control) => (
                 <textarea
@@ -98,7 +104,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
               )}
             </Field>
             <div className="grid gap-5 pad:grid-cols-3">
-              <Field label="Company" hint="Optional">
+              <Field label={i18n._("Company")} hint={i18n._("Optional")}>
                 {(control) => (
                   <input
                     {...control}
@@ -109,7 +115,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
                   />
                 )}
               </Field>
-              <Field label="Level">
+              <Field label={i18n._("Level")}>
                 {(control) => (
                   <select
                     {...control}
@@ -125,7 +131,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
                   </select>
                 )}
               </Field>
-              <Field label="Length">
+              <Field label={i18n._("Length")}>
                 {(control) => (
                   <select
                     {...control}
@@ -135,7 +141,7 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
                   >
                     {LENGTHS.map((each) => (
                       <option key={each} value={each}>
-                        {each} minutes
+                        {minutesLong(each)}
                       </option>
                     ))}
                   </select>
@@ -145,11 +151,11 @@ export function NewTemplate({ interviewId }: NewTemplateProps) {
           </>
         )}
         {make.error ? (
-          <Failure problem={asProblem(make.error)} what="The template was not created." />
+          <Failure problem={asProblem(make.error)} what={i18n._("The template was not created.")} />
         ) : null}
         <div>
-          <Button look="primary" type="submit" busy={make.isPending && "Creating…"}>
-            Create template
+          <Button look="primary" type="submit" busy={make.isPending && i18n._("Creating…")}>
+            {i18n._("Create template")}
           </Button>
         </div>
       </form>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil } from "lucide-react";
 import { useState } from "react";
@@ -5,12 +6,13 @@ import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
 import { LEVELS } from "@/shared/lib/interview-words";
-import { count } from "@/shared/lib/words";
+import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
+import { sentence } from "@/shared/ui/sentence";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { TEMPLATES } from "./parts/choices";
 import { EditForm } from "./parts/edit-form";
@@ -25,18 +27,25 @@ export function TemplatePage({ id }: { id: string }) {
   const problem = found.error ? asProblem(found.error) : null;
   return (
     <>
-      <PageHead root={TEMPLATES} trail={["Template"]} title="Template" documentTitle="Template" />
+      <PageHead
+        root={TEMPLATES}
+        trail={[i18n._("Template")]}
+        title={i18n._("Template")}
+        documentTitle={i18n._("Template")}
+      />
       <div className="mt-6">
         {problem?.status === 404 ? (
-          <Note title="There is no template at this address.">It may have been deleted.</Note>
+          <Note title={i18n._("There is no template at this address.")}>
+            {i18n._("It may have been deleted.")}
+          </Note>
         ) : problem ? (
           <Failure
             problem={problem}
-            what="The template did not load."
+            what={i18n._("The template did not load.")}
             onRetry={() => found.refetch()}
           />
         ) : (
-          <Skeleton rows={6} label="Loading the template" />
+          <Skeleton rows={6} label={i18n._("Loading the template")} />
         )}
       </div>
     </>
@@ -54,13 +63,15 @@ function Shown({ template }: { template: Template }) {
         root={TEMPLATES}
         trail={[template.title]}
         title={template.title}
-        documentTitle={`${template.title}, template`}
+        documentTitle={i18n._("{title}, template", { title: template.title })}
         under={[
           LEVELS[template.level],
           template.companyName,
-          count(template.questions.length, "question"),
-          `${template.minutes} minutes`,
-          `version ${template.version}`,
+          i18n._("{count, plural, one {# question} other {# questions}}", {
+            count: template.questions.length,
+          }),
+          minutesLong(template.minutes),
+          i18n._("version {version}", { version: template.version }),
         ]
           .filter(Boolean)
           .join(" · ")}
@@ -68,21 +79,23 @@ function Shown({ template }: { template: Template }) {
           isEditing ? null : (
             <div className="flex flex-wrap gap-2.5">
               <Button icon={<Icon of={Pencil} small />} onClick={() => setEditing(true)}>
-                Edit
+                {i18n._("Edit")}
               </Button>
               <ConfirmButton
-                busy={remove.isPending && "Deleting…"}
-                question="Delete this template?"
-                meaning="It cannot be used for new interviews any more. Interviews that were created from it stay."
-                keep="Keep it"
-                confirm="Delete template"
+                busy={remove.isPending && i18n._("Deleting…")}
+                question={i18n._("Delete this template?")}
+                meaning={i18n._(
+                  "It cannot be used for new interviews any more. Interviews that were created from it stay.",
+                )}
+                keep={i18n._("Keep it")}
+                confirm={i18n._("Delete template")}
                 onConfirm={() =>
                   remove.mutate(template.templateId, {
                     onSuccess: () => navigate({ to: "/templates" }),
                   })
                 }
               >
-                Delete
+                {i18n._("Delete")}
               </ConfirmButton>
             </div>
           )
@@ -90,7 +103,10 @@ function Shown({ template }: { template: Template }) {
       />
       {remove.error ? (
         <div className="mt-4">
-          <Failure problem={asProblem(remove.error)} what="The template was not deleted." />
+          <Failure
+            problem={asProblem(remove.error)}
+            what={i18n._("The template was not deleted.")}
+          />
         </div>
       ) : null}
       <div className="mt-6 grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_22rem]">
@@ -116,12 +132,12 @@ function Facts({ template }: { template: Template }) {
       <Origin template={template} />
       {template.warnings.length > 0 ? (
         <div className="mb-5">
-          <Note tone="amber" title="Some answers could be hard to score.">
+          <Note tone="amber" title={i18n._("Some answers could be hard to score.")}>
             {template.warnings.join(" ")}
           </Note>
         </div>
       ) : null}
-      <h2>Questions</h2>
+      <h2>{i18n._("Questions")}</h2>
       <ol className="mt-2 border-t border-line">
         {template.questionItems.map((question, at) => (
           <li key={question.questionId} className="border-b border-line py-3.5">
@@ -134,7 +150,7 @@ function Facts({ template }: { template: Template }) {
       </ol>
       {template.jobDescription ? (
         <details className="mt-5">
-          <summary className="min-h-11 py-2.5 font-[550]">Job text</summary>
+          <summary className="min-h-11 py-2.5 font-[550]">{i18n._("Job text")}</summary>
           <p className="whitespace-pre-line text-text2 [overflow-wrap:anywhere]">
             {template.jobDescription}
           </p>
@@ -145,27 +161,27 @@ function Facts({ template }: { template: Template }) {
 }
 
 function Origin({ template: { intakeId, interviewId } }: { template: Template }) {
-  return (
-    <p className="mb-5 text-small text-text2">
-      {intakeId ? (
-        <>
-          Made from{" "}
-          <Link to="/intake/$id" params={{ id: intakeId }}>
-            an intake
-          </Link>
-          .
-        </>
-      ) : interviewId ? (
-        <>
-          Made from{" "}
-          <Link to="/interviews/$id" params={{ id: interviewId }}>
-            an interview
-          </Link>
-          .
-        </>
-      ) : (
-        "Made from a job text by the built-in rules."
-      )}
-    </p>
-  );
+  return <p className="mb-5 text-small text-text2">{originOf(intakeId, interviewId)}</p>;
+}
+
+function originOf(intakeId: Template["intakeId"], interviewId: Template["interviewId"]) {
+  if (intakeId) {
+    return sentence((at) => i18n._("Made from {intake}.", at), {
+      intake: (
+        <Link to="/intake/$id" params={{ id: intakeId }}>
+          {i18n._("an intake")}
+        </Link>
+      ),
+    });
+  }
+  if (interviewId) {
+    return sentence((at) => i18n._("Made from {interview}.", at), {
+      interview: (
+        <Link to="/interviews/$id" params={{ id: interviewId }}>
+          {i18n._("an interview")}
+        </Link>
+      ),
+    });
+  }
+  return i18n._("Made from a job text by the built-in rules.");
 }

@@ -1,4 +1,5 @@
-import createClient from "openapi-fetch";
+import { i18n } from "@lingui/core";
+import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./types";
 
 const late = (request: Request) => globalThis.fetch(request);
@@ -6,6 +7,14 @@ const late = (request: Request) => globalThis.fetch(request);
 /** Whom the page shows. With it, the gateway takes and gives the session's cookie, and no token. */
 export const CONSOLE_USER = "X-Console-User";
 export const NOBODY_YET = "unknown";
+
+/** What the gateway says about a failure comes in the language of the page. */
+export const inLanguageOfPage: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", i18n.locale);
+    return request;
+  },
+};
 
 /** Calls without an account: the candidate's side. */
 export const openApi = createClient<paths>({ baseUrl: "/api/v1", fetch: late });
@@ -16,3 +25,6 @@ export const signInApi = createClient<paths>({
   fetch: late,
   headers: { [CONSOLE_USER]: NOBODY_YET },
 });
+
+openApi.use(inLanguageOfPage);
+signInApi.use(inLanguageOfPage);

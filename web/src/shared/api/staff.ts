@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import { callerStore } from "./caller";
-import { CONSOLE_USER, NOBODY_YET } from "./client";
+import { CONSOLE_USER, inLanguageOfPage, NOBODY_YET } from "./client";
 import type { paths } from "./types";
 
 /** Calls in the name of the person who is signed in; after a 401 they sign in again. */
@@ -9,7 +9,7 @@ export const staffApi = createClient<paths>({
   fetch: (request: Request) => globalThis.fetch(request),
 });
 
-staffApi.use({
+staffApi.use(inLanguageOfPage, {
   onRequest({ request }) {
     request.headers.set(CONSOLE_USER, callerStore.get()?.user.id ?? NOBODY_YET);
     return request;

@@ -1,38 +1,55 @@
 import { i18n, type Messages } from "@lingui/core";
 import { useSyncExternalStore } from "react";
 import { messages as english } from "@/locales/en.po";
-import { openApi } from "@/shared/api/client";
+
+/** Texts of some pages: English is part of them, any other language is a file that is loaded where it is read. */
+export interface Catalogs {
+  english: Messages;
+  /** By the path of the file, which ends with the language: "../locales/de.po". */
+  others: Record<string, () => Promise<{ messages: Messages }>>;
+}
 
 /** The language of the texts in the code. */
 const SOURCE = "en";
-/** A language is one file in src/locales; each is loaded only where it is read. */
-const CATALOGS = import.meta.glob<{ messages: Messages }>(["../../locales/*.po", "!**/en.po"]);
 const KEY = "vivavoce.language";
 
+const catalogs: Catalogs[] = [
+  {
+    english,
+    others: import.meta.glob<{ messages: Messages }>(["../../locales/*.po", "!**/en.po"]),
+  },
+];
 i18n.loadAndActivate({ locale: SOURCE, messages: english });
 
-/** Whether these pages speak other languages than English; the console does not yet. */
-let isTranslated = false;
+/** Whether these pages speak the language of the interview that they show. */
+let isOfInterview = false;
 
-export const LANGUAGES = [
-  SOURCE,
-  ...Object.keys(CATALOGS).map((path) => path.replace(/^.*\/|\.po$/g, "")),
-];
+/** Add the texts of pages that not everybody loads, before a language is chosen. */
+export function addCatalogs(more: Catalogs): void {
+  catalogs.push(more);
+  i18n.load(SOURCE, more.english);
+}
+
+/** The languages of these pages: those of which every one of their catalogs has a file. */
+export function listLanguages(): string[] {
+  const [first = [], ...rest] = catalogs.map(({ others }) => Object.keys(others).map(languageOf));
+  return [SOURCE, ...first.filter((each) => rest.every((other) => other.includes(each)))];
+}
 
 /** The language for a tag such as `de-AT`, or null where there is no catalog of it. */
 export function languageFor(tag: string): string | null {
   const base = tag.toLowerCase().split("-")[0] ?? "";
-  return LANGUAGES.find((each) => each === base) ?? null;
+  return listLanguages().find((each) => each === base) ?? null;
+}
+
+interface Start {
+  /** Whether the language of the interview stands above that of the browser, as for a candidate. */
+  followsInterview: boolean;
 }
 
 /** Speak the language that was chosen on this device, or else that of the browser. */
-export async function startLanguage(): Promise<void> {
-  isTranslated = true;
-  openApi.use({
-    onRequest({ request }) {
-      request.headers.set("Accept-Language", i18n.locale);
-    },
-  });
+export async function startLanguage({ followsInterview }: Start): Promise<void> {
+  isOfInterview = followsInterview;
   const wanted = [chosenLanguage(), ...(navigator.languages ?? [navigator.language])];
   const found = wanted.map((tag) => (tag ? languageFor(tag) : null)).find((each) => each !== null);
   await speak(found ?? SOURCE);
@@ -47,6 +64,11 @@ export function chosenLanguage(): string | null {
   }
 }
 
+/** A language by its own name, for those who read no other. */
+export function nameOfLanguage(language: string): string {
+  return new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
+}
+
 export async function chooseLanguage(language: string): Promise<void> {
   try {
     localStorage.setItem(KEY, language);
@@ -59,14 +81,13 @@ export async function chooseLanguage(language: string): Promise<void> {
 /** Speak the interview's own language, unless the reader chose one. */
 export function followInterview(tag: string): void {
   const language = languageFor(tag);
-  if (isTranslated && language && chosenLanguage() === null) void speak(language);
+  if (isOfInterview && language && chosenLanguage() === null) void speak(language);
 }
 
 /** The locale for dates and numbers: the reader's own region, where it is of the language that is spoken. */
-export function dateLocale(): string | undefined {
-  if (!isTranslated) return undefined;
-  const own = navigator.language;
-  return languageFor(own) === i18n.locale ? own : i18n.locale;
+export function dateLocale(): string {
+  const own = navigator.languages ?? [navigator.language];
+  return own.find((tag) => languageFor(tag) === i18n.locale) ?? i18n.locale;
 }
 
 export function useLanguage(): string {
@@ -76,14 +97,23 @@ export function useLanguage(): string {
 async function speak(language: string): Promise<void> {
   try {
     if (language !== SOURCE && language !== i18n.locale) {
-      const catalog = await CATALOGS[`../../locales/${language}.po`]?.();
-      if (catalog) i18n.load(language, catalog.messages);
+      const found = await Promise.all(catalogs.map(({ others }) => load(others, language)));
+      for (const catalog of found) if (catalog) i18n.load(language, catalog.messages);
     }
     i18n.activate(language);
   } catch {
-    i18n.activate(SOURCE); // A catalog that does not load must not keep the interview closed.
+    i18n.activate(SOURCE); // A catalog that does not load must not keep the page closed.
   }
   document.documentElement.lang = i18n.locale;
+}
+
+function load(others: Catalogs["others"], language: string) {
+  const path = Object.keys(others).find((each) => languageOf(each) === language);
+  return path ? others[path]?.() : undefined;
+}
+
+function languageOf(path: string): string {
+  return path.replace(/^.*\/|\.po$/g, "");
 }
 
 function subscribe(listener: () => void): () => void {

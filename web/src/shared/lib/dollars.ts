@@ -1,5 +1,16 @@
+import { dateLocale } from "@/shared/i18n/language";
+
 /** Dollars: cents where there are some, else as many digits as tell one amount from another. */
 export function dollars(value: number): string {
-  if (value === 0) return "$0";
-  return value >= 0.1 ? `$${value.toFixed(2)}` : `$${Number(value.toPrecision(3))}`;
+  const digits =
+    value >= 0.1
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : { minimumFractionDigits: 0, maximumSignificantDigits: 3 };
+  return new Intl.NumberFormat(dateLocale(), {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    useGrouping: false,
+    ...digits,
+  }).format(value);
 }

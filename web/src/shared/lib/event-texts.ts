@@ -1,78 +1,79 @@
+import { i18n } from "@lingui/core";
 import { type EventCard, isSet, numberIn, wordsIn } from "@/shared/api/events";
-import { count, humanised } from "./words";
+import { humanised, withinSentence } from "./words";
 
-const REASONS: Record<string, string> = {
-  NO_ANSWER: "no answer was heard",
-  OFF_TOPIC: "the answer was off topic",
-  OWNERSHIP: "the candidate's own part was missing",
-  RESULT: "the result was missing",
-  MEASURE: "a measurable result was missing",
-  REASON: "the reason was missing",
-  SPECIFICS: "the answer stayed general",
-  DEPTH: "more depth was needed",
-  CLARIFY: "the answer was unclear",
-  COMPLETE: "the answer was complete",
-  BUDGET: "the time for this question was used up",
-};
+const reasonTexts = (): Record<string, string> => ({
+  NO_ANSWER: i18n._("no answer was heard"),
+  OFF_TOPIC: i18n._("the answer was off topic"),
+  OWNERSHIP: i18n._("the candidate's own part was missing"),
+  RESULT: i18n._("the result was missing"),
+  MEASURE: i18n._("a measurable result was missing"),
+  REASON: i18n._("the reason was missing"),
+  SPECIFICS: i18n._("the answer stayed general"),
+  DEPTH: i18n._("more depth was needed"),
+  CLARIFY: i18n._("the answer was unclear"),
+  COMPLETE: i18n._("the answer was complete"),
+  BUDGET: i18n._("the time for this question was used up"),
+});
 
 /** Why the interviewer asked a follow-up question or moved on, as the end of a sentence. */
 export function describeReason(code: string): string {
-  return REASONS[code] ?? humanised(code).toLowerCase();
+  return reasonTexts()[code] ?? withinSentence(humanised(code));
 }
 
-const STAFF: Record<string, string> = {
-  note: "Note sent to the interviewer",
-  say: "Team member wrote",
-  take_over: "Team member took over",
-  hand_back: "Team member handed back",
-  end: "Team member ended the interview",
-};
+const staffActions = (): Record<string, string> => ({
+  note: i18n._("Note sent to the interviewer"),
+  say: i18n._("Team member wrote"),
+  take_over: i18n._("Team member took over"),
+  hand_back: i18n._("Team member handed back"),
+  end: i18n._("Team member ended the interview"),
+});
 
-const PLAIN: Record<string, string> = {
-  "session.created": "Session created",
-  "worker.attached": "Worker attached",
-  "worker.detached": "Worker detached",
-  "agent.delay_acknowledged": "Interviewer acknowledged the answer",
-  "consent.requested": "Consent requested",
-  "consent.granted": "Consent given",
-  "consent.declined": "Consent declined",
-  "interview.started": "Interview started",
-  "question.repeated": "Question repeated",
-  "question.not_heard": "Candidate spoke before the question was heard",
-  "clock.paused": "Paused",
-  "clock.resumed": "Resumed",
-  "timer.expired": "Time is up",
-  "participant.joined": "Candidate joined",
-  "transport.switched": "Candidate switched between voice and text",
-  "endpointing_mode.changed": "Pause length changed",
-  "candidate.speech.started": "Candidate started speaking",
-  "candidate.speech.ended": "Candidate stopped speaking",
-  "stt.final": "Speech transcribed",
-  "stt.partial_answer": "Part of an answer transcribed",
-  "stt.discarded": "Speech recognition retried",
-  "tts.synthesized": "Speech synthesized",
-  "agent.utterance.spoken": "Speech played to the candidate",
-  "turn.amended": "Answer amended",
-  "participant.left": "Candidate left",
-  "connection.lost": "Disconnected",
-  "session.queued": "Queued",
-  "session.dequeued": "Left the queue",
-  "session.completed": "Completed",
-  "session.abandoned": "Ended too early to assess",
-  "session.no_show": "Candidate did not join",
-  "session.expired": "Expired in the queue",
-  "session.cancelled": "Canceled",
-  "session.failed": "Failed for technical reasons",
-  "recording.started": "Video recording started",
-  "recording.chunk_stored": "Video chunk stored",
-  "recording.stopped": "Video recording stopped",
-  "followup.proposed": "Follow-up proposed",
-  "evaluation.generated": "Answer evaluated",
-  "perspective.generated": "Panel perspective added",
-  "llm.request": "Model request",
-  "llm.response": "Model response",
-  "llm.discarded": "Model calls not used: the candidate went on",
-};
+const plainTexts = (): Record<string, string> => ({
+  "session.created": i18n._("Session created"),
+  "worker.attached": i18n._("Worker attached"),
+  "worker.detached": i18n._("Worker detached"),
+  "agent.delay_acknowledged": i18n._("Interviewer acknowledged the answer"),
+  "consent.requested": i18n._("Consent requested"),
+  "consent.granted": i18n._("Consent given"),
+  "consent.declined": i18n._("Consent declined"),
+  "interview.started": i18n._("Interview started"),
+  "question.repeated": i18n._("Question repeated"),
+  "question.not_heard": i18n._("Candidate spoke before the question was heard"),
+  "clock.paused": i18n._("Paused"),
+  "clock.resumed": i18n._("Resumed"),
+  "timer.expired": i18n._("Time is up"),
+  "participant.joined": i18n._("Candidate joined"),
+  "transport.switched": i18n._("Candidate switched between voice and text"),
+  "endpointing_mode.changed": i18n._("Pause length changed"),
+  "candidate.speech.started": i18n._("Candidate started speaking"),
+  "candidate.speech.ended": i18n._("Candidate stopped speaking"),
+  "stt.final": i18n._("Speech transcribed"),
+  "stt.partial_answer": i18n._("Part of an answer transcribed"),
+  "stt.discarded": i18n._("Speech recognition retried"),
+  "tts.synthesized": i18n._("Speech synthesized"),
+  "agent.utterance.spoken": i18n._("Speech played to the candidate"),
+  "turn.amended": i18n._("Answer amended"),
+  "participant.left": i18n._("Candidate left"),
+  "connection.lost": i18n._("Disconnected"),
+  "session.queued": i18n._("Queued"),
+  "session.dequeued": i18n._("Left the queue"),
+  "session.completed": i18n._("Completed"),
+  "session.abandoned": i18n._("Ended too early to assess"),
+  "session.no_show": i18n._("Candidate did not join"),
+  "session.expired": i18n._("Expired in the queue"),
+  "session.cancelled": i18n._("Canceled"),
+  "session.failed": i18n._("Failed for technical reasons"),
+  "recording.started": i18n._("Video recording started"),
+  "recording.chunk_stored": i18n._("Video chunk stored"),
+  "recording.stopped": i18n._("Video recording stopped"),
+  "followup.proposed": i18n._("Follow-up proposed"),
+  "evaluation.generated": i18n._("Answer evaluated"),
+  "perspective.generated": i18n._("Panel perspective added"),
+  "llm.request": i18n._("Model request"),
+  "llm.response": i18n._("Model response"),
+  "llm.discarded": i18n._("Model calls not used: the candidate went on"),
+});
 
 /** A short description of an event; an event without one is shown by its type. */
 export function describeEvent(event: EventCard): string {
@@ -80,27 +81,33 @@ export function describeEvent(event: EventCard): string {
     case "turn.completed":
       return turnWords(event);
     case "followup.chosen":
-      return isSet(event, "is_asked") ? "Follow-up asked" : "Moved on";
+      return isSet(event, "is_asked") ? i18n._("Follow-up asked") : i18n._("Moved on");
     case "question.skipped":
       return wordsIn(event, "skipped_by") === "candidate"
-        ? "Candidate skipped a question"
-        : "Question skipped";
+        ? i18n._("Candidate skipped a question")
+        : i18n._("Question skipped");
     case "connection.resumed":
-      return `Reconnected after ${count(Math.round((numberIn(event, "gap_ms") ?? 0) / 1000), "second")}`;
+      return i18n._("Reconnected after {seconds, plural, one {# second} other {# seconds}}", {
+        seconds: Math.round((numberIn(event, "gap_ms") ?? 0) / 1000),
+      });
     case "timer.warning":
-      return "Remaining time announced";
+      return i18n._("Remaining time announced");
     case "llm.failed":
-      return `Model request failed (${wordsIn(event, "reason") ?? "no reason given"})`;
+      return i18n._("Model request failed ({reason})", {
+        reason: wordsIn(event, "reason") ?? i18n._("no reason given"),
+      });
     case "staff.observed":
-      return isSet(event, "is_observing") ? "Observer joined" : "Observer left";
+      return isSet(event, "is_observing") ? i18n._("Observer joined") : i18n._("Observer left");
     case "staff.intervened":
-      return STAFF[wordsIn(event, "action") ?? ""] ?? event.type;
+      return staffActions()[wordsIn(event, "action") ?? ""] ?? event.type;
     default:
-      return PLAIN[event.type] ?? event.type;
+      return plainTexts()[event.type] ?? event.type;
   }
 }
 
 function turnWords(event: EventCard): string {
-  if (wordsIn(event, "role") === "candidate") return "Candidate answered";
-  return wordsIn(event, "speaker") === "staff" ? "Team member wrote" : "Interviewer asked";
+  if (wordsIn(event, "role") === "candidate") return i18n._("Candidate answered");
+  return wordsIn(event, "speaker") === "staff"
+    ? i18n._("Team member wrote")
+    : i18n._("Interviewer asked");
 }

@@ -1,59 +1,119 @@
+import { i18n } from "@lingui/core";
 import type { HiringOutcome, InterviewState, Recommendation } from "@/shared/api/types";
+import { withinSentence } from "@/shared/lib/words";
 
 export const RECOMMENDATIONS: Record<Recommendation, string> = {
-  STRONG_HIRE: "Strong hire",
-  HIRE: "Hire",
-  MAYBE: "Maybe",
-  NO_HIRE: "No hire",
+  get STRONG_HIRE() {
+    return i18n._("Strong hire");
+  },
+  get HIRE() {
+    return i18n._("Hire");
+  },
+  get MAYBE() {
+    return i18n._("Maybe");
+  },
+  get NO_HIRE() {
+    return i18n._("No hire");
+  },
 };
 
 export const OUTCOMES: Record<HiringOutcome, string> = {
-  STRONG_HIRE: "Strong hire",
-  HIRE: "Hire",
-  NO_HIRE: "No hire",
-  STRONG_NO_HIRE: "Strong no hire",
+  get STRONG_HIRE() {
+    return i18n._("Strong hire");
+  },
+  get HIRE() {
+    return i18n._("Hire");
+  },
+  get NO_HIRE() {
+    return i18n._("No hire");
+  },
+  get STRONG_NO_HIRE() {
+    return i18n._("Strong no hire");
+  },
 };
 
 export const STATES: Record<InterviewState, string> = {
-  RECEIVED: "Received",
-  INFO_NEEDED: "Details needed",
-  VALIDATING_SKILLS: "Checking skills",
-  GENERATING_PLAN: "Writing the plan",
-  PENDING: "Plan awaiting approval",
-  APPROVED: "Candidate invited",
-  REJECTED: "Plan rejected",
-  SCHEDULED: "Scheduled",
-  IN_PROGRESS: "Interview in progress",
-  COMPLETED: "Assessment in progress",
-  ASSESSMENT_PENDING: "Assessment awaiting decision",
-  ASSESSMENT_APPROVED: "Assessment approved",
-  CANCELLED: "Closed",
+  get RECEIVED() {
+    return i18n._("Received");
+  },
+  get INFO_NEEDED() {
+    return i18n._("Details needed");
+  },
+  get VALIDATING_SKILLS() {
+    return i18n._("Checking skills");
+  },
+  get GENERATING_PLAN() {
+    return i18n._("Writing the plan");
+  },
+  get PENDING() {
+    return i18n._("Plan awaiting approval");
+  },
+  get APPROVED() {
+    return i18n._("Candidate invited");
+  },
+  get REJECTED() {
+    return i18n._("Plan rejected");
+  },
+  get SCHEDULED() {
+    return i18n._("Scheduled");
+  },
+  get IN_PROGRESS() {
+    return i18n._("Interview in progress");
+  },
+  get COMPLETED() {
+    return i18n._("Assessment in progress");
+  },
+  get ASSESSMENT_PENDING() {
+    return i18n._("Assessment awaiting decision");
+  },
+  get ASSESSMENT_APPROVED() {
+    return i18n._("Assessment approved");
+  },
+  get CANCELLED() {
+    return i18n._("Closed");
+  },
 };
 
 export const LEVELS: Record<string, string> = {
-  JUNIOR: "Junior",
-  MID: "Mid-level",
-  SENIOR: "Senior",
-  LEAD: "Lead",
-  PRINCIPAL: "Principal",
+  get JUNIOR() {
+    return i18n._("Junior");
+  },
+  get MID() {
+    return i18n._("Mid-level");
+  },
+  get SENIOR() {
+    return i18n._("Senior");
+  },
+  get LEAD() {
+    return i18n._("Lead");
+  },
+  get PRINCIPAL() {
+    return i18n._("Principal");
+  },
 };
 
 /** The kinds of hiring interviews, by how the candidate takes them. */
 export const KINDS: Record<string, string> = {
-  hiring: "Online",
-  panel: "Online, with a panel",
-  phone_screen: "Phone",
+  get hiring() {
+    return i18n._("Online");
+  },
+  get panel() {
+    return i18n._("Online, with a panel");
+  },
+  get phone_screen() {
+    return i18n._("Phone");
+  },
 };
 
 /** Whose interview it is; the name is missing before it is known and after it was deleted. */
 export function nameOf(interview: { candidateName: string | null }): string {
-  return interview.candidateName || "Name not available";
+  return interview.candidateName || i18n._("Name not available");
 }
 
 /** "Welder, senior": what the interview is for, as far as it is known. */
 export function jobOf(interview: { position: string | null; level: string | null }): string {
   const level = interview.level ? (LEVELS[interview.level] ?? interview.level) : null;
-  return [interview.position ?? "Position not stated", level?.toLowerCase()]
+  return [interview.position ?? i18n._("Position not stated"), level && withinSentence(level)]
     .filter(Boolean)
     .join(", ");
 }

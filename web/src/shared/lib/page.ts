@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type RefObject, useEffect, useRef } from "react";
 
 /** Set the document's title while the page stands. */
@@ -10,8 +11,12 @@ export function useTitle(title: string): void {
 /** Move focus to the heading when the page, or the step of it, is new. */
 export function useArrival(step: string): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
+  const language = useRef("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus follows the step, nothing else
   useEffect(() => {
+    const isOnlyTranslated = language.current !== "" && language.current !== i18n.locale;
+    language.current = i18n.locale;
+    if (isOnlyTranslated) return;
     heading.current?.focus({ preventScroll: true });
     window.scrollTo?.(0, 0);
   }, [step]);

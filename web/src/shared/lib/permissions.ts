@@ -1,38 +1,40 @@
+import { i18n } from "@lingui/core";
+
 /** What each permission lets a person or a program do: one wording for every page. */
-export const PERMISSIONS: [string, string][] = [
-  ["interview:create", "Request interviews"],
-  ["interview:read", "Read interviews, plans and assessments"],
-  ["interview:update", "Complete, invite, cancel and repeat"],
-  ["interview:approve", "Approve plans, and decide on assessments and candidates"],
-  ["interview:delete", "Delete interviews and candidates' data"],
-  ["session:intervene", "Leave notes in running interviews, take over, and end them"],
-  ["intake:use", "Hold intake interviews"],
-  ["practice:use", "Practice"],
-  ["practice:on_behalf", "Practice for other people"],
-  ["practice:assign", "Assign practice and read the results"],
-  ["tenant:read", "Read settings"],
-  ["tenant:update", "Change settings and webhooks"],
-  ["user:manage", "Manage people and roles"],
-  ["user:provision", "Add and deactivate people for your organization's sign-in (SCIM)"],
-  ["api-key:manage", "Manage API keys"],
+export const listPermissions = (): [string, string][] => [
+  ["interview:create", i18n._("Request interviews")],
+  ["interview:read", i18n._("Read interviews, plans and assessments")],
+  ["interview:update", i18n._("Complete, invite, cancel and repeat")],
+  ["interview:approve", i18n._("Approve plans, and decide on assessments and candidates")],
+  ["interview:delete", i18n._("Delete interviews and candidates' data")],
+  ["session:intervene", i18n._("Leave notes in running interviews, take over, and end them")],
+  ["intake:use", i18n._("Hold intake interviews")],
+  ["practice:use", i18n._("Practice")],
+  ["practice:on_behalf", i18n._("Practice for other people")],
+  ["practice:assign", i18n._("Assign practice and read the results")],
+  ["tenant:read", i18n._("Read settings")],
+  ["tenant:update", i18n._("Change settings and webhooks")],
+  ["user:manage", i18n._("Manage people and roles")],
+  ["user:provision", i18n._("Add and deactivate people for your organization's sign-in (SCIM)")],
+  ["api-key:manage", i18n._("Manage API keys")],
 ];
 
 /** The permissions by what they are about, in the order in which a person chooses them. */
-const GROUPS: [string, string[]][] = [
-  ["Interviews", ["interview:"]],
-  ["Live interviews and intake", ["session:", "intake:"]],
-  ["Practice", ["practice:"]],
-  ["Organization", ["tenant:", "user:", "api-key:"]],
+const listGroups = (): [string, string[]][] => [
+  [i18n._("Interviews"), ["interview:"]],
+  [i18n._("Live interviews and intake"), ["session:", "intake:"]],
+  [i18n._("Practice"), ["practice:"]],
+  [i18n._("Organization"), ["tenant:", "user:", "api-key:"]],
 ];
-const OTHER = "Other";
 
 /** Permissions with their names in groups; one that has no name here has what the gateway calls it. */
 export function groupPermissions(
   permissions: { code: string; description: string }[],
 ): [string, [string, string][]][] {
+  const other = i18n._("Other");
   const groupOf = (code: string) =>
-    GROUPS.find(([, starts]) => starts.some((start) => code.startsWith(start)))?.[0] ?? OTHER;
-  const order = PERMISSIONS.map(([code]) => code);
+    listGroups().find(([, starts]) => starts.some((start) => code.startsWith(start)))?.[0] ?? other;
+  const order = listPermissions().map(([code]) => code);
   const rank = (code: string) => (order.includes(code) ? order.indexOf(code) : order.length);
   const named = [...permissions]
     .sort((one, other) => rank(one.code) - rank(other.code))
@@ -40,7 +42,7 @@ export function groupPermissions(
       code,
       order.includes(code) ? permissionName(code) : description,
     ]);
-  return [...GROUPS.map(([name]) => name), OTHER]
+  return [...listGroups().map(([name]) => name), other]
     .map((group): [string, [string, string][]] => [
       group,
       named.filter(([code]) => groupOf(code) === group),
@@ -49,5 +51,5 @@ export function groupPermissions(
 }
 
 export function permissionName(permission: string): string {
-  return PERMISSIONS.find(([known]) => known === permission)?.[1] ?? permission;
+  return listPermissions().find(([known]) => known === permission)?.[1] ?? permission;
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Problem } from "@/shared/api/problem";
 import { clockTime } from "@/shared/lib/words";
 
@@ -10,5 +11,5 @@ export function fieldRefusal(problem: Problem | null, field: string): string | n
 /** When a person who tried too often can try again. */
 export function tooManyTries(problem: Problem): string {
   const at = new Date(Date.now() + (problem.retryAfterSeconds ?? 60) * 1000);
-  return `Too many attempts. Try again at ${clockTime(at)}.`;
+  return i18n._("Too many attempts. Try again at {at}.", { at: clockTime(at) });
 }

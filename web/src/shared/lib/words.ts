@@ -12,10 +12,6 @@ export function minutesLeft(seconds: number): string {
   });
 }
 
-export function count(amount: number, noun: string, plural = `${noun}s`): string {
-  return `${amount} ${amount === 1 ? noun : plural}`;
-}
-
 export function countdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
@@ -46,23 +42,57 @@ function zoneName(at: Date, zone: string): string {
 /** "4 minutes", "3 hours", "2 days": how long something has been going on. */
 export function lasting(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
-  if (minutes < 1) return "less than a minute";
-  if (minutes < 60) return count(minutes, "minute");
-  if (minutes < 48 * 60) return count(Math.floor(minutes / 60), "hour");
-  return count(Math.floor(minutes / 1440), "day");
+  if (minutes < 1) return i18n._("less than a minute");
+  if (minutes < 60) return minutesLong(minutes);
+  if (minutes < 48 * 60) return hoursLong(Math.floor(minutes / 60));
+  return daysLong(Math.floor(minutes / 1440));
 }
+
+/** "4 minutes ago". */
+export function ago(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (minutes < 1) return i18n._("less than a minute ago");
+  if (hours < 1)
+    return i18n._("{minutes, plural, one {# minute ago} other {# minutes ago}}", { minutes });
+  if (hours < 48) return i18n._("{hours, plural, one {# hour ago} other {# hours ago}}", { hours });
+  return i18n._("{days, plural, one {# day ago} other {# days ago}}", { days });
+}
+
+export const minutesLong = (minutes: number) =>
+  i18n._("{minutes, plural, one {# minute} other {# minutes}}", { minutes });
+export const hoursLong = (hours: number) =>
+  i18n._("{hours, plural, one {# hour} other {# hours}}", { hours });
+export const daysLong = (days: number) =>
+  i18n._("{days, plural, one {# day} other {# days}}", { days });
 
 /** "3 min", "4 h", "2 days": the same, where there is little room. */
 export function briefly(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
-  if (minutes < 1) return "under 1 min";
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
-  return count(Math.floor(minutes / 1440), "day");
+  if (minutes < 1) return i18n._("under 1 min");
+  if (minutes < 60) return i18n._("{minutes} min", { minutes });
+  if (minutes < 48 * 60) return i18n._("{hours} h", { hours: Math.floor(minutes / 60) });
+  return daysLong(Math.floor(minutes / 1440));
+}
+
+/** A name as it stands within a sentence: English writes it small, other languages keep it. */
+export function withinSentence(name: string): string {
+  return i18n.locale === "en" ? name.toLowerCase() : name;
 }
 
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+  return new Intl.NumberFormat(dateLocale(), { style: "percent", maximumFractionDigits: 0 }).format(
+    Math.round(share * 100) / 100,
+  );
+}
+
+/** A number with so many digits after the comma or point. */
+export function decimal(value: number, digits: number): string {
+  return value.toLocaleString(dateLocale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 export function firstName(name: string): string {

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -21,7 +22,7 @@ export function DownloadButton({
   fileName,
   failure,
   look = "outline",
-  children = "Export",
+  children = i18n._("Export"),
 }: DownloadButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -51,7 +52,7 @@ export function DownloadButton({
         look={look}
         size="small"
         icon={<Icon of={Download} small />}
-        busy={isBusy && "Exporting…"}
+        busy={isBusy && i18n._("Exporting…")}
         onClick={download}
       >
         {children}

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { AbstainReason } from "@/shared/api/types";
 import { abstainTexts } from "./abstain-texts";
 
@@ -28,12 +29,12 @@ export function LevelTrack({
       </div>
     );
   }
-  const within = range ? `, range ${range[0]} to ${range[1]}` : "";
-  const proposed = level === null ? "No proposed level." : `Proposed level ${level} of 5${within}.`;
-  const notch = required === null ? "" : ` Required: ${required}.`;
-  const diamond = person === null ? "" : ` Set by a person: ${person}.`;
   return (
-    <div role="img" aria-label={`${proposed}${notch}${diamond}`} className="relative mx-1.5 h-6">
+    <div
+      role="img"
+      aria-label={describe(level, required, range, person)}
+      className="relative mx-1.5 h-6"
+    >
       <span className="drawn-line absolute inset-x-0 top-[11px] h-0.5 bg-line" />
       {[1, 2, 3, 4, 5].map((tick) => (
         <span
@@ -72,4 +73,25 @@ export function LevelTrack({
 
 function at(level: number): string {
   return `${(Math.min(5, Math.max(1, level)) - 1) * 25}%`;
+}
+
+function describe(
+  level: number | null,
+  required: number | null,
+  range: readonly [number, number] | null,
+  person: number | null,
+): string {
+  const proposed =
+    level === null
+      ? i18n._("No proposed level.")
+      : range
+        ? i18n._("Proposed level {level} of 5, range {from} to {to}.", {
+            level,
+            from: range[0],
+            to: range[1],
+          })
+        : i18n._("Proposed level {level} of 5.", { level });
+  const notch = required === null ? "" : i18n._("Required: {required}.", { required });
+  const diamond = person === null ? "" : i18n._("Set by a person: {person}.", { person });
+  return [proposed, notch, diamond].filter(Boolean).join(" ");
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -16,12 +17,13 @@ export function Loaded<Found>({ of, what, rows = 3, children }: LoadedProps<Foun
   if (of.data !== undefined) return children(of.data);
   if (!of.error) {
     const first = what.charAt(0).toLowerCase() + what.slice(1);
-    return <Skeleton rows={rows} label={`Loading ${first}`} />;
+    // Languages that do not write it small take {what}.
+    return <Skeleton rows={rows} label={i18n._("Loading {first}", { first, what })} />;
   }
   return (
     <Failure
       problem={asProblem(of.error)}
-      what={`${what} did not load.`}
+      what={i18n._("{what} did not load.", { what })}
       onRetry={() => void of.refetch()}
     />
   );

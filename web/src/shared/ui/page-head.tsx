@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useArrival, useTitle } from "@/shared/lib/page";
@@ -15,11 +16,11 @@ interface PageHeadProps {
   aside?: ReactNode;
 }
 
-const QUEUE = { to: "/queue", name: "Queue" } as const;
+const queueRoot = () => ({ to: "/queue", name: i18n._("Queue") }) as const;
 
 /** Where one is, whose page it is, and what is true about it in a line. */
 export function PageHead({
-  root = QUEUE,
+  root = queueRoot(),
   trail,
   title,
   documentTitle,
@@ -30,7 +31,7 @@ export function PageHead({
   useTitle(`${documentTitle} · Vivavoce`);
   return (
     <header>
-      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3">
+      <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3">
         <ol className="flex flex-wrap gap-x-2">
           <li>
             <Link to={root.to} className="inline-block py-1 text-text3">

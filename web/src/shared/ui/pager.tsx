@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Button } from "./button";
 
 interface PagerProps {
@@ -13,23 +14,23 @@ export function Pager({ page, pageSize, total, onPage }: PagerProps) {
   const first = Math.min((page - 1) * pageSize + 1, total);
   const last = Math.min(page * pageSize, total);
   return (
-    <nav aria-label="Pages" className="mt-4 flex flex-wrap items-center gap-2.5">
+    <nav aria-label={i18n._("Pages")} className="mt-4 flex flex-wrap items-center gap-2.5">
       <p role="status" className="mr-auto text-small text-text3">
-        {first} to {last} of {total}
+        {i18n._("{first} to {last} of {total}", { first, last, total })}
       </p>
       <Button
         size="small"
         aria-disabled={page === 1 ? true : undefined}
         onClick={() => onPage(page - 1)}
       >
-        Previous
+        {i18n._("Previous")}
       </Button>
       <Button
         size="small"
         aria-disabled={last >= total ? true : undefined}
         onClick={() => onPage(page + 1)}
       >
-        Next
+        {i18n._("Next")}
       </Button>
     </nav>
   );

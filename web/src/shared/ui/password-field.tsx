@@ -1,10 +1,12 @@
+import { i18n } from "@lingui/core";
 import { Eye, EyeOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Field, inputLook } from "./field";
 import { Icon } from "./icon";
 
 /** What a password needs, in one sentence: shown wherever a new one is chosen. */
-export const PASSWORD_HINT = "Use at least 12 characters, for example four unrelated words.";
+export const passwordHint = () =>
+  i18n._("Use at least 12 characters, for example four unrelated words.");
 
 interface PasswordFieldProps {
   label: string;
@@ -40,7 +42,11 @@ export function PasswordField({
           />
           <button
             type="button"
-            aria-label={`${isShown ? "Hide" : "Show"} password: ${label}`}
+            aria-label={
+              isShown
+                ? i18n._("Hide password: {label}", { label })
+                : i18n._("Show password: {label}", { label })
+            }
             onClick={() => setShown(!isShown)}
             className="absolute inset-y-0 right-0 grid w-12 place-items-center rounded-control text-text3"
           >

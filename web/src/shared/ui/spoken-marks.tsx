@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import { AudioLines, EarOff, Mic } from "lucide-react";
+import { percent } from "@/shared/lib/words";
 import { Status } from "./status";
 
 /** How a turn came into the log, where it was not simply written. */
@@ -20,8 +22,8 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
       <Marks>
         <Status icon={EarOff}>
           {turn.role === "candidate"
-            ? "Said before the question was heard. Not assessed."
-            : "Interrupted before it was heard. Not asked."}
+            ? i18n._("Said before the question was heard. Not assessed.")
+            : i18n._("Interrupted before it was heard. Not asked.")}
         </Status>
       </Marks>
     );
@@ -31,8 +33,8 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
       <Marks>
         <Status icon={AudioLines}>
           {turn.heard === undefined
-            ? "Interrupted. Only this part was heard."
-            : `Interrupted. Heard: “${turn.heard}”`}
+            ? i18n._("Interrupted. Only this part was heard.")
+            : i18n._("Interrupted. Heard: “{heard}”", { heard: turn.heard })}
         </Status>
       </Marks>
     );
@@ -41,7 +43,11 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
     return (
       <Marks>
         <Status icon={Mic} tone="amber">
-          Transcribed{by(turn)}, not checked by the candidate
+          {turn.transcribedBy
+            ? i18n._("Transcribed by {name}, not checked by the candidate", {
+                name: turn.transcribedBy,
+              })
+            : i18n._("Transcribed, not checked by the candidate")}
         </Status>
       </Marks>
     );
@@ -49,10 +55,7 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
   if (turn.transcribedBy === null) return null;
   return (
     <Marks>
-      <Status icon={Mic}>
-        Transcribed{by(turn)}
-        {turn.confidence === null ? "" : `, ${Math.round(turn.confidence * 100)}% confidence`}
-      </Status>
+      <Status icon={Mic}>{describeTranscription(turn.transcribedBy, turn.confidence)}</Status>
     </Marks>
   );
 }
@@ -61,6 +64,10 @@ function Marks({ children }: { children: React.ReactNode }) {
   return <p className="text-small text-text3">{children}</p>;
 }
 
-function by({ transcribedBy }: Spoken): string {
-  return transcribedBy ? ` by ${transcribedBy}` : "";
+function describeTranscription(name: string, confidence: number | null): string {
+  const share = confidence === null ? null : percent(confidence);
+  if (name && share) return i18n._("Transcribed by {name}, {share} confidence", { name, share });
+  if (name) return i18n._("Transcribed by {name}", { name });
+  if (share) return i18n._("Transcribed, {share} confidence", { share });
+  return i18n._("Transcribed");
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { FlaskConical } from "lucide-react";
 import { Status } from "./status";
 
@@ -7,7 +8,7 @@ export function TestMark() {
     // Beside a name it is at the height of the letters.
     <span className="inline-flex align-middle">
       <Status icon={FlaskConical} tone="amber">
-        Test
+        {i18n._("Test")}
       </Status>
     </span>
   );

@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import { useId } from "react";
+import { dateLocale } from "@/shared/i18n/language";
 import { isTimeZone, listTimeZones } from "@/shared/lib/time-zone";
 import { Field, inputLook } from "./field";
 
@@ -34,7 +36,9 @@ export function TimeZoneField({ label, hint, value, error, onChange }: TimeZoneF
             ))}
           </datalist>
           {value && isTimeZone(value) ? (
-            <p className="mt-1.5 text-small text-text3">It is {timeNow(value)} there now.</p>
+            <p className="mt-1.5 text-small text-text3">
+              {i18n._("It is {time} there now.", { time: timeNow(value) })}
+            </p>
           ) : null}
         </>
       )}
@@ -43,7 +47,7 @@ export function TimeZoneField({ label, hint, value, error, onChange }: TimeZoneF
 }
 
 function timeNow(zone: string): string {
-  return new Date().toLocaleTimeString(undefined, {
+  return new Date().toLocaleTimeString(dateLocale(), {
     hour: "2-digit",
     minute: "2-digit",
     timeZone: zone,

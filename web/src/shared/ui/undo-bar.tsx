@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/shared/lib/keys";
+import { sentence } from "@/shared/ui/sentence";
 
 /** How long a decision can be taken back before it is sent. */
 export const UNDO_MS = 10_000;
@@ -23,21 +25,24 @@ export function UndoBar({ text, until, onUndo, onSendNow }: UndoBarProps) {
   return (
     <section
       ref={bar}
-      aria-label="Pending decision"
+      aria-label={i18n._("Pending decision")}
       className="floats fixed inset-x-3 bottom-18 z-10 mx-auto flex max-w-[38rem] flex-wrap items-center gap-x-4 gap-y-1 rounded-large bg-act px-4 py-2.5 text-onact desk:bottom-6"
     >
       <p className="min-w-48 flex-1">
         {text}
         <span className="whitespace-nowrap">
           {" "}
-          in <span className="inline-block min-w-[1.3em] text-right">{seconds}</span> s
+          {sentence((at) => i18n._("in {seconds} s", at), {
+            seconds: <span className="inline-block min-w-[1.3em] text-right">{seconds}</span>,
+          })}
         </span>
       </p>
       <div className="flex gap-2">
         <BarButton onClick={onUndo}>
-          Undo <kbd className="hidden font-mono text-[0.8em] opacity-80 desk:inline">U</kbd>
+          {i18n._("Undo")}{" "}
+          <kbd className="hidden font-mono text-[0.8em] opacity-80 desk:inline">U</kbd>
         </BarButton>
-        <BarButton onClick={onSendNow}>Send now</BarButton>
+        <BarButton onClick={onSendNow}>{i18n._("Send now")}</BarButton>
       </div>
     </section>
   );

@@ -1,7 +1,9 @@
+import { i18n } from "@lingui/core";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { asProblem } from "@/shared/api/problem";
 import type { Alert } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
+import { sentence } from "@/shared/ui/sentence";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useAlerts } from "../queries";
@@ -11,20 +13,20 @@ export function Alerts() {
   const alerts = useAlerts();
   return (
     <section id="alerts">
-      <h2>Alerts</h2>
+      <h2>{i18n._("Alerts")}</h2>
       <p className="mt-1 mb-2 text-small text-text3">
-        For the whole installation, checked every few seconds
+        {i18n._("For the whole installation, checked every few seconds")}
       </p>
       {alerts.data ? (
         <List alerts={alerts.data.data} />
       ) : alerts.error ? (
         <Failure
           problem={asProblem(alerts.error)}
-          what="The alerts did not load."
+          what={i18n._("The alerts did not load.")}
           onRetry={() => alerts.refetch()}
         />
       ) : (
-        <Skeleton rows={2} label="Loading the alerts" />
+        <Skeleton rows={2} label={i18n._("Loading the alerts")} />
       )}
     </section>
   );
@@ -34,16 +36,16 @@ export function Alerts() {
 export function NotAnOperator() {
   return (
     <section id="alerts">
-      <h2>Alerts</h2>
+      <h2>{i18n._("Alerts")}</h2>
       <p className="mt-1 text-text2">
-        Only operators can see alerts and set prices for this installation.
+        {i18n._("Only operators can see alerts and set prices for this installation.")}
       </p>
     </section>
   );
 }
 
 function List({ alerts }: { alerts: Alert[] }) {
-  if (alerts.length === 0) return <p className="text-text2">No alerts yet.</p>;
+  if (alerts.length === 0) return <p className="text-text2">{i18n._("No alerts yet.")}</p>;
   return (
     <ul className="border-t border-line">
       {alerts.map((alert) => (
@@ -53,16 +55,19 @@ function List({ alerts }: { alerts: Alert[] }) {
               icon={alert.state === "firing" ? TriangleAlert : CircleCheck}
               tone={alert.state === "firing" ? "rose" : "leaf"}
             >
-              {alert.rule} {alert.state === "firing" ? "firing" : "resolved"}
+              {alert.state === "firing"
+                ? i18n._("{rule} firing", { rule: alert.rule })
+                : i18n._("{rule} resolved", { rule: alert.rule })}
             </Status>
             <span className="text-small text-text3">
-              since <time dateTime={alert.firedAt}>{exactly(new Date(alert.firedAt))}</time>
-              {alert.clearedAt ? (
-                <>
-                  {" "}
-                  until <time dateTime={alert.clearedAt}>{exactly(new Date(alert.clearedAt))}</time>
-                </>
-              ) : null}
+              {alert.clearedAt
+                ? sentence((at) => i18n._("since {fired} until {cleared}", at), {
+                    fired: <Time at={alert.firedAt} />,
+                    cleared: <Time at={alert.clearedAt} />,
+                  })
+                : sentence((at) => i18n._("since {fired}", at), {
+                    fired: <Time at={alert.firedAt} />,
+                  })}
             </span>
           </div>
           <p className="mt-1">
@@ -77,4 +82,8 @@ function List({ alerts }: { alerts: Alert[] }) {
       ))}
     </ul>
   );
+}
+
+function Time({ at }: { at: string }) {
+  return <time dateTime={at}>{exactly(new Date(at))}</time>;
 }

@@ -1,6 +1,7 @@
+import { i18n } from "@lingui/core";
 import type { Cost } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { dollars } from "@/shared/lib/dollars";
-import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { costSummaryOf, kindName } from "../words";
 import { Bar } from "./bar";
@@ -11,21 +12,23 @@ export function Costs({ cost }: { cost: Cost }) {
   const most = Math.max(...cost.lines.map((line) => line.cost ?? 0), 0);
   return (
     <>
-      <h2>Cost</h2>
+      <h2>{i18n._("Cost")}</h2>
       <p className="mt-1 text-small text-text3">{costSummaryOf(cost)}</p>
       {cost.lines.length === 0 ? (
         <p className="mt-3 text-text2">
-          No paid services were used. The built-in rules run on this machine free of charge.
+          {i18n._(
+            "No paid services were used. The built-in rules run on this machine free of charge.",
+          )}
         </p>
       ) : (
         <Table
-          caption="Usage"
+          caption={i18n._("Usage")}
           heads={[
-            { label: "Item" },
-            { label: "Provider", isWide: true },
-            { label: "Amount", isNumber: true },
-            { label: "Cost", isNumber: true },
-            { label: "Compared with the highest", isWide: true },
+            { label: i18n._("Item") },
+            { label: i18n._("Provider"), isWide: true },
+            { label: i18n._("Amount"), isNumber: true },
+            { label: i18n._("Cost"), isNumber: true },
+            { label: i18n._("Compared with the highest"), isWide: true },
           ]}
         >
           {cost.lines.map((line) => (
@@ -34,8 +37,10 @@ export function Costs({ cost }: { cost: Cost }) {
               <td className="hidden py-2.5 pr-3 text-text2 pad:table-cell">
                 {line.model}, {line.provider}
               </td>
-              <Figure>{line.quantity.toLocaleString()}</Figure>
-              <Figure isStrong>{line.cost === null ? "price unknown" : dollars(line.cost)}</Figure>
+              <Figure>{line.quantity.toLocaleString(dateLocale())}</Figure>
+              <Figure isStrong>
+                {line.cost === null ? i18n._("price unknown") : dollars(line.cost)}
+              </Figure>
               <ChartCell>{line.cost && most ? <Bar share={line.cost / most} /> : null}</ChartCell>
             </Row>
           ))}
@@ -45,9 +50,15 @@ export function Costs({ cost }: { cost: Cost }) {
         <div className="mt-4">
           <Note
             tone="amber"
-            title={`${count(cost.warnings.length, "price is", "prices are")} missing.`}
+            title={i18n._(
+              "{prices, plural, one {# price is missing.} other {# prices are missing.}}",
+              {
+                prices: cost.warnings.length,
+              },
+            )}
           >
-            {cost.warnings.join(" ")} An operator can set prices with PUT /api/v1/prices.
+            {cost.warnings.join(" ")}{" "}
+            {i18n._("An operator can set prices with PUT /api/v1/prices.")}
           </Note>
         </div>
       ) : null}

@@ -1,10 +1,12 @@
+import { i18n } from "@lingui/core";
 import type { HiringGroup, HiringReport } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { dollars } from "@/shared/lib/dollars";
-import { OUTCOMES } from "@/shared/lib/interview-words";
-import { count, percent } from "@/shared/lib/words";
+import { OUTCOMES, RECOMMENDATIONS } from "@/shared/lib/interview-words";
+import { percent } from "@/shared/lib/words";
 import { DownloadButton } from "@/shared/ui/download-button";
 import { type HiringQuery, useAnalyticsCalls } from "../calls";
-import { agreementOf, CHANNELS, inOrder, PROPOSALS, seconds } from "../words";
+import { agreementOf, CHANNELS, inOrder, proposalName, seconds } from "../words";
 import { Bar } from "./bar";
 import { ChartCell, Figure, Name, Row, Table } from "./table";
 
@@ -15,27 +17,33 @@ export function Hiring({ report, query }: { report: HiringReport; query: HiringQ
     <div className="grid gap-9">
       <section aria-labelledby="by-position" className="min-w-0">
         <header className="flex flex-wrap items-center justify-between gap-3">
-          <h2 id="by-position">By position</h2>
+          <h2 id="by-position">{i18n._("By position")}</h2>
           <DownloadButton
             look="quiet"
             read={() => calls.exportHiring(query)}
             fileName="hiring.csv"
-            failure="The report was not exported."
+            failure={i18n._("The report was not exported.")}
           />
         </header>
-        <Groups groups={report.byPosition} label="Position" unknown="Position not known" />
+        <Groups
+          groups={report.byPosition}
+          label={i18n._("Position")}
+          caption={i18n._("Interviews by position")}
+          unknown={i18n._("Position not known")}
+        />
       </section>
       <div className="grid gap-x-12 gap-y-9 wide:grid-cols-2">
         <Reached reached={report.reached} />
         <Agreement report={report} />
         <Weeks report={report} />
         <section className="min-w-0">
-          <h2>By channel</h2>
-          <p className="mt-1 text-small text-text3">How candidates answered.</p>
+          <h2>{i18n._("By channel")}</h2>
+          <p className="mt-1 text-small text-text3">{i18n._("How candidates answered.")}</p>
           <Groups
             groups={report.byChannel}
-            label="Channel"
-            unknown="Not ended yet"
+            label={i18n._("Channel")}
+            caption={i18n._("Interviews by channel")}
+            unknown={i18n._("Not ended yet")}
             names={CHANNELS}
             isNarrow
           />
@@ -48,31 +56,33 @@ export function Hiring({ report, query }: { report: HiringReport; query: HiringQ
 function Groups({
   groups,
   label,
+  caption,
   unknown,
   names = {},
   isNarrow = false,
 }: {
   groups: HiringGroup[];
   label: string;
+  caption: string;
   unknown: string;
   names?: Record<string, string>;
   isNarrow?: boolean;
 }) {
-  if (groups.length === 0) return <p className="mt-3 text-text2">No interviews yet.</p>;
+  if (groups.length === 0) return <p className="mt-3 text-text2">{i18n._("No interviews yet.")}</p>;
   return (
     <Table
-      caption={`Interviews by ${label.toLowerCase()}`}
+      caption={caption}
       heads={[
         { label },
-        { label: "Interviews", isNumber: true },
-        { label: "Completed", isNumber: true },
-        { label: "Decided", isNumber: true, isWide: true },
-        { label: "Hires", isNumber: true },
+        { label: i18n._("Interviews"), isNumber: true },
+        { label: i18n._("Completed"), isNumber: true },
+        { label: i18n._("Decided"), isNumber: true, isWide: true },
+        { label: i18n._("Hires"), isNumber: true },
         ...(isNarrow
           ? []
           : [
-              { label: "Time to decision", isNumber: true, isWide: true },
-              { label: "Mean cost", isNumber: true, isWide: true },
+              { label: i18n._("Time to decision"), isNumber: true, isWide: true },
+              { label: i18n._("Mean cost"), isNumber: true, isWide: true },
             ]),
       ]}
     >
@@ -110,19 +120,20 @@ function Reached({ reached }: { reached: number[] }) {
   const first = reached[0] ?? 0;
   return (
     <section className="min-w-0">
-      <h2>Where candidates stop</h2>
+      <h2>{i18n._("Where candidates stop")}</h2>
       <p className="mt-1 text-small text-text3">
-        How many of the interviews that ended reached each question. Shorter plans have fewer
-        questions.
+        {i18n._(
+          "How many of the interviews that ended reached each question. Shorter plans have fewer questions.",
+        )}
       </p>
       {first === 0 ? (
-        <p className="mt-3 text-text2">No interviews have ended yet.</p>
+        <p className="mt-3 text-text2">{i18n._("No interviews have ended yet.")}</p>
       ) : (
         <Table
-          caption="Interviews by question reached"
+          caption={i18n._("Interviews by question reached")}
           heads={[
-            { label: "Question" },
-            { label: "Reached by", isNumber: true },
+            { label: i18n._("Question") },
+            { label: i18n._("Reached by"), isNumber: true },
             { label: "", isWide: true },
           ]}
         >
@@ -146,22 +157,22 @@ function Agreement({ report }: { report: HiringReport }) {
   const outcomes = Object.entries(OUTCOMES);
   return (
     <section className="min-w-0">
-      <h2>Proposals and decisions</h2>
+      <h2>{i18n._("Proposals and decisions")}</h2>
       <p className="mt-1 text-small text-text3">{agreementOf(report)}</p>
       {Object.keys(report.outcomesByRecommendation).length === 0 ? (
-        <p className="mt-3 text-text2">Shown after five decisions.</p>
+        <p className="mt-3 text-text2">{i18n._("Shown after five decisions.")}</p>
       ) : (
         <Table
-          caption="Decisions by proposal"
+          caption={i18n._("Decisions by proposal")}
           heads={[
-            { label: "Proposed" },
+            { label: i18n._("Proposed") },
             ...outcomes.map(([, name]) => ({ label: name, isNumber: true })),
           ]}
         >
-          {inOrder(report.outcomesByRecommendation, Object.keys(PROPOSALS)).map(
+          {inOrder(report.outcomesByRecommendation, [...Object.keys(RECOMMENDATIONS), "NONE"]).map(
             ([proposal, decided]) => (
               <Row key={proposal}>
-                <Name>{PROPOSALS[proposal] ?? proposal}</Name>
+                <Name>{proposalName(proposal)}</Name>
                 {outcomes.map(([outcome]) => (
                   <Figure key={outcome}>{decided[outcome] ?? 0}</Figure>
                 ))}
@@ -178,17 +189,20 @@ function Weeks({ report }: { report: HiringReport }) {
   const most = Math.max(...report.weeks.map((week) => week.received), 0);
   return (
     <section className="min-w-0">
-      <h2>By week</h2>
+      <h2>{i18n._("By week")}</h2>
       <p className="mt-1 text-small text-text3">
-        {count(report.interviews, "interview")}, {count(report.decided, "decision")}
+        {i18n._(
+          "{interviews, plural, one {# interview} other {# interviews}}, {decisions, plural, one {# decision} other {# decisions}}",
+          { interviews: report.interviews, decisions: report.decided },
+        )}
       </p>
       <Table
-        caption="Interviews by week"
+        caption={i18n._("Interviews by week")}
         heads={[
-          { label: "Week from" },
-          { label: "Requested", isNumber: true },
-          { label: "Completed", isNumber: true },
-          { label: "Decided", isNumber: true },
+          { label: i18n._("Week from") },
+          { label: i18n._("Requested"), isNumber: true },
+          { label: i18n._("Completed"), isNumber: true },
+          { label: i18n._("Decided"), isNumber: true },
           { label: "", isWide: true },
         ]}
       >
@@ -209,7 +223,7 @@ function Weeks({ report }: { report: HiringReport }) {
 function dayOfWeek(day: string): string {
   const at = new Date(`${day}T00:00:00Z`);
   const isThisYear = at.getUTCFullYear() === new Date().getUTCFullYear();
-  return at.toLocaleDateString(undefined, {
+  return at.toLocaleDateString(dateLocale(), {
     day: "numeric",
     month: "short",
     timeZone: "UTC",

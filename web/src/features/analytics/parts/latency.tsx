@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Latency, Spread } from "@/shared/api/types";
 import { seconds, stageName } from "../words";
 import { Bar } from "./bar";
@@ -9,22 +10,24 @@ const MARK = 0.8;
 export function ResponseTimes({ latency }: { latency: Latency }) {
   return (
     <>
-      <h2>Response times</h2>
+      <h2>{i18n._("Response times")}</h2>
       <p className="mt-1 text-small text-text3">
-        Responses in the last 24 hours on this installation. The line marks the target.
+        {i18n._("Responses in the last 24 hours on this installation. The line marks the target.")}
       </p>
       {latency.stages.length === 0 ? (
-        <p className="mt-3 text-text2">No responses were measured in the last 24 hours.</p>
+        <p className="mt-3 text-text2">
+          {i18n._("No responses were measured in the last 24 hours.")}
+        </p>
       ) : (
         <Table
-          caption="Responses by stage"
+          caption={i18n._("Responses by stage")}
           heads={[
-            { label: "Stage" },
-            { label: "Responses", isNumber: true },
-            { label: "Median", isNumber: true },
+            { label: i18n._("Stage") },
+            { label: i18n._("Responses"), isNumber: true },
+            { label: i18n._("Median"), isNumber: true },
             { label: "p95", isNumber: true },
-            { label: "Target", isNumber: true },
-            { label: "p95 against target", isWide: true },
+            { label: i18n._("Target"), isNumber: true },
+            { label: i18n._("p95 against target"), isWide: true },
           ]}
         >
           {latency.stages.map((stage) => (
@@ -48,17 +51,17 @@ export function ResponseTimes({ latency }: { latency: Latency }) {
       )}
       <div className="mt-5">
         <Table
-          caption="Interview steps"
+          caption={i18n._("Interview steps")}
           heads={[
-            { label: "Step" },
-            { label: "Interviews", isNumber: true },
-            { label: "Median", isNumber: true },
+            { label: i18n._("Step") },
+            { label: i18n._("Interviews"), isNumber: true },
+            { label: i18n._("Median"), isNumber: true },
             { label: "p95", isNumber: true },
           ]}
         >
-          <Step name="Writing the plan" spread={latency.plan} />
-          <Step name="Plan approval" spread={latency.approval} />
-          <Step name="Assessment" spread={latency.assessment} />
+          <Step name={i18n._("Writing the plan")} spread={latency.plan} />
+          <Step name={i18n._("Plan approval")} spread={latency.approval} />
+          <Step name={i18n._("Assessment")} spread={latency.assessment} />
         </Table>
       </div>
     </>
@@ -81,7 +84,7 @@ function Times({ spread }: { spread: Spread }) {
       <Figure>{spread.p50Seconds === null ? "–" : seconds(spread.p50Seconds)}</Figure>
       <Figure isStrong>
         {spread.p95Seconds === null ? (
-          <span className="font-normal">too few</span>
+          <span className="font-normal">{i18n._("too few")}</span>
         ) : (
           seconds(spread.p95Seconds)
         )}

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Quality } from "@/shared/api/types";
 import { percent } from "@/shared/lib/words";
 import { endingName, inOrder } from "../words";
@@ -11,19 +12,23 @@ export function Outcomes({ quality }: { quality: Quality }) {
   const isRated = quality.completionRate !== null;
   return (
     <>
-      <h2>Outcomes</h2>
+      <h2>{i18n._("Outcomes")}</h2>
       <p className="mt-1 text-small text-text3">
-        {quality.started} started, {quality.assessed} assessed, {quality.openFlags} flags to review
+        {i18n._("{started} started, {assessed} assessed, {openFlags} flags to review", {
+          started: quality.started,
+          assessed: quality.assessed,
+          openFlags: quality.openFlags,
+        })}
       </p>
       {total === 0 ? (
-        <p className="mt-3 text-text2">No interviews have ended yet.</p>
+        <p className="mt-3 text-text2">{i18n._("No interviews have ended yet.")}</p>
       ) : (
         <Table
-          caption="Interviews by outcome"
+          caption={i18n._("Interviews by outcome")}
           heads={[
-            { label: "Outcome" },
-            { label: "Interviews", isNumber: true },
-            { label: "Share", isNumber: true },
+            { label: i18n._("Outcome") },
+            { label: i18n._("Interviews"), isNumber: true },
+            { label: i18n._("Share"), isNumber: true },
             { label: "", isWide: true },
           ]}
         >
@@ -31,7 +36,7 @@ export function Outcomes({ quality }: { quality: Quality }) {
             <Row key={outcome}>
               <Name>{endingName(outcome)}</Name>
               <Figure isStrong>{amount}</Figure>
-              <Figure>{isRated ? percent(amount / total) : "too few"}</Figure>
+              <Figure>{isRated ? percent(amount / total) : i18n._("too few")}</Figure>
               <ChartCell>{isRated ? <Bar share={amount / total} /> : null}</ChartCell>
             </Row>
           ))}

@@ -1,13 +1,15 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { CandidateMessages, Interview } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
+import { sentence } from "@/shared/ui/sentence";
 import { Failure } from "@/shared/ui/states";
 import { NextInQueue } from "../pending/next-in-queue";
 import { useAnswerReview, useCandidateMessages } from "../queries";
@@ -20,7 +22,7 @@ export function CandidateMessagesSection({ interview }: { interview: Interview }
       <div className="mb-8">
         <Failure
           problem={asProblem(messages.error)}
-          what="The candidate’s messages did not load."
+          what={i18n._("The candidate’s messages did not load.")}
           onRetry={() => messages.refetch()}
         />
       </div>
@@ -30,24 +32,34 @@ export function CandidateMessagesSection({ interview }: { interview: Interview }
   if (!review && !feedback && corrections.length === 0) return null;
   return (
     <section className="mb-8">
-      <h2>From the candidate</h2>
+      <h2>{i18n._("From the candidate")}</h2>
       <div className="mt-3 grid gap-5 border-y border-line py-4">
         {review ? <Review interviewId={interview.id} review={review} /> : null}
         {corrections.length > 0 ? (
           <p>
-            {count(corrections.length, "correction")} to the transcript. Each is shown next to its
-            answer in the{" "}
-            <Link to="/interviews/$id/assessment" params={{ id: interview.id }}>
-              assessment
-            </Link>
-            .
+            {sentence(
+              (at) =>
+                i18n._(
+                  "{count, plural, one {# correction to the transcript. Each is shown next to its answer in the {assessment}.} other {# corrections to the transcript. Each is shown next to its answer in the {assessment}.}}",
+                  { count: corrections.length, assessment: at.assessment },
+                ),
+              {
+                assessment: (
+                  <Link to="/interviews/$id/assessment" params={{ id: interview.id }}>
+                    {i18n._("assessment")}
+                  </Link>
+                ),
+              },
+            )}
           </p>
         ) : null}
         {feedback ? (
           <div>
             <h3>
-              Feedback: {feedback.stars} of 5{" "}
-              <span className="text-small font-normal text-text3">Not part of the assessment</span>
+              {i18n._("Feedback: {stars} of 5", { stars: feedback.stars })}{" "}
+              <span className="text-small font-normal text-text3">
+                {i18n._("Not part of the assessment")}
+              </span>
             </h3>
             {feedback.text ? <Words text={feedback.text} /> : null}
           </div>
@@ -68,7 +80,7 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
   return (
     <div>
       <h3>
-        Asked for a review{" "}
+        {i18n._("Asked for a review")}{" "}
         <span className="text-small font-normal text-text3">
           <time dateTime={review.writtenAt}>{exactly(new Date(review.writtenAt))}</time>
         </span>
@@ -77,17 +89,20 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
       {review.answeredAt ? (
         <>
           <p className="mt-3 text-small text-text3">
-            Answered by {review.answeredBy}, {exactly(new Date(review.answeredAt))}
+            {i18n._("Answered by {name}, {time}", {
+              name: review.answeredBy,
+              time: exactly(new Date(review.answeredAt)),
+            })}
           </p>
           {review.answer ? <Words text={review.answer} /> : null}
           {text ? (
             <div className="mt-3">
               <Note
                 tone="clay"
-                title="Your answer was not sent, because this was answered meanwhile."
+                title={i18n._("Your answer was not sent, because this was answered meanwhile.")}
                 actions={
                   <Button size="small" onClick={() => keep(NOTHING_WRITTEN)}>
-                    Discard text
+                    {i18n._("Discard text")}
                   </Button>
                 }
               >
@@ -97,8 +112,10 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
           ) : null}
           {answer.isSuccess ? (
             <div role="status">
-              <Note tone="tide" title="Your answer was sent.">
-                The candidate receives it by e-mail and sees it on their page. The task is done.
+              <Note tone="tide" title={i18n._("Your answer was sent.")}>
+                {i18n._(
+                  "The candidate receives it by e-mail and sees it on their page. The task is done.",
+                )}
               </Note>
               <NextInQueue after={interviewId} />
             </div>
@@ -107,7 +124,7 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
       ) : canDecide ? (
         <AnswerForm text={text} onText={(text) => keep({ text })} answer={answer} />
       ) : (
-        <p className="mt-2 text-text3">There is no answer yet.</p>
+        <p className="mt-2 text-text3">{i18n._("There is no answer yet.")}</p>
       )}
     </div>
   );
@@ -133,9 +150,11 @@ function AnswerForm({ text, onText, answer }: AnswerFormProps) {
       }}
     >
       <Field
-        label="Your answer"
-        hint="Read the interview again first. The candidate receives your answer by e-mail and on their page."
-        error={isMissing && !text.trim() ? "Write an answer." : null}
+        label={i18n._("Your answer")}
+        hint={i18n._(
+          "Read the interview again first. The candidate receives your answer by e-mail and on their page.",
+        )}
+        error={isMissing && !text.trim() ? i18n._("Write an answer.") : null}
       >
         {(control) => (
           <textarea
@@ -149,11 +168,11 @@ function AnswerForm({ text, onText, answer }: AnswerFormProps) {
         )}
       </Field>
       {answer.error ? (
-        <Failure problem={asProblem(answer.error)} what="The answer was not sent." />
+        <Failure problem={asProblem(answer.error)} what={i18n._("The answer was not sent.")} />
       ) : null}
       <p>
-        <Button look="primary" type="submit" busy={answer.isPending && "Sending…"}>
-          Send the answer
+        <Button look="primary" type="submit" busy={answer.isPending && i18n._("Sending…")}>
+          {i18n._("Send the answer")}
         </Button>
       </p>
     </form>

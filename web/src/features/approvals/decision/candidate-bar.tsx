@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
@@ -26,11 +27,11 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
   });
   const [trouble, setTrouble] = useState<string | null>(null);
   const [words, setWords] = useState("");
-  const what = `${OUTCOMES[decision.outcome]} for ${name}`;
+  const what = i18n._("{outcome} for {name}", { outcome: OUTCOMES[decision.outcome], name });
   const isMine = decision.decidedById === me;
 
   useEffect(() => {
-    setWords(`${what} is recorded. Press U to undo.`);
+    setWords(i18n._("{what} is recorded. Press U to undo.", { what }));
   }, [what]);
   useEffect(() => {
     const timer = setTimeout(
@@ -53,7 +54,7 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
           title={trouble}
           actions={
             <Button size="small" onClick={() => undoableStore.set(null)}>
-              Dismiss
+              {i18n._("Dismiss")}
             </Button>
           }
         >
@@ -69,7 +70,7 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
         {words}
       </p>
       <UndoBar
-        text={`Sending: ${what}`}
+        text={i18n._("Sending: {what}", { what })}
         until={until}
         onUndo={() => {
           if (isBusy) return;
@@ -81,7 +82,7 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
           if (isBusy) return;
           confirm.mutate(decision.decisionId, {
             onError: () =>
-              setTrouble("It was not sent now. It is sent when the time to undo ends."),
+              setTrouble(i18n._("It was not sent now. It is sent when the time to undo ends.")),
           });
         }}
       />
@@ -91,8 +92,8 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
 
 function whyNotUndone(status: number): string {
   return status === 409
-    ? "It was sent before you selected Undo. Open the assessment to change the decision."
-    : "It was not undone, because Vivavoce could not be reached.";
+    ? i18n._("It was sent before you selected Undo. Open the assessment to change the decision.")
+    : i18n._("It was not undone, because Vivavoce could not be reached.");
 }
 
 /** Undone on another page, a decision leads back to where it was made, with its words. */

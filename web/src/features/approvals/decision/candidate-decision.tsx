@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useRef, useState } from "react";
 import { useCaller, useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -45,7 +46,11 @@ function DecisionCard(props: CandidateDecisionProps) {
   if (decision && (decision.status !== "final" || changes !== decision.decisionId)) {
     return (
       <Card
-        title={`${OUTCOMES[decision.outcome]}${decision.status === "final" ? "" : ", not final"}`}
+        title={
+          decision.status === "final"
+            ? OUTCOMES[decision.outcome]
+            : i18n._("{outcome}, not final", { outcome: OUTCOMES[decision.outcome] })
+        }
       >
         <Signature decision={decision} />
         {decision.status === "pending" ? <Pending decision={decision} isMine={isMine} /> : null}
@@ -57,7 +62,13 @@ function DecisionCard(props: CandidateDecisionProps) {
             mayDecide={mayDecide}
           />
         ) : null}
-        {decision.status === "final" ? <p className="mt-3 text-text2">{WHAT_NEXT}</p> : null}
+        {decision.status === "final" ? (
+          <p className="mt-3 text-text2">
+            {i18n._(
+              "The decision is recorded and connected systems are notified. The interview left the queue.",
+            )}
+          </p>
+        ) : null}
         {!isMine && props.draft.comments.trim() ? (
           <Overtaken words={props.draft.comments} onDiscard={() => props.keep({ comments: "" })} />
         ) : null}
@@ -68,7 +79,7 @@ function DecisionCard(props: CandidateDecisionProps) {
             className="mt-2 w-full"
             onClick={() => setChanges(decision.decisionId)}
           >
-            Change the decision
+            {i18n._("Change the decision")}
           </Button>
         ) : null}
       </Card>
@@ -77,13 +88,15 @@ function DecisionCard(props: CandidateDecisionProps) {
   if (!isOpen) return <NothingToDecide {...props} />;
   if (!mayDecide) {
     return (
-      <Card title="You cannot decide on this">
-        <p className="mt-1 text-text2">Your role does not let you decide on candidates.</p>
+      <Card title={i18n._("You cannot decide on this")}>
+        <p className="mt-1 text-text2">
+          {i18n._("Your role does not let you decide on candidates.")}
+        </p>
       </Card>
     );
   }
   return (
-    <Card title={decision ? "Change the decision" : "Your decision"}>
+    <Card title={decision ? i18n._("Change the decision") : i18n._("Your decision")}>
       <DecisionForm {...props} key={assessment.assessmentId} replaces={decision} />
     </Card>
   );
@@ -93,10 +106,12 @@ function DecisionCard(props: CandidateDecisionProps) {
 function NothingToDecide({ interview, assessment }: CandidateDecisionProps) {
   const isRejected = interview.cancelReason === "ASSESSMENT_REJECTED";
   return (
-    <Card title={isRejected ? "Assessment rejected" : STATES[interview.state]}>
+    <Card title={isRejected ? i18n._("Assessment rejected") : STATES[interview.state]}>
       <p className="mt-1 text-text2">
         {isRejected
-          ? `${assessment.decision?.by ?? "A colleague"} rejected the assessment. Nothing was decided about the candidate.`
+          ? i18n._("{name} rejected the assessment. Nothing was decided about the candidate.", {
+              name: assessment.decision?.by ?? i18n._("A colleague"),
+            })
           : nothingYet(interview)}
       </p>
       <WayOn interviewId={interview.id} />
@@ -106,12 +121,9 @@ function NothingToDecide({ interview, assessment }: CandidateDecisionProps) {
 
 function nothingYet(interview: Interview): string {
   return interview.state === "COMPLETED"
-    ? "The answers are being scored. The new assessment appears here and in the queue."
-    : "There is nothing to decide at the moment.";
+    ? i18n._("The answers are being scored. The new assessment appears here and in the queue.")
+    : i18n._("There is nothing to decide at the moment.");
 }
-
-const WHAT_NEXT =
-  "The decision is recorded and connected systems are notified. The interview left the queue.";
 
 interface OvertakenProps {
   words: string;
@@ -124,10 +136,10 @@ function Overtaken({ words, onDiscard }: OvertakenProps) {
     <div className="mt-3">
       <Note
         tone="clay"
-        title="Your decision was not recorded, because this was decided meanwhile."
+        title={i18n._("Your decision was not recorded, because this was decided meanwhile.")}
         actions={
           <Button size="small" onClick={onDiscard}>
-            Discard text
+            {i18n._("Discard text")}
           </Button>
         }
       >
@@ -147,8 +159,10 @@ function Signature({ decision }: { decision: HiringDecision }) {
           {exactly(new Date(decision.decidedAt))}
         </span>
       </p>
-      {decision.confirmedBy ? <p>Confirmed by {decision.confirmedBy}.</p> : null}
-      {decision.comments ? <p>“{decision.comments}”</p> : null}
+      {decision.confirmedBy ? (
+        <p>{i18n._("Confirmed by {name}.", { name: decision.confirmedBy })}</p>
+      ) : null}
+      {decision.comments ? <p>{i18n._("“{words}”", { words: decision.comments })}</p> : null}
     </div>
   );
 }
@@ -162,8 +176,10 @@ function Pending({ decision, isMine }: { decision: HiringDecision; isMine: boole
   return (
     <p ref={line} tabIndex={-1} className="mt-2 text-text2">
       {isMine
-        ? "Nothing has been sent yet. Select Undo to change your decision; your text is kept."
-        : `${decision.decidedBy} can still undo it.`}
+        ? i18n._(
+            "Nothing has been sent yet. Select Undo to change your decision; your text is kept.",
+          )
+        : i18n._("{name} can still undo it.", { name: decision.decidedBy })}
     </p>
   );
 }
@@ -184,8 +200,8 @@ function SecondPerson({ interviewId, decision, isMine, mayDecide }: SecondPerson
     <div className="mt-3 grid gap-3">
       <p className="text-text2">
         {isMine
-          ? "It is final when a second person has confirmed it. Nothing is sent before."
-          : "It needs a second person. Nothing was sent yet."}
+          ? i18n._("It is final when a second person has confirmed it. Nothing is sent before.")
+          : i18n._("It needs a second person. Nothing was sent yet.")}
       </p>
       {error ? (
         <DecisionTrouble problem={asProblem(error)} onRetry={() => confirm.reset()} />
@@ -193,26 +209,31 @@ function SecondPerson({ interviewId, decision, isMine, mayDecide }: SecondPerson
       {mayDecide && !isMine ? (
         <ConfirmButton
           look="primary"
-          busy={confirm.isPending && "Confirming…"}
-          question={`Confirm ${OUTCOMES[decision.outcome]}?`}
-          meaning="The decision becomes final and is sent. This cannot be undone."
-          keep="Keep reading"
-          confirm="Confirm and send"
+          busy={confirm.isPending && i18n._("Confirming…")}
+          question={i18n._("Confirm {outcome}?", { outcome: OUTCOMES[decision.outcome] })}
+          meaning={i18n._("The decision becomes final and is sent. This cannot be undone.")}
+          keep={i18n._("Keep reading")}
+          confirm={i18n._("Confirm and send")}
           confirmLook="primary"
           onConfirm={() => confirm.mutate(decision.decisionId)}
         >
-          Confirm as {me}
+          {i18n._("Confirm as {name}", { name: me })}
         </ConfirmButton>
       ) : null}
       {mayDecide ? (
         <ConfirmButton
-          question={isMine ? "Take your decision back?" : "Send it back without confirming?"}
-          meaning={`The decision of ${decision.decidedBy} is removed, and the candidate is undecided again.`}
-          keep="Keep it"
-          confirm={isMine ? "Take it back" : "Do not confirm"}
+          question={
+            isMine ? i18n._("Take your decision back?") : i18n._("Send it back without confirming?")
+          }
+          meaning={i18n._(
+            "The decision of {name} is removed, and the candidate is undecided again.",
+            { name: decision.decidedBy },
+          )}
+          keep={i18n._("Keep it")}
+          confirm={isMine ? i18n._("Take it back") : i18n._("Do not confirm")}
           onConfirm={() => withdraw.mutate(decision.decisionId)}
         >
-          {isMine ? "Take it back" : "Do not confirm"}
+          {isMine ? i18n._("Take it back") : i18n._("Do not confirm")}
         </ConfirmButton>
       ) : null}
     </div>

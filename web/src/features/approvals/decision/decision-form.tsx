@@ -1,10 +1,11 @@
+import { i18n } from "@lingui/core";
 import { BadgeCheck } from "lucide-react";
 import { useRef, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { Assessment, HiringDecision, HiringOutcome, Interview } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { useKeys } from "@/shared/lib/keys";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -51,7 +52,9 @@ export function DecisionForm(props: DecisionFormProps) {
   return (
     <>
       <p className="mt-1 text-small text-text3">
-        This is about {nameOf(interview)}. It is kept with your name beside the proposal.
+        {i18n._("This is about {name}. It is kept with your name beside the proposal.", {
+          name: nameOf(interview),
+        })}
       </p>
       <form
         className="mt-4 grid gap-4"
@@ -73,8 +76,8 @@ export function DecisionForm(props: DecisionFormProps) {
           </p>
         ) : null}
         <Field
-          label="Reason"
-          hint="The candidate may ask to see it."
+          label={i18n._("Reason")}
+          hint={i18n._("The candidate may ask to see it.")}
           error={error?.at === "why" ? error.text : null}
         >
           {(control) => (
@@ -90,7 +93,10 @@ export function DecisionForm(props: DecisionFormProps) {
         </Field>
         {own > 0 ? (
           <p className="text-small text-claytext">
-            With your own level of {count(own, "competency", "competencies")}.
+            {i18n._(
+              "{own, plural, one {With your own level of # competency.} other {With your own level of # competencies.}}",
+              { own },
+            )}
           </p>
         ) : null}
         <label className="flex min-h-11 items-center gap-2.5 text-small text-text2">
@@ -100,7 +106,7 @@ export function DecisionForm(props: DecisionFormProps) {
             checked={draft.asksSecondPerson}
             onChange={(event) => keep({ asksSecondPerson: event.target.checked })}
           />
-          A second person must confirm it
+          {i18n._("A second person must confirm it")}
         </label>
         {mutation.error ? (
           <Refused problem={asProblem(mutation.error)} onRetry={() => decide(true)} />
@@ -108,25 +114,25 @@ export function DecisionForm(props: DecisionFormProps) {
         <Button
           look="primary"
           type="submit"
-          busy={mutation.isPending && "Recording…"}
+          busy={mutation.isPending && i18n._("Recording…")}
           icon={<Icon of={BadgeCheck} />}
         >
-          {draft.outcome ? OUTCOMES[draft.outcome] : "Decide"} as {name}
+          {draft.outcome
+            ? i18n._("{outcome} as {name}", { outcome: OUTCOMES[draft.outcome], name })
+            : i18n._("Decide as {name}", { name })}
         </Button>
         <p className="text-small text-text3">
-          You can undo it for {UNDO_MS / 1000} seconds. Nothing is sent before.
+          {i18n._("You can undo it for {seconds} seconds. Nothing is sent before.", {
+            seconds: UNDO_MS / 1000,
+          })}
         </p>
       </form>
-      <Dialog
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        title={`You have not read ${turns(unseen)}. Decide anyway?`}
-      >
-        <p className="text-text2">It has a flag. Flags do not change scores.</p>
+      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title={notRead(unseen)}>
+        <p className="text-text2">{i18n._("It has a flag. Flags do not change scores.")}</p>
         <DialogActions>
-          <Button onClick={() => setAsking(false)}>Keep reading</Button>
+          <Button onClick={() => setAsking(false)}>{i18n._("Keep reading")}</Button>
           <Button look="primary" onClick={() => decide(true)}>
-            Decide now
+            {i18n._("Decide now")}
           </Button>
         </DialogActions>
       </Dialog>
@@ -156,11 +162,11 @@ function useDeciding({ interview, assessment, unseen, draft, replaces }: Decisio
     const { outcome } = draft;
     const comments = draft.comments.trim();
     if (!outcome) {
-      setError({ at: "choice", text: "Choose a decision." });
+      setError({ at: "choice", text: i18n._("Choose a decision.") });
       return;
     }
     if ((isRejection(outcome) || comments) && !isReason(comments)) {
-      setError({ at: "why", text: "Give a reason of at least two words." });
+      setError({ at: "why", text: i18n._("Give a reason of at least two words.") });
       // Not into the text field: a digit pressed next is a choice and must not become the reason.
       if (document.activeElement !== why.current) chosen.current?.focus();
       return;
@@ -201,7 +207,7 @@ function OutcomeChoice({ outcome, proposed, chosen, hasError, onChoose }: Outcom
       aria-describedby={hasError ? "choice-error" : undefined}
       className="overflow-hidden rounded-large border border-edge"
     >
-      <legend className="sr-only">Decision</legend>
+      <legend className="sr-only">{i18n._("Decision")}</legend>
       {CHOICES.map((value, place) => (
         <label
           key={value}
@@ -218,7 +224,7 @@ function OutcomeChoice({ outcome, proposed, chosen, hasError, onChoose }: Outcom
           <span className="min-w-0 flex-1">
             <span className="font-[550]">{OUTCOMES[value]}</span>
             {value === proposed ? (
-              <span className="ml-2 text-small text-text2">as proposed</span>
+              <span className="ml-2 text-small text-text2">{i18n._("as proposed")}</span>
             ) : null}
           </span>
           <span
@@ -240,17 +246,23 @@ function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }
     return (
       <Note
         tone="clay"
-        title={`${other.decidedBy} has already decided: ${OUTCOMES[other.outcome]}.`}
+        title={i18n._("{name} has already decided: {outcome}.", {
+          name: other.decidedBy,
+          outcome: OUTCOMES[other.outcome],
+        })}
       >
-        Your decision was not recorded. Your text is kept.
+        {i18n._("Your decision was not recorded. Your text is kept.")}
       </Note>
     );
   }
   return <DecisionTrouble problem={problem} onRetry={onRetry} />;
 }
 
-function turns(unseen: number[]): string {
+function notRead(unseen: number[]): string {
   const numbers = [...new Set(unseen)];
-  if (numbers.length === 1) return `turn ${numbers[0]}`;
-  return `turns ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
+  const turns = new Intl.ListFormat(dateLocale()).format(numbers.map(String));
+  return i18n._(
+    "{count, plural, one {You have not read turn {turns}. Decide anyway?} other {You have not read turns {turns}. Decide anyway?}}",
+    { count: numbers.length, turns },
+  );
 }

@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import type { Assessment, Interview } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import type { DecisionDraft } from "./draft";
 
 /** A level that a person set, and the sentence that says who, and why. */
@@ -19,7 +21,10 @@ export function personLevelOf(
   if (hiringDecision && decided) {
     return {
       level: decided.level,
-      sentence: `${hiringDecision.decidedBy} decided with level ${decided.level}.`,
+      sentence: i18n._("{name} decided with level {level}.", {
+        name: hiringDecision.decidedBy,
+        level: decided.level.toLocaleString(dateLocale()),
+      }),
     };
   }
   const own = draft.levels[competency];
@@ -28,9 +33,12 @@ export function personLevelOf(
   }
   const correction = corrections.find((each) => each.competency === competency);
   if (!correction) return null;
-  const why = correction.reason ? `: “${correction.reason}”` : ".";
+  const { correctedBy: name, level, reason } = correction;
+  const shown = level.toLocaleString(dateLocale());
   return {
-    level: correction.level,
-    sentence: `${correction.correctedBy} corrected the level to ${correction.level}${why}`,
+    level,
+    sentence: reason
+      ? i18n._("{name} corrected the level to {shown}: “{reason}”", { name, shown, reason })
+      : i18n._("{name} corrected the level to {shown}.", { name, shown }),
   };
 }

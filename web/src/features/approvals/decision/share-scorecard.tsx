@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { Printer } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ScorecardLink } from "@/shared/api/types";
-import { count, dayOf } from "@/shared/lib/words";
+import { dayOf } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { DownloadButton } from "@/shared/ui/download-button";
 import { Icon } from "@/shared/ui/icon";
@@ -23,35 +24,41 @@ export function ShareScorecard({ interviewId }: { interviewId: string }) {
   const open = (links.data?.data ?? []).filter(isOpen);
   return (
     <details className="px-1" onToggle={(event) => setShown(event.currentTarget.open)}>
-      <summary className="min-h-11 py-2.5 font-[550] text-text2">Share or print</summary>
+      <summary className="min-h-11 py-2.5 font-[550] text-text2">
+        {i18n._("Share or print")}
+      </summary>
       <p className="text-small text-text3">
-        Anyone with the link can read the scorecard for 7 days, without an account. Each opening is
-        recorded.
+        {i18n._(
+          "Anyone with the link can read the scorecard for 7 days, without an account. Each opening is recorded.",
+        )}
       </p>
       <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-3">
         <DownloadButton
           read={() => calls.scorecardFile(interviewId)}
           fileName="scorecard.pdf"
-          failure="The scorecard was not downloaded."
+          failure={i18n._("The scorecard was not downloaded.")}
         >
-          Download as PDF
+          {i18n._("Download as PDF")}
         </DownloadButton>
         {url ? (
           <>
-            <InvitationLink link={url} label="The link to share. It is shown once." />
+            <InvitationLink link={url} label={i18n._("The link to share. It is shown once.")} />
             <a href={url} target="_blank" rel="noreferrer" className={buttonLook("outline")}>
-              <Icon of={Printer} small /> Open to print or save as PDF
+              <Icon of={Printer} small /> {i18n._("Open to print or save as PDF")}
             </a>
           </>
         ) : (
-          <Button busy={share.isPending && "Creating…"} onClick={() => share.mutate(undefined)}>
-            Create a link
+          <Button
+            busy={share.isPending && i18n._("Creating…")}
+            onClick={() => share.mutate(undefined)}
+          >
+            {i18n._("Create a link")}
           </Button>
         )}
         {error ? (
           <Failure
             problem={asProblem(error)}
-            what="That did not work."
+            what={i18n._("That did not work.")}
             onRetry={() => void links.refetch()}
           />
         ) : null}
@@ -60,8 +67,14 @@ export function ShareScorecard({ interviewId }: { interviewId: string }) {
             {open.map((link) => (
               <li key={link.linkId} className="flex items-center justify-between gap-2">
                 <span className="min-w-0 text-text2">
-                  {link.createdBy}, until {dayOf(new Date(link.expiresAt))}, opened{" "}
-                  {count(link.timesOpened, "time")}
+                  {i18n._(
+                    "{count, plural, one {{name}, until {day}, opened # time} other {{name}, until {day}, opened # times}}",
+                    {
+                      name: link.createdBy,
+                      day: dayOf(new Date(link.expiresAt)),
+                      count: link.timesOpened,
+                    },
+                  )}
                 </span>
                 <Button
                   size="small"
@@ -71,7 +84,7 @@ export function ShareScorecard({ interviewId }: { interviewId: string }) {
                     revoke.mutate(link.linkId);
                   }}
                 >
-                  Revoke
+                  {i18n._("Revoke")}
                 </Button>
               </li>
             ))}

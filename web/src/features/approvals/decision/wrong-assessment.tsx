@@ -1,7 +1,9 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { DecisionTrouble } from "../parts/decision-trouble";
@@ -16,14 +18,16 @@ interface WrongAssessmentProps {
   assessment: Assessment;
 }
 
-const WANTED = "Give a reason of at least two words.";
+const wanted = () => i18n._("Give a reason of at least two words.");
 
 /** What to do about an assessment that is wrong. None of it decides about the candidate. */
 export function WrongAssessment({ interview, assessment }: WrongAssessmentProps) {
   return (
     <details className="mt-4 px-1">
-      <summary className="min-h-11 py-2.5 font-[550] text-text2">Is the assessment wrong?</summary>
-      <p className="text-small text-text3">This does not decide on the candidate.</p>
+      <summary className="min-h-11 py-2.5 font-[550] text-text2">
+        {i18n._("Is the assessment wrong?")}
+      </summary>
+      <p className="text-small text-text3">{i18n._("This does not decide on the candidate.")}</p>
       <LevelForm interview={interview} assessment={assessment} />
       {interview.state === "ASSESSMENT_PENDING" ? (
         <RescoreForm interview={interview} assessment={assessment} />
@@ -43,7 +47,7 @@ function LevelForm({ interview, assessment }: WrongAssessmentProps) {
 
   function save(next: number | null) {
     if (next !== null && !isReason(comments)) {
-      setError(WANTED);
+      setError(wanted());
       return;
     }
     setError(null);
@@ -65,11 +69,11 @@ function LevelForm({ interview, assessment }: WrongAssessmentProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (level) save(Number(level));
-        else setError("Choose a level.");
+        else setError(i18n._("Choose a level."));
       }}
     >
-      <h3>Correct a level</h3>
-      <Field label="Competency">
+      <h3>{i18n._("Correct a level")}</h3>
+      <Field label={i18n._("Competency")}>
         {(control) => (
           <select
             {...control}
@@ -83,7 +87,7 @@ function LevelForm({ interview, assessment }: WrongAssessmentProps) {
           </select>
         )}
       </Field>
-      <Field label="Correct level">
+      <Field label={i18n._("Correct level")}>
         {(control) => (
           <select
             {...control}
@@ -91,16 +95,16 @@ function LevelForm({ interview, assessment }: WrongAssessmentProps) {
             onChange={(event) => setLevel(event.target.value)}
             className={inputLook}
           >
-            <option value="">Choose</option>
+            <option value="">{i18n._("Choose")}</option>
             {LEVELS.map((each) => (
               <option key={each} value={each}>
-                {each}
+                {each.toLocaleString(dateLocale())}
               </option>
             ))}
           </select>
         )}
       </Field>
-      <Field label="Why the level is wrong" error={error}>
+      <Field label={i18n._("Why the level is wrong")} error={error}>
         {(control) => (
           <textarea
             {...control}
@@ -115,12 +119,12 @@ function LevelForm({ interview, assessment }: WrongAssessmentProps) {
         <DecisionTrouble problem={asProblem(correct.error)} onRetry={() => correct.reset()} />
       ) : null}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" busy={correct.isPending && "Saving…"}>
-          Save the level
+        <Button type="submit" busy={correct.isPending && i18n._("Saving…")}>
+          {i18n._("Save the level")}
         </Button>
         {isCorrected ? (
           <Button look="quiet" onClick={() => save(null)}>
-            Use the proposed level again
+            {i18n._("Use the proposed level again")}
           </Button>
         ) : null}
       </div>
@@ -140,7 +144,7 @@ function RescoreForm({ interview, assessment }: WrongAssessmentProps) {
         event.preventDefault();
         if (!user) return;
         if (!isReason(comments)) {
-          setError(WANTED);
+          setError(wanted());
           return;
         }
         outbox.hold({
@@ -153,10 +157,10 @@ function RescoreForm({ interview, assessment }: WrongAssessmentProps) {
         });
       }}
     >
-      <h3>Score again</h3>
+      <h3>{i18n._("Score again")}</h3>
       <Field
-        label="What was missed"
-        hint="The answers are scored again. This assessment is replaced."
+        label={i18n._("What was missed")}
+        hint={i18n._("The answers are scored again. This assessment is replaced.")}
         error={error}
       >
         {(control) => (
@@ -169,7 +173,7 @@ function RescoreForm({ interview, assessment }: WrongAssessmentProps) {
           />
         )}
       </Field>
-      <Button type="submit">Score again</Button>
+      <Button type="submit">{i18n._("Score again")}</Button>
     </form>
   );
 }

@@ -1,8 +1,8 @@
+import { i18n } from "@lingui/core";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { BankQuestion, QuestionSet } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -28,9 +28,9 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
       aria-labelledby="bank-title"
       className="mt-4 rounded-card border border-line bg-surface p-4"
     >
-      <h3 id="bank-title">Question bank</h3>
+      <h3 id="bank-title">{i18n._("Question bank")}</h3>
       <div className="mt-3 grid gap-4 pad:grid-cols-2">
-        <Field label="Words">
+        <Field label={i18n._("Words")}>
           {(control) => (
             <input
               {...control}
@@ -39,12 +39,12 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
               autoFocus
               value={words}
               onChange={(event) => setWords(event.target.value)}
-              placeholder="For example: angry customer"
+              placeholder={i18n._("For example: angry customer")}
               className={inputLook}
             />
           )}
         </Field>
-        <Field label="Competency or trade">
+        <Field label={i18n._("Competency or trade")}>
           {(control) => (
             <select
               {...control}
@@ -52,9 +52,9 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
               onChange={(event) => setSetId(event.target.value)}
               className={inputLook}
             >
-              <option value="">All</option>
-              <Options label="Competencies" sets={sets.filter(({ group }) => group)} />
-              <Options label="Trades" sets={sets.filter(({ group }) => !group)} />
+              <option value="">{i18n._("All")}</option>
+              <Options label={i18n._("Competencies")} sets={sets.filter(({ group }) => group)} />
+              <Options label={i18n._("Trades")} sets={sets.filter(({ group }) => !group)} />
             </select>
           )}
         </Field>
@@ -62,7 +62,7 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
       {found.error ? (
         <Failure
           problem={asProblem(found.error)}
-          what="The question bank did not load."
+          what={i18n._("The question bank did not load.")}
           onRetry={() => found.refetch()}
         />
       ) : null}
@@ -70,8 +70,8 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
         <>
           <p role="status" className="mt-3 text-small text-text3">
             {found.data.total === 0
-              ? "No question has these words. Try fewer, or choose a competency."
-              : `${count(found.data.total, "question")}${found.data.total > found.data.data.length ? `, showing the first ${found.data.data.length}` : ""}`}
+              ? i18n._("No question has these words. Try fewer, or choose a competency.")
+              : foundSentence(found.data.total, found.data.data.length)}
           </p>
           <ul>
             {found.data.data.map((question) => (
@@ -81,10 +81,19 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
         </>
       ) : null}
       <Button size="small" className="mt-3" onClick={onClose}>
-        Close question bank
+        {i18n._("Close question bank")}
       </Button>
     </section>
   );
+}
+
+function foundSentence(total: number, shown: number): string {
+  return total > shown
+    ? i18n._(
+        "{total, plural, one {# question, showing the first {shown}} other {# questions, showing the first {shown}}}",
+        { total, shown },
+      )
+    : i18n._("{total, plural, one {# question} other {# questions}}", { total });
 }
 
 function Options({ label, sets }: { label: string; sets: QuestionSet[] }) {
@@ -111,11 +120,14 @@ function BankRow({ question, taken, onAdd }: BankRowProps) {
     <li className="border-t border-line py-3.5">
       <p className="font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
       <p className="mt-1 text-small text-text3">
-        {question.competency} · {count(question.followUpCount, "follow-up question")}
+        {question.competency} ·{" "}
+        {i18n._("{count, plural, one {# follow-up question} other {# follow-up questions}}", {
+          count: question.followUpCount,
+        })}
       </p>
       <details className="text-small text-text2">
         <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
-          What a good answer covers
+          {i18n._("What a good answer covers")}
         </summary>
         <ul className="list-disc pl-4">
           {question.points.map((point) => (
@@ -124,16 +136,16 @@ function BankRow({ question, taken, onAdd }: BankRowProps) {
         </ul>
       </details>
       {isTaken ? (
-        <p className="mt-1 text-small text-text2">Already in the plan</p>
+        <p className="mt-1 text-small text-text2">{i18n._("Already in the plan")}</p>
       ) : (
         <Button
           size="small"
           className="mt-1"
           icon={<Icon of={Plus} small />}
-          aria-label={`Add: ${question.text}`}
+          aria-label={i18n._("Add: {text}", { text: question.text })}
           onClick={() => onAdd(question, "a")}
         >
-          Add
+          {i18n._("Add")}
         </Button>
       )}
     </li>

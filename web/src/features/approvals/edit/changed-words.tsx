@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { ArrowUpDown, Pencil, Plus, X } from "lucide-react";
 import { Status } from "@/shared/ui/status";
 import type { Change } from "./plan-changes";
@@ -10,12 +11,12 @@ export function ChangedWords({ before, after }: { before: string; after: string 
       {at > 0 ? " " : ""}
       {kind === "removed" ? (
         <del className="text-text3">
-          <span className="sr-only">removed: </span>
+          <span className="sr-only">{i18n._("removed:")} </span>
           {text}
         </del>
       ) : kind === "added" ? (
         <ins className="bg-tidesoft decoration-tide">
-          <span className="sr-only">added: </span>
+          <span className="sr-only">{i18n._("added:")} </span>
           {text}
         </ins>
       ) : (
@@ -26,11 +27,41 @@ export function ChangedWords({ before, after }: { before: string; after: string 
 }
 
 const MARKS = {
-  new: { icon: Plus, tone: "tide", name: "New" },
-  reworded: { icon: Pencil, tone: "tide", name: "Reworded" },
-  removed: { icon: X, tone: "plain", name: "Removed" },
-  moved: { icon: ArrowUpDown, tone: "tide", name: "Moved" },
-  changed: { icon: Pencil, tone: "tide", name: "Changed" },
+  new: {
+    icon: Plus,
+    tone: "tide",
+    get name() {
+      return i18n._("New");
+    },
+  },
+  reworded: {
+    icon: Pencil,
+    tone: "tide",
+    get name() {
+      return i18n._("Reworded");
+    },
+  },
+  removed: {
+    icon: X,
+    tone: "plain",
+    get name() {
+      return i18n._("Removed");
+    },
+  },
+  moved: {
+    icon: ArrowUpDown,
+    tone: "tide",
+    get name() {
+      return i18n._("Moved");
+    },
+  },
+  changed: {
+    icon: Pencil,
+    tone: "tide",
+    get name() {
+      return i18n._("Changed");
+    },
+  },
 } as const;
 
 export function ChangeMark({ change }: { change: Change }) {

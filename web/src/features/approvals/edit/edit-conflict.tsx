@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Plan } from "@/shared/api/types";
 import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -18,22 +19,28 @@ export function EditConflict({ plan, onKeep, onDiscard }: EditConflictProps) {
     <div role="alert" className="mt-4">
       <Note
         tone="clay"
-        title={`${author} saved version ${plan.version} at ${clockTime(new Date(plan.madeAt))}.`}
+        title={i18n._("{author} saved version {version} at {time}.", {
+          author,
+          version: plan.version,
+          time: clockTime(new Date(plan.madeAt)),
+        })}
         actions={
           <>
             <Button size="small" onClick={onKeep}>
-              Keep my changes
+              {i18n._("Keep my changes")}
             </Button>
             <Button size="small" onClick={onDiscard}>
-              Discard my changes and show version {plan.version}
+              {i18n._("Discard my changes and show version {version}", { version: plan.version })}
             </Button>
           </>
         }
       >
-        Your changes are still here, and every version is kept.
+        {i18n._("Your changes are still here, and every version is kept.")}
       </Note>
       <details className="mt-2">
-        <summary className="font-[550]">Questions of version {plan.version}</summary>
+        <summary className="font-[550]">
+          {i18n._("Questions of version {version}", { version: plan.version })}
+        </summary>
         <ol className="mt-1 list-decimal pl-5">
           {questionsOf(plan.document).map(({ id, text }) => (
             <li key={id}>{text}</li>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useIsAllowed } from "@/shared/api/caller";
 import type { EmailText } from "@/shared/api/types";
@@ -15,21 +16,23 @@ export function OwnInvitation({ language }: { language: string }) {
   if (!mayRead) {
     return (
       <p className="text-small text-text3">
-        If your organization wrote its own invitation e-mail, candidates receive that text instead.
+        {i18n._(
+          "If your organization wrote its own invitation e-mail, candidates receive that text instead.",
+        )}
       </p>
     );
   }
   const own = texts && invitationIn(texts, language);
   if (!own?.isOwn || own.body.includes(PLAN_MESSAGE)) return null;
   return (
-    <Note tone="amber" title="Candidates do not receive this invitation.">
-      Your organization wrote its own invitation e-mail, which replaces it.{" "}
+    <Note tone="amber" title={i18n._("Candidates do not receive this invitation.")}>
+      {i18n._("Your organization wrote its own invitation e-mail, which replaces it.")}{" "}
       {mayChange ? (
         <Link to="/settings/emails" search={{ kind: "invitation", language: own.language }}>
-          Change the invitation e-mail
+          {i18n._("Change the invitation e-mail")}
         </Link>
       ) : (
-        "An administrator of your organization can change it."
+        i18n._("An administrator of your organization can change it.")
       )}
     </Note>
   );

@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import type { PlanDocument, PlanQuestion } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
+import { dateLocale } from "@/shared/i18n/language";
+import { percent } from "@/shared/lib/words";
 import { questionsOf } from "../reading";
 
 export type Change = "new" | "reworded" | "removed" | "changed" | "moved" | "unchanged";
@@ -49,48 +51,72 @@ export function questionChanges(now: PlanDocument, before: PlanDocument): Questi
 }
 
 function detailsOf(now: PlanQuestion, before: PlanQuestion, isMoved: boolean): string[] {
-  const minutes = (question: PlanQuestion) => Math.round(question.time_budget_s / 6) / 10;
+  const minutes = (question: PlanQuestion) =>
+    (Math.round(question.time_budget_s / 6) / 10).toLocaleString(dateLocale());
   return [
-    isMoved ? "moved" : "",
+    isMoved ? i18n._("moved") : "",
     now.time_budget_s === before.time_budget_s
       ? ""
-      : `${minutes(now)} min instead of ${minutes(before)}`,
+      : i18n._("{now} min instead of {before}", {
+          now: minutes(now),
+          before: minutes(before),
+        }),
     now.is_mandatory === before.is_mandatory
       ? ""
       : now.is_mandatory
-        ? "now always asked"
-        : "now only if time allows",
-    now.is_pinned === before.is_pinned ? "" : now.is_pinned ? "now pinned" : "no longer pinned",
+        ? i18n._("now always asked")
+        : i18n._("now only if time allows"),
+    now.is_pinned === before.is_pinned
+      ? ""
+      : now.is_pinned
+        ? i18n._("now pinned")
+        : i18n._("no longer pinned"),
   ].filter(Boolean);
 }
 
 /** The competencies whose share changed: "Planning 40%, was 25%". */
 export function weightChanges(now: PlanDocument, before: PlanDocument): string[] {
-  const share = (weight: number) => `${Math.round(weight * 100)}%`;
   const old = new Map(before.competencies.map(({ name, weight }) => [name, weight]));
   return now.competencies
     .filter(({ name, weight }) => Math.abs((old.get(name) ?? 0) - weight) > 0.004)
     .map(({ name, weight }) => {
       const earlier = old.get(name);
-      return `${name} ${share(weight)}${earlier === undefined ? ", new" : `, was ${share(earlier)}`}`;
+      const share = percent(weight);
+      return earlier === undefined
+        ? i18n._("{name} {share}, new", { name, share })
+        : i18n._("{name} {share}, was {earlier}", { name, share, earlier: percent(earlier) });
     });
 }
 
 /** The messages that changed, such as "invitation" and "closing message". */
 export function scriptChanges(now: PlanDocument, before: PlanDocument): string[] {
   return [
-    now.inmail_draft === before.inmail_draft ? "" : "invitation",
-    now.greeting_script === before.greeting_script ? "" : "opening message",
-    now.closing_script === before.closing_script ? "" : "closing message",
+    now.inmail_draft === before.inmail_draft ? "" : i18n._("invitation"),
+    now.greeting_script === before.greeting_script ? "" : i18n._("opening message"),
+    now.closing_script === before.closing_script ? "" : i18n._("closing message"),
   ].filter(Boolean);
 }
 
-/** "1 new, 1 reworded, 4 unchanged." */
+const AMOUNTS: Record<Change, (amount: number) => string> = {
+  new: (amount) => i18n._("{amount, plural, one {# new} other {# new}}", { amount }),
+  reworded: (amount) => i18n._("{amount, plural, one {# reworded} other {# reworded}}", { amount }),
+  removed: (amount) => i18n._("{amount, plural, one {# removed} other {# removed}}", { amount }),
+  moved: (amount) => i18n._("{amount, plural, one {# moved} other {# moved}}", { amount }),
+  changed: (amount) => i18n._("{amount, plural, one {# changed} other {# changed}}", { amount }),
+  unchanged: (amount) =>
+    i18n._("{amount, plural, one {# unchanged} other {# unchanged}}", { amount }),
+};
+
+/** "1 new, 1 reworded, 4 unchanged of 6 questions." */
 export function summaryOf(changes: QuestionChange[]): string {
-  const names: Change[] = ["new", "reworded", "removed", "moved", "changed", "unchanged"];
-  return `${names
+  const names = Object.keys(AMOUNTS) as Change[];
+  const parts = names
     .map((name) => ({ name, amount: changes.filter(({ change }) => change === name).length }))
     .filter(({ amount }) => amount > 0)
-    .map(({ name, amount }) => `${amount} ${name}`)
-    .join(", ")} of ${count(changes.length, "question")}.`;
+    .map(({ name, amount }) => AMOUNTS[name](amount))
+    .join(", ");
+  return i18n._("{count, plural, one {{parts} of # question.} other {{parts} of # questions.}}", {
+    parts,
+    count: changes.length,
+  });
 }

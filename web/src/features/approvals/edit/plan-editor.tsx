@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Library, PencilLine } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -70,14 +71,19 @@ export function PlanEditor({
     const key = draft.questions[from]?.key;
     setQuestions(moved(draft.questions, from, to));
     focus(`question-${to < from ? "up" : "down"}-${key}`);
-    announce(`Moved to position ${to + 1} of ${draft.questions.length}.`);
+    announce(
+      i18n._("Moved to position {place} of {all}.", {
+        place: to + 1,
+        all: draft.questions.length,
+      }),
+    );
   }
 
   function remove(place: number) {
     const next = draft.questions[place + 1] ?? draft.questions[place - 1];
     setQuestions(draft.questions.filter((_, at) => at !== place));
     focus(next ? `question-text-${next.key}` : "plan-edit-title");
-    announce("Question removed.");
+    announce(i18n._("Question removed."));
   }
 
   function save() {
@@ -85,7 +91,7 @@ export function PlanEditor({
     setSent(draft.questions);
     saving.mutate(requestOf(draft), {
       onSuccess: () => {
-        announce("The plan is saved.");
+        announce(i18n._("The plan is saved."));
         onClose();
       },
       onError: (error) => {
@@ -101,11 +107,13 @@ export function PlanEditor({
   return (
     <section aria-labelledby="plan-edit-title">
       <h2 id="plan-edit-title" tabIndex={-1}>
-        Edit plan
+        {i18n._("Edit plan")}
       </h2>
       <p className="mt-1 text-small text-text3">
-        Saving creates version {plan.version + 1}. The candidate is not invited until the plan is
-        approved.
+        {i18n._(
+          "Saving creates version {version}. The candidate is not invited until the plan is approved.",
+          { version: plan.version + 1 },
+        )}
       </p>
       {isOutdated ? (
         <EditConflict
@@ -137,7 +145,7 @@ export function PlanEditor({
         ))}
       </ol>
       {draft.questions.length === 0 ? (
-        <p className="mt-4 text-text2">Add at least one question.</p>
+        <p className="mt-4 text-text2">{i18n._("Add at least one question.")}</p>
       ) : null}
       <div className="mt-4 flex flex-wrap gap-2.5">
         <Button
@@ -145,13 +153,13 @@ export function PlanEditor({
           aria-expanded={isBankOpen}
           onClick={() => setBankOpen(!isBankOpen)}
         >
-          Add from question bank
+          {i18n._("Add from question bank")}
         </Button>
         <Button
           icon={<Icon of={PencilLine} small />}
           onClick={() => add(written(competencies[0] ?? ""))}
         >
-          Write a question
+          {i18n._("Write a question")}
         </Button>
       </div>
       {isBankOpen ? (
@@ -186,24 +194,26 @@ export function PlanEditor({
         <div className="flex flex-wrap gap-2.5">
           <Button
             look="primary"
-            busy={saving.isPending && "Saving…"}
+            busy={saving.isPending && i18n._("Saving…")}
             aria-disabled={isOutdated || !isChanged(draft, plan.document)}
             onClick={save}
           >
-            Save as version {plan.version + 1}
+            {i18n._("Save as version {version}", { version: plan.version + 1 })}
           </Button>
           {isChanged(draft, plan.document) ? (
             <ConfirmButton
-              question="Discard your changes?"
-              meaning={`Your edits are lost. Version ${plan.version} stays as it is.`}
-              keep="Keep editing"
-              confirm="Discard changes"
+              question={i18n._("Discard your changes?")}
+              meaning={i18n._("Your edits are lost. Version {version} stays as it is.", {
+                version: plan.version,
+              })}
+              keep={i18n._("Keep editing")}
+              confirm={i18n._("Discard changes")}
               onConfirm={onClose}
             >
-              Discard changes
+              {i18n._("Discard changes")}
             </ConfirmButton>
           ) : (
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={onClose}>{i18n._("Close")}</Button>
           )}
         </div>
       </div>
@@ -235,26 +245,34 @@ function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
     return (
       <Failure
         problem={problem}
-        what="The plan was not saved. Your changes are still here."
+        what={i18n._("The plan was not saved. Your changes are still here.")}
         onRetry={onRetry}
       />
     );
   }
   return (
     <div role="alert" className="mb-3">
-      <Note tone={isWarned ? "amber" : "rose"} title="Not saved yet.">
+      <Note tone={isWarned ? "amber" : "rose"} title={i18n._("Not saved yet.")}>
         {[
           ...faults.plan.map(({ message }) => message),
-          Object.keys(faults.scripts).length > 0 ? "Fix the marked messages." : "",
-          places.length === 0
-            ? ""
-            : `${isWarned ? "Change" : "Fix"} ${places.length > 1 ? "questions" : "question"} ${places.join(", ")}${isWarned ? ", or give a reason for each warning" : ""}.`,
+          Object.keys(faults.scripts).length > 0 ? i18n._("Fix the marked messages.") : "",
+          places.length === 0 ? "" : whatToFix(places, isWarned),
         ]
           .filter(Boolean)
           .join(" ")}
       </Note>
     </div>
   );
+}
+
+function whatToFix(places: number[], isWarned: boolean): string {
+  const said = { count: places.length, places: places.join(", ") };
+  return isWarned
+    ? i18n._(
+        "{count, plural, one {Change question {places}, or give a reason for each warning.} other {Change questions {places}, or give a reason for each warning.}}",
+        said,
+      )
+    : i18n._("{count, plural, one {Fix question {places}.} other {Fix questions {places}.}}", said);
 }
 
 /** Returns a function that puts the focus on an element once it is there. */

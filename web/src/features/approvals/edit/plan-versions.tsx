@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { PlanVersion } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -14,12 +15,15 @@ export function PlanVersions({ versions, compared, onCompare }: PlanVersionsProp
   if (versions.length < 2) return null;
   return (
     <section className="px-1 pt-6">
-      <h3>Versions</h3>
+      <h3>{i18n._("Versions")}</h3>
       <ol className="mt-1.5 grid gap-2 text-small">
         {versions.map(({ planId, version, madeAt, document }, place) => (
           <li key={planId} className="flex items-start justify-between gap-3">
             <span>
-              Version {version}, {document.edited_by ?? document.planner}
+              {i18n._("Version {version}, {author}", {
+                version,
+                author: document.edited_by ?? document.planner,
+              })}
               <span className="block text-text3">{exactly(new Date(madeAt))}</span>
             </span>
             {place > 0 ? (
@@ -27,13 +31,13 @@ export function PlanVersions({ versions, compared, onCompare }: PlanVersionsProp
                 size="small"
                 className="aria-pressed:border-text aria-pressed:bg-sunken"
                 aria-pressed={planId === compared}
-                aria-label={`Compare with version ${version}`}
+                aria-label={i18n._("Compare with version {version}", { version })}
                 onClick={() => onCompare(planId)}
               >
-                Compare
+                {i18n._("Compare")}
               </Button>
             ) : (
-              <span className="text-text3">current</span>
+              <span className="text-text3">{i18n._("current")}</span>
             )}
           </li>
         ))}

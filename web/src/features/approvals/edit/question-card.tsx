@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { ArrowDown, ArrowUp, Pin, PinOff, Trash2, TriangleAlert } from "lucide-react";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -25,7 +26,7 @@ export function QuestionCard(props: QuestionCardProps) {
       className={`rounded-card border bg-surface p-4 ${refusals.length > 0 ? "border-2 border-rose" : "border-line"}`}
     >
       <Field
-        label={`Question ${place + 1}`}
+        label={i18n._("Question {number}", { number: place + 1 })}
         hint={hintOf(question)}
         error={refusals.map(({ message }) => message).join(" ") || null}
       >
@@ -33,7 +34,7 @@ export function QuestionCard(props: QuestionCardProps) {
           <textarea
             {...control}
             id={`question-text-${question.key}`}
-            aria-label={`Question ${place + 1}`}
+            aria-label={i18n._("Question {number}", { number: place + 1 })}
             rows={2}
             value={question.text}
             onChange={(event) => onChange({ text: event.target.value })}
@@ -65,8 +66,11 @@ function isWritten({ id, bankQuestion }: DraftQuestion): boolean {
 }
 
 function hintOf(question: DraftQuestion): string {
-  if (question.bankQuestion) return `New, from the question bank: ${question.competency}`;
-  return isWritten(question) ? "New, written by you" : question.competency;
+  if (question.bankQuestion)
+    return i18n._("New, from the question bank: {competency}", {
+      competency: question.competency,
+    });
+  return isWritten(question) ? i18n._("New, written by you") : question.competency;
 }
 
 /** A warning, and the reason for which it does not apply. */
@@ -88,13 +92,13 @@ function WarningReason({
         {fault.message}
       </p>
       <div className="mt-2 text-text">
-        <Field label="Keep it anyway, because">
+        <Field label={i18n._("Keep it anyway, because")}>
           {(control) => (
             <input
               {...control}
               value={reason}
               onChange={(event) => onReason(event.target.value)}
-              placeholder="Your reason is stored with the plan"
+              placeholder={i18n._("Your reason is stored with the plan")}
               className={inputLook}
             />
           )}
@@ -107,7 +111,7 @@ function WarningReason({
 function WrittenFields({ question, competencies, onChange }: QuestionCardProps) {
   return (
     <div className="mt-3 grid gap-4">
-      <Field label="Competency">
+      <Field label={i18n._("Competency")}>
         {(control) => (
           <select
             {...control}
@@ -122,8 +126,10 @@ function WrittenFields({ question, competencies, onChange }: QuestionCardProps) 
         )}
       </Field>
       <Field
-        label="What a good answer covers"
-        hint="One point per line. If you leave this empty, answers are scored only by the levels of the competency."
+        label={i18n._("What a good answer covers")}
+        hint={i18n._(
+          "One point per line. If you leave this empty, answers are scored only by the levels of the competency.",
+        )}
       >
         {(control) => (
           <textarea
@@ -149,14 +155,14 @@ function Settings({ question, place, onChange }: QuestionCardProps) {
           min={1}
           max={14}
           step={0.5}
-          aria-label={`Minutes for question ${place + 1}`}
+          aria-label={i18n._("Minutes for question {number}", { number: place + 1 })}
           value={Math.round(question.seconds / 6) / 10}
           onChange={(event) =>
             onChange({ seconds: Math.round(event.target.valueAsNumber * 60) || 0 })
           }
           className={`${inputLook} w-20`}
         />
-        min
+        {i18n._("min")}
       </label>
       <label className="flex min-h-11 items-center gap-2">
         <input
@@ -165,7 +171,7 @@ function Settings({ question, place, onChange }: QuestionCardProps) {
           onChange={(event) => onChange({ isMandatory: event.target.checked })}
           className="size-4.5"
         />
-        Always ask
+        {i18n._("Always ask")}
       </label>
     </div>
   );
@@ -180,15 +186,15 @@ function Moves({ question, place, amount, onChange, onMove, onRemove }: Question
         size="small"
         aria-pressed={isPinned}
         icon={<Icon of={isPinned ? PinOff : Pin} small />}
-        title="A pinned question stays when you ask for changes"
+        title={i18n._("A pinned question stays when you ask for changes")}
         onClick={() => onChange({ isPinned: !isPinned })}
       >
-        {isPinned ? "Pinned" : "Pin"}
+        {isPinned ? i18n._("Pinned") : i18n._("Pin")}
       </Button>
       <Button
         size="small"
         id={`question-up-${question.key}`}
-        aria-label={`Move question ${number} up`}
+        aria-label={i18n._("Move question {number} up", { number })}
         aria-disabled={place === 0}
         icon={<Icon of={ArrowUp} small />}
         onClick={() => onMove(place - 1)}
@@ -196,7 +202,7 @@ function Moves({ question, place, amount, onChange, onMove, onRemove }: Question
       <Button
         size="small"
         id={`question-down-${question.key}`}
-        aria-label={`Move question ${number} down`}
+        aria-label={i18n._("Move question {number} down", { number })}
         aria-disabled={place === amount - 1}
         icon={<Icon of={ArrowDown} small />}
         onClick={() => onMove(place + 1)}
@@ -204,7 +210,7 @@ function Moves({ question, place, amount, onChange, onMove, onRemove }: Question
       <Button
         size="small"
         look="danger"
-        aria-label={`Remove question ${number}`}
+        aria-label={i18n._("Remove question {number}", { number })}
         icon={<Icon of={Trash2} small />}
         onClick={onRemove}
       />

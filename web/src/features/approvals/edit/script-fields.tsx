@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Fragment } from "react";
 import type { PlanDocument } from "@/shared/api/types";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -8,15 +9,36 @@ import type { PlanDraft, ScriptName } from "./plan-draft";
 const SCRIPTS: { name: ScriptName; label: string; hint: string }[] = [
   {
     name: "inmail_draft",
-    label: "Invitation",
-    hint: "The invitation e-mail begins with it. {{INTERVIEW_LINK}} becomes the personal link, and {{CANDIDATE_NAME}} the name. If you leave it empty, the e-mail has its usual words.",
+    get label() {
+      return i18n._("Invitation");
+    },
+    get hint() {
+      return i18n._(
+        "The invitation e-mail begins with it. {link} becomes the personal link, and {name} the name. If you leave it empty, the e-mail has its usual words.",
+        { link: "{{INTERVIEW_LINK}}", name: "{{CANDIDATE_NAME}}" },
+      );
+    },
   },
   {
     name: "greeting_script",
-    label: "Opening message",
-    hint: "It must say that a computer program asks the questions and that a person decides.",
+    get label() {
+      return i18n._("Opening message");
+    },
+    get hint() {
+      return i18n._(
+        "It must say that a computer program asks the questions and that a person decides.",
+      );
+    },
   },
-  { name: "closing_script", label: "Closing message", hint: "The interviewer says this last." },
+  {
+    name: "closing_script",
+    get label() {
+      return i18n._("Closing message");
+    },
+    get hint() {
+      return i18n._("The interviewer says this last.");
+    },
+  },
 ];
 
 interface ScriptFieldsProps {
@@ -38,7 +60,7 @@ export function ScriptFields({
 }: ScriptFieldsProps) {
   return (
     <fieldset className="mt-7 grid gap-4">
-      <legend className="mb-2 text-section font-semibold">Messages</legend>
+      <legend className="mb-2 text-section font-semibold">{i18n._("Messages")}</legend>
       {SCRIPTS.map(({ name, label, hint }) => (
         <Fragment key={name}>
           <Field

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { dateLocale } from "@/shared/i18n/language";
 import type { DraftQuestion } from "./plan-draft";
 
 const GREETING_AND_CLOSING_S = 90;
@@ -11,11 +13,15 @@ interface TimeTotalProps {
 export function TimeTotal({ minutes, questions }: TimeTotalProps) {
   const free = minutes * 60 - GREETING_AND_CLOSING_S;
   const taken = questions.reduce((sum, { seconds }) => sum + seconds, 0);
-  const inMinutes = (seconds: number) => Math.round(seconds / 6) / 10;
+  const inMinutes = (seconds: number) =>
+    (Math.round(seconds / 6) / 10).toLocaleString(dateLocale());
   return (
     <p className={`mt-5 ${taken > free ? "font-[550] text-rosetext" : "text-text2"}`}>
-      {inMinutes(taken)} of {inMinutes(free)} minutes planned.
-      {taken > free ? " Shorten or remove a question." : ""}
+      {i18n._("{taken} of {free} minutes planned.", {
+        taken: inMinutes(taken),
+        free: inMinutes(free),
+      })}
+      {taken > free ? ` ${i18n._("Shorten or remove a question.")}` : ""}
     </p>
   );
 }

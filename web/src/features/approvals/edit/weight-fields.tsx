@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import type { PlanDocument } from "@/shared/api/types";
+import { percent } from "@/shared/lib/words";
 import { inputLook } from "@/shared/ui/field";
 import type { DraftQuestion } from "./plan-draft";
 
@@ -18,9 +20,9 @@ export function WeightFields({ document, questions, weights, onWeights }: Weight
   const total = rows.reduce((sum, { share }) => sum + share, 0);
   return (
     <fieldset className="mt-7">
-      <legend className="text-section font-semibold">Weights</legend>
+      <legend className="text-section font-semibold">{i18n._("Weights")}</legend>
       <p className="mt-1 text-small text-text3">
-        How much each competency counts in the overall score. Shares are scaled to 100%.
+        {i18n._("How much each competency counts in the overall score. Shares are scaled to 100%.")}
       </p>
       <ul className="mt-2">
         {rows.map(({ name, share }) => (
@@ -44,7 +46,7 @@ export function WeightFields({ document, questions, weights, onWeights }: Weight
               className={`${inputLook} w-20`}
             />
             <span className="text-right text-small text-text3">
-              {total > 0 ? Math.round((share / total) * 100) : 0}%
+              {percent(total > 0 ? share / total : 0)}
             </span>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { CompetencyGroup, JobStatement, StatementKind } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
@@ -30,7 +31,7 @@ export function CorrectionForm({ statement, choice, groups, onDone }: Correction
 
   return (
     <form onSubmit={keep} className="mt-2 mb-1 grid max-w-md gap-3">
-      <Field label="This line is">
+      <Field label={i18n._("This line is")}>
         {(control) => (
           <select
             {...control}
@@ -63,10 +64,10 @@ export function CorrectionForm({ statement, choice, groups, onDone }: Correction
       ))}
       <div className="flex flex-wrap gap-2.5">
         <Button size="small" type="submit">
-          Keep correction
+          {i18n._("Keep correction")}
         </Button>
         <Button size="small" look="quiet" onClick={() => onDone(null)}>
-          Cancel
+          {i18n._("Cancel")}
         </Button>
       </div>
     </form>
@@ -90,7 +91,10 @@ interface GroupFieldProps {
 function GroupField({ place, isOnly, groups, value, onChange }: GroupFieldProps) {
   const likely = [place.group, ...place.others].filter((code): code is string => Boolean(code));
   return (
-    <Field label="Competency" hint={isOnly ? undefined : `For “${place.text}”`}>
+    <Field
+      label={i18n._("Competency")}
+      hint={isOnly ? undefined : i18n._("For “{text}”", { text: place.text })}
+    >
       {(control) => (
         <select
           {...control}
@@ -98,9 +102,9 @@ function GroupField({ place, isOnly, groups, value, onChange }: GroupFieldProps)
           onChange={(event) => onChange(event.target.value)}
           className={inputLook}
         >
-          {place.group ? null : <option value="">Chosen by the rules</option>}
+          {place.group ? null : <option value="">{i18n._("Chosen by the rules")}</option>}
           {likely.length > 0 ? (
-            <optgroup label="Likely">
+            <optgroup label={i18n._("Likely")}>
               {likely.map((code) => (
                 <option key={code} value={code}>
                   {groupName(groups, code)}
@@ -108,7 +112,7 @@ function GroupField({ place, isOnly, groups, value, onChange }: GroupFieldProps)
               ))}
             </optgroup>
           ) : null}
-          <optgroup label="All">
+          <optgroup label={i18n._("All")}>
             {groups
               .filter((group) => !likely.includes(group.code))
               .map(({ code }) => (

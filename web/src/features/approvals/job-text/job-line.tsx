@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Pencil, Undo2, User } from "lucide-react";
 import { useState } from "react";
 import type { CompetencyGroup, JobStatement } from "@/shared/api/types";
@@ -61,12 +62,14 @@ function ReadStatement(props: ReadStatementProps) {
           <p className="[overflow-wrap:anywhere]">{text}</p>
           {questions?.map(({ number, question }) => (
             <p key={question.id} className="mt-0.5 truncate text-small">
-              <a href={`#question-${question.id}`}>Question {number}</a>{" "}
+              <a href={`#question-${question.id}`}>{i18n._("Question {number}", { number })}</a>{" "}
               <span className="text-text3">{question.text}</span>
             </p>
           ))}
           {isBare ? (
-            <p className="mt-0.5 text-small text-text3">No question comes from this line.</p>
+            <p className="mt-0.5 text-small text-text3">
+              {i18n._("No question comes from this line.")}
+            </p>
           ) : null}
         </div>
         <div className="flex min-w-0 items-start justify-between gap-x-2 text-small">
@@ -83,20 +86,25 @@ function ReadStatement(props: ReadStatementProps) {
                 size="small"
                 look="quiet"
                 icon={<Icon of={Pencil} small />}
-                aria-label={`Correct line ${statement.line_number}: ${text}`}
+                aria-label={i18n._("Correct line {line}: {text}", {
+                  line: statement.line_number,
+                  text,
+                })}
                 onClick={() => setOpen(true)}
               >
-                Correct
+                {i18n._("Correct")}
               </Button>
               {choice ? (
                 <Button
                   size="small"
                   look="quiet"
                   icon={<Icon of={Undo2} small />}
-                  aria-label={`Undo the correction of line ${statement.line_number}`}
+                  aria-label={i18n._("Undo the correction of line {line}", {
+                    line: statement.line_number,
+                  })}
                   onClick={() => correcting.onChoose(statement, null)}
                 >
-                  Undo
+                  {i18n._("Undo")}
                 </Button>
               ) : null}
             </div>
@@ -138,7 +146,7 @@ function Reading({ statement, groups }: ReadingProps) {
       ))}
       {statement.is_corrected ? (
         <Status icon={User} tone="clay">
-          Corrected by a person
+          {i18n._("Corrected by a person")}
         </Status>
       ) : null}
     </>
@@ -158,7 +166,7 @@ function ChosenReading({ choice, statement, groups }: ReadingProps & { choice: S
         </p>
       ))}
       <Status icon={User} tone="clay">
-        Your correction, not sent yet
+        {i18n._("Your correction, not sent yet")}
       </Status>
     </>
   );

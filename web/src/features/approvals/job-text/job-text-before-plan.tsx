@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
 import { Failure, Skeleton } from "@/shared/ui/states";
@@ -20,7 +21,7 @@ function ReadJobText({ interview, jobText }: { interview: Interview; jobText: st
   if (analysis.data) {
     return (
       <JobText
-        title="What was read in the job text"
+        title={i18n._("What was read in the job text")}
         jobText={jobText}
         statements={analysis.data.statements}
         groups={groups}
@@ -31,10 +32,10 @@ function ReadJobText({ interview, jobText }: { interview: Interview; jobText: st
     return (
       <Failure
         problem={asProblem(analysis.error)}
-        what="The job text was not read."
+        what={i18n._("The job text was not read.")}
         onRetry={() => analysis.refetch()}
       />
     );
   }
-  return <Skeleton rows={4} label="Reading the job text" />;
+  return <Skeleton rows={4} label={i18n._("Reading the job text")} />;
 }

@@ -1,6 +1,6 @@
+import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import type { CompetencyGroup, Interview, JobStatement, Plan } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { DecisionTrouble } from "../parts/decision-trouble";
@@ -43,7 +43,7 @@ export function JobTextReview(props: JobTextReviewProps) {
   return (
     <div className="mt-10">
       <JobText
-        title="Job text"
+        title={i18n._("Job text")}
         jobText={interview.jobDescription ?? ""}
         statements={statements}
         groups={props.groups}
@@ -62,23 +62,26 @@ export function JobTextReview(props: JobTextReviewProps) {
           ) : null}
           <Note
             tone="clay"
-            title={`${count(lines, "line")} corrected, not sent yet.`}
+            title={i18n._(
+              "{lines, plural, one {# line corrected, not sent yet.} other {# lines corrected, not sent yet.}}",
+              { lines },
+            )}
             actions={
               <>
                 <Button
                   size="small"
-                  busy={sending.isPending && "Sending…"}
+                  busy={sending.isPending && i18n._("Sending…")}
                   onClick={() => sending.mutate(corrections, { onSuccess: () => onChoices({}) })}
                 >
-                  Write plan again
+                  {i18n._("Write plan again")}
                 </Button>
                 <Button size="small" look="quiet" onClick={() => onChoices({})}>
-                  Discard corrections
+                  {i18n._("Discard corrections")}
                 </Button>
               </>
             }
           >
-            The questions follow your corrections once the plan is written again.
+            {i18n._("The questions follow your corrections once the plan is written again.")}
           </Note>
         </div>
       ) : null}

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { CompetencyGroup, JobStatement } from "@/shared/api/types";
 import type { StatementChoice } from "./corrections";
 import { JobLine } from "./job-line";
@@ -35,9 +36,15 @@ export function JobText(props: JobTextProps) {
     <section aria-labelledby="job-text">
       <h2 id="job-text">{title}</h2>
       <p className="mt-1 max-w-prose text-small text-text3">
-        {summary ? `Found in this text: ${summary}. ` : ""}
-        Questions come from tasks and requirements. Checks need a proof and are not asked about.
-        {correcting ? " Correct a line that was read wrongly." : ""}
+        {[
+          summary && i18n._("Found in this text: {summary}.", { summary }),
+          i18n._(
+            "Questions come from tasks and requirements. Checks need a proof and are not asked about.",
+          ),
+          correcting && i18n._("Correct a line that was read wrongly."),
+        ]
+          .filter(Boolean)
+          .join(" ")}
       </p>
       <ol className="-mx-3 mt-3 border-t border-line">
         {rowsOf(jobText, statements).map((row) => (

@@ -1,30 +1,64 @@
+import { i18n } from "@lingui/core";
 import type { CompetencyGroup, JobStatement, StatementKind } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 
 export const KINDS: Record<StatementKind, string> = {
-  task: "Task",
-  requirement: "Requirement",
-  condition: "Working condition",
-  context: "Background",
-  offer: "Offer",
-  legal: "Legal notice",
+  get task() {
+    return i18n._("Task");
+  },
+  get requirement() {
+    return i18n._("Requirement");
+  },
+  get condition() {
+    return i18n._("Working condition");
+  },
+  get context() {
+    return i18n._("Background");
+  },
+  get offer() {
+    return i18n._("Offer");
+  },
+  get legal() {
+    return i18n._("Legal notice");
+  },
 };
 
 const NEEDS = {
-  essential: "Requirement",
-  nice: "Nice to have",
-  learned_here: "Learned on the job",
-  waived: "Not required",
+  get essential() {
+    return i18n._("Requirement");
+  },
+  get nice() {
+    return i18n._("Nice to have");
+  },
+  get learned_here() {
+    return i18n._("Learned on the job");
+  },
+  get waived() {
+    return i18n._("Not required");
+  },
 };
 
 const CHECKS = {
-  license: "license or certificate",
-  years: "years of experience",
-  degree: "degree or training",
-  language: "language",
-  physical: "physical demands",
-  time: "working hours",
-  screening: "screening",
+  get license() {
+    return i18n._("license or certificate");
+  },
+  get years() {
+    return i18n._("years of experience");
+  },
+  get degree() {
+    return i18n._("degree or training");
+  },
+  get language() {
+    return i18n._("language");
+  },
+  get physical() {
+    return i18n._("physical demands");
+  },
+  get time() {
+    return i18n._("working hours");
+  },
+  get screening() {
+    return i18n._("screening");
+  },
 };
 
 /** What a statement was read as, in the words of somebody who hires. */
@@ -34,7 +68,7 @@ export function readAs(statement: Pick<JobStatement, "kind" | "need">): string {
 
 /** What is checked with a proof instead of being asked about. */
 export function checkedAs(statement: JobStatement): string | null {
-  return statement.check ? `Check: ${CHECKS[statement.check.kind]}` : null;
+  return statement.check ? i18n._("Check: {what}", { what: CHECKS[statement.check.kind] }) : null;
 }
 
 /** The name of a competency group; its code while the names are not there. */
@@ -43,19 +77,35 @@ export function groupName(groups: CompetencyGroup[], code: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-const COUNTED: [(statement: JobStatement) => boolean, string, string][] = [
-  [({ kind }) => kind === "task", "task", "tasks"],
-  [({ kind, check }) => kind === "requirement" && !check, "requirement", "requirements"],
-  [({ check }) => Boolean(check), "check", "checks"],
-  [({ kind, check }) => kind === "condition" && !check, "working condition", "working conditions"],
-  [({ kind }) => kind === "offer", "offer", "offers"],
+const COUNTED: [(statement: JobStatement) => boolean, (count: number) => string][] = [
+  [
+    ({ kind }) => kind === "task",
+    (count) => i18n._("{count, plural, one {# task} other {# tasks}}", { count }),
+  ],
+  [
+    ({ kind, check }) => kind === "requirement" && !check,
+    (count) => i18n._("{count, plural, one {# requirement} other {# requirements}}", { count }),
+  ],
+  [
+    ({ check }) => Boolean(check),
+    (count) => i18n._("{count, plural, one {# check} other {# checks}}", { count }),
+  ],
+  [
+    ({ kind, check }) => kind === "condition" && !check,
+    (count) =>
+      i18n._("{count, plural, one {# working condition} other {# working conditions}}", { count }),
+  ],
+  [
+    ({ kind }) => kind === "offer",
+    (count) => i18n._("{count, plural, one {# offer} other {# offers}}", { count }),
+  ],
 ];
 
 /** "8 tasks, 3 requirements, 2 checks": what the text holds, without what it does not. */
 export function summaryOf(statements: JobStatement[]): string {
-  return COUNTED.map(([is, one, many]) => {
+  return COUNTED.map(([is, say]) => {
     const amount = statements.filter(is).length;
-    return amount ? count(amount, one, many) : "";
+    return amount ? say(amount) : "";
   })
     .filter(Boolean)
     .join(", ");

@@ -1,7 +1,10 @@
+import { i18n } from "@lingui/core";
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
-import { count, percent } from "@/shared/lib/words";
+import { dateLocale } from "@/shared/i18n/language";
+import { percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
+import { sentence } from "@/shared/ui/sentence";
 import { LEVELS } from "../decision/draft";
 import type { PersonLevel } from "../decision/person-level";
 import { pieces, ranked } from "../reading";
@@ -31,7 +34,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
       <div className="min-w-0">
         <h3 className="[overflow-wrap:anywhere]">{name}</h3>
         <p className="text-small text-text3">
-          {competency.is_required ? "Must-have · " : ""}
+          {competency.is_required ? `${i18n._("Must-have")} · ` : ""}
           {percent(competency.weight)}
         </p>
       </div>
@@ -45,13 +48,11 @@ export function CompetencyRow(props: CompetencyRowProps) {
         {score === null ? null : (
           <p className="mt-1 text-small text-text2">
             <span className="block font-[550] text-text">
-              {score} of 5{needs(competency.minimum_acceptable_score)}
+              {levelOf(score, competency.minimum_acceptable_score)}
             </span>
             {levelText ? <span className="block">{levelText}</span> : null}
             {competency.confidence === null ? null : (
-              <span className="block text-text3">
-                {certainty(competency.confidence)} confidence
-              </span>
+              <span className="block text-text3">{confidenceOf(competency.confidence)}</span>
             )}
           </p>
         )}
@@ -64,7 +65,8 @@ export function CompetencyRow(props: CompetencyRowProps) {
       <div className="min-w-0">
         {score === null || !best ? (
           <p className="text-text2">
-            {abstainTexts(reason).long} This is not a low score. It does not count toward the total.
+            {abstainTexts(reason).long}{" "}
+            {i18n._("This is not a low score. It does not count toward the total.")}
           </p>
         ) : (
           <>
@@ -72,7 +74,9 @@ export function CompetencyRow(props: CompetencyRowProps) {
             {more.length > 0 ? (
               <details className="mt-2">
                 <summary className="min-h-6 py-1 text-small text-text2">
-                  {count(more.length, "more quote")}
+                  {i18n._("{count, plural, one {# more quote} other {# more quotes}}", {
+                    count: more.length,
+                  })}
                 </summary>
                 <div className="mt-2 grid gap-4">
                   {more.map((each) => (
@@ -103,17 +107,17 @@ interface OwnLevelProps {
 function OwnLevel({ competency, level, onChoose }: OwnLevelProps) {
   return (
     <label className="mt-1.5 flex min-h-11 items-center gap-2 text-small text-text2 desk:min-h-8">
-      Your level
+      {i18n._("Your level")}
       <select
-        aria-label={`Your level of ${competency}`}
+        aria-label={i18n._("Your level of {competency}", { competency })}
         value={level ?? ""}
         onChange={(event) => onChoose(event.target.value ? Number(event.target.value) : null)}
         className="min-h-11 rounded-control border border-edge bg-surface px-2 text-text desk:min-h-8"
       >
-        <option value="">as proposed</option>
+        <option value="">{i18n._("as proposed")}</option>
         {LEVELS.map((each) => (
           <option key={each} value={each}>
-            {each}
+            {each.toLocaleString(dateLocale())}
           </option>
         ))}
       </select>
@@ -121,8 +125,13 @@ function OwnLevel({ competency, level, onChoose }: OwnLevelProps) {
   );
 }
 
-function needs(minimum: number | null): string {
-  return minimum === null ? "" : `, required ${minimum}`;
+function levelOf(level: number, minimum: number | null): string {
+  const score = level.toLocaleString(dateLocale());
+  if (minimum === null) return i18n._("{score} of 5", { score });
+  return i18n._("{score} of 5, required {minimum}", {
+    score,
+    minimum: minimum.toLocaleString(dateLocale()),
+  });
 }
 
 interface QuoteProps {
@@ -139,31 +148,35 @@ function Quote({ evidence, language, onShow }: QuoteProps) {
         lang={language}
         className="font-voice text-[1.0625rem] leading-[1.42] [overflow-wrap:anywhere]"
       >
-        “
-        {pieces(quote, found).map((piece) =>
-          piece.isMarked ? (
-            <span
-              key={piece.at}
-              className="underline decoration-tide decoration-2 underline-offset-4"
-            >
-              {piece.text}
-            </span>
-          ) : (
-            piece.text
+        {sentence((at) => i18n._("“{words}”", at), {
+          words: pieces(quote, found).map((piece) =>
+            piece.isMarked ? (
+              <span
+                key={piece.at}
+                className="underline decoration-tide decoration-2 underline-offset-4"
+              >
+                {piece.text}
+              </span>
+            ) : (
+              piece.text
+            ),
           ),
-        )}
-        ”
+        })}
       </blockquote>
       <figcaption className="mt-1 flex flex-wrap items-center gap-x-2 text-small text-text3">
         <TurnLink turn={turn} start={start} end={end} onShow={onShow} />
         <span>{evidence.sub_dimension}</span>
-        <span>{evidence.is_deficit ? `gap, level ${level}` : `supports level ${level}`}</span>
+        <span>
+          {evidence.is_deficit
+            ? i18n._("gap, level {level}", { level })
+            : i18n._("supports level {level}", { level })}
+        </span>
       </figcaption>
     </figure>
   );
 }
 
-function certainty(confidence: number): string {
-  if (confidence < 0.6) return "Low";
-  return confidence < 0.85 ? "Medium" : "High";
+function confidenceOf(confidence: number): string {
+  if (confidence < 0.6) return i18n._("Low confidence");
+  return confidence < 0.85 ? i18n._("Medium confidence") : i18n._("High confidence");
 }

@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import type { FormEvent } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
-import { humanised } from "@/shared/lib/words";
+import { fieldName } from "@/shared/lib/field-names";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
@@ -43,10 +44,10 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
       <div className="mb-10">
         <Note
           tone="clay"
-          title="Your details were not saved: a colleague completed them first."
+          title={i18n._("Your details were not saved: a colleague completed them first.")}
           actions={
             <Button size="small" onClick={() => forget(typed)}>
-              Discard text
+              {i18n._("Discard text")}
             </Button>
           }
         >
@@ -59,16 +60,21 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
   }
   return (
     <section className="mb-10">
-      <h2>Missing details</h2>
+      <h2>{i18n._("Missing details")}</h2>
       <form onSubmit={save} className="mt-4 grid max-w-xl gap-5">
         {problem && errors.size === 0 ? (
-          <Failure problem={problem} what="Your changes were not saved. Your text is still here." />
+          <Failure
+            problem={problem}
+            what={i18n._("Your changes were not saved. Your text is still here.")}
+          />
         ) : null}
         {interview.missingFields.map(({ field, question }) => (
           <Field
             key={field}
-            label={humanised(field)}
-            hint={question || (field === "skills" ? "Separate them with commas." : undefined)}
+            label={fieldName(field)}
+            hint={
+              question || (field === "skills" ? i18n._("Separate them with commas.") : undefined)
+            }
             error={errors.get(field)}
           >
             {(control) => {
@@ -84,8 +90,8 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
           </Field>
         ))}
         <div>
-          <Button look="primary" type="submit" busy={saving.isPending && "Saving…"}>
-            Save and continue
+          <Button look="primary" type="submit" busy={saving.isPending && i18n._("Saving…")}>
+            {i18n._("Save and continue")}
           </Button>
         </div>
       </form>
@@ -99,10 +105,10 @@ const NOTHING_TYPED: Typed = {};
 function HandedIn({ interview }: { interview: Interview }) {
   return (
     <div role="status" className="mb-10 max-w-xl">
-      <Note tone="tide" title="The details are saved.">
+      <Note tone="tide" title={i18n._("The details are saved.")}>
         {interview.state === "PENDING"
-          ? "The plan is ready for approval."
-          : "The plan is being written. It will appear in the queue."}
+          ? i18n._("The plan is ready for approval.")
+          : i18n._("The plan is being written. It will appear in the queue.")}
       </Note>
       <NextInQueue after={interview.id} />
     </div>

@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Problem } from "@/shared/api/problem";
+import { withinSentence } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { changesNothing, Failure, Unchanged } from "@/shared/ui/states";
@@ -27,11 +29,11 @@ export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
                 void queries.invalidateQueries({ queryKey: ["waiting"] });
               }}
             >
-              Refresh
+              {i18n._("Refresh")}
             </Button>
           }
         >
-          Your decision was not saved. Your text is still here.
+          {i18n._("Your decision was not saved. Your text is still here.")}
         </Note>
       </div>
     );
@@ -40,7 +42,7 @@ export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
   return (
     <Failure
       problem={problem}
-      what="The decision was not saved. Your text is still in the box."
+      what={i18n._("The decision was not saved. Your text is still in the box.")}
       onRetry={onRetry}
     />
   );
@@ -49,10 +51,10 @@ export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
 /** What somebody else did meanwhile, as far as the server says. */
 function whatChanged({ code, body }: Problem): string {
   if (code === "plan_changed" || code === "assessment_changed") {
-    return "There is a newer version now.";
+    return i18n._("There is a newer version now.");
   }
   const state = body.currentState;
   return state
-    ? `The status has changed: ${STATES[state].toLowerCase()}.`
-    : "This has changed since you opened it.";
+    ? i18n._("The status has changed: {state}.", { state: withinSentence(STATES[state]) })
+    : i18n._("This has changed since you opened it.");
 }

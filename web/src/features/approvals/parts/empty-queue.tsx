@@ -1,9 +1,10 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { count } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import { sentence } from "@/shared/ui/sentence";
 import { Empty, Skeleton } from "@/shared/ui/states";
 import { StatusLine } from "@/shared/ui/status-line";
 import { useCounts, useDemoLink } from "../queries";
@@ -11,11 +12,11 @@ import { useCounts, useDemoLink } from "../queries";
 /** An empty queue: all done, or, where nothing was decided yet, the way to begin. */
 export function EmptyQueue({ onTests }: { onTests: () => void }) {
   const counts = useCounts();
-  if (counts.isPending) return <Skeleton rows={3} label="Loading the queue" />;
+  if (counts.isPending) return <Skeleton rows={3} label={i18n._("Loading the queue")} />;
   const decided = counts.data?.counts["ASSESSMENT_APPROVED"] ?? 0;
   const tests = (
     <Button look="quiet" onClick={onTests}>
-      Show tests
+      {i18n._("Show tests")}
     </Button>
   );
   if (counts.data && decided === 0) {
@@ -27,9 +28,14 @@ export function EmptyQueue({ onTests }: { onTests: () => void }) {
     );
   }
   return (
-    <Empty title="Nothing needs your attention">
-      {decided > 0 ? `${count(decided, "interview")} decided so far. ` : ""}New items appear here
-      automatically.
+    <Empty title={i18n._("Nothing needs your attention")}>
+      {decided > 0
+        ? i18n._(
+            "{decided, plural, one {# interview decided so far.} other {# interviews decided so far.}}",
+            { decided },
+          )
+        : ""}{" "}
+      {i18n._("New items appear here automatically.")}
       <div className="mt-4">{tests}</div>
     </Empty>
   );
@@ -40,11 +46,12 @@ function FirstRun() {
   return (
     <div className="max-w-[48rem]">
       <h2 className="font-voice text-[1.75rem] leading-tight font-normal tracking-[-0.012em] pad:text-[2.25rem]">
-        No interviews yet
+        {i18n._("No interviews yet")}
       </h2>
       <p className="mt-3 max-w-prose text-[1.0625rem] text-text2">
-        When an interview needs a decision, it appears here automatically. To try the whole process,
-        take a demo interview yourself. It needs no API key and no network.
+        {i18n._(
+          "When an interview needs a decision, it appears here automatically. To try the whole process, take a demo interview yourself. It needs no API key and no network.",
+        )}
       </p>
       <div className="mt-5 mb-6 max-w-[32rem]">
         <StatusLine state="ready" />
@@ -53,43 +60,71 @@ function FirstRun() {
         {link ? (
           <Step
             number={1}
-            title="Take the demo interview"
+            title={i18n._("Take the demo interview")}
             action={
               <a className={buttonLook("primary")} href={link} target="_blank" rel="noreferrer">
-                Start demo interview <Icon of={ArrowRight} small />
+                {i18n._("Start demo interview")} <Icon of={ArrowRight} small />
               </a>
             }
           >
-            The demo interview is already approved. The six-digit code arrives in the{" "}
-            <Link to="/settings/mailbox">local mailbox</Link>.
+            {sentence(
+              (at) =>
+                i18n._(
+                  "The demo interview is already approved. The six-digit code arrives in the {mailbox}.",
+                  at,
+                ),
+              { mailbox: <Link to="/settings/mailbox">{i18n._("local mailbox")}</Link> },
+            )}
           </Step>
         ) : (
-          <Step number={1} title="Run a demo interview">
-            <Code>vivavoce demo</Code> plays a complete interview in a terminal, and{" "}
-            <Code>vivavoce demo --me</Code> interviews you. In a checkout, the commands are{" "}
-            <Code>make demo</Code> and <Code>make talk</Code>.
+          <Step number={1} title={i18n._("Run a demo interview")}>
+            {sentence(
+              (at) =>
+                i18n._(
+                  "{demo} plays a complete interview in a terminal, and {me} interviews you. In a checkout, the commands are {makeDemo} and {makeTalk}.",
+                  at,
+                ),
+              {
+                demo: <Code>vivavoce demo</Code>,
+                me: <Code>vivavoce demo --me</Code>,
+                makeDemo: <Code>make demo</Code>,
+                makeTalk: <Code>make talk</Code>,
+              },
+            )}
           </Step>
         )}
-        <Step number={2} title="Decide on the assessment">
-          The assessment appears here a few seconds after the last answer.
+        <Step number={2} title={i18n._("Decide on the assessment")}>
+          {i18n._("The assessment appears here a few seconds after the last answer.")}
         </Step>
         <Step
           number={3}
-          title="Create a real interview"
+          title={i18n._("Create a real interview")}
           action={
             <Link className={buttonLook(link ? "outline" : "primary")} to="/interviews/new">
-              New interview
+              {i18n._("New interview")}
             </Link>
           }
         >
-          Paste a job text and add the candidate. You approve the questions before the candidate is
-          invited. Your own systems can use the <a href="/api/docs">API</a>.
+          {sentence(
+            (at) =>
+              i18n._(
+                "Paste a job text and add the candidate. You approve the questions before the candidate is invited. Your own systems can use the {api}.",
+                at,
+              ),
+            { api: <a href="/api/docs">API</a> },
+          )}
         </Step>
       </ol>
       {link ? (
         <p className="mt-5 text-small text-text3">
-          To watch instead, run <Code>vivavoce demo</Code>, or <Code>make demo</Code> in a checkout.
-          It plays a complete interview in a terminal.
+          {sentence(
+            (at) =>
+              i18n._(
+                "To watch instead, run {demo}, or {makeDemo} in a checkout. It plays a complete interview in a terminal.",
+                at,
+              ),
+            { demo: <Code>vivavoce demo</Code>, makeDemo: <Code>make demo</Code> },
+          )}
         </p>
       ) : null}
     </div>

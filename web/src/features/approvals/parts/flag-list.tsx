@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Flag as FlagIcon } from "lucide-react";
 import type { Flag } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
@@ -8,23 +9,57 @@ import type { TranscriptSpan } from "./transcript-section";
 const SHOWN = 3;
 
 const TITLES: Record<string, string> = {
-  injection: "Possible attempt to influence the scorer.",
-  rubric_echo: "The answer repeats the rubric.",
-  keyword_list: "A list of keywords without an example.",
-  retraction: "The candidate withdrew a statement.",
-  other_language: "Part of the answer is in another language.",
-  contradiction: "Two answers contradict each other.",
-  off_topic: "An answer is off topic.",
-  low_confidence: "Low confidence.",
-  readers_differ: "Model and rules differ.",
-  few_quotes: "Little evidence.",
-  nothing_shown: "Nothing shown. Confirm level 1.",
-  near_minimum: "Close to the required level.",
-  distress: "The candidate may be in distress.",
-  protected_topic: "A protected topic was mentioned.",
-  draft: "Unchecked speech recognition.",
-  unsure_words: "Speech recognition may be wrong.",
-  review: "Manual review needed.",
+  get injection() {
+    return i18n._("Possible attempt to influence the scorer.");
+  },
+  get rubric_echo() {
+    return i18n._("The answer repeats the rubric.");
+  },
+  get keyword_list() {
+    return i18n._("A list of keywords without an example.");
+  },
+  get retraction() {
+    return i18n._("The candidate withdrew a statement.");
+  },
+  get other_language() {
+    return i18n._("Part of the answer is in another language.");
+  },
+  get contradiction() {
+    return i18n._("Two answers contradict each other.");
+  },
+  get off_topic() {
+    return i18n._("An answer is off topic.");
+  },
+  get low_confidence() {
+    return i18n._("Low confidence.");
+  },
+  get readers_differ() {
+    return i18n._("Model and rules differ.");
+  },
+  get few_quotes() {
+    return i18n._("Little evidence.");
+  },
+  get nothing_shown() {
+    return i18n._("Nothing shown. Confirm level 1.");
+  },
+  get near_minimum() {
+    return i18n._("Close to the required level.");
+  },
+  get distress() {
+    return i18n._("The candidate may be in distress.");
+  },
+  get protected_topic() {
+    return i18n._("A protected topic was mentioned.");
+  },
+  get draft() {
+    return i18n._("Unchecked speech recognition.");
+  },
+  get unsure_words() {
+    return i18n._("Speech recognition may be wrong.");
+  },
+  get review() {
+    return i18n._("Manual review needed.");
+  },
 };
 
 /** What to look at before deciding. A flag changes no score. */
@@ -40,7 +75,9 @@ export function FlagList({
   return (
     <section className="mt-7">
       <h2>
-        {flags.length === 1 ? "Review this before you decide" : "Review these before you decide"}
+        {flags.length === 1
+          ? i18n._("Review this before you decide")
+          : i18n._("Review these before you decide")}
       </h2>
       <div className="mt-3 grid gap-2.5">
         {first.map((flag) => (
@@ -48,7 +85,9 @@ export function FlagList({
         ))}
         {rest.length > 0 ? (
           <details>
-            <summary className="min-h-8 py-1 text-small font-[550]">{rest.length} more</summary>
+            <summary className="min-h-8 py-1 text-small font-[550]">
+              {i18n._("{count} more", { count: rest.length })}
+            </summary>
             <div className="mt-2 grid gap-2.5">
               {rest.map((flag) => (
                 <FlagNote key={keyOf(flag)} flag={flag} onShow={onShow} />
@@ -71,7 +110,7 @@ function FlagNote({ flag, onShow }: { flag: Flag; onShow: (span: TranscriptSpan)
       actions={
         turn === null ? null : (
           <Button size="small" onClick={() => onShow({ turn, start: 0, end: 0 })}>
-            Read turn {turn}
+            {i18n._("Read turn {turn}", { turn })}
           </Button>
         )
       }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/shared/ui/button";
@@ -9,7 +10,7 @@ interface InvitationLinkProps {
 }
 
 /** A link to send by hand: the candidate's own, or as the label says. */
-export function InvitationLink({ link, label = "The candidate's link" }: InvitationLinkProps) {
+export function InvitationLink({ link, label }: InvitationLinkProps) {
   const [isCopied, setCopied] = useState(false);
   if (!link) return null;
   async function copy(text: string) {
@@ -22,11 +23,11 @@ export function InvitationLink({ link, label = "The candidate's link" }: Invitat
   }
   return (
     <div className="mt-4">
-      <p className="text-small text-text3">{label}</p>
+      <p className="text-small text-text3">{label ?? i18n._("The candidate's link")}</p>
       <p className="mt-1 font-mono text-[0.8125rem] [overflow-wrap:anywhere]">{link}</p>
       <div className="mt-2" aria-live="polite">
         <Button size="small" icon={<Icon of={Copy} small />} onClick={() => copy(link)}>
-          {isCopied ? "Copied" : "Copy link"}
+          {isCopied ? i18n._("Copied") : i18n._("Copy link")}
         </Button>
       </div>
     </div>

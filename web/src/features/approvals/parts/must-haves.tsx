@@ -1,6 +1,8 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import type { Plan, PlanDocument } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
+import { sentence } from "@/shared/ui/sentence";
 import { type MustHave, mustHavesOf } from "../reading";
 
 /** The names of the competencies that this version of the plan requires. */
@@ -48,18 +50,18 @@ export function MustHaveChoice({ document, chosen, onChoose }: MustHaveChoicePro
   );
   return (
     <fieldset className="min-w-0">
-      <legend className="font-[550]">Must-haves</legend>
+      <legend className="font-[550]">{i18n._("Must-haves")}</legend>
       <p className="text-small text-text3">
         {offered.length > 0
-          ? "Confirm what is needed, and leave the rest. "
-          : "The plan proposes none. "}
-        Below the minimum of a must-have, a candidate is not recommended.
+          ? i18n._("Confirm what is needed, and leave the rest.")
+          : i18n._("The plan proposes none.")}{" "}
+        {i18n._("Below the minimum of a must-have, a candidate is not recommended.")}
       </p>
       {rows(offered)}
       {others.length > 0 ? (
         <details className="mt-1" open={isOpen}>
           <summary className="min-h-8 py-1.5 text-small text-text2">
-            {offered.length > 0 ? "Other competencies" : "Choose a must-have"}
+            {offered.length > 0 ? i18n._("Other competencies") : i18n._("Choose a must-have")}
           </summary>
           {rows(others)}
         </details>
@@ -88,7 +90,9 @@ function MustHaveRow({ mustHave, isChosen, onChange }: MustHaveRowProps) {
         <span className="min-w-0 [overflow-wrap:anywhere]">
           <span className="font-[550]">{name}</span>
           {isRequired && least !== null ? (
-            <span className="block text-text3">Required now, at least {least} of 5</span>
+            <span className="block text-text3">
+              {i18n._("Required now, at least {least} of 5", { least })}
+            </span>
           ) : null}
           {note ? <Why line={line} /> : null}
         </span>
@@ -99,10 +103,11 @@ function MustHaveRow({ mustHave, isChosen, onChange }: MustHaveRowProps) {
 
 /** Why it is proposed, in the posting's own words where there are any. */
 function Why({ line }: { line: string | null }) {
-  if (line === null) return <span className="block text-text3">Proposed by the planner</span>;
+  if (line === null)
+    return <span className="block text-text3">{i18n._("Proposed by the planner")}</span>;
   return (
     <span className="block text-text3">
-      Proposed, because the job text says: <q>{line}</q>
+      {i18n._("Proposed, because the job text says:")} <q>{line}</q>
     </span>
   );
 }
@@ -116,29 +121,39 @@ export function MustHavesDecided({ plan }: { plan: Plan }) {
   const by = plan.decision?.approved ? plan.decision : null;
   return (
     <section className="mt-4 border-t border-line pt-3">
-      <h3>Must-haves</h3>
+      <h3>{i18n._("Must-haves")}</h3>
       {required.length > 0 ? (
         <ul className="mt-1 grid gap-0.5 text-small">
           {required.map(({ name, least }) => (
             <li key={name} className="[overflow-wrap:anywhere]">
-              {name}
-              {least === null ? "" : `, at least ${least} of 5`}
+              {least === null ? name : i18n._("{name}, at least {least} of 5", { name, least })}
             </li>
           ))}
         </ul>
       ) : (
-        <p className="mt-1 text-small text-text2">{by ? "None was confirmed." : "None yet."}</p>
+        <p className="mt-1 text-small text-text2">
+          {by ? i18n._("None was confirmed.") : i18n._("None yet.")}
+        </p>
       )}
       {required.length > 0 && by ? (
         <p className="mt-1 text-small text-text3">
-          Confirmed by {by.by} on <time dateTime={by.at}>{exactly(new Date(by.at))}</time>.
+          {sentence(
+            (at) => i18n._("Confirmed by {name} on {time}.", { name: by.by, time: at.time }),
+            {
+              time: <time dateTime={by.at}>{exactly(new Date(by.at))}</time>,
+            },
+          )}
         </p>
       ) : null}
       {left.length > 0 ? (
         <p className="mt-1 text-small text-text3 [overflow-wrap:anywhere]">
-          Proposed{by ? " and not confirmed" : ""}: {left.map(({ name }) => name).join(", ")}.
+          {by
+            ? i18n._("Proposed and not confirmed: {names}.", { names: namesOf(left) })
+            : i18n._("Proposed: {names}.", { names: namesOf(left) })}
         </p>
       ) : null}
     </section>
   );
 }
+
+const namesOf = (mustHaves: MustHave[]) => mustHaves.map(({ name }) => name).join(", ");

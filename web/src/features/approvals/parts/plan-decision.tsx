@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useRef, useState } from "react";
@@ -6,12 +7,12 @@ import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
 import { useKeys } from "@/shared/lib/keys";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
+import { sentence } from "@/shared/ui/sentence";
 import { useCalls } from "../calls";
 import { WayOn } from "../pending/next-in-queue";
 import { Trouble } from "../pending/not-sent";
@@ -123,8 +124,8 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
       setRejecting(false);
       setError(
         kind === "change"
-          ? "Describe what should change in the next version."
-          : "Give a reason. It is stored with your name.",
+          ? i18n._("Describe what should change in the next version.")
+          : i18n._("Give a reason. It is stored with your name."),
       );
       box.current?.focus();
       return;
@@ -154,29 +155,45 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   }
   if (!isOpen) {
     return (
-      <Card title="You cannot decide on this">
-        <p className="mt-1 text-text2">Your role does not let you decide on plans.</p>
+      <Card title={i18n._("You cannot decide on this")}>
+        <p className="mt-1 text-text2">{i18n._("Your role does not let you decide on plans.")}</p>
         <MustHavesDecided plan={plan} />
       </Card>
     );
   }
   return (
-    <Card title="Your decision">
+    <Card title={i18n._("Your decision")}>
       <p className="mt-1 text-small text-text3">
-        When you approve, the link is sent to {interview.candidateEmail || "the candidate"}.
+        {interview.candidateEmail
+          ? i18n._("When you approve, the link is sent to {address}.", {
+              address: interview.candidateEmail,
+            })
+          : i18n._("When you approve, the link is sent to the candidate.")}
       </p>
       {unsent > 0 ? (
         <p className="mt-2 text-small text-claytext">
-          <a href="#corrections" className="text-claytext">
-            {count(unsent, "correction")} of the job text
-          </a>{" "}
-          {unsent === 1 ? "is" : "are"} not sent. This plan does not follow{" "}
-          {unsent === 1 ? "it" : "them"}.
+          {sentence(
+            (at) =>
+              i18n._(
+                "{unsent, plural, one {{corrections} is not sent. This plan does not follow it.} other {{corrections} are not sent. This plan does not follow them.}}",
+                { unsent, corrections: at.corrections },
+              ),
+            {
+              corrections: (
+                <a href="#corrections" className="text-claytext">
+                  {i18n._(
+                    "{unsent, plural, one {# correction of the job text} other {# corrections of the job text}}",
+                    { unsent },
+                  )}
+                </a>
+              ),
+            },
+          )}
         </p>
       ) : null}
       {isEditing ? (
         <p className="mt-2 text-small text-claytext">
-          You are editing the plan. Save or discard your changes first.
+          {i18n._("You are editing the plan. Save or discard your changes first.")}
         </p>
       ) : null}
       <div className="mt-4 grid gap-4">
@@ -197,13 +214,15 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
           aria-disabled={isBusy}
           onClick={() => decide("approve_plan")}
         >
-          Approve plan
+          {i18n._("Approve plan")}
         </Button>
         <Field
-          label="Change request"
+          label={i18n._("Change request")}
           hint={
             comments && writtenFor && writtenFor !== plan.version
-              ? `You wrote this for version ${writtenFor}. It was not sent.`
+              ? i18n._("You wrote this for version {version}. It was not sent.", {
+                  version: writtenFor,
+                })
               : undefined
           }
           error={error}
@@ -215,7 +234,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
               rows={3}
               value={comments}
               onChange={(event) => setComments(event.target.value)}
-              placeholder="For example: fewer questions about tools"
+              placeholder={i18n._("For example: fewer questions about tools")}
               className={inputLook}
             />
           )}
@@ -236,11 +255,11 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
           <Button
             size="small"
             className="flex-1"
-            busy={(decision.isPending || reading.isPending) && "Sending…"}
+            busy={(decision.isPending || reading.isPending) && i18n._("Sending…")}
             aria-disabled={isBusy}
             onClick={() => withWords("change")}
           >
-            Request version {plan.version + 1}
+            {i18n._("Request version {version}", { version: plan.version + 1 })}
           </Button>
           <Button
             size="small"
@@ -248,23 +267,24 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
             aria-disabled={isBusy}
             onClick={() => withWords("reject")}
           >
-            Reject
+            {i18n._("Reject")}
           </Button>
         </div>
       </div>
       <Dialog
         isOpen={isRejecting}
         onClose={() => setRejecting(false)}
-        title={`Reject the plan for ${nameOf(interview)}?`}
+        title={i18n._("Reject the plan for {name}?", { name: nameOf(interview) })}
       >
         <p className="text-text2">
-          The interview is closed and the candidate is not invited, unless your organization has
-          rejected plans rewritten. Your reason is stored with the decision.
+          {i18n._(
+            "The interview is closed and the candidate is not invited, unless your organization has rejected plans rewritten. Your reason is stored with the decision.",
+          )}
         </p>
         <DialogActions>
-          <Button onClick={() => setRejecting(false)}>Keep plan</Button>
+          <Button onClick={() => setRejecting(false)}>{i18n._("Keep plan")}</Button>
           <Button look="danger" onClick={() => withWords("reject")}>
-            Reject plan{" "}
+            {i18n._("Reject plan")}
           </Button>
         </DialogActions>
       </Dialog>
@@ -283,10 +303,10 @@ function Unsent({ words, onDiscard }: UnsentProps) {
     <div className="mt-3">
       <Note
         tone="clay"
-        title="Your text was not sent, because this was decided meanwhile."
+        title={i18n._("Your text was not sent, because this was decided meanwhile.")}
         actions={
           <Button size="small" onClick={onDiscard}>
-            Discard text
+            {i18n._("Discard text")}
           </Button>
         }
       >
@@ -298,21 +318,40 @@ function Unsent({ words, onDiscard }: UnsentProps) {
 
 /** What happened, who did it, and what happens next. */
 function afterwards(interview: Interview, { decision }: Plan): string {
-  const by = decision ? ` by ${decision.by}` : "";
+  const name = decision?.by;
   switch (interview.state) {
     case "RECEIVED":
     case "VALIDATING_SKILLS":
     case "GENERATING_PLAN":
-      return "The next version is being written. It will appear here and in the queue.";
+      return i18n._("The next version is being written. It will appear here and in the queue.");
     case "REJECTED":
-      return `The plan was rejected${by}. The candidate was not invited. The reason is stored with the interview.`;
+      return [
+        rejectedBy(name),
+        i18n._("The candidate was not invited. The reason is stored with the interview."),
+      ].join(" ");
     case "CANCELLED":
-      return "This interview is closed. Nothing more is sent.";
+      return i18n._("This interview is closed. Nothing more is sent.");
     case "APPROVED":
-      return `The plan was approved${by}. The candidate can use the link now. After the interview, the assessment appears in the queue.`;
+      return [
+        approvedBy(name),
+        i18n._(
+          "The candidate can use the link now. After the interview, the assessment appears in the queue.",
+        ),
+      ].join(" ");
     case "SCHEDULED":
-      return `The plan was approved${by}. The candidate can start at the planned time. After the interview, the assessment appears in the queue.`;
+      return [
+        approvedBy(name),
+        i18n._(
+          "The candidate can start at the planned time. After the interview, the assessment appears in the queue.",
+        ),
+      ].join(" ");
     default:
-      return `The plan was approved${by}. See the interview page for its progress.`;
+      return [approvedBy(name), i18n._("See the interview page for its progress.")].join(" ");
   }
 }
+
+const approvedBy = (name: string | undefined) =>
+  name ? i18n._("The plan was approved by {name}.", { name }) : i18n._("The plan was approved.");
+
+const rejectedBy = (name: string | undefined) =>
+  name ? i18n._("The plan was rejected by {name}.", { name }) : i18n._("The plan was rejected.");

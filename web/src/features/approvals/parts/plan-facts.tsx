@@ -1,6 +1,6 @@
+import { i18n } from "@lingui/core";
 import { Check, TriangleAlert } from "lucide-react";
 import type { PlanDocument } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import { leftOutOf, questionsOf, remarksOf } from "../reading";
@@ -16,7 +16,7 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
   return (
     <div className="grid gap-6 px-1 pt-6">
       <section>
-        <h3>Time</h3>
+        <h3>{i18n._("Time")}</h3>
         <div
           className="mt-2 flex h-3 gap-px overflow-hidden rounded-chip border border-line bg-sunken"
           aria-hidden="true"
@@ -32,19 +32,28 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
           ))}
         </div>
         <p className="mt-1.5 text-small text-text3">
-          {count(planned, "minute")} planned,{" "}
-          {spare >= 0 ? `${spare} to spare` : `${-spare} over the limit`}.
+          {spare >= 0
+            ? i18n._(
+                "{planned, plural, one {# minute planned, {spare} to spare.} other {# minutes planned, {spare} to spare.}}",
+                { planned, spare },
+              )
+            : i18n._(
+                "{planned, plural, one {# minute planned, {over} over the limit.} other {# minutes planned, {over} over the limit.}}",
+                { planned, over: -spare },
+              )}
         </p>
       </section>
       <section>
-        <h3>Coverage</h3>
+        <h3>{i18n._("Coverage")}</h3>
         <ul className="mt-1.5 grid gap-1 text-small">
           {document.competencies.map((competency) => (
             <CoverRow
               key={competency.name}
               name={competency.name}
               isCovered={competency.questions.length > 0}
-              words={count(competency.questions.length, "question")}
+              words={i18n._("{count, plural, one {# question} other {# questions}}", {
+                count: competency.questions.length,
+              })}
             />
           ))}
           {skills.map(([skill, isCovered]) => (
@@ -52,29 +61,33 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
               key={skill}
               name={skill}
               isCovered={isCovered}
-              words={isCovered ? "skill, covered" : "skill, not covered"}
+              words={isCovered ? i18n._("skill, covered") : i18n._("skill, not covered")}
             />
           ))}
         </ul>
       </section>
       {document.unvalidated_skills.length > 0 ? (
-        <Note tone="amber" title="Unverified skills:">
-          {document.unvalidated_skills.join(", ")}. The plan covers them with general questions.
+        <Note tone="amber" title={i18n._("Unverified skills:")}>
+          {i18n._("{skills}. The plan covers them with general questions.", {
+            skills: document.unvalidated_skills.join(", "),
+          })}
         </Note>
       ) : null}
       {leftOutOf(document).map((note) => (
-        <Note key={note} tone="amber" title="A requirement was left out.">
+        <Note key={note} tone="amber" title={i18n._("A requirement was left out.")}>
           {note}
         </Note>
       ))}
       {remarksOf(document).map((note) => (
-        <Note key={note} tone="amber" title="Planner note:">
+        <Note key={note} tone="amber" title={i18n._("Planner note:")}>
           {note}
         </Note>
       ))}
       <p className="text-small text-text3">
-        Written by {document.planner}. The candidate is not invited until a person approves the
-        plan.
+        {i18n._(
+          "Written by {planner}. The candidate is not invited until a person approves the plan.",
+          { planner: document.planner },
+        )}
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
+import { i18n } from "@lingui/core";
 import { PencilLine } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { CompetencyGroup, JobStatement, PlanDocument } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { OwnInvitation } from "../edit/own-invitation";
@@ -42,16 +42,18 @@ export function PlanQuestions({
   return (
     <section>
       <div className="flex flex-wrap items-baseline justify-between gap-3">
-        <h2>Questions</h2>
+        <h2>{i18n._("Questions")}</h2>
         {onEdit ? (
           <Button size="small" icon={<Icon of={PencilLine} small />} onClick={onEdit}>
-            Edit plan
+            {i18n._("Edit plan")}
           </Button>
         ) : null}
       </div>
       <p className="mt-1 text-small text-text3">
-        {count(asked.length, "question")}, in this order. The interviewer asks follow-up questions
-        when an answer is incomplete.
+        {i18n._(
+          "{count, plural, one {# question, in this order. The interviewer asks follow-up questions when an answer is incomplete.} other {# questions, in this order. The interviewer asks follow-up questions when an answer is incomplete.}}",
+          { count: asked.length },
+        )}{" "}
         {tracedOf(traced, asked.length)}
       </p>
       {before ? (
@@ -63,10 +65,10 @@ export function PlanQuestions({
           onWhole={setWhole}
         />
       ) : null}
-      <Script title="Invitation" text={document.inmail_draft}>
+      <Script title={i18n._("Invitation")} text={document.inmail_draft}>
         <OwnInvitation language={language} />
       </Script>
-      <Script title="Opening message" text={document.greeting_script} />
+      <Script title={i18n._("Opening message")} text={document.greeting_script} />
       <ol className="-mx-3 border-t border-line">
         {rows.map((row) => (
           <QuestionRow
@@ -78,7 +80,7 @@ export function PlanQuestions({
           />
         ))}
       </ol>
-      <Script title="Closing message" text={document.closing_script} />
+      <Script title={i18n._("Closing message")} text={document.closing_script} />
     </section>
   );
 }
@@ -101,7 +103,7 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
     <div className="mt-3 mb-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-small text-text2">
-          Since version {before.version}: {summary}
+          {i18n._("Since version {version}: {summary}", { version: before.version, summary })}
         </p>
         <div className="flex gap-1.5">
           <Button
@@ -110,7 +112,7 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
             aria-pressed={!isWhole}
             onClick={() => onWhole(false)}
           >
-            Changes
+            {i18n._("Changes")}
           </Button>
           <Button
             size="small"
@@ -118,15 +120,19 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
             aria-pressed={isWhole}
             onClick={() => onWhole(true)}
           >
-            Whole plan
+            {i18n._("Whole plan")}
           </Button>
         </div>
       </div>
       {weights.length > 0 && !isWhole ? (
-        <p className="mt-1 text-small text-text2">Weights: {weights.join("; ")}.</p>
+        <p className="mt-1 text-small text-text2">
+          {i18n._("Weights: {weights}.", { weights: weights.join("; ") })}
+        </p>
       ) : null}
       {scripts.length > 0 && !isWhole ? (
-        <p className="mt-1 text-small text-text2">Changed messages: {scripts.join(", ")}.</p>
+        <p className="mt-1 text-small text-text2">
+          {i18n._("Changed messages: {messages}.", { messages: scripts.join(", ") })}
+        </p>
       ) : null}
     </div>
   );
@@ -134,8 +140,11 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
 
 function tracedOf(traced: number, all: number): string {
   if (traced === 0) return "";
-  if (traced === all && all > 1) return " All of them come from the job text.";
-  return ` ${traced} of them ${traced === 1 ? "comes" : "come"} from the job text.`;
+  if (traced === all && all > 1) return i18n._("All of them come from the job text.");
+  return i18n._(
+    "{traced, plural, one {# of them comes from the job text.} other {# of them come from the job text.}}",
+    { traced },
+  );
 }
 
 interface ScriptProps {

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -25,19 +26,20 @@ export function PlanTrial({ interviewId, plan }: PlanTrialProps) {
   const problem = trying.error ? asProblem(trying.error) : null;
   return (
     <section className="mt-10 border-t border-line pt-5" aria-labelledby="plan-trial">
-      <h2 id="plan-trial">Try it</h2>
+      <h2 id="plan-trial">{i18n._("Try it")}</h2>
       <p className="mt-1 max-w-prose text-text2">
-        Answer as a candidate would, and see what the interviewer asks next. The built-in rules
-        decide, without a model. Nothing is stored, sent or scored.
+        {i18n._(
+          "Answer as a candidate would, and see what the interviewer asks next. The built-in rules decide, without a model. Nothing is stored, sent or scored.",
+        )}
       </p>
       {problem ? (
         <div className="mt-3">
           {problem.code === "plan_changed" ? (
-            <Note tone="clay" title="There is a newer version of this plan now.">
-              Reload the page to try it.
+            <Note tone="clay" title={i18n._("There is a newer version of this plan now.")}>
+              {i18n._("Reload the page to try it.")}
             </Note>
           ) : (
-            <Failure problem={problem} what="The interviewer did not answer." />
+            <Failure problem={problem} what={i18n._("The interviewer did not answer.")} />
           )}
         </div>
       ) : null}
@@ -50,8 +52,8 @@ export function PlanTrial({ interviewId, plan }: PlanTrialProps) {
         />
       ) : (
         <p className="mt-4">
-          <Button busy={trying.isPending && "Starting…"} onClick={() => trying.mutate([])}>
-            Try this plan
+          <Button busy={trying.isPending && i18n._("Starting…")} onClick={() => trying.mutate([])}>
+            {i18n._("Try this plan")}
           </Button>
         </p>
       )}
@@ -85,7 +87,7 @@ function Conversation({ trial, isBusy, onAnswer, onRestart }: ConversationProps)
 
   return (
     <>
-      <ol className="mt-4 grid max-w-prose gap-4" aria-label="Conversation">
+      <ol className="mt-4 grid max-w-prose gap-4" aria-label={i18n._("Conversation")}>
         {trial.turns.map((turn, place) => (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: a turn never changes its place
@@ -96,10 +98,7 @@ function Conversation({ trial, isBusy, onAnswer, onRestart }: ConversationProps)
                 : "border-l-2 border-clay pl-4"
             }
           >
-            <p className="text-small text-text3">
-              {turn.role === "candidate" ? "You" : (KINDS[turn.kind] ?? "Interviewer")}
-              {turn.reason ? `, because ${describeReason(turn.reason)}` : ""}
-            </p>
+            <p className="text-small text-text3">{headOf(turn)}</p>
             <p className="font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere]">
               {turn.text}
             </p>
@@ -107,18 +106,24 @@ function Conversation({ trial, isBusy, onAnswer, onRestart }: ConversationProps)
         ))}
       </ol>
       <p role="status" className="mt-4 text-small text-text2">
-        {trial.isOver ? "The interview is over. " : ""}
-        {`Question ${trial.asked}, about ${Math.round(trial.usedSeconds / 60)} of ${Math.round(trial.limitSeconds / 60)} minutes if it were spoken.`}
+        {trial.isOver ? `${i18n._("The interview is over.")} ` : ""}
+        {i18n._("Question {asked}, about {used} of {limit} minutes if it were spoken.", {
+          asked: trial.asked,
+          used: Math.round(trial.usedSeconds / 60),
+          limit: Math.round(trial.limitSeconds / 60),
+        })}
       </p>
       {trial.isOver ? (
         <p className="mt-3">
-          <Button onClick={onRestart}>Start over</Button>
+          <Button onClick={onRestart}>{i18n._("Start over")}</Button>
         </p>
       ) : (
         <form onSubmit={send} className="mt-3 grid max-w-prose gap-3">
           <Field
-            label="Your answer as the candidate"
-            error={isMissing && !text.trim() ? "Type an answer, or skip the question." : null}
+            label={i18n._("Your answer as the candidate")}
+            error={
+              isMissing && !text.trim() ? i18n._("Type an answer, or skip the question.") : null
+            }
           >
             {(control) => (
               <textarea
@@ -133,14 +138,14 @@ function Conversation({ trial, isBusy, onAnswer, onRestart }: ConversationProps)
             )}
           </Field>
           <div className="flex flex-wrap gap-2.5">
-            <Button type="submit" busy={isBusy && "Thinking…"}>
-              Answer
+            <Button type="submit" busy={isBusy && i18n._("Thinking…")}>
+              {i18n._("Answer")}
             </Button>
             <Button look="quiet" disabled={isBusy} onClick={() => onAnswer({ text: null })}>
-              Skip this question
+              {i18n._("Skip this question")}
             </Button>
             <Button look="quiet" disabled={isBusy} onClick={onRestart}>
-              Start over
+              {i18n._("Start over")}
             </Button>
           </div>
         </form>
@@ -149,10 +154,25 @@ function Conversation({ trial, isBusy, onAnswer, onRestart }: ConversationProps)
   );
 }
 
+function headOf({ role, kind, reason }: Trial["turns"][number]): string {
+  const who = role === "candidate" ? i18n._("You") : (KINDS[kind] ?? i18n._("Interviewer"));
+  return reason ? i18n._("{who}, because {reason}", { who, reason: describeReason(reason) }) : who;
+}
+
 const KINDS: Record<string, string> = {
-  greeting: "Greeting",
-  question: "Question",
-  follow_up: "Follow-up",
-  repeat: "Question again",
-  closing: "Goodbye",
+  get greeting() {
+    return i18n._("Greeting");
+  },
+  get question() {
+    return i18n._("Question");
+  },
+  get follow_up() {
+    return i18n._("Follow-up");
+  },
+  get repeat() {
+    return i18n._("Question again");
+  },
+  get closing() {
+    return i18n._("Goodbye");
+  },
 };

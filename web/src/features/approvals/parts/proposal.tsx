@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import type { Assessment, HiringDecision } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { exactly } from "@/shared/lib/words";
 import { levelsIn } from "../reading";
 import { OUTCOMES, RECOMMENDATIONS, scorerOf } from "../words";
@@ -18,8 +20,9 @@ export function Proposal({ assessment, decision: decided }: ProposalProps) {
       <div className="flex flex-wrap gap-x-8 gap-y-4 pad:border-r pad:border-line pad:pr-7">
         <div>
           <p className="text-small text-text3">
-            Proposed by {scorerOf(scorecard)}
-            {decision || decided ? "" : ", not yet decided"}
+            {decision || decided
+              ? i18n._("Proposed by {scorer}", { scorer: scorerOf(scorecard) })
+              : i18n._("Proposed by {scorer}, not yet decided", { scorer: scorerOf(scorecard) })}
           </p>
           {recommendation ? (
             <p className="mt-1 text-[1.875rem] leading-tight font-semibold tracking-[-0.015em] text-tidetext">
@@ -27,13 +30,13 @@ export function Proposal({ assessment, decision: decided }: ProposalProps) {
             </p>
           ) : (
             <p className="mt-1 text-section leading-tight font-semibold text-tidetext">
-              No proposal
+              {i18n._("No proposal")}
             </p>
           )}
           {overall === null ? null : (
             <p>
               <span className="text-[1.0625rem] font-[550]">{Math.round(overall)}</span>{" "}
-              <span className="text-small text-text3">of 100</span>
+              <span className="text-small text-text3">{i18n._("of 100")}</span>
             </p>
           )}
         </div>
@@ -42,14 +45,17 @@ export function Proposal({ assessment, decision: decided }: ProposalProps) {
       <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
         {recommendation ? null : (
           <p>
-            There is no evidence for a required competency, so there is no proposal. Read the
-            transcript before you decide.
+            {i18n._(
+              "There is no evidence for a required competency, so there is no proposal. Read the transcript before you decide.",
+            )}
           </p>
         )}
         {left.length > 0 ? (
           <p>
-            {list(left.map((each) => each.name))} {left.length === 1 ? "has" : "have"} no level and{" "}
-            {left.length === 1 ? "is" : "are"} left out of the score. This is not a low score.
+            {i18n._(
+              "{count, plural, one {{names} has no level and is left out of the score. This is not a low score.} other {{names} have no level and are left out of the score. This is not a low score.}}",
+              { count: left.length, names: list(left.map((each) => each.name)) },
+            )}
           </p>
         ) : null}
         <p>{levelsIn(scorecard.competencies)}</p>
@@ -58,10 +64,12 @@ export function Proposal({ assessment, decision: decided }: ProposalProps) {
             <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
             <span>
               <strong className="font-semibold">
-                Assessment {decision.approved ? "approved" : "not approved"} by {decision.by}
+                {decision.approved
+                  ? i18n._("Assessment approved by {name}", { name: decision.by })
+                  : i18n._("Assessment not approved by {name}", { name: decision.by })}
               </strong>
               , {exactly(new Date(decision.at))}
-              {decision.comments ? `: “${decision.comments}”` : "."}
+              {decision.comments ? `: ${i18n._("“{words}”", { words: decision.comments })}` : "."}
             </span>
           </p>
         ) : null}
@@ -74,21 +82,24 @@ function Decided({ decision }: { decision: HiringDecision }) {
   return (
     <div>
       <p className="text-small text-text3">
-        {decision.status === "final" ? "Decided" : "Not final yet"}
+        {decision.status === "final" ? i18n._("Decided") : i18n._("Not final yet")}
       </p>
       <p className="mt-1 flex items-center gap-3 text-[1.875rem] leading-tight font-semibold tracking-[-0.015em] text-claytext">
         <span className="drawn size-3.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
         {OUTCOMES[decision.outcome]}
       </p>
       <p className="text-small text-text2">
-        by {decision.decidedBy}
-        {decision.confirmedBy ? `, confirmed by ${decision.confirmedBy}` : ""}
+        {decision.confirmedBy
+          ? i18n._("by {name}, confirmed by {other}", {
+              name: decision.decidedBy,
+              other: decision.confirmedBy,
+            })
+          : i18n._("by {name}", { name: decision.decidedBy })}
       </p>
     </div>
   );
 }
 
 function list(names: string[]): string {
-  if (names.length < 2) return names.join("");
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return new Intl.ListFormat(dateLocale()).format(names);
 }

@@ -1,5 +1,6 @@
+import { i18n } from "@lingui/core";
 import type { Assessment, ScoreProvenance } from "@/shared/api/types";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { droppedWord } from "../words";
 
 /** Where the proposal came from. */
@@ -7,14 +8,20 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
   const { scorer, competencies, provenance } = assessment.scorecard;
   const quotes = competencies.reduce((sum, each) => sum + each.evidence.length, 0);
   const facts: [string, string][] = [
-    ["Scorer", `${scorer.kind} ${scorer.version}`],
-    ["Assessment", `version ${assessment.version}, ${exactly(new Date(assessment.createdAt))}`],
-    ["Quotes", `${quotes}, each checked against the transcript`],
+    [i18n._("Scorer"), `${scorer.kind} ${scorer.version}`],
+    [
+      i18n._("Assessment"),
+      i18n._("version {version}, {time}", {
+        version: assessment.version,
+        time: exactly(new Date(assessment.createdAt)),
+      }),
+    ],
+    [i18n._("Quotes"), i18n._("{quotes}, each checked against the transcript", { quotes })],
     ...(provenance ? modelFacts(provenance) : []),
   ];
   return (
     <section className="px-1 pt-6">
-      <h3>Source</h3>
+      <h3>{i18n._("Source")}</h3>
       <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-small">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
@@ -25,27 +32,34 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
       </dl>
       {provenance?.is_imitated ? (
         <p className="mt-2 text-small text-ambertext">
-          This model is imitated, for tests. Its scores say nothing about the candidate.
+          {i18n._("This model is imitated, for tests. Its scores say nothing about the candidate.")}
         </p>
       ) : null}
       {provenance && provenance.role !== "scored" ? (
-        <p className="mt-2 text-small text-text2">The built-in rules scored. {provenance.reason}</p>
+        <p className="mt-2 text-small text-text2">
+          {i18n._("The built-in rules scored. {reason}", { reason: provenance.reason })}
+        </p>
       ) : null}
     </section>
   );
 }
 
 function modelFacts(provenance: ScoreProvenance): [string, string][] {
-  if (provenance.role !== "scored") return [["Model", provenance.model]];
+  if (provenance.role !== "scored") return [[i18n._("Model"), provenance.model]];
   const dropped = Object.entries(provenance.dropped);
   const total = dropped.reduce((sum, [, amount]) => sum + amount, 0);
   const reasons = dropped.map(([reason, amount]) => `${amount} ${droppedWord(reason)}`).join(", ");
   return [
-    ["Certificate", provenance.certificate_line],
-    ["Readings", "3 of each answer; the middle one counts"],
+    [i18n._("Certificate"), provenance.certificate_line],
+    [i18n._("Readings"), i18n._("3 of each answer; the middle one counts")],
     [
-      "Not counted",
-      total === 0 ? "nothing" : `${count(total, "quote")} of ${provenance.items}: ${reasons}`,
+      i18n._("Not counted"),
+      total === 0
+        ? i18n._("nothing")
+        : i18n._(
+            "{total, plural, one {# quote of {items}: {reasons}} other {# quotes of {items}: {reasons}}}",
+            { total, items: provenance.items, reasons },
+          ),
     ],
   ];
 }

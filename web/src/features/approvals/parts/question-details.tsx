@@ -1,13 +1,22 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { CompetencyGroup, PlanQuestion } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
 import { groupName } from "../job-text/words";
 
 const ELEMENTS: Record<string, string> = {
-  situation: "If the situation is missing",
-  own_action: "If the candidate's own part is missing",
-  reason: "If the reason is missing",
-  result: "If the result is missing",
+  get situation() {
+    return i18n._("If the situation is missing");
+  },
+  get own_action() {
+    return i18n._("If the candidate's own part is missing");
+  },
+  get reason() {
+    return i18n._("If the reason is missing");
+  },
+  get result() {
+    return i18n._("If the result is missing");
+  },
 };
 
 /** What answers of each level do, the best first, in the words of people in that work. */
@@ -15,7 +24,7 @@ export function AnswersByLevel({ anchors }: { anchors: PlanQuestion["anchors"] }
   const levels = Object.entries(anchors).sort(([one], [other]) => other.localeCompare(one));
   if (levels.length === 0) return null;
   return (
-    <Fold title="Answers by level">
+    <Fold title={i18n._("Answers by level")}>
       <dl className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2 gap-y-2">
         {levels.map(([level, { description, signals }]) => (
           <div key={level} className="contents">
@@ -24,7 +33,9 @@ export function AnswersByLevel({ anchors }: { anchors: PlanQuestion["anchors"] }
               {description}
               {signals.length > 0 ? (
                 <span className="block text-text3">
-                  Typical words: {signals.map((signal) => `“${signal}”`).join(", ")}
+                  {i18n._("Typical words: {words}", {
+                    words: signals.map((words) => i18n._("“{words}”", { words })).join(", "),
+                  })}
                 </span>
               ) : null}
             </dd>
@@ -40,7 +51,7 @@ export function Points({ question }: { question: PlanQuestion }) {
   const points = [...question.expected_points, ...question.look_for];
   if (points.length === 0) return null;
   return (
-    <Fold title="What a good answer covers">
+    <Fold title={i18n._("What a good answer covers")}>
       <Lines texts={points} />
     </Fold>
   );
@@ -56,13 +67,14 @@ export function FollowUps({ question }: { question: PlanQuestion }) {
     byElement.set(element, [...(byElement.get(element) ?? []), probe]);
   });
   return (
-    <Fold title="Follow-up questions">
+    <Fold title={i18n._("Follow-up questions")}>
       {[...byElement].map(([element, texts]) => (
         <div key={element} className="not-first:mt-2">
           {element ? (
             <p className="font-[550]">
-              {ELEMENTS[element] ?? humanised(element)}
-              {texts.length > 1 ? ", one of" : ""}
+              {texts.length > 1
+                ? i18n._("{what}, one of", { what: ELEMENTS[element] ?? humanised(element) })
+                : (ELEMENTS[element] ?? humanised(element))}
             </p>
           ) : null}
           <Lines texts={texts} />
@@ -82,11 +94,15 @@ export function QuestionSource({
 }) {
   if (!origin?.bank_question) return null;
   return (
-    <Fold title="Question bank">
+    <Fold title={i18n._("Question bank")}>
       <p className="[overflow-wrap:anywhere]">
         {origin.group ? `${groupName(groups, origin.group)}, ` : ""}
         <code className="font-mono">{origin.bank_question}</code>
-        {origin.form ? `, form ${origin.form.toUpperCase()} of two equally hard forms` : ""}
+        {origin.form
+          ? `, ${i18n._("form {letter} of two equally hard forms", {
+              letter: origin.form.toUpperCase(),
+            })}`
+          : ""}
       </p>
     </Fold>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Check, Minus } from "lucide-react";
 import type { HeardElement, PlanQuestion, QuestionResult } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
@@ -27,8 +28,12 @@ export function LevelLimits({ results }: { results: AskedResult[] }) {
     .map(({ result, asked }) => (
       <p key={result.question_id} className="mt-1.5 text-small text-text2">
         <strong className="font-[550]">
-          {asked ? `Question ${asked.number}: ` : ""}
-          {limitOf(result)}
+          {asked
+            ? i18n._("Question {number}: {limit}", {
+                number: asked.number,
+                limit: limitOf(result),
+              })
+            : limitOf(result)}
         </strong>{" "}
         {result.reason}
       </p>
@@ -36,7 +41,9 @@ export function LevelLimits({ results }: { results: AskedResult[] }) {
 }
 
 function limitOf({ is_confirmation_needed, cap }: QuestionResult): string {
-  return is_confirmation_needed ? "level 1 needs your confirmation." : `level ${cap} at most.`;
+  return is_confirmation_needed
+    ? i18n._("level 1 needs your confirmation.")
+    : i18n._("level {cap} at most.", { cap });
 }
 
 /** Each question of a competency: its level in its own words, and what was heard of a good answer. */
@@ -45,7 +52,7 @@ export function QuestionResults({ results, ...showing }: QuestionResultsProps) {
   return (
     <details className="mt-2">
       <summary className="min-h-11 py-2.5 text-small text-text2 desk:min-h-6 desk:py-1">
-        Results by question ({results.length})
+        {i18n._("Results by question ({count})", { count: results.length })}
       </summary>
       <ol className="grid gap-5 pt-2 pb-1">
         {results.map((each) => (
@@ -65,14 +72,16 @@ function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomePro
     <li className="min-w-0">
       <p className="font-voice text-[1.0625rem] leading-[1.42]">
         {asked ? <span className="font-sans text-small text-text3">{asked.number} </span> : null}
-        {question?.text ?? "This question is not in the current plan."}
+        {question?.text ?? i18n._("This question is not in the current plan.")}
       </p>
       <p className="mt-1 text-small text-text2">
         {result.score === null || result.level === null ? (
           abstainTexts(result.insufficient_evidence).long
         ) : (
           <>
-            <span className="font-[550] text-text">Level {result.level} of 5</span>
+            <span className="font-[550] text-text">
+              {i18n._("Level {level} of 5", { level: result.level })}
+            </span>
             {anchor ? `: ${anchor}` : ""}
           </>
         )}
@@ -89,10 +98,18 @@ function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomePro
 }
 
 const ELEMENTS: Record<string, string> = {
-  situation: "Situation",
-  own_action: "Own part",
-  reason: "Reason",
-  result: "Result",
+  get situation() {
+    return i18n._("Situation");
+  },
+  get own_action() {
+    return i18n._("Own part");
+  },
+  get reason() {
+    return i18n._("Reason");
+  },
+  get result() {
+    return i18n._("Result");
+  },
 };
 
 interface HeardElementsProps {
@@ -120,11 +137,13 @@ function HeardElements({ heard, question, language, onShow }: HeardElementsProps
             </span>
             <div className="min-w-0">
               <span className="font-[550]">{nameOf(element)}</span>
-              {found.length === 0 ? <span className="text-text3">: not heard</span> : null}
+              {found.length === 0 ? (
+                <span className="text-text3">: {i18n._("not heard")}</span>
+              ) : null}
               {found.map(({ quote, turn, start, end }) => (
                 <p key={`${turn} ${start}`} className="[overflow-wrap:anywhere]">
                   <span lang={language} className="font-voice text-[1rem]">
-                    “{quote}”
+                    {i18n._("“{words}”", { words: quote })}
                   </span>{" "}
                   <TurnLink turn={turn} start={start} end={end} onShow={onShow} />
                 </p>

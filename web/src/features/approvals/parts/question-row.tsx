@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { CompetencyGroup, JobStatement, PlanCompetency } from "@/shared/api/types";
 import { isMoved } from "@/shared/lib/pointer";
 import { ChangedWords, ChangeMark } from "../edit/changed-words";
@@ -6,11 +7,21 @@ import { type AskedQuestion, statementOf } from "../job-text/lines";
 import { AnswersByLevel, FollowUps, Points, QuestionSource } from "./question-details";
 
 const KINDS = {
-  behavioral: "Behavioral",
-  situational: "Situational",
-  knowledge: "Knowledge",
-  work_sample: "Work sample",
-  failure: "About a mistake",
+  get behavioral() {
+    return i18n._("Behavioral");
+  },
+  get situational() {
+    return i18n._("Situational");
+  },
+  get knowledge() {
+    return i18n._("Knowledge");
+  },
+  get work_sample() {
+    return i18n._("Work sample");
+  },
+  get failure() {
+    return i18n._("About a mistake");
+  },
 };
 
 interface QuestionRowProps {
@@ -34,13 +45,15 @@ export function QuestionRow(props: QuestionRowProps) {
   const start = statement?.start ?? null;
   const minutes = Math.max(1, Math.round(question.time_budget_s / 60));
   const parts = [
-    competency.name + (competency.is_required ? ", required" : ""),
+    competency.is_required
+      ? i18n._("{name}, required", { name: competency.name })
+      : competency.name,
     question.origin ? KINDS[question.kind] : "",
     question.skill ?? "",
-    `${minutes} min`,
-    question.is_mandatory ? "" : "if time allows",
-    question.is_pinned ? "pinned" : "",
-    question.source === "edited" ? "edited by hand" : "",
+    i18n._("{minutes} min", { minutes }),
+    question.is_mandatory ? "" : i18n._("if time allows"),
+    question.is_pinned ? i18n._("pinned") : "",
+    question.source === "edited" ? i18n._("edited by hand") : "",
     ...(change?.details ?? []),
   ].filter(Boolean);
   return (
@@ -113,11 +126,12 @@ function Origin({ origin, statement }: OriginProps) {
   if (!origin.line_number || !words) {
     return <p className="mt-1.5 text-small text-text2">{origin.reason}</p>;
   }
-  const from = `From line ${origin.line_number}`;
+  const from = i18n._("From line {line}", { line: origin.line_number });
   return (
     <div className="mt-1.5 text-small text-text2">
       <p className="[overflow-wrap:anywhere]">
-        {statement ? <a href={`#job-line-${statement.start}`}>{from}</a> : from}: “{words}”
+        {statement ? <a href={`#job-line-${statement.start}`}>{from}</a> : from}:{" "}
+        {i18n._("“{words}”", { words })}
       </p>
       {origin.reason && !origin.reason.includes(words) ? (
         <p className="text-text3">{origin.reason}</p>

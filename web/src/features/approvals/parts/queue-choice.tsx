@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Queue } from "@/shared/api/types";
 import {
   ORDERS,
@@ -21,7 +22,7 @@ export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
   return (
     <div className="mt-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <fieldset className="flex flex-wrap gap-x-5">
-        <legend className="sr-only">Whose items</legend>
+        <legend className="sr-only">{i18n._("Whose items")}</legend>
         {(Object.keys(OWNERS) as QueueOwner[]).map((owner) => (
           <label key={owner} className="flex min-h-11 items-center gap-2 desk:min-h-9">
             <input
@@ -44,10 +45,10 @@ export function QueueChoice({ search, counts, onSearch }: QueueChoiceProps) {
             checked={search.tests ?? false}
             onChange={(event) => set({ tests: event.target.checked })}
           />
-          Tests
+          {i18n._("Tests")}
         </label>
         <label className="flex items-center gap-2.5">
-          <span className="text-small text-text3">Order</span>
+          <span className="text-small text-text3">{i18n._("Order")}</span>
           <select
             className="min-h-11 rounded-control border border-edge bg-surface px-3 text-text desk:min-h-10"
             value={search.order ?? "due"}

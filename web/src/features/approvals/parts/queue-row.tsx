@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import {
   CircleHelp,
@@ -8,7 +9,8 @@ import {
   UserRound,
 } from "lucide-react";
 import type { InterviewRow, QueueItem } from "@/shared/api/types";
-import { count, humanised } from "@/shared/lib/words";
+import { fieldName } from "@/shared/lib/field-names";
+import { withinSentence } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
 import { TestMark } from "@/shared/ui/test-mark";
@@ -61,7 +63,7 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
           {row.isTest ? <TestMark /> : null}
         </p>
         <p className="text-small text-text3">
-          {item.kind === "intake" ? "An interview about the role" : jobOf(row)}
+          {item.kind === "intake" ? i18n._("An interview about the role") : jobOf(row)}
         </p>
       </div>
       <div className="col-start-1 min-w-0 text-small desk:col-start-2">
@@ -83,7 +85,7 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
             params={{ id: row.id }}
             onClick={(event) => event.stopPropagation()}
             className={buttonLook("outline", "small")}
-            aria-label={`${actionOf(item)} ${titleOf(item)}`}
+            aria-label={i18n._("{action} {name}", { action: actionOf(item), name: titleOf(item) })}
           >
             {actionOf(item)}
           </Link>
@@ -92,11 +94,6 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
     </li>
   );
 }
-
-const LOOKS: Record<"assessment" | "plan", [LucideIcon, string]> = {
-  assessment: [Eye, "Ready for a decision"],
-  plan: [FileText, "Plan to approve"],
-};
 
 function Wanted({ item }: { item: QueueItem }) {
   if (isTask(item)) {
@@ -109,12 +106,15 @@ function Wanted({ item }: { item: QueueItem }) {
   if (item.kind === "intake") {
     return (
       <Status icon={MessagesSquare} tone="tide">
-        {item.interview.state === "IN_PROGRESS" ? "In progress" : "Ready to start"}
+        {item.interview.state === "IN_PROGRESS" ? i18n._("In progress") : i18n._("Ready to start")}
       </Status>
     );
   }
   if (item.kind === "assessment" || item.kind === "plan") {
-    const [icon, title] = LOOKS[item.kind];
+    const [icon, title]: [LucideIcon, string] =
+      item.kind === "assessment"
+        ? [Eye, i18n._("Ready for a decision")]
+        : [FileText, i18n._("Plan to approve")];
     return (
       <>
         <Status icon={icon} tone="tide">
@@ -124,11 +124,15 @@ function Wanted({ item }: { item: QueueItem }) {
       </>
     );
   }
-  const fields = item.interview.missingFields.map((field) => humanised(field.field).toLowerCase());
+  const fields = item.interview.missingFields.map((field) =>
+    withinSentence(fieldName(field.field)),
+  );
   return (
     <>
       <Status icon={CircleHelp} tone="amber">
-        {count(fields.length, "detail")} needed
+        {i18n._("{count, plural, one {# detail needed} other {# details needed}}", {
+          count: fields.length,
+        })}
       </Status>
       <p className="text-text3">{fields.join(", ")}</p>
     </>
@@ -138,19 +142,30 @@ function Wanted({ item }: { item: QueueItem }) {
 /** "Proposed: hire · 2 kinds of flags · 6 min to read" */
 function aboutOf(item: QueueItem): string {
   const proposed = RECOMMENDATIONS[item.recommendation as keyof typeof RECOMMENDATIONS];
-  const proposal = proposed ? `Proposed: ${proposed.toLowerCase()}` : "No recommendation";
+  const proposal = proposed
+    ? i18n._("Proposed: {recommendation}", { recommendation: withinSentence(proposed) })
+    : i18n._("No recommendation");
   return [
     ...(item.kind === "assessment" ? [proposal] : []),
-    ...(item.flags.length ? [count(item.flags.length, "kind of flag", "kinds of flags")] : []),
-    ...(item.readingMinutes ? [`${item.readingMinutes} min to read`] : []),
+    ...(item.flags.length
+      ? [
+          i18n._("{count, plural, one {# kind of flag} other {# kinds of flags}}", {
+            count: item.flags.length,
+          }),
+        ]
+      : []),
+    ...(item.readingMinutes
+      ? [i18n._("{minutes} min to read", { minutes: item.readingMinutes })]
+      : []),
   ].join(" · ");
 }
 
 function titleOf({ kind, interview }: QueueItem): string {
-  return kind === "intake" ? (interview.position ?? "Untitled role") : nameOf(interview);
+  return kind === "intake" ? (interview.position ?? i18n._("Untitled role")) : nameOf(interview);
 }
 
 function actionOf({ kind, interview }: QueueItem): string {
-  if (kind === "intake") return interview.state === "IN_PROGRESS" ? "Continue" : "Open";
-  return interview.state === "INFO_NEEDED" ? "Fill in" : "Review";
+  if (kind === "intake")
+    return interview.state === "IN_PROGRESS" ? i18n._("Continue") : i18n._("Open");
+  return interview.state === "INFO_NEEDED" ? i18n._("Fill in") : i18n._("Review");
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import type { QueueItem } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
@@ -11,18 +12,19 @@ export function TaskDone({ item }: { item: QueueItem }) {
     <>
       <Button
         size="small"
-        aria-label={`Mark as done: ${nameOf(item.interview)}`}
+        aria-label={i18n._("Mark as done: {name}", { name: nameOf(item.interview) })}
         aria-disabled={done.isPending}
         onClick={(event) => {
           event.stopPropagation();
           if (!done.isPending && item.taskId) done.mutate(item.taskId);
         }}
       >
-        Mark as done
+        {i18n._("Mark as done")}
       </Button>
       {done.isError ? (
         <p role="alert" className="mt-1 max-w-40 text-small text-text2">
-          {asProblem(done.error).message || "The task could not be marked as done. Try again."}
+          {asProblem(done.error).message ||
+            i18n._("The task could not be marked as done. Try again.")}
         </p>
       ) : null}
     </>

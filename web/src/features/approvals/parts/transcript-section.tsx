@@ -1,8 +1,8 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useRef, useState } from "react";
 import type { Problem } from "@/shared/api/problem";
 import type { CandidateMessages, Transcript, TranscriptTurn } from "@/shared/api/types";
 import { spanned } from "@/shared/lib/spans";
-import { count } from "@/shared/lib/words";
 import { SpokenMarks } from "@/shared/ui/spoken-marks";
 import { Failure } from "@/shared/ui/states";
 
@@ -43,13 +43,13 @@ export function TranscriptSection({
   }, [isOpen, span, transcript]);
   return (
     <section className="mt-10">
-      <h2>Transcript</h2>
+      <h2>{i18n._("Transcript")}</h2>
       {problem ? (
         <div className="mt-3">
-          <Failure problem={problem} what="The transcript did not load." />
+          <Failure problem={problem} what={i18n._("The transcript did not load.")} />
         </div>
       ) : null}
-      {!hasSession ? <p className="mt-1 text-text2">There is no transcript.</p> : null}
+      {!hasSession ? <p className="mt-1 text-text2">{i18n._("There is no transcript.")}</p> : null}
       {transcript ? (
         <details
           className="mt-2"
@@ -57,7 +57,11 @@ export function TranscriptSection({
           onToggle={(event) => setOpen(event.currentTarget.open)}
         >
           <summary className="min-h-10 py-2 font-[550]">
-            {isOpen ? "Hide transcript" : `Show ${count(transcript.turns.length, "turn")}`}
+            {isOpen
+              ? i18n._("Hide transcript")
+              : i18n._("{count, plural, one {Show # turn} other {Show # turns}}", {
+                  count: transcript.turns.length,
+                })}
           </summary>
           <ol ref={list} className="grid gap-1">
             {transcript.turns.map((turn) => (
@@ -98,7 +102,7 @@ function Turn({ turn, correction, language, span }: TurnProps) {
       <span className="text-center text-small text-text3">{turn.turn}</span>
       <div className="min-w-0 pr-2">
         <p className={`text-small ${isAgent ? "text-tidetext" : "text-claytext"}`}>
-          {isAgent ? "Interviewer" : "Candidate"}
+          {isAgent ? i18n._("Interviewer") : i18n._("Candidate")}
         </p>
         <SpokenMarks turn={turn} />
         <p
@@ -120,7 +124,7 @@ function Turn({ turn, correction, language, span }: TurnProps) {
         </p>
         {correction ? (
           <div className="mt-1.5 max-w-prose border-l-2 border-clay pl-3">
-            <p className="text-small text-claytext">Corrected by the candidate</p>
+            <p className="text-small text-claytext">{i18n._("Corrected by the candidate")}</p>
             <p
               lang={language}
               className="font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere]"

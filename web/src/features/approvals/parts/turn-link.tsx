@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { TranscriptSpan } from "./transcript-section";
 
 interface TurnLinkProps extends TranscriptSpan {
@@ -12,7 +13,7 @@ export function TurnLink({ turn, start, end, onShow }: TurnLinkProps) {
       className="min-h-11 text-tidetext underline underline-offset-3 desk:min-h-6"
       onClick={() => onShow({ turn, start, end })}
     >
-      Turn {turn}
+      {i18n._("Turn {turn}", { turn })}
     </button>
   );
 }

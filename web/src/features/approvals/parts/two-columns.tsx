@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
 
@@ -10,7 +11,7 @@ export function TwoColumns({ children, side }: { children: ReactNode; side: Reac
       <aside
         ref={decision}
         id="decision"
-        aria-label="Your decision"
+        aria-label={i18n._("Your decision")}
         className="min-w-0 wide:sticky wide:top-6"
       >
         {side}
@@ -34,7 +35,7 @@ export function DecisionLink() {
       href="#decision"
       className="mt-4 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
     >
-      Go to decision
+      {i18n._("Go to decision")}
     </a>
   );
 }

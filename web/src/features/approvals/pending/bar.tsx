@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { UNDO_MS, UndoBar } from "@/shared/ui/undo-bar";
@@ -65,10 +66,15 @@ function TranscriptEntry({ entries }: { entries: readonly Entry[] }) {
       was.delete(decision.interviewId);
       if (former === stage.at) continue;
       if (stage.at === "held") {
-        said.push(`${doing(decision)} in ${UNDO_MS / 1000} seconds. Press U to undo.`);
+        said.push(
+          i18n._("{what} in {seconds} seconds. Press U to undo.", {
+            what: doing(decision),
+            seconds: UNDO_MS / 1000,
+          }),
+        );
       } else if (stage.at === "sent") said.push(done(decision));
     }
-    if ([...was.values()].includes("held")) said.push("Decision undone. Nothing was sent.");
+    if ([...was.values()].includes("held")) said.push(i18n._("Decision undone. Nothing was sent."));
     if (said.length > 0) setWords(said.join(" "));
   }, [entries]);
   return (

@@ -1,5 +1,5 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
-import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { leftUnsent } from "./outbox";
 
@@ -11,15 +11,28 @@ import { leftUnsent } from "./outbox";
 export function LeftUnsent() {
   const [left] = useState(leftUnsent);
   if (left.length === 0) return null;
-  const [was, it] = left.length > 1 ? ["were", "them"] : ["was", "it"];
+  const amount = { count: left.length };
   const mayBeSent = left.some(({ isInDoubt }) => isInDoubt);
   return (
     <div className="mt-5">
       <Note
         tone="amber"
-        title={`${count(left.length, "decision")} ${mayBeSent ? "may not have been" : `${was} not`} sent.`}
+        title={
+          mayBeSent
+            ? i18n._(
+                "{count, plural, one {# decision may not have been sent.} other {# decisions may not have been sent.}}",
+                amount,
+              )
+            : i18n._(
+                "{count, plural, one {# decision was not sent.} other {# decisions were not sent.}}",
+                amount,
+              )
+        }
       >
-        You were signed out first. Sign in again in this tab to send or discard {it}.
+        {i18n._(
+          "{count, plural, one {You were signed out first. Sign in again in this tab to send or discard it.} other {You were signed out first. Sign in again in this tab to send or discard them.}}",
+          amount,
+        )}
       </Note>
     </div>
   );

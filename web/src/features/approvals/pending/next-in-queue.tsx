@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { useKeys } from "@/shared/lib/keys";
@@ -10,14 +11,14 @@ import { nameOf } from "../words";
 /** After a decision or a hand-in: the next thing in the queue, and the way back to the interview. */
 export function WayOn({ interviewId }: { interviewId: string }) {
   return (
-    <nav aria-label="What next" className="grid justify-items-center gap-1">
+    <nav aria-label={i18n._("What next")} className="grid justify-items-center gap-1">
       <NextInQueue after={interviewId} />
       <Link
         to="/interviews/$id"
         params={{ id: interviewId }}
         className="inline-flex min-h-11 items-center px-2"
       >
-        Go to the interview
+        {i18n._("Go to the interview")}
       </Link>
     </nav>
   );
@@ -39,13 +40,14 @@ export function NextInQueue({ after }: { after: string }) {
   if (!next) {
     return (
       <Link to="/queue" className={look}>
-        Back to the queue
+        {i18n._("Back to the queue")}
       </Link>
     );
   }
   return (
     <Link to={reviewPath(next)} params={{ id: next.id }} className={look}>
-      <span className="min-w-0 truncate">Next: {nameOf(next)}</span> <Icon of={ArrowRight} small />
+      <span className="min-w-0 truncate">{i18n._("Next: {name}", { name: nameOf(next) })}</span>{" "}
+      <Icon of={ArrowRight} small />
       <kbd className="ml-2 hidden font-mono text-[0.8em] text-text3 desk:inline">J</kbd>
     </Link>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useRouterState } from "@tanstack/react-router";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
@@ -38,16 +39,16 @@ export function Trouble({ entry }: { entry: Entry }) {
         <>
           {trouble.mayRetry ? (
             <Button size="small" onClick={() => void outbox.retry(decision)}>
-              Send now
+              {i18n._("Send now")}
             </Button>
           ) : null}
           {stage.at === "refused" ? (
             <Button size="small" onClick={() => void renew(decision.interviewId)}>
-              Refresh
+              {i18n._("Refresh")}
             </Button>
           ) : null}
           <Button size="small" onClick={() => outbox.drop(decision)}>
-            {trouble.mayRetry ? "Discard" : "Dismiss"}
+            {trouble.mayRetry ? i18n._("Discard") : i18n._("Dismiss")}
           </Button>
         </>
       }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useRef } from "react";
 import type { Entry } from "./outbox";
 import { doing } from "./words";
@@ -16,8 +17,10 @@ export function PendingCard({ entry }: { entry: Entry }) {
       </h2>
       <p className="mt-1 text-text2">
         {entry.stage.at === "held"
-          ? "Nothing has been sent yet. Select Undo to change your decision; your text is kept."
-          : "Sending…"}
+          ? i18n._(
+              "Nothing has been sent yet. Select Undo to change your decision; your text is kept.",
+            )
+          : i18n._("Sending…")}
       </p>
     </section>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/shared/ui/button";
@@ -28,7 +29,7 @@ export function DraftFiles({ intakeId, draft }: DraftFilesProps) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button look="quiet" size="small" icon={<Icon of={Copy} small />} onClick={copy}>
-        Copy
+        {i18n._("Copy")}
       </Button>
       {FILE_FORMATS.map(({ format, name, extension }) => (
         <DownloadButton
@@ -36,16 +37,16 @@ export function DraftFiles({ intakeId, draft }: DraftFilesProps) {
           look="quiet"
           read={() => calls.file(intakeId, kind, version, format)}
           fileName={`${kind.replaceAll("_", "-")}-v${version}.${extension}`}
-          failure="The draft was not downloaded."
+          failure={i18n._("The draft was not downloaded.")}
         >
           {name}
         </DownloadButton>
       ))}
       <span role="status" className="text-small text-text2">
         {copied === "yes"
-          ? "Copied."
+          ? i18n._("Copied.")
           : copied === "failed"
-            ? "Not copied. Select the text instead."
+            ? i18n._("Not copied. Select the text instead.")
             : ""}
       </span>
     </div>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Check, Clock, type LucideIcon, Pencil, PencilLine, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -45,11 +46,11 @@ export function DraftsPanel({ intakeId, shown, isInterviewOver }: DraftsPanelPro
 
   return (
     <section ref={drafts} aria-labelledby={`${id}-title`} className="min-w-0">
-      <h2 id={`${id}-title`}>Drafts</h2>
+      <h2 id={`${id}-title`}>{i18n._("Drafts")}</h2>
       <div
         ref={tabs}
         role="tablist"
-        aria-label="Drafts"
+        aria-label={i18n._("Drafts")}
         onKeyDown={move}
         className="mt-3 grid grid-cols-2 gap-2 pad:grid-cols-4"
       >
@@ -104,11 +105,13 @@ function StateOf({ shown }: { shown: Shown }) {
 type Tone = "plain" | "tide" | "clay" | "amber";
 
 function stateOf({ newest }: Shown): [LucideIcon, Tone, string] {
-  if (!newest) return [Clock, "plain", "Not started"];
-  if (newest.status === "queued") return [Clock, "plain", "Queued"];
-  if (newest.status === "writing") return [PencilLine, "tide", "In progress"];
-  if (newest.status === "failed") return [TriangleAlert, "amber", "Failed"];
-  return newest.isAccepted ? [Check, "clay", "Accepted"] : [PencilLine, "tide", "Ready for review"];
+  if (!newest) return [Clock, "plain", i18n._("Not started")];
+  if (newest.status === "queued") return [Clock, "plain", i18n._("Queued")];
+  if (newest.status === "writing") return [PencilLine, "tide", i18n._("In progress")];
+  if (newest.status === "failed") return [TriangleAlert, "amber", i18n._("Failed")];
+  return newest.isAccepted
+    ? [Check, "clay", i18n._("Accepted")]
+    : [PencilLine, "tide", i18n._("Ready for review")];
 }
 
 interface OneDraftProps {
@@ -119,7 +122,7 @@ interface OneDraftProps {
 
 function NotDone({ problem }: { problem: Problem }) {
   if (changesNothing(problem)) return <Unchanged problem={problem} />;
-  return <Failure problem={problem} what="Your change was not saved." />;
+  return <Failure problem={problem} what={i18n._("Your change was not saved.")} />;
 }
 
 function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
@@ -135,7 +138,9 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
   );
   if (!newest) {
     return (
-      <p className="text-text2">This draft is written from the answers after the interview.</p>
+      <p className="text-text2">
+        {i18n._("This draft is written from the answers after the interview.")}
+      </p>
     );
   }
   const isBusy = isBeingWritten(shown);
@@ -159,9 +164,9 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
       {isBusy ? (
         <p role="status" className="text-tidetext">
           {newest.status === "queued"
-            ? `Version ${newest.version} is queued.`
-            : `Version ${newest.version} is being written.`}
-          {readable ? " Until it is ready, you see the previous version." : ""}
+            ? i18n._("Version {version} is queued.", { version: newest.version })
+            : i18n._("Version {version} is being written.", { version: newest.version })}
+          {readable ? ` ${i18n._("Until it is ready, you see the previous version.")}` : ""}
         </p>
       ) : null}
       {newest.status === "failed" ? (
@@ -169,16 +174,19 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
           tone="amber"
           title={
             readable
-              ? `Version ${newest.version} could not be written. Version ${readable.version} is still available.`
-              : "This draft could not be written. The other drafts are not affected."
+              ? i18n._(
+                  "Version {version} could not be written. Version {other} is still available.",
+                  { version: newest.version, other: readable.version },
+                )
+              : i18n._("This draft could not be written. The other drafts are not affected.")
           }
           actions={
             <Button
               size="small"
-              busy={again.isPending && "Retrying…"}
+              busy={again.isPending && i18n._("Retrying…")}
               onClick={() => again.mutate("")}
             >
-              Try again
+              {i18n._("Try again")}
             </Button>
           }
         >
@@ -186,7 +194,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
         </Note>
       ) : null}
       {versions.length > 1 && readable ? (
-        <Field label="Version">
+        <Field label={i18n._("Version")}>
           {(control) => (
             <select
               {...control}
@@ -196,9 +204,13 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
             >
               {versions.map((each) => (
                 <option key={each.version} value={each.version}>
-                  {each.version}
-                  {each.author === HAND_AUTHOR ? ", edited by a person" : ""}
-                  {each.isAccepted ? ", accepted" : ""}
+                  {[
+                    each.version,
+                    each.author === HAND_AUTHOR ? i18n._("edited by a person") : "",
+                    each.isAccepted ? i18n._("accepted") : "",
+                  ]
+                    .filter(Boolean)
+                    .join(", ")}
                 </option>
               ))}
             </select>
@@ -215,7 +227,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
                 icon={<Icon of={Pencil} small />}
                 onClick={() => setEdited(readable)}
               >
-                Edit
+                {i18n._("Edit")}
               </Button>
             ) : null}
           </div>
@@ -223,7 +235,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
         </>
       ) : null}
       {readable?.notes.map((note) => (
-        <Note key={note} tone="amber" title="A requirement was left out.">
+        <Note key={note} tone="amber" title={i18n._("A requirement was left out.")}>
           {note}
         </Note>
       ))}
@@ -232,15 +244,15 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
         <div className="border-t border-line pt-4">
           {readable.isAccepted ? (
             <Status icon={Check} tone="clay">
-              Version {readable.version} is accepted
+              {i18n._("Version {version} is accepted", { version: readable.version })}
             </Status>
           ) : (
             <Button
               look={isFirst ? "primary" : "outline"}
-              busy={accept.isPending && "Accepting…"}
+              busy={accept.isPending && i18n._("Accepting…")}
               onClick={() => accept.mutate(readable.version)}
             >
-              Accept draft
+              {i18n._("Accept draft")}
             </Button>
           )}
           {isBusy ? null : (
@@ -267,17 +279,24 @@ function Words({ draft }: { draft: Draft }) {
       <div className="mt-3">{draft.content ? <Markdown text={textOf(draft)} /> : null}</div>
       {draft.table ? <Table table={draft.table} name={title} /> : null}
       <p className="mt-4 text-small text-text3">
-        Version {draft.version}
-        {draft.regeneratedFrom === null ? "" : `, from version ${draft.regeneratedFrom}`}
-        {draft.author === HAND_AUTHOR
-          ? ", edited by a person"
-          : draft.author
-            ? `, written by ${draft.author}`
-            : ""}
+        {[
+          i18n._("Version {version}", { version: draft.version }),
+          draft.regeneratedFrom === null
+            ? ""
+            : i18n._("from version {version}", { version: draft.regeneratedFrom }),
+          authorOf(draft),
+        ]
+          .filter(Boolean)
+          .join(", ")}
         , <time dateTime={draft.createdAt}>{exactly(new Date(draft.createdAt))}</time>
       </p>
     </article>
   );
+}
+
+function authorOf({ author }: Draft): string {
+  if (author === HAND_AUTHOR) return i18n._("edited by a person");
+  return author ? i18n._("written by {author}", { author }) : "";
 }
 
 /** The text without its table, which is shown below it. */
@@ -288,8 +307,12 @@ function textOf({ content, table }: Draft): string {
 
 function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="mt-4 overflow-x-auto" aria-label={`${name}, table`} tabIndex={0}>
+    <section
+      className="mt-4 overflow-x-auto"
+      aria-label={i18n._("{name}, table", { name })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <table className="w-full border-collapse text-left">
         <thead>
           <tr>
@@ -342,11 +365,13 @@ function Again({ isPending, edited, onAgain }: AgainProps) {
       }}
     >
       <Field
-        label="What should change"
+        label={i18n._("What should change")}
         hint={
           edited === null
-            ? "Optional. Leave empty for a new draft."
-            : `A rewrite might change your own words. They stay in version ${edited}.`
+            ? i18n._("Optional. Leave empty for a new draft.")
+            : i18n._("A rewrite might change your own words. They stay in version {version}.", {
+                version: edited,
+              })
         }
       >
         {(control) => (
@@ -361,8 +386,8 @@ function Again({ isPending, edited, onAgain }: AgainProps) {
         )}
       </Field>
       <div>
-        <Button type="submit" busy={isPending && "Sending…"}>
-          Rewrite draft
+        <Button type="submit" busy={isPending && i18n._("Sending…")}>
+          {i18n._("Rewrite draft")}
         </Button>
       </div>
     </form>

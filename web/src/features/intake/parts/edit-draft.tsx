@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -52,10 +53,10 @@ export function EditDraft({ intakeId, draft, next, onClose }: EditDraftProps) {
     <form
       onSubmit={submit}
       noValidate
-      aria-label={`Edit ${NAMES[draft.kind]}`}
+      aria-label={i18n._("Edit {name}", { name: NAMES[draft.kind] })}
       className="grid gap-5"
     >
-      <Field label="Title" error={faultOf("title")}>
+      <Field label={i18n._("Title")} error={faultOf("title")}>
         {(control) => (
           <input
             {...control}
@@ -83,8 +84,10 @@ export function EditDraft({ intakeId, draft, next, onClose }: EditDraftProps) {
         />
       ) : (
         <Field
-          label="Text"
-          hint="Use Markdown: # for a heading, - for a list item, **bold** for bold words."
+          label={i18n._("Text")}
+          hint={i18n._(
+            "Use Markdown: # for a heading, - for a list item, **bold** for bold words.",
+          )}
           error={faultOf("content")}
         >
           {(control) => (
@@ -104,16 +107,18 @@ export function EditDraft({ intakeId, draft, next, onClose }: EditDraftProps) {
           problem={problem}
           what={
             problem.code === "artifact_changed"
-              ? "There is a newer version of this draft. Copy your changes, and open it again."
-              : "The draft was not saved. Your changes are still here."
+              ? i18n._(
+                  "There is a newer version of this draft. Copy your changes, and open it again.",
+                )
+              : i18n._("The draft was not saved. Your changes are still here.")
           }
         />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-          Save as version {next}
+        <Button look="primary" type="submit" busy={save.isPending && i18n._("Saving…")}>
+          {i18n._("Save as version {version}", { version: next })}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </form>
   );
@@ -133,9 +138,9 @@ function Questions({ questions, onChange, faultOf }: QuestionsProps) {
   }
   return questions.map((question, at) => (
     <fieldset key={question.questionId} className="grid gap-3 border-l-2 border-line pl-3.5">
-      <legend className="mb-2 font-[550]">Question {at + 1}</legend>
+      <legend className="mb-2 font-[550]">{i18n._("Question {number}", { number: at + 1 })}</legend>
       <Field
-        label={`Wording of question ${at + 1}`}
+        label={i18n._("Wording of question {number}", { number: at + 1 })}
         hint={question.competency}
         error={faultOf(`questions[${at}].text`)}
       >
@@ -151,8 +156,8 @@ function Questions({ questions, onChange, faultOf }: QuestionsProps) {
         )}
       </Field>
       <Field
-        label={`What to look for in answer ${at + 1}`}
-        hint="One point per line"
+        label={i18n._("What to look for in answer {number}", { number: at + 1 })}
+        hint={i18n._("One point per line")}
         error={faultOf(`questions[${at}].points`)}
       >
         {(control) => (
@@ -170,11 +175,11 @@ function Questions({ questions, onChange, faultOf }: QuestionsProps) {
           look="quiet"
           size="small"
           icon={<Icon of={Trash2} small />}
-          aria-label={`Remove question ${at + 1}`}
+          aria-label={i18n._("Remove question {number}", { number: at + 1 })}
           aria-disabled={questions.length === 1 || undefined}
           onClick={() => onChange(questions.filter((each) => each !== question))}
         >
-          Remove
+          {i18n._("Remove")}
         </Button>
       </div>
     </fieldset>
@@ -198,7 +203,7 @@ function Levels({ columns, rows, onChange, faultOf }: LevelsProps) {
         return (
           <Field
             key={columns[at]}
-            label={`${row[0]}, level ${columns[at]}`}
+            label={i18n._("{name}, level {level}", { name: row[0], level: columns[at] })}
             error={faultOf(`rows[${place}][${at}]`)}
           >
             {(control) => (

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Check, CircleDashed } from "lucide-react";
 import { humanised } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
@@ -11,12 +12,18 @@ export function Topics({ concepts }: { concepts: Concept[] }) {
   const clear = concepts.filter((each) => !needsDetail(each));
   return (
     <section className="mt-9">
-      <h2>{thin.length > 0 ? "Needs more detail" : "All topics have enough detail"}</h2>
+      <h2>
+        {thin.length > 0 ? i18n._("Needs more detail") : i18n._("All topics have enough detail")}
+      </h2>
       <p className="mt-1 text-small text-text3">
-        Shows how much information the drafts can use. It does not rate the hiring manager.
+        {i18n._(
+          "Shows how much information the drafts can use. It does not rate the hiring manager.",
+        )}
       </p>
       <Concepts concepts={thin} />
-      {thin.length > 0 && clear.length > 0 ? <h3 className="mt-6">Has enough detail</h3> : null}
+      {thin.length > 0 && clear.length > 0 ? (
+        <h3 className="mt-6">{i18n._("Has enough detail")}</h3>
+      ) : null}
       <Concepts concepts={clear} />
     </section>
   );
@@ -35,7 +42,9 @@ function Concepts({ concepts }: { concepts: Concept[] }) {
             </span>
           </div>
           {each.quote ? (
-            <p className="mt-0.5 max-w-prose font-voice text-text2">“{each.quote}”</p>
+            <p className="mt-0.5 max-w-prose font-voice text-text2">
+              {i18n._("“{words}”", { words: each.quote })}
+            </p>
           ) : null}
         </li>
       ))}

@@ -1,11 +1,12 @@
+import { i18n } from "@lingui/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
-import type { Interview } from "@/shared/api/types";
+import type { Interview, PhoneCall } from "@/shared/api/types";
 import { momentOf, timeZoneInUse } from "@/shared/lib/time-zone";
-import { count, exactly, humanised } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -21,11 +22,10 @@ const INVITED = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
 const CALLED = new Set(["IN_PROGRESS", "COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 const CALLABLE = new Set(["APPROVED", "SCHEDULED"]);
 
-const CALL_DONE = "The call is planned.";
-
 interface Action {
   /** What is said when it worked. */
   done: string;
+  isCall?: boolean;
   run: (calls: InterviewCalls) => Promise<unknown>;
 }
 
@@ -53,51 +53,72 @@ export function InterviewActions({ interview }: { interview: Interview }) {
   });
   if (!mayUpdate && !mayDelete) return null;
   const run = (done: string, action: Action["run"]) => acting.mutate({ done, run: action });
-  const wasCalled = acting.isSuccess && acting.variables.done === CALL_DONE;
+  const wasCalled = acting.isSuccess && acting.variables.isCall === true;
   const failure = interview.failure?.["stage"];
   const isPhone = interview.profile === "phone_screen";
   const error = acting.error ?? removing.error;
 
   return (
     <section className="mt-5 grid justify-items-start gap-2.5">
-      <h2>Other actions</h2>
-      {error ? <Failure problem={asProblem(error)} what="This did not work." /> : null}
+      <h2>{i18n._("Other actions")}</h2>
+      {error ? <Failure problem={asProblem(error)} what={i18n._("This did not work.")} /> : null}
       <FailedStep failure={interview.failure} />
       <div role="status">
         {acting.isSuccess ? <Note tone="tide" title={acting.variables.done} /> : null}
       </div>
       {mayUpdate && failure === "planning" ? (
         <Button
-          onClick={() => run("The plan is being written again.", (to) => to.writePlanAgain(id))}
+          onClick={() =>
+            run(i18n._("The plan is being written again."), (to) => to.writePlanAgain(id))
+          }
         >
-          Write the plan again
+          {i18n._("Write the plan again")}
         </Button>
       ) : null}
       {isAllowed(caller, "interview:approve") &&
       failure === "assessment" &&
       state === "COMPLETED" ? (
         <Button
-          onClick={() => run("The assessment was requested again.", (to) => to.assessAgain(id))}
+          onClick={() =>
+            run(i18n._("The assessment was requested again."), (to) => to.assessAgain(id))
+          }
         >
-          Assess again
+          {i18n._("Assess again")}
         </Button>
       ) : null}
       {mayUpdate && isPhone && CALLABLE.has(state) ? (
         <ConfirmButton
-          question="Call the candidate now?"
-          meaning={`Vivavoce calls ${interview.candidateName ?? "the candidate"} and holds the interview. It does not call between 21:00 and 8:00 of the candidate's time zone.`}
-          keep="Not now"
-          confirm="Call now"
+          question={i18n._("Call the candidate now?")}
+          meaning={
+            interview.candidateName
+              ? i18n._(
+                  "Vivavoce calls {name} and holds the interview. It does not call between 21:00 and 8:00 of the candidate's time zone.",
+                  { name: interview.candidateName },
+                )
+              : i18n._(
+                  "Vivavoce calls the candidate and holds the interview. It does not call between 21:00 and 8:00 of the candidate's time zone.",
+                )
+          }
+          keep={i18n._("Not now")}
+          confirm={i18n._("Call now")}
           confirmLook="primary"
-          onConfirm={() => run(CALL_DONE, (to) => to.callNow(id))}
+          onConfirm={() =>
+            acting.mutate({
+              done: i18n._("The call is planned."),
+              run: (to) => to.callNow(id),
+              isCall: true,
+            })
+          }
         >
-          Call now
+          {i18n._("Call now")}
         </ConfirmButton>
       ) : null}
       {isPhone && (wasCalled || CALLED.has(state)) ? <PhoneCallState id={id} /> : null}
       {mayUpdate && INVITED.has(state) && interview.candidateEmail ? (
-        <Button onClick={() => run("The invitation was sent again.", (to) => to.invite(id))}>
-          Send invitation again
+        <Button
+          onClick={() => run(i18n._("The invitation was sent again."), (to) => to.invite(id))}
+        >
+          {i18n._("Send invitation again")}
         </Button>
       ) : null}
       {mayUpdate ? <LinkActions interview={interview} run={run} /> : null}
@@ -106,7 +127,9 @@ export function InterviewActions({ interview }: { interview: Interview }) {
           isMoved={state === "SCHEDULED"}
           onSchedule={(at) =>
             run(
-              state === "SCHEDULED" ? "Moved. The candidate gets a new invitation." : "Scheduled.",
+              state === "SCHEDULED"
+                ? i18n._("Moved. The candidate gets a new invitation.")
+                : i18n._("Scheduled."),
               (to) => to.schedule(id, at),
             )
           }
@@ -118,7 +141,9 @@ export function InterviewActions({ interview }: { interview: Interview }) {
       {mayUpdate && interview.availableTransitions.includes("CANCEL") ? (
         <Cancel
           isInvited={INVITED.has(state)}
-          onCancel={(reason) => run("The interview is canceled.", (to) => to.cancel(id, reason))}
+          onCancel={(reason) =>
+            run(i18n._("The interview is canceled."), (to) => to.cancel(id, reason))
+          }
         />
       ) : null}
       {mayDelete ? (
@@ -126,25 +151,29 @@ export function InterviewActions({ interview }: { interview: Interview }) {
           {interview.isErased ? null : (
             <ConfirmButton
               look="danger"
-              question="Erase the candidate's data?"
-              meaning="Name, address, résumé, answers and recordings become unreadable for good, and an open interview is canceled. The decision and the scores stay, without quotes. This cannot be undone."
-              keep="Keep the data"
-              confirm="Erase the data"
-              onConfirm={() => run("The data is erased.", (to) => to.eraseCandidate(id))}
+              question={i18n._("Erase the candidate's data?")}
+              meaning={i18n._(
+                "Name, address, résumé, answers and recordings become unreadable for good, and an open interview is canceled. The decision and the scores stay, without quotes. This cannot be undone.",
+              )}
+              keep={i18n._("Keep the data")}
+              confirm={i18n._("Erase the data")}
+              onConfirm={() => run(i18n._("The data is erased."), (to) => to.eraseCandidate(id))}
             >
-              Erase candidate data
+              {i18n._("Erase candidate data")}
             </ConfirmButton>
           )}
           <ConfirmButton
             look="danger"
-            question="Delete this interview?"
-            meaning="The candidate's data is erased and the interview leaves every list. This cannot be undone."
-            keep="Keep it"
-            confirm="Delete the interview"
-            busy={removing.isPending && "Deleting…"}
+            question={i18n._("Delete this interview?")}
+            meaning={i18n._(
+              "The candidate's data is erased and the interview leaves every list. This cannot be undone.",
+            )}
+            keep={i18n._("Keep it")}
+            confirm={i18n._("Delete the interview")}
+            busy={removing.isPending && i18n._("Deleting…")}
             onConfirm={() => removing.mutate()}
           >
-            Delete interview
+            {i18n._("Delete interview")}
           </ConfirmButton>
         </>
       ) : null}
@@ -156,11 +185,16 @@ export function InterviewActions({ interview }: { interview: Interview }) {
 function FailedStep({ failure }: { failure: Interview["failure"] }) {
   if (!failure) return null;
   const step =
-    failure["stage"] === "planning" ? "The plan was not written." : "The assessment failed.";
+    failure["stage"] === "planning"
+      ? i18n._("The plan was not written.")
+      : i18n._("The assessment failed.");
   const attempts = Number(failure["attempts"] ?? 1);
   return (
     <Note tone="amber" title={step}>
-      After {count(attempts, "attempt")}. Code: <code>{String(failure["code"])}</code>.
+      {i18n._("After {count, plural, one {# attempt} other {# attempts}}. Code:", {
+        count: attempts,
+      })}{" "}
+      <code>{String(failure["code"])}</code>.
     </Note>
   );
 }
@@ -175,13 +209,17 @@ function Schedule({ isMoved, onSchedule }: ScheduleProps) {
   const [error, setError] = useState<string | null>(null);
   return (
     <Asking
-      name={isMoved ? "Move appointment" : "Schedule"}
-      title={isMoved ? "When should the interview take place?" : "When does the interview open?"}
-      confirm={isMoved ? "Move" : "Schedule"}
+      name={isMoved ? i18n._("Move appointment") : i18n._("Schedule")}
+      title={
+        isMoved
+          ? i18n._("When should the interview take place?")
+          : i18n._("When does the interview open?")
+      }
+      confirm={isMoved ? i18n._("Move") : i18n._("Schedule")}
       look="primary"
       onConfirm={() => {
         if (!at || momentOf(at).getTime() <= Date.now()) {
-          setError("Choose a time in the future.");
+          setError(i18n._("Choose a time in the future."));
           return false;
         }
         onSchedule(momentOf(at).toISOString());
@@ -189,8 +227,10 @@ function Schedule({ isMoved, onSchedule }: ScheduleProps) {
       }}
     >
       <Field
-        label="Opens"
-        hint={`In your time zone, ${timeZoneInUse()}. The candidate can start from then on.`}
+        label={i18n._("Opens")}
+        hint={i18n._("In your time zone, {timeZone}. The candidate can start from then on.", {
+          timeZone: timeZoneInUse(),
+        })}
         error={error}
       >
         {(control) => (
@@ -216,9 +256,9 @@ function Cancel({ isInvited, onCancel }: CancelProps) {
   const [reason, setReason] = useState("");
   return (
     <Asking
-      name="Cancel interview"
-      title="Cancel this interview?"
-      confirm="Cancel interview"
+      name={i18n._("Cancel interview")}
+      title={i18n._("Cancel this interview?")}
+      confirm={i18n._("Cancel interview")}
       look="danger"
       onConfirm={() => {
         onCancel(reason.trim());
@@ -226,10 +266,13 @@ function Cancel({ isInvited, onCancel }: CancelProps) {
       }}
     >
       <p className="mb-4 text-text2">
-        {isInvited ? "The candidate's link stops working, and planned calls are dropped. " : ""}
-        This cannot be undone.
+        {isInvited
+          ? i18n._(
+              "The candidate's link stops working, and planned calls are dropped. This cannot be undone.",
+            )
+          : i18n._("This cannot be undone.")}
       </p>
-      <Field label="Reason (optional)" hint="It stands in the history.">
+      <Field label={i18n._("Reason (optional)")} hint={i18n._("It stands in the history.")}>
         {(control) => (
           <input
             {...control}
@@ -269,7 +312,7 @@ function Asking({ name, title, confirm, look, onConfirm, children }: AskingProps
       <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title={title}>
         {children}
         <DialogActions>
-          <Button onClick={() => setOpen(false)}>Back</Button>
+          <Button onClick={() => setOpen(false)}>{i18n._("Back")}</Button>
           <Button look={look} onClick={() => setOpen(!onConfirm())}>
             {confirm}
           </Button>
@@ -278,6 +321,45 @@ function Asking({ name, title, confirm, look, onConfirm, children }: AskingProps
     </>
   );
 }
+
+const CALL_STATES: Record<PhoneCall["state"] | NonNullable<PhoneCall["outcome"]>, string> = {
+  get waiting() {
+    return i18n._("waiting");
+  },
+  get requesting() {
+    return i18n._("requesting");
+  },
+  get dialing() {
+    return i18n._("dialing");
+  },
+  get ringing() {
+    return i18n._("ringing");
+  },
+  get answered() {
+    return i18n._("answered");
+  },
+  get talking() {
+    return i18n._("talking");
+  },
+  get ended() {
+    return i18n._("ended");
+  },
+  get completed() {
+    return i18n._("completed");
+  },
+  get not_reached() {
+    return i18n._("not reached");
+  },
+  get abandoned() {
+    return i18n._("abandoned");
+  },
+  get failed() {
+    return i18n._("failed");
+  },
+  get canceled() {
+    return i18n._("canceled");
+  },
+};
 
 /** The newest call, if there was one. */
 function PhoneCallState({ id }: { id: string }) {
@@ -291,8 +373,15 @@ function PhoneCallState({ id }: { id: string }) {
   return (
     <p className="text-small text-text3">
       {call.state === "waiting" && call.nextAttemptAt
-        ? `The next call to ${call.to} is at ${exactly(new Date(call.nextAttemptAt))}. The candidate is not called between 21:00 and 8:00 in ${call.timeZone}.`
-        : `Call ${call.attempt} to ${call.to}: ${humanised(call.outcome ?? call.state).toLowerCase()}.`}
+        ? i18n._(
+            "The next call to {to} is at {time}. The candidate is not called between 21:00 and 8:00 in {timeZone}.",
+            { to: call.to, time: exactly(new Date(call.nextAttemptAt)), timeZone: call.timeZone },
+          )
+        : i18n._("Call {attempt} to {to}: {state}.", {
+            attempt: call.attempt,
+            to: call.to,
+            state: CALL_STATES[call.outcome ?? call.state],
+          })}
     </p>
   );
 }

@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { BookingOffer, Interview, NewBookingOffer } from "@/shared/api/types";
 import { momentOf, timeZoneInUse } from "@/shared/lib/time-zone";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -34,30 +35,39 @@ export function Booking({ interview, run }: BookingProps) {
     <>
       {offered ? (
         <p className="text-small text-text3">
-          {count(offered.freeTimes.length, "time")} of {offered.hostEmail} can be booked.
+          {i18n._("{count, plural, one {# time} other {# times}} of {hostEmail} can be booked.", {
+            count: offered.freeTimes.length,
+            hostEmail: offered.hostEmail,
+          })}
         </p>
       ) : null}
       <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        {offered ? "Change offered times" : "Offer times"}
+        {offered ? i18n._("Change offered times") : i18n._("Offer times")}
       </Button>
       {offered ? (
         <ConfirmButton
-          question="Offer no more times?"
-          meaning="The candidate can no longer choose. A booked time stays."
-          keep="Keep the offer"
-          confirm="Withdraw the offer"
-          onConfirm={() => run("The offer is withdrawn.", (to) => to.withdrawTimes(id))}
+          question={i18n._("Offer no more times?")}
+          meaning={i18n._("The candidate can no longer choose. A booked time stays.")}
+          keep={i18n._("Keep the offer")}
+          confirm={i18n._("Withdraw the offer")}
+          onConfirm={() => run(i18n._("The offer is withdrawn."), (to) => to.withdrawTimes(id))}
         >
-          Withdraw offered times
+          {i18n._("Withdraw offered times")}
         </ConfirmButton>
       ) : null}
-      <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title="Which times do you offer?">
+      <Dialog
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title={i18n._("Which times do you offer?")}
+      >
         <OfferForm
           minutes={offered?.minutes ?? interview.durationMinutes ?? 30}
           before={offered}
           onClose={() => setOpen(false)}
           onOffer={(offer) => {
-            run("The times are offered on the candidate’s page.", (to) => to.offerTimes(id, offer));
+            run(i18n._("The times are offered on the candidate’s page."), (to) =>
+              to.offerTimes(id, offer),
+            );
             setOpen(false);
           }}
         />
@@ -86,9 +96,9 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
   const [error, setError] = useState<string | null>(null);
   const busy = useBusyTimes(host, first, last);
   function offer() {
-    if (!host.includes("@")) return setError("Enter the e-mail address of the host.");
+    if (!host.includes("@")) return setError(i18n._("Enter the e-mail address of the host."));
     if (weekly.length === 0 && times.length === 0) {
-      return setError("Choose a day of the week, or add a time.");
+      return setError(i18n._("Choose a day of the week, or add a time."));
     }
     const fault = faultOf(weekly);
     if (fault) return setError(fault);
@@ -106,32 +116,37 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
   }
   return (
     <div className="grid grid-cols-1 gap-4">
-      <TextField label="Host’s e-mail" type="email" value={host} onChange={setHost} />
+      <TextField label={i18n._("Host’s e-mail")} type="email" value={host} onChange={setHost} />
       <p className="text-small text-text3">
-        The host gets the appointment. Two interviews of one host never overlap.
+        {i18n._("The host gets the appointment. Two interviews of one host never overlap.")}
       </p>
-      <TextField label="Minutes" type="number" value={length} onChange={setLength} />
+      <TextField label={i18n._("Minutes")} type="number" value={length} onChange={setLength} />
       <WeeklyHours weekly={weekly} onWeekly={setWeekly} />
       <div className="grid grid-cols-1 gap-3 pad:grid-cols-2">
-        <TextField label="First day" type="date" value={first} onChange={setFirst} />
-        <TextField label="Last day" type="date" value={last} onChange={setLast} />
+        <TextField label={i18n._("First day")} type="date" value={first} onChange={setFirst} />
+        <TextField label={i18n._("Last day")} type="date" value={last} onChange={setLast} />
       </div>
       <TimeZoneField
-        label="Time zone"
-        hint="The time zone of these hours. Candidates see the times in their own."
+        label={i18n._("Time zone")}
+        hint={i18n._("The time zone of these hours. Candidates see the times in their own.")}
         value={zone}
         onChange={setZone}
       />
       <BusyHours of={busy} />
       <div className="flex flex-wrap items-end gap-2.5">
-        <TextField label="Or a single time" type="datetime-local" value={time} onChange={setTime} />
+        <TextField
+          label={i18n._("Or a single time")}
+          type="datetime-local"
+          value={time}
+          onChange={setTime}
+        />
         <Button
           onClick={() => {
             if (time) setTimes([...times, momentOf(time).toISOString()]);
             setTime("");
           }}
         >
-          Add
+          {i18n._("Add")}
         </Button>
       </div>
       {times.length > 0 ? (
@@ -141,16 +156,18 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
               <span>
                 {exactly(new Date(each))}
                 {isBusyAt(busy.data, new Date(each), Number(length) || minutes) ? (
-                  <strong className="ml-2 font-[550] text-ambertext">Busy, not offered</strong>
+                  <strong className="ml-2 font-[550] text-ambertext">
+                    {i18n._("Busy, not offered")}
+                  </strong>
                 ) : null}
               </span>
               <Button
                 look="quiet"
                 size="small"
-                aria-label={`Remove ${exactly(new Date(each))}`}
+                aria-label={i18n._("Remove {time}", { time: exactly(new Date(each)) })}
                 onClick={() => setTimes(times.filter((one) => one !== each))}
               >
-                Remove
+                {i18n._("Remove")}
               </Button>
             </li>
           ))}
@@ -162,7 +179,7 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
           checked={mayMove}
           onChange={(event) => setMayMove(event.target.checked)}
         />
-        The candidate can move a booked time
+        {i18n._("The candidate can move a booked time")}
       </label>
       {error ? (
         <p role="alert" className="font-[550] text-rosetext">
@@ -170,9 +187,9 @@ function OfferForm({ minutes, before, onClose, onOffer }: OfferFormProps) {
         </p>
       ) : null}
       <DialogActions>
-        <Button onClick={onClose}>Back</Button>
+        <Button onClick={onClose}>{i18n._("Back")}</Button>
         <Button look="primary" onClick={offer}>
-          Offer times
+          {i18n._("Offer times")}
         </Button>
       </DialogActions>
     </div>

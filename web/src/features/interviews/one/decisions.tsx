@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { asProblem } from "@/shared/api/problem";
 import type { HiringDecision, Interview } from "@/shared/api/types";
@@ -18,7 +19,7 @@ export function Decisions({ interview }: { interview: Interview }) {
   if (!current) return null;
   return (
     <section className="mt-9">
-      <h2>Decisions about the candidate</h2>
+      <h2>{i18n._("Decisions about the candidate")}</h2>
       {found.data ? (
         <ol className="mt-2 border-t border-line">
           {found.data.map((decision) => (
@@ -28,11 +29,11 @@ export function Decisions({ interview }: { interview: Interview }) {
       ) : found.error ? (
         <Failure
           problem={asProblem(found.error)}
-          what="The decisions did not load."
+          what={i18n._("The decisions did not load.")}
           onRetry={() => found.refetch()}
         />
       ) : (
-        <Skeleton rows={1} label="Loading the decisions" />
+        <Skeleton rows={1} label={i18n._("Loading the decisions")} />
       )}
     </section>
   );
@@ -46,13 +47,15 @@ function Row({ decision, all }: { decision: HiringDecision; all: HiringDecision[
         <span className="font-[550]">{OUTCOMES[outcome]}</span>{" "}
         <span className="text-small text-text3">
           {decidedBy}, <time dateTime={decidedAt}>{exactly(new Date(decidedAt))}</time>
-          {confirmedBy ? `, confirmed by ${confirmedBy}` : ""}
+          {confirmedBy ? `, ${i18n._("confirmed by {confirmedBy}", { confirmedBy })}` : ""}
         </span>
       </p>
       <p className="text-small text-text2">{statusOf(decision, all)}</p>
       {levels.length > 0 ? (
         <p className="text-small text-text2">
-          Own levels: {levels.map((each) => `${each.competency} ${each.level}`).join(", ")}.
+          {i18n._("Own levels: {levels}.", {
+            levels: levels.map((each) => `${each.competency} ${each.level}`).join(", "),
+          })}
         </p>
       ) : null}
       {comments ? <p className="mt-1 whitespace-pre-wrap">{comments}</p> : null}
@@ -62,9 +65,9 @@ function Row({ decision, all }: { decision: HiringDecision; all: HiringDecision[
 
 function statusOf({ decisionId, status }: HiringDecision, all: HiringDecision[]): string {
   if (all.some(({ replaces, status }) => replaces === decisionId && status === "final")) {
-    return "Replaced by a later decision.";
+    return i18n._("Replaced by a later decision.");
   }
-  if (status === "pending") return "Can still be undone. Nothing was sent.";
-  if (status === "awaiting_second_person") return "A second person has to confirm it.";
-  return "Final.";
+  if (status === "pending") return i18n._("Can still be undone. Nothing was sent.");
+  if (status === "awaiting_second_person") return i18n._("A second person has to confirm it.");
+  return i18n._("Final.");
 }

@@ -1,9 +1,9 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { Interview } from "@/shared/api/types";
 import { KINDS, LEVELS } from "@/shared/lib/interview-words";
-import { count, exactly } from "@/shared/lib/words";
-
-const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+import { exactly } from "@/shared/lib/words";
+import { languageName } from "../language-name";
 
 /** What was asked for. */
 export function InterviewFacts({ interview }: { interview: Interview }) {
@@ -11,25 +11,29 @@ export function InterviewFacts({ interview }: { interview: Interview }) {
   const request = interview.transitions[0];
   return (
     <section className="mt-5">
-      <h2>Request</h2>
+      <h2>{i18n._("Request")}</h2>
       <dl className="mt-2 grid gap-1.5 text-small">
-        <Fact name="Kind">{KINDS[interview.profile] ?? interview.profile}</Fact>
-        <Fact name="Level">{LEVELS[interview.level ?? ""] ?? interview.level}</Fact>
-        <Fact name="Skills">{skills.join(", ")}</Fact>
-        <Fact name="Length">{count(interview.durationMinutes, "minute")}</Fact>
-        <Fact name="Language">{languageNames.of(interview.language)}</Fact>
-        <Fact name="Opens">
+        <Fact name={i18n._("Kind")}>{KINDS[interview.profile] ?? interview.profile}</Fact>
+        <Fact name={i18n._("Level")}>{LEVELS[interview.level ?? ""] ?? interview.level}</Fact>
+        <Fact name={i18n._("Skills")}>{skills.join(", ")}</Fact>
+        <Fact name={i18n._("Length")}>
+          {i18n._("{count, plural, one {# minute} other {# minutes}}", {
+            count: interview.durationMinutes,
+          })}
+        </Fact>
+        <Fact name={i18n._("Language")}>{languageName(interview.language)}</Fact>
+        <Fact name={i18n._("Opens")}>
           {interview.scheduledAt ? exactly(new Date(interview.scheduledAt)) : null}
         </Fact>
-        <Fact name="Company">{interview.companyName}</Fact>
-        <Fact name="E-mail">{interview.candidateEmail}</Fact>
-        <Fact name="Reference">{interview.candidateRef}</Fact>
-        <Fact name="External ID">{interview.externalId}</Fact>
-        <Fact name="Requested">{exactly(new Date(interview.createdAt))}</Fact>
-        <Fact name="Requested by">{request?.actor}</Fact>
+        <Fact name={i18n._("Company")}>{interview.companyName}</Fact>
+        <Fact name={i18n._("E-mail")}>{interview.candidateEmail}</Fact>
+        <Fact name={i18n._("Reference")}>{interview.candidateRef}</Fact>
+        <Fact name={i18n._("External ID")}>{interview.externalId}</Fact>
+        <Fact name={i18n._("Requested")}>{exactly(new Date(interview.createdAt))}</Fact>
+        <Fact name={i18n._("Requested by")}>{request?.actor}</Fact>
       </dl>
-      <LongText name="Job text" text={interview.jobDescription} />
-      <LongText name="Résumé" text={interview.resumeText} />
+      <LongText name={i18n._("Job text")} text={interview.jobDescription} />
+      <LongText name={i18n._("Résumé")} text={interview.resumeText} />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { asProblem } from "@/shared/api/problem";
@@ -48,26 +49,26 @@ function Consent({ interview }: { interview: Interview }) {
   }).data;
   return (
     <section className="mt-9">
-      <h2>Consent</h2>
+      <h2>{i18n._("Consent")}</h2>
       {isPhone ? (
         <p className="mt-1 text-text2">
-          On the phone, the candidate is asked aloud.{" "}
+          {i18n._("On the phone, the candidate is asked aloud.")}{" "}
           {sessionId ? (
             <Link to="/sessions/$id/replay" params={{ id: sessionId }}>
-              The replay shows the answer.
+              {i18n._("The replay shows the answer.")}
             </Link>
           ) : null}
         </p>
       ) : found.isPending ? (
-        <Skeleton rows={1} label="Loading the consent" />
+        <Skeleton rows={1} label={i18n._("Loading the consent")} />
       ) : !found.data ? (
         <Failure
           problem={asProblem(found.error)}
-          what="The consent did not load."
+          what={i18n._("The consent did not load.")}
           onRetry={() => found.refetch()}
         />
       ) : found.data.length === 0 ? (
-        <p className="mt-1 text-text2">The candidate has not answered yet.</p>
+        <p className="mt-1 text-text2">{i18n._("The candidate has not answered yet.")}</p>
       ) : (
         <ul className="mt-2 border-t border-line">
           {[...found.data].reverse().map((answer) => (
@@ -84,14 +85,17 @@ function Answer({ answer }: { answer: ConsentAnswer }) {
   return (
     <li className="border-b border-line py-2.5">
       <p>
-        <span className="font-[550]">{answer.accepted ? "Accepted" : "Declined"}</span>{" "}
+        <span className="font-[550]">
+          {answer.accepted ? i18n._("Accepted") : i18n._("Declined")}
+        </span>{" "}
         <time className="text-small text-text3" dateTime={answer.at}>
           {exactly(new Date(answer.at))}
         </time>
       </p>
       <details className="text-small">
         <summary className="py-1 text-text2">
-          Text <code className="font-mono [overflow-wrap:anywhere]">{answer.version}</code>
+          {i18n._("Text")}{" "}
+          <code className="font-mono [overflow-wrap:anywhere]">{answer.version}</code>
         </summary>
         <p className="mt-1 max-w-[68ch] whitespace-pre-wrap text-text2">{answer.text}</p>
       </details>
@@ -100,10 +104,18 @@ function Answer({ answer }: { answer: ConsentAnswer }) {
 }
 
 const VIDEO: Record<VideoAnswer["consent"], string> = {
-  agreed: "Video recording was accepted",
-  declined: "Video recording was declined",
-  withdrawn: "Consent to video recording was withdrawn",
-  not_answered: "Whether to record video was not answered",
+  get agreed() {
+    return i18n._("Video recording was accepted");
+  },
+  get declined() {
+    return i18n._("Video recording was declined");
+  },
+  get withdrawn() {
+    return i18n._("Consent to video recording was withdrawn");
+  },
+  get not_answered() {
+    return i18n._("Whether to record video was not answered");
+  },
 };
 
 function videoText({ consent, consentAt }: VideoAnswer): string {
@@ -111,12 +123,24 @@ function videoText({ consent, consentAt }: VideoAnswer): string {
 }
 
 const PURPOSES: Record<string, string> = {
-  plan: "Writing the plan",
-  compose: "Wording the questions",
-  voice: "Speech",
-  panel: "Panel",
-  artifact: "Documents",
-  assessment: "Assessment",
+  get plan() {
+    return i18n._("Writing the plan");
+  },
+  get compose() {
+    return i18n._("Wording the questions");
+  },
+  get voice() {
+    return i18n._("Speech");
+  },
+  get panel() {
+    return i18n._("Panel");
+  },
+  get artifact() {
+    return i18n._("Documents");
+  },
+  get assessment() {
+    return i18n._("Assessment");
+  },
 };
 
 function CostOfInterview({ id }: { id: string }) {
@@ -129,12 +153,12 @@ function CostOfInterview({ id }: { id: string }) {
   if (!cost) return null;
   return (
     <section className="mt-9">
-      <h2>Cost</h2>
+      <h2>{i18n._("Cost")}</h2>
       {cost.purposes.length === 0 ? (
-        <p className="mt-1 text-text2">No model and no paid speech were used.</p>
+        <p className="mt-1 text-text2">{i18n._("No model and no paid speech were used.")}</p>
       ) : (
         <table className="mt-2 w-full max-w-md border-t border-line text-left">
-          <caption className="sr-only">Cost by purpose</caption>
+          <caption className="sr-only">{i18n._("Cost by purpose")}</caption>
           <tbody>
             {cost.purposes.map((each) => (
               <Row
@@ -145,7 +169,7 @@ function CostOfInterview({ id }: { id: string }) {
             ))}
           </tbody>
           <tfoot className="font-[550]">
-            <Row name="Total" amount={cost.total} />
+            <Row name={i18n._("Total")} amount={cost.total} />
           </tfoot>
         </table>
       )}
@@ -159,7 +183,9 @@ function Row({ name, amount }: { name: string; amount: number | null }) {
       <th scope="row" className="py-2 font-[inherit]">
         {name}
       </th>
-      <td className="py-2 text-right">{amount === null ? "price unknown" : dollars(amount)}</td>
+      <td className="py-2 text-right">
+        {amount === null ? i18n._("price unknown") : dollars(amount)}
+      </td>
     </tr>
   );
 }

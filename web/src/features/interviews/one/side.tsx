@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { useIsAllowed } from "@/shared/api/caller";
 import type { Interview } from "@/shared/api/types";
@@ -14,7 +15,7 @@ export function InterviewSide({ interview }: { interview: Interview }) {
       {interview.planId && mayTemplate ? (
         <p className="mt-4 text-small">
           <Link to="/templates/new" search={{ interview: interview.id }}>
-            Make a template from this interview
+            {i18n._("Make a template from this interview")}
           </Link>
         </p>
       ) : null}

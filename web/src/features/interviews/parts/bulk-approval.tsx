@@ -1,7 +1,7 @@
+import { i18n } from "@lingui/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { BulkResult, InterviewRow } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Failure } from "@/shared/ui/states";
@@ -30,30 +30,37 @@ export function ApprovePlans({ rows, onApprove }: ApprovePlansProps) {
         size="small"
         aria-disabled={!isAny}
         aria-haspopup="dialog"
-        busy={trial.isPending && "Checking…"}
+        busy={trial.isPending && i18n._("Checking…")}
         onClick={() => isAny && trial.mutate(rows.map((row) => row.id))}
       >
-        Approve plans
+        {i18n._("Approve plans")}
       </Button>
       {trial.error ? (
-        <Failure problem={asProblem(trial.error)} what="The plans were not checked." />
+        <Failure problem={asProblem(trial.error)} what={i18n._("The plans were not checked.")} />
       ) : null}
       <Dialog
         isOpen={trial.data !== undefined}
         onClose={() => trial.reset()}
         title={
-          ready.length > 0 ? `Approve ${count(ready.length, "plan")}?` : "No plan can be approved"
+          ready.length > 0
+            ? i18n._("Approve {count, plural, one {# plan} other {# plans}}?", {
+                count: ready.length,
+              })
+            : i18n._("No plan can be approved")
         }
       >
         <p className="text-text2">
           {ready.length > 0
-            ? "Each candidate gets their link. You can undo this for ten seconds."
-            : "Nothing has been changed."}
+            ? i18n._("Each candidate gets their link. You can undo this for ten seconds.")
+            : i18n._("Nothing has been changed.")}
         </p>
         {refused.length > 0 ? (
           <>
             <p className="mt-3 font-[550]">
-              {count(refused.length, "interview")} without a plan to approve:
+              {i18n._(
+                "{count, plural, one {# interview} other {# interviews}} without a plan to approve:",
+                { count: refused.length },
+              )}
             </p>
             <ul className="mt-1 text-small text-text2">
               {refusalTexts(refused, rows).map((text) => (
@@ -66,7 +73,7 @@ export function ApprovePlans({ rows, onApprove }: ApprovePlansProps) {
         ) : null}
         <DialogActions>
           <Button onClick={() => trial.reset()}>
-            {ready.length > 0 ? "Do not approve" : "Close"}
+            {ready.length > 0 ? i18n._("Do not approve") : i18n._("Close")}
           </Button>
           {ready.length > 0 ? (
             <Button
@@ -78,7 +85,9 @@ export function ApprovePlans({ rows, onApprove }: ApprovePlansProps) {
                 trial.reset();
               }}
             >
-              Approve {count(ready.length, "plan")}
+              {i18n._("Approve {count, plural, one {# plan} other {# plans}}", {
+                count: ready.length,
+              })}
             </Button>
           ) : null}
         </DialogActions>
@@ -127,7 +136,9 @@ export function useHeldApproval(onDone: (results: BulkResult[]) => void) {
     trouble: sending.error,
     bar: held ? (
       <UndoBar
-        text={`Approving ${count(Object.keys(held.planIds).length, "plan")}`}
+        text={i18n._("Approving {count, plural, one {# plan} other {# plans}}", {
+          count: Object.keys(held.planIds).length,
+        })}
         until={held.until}
         onUndo={() => setHeld(null)}
         onSendNow={sendNow}

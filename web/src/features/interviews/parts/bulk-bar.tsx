@@ -1,7 +1,7 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { BulkResult, InterviewRow } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -43,30 +43,36 @@ export function BulkBar({ rows, onClear, onDone, onApprove }: BulkBarProps) {
 
   return (
     <section
-      aria-label="Selected interviews"
+      aria-label={i18n._("Selected interviews")}
       className="floats sticky bottom-16 z-[3] mt-4 rounded-card border border-line bg-raised p-3 desk:bottom-4"
     >
       {acting.error ? (
         <div className="mb-3">
-          <Failure problem={asProblem(acting.error)} what="The result is not known." />
+          <Failure problem={asProblem(acting.error)} what={i18n._("The result is not known.")} />
         </div>
       ) : null}
       <div className="flex flex-wrap items-center gap-2.5">
         <p className="mr-auto pl-1 font-[550]" aria-live="polite">
-          {rows.length} selected
+          {i18n._("{count} selected", { count: rows.length })}
         </p>
         {isTooMany ? (
-          <p className="text-small text-text3">Select at most {MOST} to act on them.</p>
+          <p className="text-small text-text3">
+            {i18n._("Select at most {most} to act on them.", { most: MOST })}
+          </p>
         ) : (
           <>
             <ApprovePlans rows={rows} onApprove={onApprove} />
             <Button
               size="small"
               aria-disabled={invited.length === 0}
-              busy={acting.isPending && "Working…"}
+              busy={acting.isPending && i18n._("Working…")}
               onClick={() => act("remind", invited)}
             >
-              Remind{invited.length ? ` ${count(invited.length, "candidate")}` : ""}
+              {invited.length > 0
+                ? i18n._("Remind {count, plural, one {# candidate} other {# candidates}}", {
+                    count: invited.length,
+                  })
+                : i18n._("Remind")}
             </Button>
             <Button
               size="small"
@@ -75,28 +81,36 @@ export function BulkBar({ rows, onClear, onDone, onApprove }: BulkBarProps) {
               aria-haspopup="dialog"
               onClick={() => setCanceling(true)}
             >
-              Cancel interviews
+              {i18n._("Cancel interviews")}
             </Button>
             <ExportButton query={{ interview: rows.map((row) => row.id) }} />
           </>
         )}
         <Button size="small" look="quiet" onClick={onClear}>
-          Clear
+          {i18n._("Clear")}
         </Button>
       </div>
       <Dialog
         isOpen={isCanceling}
         onClose={() => setCanceling(false)}
-        title={`Cancel ${count(open.length, "interview")}?`}
+        title={i18n._("Cancel {count, plural, one {# interview} other {# interviews}}?", {
+          count: open.length,
+        })}
       >
         <p className="text-text2">
-          The links stop working and planned calls are dropped. This cannot be undone.
+          {i18n._("The links stop working and planned calls are dropped. This cannot be undone.")}
           {open.length < rows.length
-            ? ` ${count(rows.length - open.length, "interview")} of your selection ${rows.length - open.length === 1 ? "is" : "are"} over already.`
+            ? ` ${i18n._(
+                "{count, plural, one {# interview of your selection is over already.} other {# interviews of your selection are over already.}}",
+                { count: rows.length - open.length },
+              )}`
             : ""}
         </p>
         <div className="mt-4">
-          <Field label="Reason (optional)" hint="It stands in the history of each interview.">
+          <Field
+            label={i18n._("Reason (optional)")}
+            hint={i18n._("It stands in the history of each interview.")}
+          >
             {(control) => (
               <input
                 {...control}
@@ -109,9 +123,11 @@ export function BulkBar({ rows, onClear, onDone, onApprove }: BulkBarProps) {
           </Field>
         </div>
         <DialogActions>
-          <Button onClick={() => setCanceling(false)}>Keep them</Button>
+          <Button onClick={() => setCanceling(false)}>{i18n._("Keep them")}</Button>
           <Button look="danger" onClick={() => act("cancel", open)}>
-            Cancel {count(open.length, "interview")}
+            {i18n._("Cancel {count, plural, one {# interview} other {# interviews}}", {
+              count: open.length,
+            })}
           </Button>
         </DialogActions>
       </Dialog>
@@ -133,10 +149,13 @@ export function BulkResults({ results, rows, onClose }: BulkResultsProps) {
     <div className="mt-4" role="status">
       <Note
         tone={failed.length ? "amber" : "tide"}
-        title={`Done for ${results.length - failed.length} of ${count(results.length, "interview")}.`}
+        title={i18n._(
+          "Done for {done} of {count, plural, one {# interview} other {# interviews}}.",
+          { done: results.length - failed.length, count: results.length },
+        )}
         actions={
           <Button size="small" onClick={onClose}>
-            Close
+            {i18n._("Close")}
           </Button>
         }
       >

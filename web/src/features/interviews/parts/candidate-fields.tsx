@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import type { ParsedResume } from "@/shared/api/types";
 import { inputLook } from "@/shared/ui/field";
@@ -14,9 +15,9 @@ export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
   const isPhone = draft.kind === "phone_screen";
   return (
     <fieldset className="grid gap-5">
-      <legend className="mb-4 text-section font-semibold">Candidate</legend>
+      <legend className="mb-4 text-section font-semibold">{i18n._("Candidate")}</legend>
       <div className="grid gap-5 pad:grid-cols-2">
-        <AskedField name="candidateName" label="Name" remarks={remarks}>
+        <AskedField name="candidateName" label={i18n._("Name")} remarks={remarks}>
           {(control) => (
             <input
               {...control}
@@ -30,7 +31,7 @@ export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
         </AskedField>
         <AskedField
           name="candidateEmail"
-          label={isPhone ? "E-mail (optional)" : "E-mail"}
+          label={isPhone ? i18n._("E-mail (optional)") : i18n._("E-mail")}
           remarks={remarks}
         >
           {(control) => (
@@ -48,8 +49,8 @@ export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
         {isPhone ? (
           <AskedField
             name="candidatePhone"
-            label="Phone"
-            hint="With country code, such as +44 113 496 0123."
+            label={i18n._("Phone")}
+            hint={i18n._("With country code, such as +44 113 496 0123.")}
             remarks={remarks}
           >
             {(control) => (
@@ -67,12 +68,14 @@ export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
         ) : null}
       </div>
       <details open={draft.resume !== ""}>
-        <summary className="py-2 font-[550]">Résumé (optional)</summary>
+        <summary className="py-2 font-[550]">{i18n._("Résumé (optional)")}</summary>
         <div className="mt-2">
           <DocumentField
             name="resumeText"
-            label="Résumé"
-            hint="Paste it, or drop a PDF, Word or text file. It is erased with the candidate's data."
+            label={i18n._("Résumé")}
+            hint={i18n._(
+              "Paste it, or drop a PDF, Word or text file. It is erased with the candidate's data.",
+            )}
             rows={6}
             remarks={remarks}
             value={draft.resume}

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Columns3 } from "lucide-react";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -15,10 +16,10 @@ export function ColumnChoice({
   return (
     <details className="relative hidden desk:block">
       <summary className={`${buttonLook("quiet", "small")} list-none`}>
-        <Icon of={Columns3} small /> Columns
+        <Icon of={Columns3} small /> {i18n._("Columns")}
       </summary>
       <fieldset className="floats absolute right-0 z-[4] mt-1 w-52 rounded-control border border-line bg-raised p-3">
-        <legend className="sr-only">Columns of the table</legend>
+        <legend className="sr-only">{i18n._("Columns of the table")}</legend>
         {COLUMNS.map((column) => (
           <label key={column.key} className="flex min-h-9 items-center gap-2.5">
             <input

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -83,7 +84,7 @@ export function DocumentField({
               type="file"
               hidden
               tabIndex={-1}
-              aria-label={`${label} file`}
+              aria-label={i18n._("{label} file", { label })}
               accept=".pdf,.docx,.txt,.md"
               onChange={(event) => {
                 void read(event.target.files?.[0]);
@@ -93,13 +94,13 @@ export function DocumentField({
             <Button
               size="small"
               icon={<Icon of={FileUp} small />}
-              busy={isBusy && "Reading the file…"}
+              busy={isBusy && i18n._("Reading the file…")}
               onClick={() => chooser.current?.click()}
             >
-              Choose a file
+              {i18n._("Choose a file")}
             </Button>
           </div>
-          {problem ? <Failure problem={problem} what="The file was not read." /> : null}
+          {problem ? <Failure problem={problem} what={i18n._("The file was not read.")} /> : null}
         </div>
       )}
     </AskedField>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { DownloadButton } from "@/shared/ui/download-button";
 import { type ListQuery, useInterviewCalls } from "../calls";
 
@@ -8,7 +9,7 @@ export function ExportButton({ query, look }: { query: ListQuery; look?: "outlin
     <DownloadButton
       read={() => calls.exportCsv(query)}
       fileName="interviews.csv"
-      failure="The list was not exported."
+      failure={i18n._("The list was not exported.")}
       {...(look ? { look } : {})}
     />
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Search, SlidersHorizontal } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { KINDS, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
@@ -6,7 +7,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
 import {
-  DECISIONS,
+  decisions,
   FLAGS,
   isFiltered,
   type ListSearch,
@@ -43,30 +44,35 @@ export function Filters({ search, onSearch }: FiltersProps) {
           className={`${buttonLook()} desk:hidden`}
           onClick={() => setOpen(!isOpen)}
         >
-          <Icon of={SlidersHorizontal} small /> Filters{filters ? ` (${filters})` : ""}
+          <Icon of={SlidersHorizontal} small />{" "}
+          {filters ? i18n._("Filters ({count})", { count: filters }) : i18n._("Filters")}
         </button>
       </div>
       <div
         className={`${isOpen ? "grid" : "hidden"} mt-3 grid-cols-1 gap-x-2.5 gap-y-2 pad:grid-cols-2 desk:grid desk:grid-cols-3 wide:grid-cols-5`}
       >
-        <Choice label="Status" value={search.state ?? ""} onChange={(state) => set({ state })}>
-          <option value="">Any status</option>
-          <option value={WAITING}>Needs attention</option>
+        <Choice
+          label={i18n._("Status")}
+          value={search.state ?? ""}
+          onChange={(state) => set({ state })}
+        >
+          <option value="">{i18n._("Any status")}</option>
+          <option value={WAITING}>{i18n._("Needs attention")}</option>
           {Object.entries(STATES).map(([state, name]) => (
             <option key={state} value={state}>
               {name}
             </option>
           ))}
           {search.state && search.state !== WAITING && !(search.state in STATES) ? (
-            <option value={search.state}>Several</option>
+            <option value={search.state}>{i18n._("Several")}</option>
           ) : null}
         </Choice>
         <Choice
-          label="Position"
+          label={i18n._("Position")}
           value={search.position ?? ""}
           onChange={(position) => set({ position })}
         >
-          <option value="">Any position</option>
+          <option value="">{i18n._("Any position")}</option>
           {[...new Set([...positions, ...(search.position ? [search.position] : [])])].map(
             (position) => (
               <option key={position}>{position}</option>
@@ -74,11 +80,11 @@ export function Filters({ search, onSearch }: FiltersProps) {
           )}
         </Choice>
         <Choice
-          label="Recommendation"
+          label={i18n._("Recommendation")}
           value={search.recommendation ?? ""}
           onChange={(recommendation) => set({ recommendation })}
         >
-          <option value="">Any</option>
+          <option value="">{i18n._("Any")}</option>
           {Object.entries(RECOMMENDATIONS).map(([key, name]) => (
             <option key={key} value={key}>
               {name}
@@ -86,43 +92,47 @@ export function Filters({ search, onSearch }: FiltersProps) {
           ))}
         </Choice>
         <Choice
-          label="Decision"
+          label={i18n._("Decision")}
           value={search.decision ?? ""}
           onChange={(decision) => set({ decision })}
         >
-          <option value="">Any</option>
-          {Object.entries(DECISIONS).map(([key, name]) => (
+          <option value="">{i18n._("Any")}</option>
+          {Object.entries(decisions()).map(([key, name]) => (
             <option key={key} value={key}>
               {name}
             </option>
           ))}
-          {search.decision && !(search.decision in DECISIONS) ? (
-            <option value={search.decision}>Several</option>
+          {search.decision && !(search.decision in decisions()) ? (
+            <option value={search.decision}>{i18n._("Several")}</option>
           ) : null}
         </Choice>
-        <Choice label="Flag" value={search.flag ?? ""} onChange={(flag) => set({ flag })}>
-          <option value="">Any</option>
+        <Choice label={i18n._("Flag")} value={search.flag ?? ""} onChange={(flag) => set({ flag })}>
+          <option value="">{i18n._("Any")}</option>
           {Object.entries(FLAGS).map(([key, name]) => (
             <option key={key} value={key}>
               {name}
             </option>
           ))}
           {search.flag && !(search.flag in FLAGS) ? (
-            <option value={search.flag}>Several</option>
+            <option value={search.flag}>{i18n._("Several")}</option>
           ) : null}
         </Choice>
-        <Choice label="Kind" value={search.kind ?? ""} onChange={(kind) => set({ kind })}>
-          <option value="">Any kind</option>
+        <Choice label={i18n._("Kind")} value={search.kind ?? ""} onChange={(kind) => set({ kind })}>
+          <option value="">{i18n._("Any kind")}</option>
           {Object.entries(KINDS).map(([key, name]) => (
             <option key={key} value={key}>
               {name}
             </option>
           ))}
         </Choice>
-        <Day label="Requested from" value={search.from} onChange={(from) => set({ from })} />
-        <Day label="Requested until" value={search.to} onChange={(to) => set({ to })} />
+        <Day
+          label={i18n._("Requested from")}
+          value={search.from}
+          onChange={(from) => set({ from })}
+        />
+        <Day label={i18n._("Requested until")} value={search.to} onChange={(to) => set({ to })} />
         <Choice
-          label="Order"
+          label={i18n._("Order")}
           value={search.sort ?? "newest"}
           onChange={(sort) => set({ sort: sort === "newest" ? undefined : (sort as Sort) })}
         >
@@ -134,17 +144,17 @@ export function Filters({ search, onSearch }: FiltersProps) {
         </Choice>
         <div className="col-span-full flex flex-wrap items-center gap-x-5 gap-y-1">
           <Tick
-            label="Requested by me"
+            label={i18n._("Requested by me")}
             isOn={search.mine ?? false}
             onChange={(isOn) => set({ mine: isOn || undefined })}
           />
           <Tick
-            label="With a failed step"
+            label={i18n._("With a failed step")}
             isOn={search.failed ?? false}
             onChange={(isOn) => set({ failed: isOn || undefined })}
           />
           <Tick
-            label="Tests"
+            label={i18n._("Tests")}
             isOn={search.tests ?? false}
             onChange={(isOn) => set({ tests: isOn || undefined })}
           />
@@ -154,7 +164,7 @@ export function Filters({ search, onSearch }: FiltersProps) {
               size="small"
               onClick={() => onSearch(search.sort ? { sort: search.sort } : {})}
             >
-              Clear filters
+              {i18n._("Clear filters")}
             </Button>
           ) : null}
         </div>
@@ -198,8 +208,8 @@ function SearchBox({ value, onChange }: { value: string; onChange: (text: string
       <input
         ref={box}
         type="search"
-        aria-label="Search by candidate, position or ID"
-        placeholder="Search"
+        aria-label={i18n._("Search by candidate, position or ID")}
+        placeholder={i18n._("Search")}
         maxLength={300}
         className={`${control} pl-9 placeholder:text-text3`}
         value={typed}

@@ -1,7 +1,8 @@
+import { i18n } from "@lingui/core";
 import { Check, CircleHelp, TriangleAlert } from "lucide-react";
 import type { RequestCheck } from "@/shared/api/types";
+import { fieldName } from "@/shared/lib/field-names";
 import { LEVELS } from "@/shared/lib/interview-words";
-import { count, humanised } from "@/shared/lib/words";
 import { Icon } from "@/shared/ui/icon";
 
 interface FoundFactsProps {
@@ -16,23 +17,27 @@ export function FoundFacts({ check, isRead, isChecking }: FoundFactsProps) {
   const missing = check?.missingFields ?? [];
   return (
     <aside
-      aria-label="Details found and missing"
+      aria-label={i18n._("Details found and missing")}
       aria-busy={isChecking}
       className="rounded-card border border-line bg-surface p-5 wide:sticky wide:top-6"
     >
-      <h2>In the job text</h2>
+      <h2>{i18n._("In the job text")}</h2>
       {found && isRead ? (
         <ul className="mt-3 grid gap-2">
-          <Fact isFound={Boolean(found.position)}>{found.position ?? "No position"}</Fact>
+          <Fact isFound={Boolean(found.position)}>{found.position ?? i18n._("No position")}</Fact>
           <Fact isFound={Boolean(found.level)}>
-            {found.level ? (LEVELS[found.level] ?? found.level) : "No level"}
+            {found.level ? (LEVELS[found.level] ?? found.level) : i18n._("No level")}
           </Fact>
           <Fact isFound={found.skills.length > 0}>
-            {found.skills.length > 0 ? found.skills.join(", ") : "No skills that we know"}
+            {found.skills.length > 0 ? found.skills.join(", ") : i18n._("No skills that we know")}
           </Fact>
-          <Fact isFound={found.taskCount > 0}>{count(found.taskCount, "task")}</Fact>
+          <Fact isFound={found.taskCount > 0}>
+            {i18n._("{count, plural, one {# task} other {# tasks}}", { count: found.taskCount })}
+          </Fact>
           <Fact isFound={found.requirementCount > 0}>
-            {count(found.requirementCount, "requirement")}
+            {i18n._("{count, plural, one {# requirement} other {# requirements}}", {
+              count: found.requirementCount,
+            })}
           </Fact>
           {found.leftOut.map((note) => (
             <li key={note} className="flex gap-2 text-small text-ambertext">
@@ -45,19 +50,19 @@ export function FoundFacts({ check, isRead, isChecking }: FoundFactsProps) {
         </ul>
       ) : (
         <p className="mt-1 text-text2">
-          Paste a job text: the position, the level and the skills are read from it.
+          {i18n._("Paste a job text: the position, the level and the skills are read from it.")}
         </p>
       )}
-      <h2 className="mt-6">Still needed</h2>
+      <h2 className="mt-6">{i18n._("Still needed")}</h2>
       <div aria-live="polite">
         {check === undefined ? null : missing.length === 0 ? (
           <p className="mt-1 flex items-center gap-2 text-leaftext">
-            <Icon of={Check} small /> Nothing
+            <Icon of={Check} small /> {i18n._("Nothing")}
           </p>
         ) : (
           <ul className="mt-1 text-text2">
             {missing.map((gap) => (
-              <li key={gap.field}>{NAMES[gap.field] ?? humanised(gap.field)}</li>
+              <li key={gap.field}>{NAMES[gap.field] ?? fieldName(gap.field)}</li>
             ))}
           </ul>
         )}
@@ -74,10 +79,18 @@ export function FoundFacts({ check, isRead, isChecking }: FoundFactsProps) {
 }
 
 const NAMES: Record<string, string> = {
-  candidateName: "The candidate's name",
-  candidateEmail: "The candidate's e-mail address",
-  candidatePhone: "The candidate's phone number",
-  jobDescription: "A job text, or a longer one",
+  get candidateName() {
+    return i18n._("The candidate's name");
+  },
+  get candidateEmail() {
+    return i18n._("The candidate's e-mail address");
+  },
+  get candidatePhone() {
+    return i18n._("The candidate's phone number");
+  },
+  get jobDescription() {
+    return i18n._("A job text, or a longer one");
+  },
 };
 
 function Fact({ isFound, children }: { isFound: boolean; children: string }) {

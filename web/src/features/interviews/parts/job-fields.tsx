@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { RequestCheck } from "@/shared/api/types";
 import { LEVELS } from "@/shared/lib/interview-words";
 import { inputLook } from "@/shared/ui/field";
@@ -21,14 +22,14 @@ export function JobFields({
 }: FieldsProps & { found: RequestCheck["jobText"] | undefined }) {
   const isFound = (value: string | null, of: string | null | undefined) =>
     Boolean(of) && value === of;
-  const fromText = "From the job text.";
+  const fromText = i18n._("From the job text.");
   return (
     <fieldset className="grid gap-5">
-      <legend className="mb-4 text-section font-semibold">Job</legend>
+      <legend className="mb-4 text-section font-semibold">{i18n._("Job")}</legend>
       <DocumentField
         name="jobDescription"
-        label="Job text"
-        hint="Paste it, or drop a PDF, Word or text file."
+        label={i18n._("Job text")}
+        hint={i18n._("Paste it, or drop a PDF, Word or text file.")}
         rows={9}
         remarks={remarks}
         value={draft.jobText}
@@ -37,7 +38,7 @@ export function JobFields({
       <div className="grid gap-5 pad:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <AskedField
           name="position"
-          label="Position"
+          label={i18n._("Position")}
           hint={isFound(draft.position, found?.position) ? fromText : undefined}
           remarks={remarks}
         >
@@ -54,10 +55,10 @@ export function JobFields({
         </AskedField>
         <AskedField
           name="level"
-          label="Level"
+          label={i18n._("Level")}
           hint={
             isFound(draft.level, found?.level) && found?.levelWords
-              ? `From “${found.levelWords}”.`
+              ? i18n._("From “{levelWords}”.", { levelWords: found.levelWords })
               : undefined
           }
           remarks={remarks}
@@ -69,7 +70,7 @@ export function JobFields({
               value={draft.level ?? ""}
               onChange={(event) => onChange({ level: event.target.value || null })}
             >
-              <option value="">Choose a level</option>
+              <option value="">{i18n._("Choose a level")}</option>
               {Object.entries(LEVELS).map(([level, name]) => (
                 <option key={level} value={level}>
                   {name}
@@ -81,11 +82,11 @@ export function JobFields({
       </div>
       <AskedField
         name="skills"
-        label="Skills"
+        label={i18n._("Skills")}
         hint={
           isFound(draft.skills, found?.skills.join(", "))
-            ? `${fromText} Separate them with commas.`
-            : "Separate them with commas."
+            ? i18n._("From the job text. Separate them with commas.")
+            : i18n._("Separate them with commas.")
         }
         remarks={remarks}
       >

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ParsedResume } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
@@ -24,34 +25,43 @@ export function ResumeFacts({ found, draft, onChange }: ResumeFactsProps) {
   const { facts, findings } = found;
   const isPhone = draft.kind === "phone_screen";
   return (
-    <section className="mt-4 grid gap-3" aria-label="Found in the résumé" aria-live="polite">
+    <section
+      className="mt-4 grid gap-3"
+      aria-label={i18n._("Found in the résumé")}
+      aria-live="polite"
+    >
       {findings.map((finding) => (
         <Note key={finding.code} tone="amber" title={finding.message}>
           {finding.code === "hidden_text"
-            ? "Compare the text above with the document, and delete what one cannot see in it."
-            : "It was not read for the facts below. Delete it above if it should not be kept."}
+            ? i18n._(
+                "Compare the text above with the document, and delete what one cannot see in it.",
+              )
+            : i18n._(
+                "It was not read for the facts below. Delete it above if it should not be kept.",
+              )}
         </Note>
       ))}
-      <h3>Found in the résumé</h3>
+      <h3>{i18n._("Found in the résumé")}</h3>
       <dl className="grid gap-2 text-small">
         <Choices
-          name="E-mail"
+          name={i18n._("E-mail")}
           values={facts.emails}
           used={draft.email}
           onUse={(email) => onChange({ email })}
         />
         <Choices
-          name="Phone"
+          name={i18n._("Phone")}
           values={facts.phones}
           used={draft.phone}
           onUse={isPhone ? (phone) => onChange({ phone }) : null}
         />
-        <Choices name="Links" values={facts.links} used="" onUse={null} />
-        <Choices name="Skills" values={facts.skills} used="" onUse={null} />
+        <Choices name={i18n._("Links")} values={facts.links} used="" onUse={null} />
+        <Choices name={i18n._("Skills")} values={facts.skills} used="" onUse={null} />
       </dl>
       <p className="text-small text-text3">
-        The text and what stands in the fields are sent. Skills and links are not: the questions
-        come from the job text.
+        {i18n._(
+          "The text and what stands in the fields are sent. Skills and links are not: the questions come from the job text.",
+        )}
       </p>
     </section>
   );
@@ -70,16 +80,20 @@ function Choices({ name, values, used, onUse }: ChoicesProps) {
     <div className="grid gap-x-4 pad:grid-cols-[6rem_minmax(0,1fr)]">
       <dt className="text-text3">{name}</dt>
       <dd className="min-w-0 [overflow-wrap:anywhere]">
-        {values.length === 0 ? "None found" : onUse ? null : values.join(", ")}
+        {values.length === 0 ? i18n._("None found") : onUse ? null : values.join(", ")}
         {onUse
           ? values.map((value) => (
               <div key={value} className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 {value}
                 {value === used.trim() ? (
-                  <span className="text-text3">in the field</span>
+                  <span className="text-text3">{i18n._("in the field")}</span>
                 ) : (
-                  <Button size="small" aria-label={`Use ${value}`} onClick={() => onUse(value)}>
-                    Use
+                  <Button
+                    size="small"
+                    aria-label={i18n._("Use {value}", { value })}
+                    onClick={() => onUse(value)}
+                  >
+                    {i18n._("Use")}
                   </Button>
                 )}
               </div>

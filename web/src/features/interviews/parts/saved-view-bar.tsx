@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useEffect, useId, useRef, useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -51,12 +52,12 @@ export function SavedViewBar({ search, columns, onSearch, onColumns }: SavedView
 
   if (!found.data) return null;
   return (
-    <section aria-label="Saved views" className="mt-4">
+    <section aria-label={i18n._("Saved views")} className="mt-4">
       <div className="flex flex-wrap items-end gap-2.5">
         {views.length > 0 ? (
           <div className="w-full min-w-0 pad:w-72">
             <label htmlFor={id} className="text-small text-text3">
-              View
+              {i18n._("View")}
             </label>
             <select
               id={id}
@@ -64,11 +65,15 @@ export function SavedViewBar({ search, columns, onSearch, onColumns }: SavedView
               value={view?.id ?? ""}
               onChange={(event) => open(views.find((each) => each.id === event.target.value))}
             >
-              <option value="">All interviews</option>
+              <option value="">{i18n._("All interviews")}</option>
               {views.map((each) => (
                 <option key={each.id} value={each.id}>
-                  {each.name}
-                  {each.isMine ? "" : ` (by ${each.ownerName})`}
+                  {each.isMine
+                    ? each.name
+                    : i18n._("{name} (by {ownerName})", {
+                        name: each.name,
+                        ownerName: each.ownerName,
+                      })}
                 </option>
               ))}
             </select>
@@ -78,15 +83,15 @@ export function SavedViewBar({ search, columns, onSearch, onColumns }: SavedView
           {view?.mayChange && isChanged(view, search, columns) ? (
             <Button
               size="small"
-              busy={change.isPending && "Saving…"}
+              busy={change.isPending && i18n._("Saving…")}
               onClick={() => change.mutate([view.id, settingsOf(search, columns)])}
             >
-              Update view
+              {i18n._("Update view")}
             </Button>
           ) : null}
           {isFiltered(search) || search.sort || view ? (
             <Button size="small" aria-haspopup="dialog" onClick={() => setSaving(true)}>
-              Save as new view
+              {i18n._("Save as new view")}
             </Button>
           ) : null}
           {view ? (
@@ -96,23 +101,23 @@ export function SavedViewBar({ search, columns, onSearch, onColumns }: SavedView
                 look="quiet"
                 onClick={() => choose.mutate(isDefault ? null : view.id)}
               >
-                {isDefault ? "Remove default" : "Set as default"}
+                {isDefault ? i18n._("Remove default") : i18n._("Set as default")}
               </Button>
               {view.mayChange ? (
                 <ConfirmButton
                   size="small"
                   look="quiet"
-                  question={`Delete the view "${view.name}"?`}
+                  question={i18n._('Delete the view "{name}"?', { name: view.name })}
                   meaning={
                     view.isShared
-                      ? "Your colleagues lose it too. No interview is changed."
-                      : "No interview is changed."
+                      ? i18n._("Your colleagues lose it too. No interview is changed.")
+                      : i18n._("No interview is changed.")
                   }
-                  keep="Keep view"
-                  confirm="Delete view"
+                  keep={i18n._("Keep view")}
+                  confirm={i18n._("Delete view")}
                   onConfirm={() => remove.mutate(view.id, { onSuccess: () => open(undefined) })}
                 >
-                  Delete view
+                  {i18n._("Delete view")}
                 </ConfirmButton>
               ) : null}
             </>
@@ -121,12 +126,12 @@ export function SavedViewBar({ search, columns, onSearch, onColumns }: SavedView
       </div>
       {trouble ? (
         <div className="mt-3">
-          <Failure problem={asProblem(trouble)} what="The view was not changed." />
+          <Failure problem={asProblem(trouble)} what={i18n._("The view was not changed.")} />
         </div>
       ) : null}
       {view && view.dropped.length > 0 ? (
         <div className="mt-3">
-          <Note tone="amber" title="Part of this view no longer exists and is left out.">
+          <Note tone="amber" title={i18n._("Part of this view no longer exists and is left out.")}>
             {view.dropped.map((each) => (
               <span key={droppedText(each)} className="block">
                 {droppedText(each)}
@@ -165,18 +170,22 @@ function SaveView({ search, columns, onClose, onSaved }: SaveViewProps) {
   const problem = save.error ? asProblem(save.error) : null;
   const isTaken = problem?.code === "view_name_taken";
   return (
-    <Dialog isOpen onClose={onClose} title="Save as new view">
+    <Dialog isOpen onClose={onClose} title={i18n._("Save as new view")}>
       <p className="text-text2">
-        The filters, the order and the columns are saved. Search words are not: they are often a
-        candidate’s name.
+        {i18n._(
+          "The filters, the order and the columns are saved. Search words are not: they are often a candidate’s name.",
+        )}
       </p>
       {problem && !isTaken ? (
         <div className="mt-4">
-          <Failure problem={problem} what="The view was not saved." />
+          <Failure problem={problem} what={i18n._("The view was not saved.")} />
         </div>
       ) : null}
       <div className="mt-4 grid gap-3">
-        <Field label="Name" error={isTaken ? problem.message : fieldRefusal(problem, "name")}>
+        <Field
+          label={i18n._("Name")}
+          error={isTaken ? problem.message : fieldRefusal(problem, "name")}
+        >
           {(control) => (
             <input
               {...control}
@@ -195,15 +204,15 @@ function SaveView({ search, columns, onClose, onSaved }: SaveViewProps) {
               checked={isShared}
               onChange={(event) => setShared(event.target.checked)}
             />
-            Share with the whole organization
+            {i18n._("Share with the whole organization")}
           </label>
         ) : null}
       </div>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
         <Button
           look="primary"
-          busy={save.isPending && "Saving…"}
+          busy={save.isPending && i18n._("Saving…")}
           aria-disabled={!name.trim()}
           onClick={() =>
             name.trim() &&
@@ -213,7 +222,7 @@ function SaveView({ search, columns, onClose, onSaved }: SaveViewProps) {
             )
           }
         >
-          Save view
+          {i18n._("Save view")}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,29 +1,38 @@
+import { i18n } from "@lingui/core";
 import { useId } from "react";
 import { KINDS } from "@/shared/lib/interview-words";
 import { timeZoneInUse } from "@/shared/lib/time-zone";
 import { inputLook } from "@/shared/ui/field";
 import { LENGTHS } from "../facts";
+import { languageName } from "../language-name";
 import { AskedField } from "./asked-field";
 import type { FieldsProps } from "./job-fields";
 
 const MINUTES = [10, 15, 20, 30, 45, 60, 90];
 const MEANINGS: Record<string, string> = {
-  hiring: "By link in a browser. Answers are typed or, where available, spoken.",
-  panel: "Online, and several evaluators read along. Only your staff see what they write.",
-  phone_screen: "Vivavoce calls the candidate, outside 21:00 to 8:00 of their time zone.",
+  get hiring() {
+    return i18n._("By link in a browser. Answers are typed or, where available, spoken.");
+  },
+  get panel() {
+    return i18n._(
+      "Online, and several evaluators read along. Only your staff see what they write.",
+    );
+  },
+  get phone_screen() {
+    return i18n._("Vivavoce calls the candidate, outside 21:00 to 8:00 of their time zone.");
+  },
 };
 const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt"];
-const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
 
 /** How the interview is taken: by link or by phone, how long, in which language and when. */
 export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
   const name = useId();
   return (
     <fieldset className="grid gap-5">
-      <legend className="mb-4 text-section font-semibold">Interview</legend>
+      <legend className="mb-4 text-section font-semibold">{i18n._("Interview")}</legend>
       <div
         role="radiogroup"
-        aria-label="Kind of interview"
+        aria-label={i18n._("Kind of interview")}
         className="grid gap-2.5 pad:grid-cols-3"
       >
         {Object.entries(KINDS).map(([kind, title]) => (
@@ -46,7 +55,7 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
         ))}
       </div>
       <div className="grid items-end gap-5 pad:grid-cols-3">
-        <AskedField name="durationMinutes" label="Length" remarks={remarks}>
+        <AskedField name="durationMinutes" label={i18n._("Length")} remarks={remarks}>
           {(control) => (
             <select
               {...control}
@@ -56,13 +65,13 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
             >
               {MINUTES.map((minutes) => (
                 <option key={minutes} value={minutes}>
-                  {minutes} minutes
+                  {i18n._("{minutes} minutes", { minutes })}
                 </option>
               ))}
             </select>
           )}
         </AskedField>
-        <AskedField name="language" label="Language" remarks={remarks}>
+        <AskedField name="language" label={i18n._("Language")} remarks={remarks}>
           {(control) => (
             <select
               {...control}
@@ -72,7 +81,7 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
             >
               {LANGUAGES.map((tag) => (
                 <option key={tag} value={tag}>
-                  {languageNames.of(tag)}
+                  {languageName(tag)}
                 </option>
               ))}
             </select>
@@ -80,8 +89,10 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
         </AskedField>
         <AskedField
           name="scheduledAt"
-          label="Opens (optional)"
-          hint={`In ${timeZoneInUse()}. If empty: once you approve.`}
+          label={i18n._("Opens (optional)")}
+          hint={i18n._("In {timeZone}. If empty: once you approve.", {
+            timeZone: timeZoneInUse(),
+          })}
           remarks={remarks}
         >
           {(control) => (
@@ -104,9 +115,9 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
             onChange={(event) => onChange({ video: event.target.checked })}
           />
           <span>
-            Record video
+            {i18n._("Record video")}
             <span className="block text-small text-text3">
-              Only with the candidate's consent. It is never part of the assessment.
+              {i18n._("Only with the candidate's consent. It is never part of the assessment.")}
             </span>
           </span>
         </label>

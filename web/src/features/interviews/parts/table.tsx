@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import {
   CircleCheck,
@@ -13,7 +14,7 @@ import {
 import { useEffect, useRef } from "react";
 import type { InterviewRow, InterviewState, Recommendation } from "@/shared/api/types";
 import { jobOf, nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Status } from "@/shared/ui/status";
 import { TestMark } from "@/shared/ui/test-mark";
 import type { Column } from "../columns";
@@ -50,7 +51,7 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
   };
   return (
     <table className="w-full border-collapse max-desk:block">
-      <caption className="sr-only">Interviews</caption>
+      <caption className="sr-only">{i18n._("Interviews")}</caption>
       <thead className="max-desk:hidden">
         <tr className="border-b border-line text-left text-small text-text3">
           {selected ? (
@@ -59,7 +60,7 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
             </th>
           ) : null}
           <th scope="col" className="py-2 pr-4 font-[550]">
-            Candidate
+            {i18n._("Candidate")}
           </th>
           {columns.map((column) => (
             <th key={column.key} scope="col" className="py-2 pr-4 font-[550]">
@@ -85,7 +86,7 @@ export function InterviewTable({ rows, columns, selected, onSelect }: InterviewT
                     checked={selected.has(row.id)}
                     onChange={(event) => toggle(row.id, event.target.checked)}
                   />
-                  <span className="sr-only">Select {nameOf(row)}</span>
+                  <span className="sr-only">{i18n._("Select {name}", { name: nameOf(row) })}</span>
                 </label>
               </td>
             ) : null}
@@ -135,14 +136,16 @@ function StatusOf({ row }: { row: InterviewRow }) {
   if (row.failure) {
     return (
       <Status icon={TriangleAlert} tone="rose">
-        {STATES[row.state]}: failed
+        {i18n._("{state}: failed", { state: STATES[row.state] })}
       </Status>
     );
   }
   const [icon, tone] = LOOKS[row.state] ?? [Clock3, "plain"];
   const words =
     row.state === "INFO_NEEDED"
-      ? `${count(row.missingFields.length, "detail")} needed`
+      ? i18n._("{count, plural, one {# detail} other {# details}} needed", {
+          count: row.missingFields.length,
+        })
       : STATES[row.state];
   return (
     <Status icon={icon} tone={tone}>
@@ -171,7 +174,7 @@ function SelectAll({
       ref={box}
       type="checkbox"
       className="size-4.5"
-      aria-label="Select all shown"
+      aria-label={i18n._("Select all shown")}
       checked={isAll}
       onChange={() => onSelect(isAll ? new Set() : new Set(rows.map((row) => row.id)))}
     />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -32,18 +33,18 @@ export function NameCheck() {
     event.preventDefault();
     const given = { title: title.trim(), skills: splitAliases(skills) };
     const isEmpty = !given.title && given.skills.length === 0;
-    setError(isEmpty ? "Enter a job title or a skill." : null);
+    setError(isEmpty ? i18n._("Enter a job title or a skill.") : null);
     if (!isEmpty) check.mutate(given);
   }
 
   return (
     <section className="mt-12 border-t border-line pt-5" aria-labelledby="name-check">
-      <h2 id="name-check">Check names</h2>
+      <h2 id="name-check">{i18n._("Check names")}</h2>
       <p className="mt-1 max-w-[44em] text-text2">
-        See how a request for an interview would be read. Nothing is stored.
+        {i18n._("See how a request for an interview would be read. Nothing is stored.")}
       </p>
       <form onSubmit={submit} className="mt-4 grid max-w-[34rem] gap-4">
-        <Field label="Job title" error={error}>
+        <Field label={i18n._("Job title")} error={error}>
           {(control) => (
             <input
               {...control}
@@ -54,7 +55,7 @@ export function NameCheck() {
             />
           )}
         </Field>
-        <Field label="Skills of the request" hint="With commas between them.">
+        <Field label={i18n._("Skills of the request")} hint={i18n._("With commas between them.")}>
           {(control) => (
             <input
               {...control}
@@ -66,11 +67,11 @@ export function NameCheck() {
           )}
         </Field>
         {check.error ? (
-          <Failure problem={asProblem(check.error)} what="The names were not checked." />
+          <Failure problem={asProblem(check.error)} what={i18n._("The names were not checked.")} />
         ) : null}
         <p>
-          <Button type="submit" busy={check.isPending && "Checking…"}>
-            Check names
+          <Button type="submit" busy={check.isPending && i18n._("Checking…")}>
+            {i18n._("Check names")}
           </Button>
         </p>
       </form>
@@ -110,19 +111,21 @@ function Result({ reading }: { reading: Reading }) {
     <dl className="mt-5 grid max-w-[44em] gap-4 border-t border-line pt-4 [overflow-wrap:anywhere]">
       {title ? (
         <div>
-          <dt className="font-[550]">“{title}”</dt>
+          <dt className="font-[550]">{i18n._("“{words}”", { words: title })}</dt>
           {occupation ? (
             <dd>
-              Recognized as {occupation.name}.{" "}
+              {i18n._("Recognized as {name}.", { name: occupation.name })}{" "}
               {occupation.skills.length > 0
-                ? `Typical skills: ${occupation.skills.join(", ")}.`
+                ? i18n._("Typical skills: {skills}.", { skills: occupation.skills.join(", ") })
                 : ""}
             </dd>
           ) : (
             <dd>
-              No occupation is called that.{" "}
+              {i18n._("No occupation is called that.")}{" "}
               {similar.length > 0
-                ? `Similar titles: ${similar.map(({ name }) => name).join(", ")}.`
+                ? i18n._("Similar titles: {titles}.", {
+                    titles: similar.map(({ name }) => name).join(", "),
+                  })
                 : ""}
             </dd>
           )}
@@ -130,13 +133,13 @@ function Result({ reading }: { reading: Reading }) {
       ) : null}
       {skills.map((match) => (
         <div key={match.skill}>
-          <dt className="font-[550]">“{match.skill}”</dt>
+          <dt className="font-[550]">{i18n._("“{words}”", { words: match.skill })}</dt>
           <dd>{sentenceOf(match)}</dd>
         </div>
       ))}
       {attributions.map((text) => (
         <div key={text} className="text-small text-text3">
-          <dt className="sr-only">Source</dt>
+          <dt className="sr-only">{i18n._("Source")}</dt>
           <dd>{text}</dd>
         </div>
       ))}
@@ -145,8 +148,10 @@ function Result({ reading }: { reading: Reading }) {
 }
 
 function sentenceOf({ status, canonical, candidates, suggestions }: SkillMatch): string {
-  if (status === "validated") return `Read as ${canonical}.`;
-  if (status === "ambiguous") return `It can mean several skills: ${candidates.join(", ")}.`;
-  if (suggestions.length > 0) return `Unknown. Spelled alike: ${suggestions.join(", ")}.`;
-  return "Unknown. The requester is asked what it means.";
+  if (status === "validated") return i18n._("Read as {name}.", { name: canonical });
+  if (status === "ambiguous")
+    return i18n._("It can mean several skills: {skills}.", { skills: candidates.join(", ") });
+  if (suggestions.length > 0)
+    return i18n._("Unknown. Spelled alike: {skills}.", { skills: suggestions.join(", ") });
+  return i18n._("Unknown. The requester is asked what it means.");
 }

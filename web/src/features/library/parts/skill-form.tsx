@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { NewSkill } from "@/shared/api/types";
@@ -10,12 +11,12 @@ import { Failure } from "@/shared/ui/states";
 import { useGroups, useSkillChange } from "../queries";
 import { splitAliases } from "../words";
 
-const KINDS: [NewSkill["kind"], string][] = [
-  ["activity", "Something one does"],
-  ["tool", "A tool or program that one uses"],
-  ["field", "A field that one knows"],
-  ["language", "A language that one speaks"],
-  ["license", "A license or certificate that one holds"],
+const kinds = (): [NewSkill["kind"], string][] => [
+  ["activity", i18n._("Something one does")],
+  ["tool", i18n._("A tool or program that one uses")],
+  ["field", i18n._("A field that one knows")],
+  ["language", i18n._("A language that one speaks")],
+  ["license", i18n._("A license or certificate that one holds")],
 ];
 const EMPTY: NewSkill = { name: "", kind: "activity", group: "", description: "" };
 const MOST_ALIASES = 20;
@@ -39,7 +40,7 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
   const problem = add.error ? asProblem(add.error) : null;
   const taken = problem?.code === "skill_name_taken" ? problem.body.detail : null;
   const ofName =
-    (isTried && !skill.name.trim() ? "Enter a name." : null) ??
+    (isTried && !skill.name.trim() ? i18n._("Enter a name.") : null) ??
     taken ??
     fieldRefusal(problem, "name");
   const ofOthers = refusalOf(aliases) ?? fieldRefusal(problem, "aliases");
@@ -52,8 +53,8 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
   }
 
   return (
-    <FormSection title="New skill" onSubmit={submit} refusal={problem}>
-      <Field label="Name" error={ofName}>
+    <FormSection title={i18n._("New skill")} onSubmit={submit} refusal={problem}>
+      <Field label={i18n._("Name")} error={ofName}>
         {(control) => (
           <input
             {...control}
@@ -66,8 +67,8 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
         )}
       </Field>
       <Field
-        label="Other names"
-        hint="Names that mean the same, with commas between them."
+        label={i18n._("Other names")}
+        hint={i18n._("Names that mean the same, with commas between them.")}
         error={ofOthers}
       >
         {(control) => (
@@ -80,7 +81,7 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
           />
         )}
       </Field>
-      <Field label="Kind">
+      <Field label={i18n._("Kind")}>
         {(control) => (
           <select
             {...control}
@@ -88,7 +89,7 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
             className={`${inputLook} min-h-11`}
             onChange={(event) => set({ kind: event.target.value as NewSkill["kind"] })}
           >
-            {KINDS.map(([kind, name]) => (
+            {kinds().map(([kind, name]) => (
               <option key={kind} value={kind}>
                 {name}
               </option>
@@ -97,8 +98,8 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
         )}
       </Field>
       <Field
-        label="Competency group"
-        hint="The skill belongs to this group, and the list shows it."
+        label={i18n._("Competency group")}
+        hint={i18n._("The skill belongs to this group, and the list shows it.")}
         error={fieldRefusal(problem, "group")}
       >
         {(control) => (
@@ -108,7 +109,7 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
             className={`${inputLook} min-h-11`}
             onChange={(event) => set({ group: event.target.value })}
           >
-            <option value="">None</option>
+            <option value="">{i18n._("None")}</option>
             {groups.map(({ code, name }) => (
               <option key={code} value={code}>
                 {humanised(name)}
@@ -118,8 +119,8 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
         )}
       </Field>
       <Field
-        label="Description"
-        hint="One sentence. May stay empty."
+        label={i18n._("Description")}
+        hint={i18n._("One sentence. May stay empty.")}
         error={fieldRefusal(problem, "description")}
       >
         {(control) => (
@@ -134,20 +135,26 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
         )}
       </Field>
       {problem && !ofName && !ofOthers ? (
-        <Failure problem={problem} what="The skill was not added." />
+        <Failure problem={problem} what={i18n._("The skill was not added.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={add.isPending && "Adding…"}>
-          Add skill
+        <Button look="primary" type="submit" busy={add.isPending && i18n._("Adding…")}>
+          {i18n._("Add skill")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );
 }
 
 function refusalOf(aliases: string[]): string | null {
-  if (aliases.length > MOST_ALIASES) return `At most ${MOST_ALIASES} other names.`;
+  if (aliases.length > MOST_ALIASES)
+    return i18n._("At most {most} other names.", { most: MOST_ALIASES });
   const long = aliases.find((alias) => alias.length > LONGEST_NAME);
-  return long ? `“${long.slice(0, 20)}…” has more than ${LONGEST_NAME} characters.` : null;
+  return long
+    ? i18n._("“{name}…” has more than {most} characters.", {
+        name: long.slice(0, 20),
+        most: LONGEST_NAME,
+      })
+    : null;
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import type { Skill } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
@@ -6,15 +7,25 @@ import { Failure } from "@/shared/ui/states";
 import { useSkillChange } from "../queries";
 
 const SOURCES: Record<string, string> = {
-  built_in: "Built in",
-  organization: "Added by your organization",
+  get built_in() {
+    return i18n._("Built in");
+  },
+  get organization() {
+    return i18n._("Added by your organization");
+  },
   esco: "ESCO",
   onet: "O*NET",
 };
 const MATCHES: Record<string, string> = {
-  lemma: "another form of the word",
-  spelling: "similar spelling",
-  meaning: "similar meaning",
+  get lemma() {
+    return i18n._("another form of the word");
+  },
+  get spelling() {
+    return i18n._("similar spelling");
+  },
+  get meaning() {
+    return i18n._("similar meaning");
+  },
 };
 
 interface SkillItemProps {
@@ -37,15 +48,17 @@ export function SkillItem({ skill, mayRemove, onRemoved }: SkillItemProps) {
         {mayRemove ? (
           <ConfirmButton
             size="small"
-            aria-label={`Remove: ${skill.name}`}
-            busy={remove.isPending && "Removing…"}
-            question={`Remove “${skill.name}”?`}
-            meaning="New requests for interviews no longer know it by name. Interviews and plans that name it stay as they are."
-            keep="Keep it"
-            confirm="Remove"
+            aria-label={i18n._("Remove: {name}", { name: skill.name })}
+            busy={remove.isPending && i18n._("Removing…")}
+            question={i18n._("Remove “{name}”?", { name: skill.name })}
+            meaning={i18n._(
+              "New requests for interviews no longer know it by name. Interviews and plans that name it stay as they are.",
+            )}
+            keep={i18n._("Keep it")}
+            confirm={i18n._("Remove")}
             onConfirm={() => remove.mutate(skill.id)}
           >
-            Remove
+            {i18n._("Remove")}
           </ConfirmButton>
         ) : null}
       </div>
@@ -53,18 +66,23 @@ export function SkillItem({ skill, mayRemove, onRemoved }: SkillItemProps) {
         {[
           skill.groupName ? humanised(skill.groupName) : "",
           SOURCES[skill.source] ?? skill.source,
-          match ? `found by ${match}` : "",
+          match ? i18n._("found by {match}", { match }) : "",
         ]
           .filter(Boolean)
           .join(" · ")}
       </p>
       {skill.description ? <p className="mt-1 max-w-prose">{skill.description}</p> : null}
       {skill.aliases.length > 0 ? (
-        <p className="mt-1 text-small text-text3">Also: {skill.aliases.join(", ")}</p>
+        <p className="mt-1 text-small text-text3">
+          {i18n._("Also: {names}", { names: skill.aliases.join(", ") })}
+        </p>
       ) : null}
       {remove.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(remove.error)} what={`“${skill.name}” was not removed.`} />
+          <Failure
+            problem={asProblem(remove.error)}
+            what={i18n._("“{name}” was not removed.", { name: skill.name })}
+          />
         </div>
       ) : null}
     </li>

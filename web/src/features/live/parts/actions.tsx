@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { Hand, OctagonX, Undo2 } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -34,20 +35,22 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
   if (!isAllowed(caller, "session:intervene")) {
     return (
       <p className="text-text2">
-        You can observe. Your role does not let you send notes or take over.
+        {i18n._("You can observe. Your role does not let you send notes or take over.")}
       </p>
     );
   }
   if (isOver)
-    return <p className="text-text2">The interview has ended. No actions are available.</p>;
+    return (
+      <p className="text-text2">{i18n._("The interview has ended. No actions are available.")}</p>
+    );
   const isMine = takenOverBy !== null && takenOverBy === caller?.user.id;
   const failed = takeOver.error ?? handBack.error ?? end.error;
   return (
     <div className="grid gap-5">
       {isMine ? <Say sessionId={sessionId} /> : <LeaveNote sessionId={sessionId} />}
       {takenOverBy !== null && !isMine ? (
-        <Note tone="clay" title="Another team member has taken over.">
-          They write to the candidate until they hand back.
+        <Note tone="clay" title={i18n._("Another team member has taken over.")}>
+          {i18n._("They write to the candidate until they hand back.")}
         </Note>
       ) : null}
       {failed ? <Refusal problem={asProblem(failed)} /> : null}
@@ -55,40 +58,41 @@ export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: Interv
         {isMine ? (
           <Button
             icon={<Icon of={Undo2} />}
-            busy={handBack.isPending && "Handing back…"}
+            busy={handBack.isPending && i18n._("Handing back…")}
             onClick={() => handBack.mutate()}
           >
-            Hand back
+            {i18n._("Hand back")}
           </Button>
         ) : takenOverBy === null ? (
           <Button icon={<Icon of={Hand} />} onClick={() => setAsking("take-over")}>
-            Take over
+            {i18n._("Take over")}
           </Button>
         ) : null}
         <Button look="danger" icon={<Icon of={OctagonX} />} onClick={() => setAsking("end")}>
-          End interview
+          {i18n._("End interview")}
         </Button>
       </div>
       <Dialog
         isOpen={asking === "take-over"}
         onClose={() => setAsking(null)}
-        title="Take over this interview?"
+        title={i18n._("Take over this interview?")}
       >
         <p className="text-text2">
-          The interviewer stops and you write in its place. The candidate is notified at once that a
-          person has taken over. You can hand back at any time.
+          {i18n._(
+            "The interviewer stops and you write in its place. The candidate is notified at once that a person has taken over. You can hand back at any time.",
+          )}
         </p>
         <DialogActions>
-          <Button onClick={() => setAsking(null)}>Keep observing</Button>
+          <Button onClick={() => setAsking(null)}>{i18n._("Keep observing")}</Button>
           <Button
             look="primary"
-            busy={takeOver.isPending && "Taking over…"}
+            busy={takeOver.isPending && i18n._("Taking over…")}
             onClick={() => {
               takeOver.mutate();
               setAsking(null);
             }}
           >
-            Take over
+            {i18n._("Take over")}
           </Button>
         </DialogActions>
       </Dialog>
@@ -118,15 +122,15 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
   });
   function send(event: FormEvent) {
     event.preventDefault();
-    if (!text.trim()) return setError("Enter a note.");
+    if (!text.trim()) return setError(i18n._("Enter a note."));
     setError(null);
     note.mutate();
   }
   return (
     <form onSubmit={send} className="grid gap-3">
       <Field
-        label="Note to the interviewer"
-        hint="Not shown to the candidate."
+        label={i18n._("Note to the interviewer")}
+        hint={i18n._("Not shown to the candidate.")}
         error={error ?? (note.error ? refusalWords(asProblem(note.error)) : null)}
       >
         {(control) => (
@@ -147,14 +151,14 @@ function LeaveNote({ sessionId }: { sessionId: string }) {
           onChange={(event) => setNext(event.target.checked)}
           className="mt-0.5 size-5"
         />
-        <span>Ask this next, word for word</span>
+        <span>{i18n._("Ask this next, word for word")}</span>
       </label>
       <div className="flex flex-wrap items-center gap-3">
-        <Button look="primary" type="submit" busy={note.isPending && "Sending…"}>
-          Send note
+        <Button look="primary" type="submit" busy={note.isPending && i18n._("Sending…")}>
+          {i18n._("Send note")}
         </Button>
         <span role="status" className="text-small text-text2">
-          {note.isSuccess && !text ? "Note sent." : ""}
+          {note.isSuccess && !text ? i18n._("Note sent.") : ""}
         </span>
       </div>
     </form>
@@ -179,11 +183,11 @@ function Say({ sessionId }: { sessionId: string }) {
         if (text.trim() && !say.isPending) say.mutate();
       }}
     >
-      <Note tone="clay" title="You have taken over.">
-        The interviewer has stopped. The candidate knows that a person is writing.
+      <Note tone="clay" title={i18n._("You have taken over.")}>
+        {i18n._("The interviewer has stopped. The candidate knows that a person is writing.")}
       </Note>
       <Field
-        label="Message to the candidate"
+        label={i18n._("Message to the candidate")}
         error={say.error ? refusalWords(asProblem(say.error)) : null}
       >
         {(control) => (
@@ -199,8 +203,8 @@ function Say({ sessionId }: { sessionId: string }) {
         )}
       </Field>
       <div>
-        <Button look="primary" type="submit" busy={say.isPending && "Sending…"}>
-          Send message
+        <Button look="primary" type="submit" busy={say.isPending && i18n._("Sending…")}>
+          {i18n._("Send message")}
         </Button>
       </div>
     </form>
@@ -209,10 +213,18 @@ function Say({ sessionId }: { sessionId: string }) {
 
 /** The log takes a word and no sentence, so that no name gets into it. */
 const REASONS = {
-  asked_to_stop: "The candidate asked to stop",
-  technical_trouble: "Technical problems",
-  not_the_invited_person: "Not the person who was invited",
-  something_else: "Other",
+  get asked_to_stop() {
+    return i18n._("The candidate asked to stop");
+  },
+  get technical_trouble() {
+    return i18n._("Technical problems");
+  },
+  get not_the_invited_person() {
+    return i18n._("Not the person who was invited");
+  },
+  get something_else() {
+    return i18n._("Other");
+  },
 };
 
 interface EndDialogProps {
@@ -224,13 +236,17 @@ interface EndDialogProps {
 function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
   const [reason, setReason] = useState("");
   return (
-    <Dialog isOpen={isOpen} onClose={onKeep} title="End this interview?">
+    <Dialog isOpen={isOpen} onClose={onKeep} title={i18n._("End this interview?")}>
       <p className="text-text2">
-        The candidate is notified that the interview has ended and cannot rejoin. The answers so far
-        are kept and assessed.
+        {i18n._(
+          "The candidate is notified that the interview has ended and cannot rejoin. The answers so far are kept and assessed.",
+        )}
       </p>
       <div className="mt-4">
-        <Field label="Reason" hint="Stored in the log. Not shown to the candidate.">
+        <Field
+          label={i18n._("Reason")}
+          hint={i18n._("Stored in the log. Not shown to the candidate.")}
+        >
           {(control) => (
             <select
               {...control}
@@ -238,7 +254,7 @@ function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
               onChange={(event) => setReason(event.target.value)}
               className={inputLook}
             >
-              <option value="">No reason given</option>
+              <option value="">{i18n._("No reason given")}</option>
               {Object.entries(REASONS).map(([word, name]) => (
                 <option key={word} value={word}>
                   {name}
@@ -249,9 +265,9 @@ function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
         </Field>
       </div>
       <DialogActions>
-        <Button onClick={onKeep}>Continue interview</Button>
+        <Button onClick={onKeep}>{i18n._("Continue interview")}</Button>
         <Button look="danger" onClick={() => onEnd(reason)}>
-          End interview
+          {i18n._("End interview")}
         </Button>
       </DialogActions>
     </Dialog>
@@ -264,10 +280,11 @@ function Refusal({ problem }: { problem: Problem }) {
 
 function refusalWords(problem: Problem): string {
   if (problem.code === "session_already_ended")
-    return "The interview has ended, so nothing was changed.";
-  if (problem.code === "taken_over_by_other") return "Another team member has taken over.";
+    return i18n._("The interview has ended, so nothing was changed.");
+  if (problem.code === "taken_over_by_other") return i18n._("Another team member has taken over.");
   if (problem.code === "not_taken_over")
-    return "You have not taken over, or you were away too long.";
-  if (problem.status === 0) return "Vivavoce cannot be reached. Nothing was changed. Try again.";
-  return problem.body.detail ?? "Nothing was changed. Try again.";
+    return i18n._("You have not taken over, or you were away too long.");
+  if (problem.status === 0)
+    return i18n._("Vivavoce cannot be reached. Nothing was changed. Try again.");
+  return problem.body.detail ?? i18n._("Nothing was changed. Try again.");
 }

@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
+import { useLanguage } from "@/shared/i18n/language";
 import { lasting } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
@@ -29,6 +31,7 @@ export const AttentionCard = memo(function AttentionCard({
   now,
   isFirst,
 }: AttentionCardProps) {
+  useLanguage();
   const isOver = item.endedAt !== null;
   const first = isOver ? RESOLVED : NEEDS[item.needs[0]?.kind ?? "flag"];
   const to = { to: "/live/$sessionId", params: { sessionId: card.sessionId } } as const;
@@ -50,12 +53,13 @@ export const AttentionCard = memo(function AttentionCard({
         </Status>
       </div>
       {isOver ? (
-        <p className="mt-1.5 text-small text-text2">The interview continues.</p>
+        <p className="mt-1.5 text-small text-text2">{i18n._("The interview continues.")}</p>
       ) : (
         item.needs.map((need) => (
           <p key={need.kind + need.since} className="mt-1.5 text-small text-text2">
             {item.needs.length > 1 ? `${NEEDS[need.kind].word}: ` : ""}
-            {need.text} For {lasting(new Date(need.since), new Date(now))}.
+            {need.text}{" "}
+            {i18n._("For {lasting}.", { lasting: lasting(new Date(need.since), new Date(now)) })}
           </p>
         ))
       )}
@@ -65,11 +69,13 @@ export const AttentionCard = memo(function AttentionCard({
           data-attention
           className={buttonLook(isFirst ? "primary" : "outline", "small")}
         >
-          Observe<span className="sr-only"> {initialsOf(card)}</span>
+          {i18n._("Observe")}
+          <span className="sr-only"> {initialsOf(card)}</span>
         </Link>
         {isAskedFor ? (
           <Link {...to} search={{ ask: "take-over" }} className={buttonLook("outline", "small")}>
-            Take over<span className="sr-only"> {initialsOf(card)}</span>
+            {i18n._("Take over")}
+            <span className="sr-only"> {initialsOf(card)}</span>
           </Link>
         ) : null}
       </div>

@@ -1,10 +1,14 @@
+import { i18n } from "@lingui/core";
 import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { describeReason } from "@/shared/lib/event-texts";
-import { count, humanised, percent } from "@/shared/lib/words";
+import { outcomeText } from "@/shared/lib/proposal-outcomes";
+import { percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, Opinion, Proposal, ReadAnswer } from "../shapes";
+import { perspectiveName } from "./panel-words";
 
 /** What read along made of each answer, the newest first, and what made it. */
 export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
@@ -15,7 +19,7 @@ export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
         <li key={answer.turn} className="border-t border-line pt-3">
           <details open={place === 0}>
             <summary className="font-[550]">
-              Answer {answer.turn}
+              {i18n._("Answer {turn}", { turn: answer.turn })}
               {answer.question ? (
                 <span className="block font-voice font-normal text-tidetext">
                   {answer.question}
@@ -60,6 +64,10 @@ function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
   );
 }
 
+function withOneDigit(score: number): string {
+  return score.toLocaleString(dateLocale() ?? "en", { maximumFractionDigits: 1 });
+}
+
 function keyOf({ evaluator, criterion }: Evaluation): string {
   return `${evaluator} ${criterion}`;
 }
@@ -76,15 +84,17 @@ function Found({ evaluation, isSigned }: FoundProps) {
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-[550]">{criterion}</span>
         <span>
-          {Number(score?.toFixed(1))} of 5
+          {i18n._("{score} of 5", { score: withOneDigit(score ?? 0) })}
           {confidence === null ? null : (
-            <span className="text-small text-text3">, {percent(confidence)} confidence</span>
+            <span className="text-small text-text3">
+              {`, ${i18n._("{percent} confidence", { percent: percent(confidence) })}`}
+            </span>
           )}
         </span>
       </p>
       {quotes.map((quote) => (
         <p key={quote.start} className="mt-1 font-voice text-text2">
-          “{quote.text}”
+          {i18n._("“{text}”", { text: quote.text })}
         </p>
       ))}
       {isSigned ? <MadeBy>{evaluatedBy}</MadeBy> : null}
@@ -99,14 +109,16 @@ function Opinions({ opinions }: { opinions: Opinion[] }) {
   return (
     <details className="mt-3">
       <summary className="font-[550]">
-        {count(opinions.length, "perspective")}{" "}
+        {i18n._("{count, plural, one {# perspective} other {# perspectives}}", {
+          count: opinions.length,
+        })}{" "}
         <span className="font-normal text-text3">
-          {opinions.map((one) => humanised(one.perspective)).join(", ")}
+          {opinions.map((one) => perspectiveName(one.perspective)).join(", ")}
         </span>
       </summary>
       {opinions.map((one) => (
         <div key={one.perspective} className="mt-2">
-          <p className="font-[550]">{humanised(one.perspective)}</p>
+          <p className="font-[550]">{perspectiveName(one.perspective)}</p>
           <p className="mt-0.5 text-text2">{one.summary}</p>
           <Concerns opinion={one} />
           {makers.length > 1 ? <MadeBy>{one.evaluatedBy}</MadeBy> : null}
@@ -138,7 +150,7 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
   if (proposals.length === 0) return null;
   return (
     <div className="mt-3">
-      <p className="font-[550]">Proposed questions</p>
+      <p className="font-[550]">{i18n._("Proposed questions")}</p>
       <ul className="mt-1 grid gap-2.5">
         {proposals.map((each) => (
           <li key={`${each.source} ${each.name} ${each.question}`}>
@@ -154,11 +166,9 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
               </Status>
               <span>
                 {each.outcome && !PLAIN_FATES.has(each.outcome)
-                  ? `${humanised(each.outcome)}. `
+                  ? `${outcomeText(each.outcome)}. `
                   : ""}
-                Proposed by{" "}
-                {each.source === "staff" ? "a team member" : each.name.replace(/_/g, " ")}, because{" "}
-                {describeReason(each.reason)}
+                {proposedBy(each)}
               </span>
             </p>
           </li>
@@ -168,14 +178,26 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
   );
 }
 
+function proposedBy({ source, name, reason }: Proposal): string {
+  const because = describeReason(reason);
+  return source === "staff"
+    ? i18n._("Proposed by a team member, because {because}", { because })
+    : i18n._("Proposed by {name}, because {because}", {
+        name: name.replace(/_/g, " "),
+        because,
+      });
+}
+
 /** Fates that the status itself tells. */
 const PLAIN_FATES = new Set(["waiting", "asked"]);
 
 function fateOf({ isAccepted, outcome }: Proposal): string {
-  if (isAccepted) return "Selected";
-  return isAccepted === null || outcome === "waiting" ? "Waiting" : "Not selected";
+  if (isAccepted) return i18n._("Selected");
+  return isAccepted === null || outcome === "waiting" ? i18n._("Waiting") : i18n._("Not selected");
 }
 
 function MadeBy({ children }: { children: string }) {
-  return <p className="mt-0.5 text-small text-text3">Source: {children}</p>;
+  return (
+    <p className="mt-0.5 text-small text-text3">{i18n._("Source: {name}", { name: children })}</p>
+  );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { type LiveDashboard, stepped } from "../dashboard-state";
 import { initialsOf } from "../words";
@@ -44,7 +45,7 @@ export function TileGrid({ dashboard, position }: TileGridProps) {
     <ul
       ref={grid}
       onKeyDown={move}
-      aria-label="Interviews without issues"
+      aria-label={i18n._("Interviews without issues")}
       className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2 pad:grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))]"
     >
       {slots.map((id, place) => {

@@ -1,6 +1,8 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Keyboard, Mic, Phone } from "lucide-react";
 import { memo } from "react";
+import { useLanguage } from "@/shared/i18n/language";
 import { Icon } from "@/shared/ui/icon";
 import type { LiveCard } from "../shapes";
 import { initialsOf, tileFacts } from "../words";
@@ -21,6 +23,7 @@ interface TileProps {
 
 /** One interview without issues. It is drawn anew only when its own card changed. */
 export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
+  useLanguage();
   return (
     <Link
       to="/live/$sessionId"
@@ -70,7 +73,7 @@ export function MovedTile({ whose }: { whose: string }) {
       aria-hidden="true"
       className="block min-h-17 rounded-control border border-dashed border-line px-2 pt-1.5 text-small text-text3"
     >
-      {whose} <span className="block">see above</span>
+      {whose} <span className="block">{i18n._("see above")}</span>
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { countdown, percent } from "@/shared/lib/words";
 import type { Totals as Figures } from "../shapes";
 
@@ -5,20 +6,24 @@ import type { Totals as Figures } from "../shapes";
 export function Totals({ totals }: { totals: Figures }) {
   const queued = totals.longestQueuedSeconds;
   const figures: [string, string, string][] = [
-    ["Live", String(totals.live), ""],
-    ["Waiting for the candidate", String(totals.waiting), ""],
+    [i18n._("Live"), String(totals.live), ""],
+    [i18n._("Waiting for the candidate"), String(totals.waiting), ""],
     [
-      "Queued",
+      i18n._("Queued"),
       String(totals.queued),
-      totals.queued === 0 ? "" : `longest ${countdown(Math.floor(queued))}`,
+      totals.queued === 0 ? "" : i18n._("longest {time}", { time: countdown(Math.floor(queued)) }),
     ],
-    ["Ended today", String(totals.endedToday), ""],
+    [i18n._("Ended today"), String(totals.endedToday), ""],
     [
-      "Completed",
+      i18n._("Completed"),
       totals.completionRate === null
         ? String(totals.completedToday)
         : percent(totals.completionRate),
-      totals.completionRate === null ? "too few for a rate" : `${totals.completedToday} interviews`,
+      totals.completionRate === null
+        ? i18n._("too few for a rate")
+        : i18n._("{count, plural, one {# interview} other {# interviews}}", {
+            count: totals.completedToday,
+          }),
     ],
   ];
   return (

@@ -1,13 +1,30 @@
+import { i18n } from "@lingui/core";
 import { type ReactNode, useEffect, useRef } from "react";
+import { describeEvent } from "@/shared/lib/event-texts";
 import { spannedBy } from "@/shared/lib/spans";
 import { clockTime } from "@/shared/lib/words";
 import type { Line, Speaker } from "../observation";
 import type { ReadAnswer } from "../shapes";
 
 const SPEAKERS: Record<Speaker, { name: string; look: string }> = {
-  interviewer: { name: "Interviewer", look: "text-tidetext" },
-  staff: { name: "Hiring team", look: "text-claytext" },
-  candidate: { name: "Candidate", look: "text-claytext" },
+  interviewer: {
+    get name() {
+      return i18n._("Interviewer");
+    },
+    look: "text-tidetext",
+  },
+  staff: {
+    get name() {
+      return i18n._("Hiring team");
+    },
+    look: "text-claytext",
+  },
+  candidate: {
+    get name() {
+      return i18n._("Candidate");
+    },
+    look: "text-claytext",
+  },
 };
 
 interface TranscriptLogProps {
@@ -27,7 +44,7 @@ export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
     if (below < NEAR_PX) end.current?.scrollIntoView?.({ block: "nearest" });
   }, [length]);
   return (
-    <div role="log" aria-live="off" aria-label="Transcript" className="mt-3 grid gap-4">
+    <div role="log" aria-live="off" aria-label={i18n._("Transcript")} className="mt-3 grid gap-4">
       {lines.map((line) =>
         line.kind === "said" ? (
           <TranscriptEntry key={line.seq} line={line} read={answers.get(line.turn)} />
@@ -37,8 +54,8 @@ export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
               {clockTime(new Date(line.at))}
             </time>
             <span className="min-w-0">
-              {line.words}
-              {line.text ? <>: “{line.text}”</> : null}
+              {describeEvent(line.event)}
+              {line.text ? `: ${i18n._("“{text}”", { text: line.text })}` : null}
             </span>
           </p>
         ),

@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { AbstainReason, ComparedLevel } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { LevelTrack } from "@/shared/ui/level-track";
 
 interface ComparedCellProps {
@@ -22,31 +24,46 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
       />
       {level.level === null ? null : (
         <p className="mt-0.5 text-small text-text2">
-          <strong className="font-[550] text-text">{level.level}</strong>
-          {level.low === null ? "" : ` (${level.low} to ${level.high})`}
-          {level.minimum === null ? "" : ` · required ${level.minimum}`}
+          <strong className="font-[550] text-text">{shown(level.level)}</strong>
+          {level.low === null || level.high === null
+            ? ""
+            : ` ${i18n._("({low} to {high})", { low: shown(level.low), high: shown(level.high) })}`}
+          {level.minimum === null
+            ? ""
+            : ` · ${i18n._("required {minimum}", { minimum: shown(level.minimum) })}`}
         </p>
       )}
       {person ? (
         <p className="mt-0.5 text-small text-claytext">
-          {person.setBy} {person.source === "decision" ? "decided with" : "corrected it to"}{" "}
-          {person.level}
+          {person.source === "decision"
+            ? i18n._("{name} decided with {level}", {
+                name: person.setBy,
+                level: shown(person.level),
+              })
+            : i18n._("{name} corrected it to {level}", {
+                name: person.setBy,
+                level: shown(person.level),
+              })}
         </p>
       ) : null}
       {evidence ? (
         <figure className="mt-1.5">
           <blockquote className="line-clamp-4 font-voice leading-[1.4] [overflow-wrap:anywhere]">
-            “{evidence.quote}”
+            {i18n._("“{words}”", { words: evidence.quote })}
           </blockquote>
           <figcaption className="text-small text-text3">
-            {evidence.isDeficit ? "Shows a gap · " : ""}
+            {evidence.isDeficit ? `${i18n._("Shows a gap")} · ` : ""}
             <Link
               to="/interviews/$id/assessment"
               params={{ id: interviewId }}
-              aria-label={`Turn ${evidence.turn} in the assessment of ${name}, ${level.competency}`}
+              aria-label={i18n._("Turn {turn} in the assessment of {name}, {competency}", {
+                turn: evidence.turn,
+                name,
+                competency: level.competency,
+              })}
               className="inline-block py-1 text-text3"
             >
-              turn {evidence.turn}
+              {i18n._("turn {turn}", { turn: evidence.turn })}
             </Link>
           </figcaption>
         </figure>
@@ -54,3 +71,5 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
     </>
   );
 }
+
+const shown = (level: number) => level.toLocaleString(dateLocale());

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ComparedCandidate } from "@/shared/api/types";
 import { Note } from "@/shared/ui/note";
 import { type Comparable, orderSentences } from "../order";
@@ -17,7 +18,7 @@ export function Overall({ group, title, nameOf }: OverallProps) {
     <section className="mt-5 rounded-card border border-line bg-surface p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2>{title}</h2>
-        <p className="text-small text-text3">0 to 100, with the range of each score</p>
+        <p className="text-small text-text3">{i18n._("0 to 100, with the range of each score")}</p>
       </div>
       <ul className="mt-3 grid gap-2">
         {group.candidates.map((candidate) => (
@@ -33,12 +34,15 @@ export function Overall({ group, title, nameOf }: OverallProps) {
                   <strong className="font-[550] text-text">
                     {Math.round(candidate.overall.score)}
                   </strong>{" "}
-                  ({Math.round(candidate.overall.low)} to {Math.round(candidate.overall.high)})
+                  {i18n._("({low} to {high})", {
+                    low: Math.round(candidate.overall.low),
+                    high: Math.round(candidate.overall.high),
+                  })}
                 </span>
               </>
             ) : (
               <span className="text-small text-text3 pad:col-span-2">
-                No overall score: there is not enough evidence.
+                {i18n._("No overall score: there is not enough evidence.")}
               </span>
             )}
           </li>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ComparedOverall } from "@/shared/api/types";
 
 /** An overall score from 0 to 100 with the range that its evidence allows. */
@@ -6,7 +7,11 @@ export function ScoreTrack({ overall }: { overall: ComparedOverall }) {
   return (
     <div
       role="img"
-      aria-label={`Proposed score ${Math.round(score)} of 100, range ${Math.round(low)} to ${Math.round(high)}.`}
+      aria-label={i18n._("Proposed score {score} of 100, range {low} to {high}.", {
+        score: Math.round(score),
+        low: Math.round(low),
+        high: Math.round(high),
+      })}
       className="relative h-6"
     >
       <span className="drawn-line absolute inset-x-0 top-[11px] h-0.5 bg-line" />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Check, X } from "lucide-react";
 import { Icon } from "@/shared/ui/icon";
 import type { FrameworkPart } from "../shapes";
@@ -16,7 +17,7 @@ export function AnswerParts({ parts }: { parts: FrameworkPart[] }) {
         >
           <Icon of={part.found ? Check : X} small />
           {part.part}
-          <span className="sr-only">{part.found ? "found" : "not found"}</span>
+          <span className="sr-only">{part.found ? i18n._("found") : i18n._("not found")}</span>
         </li>
       ))}
     </ul>

@@ -1,21 +1,18 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
 import { usePracticeApi } from "../calls";
 import { useSeeker } from "../queries";
+import { roundName } from "../words";
 import { Choice } from "./choice";
 
 type Round = "warm_up" | "behavioral" | "technical";
-const ROUNDS: [Round, string][] = [
-  ["warm_up", "Warm-up"],
-  ["behavioral", "Behavioral"],
-  ["technical", "Technical"],
-];
+const ROUNDS: Round[] = ["warm_up", "behavioral", "technical"];
 
 /** Assign practice to people by e-mail address. */
 export function AssignForm() {
@@ -35,12 +32,12 @@ export function AssignForm() {
   };
   return (
     <section className="mt-6 max-w-[40rem]">
-      <h2>Assign practice</h2>
+      <h2>{i18n._("Assign practice")}</h2>
       <p className="mt-1 text-text2">
-        You will see the results, and the people you assign know that.
+        {i18n._("You will see the results, and the people you assign know that.")}
       </p>
       <form onSubmit={submit} className="mt-4 grid gap-5">
-        <Field label="Role">
+        <Field label={i18n._("Role")}>
           {(control) => (
             <input
               {...control}
@@ -52,10 +49,15 @@ export function AssignForm() {
             />
           )}
         </Field>
-        <Choice label="Type" value={round} options={ROUNDS} onChange={setRound} />
+        <Choice
+          label={i18n._("Interview type")}
+          value={round}
+          options={ROUNDS.map((one) => [one, roundName(one)])}
+          onChange={setRound}
+        />
         <Field
-          label="E-mail addresses"
-          hint="Up to 500, separated by commas, spaces or line breaks."
+          label={i18n._("E-mail addresses")}
+          hint={i18n._("Up to 500, separated by commas, spaces or line breaks.")}
         >
           {(control) => (
             <textarea
@@ -69,21 +71,29 @@ export function AssignForm() {
           )}
         </Field>
         {assign.error ? (
-          <Failure problem={asProblem(assign.error)} what="The assignment was not sent." />
+          <Failure
+            problem={asProblem(assign.error)}
+            what={i18n._("The assignment was not sent.")}
+          />
         ) : null}
         {assign.data ? (
           <Note
             tone="tide"
-            title={`Assigned to ${count(assign.data.assignment_ids.length, "person", "people")}.`}
+            title={i18n._("Assigned to {count, plural, one {# person} other {# people}}.", {
+              count: assign.data.assignment_ids.length,
+            })}
           >
             {assign.data.duplicates_removed > 0
-              ? `Removed ${count(assign.data.duplicates_removed, "duplicate address", "duplicate addresses")}.`
+              ? i18n._(
+                  "Removed {count, plural, one {# duplicate address} other {# duplicate addresses}}.",
+                  { count: assign.data.duplicates_removed },
+                )
               : null}
           </Note>
         ) : null}
         <p>
-          <Button type="submit" look="primary" busy={assign.isPending && "Assigning…"}>
-            Assign
+          <Button type="submit" look="primary" busy={assign.isPending && i18n._("Assigning…")}>
+            {i18n._("Assign")}
           </Button>
         </p>
       </form>

@@ -1,6 +1,8 @@
+import { i18n } from "@lingui/core";
 import { exactly } from "@/shared/lib/words";
 import { LevelTrack } from "@/shared/ui/level-track";
 import type { ComparedAnswer, NewAnswer } from "../shapes";
+import { figure, scorerName } from "../words";
 import { AnswerParts } from "./answer-parts";
 import { GapText } from "./gap-text";
 
@@ -10,21 +12,28 @@ export function Comparison({ answer }: { answer: NewAnswer }) {
     <div>
       <Changes answer={answer} />
       <div className="mt-4 grid gap-4 pad:grid-cols-2">
-        <Side title="In the interview" side={answer.earlier} />
-        <Side title={`New answer, ${exactly(new Date(answer.answered_at))}`} side={answer.new} />
+        <Side title={i18n._("In the interview")} side={answer.earlier} />
+        <Side
+          title={i18n._("New answer, {time}", { time: exactly(new Date(answer.answered_at)) })}
+          side={answer.new}
+        />
       </div>
       {answer.still_missing.length > 0 ? (
         <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
           <p className="text-small text-text2">
-            Your new answer, reordered, with gaps. Fill in what is true.
+            {i18n._("Your new answer, reordered, with gaps. Fill in what is true.")}
           </p>
           <GapText text={answer.better_answer} />
         </div>
       ) : null}
       <p className="mt-3 text-small text-text3">
-        {answer.competency}, scored by {answer.scorer.kind} {answer.scorer.version.split("+")[0]}.
-        Each answer was read alone and in one piece, so that the two levels can be compared; the
-        review, which reads the whole interview, can differ and does not change.
+        {i18n._(
+          "{competency}, scored by {scorer}. Each answer was read alone and in one piece, so that the two levels can be compared; the review, which reads the whole interview, can differ and does not change.",
+          {
+            competency: answer.competency,
+            scorer: scorerName(answer),
+          },
+        )}
       </p>
     </div>
   );
@@ -32,9 +41,9 @@ export function Comparison({ answer }: { answer: NewAnswer }) {
 
 function Changes({ answer }: { answer: NewAnswer }) {
   const facts: [string, string[]][] = [
-    ["Added", answer.added],
-    ["Still missing", answer.still_missing],
-    ["No longer there", answer.lost],
+    [i18n._("Added"), answer.added],
+    [i18n._("Still missing"), answer.still_missing],
+    [i18n._("No longer there"), answer.lost],
   ];
   const known = facts.filter(([, parts]) => parts.length > 0);
   return (
@@ -56,12 +65,22 @@ function Changes({ answer }: { answer: NewAnswer }) {
 
 /** What happened to the level, in a sentence that says no more than the two scores. */
 function levelChange({ earlier, new: now }: NewAnswer): string {
-  if (now.score === null && earlier.score === null) return "Neither answer has a level.";
   if (now.score === null)
-    return `The new answer has no level; before it was ${earlier.score} of 5.`;
-  if (earlier.score === null) return `Level ${now.score} of 5; the earlier answer had no level.`;
-  if (now.score === earlier.score) return `Level ${now.score} of 5, as before.`;
-  return `From level ${earlier.score} to level ${now.score} of 5.`;
+    return earlier.score === null
+      ? i18n._("Neither answer has a level.")
+      : i18n._("The new answer has no level; before it was {score} of 5.", {
+          score: figure(earlier.score),
+        });
+  if (earlier.score === null)
+    return i18n._("Level {score} of 5; the earlier answer had no level.", {
+      score: figure(now.score),
+    });
+  if (now.score === earlier.score)
+    return i18n._("Level {score} of 5, as before.", { score: figure(now.score) });
+  return i18n._("From level {before} to level {score} of 5.", {
+    before: figure(earlier.score),
+    score: figure(now.score),
+  });
 }
 
 function Side({ title, side }: { title: string; side: ComparedAnswer }) {
@@ -74,11 +93,11 @@ function Side({ title, side }: { title: string; side: ComparedAnswer }) {
       <p className="mt-1.5 text-small text-text2">{side.comment}</p>
       <AnswerParts parts={side.framework_match.parts} />
       <p className="mt-3 font-voice text-[1.1rem] leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]">
-        {side.text || "No answer."}
+        {side.text || i18n._("No answer.")}
       </p>
       {side.has_unverified_transcript ? (
         <p className="mt-2 text-small text-ambertext">
-          Contains unchecked words from speech recognition. They were not scored.
+          {i18n._("Contains unchecked words from speech recognition. They were not scored.")}
         </p>
       ) : null}
     </section>

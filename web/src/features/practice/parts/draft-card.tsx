@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, FileText, Pencil } from "lucide-react";
@@ -34,62 +35,65 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
   return (
     <section className="rounded-card border border-line bg-surface p-5 pad:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2>Draft interview</h2>
+        <h2>{i18n._("Draft interview")}</h2>
         <Status icon={FileText} tone="tide">
           {draft.status === "draft"
-            ? `Draft, version ${draft.plan_version}`
+            ? i18n._("Draft, version {version}", { version: draft.plan_version })
             : statusName(draft.status)}
         </Status>
       </div>
       <p className="mt-3 font-voice text-voice leading-normal text-tidetext">
-        “{draft.opening_prompt}”
+        {i18n._("“{text}”", { text: draft.opening_prompt })}
       </p>
       <Questions draft={draft} />
-      <p className="mt-3 text-small text-text3">Written by {draft.planner}.</p>
+      <p className="mt-3 text-small text-text3">
+        {i18n._("Written by {planner}.", { planner: draft.planner })}
+      </p>
       {draft.adjustments.length > 0 ? (
         <div className="mt-4">
-          <Note tone="tide" title="Some settings were adjusted.">
+          <Note tone="tide" title={i18n._("Some settings were adjusted.")}>
             {draft.adjustments.map((one) => one.reason).join(" ")}
           </Note>
         </div>
       ) : null}
       {draft.planning_brief?.excluded_requirements?.map((note) => (
         <div key={note} className="mt-4">
-          <Note tone="amber" title="A requirement was left out.">
+          <Note tone="amber" title={i18n._("A requirement was left out.")}>
             {note}
           </Note>
         </div>
       ))}
       {draft.planning_brief?.not_understood?.length ? (
         <div className="mt-4">
-          <Note tone="amber" title="Part of your request was not understood.">
-            No change was made for: {draft.planning_brief.not_understood.join("; ")}.
+          <Note tone="amber" title={i18n._("Part of your request was not understood.")}>
+            {i18n._("No change was made for: {requests}.", {
+              requests: draft.planning_brief.not_understood.join("; "),
+            })}
           </Note>
         </div>
       ) : null}
       <Preparing draft={draft} />
       {isStale ? (
         <div className="mt-4">
-          <Note tone="amber" title="You changed your settings.">
-            Update the draft to apply them.
+          <Note tone="amber" title={i18n._("You changed your settings.")}>
+            {i18n._("Update the draft to apply them.")}
           </Note>
         </div>
       ) : null}
       <form onSubmit={again} className="mt-5">
-        <Field label="Request a change">
+        <Field label={i18n._("Request a change")}>
           {(control) => (
             <div className="flex gap-2.5">
               <input
                 {...control}
                 className={inputLook}
                 maxLength={2000}
-                placeholder="For example: harder, without leadership questions"
+                placeholder={i18n._("For example: harder, without leadership questions")}
                 value={feedback}
                 onChange={(event) => setFeedback(event.target.value)}
               />
-              <Button type="submit" busy={isBusy && "Updating…"}>
-                {" "}
-                Update{" "}
+              <Button type="submit" busy={isBusy && i18n._("Updating…")}>
+                {i18n._("Update")}
               </Button>
             </div>
           )}
@@ -97,24 +101,27 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
       </form>
       {start.error ? (
         <div className="mt-4">
-          <Failure problem={asProblem(start.error)} what="The practice interview did not start." />
+          <Failure
+            problem={asProblem(start.error)}
+            what={i18n._("The practice interview did not start.")}
+          />
         </div>
       ) : null}
       <div className="mt-5 grid gap-2.5">
         <Button
           look="primary"
           className="min-h-13"
-          busy={start.isPending && "Opening…"}
+          busy={start.isPending && i18n._("Opening…")}
           onClick={() => start.mutate(draft)}
         >
-          Start practice <Icon of={ArrowRight} />
+          {i18n._("Start practice")} <Icon of={ArrowRight} />
         </Button>
         <Link
           to="/practice/$sessionId/study"
           params={{ sessionId: draft.session_id }}
           className={buttonLook("outline")}
         >
-          Study the questions first
+          {i18n._("Study the questions first")}
         </Link>
         {draft.edits_remaining > 0 ? (
           <Button
@@ -122,12 +129,14 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
             icon={<Icon of={Pencil} small />}
             onClick={() => setEditing(true)}
           >
-            Edit questions{" "}
-            <span className="text-small font-normal text-text3">one edit per draft</span>
+            {i18n._("Edit questions")}{" "}
+            <span className="text-small font-normal text-text3">
+              {i18n._("one edit per draft")}
+            </span>
           </Button>
         ) : (
           <p className="text-small text-text3">
-            You have already edited this draft. Request a change, or create a new draft.
+            {i18n._("You have already edited this draft. Request a change, or create a new draft.")}
           </p>
         )}
       </div>
@@ -156,7 +165,7 @@ function Questions({ draft }: { draft: Draft }) {
                 one.topic,
                 minutesOf(one.time_budget_s),
                 one.expected_framework,
-                one.source === "edited" ? "yours" : null,
+                one.source === "edited" ? i18n._("yours") : null,
               ]
                 .filter(Boolean)
                 .join(" · ")}
@@ -173,7 +182,7 @@ function Preparing({ draft }: { draft: Draft }) {
   if (!brief) return null;
   return (
     <details className="mt-4">
-      <summary className="cursor-pointer py-1.5 font-[550]">How to prepare</summary>
+      <summary className="cursor-pointer py-1.5 font-[550]">{i18n._("How to prepare")}</summary>
       <p className="mt-1.5 text-text2">{brief.what_to_expect}</p>
       <ul className="mt-2 grid list-disc gap-1 pl-5 text-text2">
         {[...brief.how_to_prepare, ...brief.tips].map((tip) => (

@@ -1,5 +1,8 @@
+import { i18n } from "@lingui/core";
+import { percent, withinSentence } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import type { RatioCard } from "../shapes";
+import { figure } from "../words";
 import { Part } from "./part";
 
 /** How the person answered, in figures; what was not measured is named. */
@@ -8,8 +11,8 @@ export function Measures({ cards }: { cards: RatioCard[] }) {
   const unknown = cards.filter((card) => card.value === null);
   if (cards.length === 0) return null;
   return (
-    <Part title="How you answered">
-      <p className="mt-1 text-text2">These measurements do not affect your score.</p>
+    <Part title={i18n._("How you answered")}>
+      <p className="mt-1 text-text2">{i18n._("These measurements do not affect your score.")}</p>
       <dl className="mt-4 grid grid-cols-2 gap-5 pad:grid-cols-4">
         {known.map((card) => (
           <div key={card.key} className="flex flex-col-reverse justify-end">
@@ -20,8 +23,8 @@ export function Measures({ cards }: { cards: RatioCard[] }) {
       </dl>
       {unknown.length > 0 ? (
         <div className="mt-4">
-          <Note title="Not measured:">
-            {unknown.map((card) => card.label.toLowerCase()).join(", ")}.
+          <Note title={i18n._("Not measured:")}>
+            {unknown.map((card) => withinSentence(card.label)).join(", ")}.
           </Note>
         </div>
       ) : null}
@@ -32,5 +35,5 @@ export function Measures({ cards }: { cards: RatioCard[] }) {
 function figureOf({ key, value }: RatioCard): string {
   if (value === null) return "";
   const isShare = /share|coverage|ratio|talk_listen/.test(key) && value <= 1;
-  return isShare ? `${Math.round(value * 100)}%` : String(Math.round(value * 10) / 10);
+  return isShare ? percent(value) : figure(value);
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useId } from "react";
 import type { Persona } from "../shapes";
 
@@ -12,7 +13,7 @@ export function PersonaChoice({ personas, value, onChange }: PersonaChoiceProps)
   const name = useId();
   return (
     <fieldset>
-      <legend className="font-[550]">Interviewer</legend>
+      <legend className="font-[550]">{i18n._("Interviewer")}</legend>
       <div className="mt-2 grid gap-2.5 pad:grid-cols-2">
         {personas.map((persona) => (
           <label

@@ -1,7 +1,8 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import { count, dayOf } from "@/shared/lib/words";
+import { dayOf } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -12,10 +13,18 @@ import type { Assignment, Result } from "../shapes";
 import { roundName } from "../words";
 
 const STATUS: Record<Assignment["status"], string> = {
-  pending: "not started",
-  in_progress: "in progress",
-  completed: "completed",
-  unassigned: "canceled",
+  get pending() {
+    return i18n._("not started");
+  },
+  get in_progress() {
+    return i18n._("in progress");
+  },
+  get completed() {
+    return i18n._("completed");
+  },
+  get unassigned() {
+    return i18n._("canceled");
+  },
 };
 
 interface Found {
@@ -52,12 +61,12 @@ export function ProgressLookup() {
   const problem = takeBack.error ?? look.error;
   return (
     <section className="mt-6 max-w-[40rem] min-w-0">
-      <h2>Check progress</h2>
+      <h2>{i18n._("Check progress")}</h2>
       <p className="mt-1 text-text2">
-        Shows assigned practice only, not the person's own practice.
+        {i18n._("Shows assigned practice only, not the person's own practice.")}
       </p>
       <form onSubmit={submit} className="mt-4">
-        <Field label="E-mail address">
+        <Field label={i18n._("E-mail address")}>
           {(control) => (
             <div className="flex gap-2.5">
               <input
@@ -69,8 +78,8 @@ export function ProgressLookup() {
                 value={email}
                 onChange={(event) => setEmail(event.target.value)}
               />
-              <Button type="submit" busy={look.isPending && "Loading…"}>
-                Show
+              <Button type="submit" busy={look.isPending && i18n._("Loading…")}>
+                {i18n._("Show")}
               </Button>
             </div>
           )}
@@ -82,8 +91,8 @@ export function ProgressLookup() {
             problem={asProblem(problem)}
             what={
               takeBack.error
-                ? "The assignments were not canceled."
-                : "The assignments did not load."
+                ? i18n._("The assignments were not canceled.")
+                : i18n._("The assignments did not load.")
             }
           />
         ) : null}
@@ -110,7 +119,11 @@ function AssignmentResults({ found, isBusy, onTakeBack }: AssignmentResultsProps
     ({ status }) => status === "pending" || status === "in_progress",
   );
   if (found.assignments.length === 0) {
-    return <p className="text-text2 [overflow-wrap:anywhere]">No assignments for {found.email}.</p>;
+    return (
+      <p className="text-text2 [overflow-wrap:anywhere]">
+        {i18n._("No assignments for {email}.", { email: found.email })}
+      </p>
+    );
   }
   return (
     <>
@@ -119,9 +132,14 @@ function AssignmentResults({ found, isBusy, onTakeBack }: AssignmentResultsProps
           <li key={one.assignment_id} className="border-b border-line py-3">
             <p className="font-[550] [overflow-wrap:anywhere]">{one.role}</p>
             <p className="text-small text-text3">
-              {roundName(one.round)} · assigned on {dayOf(new Date(one.assigned_at))} ·{" "}
-              {STATUS[one.status]}
-              {scoreOf(found.results[one.assignment_id])}
+              {[
+                roundName(one.round),
+                i18n._("assigned on {day}", { day: dayOf(new Date(one.assigned_at)) }),
+                STATUS[one.status],
+                scoreOf(found.results[one.assignment_id]),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
             </p>
             <ResultSummary result={found.results[one.assignment_id]} />
           </li>
@@ -131,15 +149,20 @@ function AssignmentResults({ found, isBusy, onTakeBack }: AssignmentResultsProps
         <div className="mt-3">
           <ConfirmButton
             size="small"
-            busy={isBusy && "Canceling…"}
-            question={`Cancel ${count(open.length, "assignment")}?`}
-            meaning="Practice that is in progress will no longer count as an assignment. To assign it again, create a new assignment."
-            keep="Keep assignments"
-            confirm="Cancel assignments"
+            busy={isBusy && i18n._("Canceling…")}
+            question={i18n._("Cancel {count, plural, one {# assignment} other {# assignments}}?", {
+              count: open.length,
+            })}
+            meaning={i18n._(
+              "Practice that is in progress will no longer count as an assignment. To assign it again, create a new assignment.",
+            )}
+            keep={i18n._("Keep assignments")}
+            confirm={i18n._("Cancel assignments")}
             onConfirm={onTakeBack}
           >
-            {" "}
-            Cancel {count(open.length, "assignment")}
+            {i18n._("Cancel {count, plural, one {# assignment} other {# assignments}}", {
+              count: open.length,
+            })}
           </ConfirmButton>
         </div>
       ) : null}
@@ -154,5 +177,7 @@ function ResultSummary({ result }: { result: Result | undefined }) {
 
 function scoreOf(result: Result | undefined): string {
   if (result?.status !== "completed") return "";
-  return typeof result.score === "number" ? ` · ${Math.round(result.score)} of 100` : " · no score";
+  return typeof result.score === "number"
+    ? i18n._("{score} of 100", { score: Math.round(result.score) })
+    : i18n._("no score");
 }

@@ -1,6 +1,7 @@
-import { count, dayOf } from "@/shared/lib/words";
+import { i18n } from "@lingui/core";
+import { dayOf, withinSentence } from "@/shared/lib/words";
 import type { ProgressGroup, ProgressSeries } from "../shapes";
-import { DIFFICULTY_NAMES, kindName } from "../words";
+import { difficulties, figure, kindName } from "../words";
 
 const WIDTH = 640;
 const HEIGHT = 150;
@@ -17,17 +18,17 @@ export function ProgressOf({ group }: { group: ProgressGroup }) {
       {scored.length > 0 ? (
         <div className="mt-3 overflow-x-auto">
           <table className="w-full text-left">
-            <caption className="sr-only">Scores by skill, from 1 to 5</caption>
+            <caption className="sr-only">{i18n._("Scores by skill, from 1 to 5")}</caption>
             <thead className="border-b border-line text-small text-text3">
               <tr>
                 <th scope="col" className="py-2 pr-4 font-[550]">
-                  Skill
+                  {i18n._("Skill")}
                 </th>
                 <th scope="col" className="py-2 pr-4 font-[550]">
-                  Scores of 5, oldest first
+                  {i18n._("Scores of 5, oldest first")}
                 </th>
                 <th scope="col" className="py-2 font-[550]">
-                  First to last
+                  {i18n._("First to last")}
                 </th>
               </tr>
             </thead>
@@ -38,7 +39,7 @@ export function ProgressOf({ group }: { group: ProgressGroup }) {
                     {one.criterion}
                   </th>
                   <td className="py-2.5 pr-4 font-mono">
-                    {one.points.map(({ score }) => score).join("  ")}
+                    {one.points.map(({ score }) => figure(score)).join("  ")}
                   </td>
                   <td className="py-2.5">{changeOf(one)}</td>
                 </tr>
@@ -53,23 +54,32 @@ export function ProgressOf({ group }: { group: ProgressGroup }) {
 
 /** What the sessions of a group have in common. */
 export function groupName({ interview_type, difficulty, target_role }: ProgressGroup): string {
-  const level = DIFFICULTY_NAMES.find(([one]) => one === difficulty)?.[1].toLowerCase();
-  return [kindName(interview_type), level, target_role].filter(Boolean).join(", ");
+  const level = difficulties().find(([one]) => one === difficulty)?.[1];
+  return [kindName(interview_type), level && withinSentence(level), target_role]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function remarkOf({ sessions, overall, scorer_kind }: ProgressGroup): string {
-  const of = `${count(sessions, "interview")}, scored by ${scorer_kind}.`;
-  if (overall.is_trend) {
-    return `${of} The questions differ each time, so small differences mean little.`;
-  }
-  return `${of} That is too few for a trend: it needs three scores of the same type, difficulty and role.`;
+  const amount = i18n._(
+    "{count, plural, one {# interview} other {# interviews}}, scored by {scorer}.",
+    { count: sessions, scorer: scorer_kind },
+  );
+  const meaning = overall.is_trend
+    ? i18n._("The questions differ each time, so small differences mean little.")
+    : i18n._(
+        "That is too few for a trend: it needs three scores of the same type, difficulty and role.",
+      );
+  return `${amount} ${meaning}`;
 }
 
 function changeOf({ points, is_trend }: ProgressSeries): string {
   const [first, last] = [points[0], points.at(-1)];
-  if (!is_trend || !first || !last) return "Too few";
+  if (!is_trend || !first || !last) return i18n._("Too few");
   const change = Math.round((last.score - first.score) * 10) / 10;
-  return change === 0 ? "No change" : `${change > 0 ? "+" : "−"}${Math.abs(change)}`;
+  return change === 0
+    ? i18n._("No change")
+    : `${change > 0 ? "+" : "−"}${figure(Math.abs(change))}`;
 }
 
 /** Each score as a point; a line joins them only where they are a trend. */
@@ -111,7 +121,11 @@ function Points({ series: { points, is_trend } }: { series: ProgressSeries }) {
       <ol className="sr-only">
         {points.map((one) => (
           <li key={one.session_id}>
-            {dayOf(new Date(one.completed_at))}: {Math.round(one.score)} of {MOST_OVERALL}
+            {i18n._("{day}: {score} of {most}", {
+              day: dayOf(new Date(one.completed_at)),
+              score: Math.round(one.score),
+              most: MOST_OVERALL,
+            })}
           </li>
         ))}
       </ol>

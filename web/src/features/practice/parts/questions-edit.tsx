@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -32,14 +33,16 @@ export function QuestionsEdit({ draft, isOpen, onClose, onEdited }: QuestionsEdi
     save.mutate();
   };
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Edit questions">
-      <p className="text-text2">You can edit a draft once. Empty questions are removed.</p>
+    <Dialog isOpen={isOpen} onClose={onClose} title={i18n._("Edit questions")}>
+      <p className="text-text2">
+        {i18n._("You can edit a draft once. Empty questions are removed.")}
+      </p>
       <form onSubmit={submit} className="mt-4 grid gap-4">
         {texts.map((text, place) => (
           <Field
             // biome-ignore lint/suspicious/noArrayIndexKey: a question is known by its place
             key={place}
-            label={`Question ${place + 1}`}
+            label={i18n._("Question {place}", { place: place + 1 })}
             error={errorOf(problem, place, texts)}
           >
             {(control) => (
@@ -57,12 +60,12 @@ export function QuestionsEdit({ draft, isOpen, onClose, onEdited }: QuestionsEdi
           </Field>
         ))}
         {problem && !problem.body.errors?.length ? (
-          <Failure problem={problem} what="The questions were not saved." />
+          <Failure problem={problem} what={i18n._("The questions were not saved.")} />
         ) : null}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-            Save questions
+          <Button onClick={onClose}>{i18n._("Cancel")}</Button>
+          <Button look="primary" type="submit" busy={save.isPending && i18n._("Saving…")}>
+            {i18n._("Save questions")}
           </Button>
         </DialogActions>
       </form>

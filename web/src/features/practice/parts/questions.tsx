@@ -1,6 +1,8 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { buttonLook } from "@/shared/ui/button";
 import type { CompletedReview, NewAnswer } from "../shapes";
+import { figure } from "../words";
 import { Part } from "./part";
 
 interface QuestionsProps {
@@ -11,11 +13,11 @@ interface QuestionsProps {
 /** Every question that was asked, what its answer lacked, and the way to answer it again. */
 export function Questions({ review, answers }: QuestionsProps) {
   return (
-    <Part title="Your questions">
+    <Part title={i18n._("Your questions")}>
       <ol className="mt-3 border-t border-line">
         {review.deep_analysis.per_question.map((one, place) => {
           const own = answers.filter((answer) => answer.question_number === place + 1);
-          const name = own.length > 0 ? "See the difference" : "Answer again";
+          const name = own.length > 0 ? i18n._("See the difference") : i18n._("Answer again");
           return (
             <li
               key={one.question}
@@ -27,8 +29,8 @@ export function Questions({ review, answers }: QuestionsProps) {
                 </p>
                 <p className="mt-1 text-small text-text2">
                   {one.missing.length > 0
-                    ? `Missing: ${one.missing.join(", ")}.`
-                    : "Nothing was missing."}
+                    ? i18n._("Missing: {parts}.", { parts: one.missing.join(", ") })
+                    : i18n._("Nothing was missing.")}
                   {own.length > 0 ? ` ${againOf(own)}` : ""}
                 </p>
               </div>
@@ -36,7 +38,7 @@ export function Questions({ review, answers }: QuestionsProps) {
                 to="/practice/$sessionId/questions/$number"
                 params={{ sessionId: review.session_id, number: String(place + 1) }}
                 className={`${buttonLook("outline", "small")} print:hidden`}
-                aria-label={`${name}: question ${place + 1}`}
+                aria-label={i18n._("{name}: question {place}", { name, place: place + 1 })}
               >
                 {name}
               </Link>
@@ -52,6 +54,14 @@ function againOf(answers: NewAnswer[]): string {
   const newest = answers.at(-1);
   if (!newest) return "";
   const missing = newest.still_missing;
-  const level = newest.new.score === null ? "no level" : `level ${newest.new.score} of 5`;
-  return `Answered again: ${level}, ${missing.length > 0 ? `still missing ${missing.join(", ")}` : "nothing missing"}.`;
+  const level =
+    newest.new.score === null
+      ? i18n._("no level")
+      : i18n._("level {score} of 5", { score: figure(newest.new.score) });
+  return missing.length > 0
+    ? i18n._("Answered again: {level}, still missing {parts}.", {
+        level,
+        parts: missing.join(", "),
+      })
+    : i18n._("Answered again: {level}, nothing missing.", { level });
 }

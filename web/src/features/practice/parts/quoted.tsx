@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { QuestionAnalysis, RubricScore } from "../shapes";
+import { figure } from "../words";
 import { AnswerParts } from "./answer-parts";
 import { GapText } from "./gap-text";
 import { Part } from "./part";
@@ -9,15 +11,19 @@ export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: bo
   const quote = score.evidence[0];
   if (!quote) return null;
   return (
-    <Part title="Your best answer">
+    <Part title={i18n._("Your best answer")}>
       <figure className="mt-3 border-l-2 border-clay pl-4">
         <blockquote className="font-voice text-[1.35rem] leading-normal">
-          “{quote.quote}”
+          {i18n._("“{text}”", { text: quote.quote })}
         </blockquote>
         <figcaption className="mt-1.5 text-small text-text2">
           {isHeard ? momentOf(quote.start_ms) : null}
           {score.criterion}
-          {score.score === null ? "" : `, level ${Math.round(score.score * 10) / 10} of 5`}
+          {score.score === null
+            ? ""
+            : `, ${i18n._("level {score} of 5", {
+                score: figure(score.score),
+              })}`}
         </figcaption>
       </figure>
       <p className="mt-3">{score.comment}</p>
@@ -33,23 +39,28 @@ interface TryAgainProps {
 /** The answer in which most is missing, in the person's own words. */
 export function TryAgain({ analysis, children }: TryAgainProps) {
   return (
-    <Part title="Answer to improve">
+    <Part title={i18n._("Answer to improve")}>
       <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
         {analysis.question}
       </p>
       <AnswerParts parts={analysis.framework_match.parts} />
       {analysis.missing.length > 0 ? (
         <p className="mt-3">
-          Missing from {analysis.has_unverified_transcript ? "the transcript" : "your answer"}:{" "}
-          {analysis.missing.join("; ")}.
+          {analysis.has_unverified_transcript
+            ? i18n._("Missing from the transcript: {parts}.", {
+                parts: analysis.missing.join("; "),
+              })
+            : i18n._("Missing from your answer: {parts}.", { parts: analysis.missing.join("; ") })}
         </p>
       ) : null}
       {analysis.better_answer ? (
         <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
           <p className="text-small text-text2">
             {analysis.has_unverified_transcript
-              ? "Your words from speech recognition, reordered, with gaps to fill in. They were not checked and may contain errors."
-              : "Your own words, reordered, with gaps. Fill in what is true."}
+              ? i18n._(
+                  "Your words from speech recognition, reordered, with gaps to fill in. They were not checked and may contain errors.",
+                )
+              : i18n._("Your own words, reordered, with gaps. Fill in what is true.")}
           </p>
           <GapText text={analysis.better_answer} />
         </div>

@@ -1,7 +1,8 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Printer, RotateCcw, ScrollText } from "lucide-react";
 import { useArrival } from "@/shared/lib/page";
-import { count, dayOf, humanised } from "@/shared/lib/words";
+import { dayOf, humanised, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { LevelTrack } from "@/shared/ui/level-track";
@@ -26,9 +27,9 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
   const weak = weakestOf(surest(review));
   return (
     <article className="mx-auto max-w-[45rem]">
-      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3 print:hidden">
+      <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3 print:hidden">
         <Link to="/practice/reviews" className="text-text3">
-          My reviews
+          {i18n._("My reviews")}
         </Link>{" "}
         / {kindName(review.session.type)}
         {review.session.ended_at ? `, ${dayOf(new Date(review.session.ended_at))}` : ""}
@@ -41,8 +42,10 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
         {headlineOf(review)}
       </h1>
       <p className="mt-4 text-small text-text2">
-        Written by {scorerName(review)} from your own words. This is coaching feedback.
-        {review.session.mode === "voice" ? " You answered by voice." : ""}
+        {i18n._("Written by {scorer} from your own words. This is coaching feedback.", {
+          scorer: scorerName(review),
+        })}
+        {review.session.mode === "voice" ? ` ${i18n._("You answered by voice.")}` : ""}
       </p>
       <Unchecked review={review} />
       <Figures review={review} />
@@ -56,7 +59,7 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
                 params={{ sessionId, number: String(numberOf(review, weak)) }}
                 className={buttonLook("primary", "large")}
               >
-                <Icon of={RotateCcw} /> Answer this one again
+                <Icon of={RotateCcw} /> {i18n._("Answer this one again")}
               </Link>
             </p>
           ) : null}
@@ -70,7 +73,7 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
       <Next review={review} />
       <div className="mt-8 flex flex-wrap gap-2.5 print:hidden">
         <Link to="/practice" className={buttonLook(isOwn && weak ? "outline" : "primary")}>
-          Practice again
+          {i18n._("Practice again")}
         </Link>
         {isOwn ? (
           <Link
@@ -78,11 +81,11 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
             params={{ sessionId }}
             className={buttonLook("outline")}
           >
-            <Icon of={ScrollText} small /> Transcript
+            <Icon of={ScrollText} small /> {i18n._("Transcript")}
           </Link>
         ) : null}
         <Button icon={<Icon of={Printer} small />} onClick={() => window.print()}>
-          Print or save as PDF
+          {i18n._("Print or save as PDF")}
         </Button>
       </div>
     </article>
@@ -95,8 +98,8 @@ function headlineOf(review: CompletedReview): string {
   const missing = surest(review).flatMap((one) => one.missing);
   const most = mostOften(missing);
   const parts = [
-    best ? `${best.criterion} was your strongest skill.` : "",
-    most ? `Most often missing: ${most.toLowerCase()}.` : "",
+    best ? i18n._("{criterion} was your strongest skill.", { criterion: best.criterion }) : "",
+    most ? i18n._("Most often missing: {part}.", { part: withinSentence(most) }) : "",
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" ") : (review.summary.split(/(?<=[.!?])\s/)[0] ?? "");
 }
@@ -117,14 +120,15 @@ function Figures({ review }: { review: CompletedReview }) {
     <div className="mt-6 grid items-center gap-6 border-y border-line py-5 pad:grid-cols-[auto_auto_minmax(0,1fr)] pad:gap-8">
       {review.overall_score === null ? (
         <p className="max-w-56 text-text2">
-          No overall score. {review.overall_score_reason ?? "There were too few answers."}
+          {i18n._("No overall score.")}{" "}
+          {review.overall_score_reason ?? i18n._("There were too few answers.")}
         </p>
       ) : (
         <p className="flex items-center gap-3">
           <strong className="text-[2.25rem] leading-none">
             {Math.round(review.overall_score)}
           </strong>
-          <span className="text-small text-text2">of 100</span>
+          <span className="text-small text-text2">{i18n._("of 100")}</span>
         </p>
       )}
       {typeof delta === "number" ? (
@@ -136,15 +140,17 @@ function Figures({ review }: { review: CompletedReview }) {
             {Math.round(delta)}
           </strong>
           <span className="text-small text-text2">
-            compared with last time,
+            {i18n._("compared with last time,")}
             <br />
-            same scorer
+            {i18n._("same scorer")}
           </span>
         </p>
       ) : null}
       {advice ? (
         <div className="border-l-2 border-clay pl-4">
-          <p className="text-small font-semibold text-claytext">One thing for next time</p>
+          <p className="text-small font-semibold text-claytext">
+            {i18n._("One thing for next time")}
+          </p>
           <p>{advice}</p>
         </div>
       ) : null}
@@ -159,10 +165,16 @@ function Unchecked({ review }: { review: CompletedReview }) {
   if (unchecked === 0) return null;
   return (
     <div className="mt-4">
-      <Note tone="amber" title="Some answers were not checked.">
-        {unchecked} of {count(per_question.length, "answer")}{" "}
-        {unchecked === 1 ? "contains" : "contain"} unchecked words from speech recognition. They do
-        not affect your score. Next time, check the text before you send it.
+      <Note tone="amber" title={i18n._("Some answers were not checked.")}>
+        {i18n._(
+          "{unchecked, plural, one {# of {answers} contains} other {# of {answers} contain}} unchecked words from speech recognition. They do not affect your score. Next time, check the text before you send it.",
+          {
+            unchecked,
+            answers: i18n._("{count, plural, one {# answer} other {# answers}}", {
+              count: per_question.length,
+            }),
+          },
+        )}
       </Note>
     </div>
   );
@@ -172,8 +184,8 @@ function Lists({ review }: { review: CompletedReview }) {
   if (review.strengths.length + review.weaknesses.length === 0) return null;
   return (
     <div className="mt-11 grid gap-8 pad:grid-cols-2">
-      <Sentences title="Strengths" sentences={review.strengths} />
-      <Sentences title="Areas to improve" sentences={review.weaknesses} />
+      <Sentences title={i18n._("Strengths")} sentences={review.strengths} />
+      <Sentences title={i18n._("Areas to improve")} sentences={review.weaknesses} />
     </div>
   );
 }
@@ -194,7 +206,7 @@ function Sentences({ title, sentences }: { title: string; sentences: string[] })
 
 function Skills({ scores }: { scores: RubricScore[] }) {
   return (
-    <Part title="By skill">
+    <Part title={i18n._("By skill")}>
       <ul className="mt-3 border-t border-line">
         {scores.map((one) => (
           <li
@@ -218,7 +230,7 @@ function Next({ review }: { review: CompletedReview }) {
   );
   if (steps.length === 0) return null;
   return (
-    <Part title="Next steps">
+    <Part title={i18n._("Next steps")}>
       <ol className="mt-3 border-t border-line">
         {steps.map((one, place) => (
           <li key={one.step} className="flex gap-3.5 border-b border-line py-3">
@@ -226,8 +238,10 @@ function Next({ review }: { review: CompletedReview }) {
               {place + 1}
             </span>
             <p className="min-w-0">
-              <strong className="font-semibold">{humanised(one.horizon)}.</strong> {one.exercise}{" "}
-              <span className="text-text2">{one.why}</span>
+              <strong className="font-semibold">
+                {HORIZONS[one.horizon] ?? humanised(one.horizon)}.
+              </strong>{" "}
+              {one.exercise} <span className="text-text2">{one.why}</span>
             </p>
           </li>
         ))}
@@ -235,6 +249,18 @@ function Next({ review }: { review: CompletedReview }) {
     </Part>
   );
 }
+
+const HORIZONS: Record<string, string> = {
+  get today() {
+    return i18n._("Today");
+  },
+  get "this week"() {
+    return i18n._("This week");
+  },
+  get "next session"() {
+    return i18n._("Next session");
+  },
+};
 
 function bestOf(scores: RubricScore[]): RubricScore | undefined {
   return scores

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useProgress } from "../queries";
 import type { CompletedReview } from "../shapes";
 import { Part } from "./part";
@@ -13,7 +14,7 @@ export function Trend({ review }: { review: CompletedReview }) {
   );
   if (!group || group.sessions < 2) return null;
   return (
-    <Part title="Compared with your other interviews of this kind">
+    <Part title={i18n._("Compared with your other interviews of this kind")}>
       <ProgressOf group={group} />
     </Part>
   );

@@ -1,17 +1,33 @@
+import { i18n } from "@lingui/core";
 import { memo, useMemo, useState } from "react";
+import { useLanguage } from "@/shared/i18n/language";
 import { describeEvent } from "@/shared/lib/event-texts";
-import { count, countdown } from "@/shared/lib/words";
+import { countdown } from "@/shared/lib/words";
 import type { PlacedEvent } from "../shapes";
 import { whyOf } from "../timeline";
 import { Reason } from "./transcript";
 
-const KINDS: Record<string, (type: string) => boolean> = {
-  "Follow-up decisions": (type) => type.startsWith("followup."),
-  Transcript: (type) => type === "turn.completed",
-  Evaluations: (type) => /^(evaluation|perspective)\./.test(type),
-  "Connections and workers": (type) => /^(connection|participant|worker|session)\./.test(type),
-  "Hiring team": (type) => type.startsWith("staff."),
-  Models: (type) => type.startsWith("llm."),
+interface EventKind {
+  name: () => string;
+  isOf: (type: string) => boolean;
+}
+
+const KINDS: Record<string, EventKind> = {
+  followUps: {
+    name: () => i18n._("Follow-up decisions"),
+    isOf: (type) => type.startsWith("followup."),
+  },
+  transcript: { name: () => i18n._("Transcript"), isOf: (type) => type === "turn.completed" },
+  evaluations: {
+    name: () => i18n._("Evaluations"),
+    isOf: (type) => /^(evaluation|perspective)\./.test(type),
+  },
+  connections: {
+    name: () => i18n._("Connections and workers"),
+    isOf: (type) => /^(connection|participant|worker|session)\./.test(type),
+  },
+  team: { name: () => i18n._("Hiring team"), isOf: (type) => type.startsWith("staff.") },
+  models: { name: () => i18n._("Models"), isOf: (type) => type.startsWith("llm.") },
 };
 
 interface EventListProps {
@@ -23,42 +39,43 @@ interface EventListProps {
 
 /** The log itself, as far as one wants to see it. */
 export const EventList = memo(function EventList({ events, passed, onSeek }: EventListProps) {
+  useLanguage();
   const [kind, setKind] = useState("");
   const [words, setWords] = useState("");
   const kinds = useMemo(
     () =>
       Object.entries(KINDS)
-        .filter(([, isOf]) => events.some((event) => isOf(event.type)))
-        .map(([name]) => name),
+        .filter(([, { isOf }]) => events.some((event) => isOf(event.type)))
+        .map(([key]) => key),
     [events],
   );
   const wanted = words.trim().toLowerCase();
   const shown = events.filter(
     (event) =>
-      (KINDS[kind]?.(event.type) ?? true) &&
+      (KINDS[kind]?.isOf(event.type) ?? true) &&
       `${event.type} ${describeEvent(event)}`.toLowerCase().includes(wanted),
   );
   return (
     <section className="min-w-0">
-      <h2>Events</h2>
+      <h2>{i18n._("Events")}</h2>
       <div className="mt-3 grid gap-2.5">
         <label className="grid gap-1 text-small text-text2">
-          {" "}
-          Type{" "}
+          {i18n._("Event type")}
           <select
             value={kind}
             onChange={(event) => setKind(event.target.value)}
             className="press min-h-10 w-full rounded-control border border-edge bg-surface px-3 text-body text-text"
           >
-            <option value="">All events</option>
+            <option value="">{i18n._("All events")}</option>
             {kinds.map((each) => (
-              <option key={each}>{each}</option>
+              <option key={each} value={each}>
+                {KINDS[each]?.name()}
+              </option>
             ))}
           </select>
         </label>
         <label className="grid gap-1 text-small text-text2">
-          {" "}
-          Search{" "}
+          {i18n._("Search")}
           <input
             type="search"
             value={words}
@@ -69,8 +86,11 @@ export const EventList = memo(function EventList({ events, passed, onSeek }: Eve
       </div>
       <p className="mt-2 text-small text-text3" role="status">
         {shown.length === events.length
-          ? count(events.length, "event")
-          : `${shown.length} of ${count(events.length, "event")}`}
+          ? i18n._("{count, plural, one {# event} other {# events}}", { count: events.length })
+          : i18n._("{shown} of {count, plural, one {# event} other {# events}}", {
+              shown: shown.length,
+              count: events.length,
+            })}
       </p>
       <ol className="mt-2 max-h-[38rem] overflow-y-auto border-t border-line">
         {shown.map((event) => (
@@ -88,6 +108,7 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ event, isPassed, onSeek }: RowProps) {
+  useLanguage();
   const time = countdown(Math.floor(event.offsetMs / 1000));
   return (
     <li className="border-b border-line py-1.5">
@@ -109,7 +130,7 @@ const Row = memo(function Row({ event, isPassed, onSeek }: RowProps) {
             className="min-h-8 text-tidetext underline underline-offset-3"
             onClick={() => onSeek(event.offsetMs)}
           >
-            Go to {time}
+            {i18n._("Go to {time}", { time })}
           </button>
         </div>
       </details>
@@ -127,7 +148,7 @@ function Payload({ event }: { event: PlacedEvent }) {
   );
   return (
     <dl className="my-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-      {[["actor", event.actor] as [string, unknown], ...facts].map(([name, value]) => (
+      {[[i18n._("actor"), event.actor] as [string, unknown], ...facts].map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-text3">{name}</dt>
           <dd className="font-mono text-text2 [overflow-wrap:anywhere]">{String(value)}</dd>

@@ -1,23 +1,42 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { asProblem } from "@/shared/api/problem";
 import type { InterviewerQuality as Quality } from "@/shared/api/types";
 import { describeReason } from "@/shared/lib/event-texts";
-import { count, humanised, percent } from "@/shared/lib/words";
+import { humanised, percent } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useReplayApi } from "../calls";
 import type { Replay } from "../shapes";
 
 const WARNINGS: Record<string, string> = {
-  mandatory_not_asked: "A mandatory question was not asked.",
-  mandatory_unanswered: "A mandatory question has no answer.",
-  over_budget: "A question took more than its time.",
-  time_expired: "The time ran out before the end.",
-  asked_twice: "A question was asked twice in the same words.",
-  silence: "The candidate waited more than 3 seconds for the interviewer.",
-  model_failed: "A model failed.",
-  connection_lost: "The connection was lost.",
-  plan_unknown: "The plan no longer exists, so there are no figures by question.",
+  get mandatory_not_asked() {
+    return i18n._("A mandatory question was not asked.");
+  },
+  get mandatory_unanswered() {
+    return i18n._("A mandatory question has no answer.");
+  },
+  get over_budget() {
+    return i18n._("A question took more than its time.");
+  },
+  get time_expired() {
+    return i18n._("The time ran out before the end.");
+  },
+  get asked_twice() {
+    return i18n._("A question was asked twice in the same words.");
+  },
+  get silence() {
+    return i18n._("The candidate waited more than 3 seconds for the interviewer.");
+  },
+  get model_failed() {
+    return i18n._("A model failed.");
+  },
+  get connection_lost() {
+    return i18n._("The connection was lost.");
+  },
+  get plan_unknown() {
+    return i18n._("The plan no longer exists, so there are no figures by question.");
+  },
 };
 
 interface InterviewerQualityProps {
@@ -34,20 +53,20 @@ export function InterviewerQuality({ sessionId, questions }: InterviewerQualityP
   });
   return (
     <section className="mt-10 border-t border-line pt-5" aria-labelledby="interviewer-quality">
-      <h2 id="interviewer-quality">Quality of the interviewer</h2>
+      <h2 id="interviewer-quality">{i18n._("Quality of the interviewer")}</h2>
       <p className="mt-1 max-w-prose text-small text-text3">
-        About the interviewer and the system, and not about the candidate.
+        {i18n._("About the interviewer and the system, and not about the candidate.")}
       </p>
       {found.data ? (
         <Report report={found.data} questions={questions} />
       ) : found.error ? (
         <Failure
           problem={asProblem(found.error)}
-          what="The quality report did not load."
+          what={i18n._("The quality report did not load.")}
           onRetry={() => found.refetch()}
         />
       ) : (
-        <Skeleton rows={3} label="Loading the quality report" />
+        <Skeleton rows={3} label={i18n._("Loading the quality report")} />
       )}
     </section>
   );
@@ -58,7 +77,7 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
     <>
       {report.warnings.length > 0 ? (
         <div className="mt-3 max-w-prose">
-          <Note tone="amber" title="Please check">
+          <Note tone="amber" title={i18n._("Please check")}>
             {report.warnings.map((code) => WARNINGS[code] ?? humanised(code)).join(" ")}
           </Note>
         </div>
@@ -72,13 +91,22 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
         ))}
       </dl>
       {report.questions.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
-        <section className="mt-5 overflow-x-auto" tabIndex={0} aria-label="Figures by question">
+        <section
+          className="mt-5 overflow-x-auto"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
+          tabIndex={0}
+          aria-label={i18n._("Figures by question")}
+        >
           <table className="w-full min-w-[38rem] border-t border-line text-left">
-            <caption className="sr-only">Figures by question</caption>
+            <caption className="sr-only">{i18n._("Figures by question")}</caption>
             <thead className="text-small text-text3">
               <tr className="border-b border-line">
-                {["Question", "Time", "Follow-ups", "Elements found"].map((name) => (
+                {[
+                  i18n._("Question"),
+                  i18n._("Time"),
+                  i18n._("Follow-ups"),
+                  i18n._("Elements found"),
+                ].map((name) => (
                   <th key={name} scope="col" className="py-2 pr-4 font-[inherit]">
                     {name}
                   </th>
@@ -90,20 +118,25 @@ function Report({ report, questions }: { report: Quality; questions: Replay["que
                 <tr key={each.questionId} className="border-b border-line align-top">
                   <th scope="row" className="py-2 pr-4 font-normal">
                     {questions.find(({ id }) => id === each.questionId)?.text ?? each.questionId}
-                    {each.isAsked ? "" : " (not asked)"}
+                    {each.isAsked ? "" : ` ${i18n._("(not asked)")}`}
                   </th>
                   <td className="py-2 pr-4">
-                    {minutes(each.usedSeconds)} of {minutes(each.budgetSeconds)}
-                    {each.isOverBudget ? ", too long" : ""}
+                    {timeUsed(each.usedSeconds, each.budgetSeconds)}
+                    {each.isOverBudget ? `, ${i18n._("too long")}` : ""}
                   </td>
                   <td className="py-2 pr-4">
                     {each.probes}
                     {each.unproductiveProbes > 0
-                      ? `, ${each.unproductiveProbes} without anything new`
+                      ? `, ${i18n._("{probes} without anything new", {
+                          probes: each.unproductiveProbes,
+                        })}`
                       : ""}
                   </td>
                   <td className="py-2">
-                    {each.elementsFound} of {each.elements}
+                    {i18n._("{part} of {whole}", {
+                      part: each.elementsFound,
+                      whole: each.elements,
+                    })}
                   </td>
                 </tr>
               ))}
@@ -119,28 +152,45 @@ function factsOf(report: Quality): [string, string][] {
   const { coverage, talkRatio, interruptions } = report;
   return [
     [
-      "Mandatory questions with an answer",
-      coverage === null ? "No mandatory questions" : percent(coverage),
+      i18n._("Mandatory questions with an answer"),
+      coverage === null ? i18n._("No mandatory questions") : percent(coverage),
     ],
-    ["The candidate's share of the words", talkRatio === null ? "No words" : percent(talkRatio)],
-    ["Time used", `${minutes(report.usedSeconds)} of ${minutes(report.limitSeconds)}`],
-    ["Follow-ups", byReason(report.probes)],
-    ["Reasons to move on", byReason(report.stopReasons)],
     [
-      "Waits for the interviewer",
-      report.silences === 0
-        ? "None over 3 seconds"
-        : `${report.silences}, the longest ${Math.round(report.longestSilenceSeconds)} seconds`,
+      i18n._("The candidate's share of the words"),
+      talkRatio === null ? i18n._("No words") : percent(talkRatio),
     ],
-    ["Repeated on request", count(report.repeats, "time")],
-    ["Candidate cut off", interruptions === null ? "No voice" : count(interruptions, "time")],
-    ["Disconnected", count(report.disconnects, "time")],
+    [i18n._("Time used"), timeUsed(report.usedSeconds, report.limitSeconds)],
+    [i18n._("Follow-ups"), byReason(report.probes)],
+    [i18n._("Reasons to move on"), byReason(report.stopReasons)],
+    [
+      i18n._("Waits for the interviewer"),
+      report.silences === 0
+        ? i18n._("None over 3 seconds")
+        : i18n._("{silences}, the longest {seconds} seconds", {
+            silences: report.silences,
+            seconds: Math.round(report.longestSilenceSeconds),
+          }),
+    ],
+    [i18n._("Repeated on request"), times(report.repeats)],
+    [
+      i18n._("Candidate cut off"),
+      interruptions === null ? i18n._("No voice") : times(interruptions),
+    ],
+    [i18n._("Disconnected"), times(report.disconnects)],
   ];
+}
+
+function times(count: number): string {
+  return i18n._("{count, plural, one {# time} other {# times}}", { count });
+}
+
+function timeUsed(seconds: number, limit: number): string {
+  return i18n._("{part} of {whole}", { part: minutes(seconds), whole: minutes(limit) });
 }
 
 function byReason(amounts: Record<string, number>): string {
   const parts = Object.entries(amounts).map(([code, many]) => `${many} (${describeReason(code)})`);
-  return parts.length > 0 ? parts.join(", ") : "None";
+  return parts.length > 0 ? parts.join(", ") : i18n._("None");
 }
 
 function minutes(seconds: number): string {

@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import { memo } from "react";
+import { dateLocale, useLanguage } from "@/shared/i18n/language";
 import { countdown } from "@/shared/lib/words";
 import type { Replay } from "../shapes";
 import {
@@ -27,7 +29,7 @@ export function TimelineChart({ replay, atMs, onSeek }: TimelineChartProps) {
   const length = lengthOf(replay);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="mt-4 overflow-x-auto" aria-label="Timeline" tabIndex={0}>
+    <section className="mt-4 overflow-x-auto" aria-label={i18n._("Timeline")} tabIndex={0}>
       <div className="grid min-w-[51.25rem] grid-cols-[6.25rem_minmax(0,1fr)] gap-x-4">
         <Names />
         <div className="relative rounded-control has-[:focus-visible]:outline-3 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-focus">
@@ -46,8 +48,11 @@ export function TimelineChart({ replay, atMs, onSeek }: TimelineChartProps) {
             step={1000}
             value={Math.min(length, atMs)}
             onChange={(event) => onSeek(Number(event.target.value))}
-            aria-label="Position"
-            aria-valuetext={`${spoken(atMs)} of ${spoken(length)}`}
+            aria-label={i18n._("Playback position")}
+            aria-valuetext={i18n._("{place} of {length}", {
+              place: spoken(atMs),
+              length: spoken(length),
+            })}
             className="playhead absolute inset-0 h-full w-full cursor-pointer opacity-0"
           />
         </div>
@@ -58,25 +63,34 @@ export function TimelineChart({ replay, atMs, onSeek }: TimelineChartProps) {
 
 function spoken(ms: number): string {
   const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)} minutes ${seconds % 60} seconds`;
+  return i18n._("{minutes} minutes {seconds} seconds", {
+    minutes: Math.floor(seconds / 60),
+    seconds: seconds % 60,
+  });
+}
+
+function withDigits(value: number, digits: number): string {
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString(dateLocale() ?? "en", format);
 }
 
 function Names() {
   return (
     <div className="grid grid-rows-[7rem_4.5rem_auto] text-small text-text2">
-      <p className="self-center pt-4">Speakers</p>
+      <p className="self-center pt-4">{i18n._("Speakers")}</p>
       <p className="self-center">
-        Response time
+        {i18n._("Response time")}
         <br />
-        target {(REPLY_GOAL_MS / 1000).toFixed(1)} s
+        {i18n._("target {seconds} s", { seconds: withDigits(REPLY_GOAL_MS / 1000, 1) })}
       </p>
-      <p className="pt-2">Events</p>
+      <p className="pt-2">{i18n._("Events")}</p>
     </div>
   );
 }
 
 /** Everything that stands still while the playhead moves. */
 const ChartCell = memo(function ChartCell({ replay }: { replay: Replay }) {
+  useLanguage();
   const length = lengthOf(replay);
   const left = (ms: number) => `${(ms / length) * 100}%`;
   const x = (ms: number) => (ms / length) * WIDTH;
@@ -98,7 +112,10 @@ const ChartCell = memo(function ChartCell({ replay }: { replay: Replay }) {
           preserveAspectRatio="none"
           className="relative block h-24 w-full"
           role="img"
-          aria-label={`Speakers over time, the interviewer above and the candidate below: ${replay.turns.length} turns in ${countdown(Math.floor(length / 1000))}`}
+          aria-label={i18n._(
+            "Speakers over time, the interviewer above and the candidate below: {turns} turns in {time}",
+            { turns: replay.turns.length, time: countdown(Math.floor(length / 1000)) },
+          )}
           fill="none"
           strokeLinecap="round"
         >
@@ -178,7 +195,11 @@ function Replies({ replay, left }: { replay: Replay; left: (ms: number) => strin
     <div
       className="relative border-b border-line"
       role="img"
-      aria-label={`Response times: ${slow.length} of ${replies.length} over ${REPLY_GOAL_MS / 1000} seconds`}
+      aria-label={i18n._("Response times: {slow} of {replies} over {goal} seconds", {
+        slow: slow.length,
+        replies: replies.length,
+        goal: REPLY_GOAL_MS / 1000,
+      })}
     >
       <span
         className="absolute inset-x-0 border-t border-dashed border-edge"
@@ -197,7 +218,7 @@ function Replies({ replay, left }: { replay: Replay; left: (ms: number) => strin
           >
             {isSlow ? (
               <span className="absolute bottom-full left-1/2 text-small whitespace-nowrap text-rosetext">
-                {(reply.ms / 1000).toFixed(2)} s
+                {i18n._("{seconds} s", { seconds: withDigits(reply.ms / 1000, 2) })}
               </span>
             ) : null}
           </span>

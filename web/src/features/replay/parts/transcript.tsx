@@ -1,4 +1,6 @@
+import { i18n } from "@lingui/core";
 import { memo, useEffect, useRef } from "react";
+import { dateLocale, useLanguage } from "@/shared/i18n/language";
 import { countdown } from "@/shared/lib/words";
 import { type Spoken, SpokenMarks } from "@/shared/ui/spoken-marks";
 import type { ReplayTurn } from "../shapes";
@@ -16,6 +18,7 @@ interface TranscriptProps {
 /** What was said, with the turn that is heard now in a frame. It follows while it plays. */
 export const Transcript = memo(function Transcript(props: TranscriptProps) {
   const { turns, reasons, spoken, current, isFollowed, onSeek } = props;
+  useLanguage();
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     if (!isFollowed || current === null) return;
@@ -47,6 +50,7 @@ interface TurnProps {
 }
 
 const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps) {
+  useLanguage();
   const isMachine = turn.role === "agent" && turn.saidBy !== "staff";
   const time = countdown(Math.floor(turn.startMs / 1000));
   return (
@@ -57,7 +61,7 @@ const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps)
     >
       <button
         type="button"
-        aria-label={`Go to ${time}`}
+        aria-label={i18n._("Go to {time}", { time })}
         onClick={() => onSeek(turn.startMs)}
         className="min-h-8 self-start text-left font-mono text-small text-text2 hover:underline"
       >
@@ -80,13 +84,18 @@ const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps)
 });
 
 function speaker(turn: ReplayTurn): string {
-  if (turn.role === "candidate") return "Candidate";
-  return turn.saidBy === "staff" ? "Hiring team" : "Interviewer";
+  if (turn.role === "candidate") return i18n._("Candidate");
+  return turn.saidBy === "staff" ? i18n._("Hiring team") : i18n._("Interviewer");
+}
+
+function withTwoDigits(value: number): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return value.toLocaleString(dateLocale() ?? "en", digits);
 }
 
 /** Why this was asked, and what else was weighed. */
 export function Reason({ why }: { why: Why }) {
-  const by = why.by ? `Chosen by ${why.by}.` : "";
+  const by = why.by ? i18n._("Chosen by {by}.", { by: why.by }) : "";
   if (why.losers.length === 0) {
     return (
       <p className="mt-1 text-small text-text3">
@@ -97,12 +106,14 @@ export function Reason({ why }: { why: Why }) {
   return (
     <details className="mt-1 text-small text-text3">
       <summary>{why.words}</summary>
-      <p className="mt-1">{by} Alternatives not chosen:</p>
+      <p className="mt-1">
+        {by} {i18n._("Alternatives not chosen:")}
+      </p>
       <ul className="list-disc pl-5">
         {why.losers.map((loser) => (
           <li key={`${loser.words} ${loser.value}`}>
             {loser.words}
-            {loser.value === null ? null : `, ${loser.value.toFixed(2)}`}
+            {loser.value === null ? null : `, ${withTwoDigits(loser.value)}`}
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -15,8 +16,6 @@ interface VideoPanelProps {
   sessionId: string;
 }
 
-const AT_ITS_PACE = "The transcript and events replay at their original speed.";
-
 /** The video of an interview in step with it, or in words why there is none. */
 export function VideoPanel({ replay, player, sessionId }: VideoPanelProps) {
   const calls = useReplayApi();
@@ -30,7 +29,7 @@ export function VideoPanel({ replay, player, sessionId }: VideoPanelProps) {
       <div className="mb-3">
         <Failure
           problem={asProblem(found.error)}
-          what="The video recording did not load."
+          what={i18n._("The video recording did not load.")}
           onRetry={() => found.refetch()}
         />
       </div>
@@ -39,10 +38,11 @@ export function VideoPanel({ replay, player, sessionId }: VideoPanelProps) {
   if (!found.data) return null;
   const startMs = videoStart(found.data, replay);
   if (startMs === null || playable.length === 0) {
-    const why = noVideoReason(found.data, replay, playable) ?? "There is no video recording.";
+    const why =
+      noVideoReason(found.data, replay, playable) ?? i18n._("There is no video recording.");
     return (
       <p className="mb-3 text-small text-text2">
-        {why} {AT_ITS_PACE}
+        {why} {i18n._("The transcript and events replay at their original speed.")}
       </p>
     );
   }

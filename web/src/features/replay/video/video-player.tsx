@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { countdown } from "@/shared/lib/words";
 import { useReplayApi } from "../calls";
@@ -26,12 +27,14 @@ export function VideoPlayer({ playable, startMs, player, sessionId }: VideoPlaye
         ref={video}
         muted
         playsInline
-        aria-label="Video of the candidate"
+        aria-label={i18n._("Video of the candidate")}
         className={`size-full ${isInVideo ? "" : "invisible"}`}
       />
       {hasFailed || !isInVideo ? (
         <p className="absolute inset-0 grid place-items-center p-4 text-center text-small text-text2">
-          {hasFailed ? "The video cannot be played." : whereWords(playable, startMs, videoMs)}
+          {hasFailed
+            ? i18n._("The video cannot be played.")
+            : whereWords(playable, startMs, videoMs)}
         </p>
       ) : null}
     </div>
@@ -40,11 +43,11 @@ export function VideoPlayer({ playable, startMs, player, sessionId }: VideoPlaye
 
 function whereWords(playable: PlayableChunk[], startMs: number, videoMs: number): string {
   const next = playable.find((chunk) => chunk.timestamp > videoMs);
-  if (!next) return "The video ends before this point.";
+  if (!next) return i18n._("The video ends before this point.");
   const at = countdown(Math.max(0, Math.floor((next.timestamp + startMs) / 1000)));
   return next === playable[0]
-    ? `The video starts at ${at}.`
-    : `No video here. It continues at ${at}.`;
+    ? i18n._("The video starts at {at}.", { at })
+    : i18n._("No video here. It continues at {at}.", { at });
 }
 
 interface VideoPosition {

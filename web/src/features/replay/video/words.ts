@@ -1,5 +1,6 @@
+import { i18n } from "@lingui/core";
 import { numberIn } from "@/shared/api/events";
-import { clockTime, count, countdown } from "@/shared/lib/words";
+import { clockTime, countdown } from "@/shared/lib/words";
 import type { Replay } from "../shapes";
 import { gapsOf, type PlayableChunk, type VideoRecording } from "./chunks";
 
@@ -12,16 +13,22 @@ export function noVideoReason(
   const at = list.consentAt ? clockTime(new Date(list.consentAt)) : "";
   if (list.consent === "not_answered") return null;
   if (list.consent === "declined")
-    return "There is no video: the candidate did not agree to a recording.";
+    return i18n._("There is no video: the candidate did not agree to a recording.");
   if (list.consent === "withdrawn") {
-    return `There is no video: the candidate withdrew consent at ${at}, and the recording was deleted.`;
+    return i18n._(
+      "There is no video: the candidate withdrew consent at {at}, and the recording was deleted.",
+      { at },
+    );
   }
   if (playable.length > 0) return null;
   if (replay.transcriptErased)
-    return "There is no video: it was deleted together with the transcript.";
+    return i18n._("There is no video: it was deleted together with the transcript.");
   const wasKept = replay.events.some((event) => event.type === "recording.chunk_stored");
-  if (wasKept) return "The video is no longer available: recordings are deleted after 30 days.";
-  return `There is no video: the candidate agreed at ${at}, but no video was received.`;
+  if (wasKept)
+    return i18n._("The video is no longer available: recordings are deleted after 30 days.");
+  return i18n._("There is no video: the candidate agreed at {at}, but no video was received.", {
+    at,
+  });
 }
 
 /** What the video is, and what of it is missing. */
@@ -34,11 +41,22 @@ export function videoStatus(
   const missingMs = gaps.reduce((sum, [from, to]) => sum + to - from, 0);
   const missing =
     gaps.length > 0
-      ? ` ${count(gaps.length, "gap")}, ${countdown(Math.round(missingMs / 1000))} in total, because of pauses, a weak connection or a page reload.`
+      ? i18n._(
+          "{count, plural, one {# gap} other {# gaps}}, {time} in total, because of pauses, a weak connection or a page reload.",
+          { count: gaps.length, time: countdown(Math.round(missingMs / 1000)) },
+        )
       : "";
   const told = replay.events.filter((event) => event.type === "recording.chunk_stored");
   const kept = new Set(list.chunks.map((each) => each.seq));
   const lost = told.filter((event) => !kept.has(numberIn(event, "chunk") ?? -1)).length;
-  const gone = lost > 0 ? ` ${count(lost, "part")} ${lost > 1 ? "are" : "is"} missing.` : "";
-  return `The video has no sound. The candidate agreed to the recording and can have it deleted.${missing}${gone}`;
+  const gone =
+    lost > 0
+      ? i18n._("{count, plural, one {# part is missing.} other {# parts are missing.}}", {
+          count: lost,
+        })
+      : "";
+  const what = i18n._(
+    "The video has no sound. The candidate agreed to the recording and can have it deleted.",
+  );
+  return [what, missing, gone].filter(Boolean).join(" ");
 }

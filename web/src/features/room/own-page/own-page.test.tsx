@@ -226,7 +226,7 @@ describe("the candidate's own page", () => {
   });
 
   it("speaks the language of the interview", async () => {
-    await startLanguage();
+    await startLanguage({ followsInterview: true });
     opened({ language: "de-AT" });
 
     expect(await screen.findByText("Ihre Antworten werden geprüft.")).toBeTruthy();
@@ -237,7 +237,7 @@ describe("the candidate's own page", () => {
   });
 
   it("speaks the language that the reader chose, whatever that of the interview", async () => {
-    await startLanguage();
+    await startLanguage({ followsInterview: true });
     await chooseLanguage("en");
     opened({ language: "de-AT" });
 

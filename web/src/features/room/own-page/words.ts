@@ -47,7 +47,7 @@ export const words = {
     return i18n._("Now");
   },
   get next() {
-    return i18n._("Next");
+    return i18n._("Next step", {}, { message: "Next" });
   },
   get afterThat() {
     return i18n._("After that");

@@ -3,9 +3,9 @@ import { CircleHelp } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import { LanguageChoice } from "@/shared/ui/language-choice";
 import { Mark } from "@/shared/ui/mark";
 import { Help } from "./help";
-import { LanguageChoice } from "./language-choice";
 
 interface FrameProps {
   name: string;

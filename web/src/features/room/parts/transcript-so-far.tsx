@@ -14,7 +14,12 @@ export function TranscriptSoFar({ said }: { said: TranscriptEntry[] }) {
 
 export function TranscriptList({ said }: { said: TranscriptEntry[] }) {
   return (
-    <div role="log" aria-live="off" aria-label={i18n._("Transcript")} className="grid gap-5 pb-4">
+    <div
+      role="log"
+      aria-live="off"
+      aria-label={i18n._("Transcript, as it is read out", {}, { message: "Transcript" })}
+      className="grid gap-5 pb-4"
+    >
       {said.map((each) => (
         <div key={each.seq}>
           <p

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { AuditEntry } from "@/shared/api/types";
 import { exactly, humanised } from "@/shared/lib/words";
@@ -18,9 +19,9 @@ export function Entry({ entry, onSearch }: EntryProps) {
   const interview = interviewOf(entry);
   const facts = [
     ...Object.entries(entry.details).map(([name, value]) => [humanised(name), valueWords(value)]),
-    ["Action", entry.action],
-    ["Subject", subject],
-    ["Request", entry.requestId],
+    [i18n._("Action"), entry.action],
+    [i18n._("Subject"), subject],
+    [i18n._("Request"), entry.requestId],
   ].filter(([, value]) => value);
   return (
     <li className="border-b border-line py-3 [overflow-wrap:anywhere]">
@@ -34,13 +35,15 @@ export function Entry({ entry, onSearch }: EntryProps) {
           <>
             {" · "}
             <Link to="/interviews/$id" params={{ id: interview }}>
-              Interview
+              {i18n._("Interview")}
             </Link>
           </>
         ) : null}
       </p>
       <details className="text-small text-text2">
-        <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">Details</summary>
+        <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
+          {i18n._("Details")}
+        </summary>
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
           {facts.map(([name, value]) => (
             <div key={name} className="contents">
@@ -51,14 +54,13 @@ export function Entry({ entry, onSearch }: EntryProps) {
         </dl>
         <div className="mt-2 flex flex-wrap gap-2">
           {actorId ? (
-            <Button
-              size="small"
-              onClick={() => onSearch({ actor: entry.actorName ?? actorId })}
-            >{`Only entries of ${who}`}</Button>
+            <Button size="small" onClick={() => onSearch({ actor: entry.actorName ?? actorId })}>
+              {i18n._("Only entries of {who}", { who })}
+            </Button>
           ) : null}
           {subject ? (
             <Button size="small" onClick={() => onSearch({ subject })}>
-              Only entries about the same subject
+              {i18n._("Only entries about the same subject")}
             </Button>
           ) : null}
         </div>
@@ -77,7 +79,7 @@ function interviewOf({ action, subject, details }: AuditEntry): string | null {
 
 function valueWords(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? i18n._("yes") : i18n._("no");
   if (Array.isArray(value)) return value.map(valueWords).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,8 +1,10 @@
+import { i18n } from "@lingui/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
+import { sentence } from "@/shared/ui/sentence";
 import type { AuditSearch } from "./search";
-import { ACTION_GROUPS } from "./words";
+import { actionGroups } from "./words";
 
 const PAUSE_MS = 300;
 
@@ -17,11 +19,11 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
   const set = (more: { [Name in keyof AuditSearch]?: string }) =>
     onSearch(withoutEmpty({ ...search, ...more, page: "" }));
   const { action, subject } = search;
-  const isKnown = ACTION_GROUPS.some(([, actions]) => actions.some(([code]) => code === action));
+  const isKnown = actionGroups().some(([, actions]) => actions.some(([code]) => code === action));
   const isFiltered = Object.keys(search).some((name) => name !== "page");
   return (
     <search className="grid gap-x-4 gap-y-3 pad:grid-cols-2">
-      <Field label="What was done">
+      <Field label={i18n._("What was done")}>
         {(control) => (
           <select
             {...control}
@@ -29,9 +31,9 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
             className={`${inputLook} min-h-11`}
             onChange={(event) => set({ action: event.target.value })}
           >
-            <option value="">Anything</option>
+            <option value="">{i18n._("Anything")}</option>
             {action && !isKnown ? <option>{action}</option> : null}
-            {ACTION_GROUPS.map(([name, actions]) => (
+            {actionGroups().map(([name, actions]) => (
               <optgroup key={name} label={name}>
                 {actions.map(([code, words]) => (
                   <option key={code} value={code}>
@@ -44,17 +46,19 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
         )}
       </Field>
       <ActorBox value={search.actor ?? ""} onChange={(actor) => set({ actor })} />
-      <Day label="From" value={search.from} onChange={(from) => set({ from })} />
-      <Day label="Until" value={search.to} onChange={(to) => set({ to })} />
+      <Day label={i18n._("From")} value={search.from} onChange={(from) => set({ from })} />
+      <Day label={i18n._("Until")} value={search.to} onChange={(to) => set({ to })} />
       {isFiltered ? (
         <div className="col-span-full flex flex-wrap items-center gap-x-4">
           {subject ? (
             <p className="text-small text-text2 [overflow-wrap:anywhere]">
-              Only entries about <code>{subject}</code>
+              {sentence((at) => i18n._("Only entries about {subject}", at), {
+                subject: <code>{subject}</code>,
+              })}
             </p>
           ) : null}
           <Button look="quiet" size="small" onClick={() => onSearch({})}>
-            Clear filters
+            {i18n._("Clear filters")}
           </Button>
         </div>
       ) : null}
@@ -92,13 +96,13 @@ function ActorBox({
     return () => clearTimeout(timer);
   }, [typed]);
   return (
-    <Field label="Person or API key">
+    <Field label={i18n._("Person or API key")}>
       {(control) => (
         <input
           {...control}
           type="search"
           maxLength={200}
-          placeholder="A part of the name"
+          placeholder={i18n._("A part of the name")}
           className={inputLook}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}

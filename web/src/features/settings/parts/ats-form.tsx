@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { AtsConnection, AtsConnectionChange } from "@/shared/api/types";
@@ -17,7 +18,7 @@ interface AtsFormProps {
   onClose: () => void;
 }
 
-const KEPT = "Leave it empty to keep the stored one, which is never shown.";
+const kept = () => i18n._("Leave it empty to keep the stored one, which is never shown.");
 
 /** The credentials of a system, its address, and for Lever the template of each stage. */
 export function AtsForm({ system, connection, onClose }: AtsFormProps) {
@@ -37,15 +38,15 @@ export function AtsForm({ system, connection, onClose }: AtsFormProps) {
   const isTokenMissing = isLever && !isStored && !token.trim();
   const isStageIncomplete = stages.some(({ stage, templateId }) => !stage.trim() || !templateId);
   const refused = {
-    key: isTried && isKeyMissing ? "Enter the API key." : fieldRefusal(problem, "apiKey"),
+    key: isTried && isKeyMissing ? i18n._("Enter the API key.") : fieldRefusal(problem, "apiKey"),
     token:
       isTried && isTokenMissing
-        ? "Enter the signature token."
+        ? i18n._("Enter the signature token.")
         : fieldRefusal(problem, "signingToken"),
     url: fieldRefusal(problem, "apiUrl"),
     stages:
       isTried && isStageIncomplete
-        ? "Enter the id of each stage and choose its template."
+        ? i18n._("Enter the id of each stage and choose its template.")
         : fieldRefusal(problem, "stageTemplates"),
   };
 
@@ -69,29 +70,35 @@ export function AtsForm({ system, connection, onClose }: AtsFormProps) {
 
   return (
     <FormSection
-      title={isStored ? `Edit the connection to ${system.name}` : `Connect ${system.name}`}
+      title={
+        isStored
+          ? i18n._("Edit the connection to {name}", { name: system.name })
+          : i18n._("Connect {name}", { name: system.name })
+      }
       onSubmit={submit}
       refusal={problem}
     >
       <Secret
-        label="API key"
-        hint={isStored ? `${system.keyHint} ${KEPT}` : system.keyHint}
+        label={i18n._("API key")}
+        hint={isStored ? `${system.keyHint} ${kept()}` : system.keyHint}
         error={refused.key}
         value={key}
         onChange={setKey}
       />
       {isLever ? (
         <Secret
-          label="Signature token"
-          hint={`Lever signs its webhook with it.${isStored ? ` ${KEPT}` : ""}`}
+          label={i18n._("Signature token")}
+          hint={[i18n._("Lever signs its webhook with it."), isStored ? kept() : ""]
+            .join(" ")
+            .trim()}
           error={refused.token}
           value={token}
           onChange={setToken}
         />
       ) : null}
       <Field
-        label="API address"
-        hint="Only if it is not the usual one. If you change it, enter the API key again."
+        label={i18n._("API address")}
+        hint={i18n._("Only if it is not the usual one. If you change it, enter the API key again.")}
         error={refused.url}
       >
         {(control) => (
@@ -112,13 +119,13 @@ export function AtsForm({ system, connection, onClose }: AtsFormProps) {
         <StageTemplates stages={stages} error={refused.stages} onChange={setStages} />
       ) : null}
       {problem && !Object.values(refused).some(Boolean) ? (
-        <Failure problem={problem} what="The connection was not saved." />
+        <Failure problem={problem} what={i18n._("The connection was not saved.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-          Save
+        <Button look="primary" type="submit" busy={save.isPending && i18n._("Saving…")}>
+          {i18n._("Save")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );

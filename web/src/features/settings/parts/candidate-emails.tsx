@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { OrganizationSettings } from "@/shared/api/types";
 import { Switch } from "./switch";
 
@@ -10,18 +11,22 @@ interface CandidateEmailsProps {
 export function CandidateEmails({ edited, set }: CandidateEmailsProps) {
   return (
     <section aria-labelledby="candidate-emails">
-      <h2 id="candidate-emails">E-mails to candidates</h2>
-      <p className="text-text2">Their texts are on the page “E-mails”.</p>
+      <h2 id="candidate-emails">{i18n._("E-mails to candidates")}</h2>
+      <p className="text-text2">{i18n._("Their texts are on the page “E-mails”.")}</p>
       <div className="mt-2 grid gap-1">
         <Switch
-          name="Remind candidates of their interview"
-          under="A day and an hour before the appointment. Without one, two days before the link expires, if the interview has not begun."
+          name={i18n._("Remind candidates of their interview")}
+          under={i18n._(
+            "A day and an hour before the appointment. Without one, two days before the link expires, if the interview has not begun.",
+          )}
           isOn={edited.remindersSent}
           onChange={(remindersSent) => set({ remindersSent })}
         />
         <Switch
-          name="E-mail candidates that a decision was made"
-          under="The e-mail names the address for questions. It says neither what was decided nor why."
+          name={i18n._("E-mail candidates that a decision was made")}
+          under={i18n._(
+            "The e-mail names the address for questions. It says neither what was decided nor why.",
+          )}
           isOn={edited.decisionNewsSent}
           onChange={(decisionNewsSent) => set({ decisionNewsSent })}
         />

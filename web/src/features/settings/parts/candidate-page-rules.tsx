@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Problem } from "@/shared/api/problem";
 import type { OrganizationSettings } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
@@ -14,29 +15,36 @@ interface CandidatePageRulesProps {
 export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesProps) {
   return (
     <section aria-labelledby="candidate-page">
-      <h2 id="candidate-page">Candidates’ pages</h2>
+      <h2 id="candidate-page">{i18n._("Candidates’ pages")}</h2>
       <p className="text-text2">
-        Every candidate has a page behind their link. There they see where things stand, correct
-        what was misheard, manage their data, and can withdraw.
+        {i18n._(
+          "Every candidate has a page behind their link. There they see where things stand, correct what was misheard, manage their data, and can withdraw.",
+        )}
       </p>
       <div className="mt-2 grid gap-1">
         <Switch
-          name="Candidates can ask for a review of the decision"
-          under="A person reads the request and answers it. The candidate receives the answer by e-mail."
+          name={i18n._("Candidates can ask for a review of the decision")}
+          under={i18n._(
+            "A person reads the request and answers it. The candidate receives the answer by e-mail.",
+          )}
           isOn={edited.reviewAllowed}
           onChange={(reviewAllowed) => set({ reviewAllowed })}
         />
         <Switch
-          name="Explain decisions to candidates"
-          under="Their page shows what was decided and how clearly their answers showed each area, without scores."
+          name={i18n._("Explain decisions to candidates")}
+          under={i18n._(
+            "Their page shows what was decided and how clearly their answers showed each area, without scores.",
+          )}
           isOn={edited.decisionsExplained}
           onChange={(decisionsExplained) => set({ decisionsExplained })}
         />
       </div>
       <div className="mt-4 grid gap-5">
         <Field
-          label="Voluntary questions for selection rates"
-          hint="After the interview, candidates may state gender, age, disability and, with a country's list, the ethnic group. No one sees an answer; Analytics shows groups only."
+          label={i18n._("Voluntary questions for selection rates")}
+          hint={i18n._(
+            "After the interview, candidates may state gender, age, disability and, with a country's list, the ethnic group. No one sees an answer; Analytics shows groups only.",
+          )}
           error={fieldRefusal(problem, "voluntaryQuestions")}
         >
           {(control) => (
@@ -51,17 +59,21 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
                 })
               }
             >
-              <option value="off">Ask nothing</option>
-              <option value="us">Ask, with the ethnic groups of the United States</option>
-              <option value="gb">Ask, with the ethnic groups of the United Kingdom</option>
-              <option value="other">Ask, without the ethnic group</option>
+              <option value="off">{i18n._("Ask nothing")}</option>
+              <option value="us">
+                {i18n._("Ask, with the ethnic groups of the United States")}
+              </option>
+              <option value="gb">
+                {i18n._("Ask, with the ethnic groups of the United Kingdom")}
+              </option>
+              <option value="other">{i18n._("Ask, without the ethnic group")}</option>
             </select>
           )}
         </Field>
         {edited.voluntaryQuestions === "off" ? null : (
           <Field
-            label="Smallest group of the selection rates"
-            hint="Groups with fewer candidates are not shown. At least 5."
+            label={i18n._("Smallest group of the selection rates")}
+            hint={i18n._("Groups with fewer candidates are not shown. At least 5.")}
             error={fieldRefusal(problem, "selectionGroupMinimum")}
           >
             {(control) => (
@@ -81,8 +93,10 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
           </Field>
         )}
         <Field
-          label="Days to reply to candidates"
-          hint="Their page promises a reply within this many days after the interview. 0 promises nothing."
+          label={i18n._("Days to reply to candidates")}
+          hint={i18n._(
+            "Their page promises a reply within this many days after the interview. 0 promises nothing.",
+          )}
           error={fieldRefusal(problem, "replyDays")}
         >
           {(control) => (
@@ -99,8 +113,8 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
           )}
         </Field>
         <Field
-          label="Address for candidates’ questions"
-          hint="Without one, the page asks them to write to the person who invited them."
+          label={i18n._("Address for candidates’ questions")}
+          hint={i18n._("Without one, the page asks them to write to the person who invited them.")}
           error={fieldRefusal(problem, "contactEmail")}
         >
           {(control) => (

@@ -1,10 +1,11 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleX, Clock } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { WebhookMessage } from "@/shared/api/types";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
-import { count, exactly } from "@/shared/lib/words";
+import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
@@ -16,11 +17,51 @@ import { answerOf, eventName } from "../words";
 import { useMay } from "./settings-page";
 
 const KINDS: { status: DeliveryFilter; name: string; none: string }[] = [
-  { status: "all", name: "All", none: "Nothing was sent yet." },
-  { status: "dead", name: "Failed", none: "No webhook was given up." },
-  { status: "pending", name: "Waiting", none: "No webhook is waiting." },
-  { status: "delivered", name: "Delivered", none: "No webhook was delivered yet." },
-  { status: "gone", name: "Refused", none: "No webhook was refused with 410 (gone)." },
+  {
+    status: "all",
+    get name() {
+      return i18n._("All");
+    },
+    get none() {
+      return i18n._("Nothing was sent yet.");
+    },
+  },
+  {
+    status: "dead",
+    get name() {
+      return i18n._("Failed");
+    },
+    get none() {
+      return i18n._("No webhook was given up.");
+    },
+  },
+  {
+    status: "pending",
+    get name() {
+      return i18n._("Waiting");
+    },
+    get none() {
+      return i18n._("No webhook is waiting.");
+    },
+  },
+  {
+    status: "delivered",
+    get name() {
+      return i18n._("Delivered");
+    },
+    get none() {
+      return i18n._("No webhook was delivered yet.");
+    },
+  },
+  {
+    status: "gone",
+    get name() {
+      return i18n._("Refused");
+    },
+    get none() {
+      return i18n._("No webhook was refused with 410 (gone).");
+    },
+  },
 ];
 
 /** What was sent, with every attempt and its answer. */
@@ -32,9 +73,9 @@ export function Deliveries() {
   return (
     <section ref={box} className="mt-9" aria-labelledby="deliveries">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 id="deliveries">Deliveries</h2>
+        <h2 id="deliveries">{i18n._("Deliveries")}</h2>
         <label className="flex items-center gap-2 text-small text-text2">
-          Show{" "}
+          {i18n._("Show")}{" "}
           <select
             value={kind.status}
             onChange={(event) => {
@@ -52,7 +93,7 @@ export function Deliveries() {
         </label>
       </div>
       <div className="mt-3">
-        <Loaded of={found} what="The deliveries">
+        <Loaded of={found} what={i18n._("The deliveries")}>
           {({ data, total }) =>
             total === 0 ? (
               <p className="text-text2">{kind.none}</p>
@@ -85,7 +126,7 @@ function Row({ message }: { message: WebhookMessage }) {
           <p className="text-small text-text3">
             {exactly(new Date(message.at))} ·{" "}
             <Link to="/interviews/$id" params={{ id: message.interviewId }}>
-              Interview
+              {i18n._("Interview")}
             </Link>
           </p>
           <p className="mt-0.5 text-small">
@@ -95,33 +136,46 @@ function Row({ message }: { message: WebhookMessage }) {
         {mayRedeliver && status !== "pending" ? (
           <Button
             size="small"
-            aria-label={`Send again: ${eventName(message.event)}, ${exactly(new Date(message.at))}`}
-            busy={redeliver.isPending && "Sending…"}
+            aria-label={i18n._("Send again: {event}, {at}", {
+              event: eventName(message.event),
+              at: exactly(new Date(message.at)),
+            })}
+            busy={redeliver.isPending && i18n._("Sending…")}
             onClick={() => redeliver.mutate(message.id)}
           >
-            Send again
+            {i18n._("Send again")}
           </Button>
         ) : null}
       </div>
       {attempts.length ? (
         <details className="mt-1 text-small">
           <summary className="w-fit py-2.5 text-text2 desk:py-1.5">
-            {count(attempts.length, "attempt")}
+            {i18n._("{attempts, plural, one {# attempt} other {# attempts}}", {
+              attempts: attempts.length,
+            })}
           </summary>
           <ol className="list-decimal pl-5 text-text2 [overflow-wrap:anywhere]">
             {attempts.map((attempt) => (
               <li key={attempt.attempt}>
-                {exactly(new Date(attempt.at))}: {answerOf(attempt.status, attempt.error)} (
-                {attempt.latencyMs} ms)
+                {i18n._("{at}: {answer} ({latencyMs} ms)", {
+                  at: exactly(new Date(attempt.at)),
+                  answer: answerOf(attempt.status, attempt.error),
+                  latencyMs: attempt.latencyMs,
+                })}
               </li>
             ))}
           </ol>
-          <p className="mt-1 text-text3 [overflow-wrap:anywhere]">To {message.url}</p>
+          <p className="mt-1 text-text3 [overflow-wrap:anywhere]">
+            {i18n._("To {url}", { url: message.url })}
+          </p>
         </details>
       ) : null}
       {redeliver.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(redeliver.error)} what="The webhook was not sent again." />
+          <Failure
+            problem={asProblem(redeliver.error)}
+            what={i18n._("The webhook was not sent again.")}
+          />
         </div>
       ) : null}
     </li>
@@ -133,24 +187,24 @@ function StateOf({ message }: { message: WebhookMessage }) {
   if (message.status === "delivered") {
     return (
       <Status icon={CircleCheck} tone="leaf">
-        Delivered
+        {i18n._("Delivered")}
       </Status>
     );
   }
   if (message.status === "pending") {
     const next = message.nextAttemptAt
-      ? `, next attempt ${exactly(new Date(message.nextAttemptAt))}`
-      : "";
+      ? i18n._("Waiting, next attempt {at}", { at: exactly(new Date(message.nextAttemptAt)) })
+      : i18n._("Waiting");
     return (
       <>
-        <Status icon={Clock}>Waiting{next}</Status>
+        <Status icon={Clock}>{next}</Status>
         {last ? <span className="text-text2"> {answerOf(last.status, last.error)}</span> : null}
       </>
     );
   }
   return (
     <Status icon={CircleX} tone="rose">
-      {last ? answerOf(last.status, last.error) : "Not delivered"}
+      {last ? answerOf(last.status, last.error) : i18n._("Not delivered")}
     </Status>
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { EmailText, EmailWording } from "@/shared/api/types";
@@ -69,11 +70,14 @@ export function EmailForm({ me, text }: EmailFormProps) {
       >
         <p className="mb-4 text-small text-text3">
           {text.isOwn && text.changedAt
-            ? `Your text, changed by ${text.changedBy} on ${exactly(new Date(text.changedAt))}`
-            : "The built-in text"}
+            ? i18n._("Your text, changed by {changedBy} on {at}", {
+                changedBy: text.changedBy,
+                at: exactly(new Date(text.changedAt)),
+              })
+            : i18n._("The built-in text")}
         </p>
         <fieldset disabled={!mayChange} className="grid gap-5">
-          <Field label="Subject" error={refusalOf(refusal, "subject")}>
+          <Field label={i18n._("Subject")} error={refusalOf(refusal, "subject")}>
             {(control) => (
               <input
                 {...control}
@@ -87,8 +91,10 @@ export function EmailForm({ me, text }: EmailFormProps) {
             )}
           </Field>
           <Field
-            label="Text"
-            hint="Plain text. An empty line begins a new paragraph; lines that begin with “- ” are a list. A line whose placeholder is empty is left out."
+            label={i18n._("Text")}
+            hint={i18n._(
+              "Plain text. An empty line begins a new paragraph; lines that begin with “- ” are a list. A line whose placeholder is empty is left out.",
+            )}
             error={refusalOf(refusal, "body")}
           >
             {(control) => (
@@ -117,51 +123,53 @@ export function EmailForm({ me, text }: EmailFormProps) {
                 look={isChanged && !refusal ? "primary" : "outline"}
                 type="submit"
                 aria-disabled={isChanged && !refusal ? undefined : true}
-                busy={save.isPending && "Saving…"}
+                busy={save.isPending && i18n._("Saving…")}
               >
-                Save changes
+                {i18n._("Save changes")}
               </Button>
               <Button
                 aria-disabled={refusal ? true : undefined}
-                busy={test.isPending && "Sending…"}
+                busy={test.isPending && i18n._("Sending…")}
                 onClick={() => {
                   setSentTo("");
                   test.mutate(wording);
                 }}
               >
-                Send me a test
+                {i18n._("Send me a test")}
               </Button>
               {isChanged ? (
                 <Button look="quiet" onClick={() => keep(FORGOTTEN)}>
-                  Discard changes
+                  {i18n._("Discard changes")}
                 </Button>
               ) : null}
               {text.isOwn ? (
                 <ConfirmButton
                   look="quiet"
-                  question="Go back to the built-in text?"
-                  meaning="Your text of this e-mail is deleted. Candidates receive the built-in text from now on."
-                  keep="Keep your text"
-                  confirm="Use the built-in text"
-                  busy={reset.isPending && "Going back…"}
+                  question={i18n._("Go back to the built-in text?")}
+                  meaning={i18n._(
+                    "Your text of this e-mail is deleted. Candidates receive the built-in text from now on.",
+                  )}
+                  keep={i18n._("Keep your text")}
+                  confirm={i18n._("Use the built-in text")}
+                  busy={reset.isPending && i18n._("Going back…")}
                   onConfirm={() => {
                     keep(FORGOTTEN);
                     reset.mutate(undefined);
                   }}
                 >
-                  Back to the built-in text
+                  {i18n._("Back to the built-in text")}
                 </ConfirmButton>
               ) : null}
             </div>
             <p role="status" className="mt-3 text-small text-text2 empty:hidden">
-              {sentTo ? `A test is on its way to ${sentTo}.` : ""}
+              {sentTo ? i18n._("A test is on its way to {sentTo}.", { sentTo }) : ""}
             </p>
           </>
         ) : (
-          <p className="mt-6 text-text3">Only administrators can change these texts.</p>
+          <p className="mt-6 text-text3">{i18n._("Only administrators can change these texts.")}</p>
         )}
       </form>
-      <EmailPreview preview={preview} isRefused={refusal?.status === 422} />
+      <EmailPreview language={language} preview={preview} isRefused={refusal?.status === 422} />
     </div>
   );
 }
@@ -173,6 +181,6 @@ function refusalOf(problem: Problem | null, field: string): string | null {
 }
 
 function failedWords(saving: Error | null, resetting: Error | null): string {
-  if (saving) return "The text was not saved.";
-  return resetting ? "The built-in text is not back." : "The test was not sent.";
+  if (saving) return i18n._("The text was not saved.");
+  return resetting ? i18n._("The built-in text is not back.") : i18n._("The test was not sent.");
 }

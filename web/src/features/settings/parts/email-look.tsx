@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Problem } from "@/shared/api/problem";
 import type { OrganizationSettings } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
@@ -19,11 +20,13 @@ export function EmailLook({ edited, problem, set }: EmailLookProps) {
     : DEFAULT_COLOR;
   return (
     <section aria-labelledby="email-look">
-      <h2 id="email-look">E-mails</h2>
+      <h2 id="email-look">{i18n._("E-mails")}</h2>
       <div className="mt-4 grid gap-5">
         <Field
-          label="Button color"
-          hint="For example #1a4d8f. White text on it must be readable. Leave empty for the default."
+          label={i18n._("Button color")}
+          hint={i18n._(
+            "For example #1a4d8f. White text on it must be readable. Leave empty for the default.",
+          )}
           error={fieldRefusal(problem, "accentColor")}
         >
           {(control) => (
@@ -40,8 +43,10 @@ export function EmailLook({ edited, problem, set }: EmailLookProps) {
           )}
         </Field>
         <Field
-          label="Footer"
-          hint="Text at the end of every e-mail, such as your address and contact details."
+          label={i18n._("Footer")}
+          hint={i18n._(
+            "Text at the end of every e-mail, such as your address and contact details.",
+          )}
           error={fieldRefusal(problem, "emailFooter")}
         >
           {(control) => (
@@ -56,7 +61,7 @@ export function EmailLook({ edited, problem, set }: EmailLookProps) {
           )}
         </Field>
         <figure className="rounded-card border border-line bg-sunken p-4">
-          <figcaption className="text-small text-text3">Preview</figcaption>
+          <figcaption className="text-small text-text3">{i18n._("Preview")}</figcaption>
           {/* An e-mail is light in both appearances, as its readers get it. */}
           <div className="mt-2 rounded-lg bg-[#fff] p-4 text-[#1a1a1a]">
             <p className="font-semibold [overflow-wrap:anywhere]">{edited.name}</p>
@@ -65,7 +70,7 @@ export function EmailLook({ edited, problem, set }: EmailLookProps) {
                 className="inline-block rounded-md px-5 py-2.5 text-[#fff]"
                 style={{ background: color }}
               >
-                Open the interview
+                {i18n._("Open the interview")}
               </span>
             </p>
           </div>

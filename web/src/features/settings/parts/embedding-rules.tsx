@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { Problem } from "@/shared/api/problem";
 import type { OrganizationSettings } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
@@ -14,15 +15,18 @@ interface EmbeddingRulesProps {
 export function EmbeddingRules({ edited, problem, set }: EmbeddingRulesProps) {
   return (
     <section aria-labelledby="embedding">
-      <h2 id="embedding">Interviews in your own pages</h2>
+      <h2 id="embedding">{i18n._("Interviews in your own pages")}</h2>
       <p className="text-text2">
-        Pages of these origins can show the interview in a frame, with a token that your server asks
-        for. Pages of other origins never can.
+        {i18n._(
+          "Pages of these origins can show the interview in a frame, with a token that your server asks for. Pages of other origins never can.",
+        )}
       </p>
       <div className="mt-4 grid gap-3">
         <Field
-          label="Origins"
-          hint="One per line, such as https://careers.example.com. Leave empty to allow none."
+          label={i18n._("Origins")}
+          hint={i18n._(
+            "One per line, such as https://careers.example.com. Leave empty to allow none.",
+          )}
           error={fieldRefusal(problem, "embedOrigins")}
         >
           {(control) => (
@@ -37,8 +41,10 @@ export function EmbeddingRules({ edited, problem, set }: EmbeddingRulesProps) {
           )}
         </Field>
         <Switch
-          name="Candidates need no code there"
-          under="Your system identifies the candidate before it asks for a token with an API key. They still agree to the interview."
+          name={i18n._("Candidates need no code there")}
+          under={i18n._(
+            "Your system identifies the candidate before it asks for a token with an API key. They still agree to the interview.",
+          )}
           isOn={edited.embedReplacesOtp}
           onChange={(embedReplacesOtp) => set({ embedReplacesOtp })}
         />

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { WebhookConfig } from "@/shared/api/types";
@@ -7,7 +8,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useChange } from "../queries";
-import { WEBHOOK_EVENTS } from "../words";
+import { listWebhookEvents } from "../words";
 import { CheckList } from "./check-list";
 
 interface EndpointFormProps {
@@ -30,10 +31,10 @@ export function EndpointForm({ config, onClose, onSaved }: EndpointFormProps) {
   });
   const problem = save.error ? asProblem(save.error) : null;
   const ofUrl =
-    (isTried && !url.trim() ? "Enter the address of your receiver." : null) ??
+    (isTried && !url.trim() ? i18n._("Enter the address of your receiver.") : null) ??
     fieldRefusal(problem, "callbackUrl");
   const ofEvents =
-    (isTried && !isAll && events.length === 0 ? "Choose at least one event." : null) ??
+    (isTried && !isAll && events.length === 0 ? i18n._("Choose at least one event.") : null) ??
     fieldRefusal(problem, "events");
 
   function submit() {
@@ -43,13 +44,13 @@ export function EndpointForm({ config, onClose, onSaved }: EndpointFormProps) {
 
   return (
     <FormSection
-      title={config ? "Edit the webhook" : "New webhook"}
+      title={config ? i18n._("Edit the webhook") : i18n._("New webhook")}
       onSubmit={submit}
       refusal={problem}
     >
       <Field
-        label="Address"
-        hint="An https address on the public Internet. It receives POST requests."
+        label={i18n._("Address")}
+        hint={i18n._("An https address on the public Internet. It receives POST requests.")}
         error={ofUrl}
       >
         {(control) => (
@@ -73,25 +74,25 @@ export function EndpointForm({ config, onClose, onSaved }: EndpointFormProps) {
           checked={isAll}
           onChange={(event) => setAll(event.target.checked)}
         />
-        Send every event, also those of later versions
+        {i18n._("Send every event, also those of later versions")}
       </label>
       {isAll ? null : (
         <CheckList
-          legend="Events"
-          options={WEBHOOK_EVENTS}
+          legend={i18n._("Events")}
+          options={listWebhookEvents()}
           chosen={events}
           error={ofEvents}
           onChange={setEvents}
         />
       )}
       {problem && !ofUrl && !ofEvents ? (
-        <Failure problem={problem} what="The webhook was not saved." />
+        <Failure problem={problem} what={i18n._("The webhook was not saved.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-          Save
+        <Button look="primary" type="submit" busy={save.isPending && i18n._("Saving…")}>
+          {i18n._("Save")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );

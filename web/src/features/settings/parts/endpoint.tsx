@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { CircleCheck, CirclePause, TriangleAlert } from "lucide-react";
 import { asProblem } from "@/shared/api/problem";
 import type { WebhookConfig } from "@/shared/api/types";
@@ -35,9 +36,9 @@ export function Endpoint({ config, mayChange, onEdit, onSaved }: EndpointProps) 
         <StatusOf config={config} />
       </div>
       <dl className="mt-3 grid gap-x-5 gap-y-2 pad:grid-cols-[7rem_minmax(0,1fr)]">
-        <dt className="text-text3">Events</dt>
-        <dd>{events.length ? events.map(eventName).join(", ") : "Every event"}</dd>
-        <dt className="text-text3">Secret</dt>
+        <dt className="text-text3">{i18n._("Events")}</dt>
+        <dd>{events.length ? events.map(eventName).join(", ") : i18n._("Every event")}</dd>
+        <dt className="text-text3">{i18n._("Secret")}</dt>
         <dd>
           <code>{secret}</code>
         </dd>
@@ -45,43 +46,47 @@ export function Endpoint({ config, mayChange, onEdit, onSaved }: EndpointProps) 
       {mayChange ? (
         <div className="mt-5 flex flex-wrap gap-2">
           <Button size="small" onClick={onEdit}>
-            Edit
+            {i18n._("Edit")}
           </Button>
           <Button
             size="small"
-            busy={save.isPending && "Saving…"}
+            busy={save.isPending && i18n._("Saving…")}
             onClick={() => save.mutate({ isActive: !isActive })}
           >
-            {isActive ? "Pause" : "Resume"}
+            {isActive ? i18n._("Pause") : i18n._("Resume")}
           </Button>
           <ConfirmButton
             size="small"
-            question="Rotate the signing secret?"
-            meaning="You get a new secret. For 24 hours each webhook is signed with both, so that your receiver has time to switch."
-            keep="Keep the secret"
-            confirm="Rotate secret"
+            question={i18n._("Rotate the signing secret?")}
+            meaning={i18n._(
+              "You get a new secret. For 24 hours each webhook is signed with both, so that your receiver has time to switch.",
+            )}
+            keep={i18n._("Keep the secret")}
+            confirm={i18n._("Rotate secret")}
             confirmLook="primary"
             onConfirm={() => save.mutate({ rotateSecret: true })}
           >
-            Rotate secret
+            {i18n._("Rotate secret")}
           </ConfirmButton>
           <ConfirmButton
             size="small"
             look="danger"
-            question="Delete the webhook?"
-            meaning="Your system is not called any more, and webhooks that are waiting are not sent. The secret is deleted. This cannot be undone."
-            keep="Keep it"
-            confirm="Delete"
-            busy={remove.isPending && "Deleting…"}
+            question={i18n._("Delete the webhook?")}
+            meaning={i18n._(
+              "Your system is not called any more, and webhooks that are waiting are not sent. The secret is deleted. This cannot be undone.",
+            )}
+            keep={i18n._("Keep it")}
+            confirm={i18n._("Delete")}
+            busy={remove.isPending && i18n._("Deleting…")}
             onConfirm={() => remove.mutate(undefined)}
           >
-            Delete
+            {i18n._("Delete")}
           </ConfirmButton>
         </div>
       ) : null}
       {problem ? (
         <div className="mt-4">
-          <Failure problem={asProblem(problem)} what="The webhook was not changed." />
+          <Failure problem={asProblem(problem)} what={i18n._("The webhook was not changed.")} />
         </div>
       ) : null}
     </section>
@@ -92,20 +97,20 @@ function StatusOf({ config }: { config: WebhookConfig }) {
   if (config.isGone) {
     return (
       <Status icon={TriangleAlert} tone="rose">
-        The receiver answered “gone” (410). Save the address again to go on.
+        {i18n._("The receiver answered “gone” (410). Save the address again to go on.")}
       </Status>
     );
   }
   if (config.isActive) {
     return (
       <Status icon={CircleCheck} tone="leaf">
-        Active
+        {i18n._("Active")}
       </Status>
     );
   }
   return (
     <Status icon={CirclePause} tone="amber">
-      Paused: what happens now is not sent, and not sent later
+      {i18n._("Paused: what happens now is not sent, and not sent later")}
     </Status>
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { CustomEvaluator } from "@/shared/api/types";
@@ -8,12 +9,10 @@ import { FormSection } from "@/shared/ui/form-section";
 import { Failure } from "@/shared/ui/states";
 import { useChange } from "../queries";
 
-const EXAMPLE = `Criterion: Bargaining
-1: Takes the first price.
-2: Asks for less once.
-3: Compares two offers.
-4: Trades volume for price.
-5: Names a limit and holds it.`;
+const example = () =>
+  i18n._(
+    "Criterion: Bargaining\n1: Takes the first price.\n2: Asks for less once.\n3: Compares two offers.\n4: Trades volume for price.\n5: Names a limit and holds it.",
+  );
 
 interface EvaluatorFormProps {
   onClose: () => void;
@@ -28,9 +27,9 @@ export function EvaluatorForm({ onClose, onAdded }: EvaluatorFormProps) {
   const add = useChange(async (calls) => onAdded(await calls.addEvaluator(name.trim(), rubric)));
   const problem = add.error ? asProblem(add.error) : null;
   const ofName =
-    (isTried && !name.trim() ? "Enter a name." : null) ?? fieldRefusal(problem, "name");
+    (isTried && !name.trim() ? i18n._("Enter a name.") : null) ?? fieldRefusal(problem, "name");
   const ofRubric =
-    (isTried && !rubric.trim() ? "Describe at least one criterion." : null) ??
+    (isTried && !rubric.trim() ? i18n._("Describe at least one criterion.") : null) ??
     fieldRefusal(problem, "rubricText");
 
   function submit() {
@@ -39,10 +38,10 @@ export function EvaluatorForm({ onClose, onAdded }: EvaluatorFormProps) {
   }
 
   return (
-    <FormSection title="New evaluator" onSubmit={submit} refusal={problem}>
+    <FormSection title={i18n._("New evaluator")} onSubmit={submit} refusal={problem}>
       <Field
-        label="Name"
-        hint="The name of an evaluator of yours gets a new version."
+        label={i18n._("Name")}
+        hint={i18n._("The name of an evaluator of yours gets a new version.")}
         error={ofName}
       >
         {(control) => (
@@ -57,8 +56,8 @@ export function EvaluatorForm({ onClose, onAdded }: EvaluatorFormProps) {
         )}
       </Field>
       <Field
-        label="Rubric"
-        hint="Each criterion with its levels from 1 to 5, one level a line."
+        label={i18n._("Rubric")}
+        hint={i18n._("Each criterion with its levels from 1 to 5, one level a line.")}
         error={ofRubric}
       >
         {(control) => (
@@ -66,20 +65,20 @@ export function EvaluatorForm({ onClose, onAdded }: EvaluatorFormProps) {
             {...control}
             rows={8}
             className={inputLook}
-            placeholder={EXAMPLE}
+            placeholder={example()}
             value={rubric}
             onChange={(event) => setRubric(event.target.value)}
           />
         )}
       </Field>
       {problem && !ofName && !ofRubric ? (
-        <Failure problem={problem} what="The evaluator was not added." />
+        <Failure problem={problem} what={i18n._("The evaluator was not added.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={add.isPending && "Adding…"}>
-          Add evaluator
+        <Button look="primary" type="submit" busy={add.isPending && i18n._("Adding…")}>
+          {i18n._("Add evaluator")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );

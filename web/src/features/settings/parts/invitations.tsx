@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Clock, ClockAlert } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -16,11 +17,11 @@ import { roleName } from "../words";
 export function Invitations() {
   const invitations = useInvitations();
   return (
-    <Loaded of={invitations} what="The invitations" rows={1}>
+    <Loaded of={invitations} what={i18n._("The invitations")} rows={1}>
       {({ data, total }) =>
         total === 0 ? null : (
           <section className="mb-9" aria-labelledby="invited">
-            <h2 id="invited">Invited ({total})</h2>
+            <h2 id="invited">{i18n._("Invited ({total})", { total })}</h2>
             <ul className="mt-3 border-t border-line">
               {data.map((invitation) => (
                 <Row key={invitation.id} invitation={invitation} />
@@ -50,36 +51,43 @@ function Row({ invitation }: { invitation: UserInvitation }) {
           </p>
           <p className="mt-0.5 text-small">
             <Status icon={isExpired ? ClockAlert : Clock} tone={isExpired ? "amber" : "plain"}>
-              {isExpired ? "Expired on" : "Not accepted yet, open until"}{" "}
-              {dayOf(new Date(expiresAt))}
+              {isExpired
+                ? i18n._("Expired on {day}", { day: dayOf(new Date(expiresAt)) })
+                : i18n._("Not accepted yet, open until {day}", {
+                    day: dayOf(new Date(expiresAt)),
+                  })}
             </Status>
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
           <Button
             size="small"
-            aria-label={`Send again: ${email}`}
-            busy={resend.isPending && "Sending…"}
+            aria-label={i18n._("Send again: {email}", { email })}
+            busy={resend.isPending && i18n._("Sending…")}
             onClick={() => resend.mutate(id, { onSuccess: () => setSent(true) })}
           >
-            Send again
+            {i18n._("Send again")}
           </Button>
           <ConfirmButton
             size="small"
-            aria-label={`Withdraw: ${email}`}
-            question={`Withdraw the invitation of ${name}?`}
-            meaning="The link in the e-mail stops working at once. You can invite the person again."
-            keep="Keep it"
-            confirm="Withdraw"
-            busy={revoke.isPending && "Withdrawing…"}
+            aria-label={i18n._("Withdraw: {email}", { email })}
+            question={i18n._("Withdraw the invitation of {name}?", { name })}
+            meaning={i18n._(
+              "The link in the e-mail stops working at once. You can invite the person again.",
+            )}
+            keep={i18n._("Keep it")}
+            confirm={i18n._("Withdraw")}
+            busy={revoke.isPending && i18n._("Withdrawing…")}
             onConfirm={() => revoke.mutate(id)}
           >
-            Withdraw
+            {i18n._("Withdraw")}
           </ConfirmButton>
         </div>
       </div>
       <p role="status" className="mt-1 text-small text-tidetext empty:mt-0">
-        {isSent && !problem ? "A new link was sent. The earlier one no longer works." : null}
+        {isSent && !problem
+          ? i18n._("A new link was sent. The earlier one no longer works.")
+          : null}
       </p>
       {problem ? (
         <div className="mt-2">
@@ -92,5 +100,5 @@ function Row({ invitation }: { invitation: UserInvitation }) {
 
 function Refused({ problem }: { problem: ReturnType<typeof asProblem> }) {
   if (problem.status === 429) return <p className="text-rosetext">{tooManyTries(problem)}</p>;
-  return <Failure problem={problem} what="The invitation was not changed." />;
+  return <Failure problem={problem} what={i18n._("The invitation was not changed.")} />;
 }

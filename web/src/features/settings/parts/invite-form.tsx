@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
@@ -26,8 +27,8 @@ export function InviteForm({ onClose, onSent }: InviteFormProps) {
   const invite = useChange((calls, given: typeof person) => calls.invite(given));
   const problem = invite.error ? asProblem(invite.error) : null;
   const missing = {
-    email: isTried && !person.email.trim() ? "Enter an e-mail address." : null,
-    name: isTried && !person.name.trim() ? "Enter a name." : null,
+    email: isTried && !person.email.trim() ? i18n._("Enter an e-mail address.") : null,
+    name: isTried && !person.name.trim() ? i18n._("Enter a name.") : null,
   };
   const ofEmail = missing.email ?? emailRefusal(problem);
   const ofName = missing.name ?? fieldRefusal(problem, "name");
@@ -39,8 +40,8 @@ export function InviteForm({ onClose, onSent }: InviteFormProps) {
   }
 
   return (
-    <FormSection title="Invite a person" onSubmit={submit} refusal={problem}>
-      <Field label="E-mail address" error={ofEmail}>
+    <FormSection title={i18n._("Invite a person")} onSubmit={submit} refusal={problem}>
+      <Field label={i18n._("E-mail address")} error={ofEmail}>
         {(control) => (
           <input
             {...control}
@@ -53,7 +54,11 @@ export function InviteForm({ onClose, onSent }: InviteFormProps) {
           />
         )}
       </Field>
-      <Field label="Name" hint="The person can change it when they join." error={ofName}>
+      <Field
+        label={i18n._("Name")}
+        hint={i18n._("The person can change it when they join.")}
+        error={ofName}
+      >
         {(control) => (
           <input
             {...control}
@@ -66,19 +71,19 @@ export function InviteForm({ onClose, onSent }: InviteFormProps) {
         )}
       </Field>
       <ChoiceList
-        legend="Role"
+        legend={i18n._("Role")}
         value={person.role}
         options={roles}
         onChange={(role) => setPerson({ ...person, role })}
       />
       {problem && !ofEmail && !ofName ? (
-        <Failure problem={problem} what="The invitation was not sent." />
+        <Failure problem={problem} what={i18n._("The invitation was not sent.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={invite.isPending && "Sending…"}>
-          Send invitation
+        <Button look="primary" type="submit" busy={invite.isPending && i18n._("Sending…")}>
+          {i18n._("Send invitation")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );

@@ -1,8 +1,9 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
 import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
-import { PERMISSIONS } from "@/shared/lib/permissions";
+import { listPermissions } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
@@ -14,20 +15,21 @@ import { useChange } from "../queries";
 import { expiryAfter } from "../words";
 import { CheckList } from "./check-list";
 
-const LIFETIMES: [number, string][] = [
-  [30, "30 days"],
-  [90, "90 days"],
-  [365, "1 year"],
-  [0, "No expiry"],
+const lifetimes = (): [number, string][] => [
+  [30, i18n._("30 days")],
+  [90, i18n._("90 days")],
+  [365, i18n._("1 year")],
+  [0, i18n._("No expiry")],
 ];
 
-const MODES: { value: ApiKey["mode"]; name: string; under: string }[] = [
-  { value: "live", name: "Live", under: "For interviews with candidates." },
+const modes = (): { value: ApiKey["mode"]; name: string; under: string }[] => [
+  { value: "live", name: i18n._("Live"), under: i18n._("For interviews with candidates.") },
   {
     value: "test",
-    name: "Test",
-    under:
+    name: i18n._("Test"),
+    under: i18n._(
       "To try an integration. What the key creates is marked as a test: no e-mails, no calls, no figures. Webhooks are sent.",
+    ),
   },
 ];
 const FOR_TESTS = new Set([
@@ -57,9 +59,9 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
   );
   const problem = create.error ? asProblem(create.error) : null;
   const ofName =
-    (isTried && !name.trim() ? "Enter a name." : null) ?? fieldRefusal(problem, "name");
+    (isTried && !name.trim() ? i18n._("Enter a name.") : null) ?? fieldRefusal(problem, "name");
   const ofPermissions =
-    (isTried && permissions.length === 0 ? "Choose at least one permission." : null) ??
+    (isTried && permissions.length === 0 ? i18n._("Choose at least one permission.") : null) ??
     fieldRefusal(problem, "permissions");
 
   function submit() {
@@ -69,8 +71,12 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
   }
 
   return (
-    <FormSection title="New API key" onSubmit={submit} refusal={problem}>
-      <Field label="Name" hint="For example the program that uses the key." error={ofName}>
+    <FormSection title={i18n._("New API key")} onSubmit={submit} refusal={problem}>
+      <Field
+        label={i18n._("Name")}
+        hint={i18n._("For example the program that uses the key.")}
+        error={ofName}
+      >
         {(control) => (
           <input
             {...control}
@@ -83,17 +89,17 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
         )}
       </Field>
       <ChoiceList
-        legend="Mode"
+        legend={i18n._("Mode")}
         value={mode}
-        options={MODES}
+        options={modes()}
         onChange={(chosen) => {
           setMode(chosen as ApiKey["mode"]);
           if (chosen === "test") setPermissions(permissions.filter((one) => FOR_TESTS.has(one)));
         }}
       />
       <CheckList
-        legend="Permissions"
-        options={PERMISSIONS.filter(
+        legend={i18n._("Permissions")}
+        options={listPermissions().filter(
           ([permission]) =>
             own.includes(permission) && (mode === "live" || FOR_TESTS.has(permission)),
         )}
@@ -101,7 +107,7 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
         error={ofPermissions}
         onChange={setPermissions}
       />
-      <Field label="Expires after">
+      <Field label={i18n._("Expires after")}>
         {(control) => (
           <select
             {...control}
@@ -109,7 +115,7 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
             className={`${inputLook} min-h-11`}
             onChange={(event) => setDays(Number(event.target.value))}
           >
-            {LIFETIMES.map(([value, text]) => (
+            {lifetimes().map(([value, text]) => (
               <option key={value} value={value}>
                 {text}
               </option>
@@ -118,13 +124,13 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
         )}
       </Field>
       {problem && !ofName && !ofPermissions ? (
-        <Failure problem={problem} what="The key was not created." />
+        <Failure problem={problem} what={i18n._("The key was not created.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={create.isPending && "Creating…"}>
-          Create key
+        <Button look="primary" type="submit" busy={create.isPending && i18n._("Creating…")}>
+          {i18n._("Create key")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );

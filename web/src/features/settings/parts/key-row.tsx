@@ -1,9 +1,11 @@
+import { i18n } from "@lingui/core";
 import { CircleCheck, CircleSlash, ClockAlert } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
+import { dateLocale } from "@/shared/i18n/language";
 import { permissionName } from "@/shared/lib/permissions";
-import { count, dayOf, exactly } from "@/shared/lib/words";
+import { dayOf, exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -14,15 +16,19 @@ import { TestMark } from "@/shared/ui/test-mark";
 import { useChange } from "../queries";
 import { type KeyState, keyState } from "../words";
 
-const OVERLAPS = [
+const overlaps = () => [
   {
     value: "24",
-    name: "Works for another 24 hours",
-    under: "Time to give the new key to your program.",
+    name: i18n._("Works for another 24 hours"),
+    under: i18n._("Time to give the new key to your program."),
   },
-  { value: "1", name: "Works for another hour" },
-  { value: "168", name: "Works for another 7 days" },
-  { value: "0", name: "Ends at once", under: "If the old key may be in the wrong hands." },
+  { value: "1", name: i18n._("Works for another hour") },
+  { value: "168", name: i18n._("Works for another 7 days") },
+  {
+    value: "0",
+    name: i18n._("Ends at once"),
+    under: i18n._("If the old key may be in the wrong hands."),
+  },
 ];
 
 interface KeyRowProps {
@@ -50,9 +56,10 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
           </p>
           <p className="text-small text-text3">
             {apiKey.lastUsedAt
-              ? `Last used on ${exactly(new Date(apiKey.lastUsedAt))}`
-              : "Never used"}{" "}
-            · created on {dayOf(new Date(apiKey.createdAt))}
+              ? i18n._("Last used on {at}", { at: exactly(new Date(apiKey.lastUsedAt)) })
+              : i18n._("Never used")}
+            {" · "}
+            {i18n._("created on {day}", { day: dayOf(new Date(apiKey.createdAt)) })}
           </p>
           <Permissions of={apiKey.permissions} />
         </div>
@@ -61,29 +68,37 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
             <Button
               size="small"
               aria-haspopup="dialog"
-              aria-label={`Rotate: ${apiKey.name} ${apiKey.prefix}`}
+              aria-label={i18n._("Rotate: {name} {prefix}", {
+                name: apiKey.name,
+                prefix: apiKey.prefix,
+              })}
               onClick={() => setRotating(true)}
             >
-              Rotate
+              {i18n._("Rotate")}
             </Button>
             <ConfirmButton
               size="small"
-              aria-label={`Revoke: ${apiKey.name} ${apiKey.prefix}`}
-              question={`Revoke “${apiKey.name}”?`}
-              meaning="Programs with this key are refused from now on. This cannot be undone."
-              keep="Keep it"
-              confirm="Revoke"
-              busy={revoke.isPending && "Revoking…"}
+              aria-label={i18n._("Revoke: {name} {prefix}", {
+                name: apiKey.name,
+                prefix: apiKey.prefix,
+              })}
+              question={i18n._("Revoke “{name}”?", { name: apiKey.name })}
+              meaning={i18n._(
+                "Programs with this key are refused from now on. This cannot be undone.",
+              )}
+              keep={i18n._("Keep it")}
+              confirm={i18n._("Revoke")}
+              busy={revoke.isPending && i18n._("Revoking…")}
               onConfirm={() => revoke.mutate(apiKey.id)}
             >
-              Revoke
+              {i18n._("Revoke")}
             </ConfirmButton>
           </div>
         )}
       </div>
       {revoke.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(revoke.error)} what="The key was not revoked." />
+          <Failure problem={asProblem(revoke.error)} what={i18n._("The key was not revoked.")} />
         </div>
       ) : null}
       {isRotating ? (
@@ -101,7 +116,9 @@ function Permissions({ of }: { of: string[] }) {
   return (
     <details className="text-small">
       <summary className="w-fit py-2.5 text-text2 desk:py-1.5">
-        {count(of.length, "permission")}
+        {i18n._("{permissions, plural, one {# permission} other {# permissions}}", {
+          permissions: of.length,
+        })}
       </summary>
       <ul className="list-disc pl-5 text-text2">
         {of.map((permission) => (
@@ -115,20 +132,27 @@ function Permissions({ of }: { of: string[] }) {
 function StateOf({ apiKey, state }: { apiKey: ApiKey; state: KeyState }) {
   const ends = apiKey.expiresAt ? new Date(apiKey.expiresAt) : null;
   if (apiKey.revokedAt) {
-    return <Status icon={CircleSlash}>Revoked on {dayOf(new Date(apiKey.revokedAt))}</Status>;
+    return (
+      <Status icon={CircleSlash}>
+        {i18n._("Revoked on {day}", { day: dayOf(new Date(apiKey.revokedAt)) })}
+      </Status>
+    );
   }
-  if (!ends) return <Status icon={CircleCheck}>Does not expire</Status>;
-  if (state === "expired") return <Status icon={CircleSlash}>Expired on {dayOf(ends)}</Status>;
+  if (!ends) return <Status icon={CircleCheck}>{i18n._("Does not expire")}</Status>;
+  if (state === "expired")
+    return <Status icon={CircleSlash}>{i18n._("Expired on {day}", { day: dayOf(ends) })}</Status>;
   if (state === "ending") {
     return (
       <Status icon={ClockAlert} tone="amber">
-        Works until {exactly(ends)}
+        {i18n._("Works until {at}", { at: exactly(ends) })}
       </Status>
     );
   }
   return (
     <Status icon={CircleCheck}>
-      Expires on {ends.toLocaleDateString(undefined, { dateStyle: "long" })}
+      {i18n._("Expires on {day}", {
+        day: ends.toLocaleDateString(dateLocale(), { dateStyle: "long" }),
+      })}
     </Status>
   );
 }
@@ -147,7 +171,7 @@ function Rotate({ apiKey, onIssued, onClose }: RotateProps) {
     onIssued(issued);
   });
   return (
-    <Dialog isOpen onClose={onClose} title={`Rotate “${apiKey.name}”`}>
+    <Dialog isOpen onClose={onClose} title={i18n._("Rotate “{name}”", { name: apiKey.name })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -155,18 +179,23 @@ function Rotate({ apiKey, onIssued, onClose }: RotateProps) {
         }}
       >
         <p className="mb-4 text-text2">
-          You get a new key with the same name, mode, permissions and lifetime.
+          {i18n._("You get a new key with the same name, mode, permissions and lifetime.")}
         </p>
-        <ChoiceList legend="The old key" value={hours} options={OVERLAPS} onChange={setHours} />
+        <ChoiceList
+          legend={i18n._("The old key")}
+          value={hours}
+          options={overlaps()}
+          onChange={setHours}
+        />
         {rotate.error ? (
           <div className="mt-3">
-            <Failure problem={asProblem(rotate.error)} what="The key was not rotated." />
+            <Failure problem={asProblem(rotate.error)} what={i18n._("The key was not rotated.")} />
           </div>
         ) : null}
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" busy={rotate.isPending && "Rotating…"}>
-            Rotate key
+          <Button onClick={onClose}>{i18n._("Cancel")}</Button>
+          <Button look="primary" type="submit" busy={rotate.isPending && i18n._("Rotating…")}>
+            {i18n._("Rotate key")}
           </Button>
         </DialogActions>
       </form>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -21,9 +22,12 @@ export function Members() {
   const box = useHeadingTakesFocus<HTMLElement>();
   return (
     <section ref={box} aria-labelledby="members">
-      <h2 id="members">Members{members.data ? ` (${members.data.total})` : ""}</h2>
+      <h2 id="members">
+        {i18n._("Members")}
+        {members.data ? ` (${members.data.total})` : ""}
+      </h2>
       <div className="mt-3">
-        <Loaded of={members} what="The members">
+        <Loaded of={members} what={i18n._("The members")}>
           {({ data, total }) => (
             <>
               <ul className="border-t border-line">
@@ -50,7 +54,9 @@ function Row({ member }: { member: Member }) {
         <div className="min-w-0 [overflow-wrap:anywhere]">
           <p className="font-[550]">
             {member.name}
-            {member.id === me ? <span className="font-normal text-text3"> (you)</span> : null}
+            {member.id === me ? (
+              <span className="font-normal text-text3"> {i18n._("(you)")}</span>
+            ) : null}
           </p>
           <p className="text-small text-text3">
             {member.email} · {roleName(member.role, member.roleName)}
@@ -61,29 +67,34 @@ function Row({ member }: { member: Member }) {
             <Button
               size="small"
               aria-haspopup="dialog"
-              aria-label={`Change role: ${member.email}`}
+              aria-label={i18n._("Change role: {email}", { email: member.email })}
               onClick={() => setChanging(true)}
             >
-              Change role
+              {i18n._("Change role")}
             </Button>
             <ConfirmButton
               size="small"
-              aria-label={`Remove: ${member.email}`}
-              question={`Remove ${member.name}?`}
-              meaning="The person is signed out at once. API keys that they created and invitations that they sent stop working. Their decisions stay."
-              keep="Keep"
-              confirm="Remove"
-              busy={remove.isPending && "Removing…"}
+              aria-label={i18n._("Remove: {email}", { email: member.email })}
+              question={i18n._("Remove {name}?", { name: member.name })}
+              meaning={i18n._(
+                "The person is signed out at once. API keys that they created and invitations that they sent stop working. Their decisions stay.",
+              )}
+              keep={i18n._("Keep")}
+              confirm={i18n._("Remove")}
+              busy={remove.isPending && i18n._("Removing…")}
               onConfirm={() => remove.mutate(member.id)}
             >
-              Remove
+              {i18n._("Remove")}
             </ConfirmButton>
           </div>
         )}
       </div>
       {remove.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(remove.error)} what={`${member.name} was not removed.`} />
+          <Failure
+            problem={asProblem(remove.error)}
+            what={i18n._("{name} was not removed.", { name: member.name })}
+          />
         </div>
       ) : null}
       {isChanging ? <ChangeRole member={member} onClose={() => setChanging(false)} /> : null}
@@ -96,7 +107,7 @@ function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }
   const roles = useGrantableRoles();
   const change = useChange((calls, given: string) => calls.changeRole(member.id, given));
   return (
-    <Dialog isOpen onClose={onClose} title={`Role of ${member.name}`}>
+    <Dialog isOpen onClose={onClose} title={i18n._("Role of {name}", { name: member.name })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -104,20 +115,20 @@ function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }
           else change.mutate(role, { onSuccess: onClose });
         }}
       >
-        <ChoiceList legend="Role" value={role} options={roles} onChange={setRole} />
+        <ChoiceList legend={i18n._("Role")} value={role} options={roles} onChange={setRole} />
         <p className="mt-3 text-small text-text3">
-          API keys of the person lose what the new role does not include.
+          {i18n._("API keys of the person lose what the new role does not include.")}
         </p>
         {change.error ? (
           <div className="mt-3">
-            <Failure problem={asProblem(change.error)} what="The role was not changed." />
+            <Failure problem={asProblem(change.error)} what={i18n._("The role was not changed.")} />
           </div>
         ) : null}
         <div className="sticky -bottom-6 -mb-6 bg-raised pb-6">
           <DialogActions>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" busy={change.isPending && "Saving…"}>
-              Save role
+            <Button onClick={onClose}>{i18n._("Cancel")}</Button>
+            <Button look="primary" type="submit" busy={change.isPending && i18n._("Saving…")}>
+              {i18n._("Save role")}
             </Button>
           </DialogActions>
         </div>

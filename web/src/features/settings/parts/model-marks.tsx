@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ModelMarks as Marks, ModelMark } from "@/shared/api/types";
@@ -8,17 +9,17 @@ import { Failure } from "@/shared/ui/states";
 import { useChange, useModelMarks } from "../queries";
 import { useMay } from "./settings-page";
 
-const PROPERTIES: { name: ModelMark["property"]; label: string }[] = [
-  { name: "labels", label: "Agrees with the labels" },
-  { name: "coverage", label: "Finds the evidence that is there" },
-  { name: "style", label: "Reads content, not style" },
-  { name: "empty", label: "Gives low scores to fluent but empty answers" },
-  { name: "facts", label: "Follows the facts" },
-  { name: "names", label: "Ignores who is speaking" },
-  { name: "orders", label: "Ignores instructions in an answer" },
-  { name: "abstain", label: "Gives no level where nothing was said" },
-  { name: "refusals", label: "Does not penalize justified refusals" },
-  { name: "echo", label: "Does not count the question as an answer" },
+const properties = (): { name: ModelMark["property"]; label: string }[] => [
+  { name: "labels", label: i18n._("Agrees with the labels") },
+  { name: "coverage", label: i18n._("Finds the evidence that is there") },
+  { name: "style", label: i18n._("Reads content, not style") },
+  { name: "empty", label: i18n._("Gives low scores to fluent but empty answers") },
+  { name: "facts", label: i18n._("Follows the facts") },
+  { name: "names", label: i18n._("Ignores who is speaking") },
+  { name: "orders", label: i18n._("Ignores instructions in an answer") },
+  { name: "abstain", label: i18n._("Gives no level where nothing was said") },
+  { name: "refusals", label: i18n._("Does not penalize justified refusals") },
+  { name: "echo", label: i18n._("Does not count the question as an answer") },
 ];
 const LOWEST = 0.5;
 const HIGHEST = 0.99;
@@ -30,13 +31,14 @@ export function ModelMarks() {
   const marks = useModelMarks();
   return (
     <section className="mt-10 max-w-[38rem]" aria-labelledby="model-marks">
-      <h2 id="model-marks">Marks for models</h2>
+      <h2 id="model-marks">{i18n._("Marks for models")}</h2>
       <p className="text-text2">
-        A model scores with a valid certificate. You can demand more of it here: the bound that its
-        certificate must show, from {LOWEST} to {HIGHEST}. Until it does, the built-in rules score,
-        and each scorecard says why. An empty field demands nothing more.
+        {i18n._(
+          "A model scores with a valid certificate. You can demand more of it here: the bound that its certificate must show, from {lowest, number} to {highest, number}. Until it does, the built-in rules score, and each scorecard says why. An empty field demands nothing more.",
+          { lowest: LOWEST, highest: HIGHEST },
+        )}
       </p>
-      <Loaded of={marks} what="The marks" rows={5}>
+      <Loaded of={marks} what={i18n._("The marks")} rows={5}>
         {(stored) => <MarksForm key={JSON.stringify(stored)} stored={stored} />}
       </Loaded>
     </section>
@@ -48,19 +50,19 @@ function MarksForm({ stored }: { stored: Marks }) {
   const [written, setWritten] = useState<Written>(saved);
   const mayChange = useMay("tenant:update");
   const save = useChange((calls, marks: ModelMark[]) => calls.replaceModelMarks(marks));
-  const isChanged = PROPERTIES.some(({ name }) => (written[name] ?? "") !== (saved[name] ?? ""));
+  const isChanged = properties().some(({ name }) => (written[name] ?? "") !== (saved[name] ?? ""));
   return (
     <form
       noValidate
       className="mt-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isChanged && !PROPERTIES.some(({ name }) => refusedMark(written[name])))
+        if (isChanged && !properties().some(({ name }) => refusedMark(written[name])))
           save.mutate(marksOf(written));
       }}
     >
       <fieldset disabled={!mayChange} className="grid gap-5">
-        {PROPERTIES.map(({ name, label }) => (
+        {properties().map(({ name, label }) => (
           <Field key={name} label={label} error={refusedMark(written[name])}>
             {(control) => (
               <input
@@ -78,7 +80,7 @@ function MarksForm({ stored }: { stored: Marks }) {
       </fieldset>
       {save.error ? (
         <div className="mt-5">
-          <Failure problem={asProblem(save.error)} what="The marks were not saved." />
+          <Failure problem={asProblem(save.error)} what={i18n._("The marks were not saved.")} />
         </div>
       ) : null}
       {mayChange ? (
@@ -87,13 +89,13 @@ function MarksForm({ stored }: { stored: Marks }) {
             look={isChanged ? "primary" : "outline"}
             type="submit"
             aria-disabled={isChanged ? undefined : true}
-            busy={save.isPending && "Saving…"}
+            busy={save.isPending && i18n._("Saving…")}
           >
-            Save marks
+            {i18n._("Save marks")}
           </Button>
         </div>
       ) : (
-        <p className="mt-6 text-text3">Only administrators can change these marks.</p>
+        <p className="mt-6 text-text3">{i18n._("Only administrators can change these marks.")}</p>
       )}
     </form>
   );
@@ -104,7 +106,7 @@ function writtenOf({ marks }: Marks): Written {
 }
 
 function marksOf(written: Written): ModelMark[] {
-  return PROPERTIES.flatMap(({ name }) => {
+  return properties().flatMap(({ name }) => {
     const text = (written[name] ?? "").trim();
     return text ? [{ property: name, minimum: Number(text.replace(",", ".")) }] : [];
   });
@@ -117,5 +119,8 @@ export function refusedMark(text: string | undefined): string | undefined {
   const mark = Number(plain);
   return mark >= LOWEST && mark <= HIGHEST
     ? undefined
-    : `Enter a number from ${LOWEST} to ${HIGHEST}.`;
+    : i18n._("Enter a number from {lowest, number} to {highest, number}.", {
+        lowest: LOWEST,
+        highest: HIGHEST,
+      });
 }

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { EmailText } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 
@@ -12,7 +13,7 @@ export function Placeholders({ of: placeholders, onInsert }: PlaceholdersProps) 
   return (
     <section aria-labelledby="placeholders">
       <h2 id="placeholders" className="text-h3">
-        Placeholders
+        {i18n._("Placeholders")}
       </h2>
       <ul className="mt-2 border-t border-line">
         {placeholders.map(({ placeholder, description, isRequired }) => (
@@ -22,16 +23,18 @@ export function Placeholders({ of: placeholders, onInsert }: PlaceholdersProps) 
           >
             <p className="min-w-0 text-small text-text2">
               <code className="[overflow-wrap:anywhere] text-text">{placeholder}</code>
-              {isRequired ? <strong className="ml-2 font-[550] text-text">Must stay</strong> : null}
+              {isRequired ? (
+                <strong className="ml-2 font-[550] text-text">{i18n._("Must stay")}</strong>
+              ) : null}
               <span className="block">{description}</span>
             </p>
             {onInsert ? (
               <Button
                 size="small"
-                aria-label={`Insert ${placeholder}`}
+                aria-label={i18n._("Insert {placeholder}", { placeholder })}
                 onClick={() => onInsert(placeholder)}
               >
-                Insert
+                {i18n._("Insert")}
               </Button>
             ) : null}
           </li>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
@@ -36,7 +37,7 @@ export function RoleForm({ edited, onClose, onSaved }: RoleFormProps) {
       <div className="mb-7">
         <Failure
           problem={asProblem(failed)}
-          what="The role did not load."
+          what={i18n._("The role did not load.")}
           onRetry={() => void Promise.all([base.refetch(), permissions.refetch()])}
         />
       </div>
@@ -45,7 +46,7 @@ export function RoleForm({ edited, onClose, onSaved }: RoleFormProps) {
   if (!permissions.data || (begun !== null && !base.data)) {
     return (
       <div className="mb-7">
-        <Skeleton rows={4} label="Loading the role" />
+        <Skeleton rows={4} label={i18n._("Loading the role")} />
       </div>
     );
   }
@@ -69,7 +70,11 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
   const own = useMe(useSettingsCalls().me).data?.permissions ?? [];
   const groups = groupPermissions(known.permissions.filter(({ code }) => own.includes(code)));
   const [role, setRole] = useState(() => ({
-    name: base ? (edited.id ? base.name : `Copy of ${roleName(base.id, base.name)}`) : "",
+    name: base
+      ? edited.id
+        ? base.name
+        : i18n._("Copy of {name}", { name: roleName(base.id, base.name) })
+      : "",
     description: base && !base.isSystem ? base.description : "",
     permissions: (base?.permissions ?? [])
       .map(({ code }) => code)
@@ -85,11 +90,11 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
   const problem = save.error ? asProblem(save.error) : null;
   const isTaken = problem?.code === "role_name_taken";
   const ofName =
-    (isTried && !role.name.trim() ? "Enter a name." : null) ??
+    (isTried && !role.name.trim() ? i18n._("Enter a name.") : null) ??
     (isTaken ? (problem?.body.detail ?? null) : fieldRefusal(problem, "name"));
   const ofDescription = fieldRefusal(problem, "description");
   const ofPermissions =
-    (isTried && role.permissions.length === 0 ? "Choose at least one permission." : null) ??
+    (isTried && role.permissions.length === 0 ? i18n._("Choose at least one permission.") : null) ??
     fieldRefusal(problem, "permissions");
 
   function submit() {
@@ -100,11 +105,17 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
 
   return (
     <FormSection
-      title={base && edited.id ? `Edit “${base.name}”` : "Create a role"}
+      title={
+        base && edited.id ? i18n._("Edit “{name}”", { name: base.name }) : i18n._("Create a role")
+      }
       onSubmit={submit}
       refusal={problem}
     >
-      <Field label="Name" hint="For example Interviewer or Works council." error={ofName}>
+      <Field
+        label={i18n._("Name")}
+        hint={i18n._("For example Interviewer or Works council.")}
+        error={ofName}
+      >
         {(control) => (
           <input
             {...control}
@@ -116,7 +127,7 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
           />
         )}
       </Field>
-      <Field label="What the role is for (optional)" error={ofDescription}>
+      <Field label={i18n._("What the role is for (optional)")} error={ofDescription}>
         {(control) => (
           <input
             {...control}
@@ -133,8 +144,8 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
           key={group}
           legend={group}
           hint={
-            group === "Interviews"
-              ? "To work with interviews, a person also needs to read them."
+            options.some(([code]) => code.startsWith("interview:"))
+              ? i18n._("To work with interviews, a person also needs to read them.")
               : undefined
           }
           options={options}
@@ -144,16 +155,16 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
         />
       ))}
       <p className="text-small text-text3">
-        You can grant only permissions that you have yourself.
+        {i18n._("You can grant only permissions that you have yourself.")}
       </p>
       {problem && !ofName && !ofDescription && !ofPermissions ? (
-        <Failure problem={problem} what="The role was not saved." />
+        <Failure problem={problem} what={i18n._("The role was not saved.")} />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-          Save role
+        <Button look="primary" type="submit" busy={save.isPending && i18n._("Saving…")}>
+          {i18n._("Save role")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </FormSection>
   );

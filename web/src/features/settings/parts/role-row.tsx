@@ -1,8 +1,8 @@
+import { i18n } from "@lingui/core";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
 import type { Role } from "@/shared/api/types";
 import { groupPermissions } from "@/shared/lib/permissions";
-import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Failure } from "@/shared/ui/states";
@@ -29,7 +29,9 @@ export function RoleRow({ role, onEdit }: RoleRowProps) {
         <div className="min-w-0 flex-1 basis-64 [overflow-wrap:anywhere]">
           <p className="font-[550]">
             {name}
-            {isHeld ? <span className="font-normal text-text3"> (your role)</span> : null}
+            {isHeld ? (
+              <span className="font-normal text-text3"> {i18n._("(your role)")}</span>
+            ) : null}
           </p>
           <p className="text-small text-text3">
             {ROLES.find((known) => known.role === role.id)?.may ?? role.description}
@@ -38,7 +40,7 @@ export function RoleRow({ role, onEdit }: RoleRowProps) {
           <Permissions of={role} />
           {role.isSystem || isWithin ? null : (
             <p className="text-small text-text3">
-              It allows more than your own role, so you cannot change it.
+              {i18n._("It allows more than your own role, so you cannot change it.")}
             </p>
           )}
         </div>
@@ -46,38 +48,43 @@ export function RoleRow({ role, onEdit }: RoleRowProps) {
           {role.isSystem || isHeld || !isWithin ? null : (
             <Button
               size="small"
-              aria-label={`Edit: ${name}`}
+              aria-label={i18n._("Edit: {name}", { name })}
               onClick={() => onEdit({ id: role.id, copied: null })}
             >
-              Edit
+              {i18n._("Edit")}
             </Button>
           )}
           <Button
             size="small"
-            aria-label={`Copy: ${name}`}
+            aria-label={i18n._("Copy: {name}", { name })}
             onClick={() => onEdit({ id: null, copied: role.id })}
           >
-            Copy
+            {i18n._("Copy")}
           </Button>
           {role.isSystem || isHeld || !isWithin ? null : (
             <ConfirmButton
               size="small"
-              aria-label={`Delete: ${name}`}
-              question={`Delete the role “${name}”?`}
-              meaning="You cannot undo this. A role that a person or an open invitation has is not deleted."
-              keep="Keep it"
-              confirm="Delete"
-              busy={remove.isPending && "Deleting…"}
+              aria-label={i18n._("Delete: {name}", { name })}
+              question={i18n._("Delete the role “{name}”?", { name })}
+              meaning={i18n._(
+                "You cannot undo this. A role that a person or an open invitation has is not deleted.",
+              )}
+              keep={i18n._("Keep it")}
+              confirm={i18n._("Delete")}
+              busy={remove.isPending && i18n._("Deleting…")}
               onConfirm={() => remove.mutate(role.id)}
             >
-              Delete
+              {i18n._("Delete")}
             </ConfirmButton>
           )}
         </div>
       </div>
       {remove.error ? (
         <div className="mt-2">
-          <Failure problem={asProblem(remove.error)} what={`“${name}” was not deleted.`} />
+          <Failure
+            problem={asProblem(remove.error)}
+            what={i18n._("“{name}” was not deleted.", { name })}
+          />
         </div>
       ) : null}
     </li>
@@ -86,16 +93,25 @@ export function RoleRow({ role, onEdit }: RoleRowProps) {
 
 /** Who has the role, in words. */
 function usesOf({ userCount, invitationCount }: Role): string {
-  const people = userCount ? count(userCount, "person", "people") : "No people";
-  if (!invitationCount) return `${people} with this role`;
-  return `${people} and ${count(invitationCount, "open invitation")} with this role`;
+  if (!invitationCount) {
+    return i18n._(
+      "{people, plural, =0 {No people with this role} one {# person with this role} other {# people with this role}}",
+      { people: userCount },
+    );
+  }
+  return i18n._(
+    "{people, plural, =0 {No people} one {# person} other {# people}} and {invitations, plural, one {# open invitation} other {# open invitations}} with this role",
+    { people: userCount, invitations: invitationCount },
+  );
 }
 
 function Permissions({ of }: { of: Role }) {
   return (
     <details className="text-small">
       <summary className="w-fit py-2.5 text-text2 desk:py-1.5">
-        {count(of.permissions.length, "permission")}
+        {i18n._("{permissions, plural, one {# permission} other {# permissions}}", {
+          permissions: of.permissions.length,
+        })}
       </summary>
       <dl className="grid gap-2 pb-1 text-text2">
         {groupPermissions(of.permissions).map(([group, members]) => (

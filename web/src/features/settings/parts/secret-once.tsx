@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Copy } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/shared/ui/button";
@@ -39,13 +40,15 @@ export function SecretOnce({ title, secret, children, onDone }: SecretOnceProps)
       </p>
       <div className="mt-4 flex flex-wrap gap-2.5">
         <Button look="primary" icon={<Icon of={Copy} small />} onClick={copy}>
-          Copy
+          {i18n._("Copy")}
         </Button>
-        <Button onClick={onDone}>I have saved it</Button>
+        <Button onClick={onDone}>{i18n._("I have saved it")}</Button>
       </div>
       <p role="status" className="mt-2 text-small text-text3 empty:mt-0">
-        {state === "copied" ? "Copied." : null}
-        {state === "failed" ? "Your browser did not allow copying. Select the text instead." : null}
+        {state === "copied" ? i18n._("Copied.") : null}
+        {state === "failed"
+          ? i18n._("Your browser did not allow copying. Select the text instead.")
+          : null}
       </p>
     </section>
   );

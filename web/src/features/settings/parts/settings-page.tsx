@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMe } from "@/shared/api/me";
@@ -38,19 +39,24 @@ export function SettingsPage({ title, needs, under, aside, children }: SettingsP
     if (isAllowed) return children;
     if (me.data) {
       return (
-        <Empty title="You cannot open this page">
-          <p>Your role does not include it. Ask an administrator of your organization.</p>
+        <Empty title={i18n._("You cannot open this page")}>
+          <p>
+            {i18n._("Your role does not include it. Ask an administrator of your organization.")}
+          </p>
           <p className="mt-2">
-            <Link to="/settings/account">Go to your account</Link>
+            <Link to="/settings/account">{i18n._("Go to your account")}</Link>
           </p>
         </Empty>
       );
     }
-    if (!me.error) return <Skeleton label={`Loading ${title.toLowerCase()}`} />;
+    if (!me.error)
+      return (
+        <Skeleton label={i18n._("Loading {first}", { first: title.toLowerCase(), what: title })} />
+      );
     return (
       <Failure
         problem={asProblem(me.error)}
-        what="The page did not load."
+        what={i18n._("The page did not load.")}
         onRetry={() => void me.refetch()}
       />
     );

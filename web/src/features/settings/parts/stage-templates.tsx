@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { Plus, TriangleAlert } from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/shared/ui/button";
@@ -37,18 +38,20 @@ export function StageTemplates({ stages, error, onChange }: StageTemplatesProps)
     onChange(stages.map((one) => (one.key === key ? { ...one, ...changed } : one)));
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined}>
-      <legend className="font-[550]">Stages that start an interview</legend>
-      <p className="text-small text-text3">A candidate who reaches the stage gets an interview.</p>
-      <Loaded of={templates} what="The templates" rows={1}>
+      <legend className="font-[550]">{i18n._("Stages that start an interview")}</legend>
+      <p className="text-small text-text3">
+        {i18n._("A candidate who reaches the stage gets an interview.")}
+      </p>
+      <Loaded of={templates} what={i18n._("The templates")} rows={1}>
         {(found) => (
           <>
             <ul className="mt-2 grid gap-3">
               {stages.map((one, index) => (
                 <li key={one.key} className="grid gap-2 rounded-control border border-line p-3">
                   <input
-                    aria-label={`Id of stage ${index + 1} in Lever`}
+                    aria-label={i18n._("Id of stage {number} in Lever", { number: index + 1 })}
                     aria-invalid={error && !one.stage.trim() ? true : undefined}
-                    placeholder="Id of the stage in Lever"
+                    placeholder={i18n._("Id of the stage in Lever")}
                     autoComplete="off"
                     maxLength={100}
                     className={inputLook}
@@ -56,13 +59,13 @@ export function StageTemplates({ stages, error, onChange }: StageTemplatesProps)
                     onChange={(event) => change(one.key, { stage: event.target.value })}
                   />
                   <select
-                    aria-label={`Template of stage ${index + 1}`}
+                    aria-label={i18n._("Template of stage {number}", { number: index + 1 })}
                     aria-invalid={error && !one.templateId ? true : undefined}
                     className={inputLook}
                     value={one.templateId}
                     onChange={(event) => change(one.key, { templateId: event.target.value })}
                   >
-                    <option value="">Choose a template</option>
+                    <option value="">{i18n._("Choose a template")}</option>
                     {found.map((template) => (
                       <option key={template.templateId} value={template.templateId}>
                         {template.title}
@@ -72,16 +75,16 @@ export function StageTemplates({ stages, error, onChange }: StageTemplatesProps)
                   <Button
                     size="small"
                     look="quiet"
-                    aria-label={`Remove stage ${index + 1}`}
+                    aria-label={i18n._("Remove stage {number}", { number: index + 1 })}
                     onClick={() => onChange(stages.filter(({ key }) => key !== one.key))}
                   >
-                    Remove
+                    {i18n._("Remove")}
                   </Button>
                 </li>
               ))}
             </ul>
             {found.length === 0 ? (
-              <p className="mt-2 text-text2">There is no template yet.</p>
+              <p className="mt-2 text-text2">{i18n._("There is no template yet.")}</p>
             ) : stages.length < MOST_STAGES ? (
               <Button
                 size="small"
@@ -90,7 +93,7 @@ export function StageTemplates({ stages, error, onChange }: StageTemplatesProps)
                   onChange([...stages, { key: crypto.randomUUID(), stage: "", templateId: "" }])
                 }
               >
-                Add a stage
+                {i18n._("Add a stage")}
               </Button>
             ) : null}
           </>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import type { WebhookTest } from "@/shared/api/types";
 import { Note } from "@/shared/ui/note";
@@ -12,8 +13,10 @@ export function TestAnswer({ answer }: { answer: WebhookTest }) {
       icon={isDelivered ? CircleCheck : TriangleAlert}
       title={answerOf(status, error)}
     >
-      {isDelivered ? null : "A webhook counts as delivered only with a status from 200 to 299. "}
-      It took {latencyMs} ms.
+      {isDelivered
+        ? null
+        : `${i18n._("A webhook counts as delivered only with a status from 200 to 299.")} `}
+      {i18n._("It took {latencyMs} ms.", { latencyMs })}
       {body ? (
         <code className="mt-2 block max-h-40 overflow-y-auto whitespace-pre-wrap [overflow-wrap:anywhere]">
           {body}

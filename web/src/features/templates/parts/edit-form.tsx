@@ -1,8 +1,10 @@
+import { i18n } from "@lingui/core";
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { Template, TemplateEdit } from "@/shared/api/types";
 import { LEVELS } from "@/shared/lib/interview-words";
+import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -56,7 +58,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
   }
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
-      <Field label="Title of the position" error={faultOf("title")}>
+      <Field label={i18n._("Title of the position")} error={faultOf("title")}>
         {(control) => (
           <input
             {...control}
@@ -68,7 +70,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
         )}
       </Field>
       <div className="grid gap-5 pad:grid-cols-3">
-        <Field label="Company" hint="Optional">
+        <Field label={i18n._("Company")} hint={i18n._("Optional")}>
           {(control) => (
             <input
               {...control}
@@ -79,7 +81,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
             />
           )}
         </Field>
-        <Field label="Level">
+        <Field label={i18n._("Level")}>
           {(control) => (
             <select
               {...control}
@@ -95,7 +97,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
             </select>
           )}
         </Field>
-        <Field label="Length" error={faultOf("minutes")}>
+        <Field label={i18n._("Length")} error={faultOf("minutes")}>
           {(control) => (
             <select
               {...control}
@@ -107,7 +109,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
                 .toSorted((one, other) => one - other)
                 .map((each) => (
                   <option key={each} value={each}>
-                    {each} minutes
+                    {minutesLong(each)}
                   </option>
                 ))}
             </select>
@@ -115,11 +117,11 @@ export function EditForm({ template, onClose }: EditFormProps) {
         </Field>
       </div>
       <fieldset className="grid gap-4">
-        <legend className="mb-2 font-[550]">Questions</legend>
+        <legend className="mb-2 font-[550]">{i18n._("Questions")}</legend>
         {questions.map((question, at) => (
           <div key={question.questionId} className="border-l-2 border-line pl-3.5">
             <Field
-              label={`Question ${at + 1}`}
+              label={i18n._("Question {number}", { number: at + 1 })}
               hint={question.competency}
               error={faultOf(`questions[${at}].text`)}
             >
@@ -145,37 +147,37 @@ export function EditForm({ template, onClose }: EditFormProps) {
                 look="quiet"
                 size="small"
                 icon={<Icon of={ArrowUp} small />}
-                aria-label={`Move question ${at + 1} up`}
+                aria-label={i18n._("Move question {number} up", { number: at + 1 })}
                 aria-disabled={at === 0 || undefined}
                 onClick={() => move(at, at - 1)}
               >
-                Up
+                {i18n._("Up")}
               </Button>
               <Button
                 look="quiet"
                 size="small"
                 icon={<Icon of={ArrowDown} small />}
-                aria-label={`Move question ${at + 1} down`}
+                aria-label={i18n._("Move question {number} down", { number: at + 1 })}
                 aria-disabled={at === questions.length - 1 || undefined}
                 onClick={() => move(at, at + 1)}
               >
-                Down
+                {i18n._("Down")}
               </Button>
               <Button
                 look="quiet"
                 size="small"
                 icon={<Icon of={Trash2} small />}
-                aria-label={`Remove question ${at + 1}`}
+                aria-label={i18n._("Remove question {number}", { number: at + 1 })}
                 aria-disabled={questions.length === 1 || undefined}
                 onClick={() => setQuestions(questions.filter((each) => each !== question))}
               >
-                Remove
+                {i18n._("Remove")}
               </Button>
             </div>
           </div>
         ))}
       </fieldset>
-      <Field label="Job text" error={faultOf("jobDescription")}>
+      <Field label={i18n._("Job text")} error={faultOf("jobDescription")}>
         {(control) => (
           <textarea
             {...control}
@@ -192,16 +194,16 @@ export function EditForm({ template, onClose }: EditFormProps) {
           problem={problem}
           what={
             problem.code === "template_changed"
-              ? "Another person changed this template while you were editing."
-              : "The template was not saved. Your changes are still here."
+              ? i18n._("Another person changed this template while you were editing.")
+              : i18n._("The template was not saved. Your changes are still here.")
           }
         />
       ) : null}
       <div className="flex flex-wrap gap-2.5">
-        <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-          Save as version {template.version + 1}
+        <Button look="primary" type="submit" busy={save.isPending && i18n._("Saving…")}>
+          {i18n._("Save as version {version}", { version: template.version + 1 })}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{i18n._("Cancel")}</Button>
       </div>
     </form>
   );

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -34,8 +35,11 @@ export function OpenInterview({ templateId }: { templateId: string }) {
       noValidate
       className="grid gap-4 rounded-card border border-line bg-surface p-5"
     >
-      <h2>New interview from this template</h2>
-      <Field label="Candidate's name" error={isAsked && !name.trim() ? "Enter the name." : null}>
+      <h2>{i18n._("New interview from this template")}</h2>
+      <Field
+        label={i18n._("Candidate's name")}
+        error={isAsked && !name.trim() ? i18n._("Enter the name.") : null}
+      >
         {(control) => (
           <input
             {...control}
@@ -48,8 +52,8 @@ export function OpenInterview({ templateId }: { templateId: string }) {
         )}
       </Field>
       <Field
-        label="Candidate's e-mail"
-        error={isAsked && !email.trim() ? "Enter the e-mail address." : null}
+        label={i18n._("Candidate's e-mail")}
+        error={isAsked && !email.trim() ? i18n._("Enter the e-mail address.") : null}
       >
         {(control) => (
           <input
@@ -64,11 +68,11 @@ export function OpenInterview({ templateId }: { templateId: string }) {
         )}
       </Field>
       {open.error ? (
-        <Failure problem={asProblem(open.error)} what="The interview was not created." />
+        <Failure problem={asProblem(open.error)} what={i18n._("The interview was not created.")} />
       ) : null}
       <div>
-        <Button look="primary" type="submit" busy={open.isPending && "Creating…"}>
-          Create interview
+        <Button look="primary" type="submit" busy={open.isPending && i18n._("Creating…")}>
+          {i18n._("Create interview")}
         </Button>
       </div>
     </form>
