@@ -47,7 +47,7 @@ export function BusyHours({ of }: { of: UseQueryResult<HostBusyTimes> }) {
             {found.data.slice(0, SHOWN).map((busy) => (
               <li key={`${busy.source}${busy.startsAt}`}>
                 {spanOf(new Date(busy.startsAt), new Date(busy.endsAt))}
-                {busy.source === "interview" ? ` (${i18n._("an interview")})` : ""}
+                {busy.source === "interview" ? ` (${i18n._("for an interview")})` : ""}
               </li>
             ))}
           </ul>
