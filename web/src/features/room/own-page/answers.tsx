@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useState } from "react";
 import type { CandidatePage } from "@/shared/api/types";
 import { useKeptFocus } from "@/shared/lib/page";
@@ -7,23 +8,34 @@ import { Failure } from "@/shared/ui/states";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
-import { words } from "./words";
 
 type Turn = CandidatePage["transcript"][number];
 
 /** What was heard, question by question, with a correction beside it where the candidate wrote one. */
 export function Answers(props: PartProps) {
   const { page } = props;
-  const { answers } = words;
   const pairs = pairsOf(page.transcript);
   const [isOpen, setOpen] = useState(false);
   if (!page.actions.includes("correct") && pairs.length === 0) return null;
   return (
-    <Section title={answers.heading} intro={pairs.length > 0 ? answers.intro : answers.none}>
+    <Section
+      title={i18n._("Your answers")}
+      intro={
+        pairs.length > 0
+          ? i18n._(
+              "If we misheard something, write what you said. People who read your answer see both versions.",
+            )
+          : i18n._("Your answers are no longer stored.")
+      }
+    >
       {pairs.length > 0 ? (
         <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary className="min-h-11 py-2 font-[550]">
-            {isOpen ? answers.hide : answers.show(pairs.length)}
+            {isOpen
+              ? i18n._("Hide the answers")
+              : i18n._("{count, plural, one {Show # answer} other {Show # answers}}", {
+                  count: pairs.length,
+                })}
           </summary>
           <ol className="divide-y divide-line border-t border-line">
             {pairs.map(({ question, answer }) => (
@@ -38,7 +50,6 @@ export function Answers(props: PartProps) {
 
 function Answer(props: PartProps & { question: string; answer: Turn }) {
   const { token, page, calls, onChange, question, answer } = props;
-  const { answers, notSaved } = words;
   const action = useAction();
   const [draft, setDraft] = useState<string | null>(null);
   const box = useKeptFocus(draft === null ? "read" : "write");
@@ -64,7 +75,7 @@ function Answer(props: PartProps & { question: string; answer: Turn }) {
       <div ref={box} className="mt-3 grid gap-3">
         {answer.correction && draft === null ? (
           <div className="border-l-2 border-clay pl-4">
-            <p className="text-small text-claytext">{answers.yours}</p>
+            <p className="text-small text-claytext">{i18n._("Your correction:")}</p>
             <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{answer.correction}</p>
           </div>
         ) : null}
@@ -72,7 +83,9 @@ function Answer(props: PartProps & { question: string; answer: Turn }) {
           page.actions.includes("correct") ? (
             <p>
               <Button size="small" onClick={() => setDraft(answer.correction ?? answer.text)}>
-                {answer.correction ? answers.change : answers.correct}
+                {answer.correction
+                  ? i18n._("Change the correction")
+                  : i18n._("Correct this answer")}
               </Button>
             </p>
           ) : null
@@ -84,7 +97,7 @@ function Answer(props: PartProps & { question: string; answer: Turn }) {
               void save();
             }}
           >
-            <Field label={answers.label}>
+            <Field label={i18n._("What you said")}>
               {(control) => (
                 <textarea
                   {...control}
@@ -97,12 +110,17 @@ function Answer(props: PartProps & { question: string; answer: Turn }) {
               )}
             </Field>
             <div className="flex flex-wrap gap-2.5">
-              <Button look="primary" type="submit" busy={action.isBusy && answers.saving}>
-                {answers.save}
+              <Button look="primary" type="submit" busy={action.isBusy && i18n._("Saving…")}>
+                {i18n._("Save the correction")}
               </Button>
-              <Button onClick={() => setDraft(null)}>{answers.cancel}</Button>
+              <Button onClick={() => setDraft(null)}>{i18n._("Cancel")}</Button>
             </div>
-            {action.problem ? <Failure problem={action.problem} what={notSaved} /> : null}
+            {action.problem ? (
+              <Failure
+                problem={action.problem}
+                what={i18n._("That did not work. Please try again.")}
+              />
+            ) : null}
           </form>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useCallback, useEffect, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { CandidatePage, InvitationCard } from "@/shared/api/types";
@@ -18,7 +19,6 @@ import { StatusHead } from "./status-head";
 import { TimeChoice } from "./time-choice";
 import { Voluntary } from "./voluntary";
 import { Withdraw } from "./withdraw";
-import { words } from "./words";
 
 interface OwnPageProps {
   token: string;
@@ -69,10 +69,12 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   useEffect(() => {
     void load();
   }, [load]);
-  useTitle(card ? `${words.pageTitle} · ${card.companyName}` : words.pageTitle);
+  useTitle(
+    card ? `${i18n._("Your application")} · ${card.companyName}` : i18n._("Your application"),
+  );
 
   return (
-    <Frame name={card?.companyName ?? words.pageTitle} hasHelp={false}>
+    <Frame name={card?.companyName ?? i18n._("Your application")} hasHelp={false}>
       {content()}
     </Frame>
   );
@@ -83,8 +85,12 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
     if (problem) {
       return (
         <>
-          <h1 className="mb-4">{words.pageTitle}</h1>
-          <Failure problem={problem} what={words.notLoaded} onRetry={load} />
+          <h1 className="mb-4">{i18n._("Your application")}</h1>
+          <Failure
+            problem={problem}
+            what={i18n._("Your page did not load. Your data is not affected.")}
+            onRetry={load}
+          />
         </>
       );
     }
@@ -101,8 +107,8 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
     if (!page) {
       return (
         <>
-          <h1 className="sr-only">{words.pageTitle}</h1>
-          <Skeleton rows={4} label={words.loading} />
+          <h1 className="sr-only">{i18n._("Your application")}</h1>
+          <Skeleton rows={4} label={i18n._("Loading your page")} />
         </>
       );
     }
@@ -128,9 +134,14 @@ function Erased({ company }: { company: string }) {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {words.data.erased}
+        {i18n._("Your data has been deleted.")}
       </h1>
-      <p className="mt-3 text-[1.1em] text-text2">{words.data.erasedText(company)}</p>
+      <p className="mt-3 text-[1.1em] text-text2">
+        {i18n._(
+          "{company} no longer has your name, your contact details or your answers. This link no longer works. You can close this page.",
+          { company },
+        )}
+      </p>
     </>
   );
 }

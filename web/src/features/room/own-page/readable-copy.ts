@@ -1,41 +1,42 @@
+import { i18n } from "@lingui/core";
 import type { CandidateData } from "@/shared/api/types";
-import { humanised } from "@/shared/lib/words";
-import { dayAndTime, words } from "./words";
+import { exactly, humanised } from "@/shared/lib/words";
+import { nameApplication, stageText } from "./stage";
 
 /** Return a candidate's data as a text that a person can read. */
 export function readableCopy(data: CandidateData): string {
   const { interview } = data;
   const lines = [
-    words.data.copyTitle,
-    words.position(interview.position, interview.companyName),
-    dayAndTime(data.exportedAt),
+    i18n._("Your data"),
+    nameApplication(interview.position, interview.companyName),
+    exactly(new Date(data.exportedAt)),
     "",
-    words.status[interview.stage],
+    stageText(interview.stage),
     "",
     ...Object.entries(data.application).map(
       ([name, value]) =>
         `${humanised(name)}: ${typeof value === "object" ? JSON.stringify(value) : value}`,
     ),
     "",
-    words.answers.heading,
+    i18n._("Your answers"),
     ...interview.transcript.flatMap((turn) => [
       "",
       `${turn.role === "agent" ? "–" : "»"} ${turn.text}`,
-      ...(turn.correction ? [`  ${words.answers.yours} ${turn.correction}`] : []),
+      ...(turn.correction ? [`  ${i18n._("Your correction:")} ${turn.correction}`] : []),
     ]),
     ...section(interview.feedback, (feedback) => [
-      words.feedback.heading,
+      i18n._("How was it?"),
       `${feedback.stars} / 5`,
       feedback.text,
     ]),
     ...section(interview.review, (review) => [
-      words.review.heading,
+      i18n._("Review by a person"),
       review.text,
       review.answer ?? "",
     ]),
     ...data.consents.flatMap((consent) => [
       "",
-      `${dayAndTime(consent.at)} · ${consent.version} · ${consent.accepted ? "✓" : "✗"}`,
+      `${exactly(new Date(consent.at))} · ${consent.version} · ${consent.accepted ? "✓" : "✗"}`,
       consent.text,
     ]),
     "",

@@ -1,35 +1,46 @@
+import { i18n } from "@lingui/core";
 import { useId, useState } from "react";
+import { dayOf, exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
-import { day, dayAndTime, words } from "./words";
 
 /** The result in plain words, where the organization explains it, and the way to a review. */
 export function Result(props: PartProps) {
   const { page } = props;
-  const { result } = words;
   const { explanation } = page;
   return (
     <>
       {explanation ? (
-        <Section title={result.heading}>
+        <Section title={i18n._("The result")}>
           <p className="text-[1.1em]">
             {explanation.goesOn
-              ? result.goesOn(page.companyName)
-              : result.doesNotGoOn(page.companyName)}
+              ? i18n._("{company} would like to continue with your application.", {
+                  company: page.companyName,
+                })
+              : i18n._("{company} will not continue with your application.", {
+                  company: page.companyName,
+                })}
           </p>
-          <p className="text-text2">{result.how(day(explanation.decidedAt))}</p>
+          <p className="text-text2">
+            {i18n._(
+              "A person made this decision on {day}. This is how clearly your answers showed each area:",
+              { day: dayOf(new Date(explanation.decidedAt)) },
+            )}
+          </p>
           <dl className="divide-y divide-line border-y border-line">
             {explanation.areas.map((area) => (
               <div key={area.name} className="flex flex-wrap justify-between gap-x-4 py-2.5">
                 <dt className="[overflow-wrap:anywhere]">{area.name}</dt>
-                <dd className="text-text2">{result.impressions[area.impression]}</dd>
+                <dd className="text-text2">{listImpressions()[area.impression]}</dd>
               </div>
             ))}
           </dl>
-          <p className="text-small text-text3">{result.note}</p>
+          <p className="text-small text-text3">
+            {i18n._("This is about what you said in this one interview, not about you.")}
+          </p>
         </Section>
       ) : null}
       <Review {...props} />
@@ -38,7 +49,6 @@ export function Result(props: PartProps) {
 }
 
 function Review({ token, page, calls, onChange }: PartProps) {
-  const { review } = words;
   const action = useAction();
   const [text, setText] = useState("");
   const yours = useId();
@@ -47,17 +57,24 @@ function Review({ token, page, calls, onChange }: PartProps) {
   if (!asked && !canAsk) return null;
   return (
     <Section
-      title={review.heading}
-      {...(asked ? {} : { intro: review.intro })}
+      title={i18n._("Review by a person")}
+      {...(asked
+        ? {}
+        : {
+            intro: i18n._(
+              "If you think that the result is wrong, ask for a review. A person will look at it again.",
+            ),
+          })}
       problem={action.problem}
-      failed={words.notSaved}
     >
       {asked ? (
         <>
           <p role="status">
             {asked.answeredAt
-              ? review.answered(dayAndTime(asked.answeredAt))
-              : review.asked(dayAndTime(asked.writtenAt))}
+              ? i18n._("A person answered on {at}:", { at: exactly(new Date(asked.answeredAt)) })
+              : i18n._("You asked for a review on {at}. A person will answer.", {
+                  at: exactly(new Date(asked.writtenAt)),
+                })}
           </p>
           {asked.answer ? (
             <blockquote className="border-l-2 border-tide pl-4 font-voice text-voice whitespace-pre-wrap [overflow-wrap:anywhere]">
@@ -67,7 +84,7 @@ function Review({ token, page, calls, onChange }: PartProps) {
           {asked.text ? (
             <div className="text-text2">
               <p id={yours} className="text-small text-text3">
-                {review.yours}
+                {i18n._("You wrote:")}
               </p>
               <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{asked.text}</p>
             </div>
@@ -81,7 +98,10 @@ function Review({ token, page, calls, onChange }: PartProps) {
             void action.run(async () => onChange(await calls.requestReview(token, text)));
           }}
         >
-          <Field label={review.label} hint={review.hint}>
+          <Field
+            label={i18n._("What should the person look at?")}
+            hint={i18n._("You can leave this empty.")}
+          >
             {(control) => (
               <textarea
                 {...control}
@@ -94,8 +114,8 @@ function Review({ token, page, calls, onChange }: PartProps) {
             )}
           </Field>
           <p>
-            <Button size="large" type="submit" busy={action.isBusy && review.sending}>
-              {review.send}
+            <Button size="large" type="submit" busy={action.isBusy && i18n._("Sending…")}>
+              {i18n._("Ask for a review")}
             </Button>
           </p>
         </form>
@@ -103,3 +123,10 @@ function Review({ token, page, calls, onChange }: PartProps) {
     </Section>
   );
 }
+
+const listImpressions = () => ({
+  clear: i18n._("Clear examples"),
+  partial: i18n._("Some examples"),
+  little: i18n._("Few examples"),
+  not_assessed: i18n._("Not assessed"),
+});

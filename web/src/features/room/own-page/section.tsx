@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { Problem } from "@/shared/api/problem";
 import { Failure } from "@/shared/ui/states";
@@ -6,20 +7,20 @@ interface SectionProps {
   title: string;
   intro?: string;
   problem?: Problem | null;
-  /** What did not work, if there is a problem. */
-  failed?: string;
   children: ReactNode;
 }
 
 /** One part of the page under a hairline: its heading, a sentence, and what can be done. */
-export function Section({ title, intro, problem, failed = "", children }: SectionProps) {
+export function Section({ title, intro, problem, children }: SectionProps) {
   return (
     <section className="mt-10 border-t border-line pt-6">
       <h2>{title}</h2>
       {intro ? <p className="mt-1 text-text2">{intro}</p> : null}
       <div className="mt-4 grid gap-4">
         {children}
-        {problem ? <Failure problem={problem} what={failed} /> : null}
+        {problem ? (
+          <Failure problem={problem} what={i18n._("That did not work. Please try again.")} />
+        ) : null}
       </div>
     </section>
   );

@@ -1,10 +1,12 @@
+import { i18n } from "@lingui/core";
 import { ArrowRight } from "lucide-react";
 import type { CandidatePage } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
+import { dayOf, exactly } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Steps } from "../parts/steps";
-import { day, dayAndTime, words } from "./words";
+import { nameApplication, stageText } from "./stage";
 
 interface StatusHeadProps {
   token: string;
@@ -19,10 +21,10 @@ export function StatusHead({ token, page }: StatusHeadProps) {
   return (
     <>
       <p className="text-small text-text3 [overflow-wrap:anywhere]">
-        {words.position(page.position, page.companyName)}
+        {nameApplication(page.position, page.companyName)}
       </p>
       <h1 ref={heading} tabIndex={-1} className="mt-2">
-        {words.status[page.stage]}
+        {stageText(page.stage)}
       </h1>
       <div className="mt-6">
         <Steps steps={stepsOf(page)} />
@@ -30,52 +32,122 @@ export function StatusHead({ token, page }: StatusHeadProps) {
       {CAN_START.has(page.stage) ? (
         <p className="mt-6">
           <a className={buttonLook("primary", "large")} href={`/interview/join/${token}`}>
-            {words.toInterview} <Icon of={ArrowRight} />
+            {i18n._("Go to the interview")} <Icon of={ArrowRight} />
           </a>
         </p>
       ) : null}
       {page.stage === "closed" ? null : (
-        <p className="mt-5 text-small text-text3">{words.steps.kept(page.answersKeptDays)}</p>
+        <p className="mt-5 text-small text-text3">
+          {i18n._(
+            "Your answers and personal data are deleted {days} days after the interview ends. You can delete them sooner: see “My data” below.",
+            { days: page.answersKeptDays },
+          )}
+        </p>
       )}
     </>
   );
 }
 
 function stepsOf(page: CandidatePage): [string, string][] {
-  const { steps, now, next, afterThat } = words;
   const company = page.companyName;
   const reply = page.replyBy
-    ? steps.replyBy(company, day(page.replyBy))
-    : steps.reply(company, page.maskedEmail);
+    ? i18n._("{company} promises you a reply by {day}.", {
+        company,
+        day: dayOf(new Date(page.replyBy)),
+      })
+    : contactText(company, page.maskedEmail);
   const after: [string, string][] = [
-    [next, steps.afterInterview(company)],
-    [afterThat, steps.reply(company, page.maskedEmail)],
+    [
+      i18n._("Next step", {}, { message: "Next" }),
+      i18n._(
+        "A person at {company} reads your answers and decides. The computer does not decide.",
+        { company },
+      ),
+    ],
+    [i18n._("After that"), contactText(company, page.maskedEmail)],
   ];
   switch (page.stage) {
     case "preparing":
-      return [[now, steps.preparing]];
+      return [
+        [
+          i18n._("Now"),
+          i18n._("You do not need to do anything. You will receive a message when it is ready."),
+        ],
+      ];
     case "ready":
-      return [[now, steps.ready(day(page.linkExpiresAt))], ...after];
+      return [
+        [
+          i18n._("Now"),
+          i18n._("Start at any time until {until}.", {
+            until: dayOf(new Date(page.linkExpiresAt)),
+          }),
+        ],
+        ...after,
+      ];
     case "scheduled":
       return [
-        [now, page.startsAt ? steps.scheduled(dayAndTime(page.startsAt)) : steps.preparing],
+        [
+          i18n._("Now"),
+          page.startsAt
+            ? i18n._("Your interview starts on {at}. Use this same link then.", {
+                at: exactly(new Date(page.startsAt)),
+              })
+            : i18n._(
+                "You do not need to do anything. You will receive a message when it is ready.",
+              ),
+        ],
         ...after,
       ];
     case "in_progress":
-      return [[now, steps.inProgress], ...after];
+      return [
+        [i18n._("Now"), i18n._("Use the same link to continue where you stopped.")],
+        ...after,
+      ];
     case "in_review":
       return [
-        [now, steps.inReview(company)],
-        [next, reply],
+        [
+          i18n._("Now"),
+          i18n._(
+            "Your answers are saved. A person at {company} reads them and decides. The computer does not decide.",
+            { company },
+          ),
+        ],
+        [i18n._("Next step", {}, { message: "Next" }), reply],
       ];
     case "decided":
       return [
-        [now, steps.decided(company)],
-        ...(page.explanation ? [] : [[next, steps.told(company)] satisfies [string, string]]),
+        [
+          i18n._("Now"),
+          i18n._("A person at {company} has made a decision about your application.", { company }),
+        ],
+        ...(page.explanation
+          ? []
+          : [
+              [
+                i18n._("Next step", {}, { message: "Next" }),
+                i18n._(
+                  "{company} will tell you the result. If you do not hear from them, ask: see “Questions” below.",
+                  { company },
+                ),
+              ] satisfies [string, string],
+            ]),
       ];
     case "withdrawn":
-      return [[now, steps.withdrawn(company)]];
+      return [
+        [
+          i18n._("Now"),
+          i18n._("{company} knows that you withdrew. Your answers are not assessed any further.", {
+            company,
+          }),
+        ],
+      ];
     case "closed":
-      return [[now, steps.closed]];
+      return [[i18n._("Now"), i18n._("You can no longer take part.")]];
   }
+}
+
+function contactText(company: string, email: string): string {
+  return email
+    ? i18n._("{company} will contact you at {email}.", { company, email })
+    : i18n._("The person who invited you will contact you.");
 }

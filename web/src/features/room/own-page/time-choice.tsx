@@ -1,5 +1,7 @@
+import { i18n } from "@lingui/core";
 import { CalendarPlus } from "lucide-react";
 import { useState } from "react";
+import { exactly } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -8,7 +10,6 @@ import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { SlotChoice } from "./slot-choice";
 import { useAction } from "./use-action";
-import { dayAndTime, words } from "./words";
 
 /** The appointment with its calendar file and another time; or, without one, a reminder. */
 export function TimeChoice(props: PartProps) {
@@ -21,14 +22,13 @@ export function TimeChoice(props: PartProps) {
 }
 
 function Appointment({ token, page, calls, onChange }: PartProps) {
-  const { time, notSaved } = words;
   const action = useAction();
   const [chosen, setChosen] = useState(() => fieldValue(new Date(page.startsAt ?? Date.now())));
   const [error, setError] = useState<string | null>(null);
   const [savedAt, setSavedAt] = useState<string | null>(null);
   async function save() {
     const at = timeIn(chosen);
-    setError(at ? null : time.missing);
+    setError(at ? null : i18n._("Choose a day and a time."));
     if (!at) return;
     const isSaved = await action.run(async () =>
       onChange(await calls.reschedule(token, at.toISOString())),
@@ -37,10 +37,15 @@ function Appointment({ token, page, calls, onChange }: PartProps) {
   }
   const refusal = action.problem?.status === 422 ? action.problem.body.detail : null;
   return (
-    <Section title={time.heading} problem={refusal ? null : action.problem} failed={notSaved}>
+    <Section title={i18n._("Interview time")} problem={refusal ? null : action.problem}>
       {page.startsAt ? (
         <p>
-          <CalendarLink page={page} token={token} at={page.startsAt} label={time.calendar} />
+          <CalendarLink
+            page={page}
+            token={token}
+            at={page.startsAt}
+            label={i18n._("Add to calendar")}
+          />
         </p>
       ) : null}
       {page.actions.includes("book") ? (
@@ -55,43 +60,56 @@ function Appointment({ token, page, calls, onChange }: PartProps) {
             void save();
           }}
         >
-          <h3>{time.change}</h3>
+          <h3>{i18n._("Choose another time")}</h3>
           <TimeField
-            label={time.newTime}
-            hint={time.newTimeHint}
+            label={i18n._("New time")}
+            hint={i18n._(
+              "Any time between 15 minutes and 14 days from now. You will receive a new invitation.",
+            )}
             error={error ?? refusal}
             value={chosen}
             onChange={setChosen}
           />
           <p>
-            <Button size="large" type="submit" busy={action.isBusy && time.saving}>
-              {time.save}
+            <Button size="large" type="submit" busy={action.isBusy && i18n._("Saving…")}>
+              {i18n._("Save the new time")}
             </Button>
           </p>
         </form>
       ) : null}
       <p role="status" className="empty:hidden">
-        {savedAt ? time.saved(dayAndTime(savedAt)) : ""}
+        {savedAt
+          ? i18n._("Your interview is now scheduled for {at}.", { at: exactly(new Date(savedAt)) })
+          : ""}
       </p>
     </Section>
   );
 }
 
 function Reminder({ token, page }: PartProps) {
-  const { time } = words;
   const [chosen, setChosen] = useState(tomorrowAtTen);
   const at = timeIn(chosen);
   return (
-    <Section title={time.remind} intro={time.remindHint}>
+    <Section
+      title={i18n._("Remind me later")}
+      intro={i18n._(
+        "This only adds a reminder to your calendar. You can start at any other time while the link is open.",
+      )}
+    >
       <TimeField
-        label={time.remindAt}
-        error={at ? null : time.missing}
+        label={i18n._("When should your calendar remind you?")}
+        error={at ? null : i18n._("Choose a day and a time.")}
         value={chosen}
         onChange={setChosen}
       />
       {at ? (
         <p>
-          <CalendarLink page={page} token={token} at={at.toISOString()} label={time.remindFile} />
+          <CalendarLink
+            page={page}
+            token={token}
+            at={at.toISOString()}
+            label={i18n._("Save the reminder")}
+          />
         </p>
       ) : null}
     </Section>
