@@ -14,7 +14,7 @@ const SCRIPTS: { name: ScriptName; label: string; hint: string }[] = [
     },
     get hint() {
       return i18n._(
-        "The invitation e-mail begins with it. {link} becomes the personal link, and {name} the name. If you leave it empty, the e-mail has its usual words.",
+        "The built-in invitation e-mail begins with it. {link} becomes the personal link, and {name} the name. If you leave it empty, the e-mail has its usual words.",
         { link: "{{INTERVIEW_LINK}}", name: "{{CANDIDATE_NAME}}" },
       );
     },
