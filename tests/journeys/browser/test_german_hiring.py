@@ -53,15 +53,9 @@ class Sent:
         """Return the texts without the words that were sent."""
         sent = sorted(set(self._strings()), key=len, reverse=True)
         everything = _plain("\n".join(sent))
-        quoted = [each for each in sent if len(each) >= _SAYS_A_SENTENCE]
-        left = []
-        for text in texts:
-            if _plain(text) in everything:
-                continue
-            for each in quoted:
-                text = text.replace(each, "")
-            left.append(text)
-        return left
+        quoted = [_plain(each) for each in sent if len(each) >= _SAYS_A_SENTENCE]
+        left = [text for text in map(_plain, texts) if text not in everything]
+        return [_without(text, quoted) for text in left]
 
     def _strings(self) -> Iterator[str]:
         for each in self._answers:
@@ -90,7 +84,13 @@ def _strings(found: Any) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", text).split())
+    return " ".join(_MARKS.sub(" ", text).split()).casefold()
+
+
+def _without(text: str, quoted: list[str]) -> str:
+    for each in quoted:
+        text = text.replace(each, "")
+    return text
 
 
 class Reader:
@@ -105,7 +105,7 @@ class Reader:
         """Open a page, whose heading is this, and look at it."""
         self._sent.forget()
         self._page.goto(f"{self._url}{path}")
-        expect(self._page.locator("main h1, h1").first).to_be_attached(); print(path, self._page.locator("h1").first.inner_text())
+        expect(self._page.get_by_role("heading", level=1).first).to_have_text(title)
         self.looks(path)
 
     def looks(self, name: str) -> None:
@@ -113,7 +113,6 @@ class Reader:
         page = self._page
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        page.wait_for_timeout(400)
         faults = [text for text in self._sent.without(own_texts(page)) if ENGLISH.search(text)]
         if page.evaluate(SIDEWAYS) > 0:
             faults.append("scrolls sideways")
@@ -135,24 +134,24 @@ def test_a_recruiter_with_a_german_browser_reads_german_from_the_queue_to_the_re
     sign_in(page, browser_platform, "recruiter")
     german = Reader(page, browser_platform.url)
 
-    german.opens("/queue", re.compile("^Aufgaben"))
+    german.opens("/queue", re.compile("^Wartet auf Sie"))
     german.opens("/interviews", "Interviews")
-    german.opens("/interviews/new", re.compile("Interview"))
-    german.opens("/interviews/import", re.compile("."))
-    german.opens(f"/interviews/{planned.interview_id}", re.compile("Petra Plan"))
-    german.opens(f"/interviews/{planned.interview_id}/plan", re.compile("."))
-    german.opens(f"/interviews/{read.interview_id}", re.compile("Lin Wu"))
-    german.opens(f"/interviews/{read.interview_id}/assessment", re.compile("."))
+    german.opens("/interviews/new", "Neues Interview")
+    german.opens("/interviews/import", "Interviews importieren")
+    german.opens(f"/interviews/{planned.interview_id}", "Petra Plan")
+    german.opens(f"/interviews/{planned.interview_id}/plan", "Plan für Petra Plan")
+    german.opens(f"/interviews/{read.interview_id}", "Lin Wu")
+    german.opens(f"/interviews/{read.interview_id}/assessment", "Lin Wu")
     assert faults_of(page) == []
-    german.opens(f"/sessions/{detail['sessionId']}/replay", re.compile("."))
+    german.opens(f"/sessions/{detail['sessionId']}/replay", "Wiedergabe")
     assert faults_of(page) == []
     german.opens("/positions", "Stellen")
     german.opens("/templates", "Vorlagen")
-    german.opens("/templates/new", re.compile("."))
-    german.opens("/questions", re.compile("."))
-    german.opens("/skills", re.compile("."))
-    german.opens("/intake", re.compile("."))
-    german.opens("/assignments", re.compile("."))
+    german.opens("/templates/new", "Neue Vorlage")
+    german.opens("/questions", "Fragensammlung")
+    german.opens("/skills", "Kenntnisse")
+    german.opens("/intake", "Bedarfsgespräche")
+    german.opens("/assignments", "Zuweisungen")
     german.opens("/live", "Live")
 
     assert german.found == {}
@@ -185,7 +184,7 @@ def test_a_person_with_a_german_browser_practices_in_german(
     page.wait_for_url("**/practice")
     german = Reader(page, browser_platform.url)
 
-    german.opens("/practice", re.compile("."))
+    german.opens("/practice", "Was möchten Sie üben?")
     page.get_by_text("5", exact=True).click()
     page.get_by_role("button", name="Entwurf").click()
     expect(page.get_by_text("Entwurf, Version 1", exact=True)).to_be_visible()
@@ -201,7 +200,7 @@ def test_a_person_with_a_german_browser_practices_in_german(
         page.get_by_label("Ihre Antwort").fill(MORE if is_follow_up else STORY)
         page.get_by_role("button", name="Antwort senden").click()
         until(page, lambda asked=asked: page.locator("h1").inner_text() != asked, "nothing follows")  # type: ignore[misc]
-    expect(page.get_by_role("heading", name="Nach Kompetenz")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nach Kenntnissen")).to_be_visible()
     german.looks("review")
     review = page.url.removeprefix(browser_platform.url)
     german.opens(review.replace("/review", "/transcript"), re.compile("."))
