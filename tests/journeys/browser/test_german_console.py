@@ -58,7 +58,7 @@ def page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]
 
 
 def own_texts(page: Page) -> list[str]:
-    """Return what stands on the page or is read out, without code and what is marked as of another language."""
+    """Return what stands on the page or is read out, without code and texts of another language."""
     return sorted(set(page.evaluate(_OWN_TEXTS)))
 
 

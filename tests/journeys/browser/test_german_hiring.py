@@ -1,4 +1,4 @@
-"""The pages about interviews, practice and intakes in a German browser, with what the platform fills them with."""
+"""The pages about interviews, practice and intakes in a German browser, with real content."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]
 
 
 class Sent:
-    """The texts that the platform sent to a page: questions, answers, job texts and reasons are in English."""
+    """The texts that the platform sent to a page: questions, answers and job texts are in English."""
 
     def __init__(self, page: Page) -> None:
         self._answers: list[Response] = []
