@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from vivavoce.kernel.translation import translatable
+
 PersonaId = Literal["payal", "emma", "john", "kapil"]
 
 
@@ -26,7 +28,9 @@ _ROWS = (
     Persona(
         id="payal",
         name="Payal",
-        style="Warm, friendly and encouraging; good for a first interview or for nerves.",
+        style=translatable(
+            "Warm, friendly and encouraging; good for a first interview or for nerves."
+        ),
         opening="Take all the time you need. There are no trick questions.",
         acknowledgements=(
             "Thank you, that helps me understand.",
@@ -38,7 +42,7 @@ _ROWS = (
     Persona(
         id="emma",
         name="Emma",
-        style="Professional, structured and clear; a good fit for most people.",
+        style=translatable("Professional, structured and clear; a good fit for most people."),
         opening="I'll keep this structured: one question at a time, and I may ask follow-up "
         "questions.",
         acknowledgements=("Thank you.", "Understood, thank you.", "Noted, thank you."),
@@ -47,7 +51,7 @@ _ROWS = (
     Persona(
         id="john",
         name="John",
-        style="Calm, senior and probing; for leadership and high-pressure rounds.",
+        style=translatable("Calm, senior and probing; for leadership and high-pressure rounds."),
         opening="I'll ask a few questions and go into depth. Precise answers will serve you best.",
         acknowledgements=("All right.", "I see.", "Understood."),
         goodbye="That brings us to the end. Thank you.",
@@ -55,7 +59,9 @@ _ROWS = (
     Persona(
         id="kapil",
         name="Kapil",
-        style="Energetic, conversational and a little challenging; keeps up the pace.",
+        style=translatable(
+            "Energetic, conversational and a little challenging; keeps up the pace."
+        ),
         opening="Let's keep up the pace. Tell me what you actually did, and I may push you a "
         "little.",
         acknowledgements=("Okay, let's keep going.", "Right, I follow.", "Okay, got it."),

@@ -30,7 +30,7 @@ _OWN_TEXTS = """() => {
   return texts.filter((text) => text);
 }"""
 SAID_BY_THE_SERVER = {"No language model is configured."}
-_SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
+SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
 SETTINGS = {
@@ -57,9 +57,14 @@ def page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]
     yield from visit(browser_platform.url, chromium, locale="de-DE")
 
 
+def own_texts(page: Page) -> list[str]:
+    """Return what stands on the page or is read out, without code and texts of another language."""
+    return sorted(set(page.evaluate(_OWN_TEXTS)))
+
+
 def english_on(page: Page) -> list[str]:
     """Return what the page itself says in English, seen or read out."""
-    texts = set(page.evaluate(_OWN_TEXTS)) - SAID_BY_THE_SERVER
+    texts = set(own_texts(page)) - SAID_BY_THE_SERVER
     return sorted(text for text in texts if ENGLISH.search(text))
 
 
@@ -71,7 +76,7 @@ def look_at(page: Page, name: str) -> dict[str, list[str]]:
     for size in (PHONE, DESK):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         faults = english_on(page)
-        if page.evaluate(_SIDEWAYS) > 0:
+        if page.evaluate(SIDEWAYS) > 0:
             faults.append("scrolls sideways")
         if faults:
             found[f"{name} at {size['width']} px"] = faults

@@ -133,7 +133,7 @@ export function Shell() {
       <nav
         aria-label={i18n._("Main")}
         data-bottom-bar=""
-        className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-fr grid-flow-col border-t border-line bg-surface desk:hidden"
+        className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-[minmax(min-content,1fr)] grid-flow-col border-t border-line bg-surface desk:hidden"
       >
         {tabs.map((place) => (
           <Link

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -15,10 +15,12 @@ from vivavoce.contracts.personas import PERSONAS
 from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import Problem
 from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.translation import translate
 from vivavoce.practice.domain.draft import PracticeSession
 from vivavoce.practice.ports.sessions import BeforeCommit
 from vivavoce.practice.routes.session_requests import (
@@ -209,12 +211,17 @@ class PracticeSessionRoutes:
         )
         return build_session_list_response(page, next_cursor)
 
-    async def list_personas(self, caller: CurrentCaller) -> PersonaListResponse:
+    async def list_personas(self, caller: CurrentCaller, request: Request) -> PersonaListResponse:
         """List the interviewer personas to choose from."""
         caller.require(Permission.PRACTICE_USE)
+        language = get_request_language(request.scope)
         return PersonaListResponse(
             personas=[
-                PersonaResponse(persona_id=persona.id, name=persona.name, style=persona.style)
+                PersonaResponse(
+                    persona_id=persona.id,
+                    name=persona.name,
+                    style=translate(persona.style, language),
+                )
                 for persona in PERSONAS.values()
             ]
         )

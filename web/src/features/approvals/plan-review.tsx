@@ -5,6 +5,7 @@ import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { exactly, minutesLong } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
@@ -110,7 +111,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
               })
             : i18n._("version {version}, written by {author}", {
                 version: plan.version,
-                author: document.planner,
+                author: nameOfAuthor(document.planner),
               }),
         ].join(" · ")}
         aside={

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { HiringOutcome, HumanTask, Scorecard, Step } from "@/shared/api/types";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 
 export { jobOf, nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 
@@ -10,7 +11,7 @@ export function isRejection(outcome: HiringOutcome): boolean {
 
 /** "built-in rules v1"; which build of them it was stands in the provenance. */
 export function scorerOf({ scorer }: Scorecard): string {
-  return `${scorer.kind} ${scorer.version.replace(/\+.*$/, "")}`;
+  return nameOfAuthor(`${scorer.kind} ${scorer.version.replace(/\+.*$/, "")}`);
 }
 
 /** Who did it; for whom is only what a partner said. */

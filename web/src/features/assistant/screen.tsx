@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
 import { inputLook } from "@/shared/ui/field";
@@ -169,7 +170,7 @@ export function Assistant({ conversationId, newId = () => crypto.randomUUID() }:
       <p className="mt-2.5 text-small text-text3">
         {latest
           ? i18n._("Answered by {kind} {version}.", {
-              kind: latest.agent.kind,
+              kind: nameOfAuthor(latest.agent.kind),
               version: latest.agent.version,
             })
           : i18n._("Answered by built-in rules. No model is connected.")}

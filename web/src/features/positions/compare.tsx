@@ -4,7 +4,12 @@ import { Eye, EyeOff, X } from "lucide-react";
 import { useState } from "react";
 import type { ComparedCandidate, Comparison } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
-import { nameOf as fullName, OUTCOMES, RECOMMENDATIONS } from "@/shared/lib/interview-words";
+import {
+  nameOf as fullName,
+  nameOfAuthor,
+  OUTCOMES,
+  RECOMMENDATIONS,
+} from "@/shared/lib/interview-words";
 import { dayOf, withinSentence } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -220,7 +225,8 @@ function erased({ erasedCount }: Comparison): string {
   );
 }
 
-function titleOf({ form, scorer }: Comparable): string {
+function titleOf({ form, ...by }: Comparable): string {
+  const scorer = by.scorer === null ? null : nameOfAuthor(by.scorer);
   return form === null
     ? i18n._("Overall, questions not known, {scorer}", { scorer })
     : i18n._("Overall, question set {form}, {scorer}", { form, scorer });
@@ -246,7 +252,7 @@ function Differences({ comparison, groups }: { comparison: Comparison; groups: C
         <Note
           tone="amber"
           title={i18n._("They were scored by {scorers}.", {
-            scorers: new Intl.ListFormat(dateLocale()).format(scorers),
+            scorers: new Intl.ListFormat(dateLocale()).format(scorers.map(nameOfAuthor)),
           })}
         >
           {i18n._("Scores of different scorers are not comparable.")}

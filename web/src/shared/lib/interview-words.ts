@@ -117,3 +117,8 @@ export function jobOf(interview: { position: string | null; level: string | null
     .filter(Boolean)
     .join(", ");
 }
+
+/** Who wrote or scored something: a model, a person, or "built-in rules v1", as the API calls the platform's own. */
+export function nameOfAuthor(author: string): string {
+  return author.replace(/^built-in rules\b/, i18n._("built-in rules"));
+}

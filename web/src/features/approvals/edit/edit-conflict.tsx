@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { Plan } from "@/shared/api/types";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
@@ -14,7 +15,7 @@ interface EditConflictProps {
 
 /** Someone saved in the meantime: both versions stay, and the person chooses how to go on. */
 export function EditConflict({ plan, onKeep, onDiscard }: EditConflictProps) {
-  const author = plan.document.edited_by ?? plan.document.planner;
+  const author = plan.document.edited_by ?? nameOfAuthor(plan.document.planner);
   return (
     <div role="alert" className="mt-4">
       <Note

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { PlanVersion } from "@/shared/api/types";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 
@@ -22,7 +23,7 @@ export function PlanVersions({ versions, compared, onCompare }: PlanVersionsProp
             <span>
               {i18n._("Version {version}, {author}", {
                 version,
-                author: document.edited_by ?? document.planner,
+                author: document.edited_by ?? nameOfAuthor(document.planner),
               })}
               <span className="block text-text3">{exactly(new Date(madeAt))}</span>
             </span>

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Check, TriangleAlert } from "lucide-react";
 import type { PlanDocument } from "@/shared/api/types";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import { leftOutOf, questionsOf, remarksOf } from "../reading";
@@ -86,7 +87,7 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
       <p className="text-small text-text3">
         {i18n._(
           "Written by {planner}. The candidate is not invited until a person approves the plan.",
-          { planner: document.planner },
+          { planner: nameOfAuthor(document.planner) },
         )}
       </p>
     </div>

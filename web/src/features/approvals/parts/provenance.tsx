@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { Assessment, ScoreProvenance } from "@/shared/api/types";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { exactly } from "@/shared/lib/words";
 import { droppedWord } from "../words";
 
@@ -8,7 +9,7 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
   const { scorer, competencies, provenance } = assessment.scorecard;
   const quotes = competencies.reduce((sum, each) => sum + each.evidence.length, 0);
   const facts: [string, string][] = [
-    [i18n._("Scorer"), `${scorer.kind} ${scorer.version}`],
+    [i18n._("Scorer"), nameOfAuthor(`${scorer.kind} ${scorer.version}`)],
     [
       i18n._("Assessment"),
       i18n._("version {version}, {time}", {

@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { Check, Clock, type LucideIcon, Pencil, PencilLine, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -296,7 +297,7 @@ function Words({ draft }: { draft: Draft }) {
 
 function authorOf({ author }: Draft): string {
   if (author === HAND_AUTHOR) return i18n._("edited by a person");
-  return author ? i18n._("written by {author}", { author }) : "";
+  return author ? i18n._("written by {author}", { author: nameOfAuthor(author) }) : "";
 }
 
 /** The text without its table, which is shown below it. */

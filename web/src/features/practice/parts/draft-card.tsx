@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight, FileText, Pencil } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -46,9 +47,11 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
         {i18n._("“{text}”", { text: draft.opening_prompt })}
       </p>
       <Questions draft={draft} />
-      <p className="mt-3 text-small text-text3">
-        {i18n._("Written by {planner}.", { planner: draft.planner })}
-      </p>
+      {draft.planner ? (
+        <p className="mt-3 text-small text-text3">
+          {i18n._("Written by {planner}.", { planner: nameOfAuthor(draft.planner) })}
+        </p>
+      ) : null}
       {draft.adjustments.length > 0 ? (
         <div className="mt-4">
           <Note tone="tide" title={i18n._("Some settings were adjusted.")}>

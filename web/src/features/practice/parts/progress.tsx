@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { dayOf, withinSentence } from "@/shared/lib/words";
 import type { ProgressGroup, ProgressSeries } from "../shapes";
 import { difficulties, figure, kindName } from "../words";
@@ -63,7 +64,7 @@ export function groupName({ interview_type, difficulty, target_role }: ProgressG
 function remarkOf({ sessions, overall, scorer_kind }: ProgressGroup): string {
   const amount = i18n._(
     "{count, plural, one {# interview} other {# interviews}}, scored by {scorer}.",
-    { count: sessions, scorer: scorer_kind },
+    { count: sessions, scorer: nameOfAuthor(scorer_kind) },
   );
   const meaning = overall.is_trend
     ? i18n._("The questions differ each time, so small differences mean little.")

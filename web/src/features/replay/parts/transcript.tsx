@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { memo, useEffect, useRef } from "react";
 import { dateLocale, useLanguage } from "@/shared/i18n/language";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { countdown } from "@/shared/lib/words";
 import { type Spoken, SpokenMarks } from "@/shared/ui/spoken-marks";
 import type { ReplayTurn } from "../shapes";
@@ -95,7 +96,7 @@ function withTwoDigits(value: number): string {
 
 /** Why this was asked, and what else was weighed. */
 export function Reason({ why }: { why: Why }) {
-  const by = why.by ? i18n._("Chosen by {by}.", { by: why.by }) : "";
+  const by = why.by ? i18n._("Chosen by {by}.", { by: nameOfAuthor(why.by) }) : "";
   if (why.losers.length === 0) {
     return (
       <p className="mt-1 text-small text-text3">
