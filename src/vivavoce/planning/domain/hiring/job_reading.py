@@ -104,7 +104,7 @@ class JobReading:
 
     analysis: JobAnalysis
     text: str
-    """The title, and the lawful part of the job text."""
+    """The title, and the lawful part of the job text, without what would only be nice to have."""
     tasks: tuple[JobTask, ...]
     requirements: tuple[JobStatement, ...]
     """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
@@ -153,7 +153,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
-    text = f"{brief.position}\n{requirements.job_text}"
+    text = f"{brief.position}\n{_leave_out_nice(requirements.job_text, analysis)}"
     unknown = [name for name in brief.skills if find_skill_group(name) is None]
     return JobReading(
         analysis=analysis,
@@ -170,6 +170,17 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         ),
         is_for_beginners=teaches_the_job(brief.position, requirements.job_text, level=brief.level),
     )
+
+
+def _leave_out_nice(job_text: str, analysis: JobAnalysis) -> str:
+    """Return the job text without what would be nice to have: no case may take that for granted."""
+    parts, place = list[str](), 0
+    for one in sorted(analysis.statements, key=lambda statement: statement.start):
+        is_nice = one.need == "nice" and job_text[one.start : one.end] == one.text
+        if is_nice and one.start >= place:
+            parts.append(job_text[place : one.start])
+            place = one.end
+    return "".join((*parts, job_text[place:]))
 
 
 def find_skill_group(name: str) -> str | None:
