@@ -228,6 +228,15 @@ def test_proofs_are_checks_and_not_questions(
     assert (check.kind if check else None, check.years if check else None) == (kind, years)
 
 
+def test_a_lone_verb_before_the_next_task_is_no_end_of_a_task() -> None:
+    text = (
+        "You inspect the damage within two working days, set and revise reserves, appoint experts."
+    )
+    found = [phrase(task, "gerund") for task in find_tasks(text, 0)]
+
+    assert found[0] == "inspecting the damage within two working days"
+
+
 def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
     statements = analyze_job(AD).statements
 
@@ -253,6 +262,13 @@ def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
             "Checking bags and guiding visitors",
             "check bags and guide visitors",
             "checking bags and guiding visitors",
+        ),
+        ("Train and shrink models", "train and shrink models", "training and shrinking models"),
+        ("Wash, clip and hand-strip dogs", "wash, clip and hand-strip dogs", None),
+        (
+            "Write texts for the app: buttons, errors, empty states, push messages",
+            "write texts for the app",
+            "writing texts for the app",
         ),
         (
             "Refill soap, towels and gloves",

@@ -17,6 +17,8 @@ from vivavoce.planning.domain.occupations import load_occupations, match_occupat
         ("Trainee accountants", "Accountant", "lemma"),
         ("Apprentice", "Apprentice", "name"),
         ("Working student, falconry of dreams", "Intern", "name"),
+        ("Principal engineer, highways", "Civil engineer", "lemma"),
+        ("Assistant manager, cinema", "Team lead", "name"),
         ("Pharmacy tecnician", "Pharmacy technician", "spelling"),
         ("Elektrician", "Electrician", "spelling"),
         ("Elektrician, night shifts, Berlin", "Electrician", "spelling"),

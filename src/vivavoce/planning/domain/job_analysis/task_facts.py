@@ -194,6 +194,8 @@ def _split_pieces(
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
         if not has_comma and not (tokens[place].text in _ANDS and commas):
             continue
+        if _is_in_list_of_things(text, tokens, begin, place):
+            continue  # "write copy for the app: buttons, errors, empty states"
         verb_place = _skip_links(tokens, place)
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
@@ -204,6 +206,16 @@ def _split_pieces(
             commas += has_comma
             count += 1
     yield begin, len(tokens), len(text.rstrip())
+
+
+def _is_in_list_of_things(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
+    """Return whether the word at ``place`` stands in a list of nouns that a colon opens."""
+    opened = next((at for at in range(begin, place - 1) if _is_label(text, tokens, at)), None)
+    if opened is None:
+        return False
+    first, second = tokens[opened + 1], tokens[opened + 2]
+    is_whole = "," in text[first.end : second.start] or second.text in _ANDS
+    return is_whole or get_form(first.text) is None
 
 
 def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:

@@ -48,6 +48,9 @@ def cut_clauses(text: str, form: VerbForm) -> str:
         before = line[: separator.start()]
         if _begins_clause(member, form) and len(before.split()) >= _MIN_CLAUSE_WORDS:
             head, comma, last = before.rpartition(", ")
+            found = get_form(last.lower())
+            if comma and found is not None and found[1] == form and " " in head:
+                return head  # "inspect the damage, set and revise reserves": nothing is "set" yet
             is_open = bool(comma) and " and " not in last and " or " not in last
             return f"{head} and {last}" if is_open else before
     return line

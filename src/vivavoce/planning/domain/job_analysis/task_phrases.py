@@ -266,7 +266,8 @@ def _inflect(
     head_ends = 0
     for place, token in enumerate(tokens):
         is_name = place > 0 and text[token.start].isupper() and not text.isupper()
-        found = None if is_name else get_form(token.text)
+        is_part = place > 0 and text[token.end : token.end + 1] == "-"  # "clip and hand-strip"
+        found = None if is_name or is_part else get_form(token.text)
         if found is None or found[1] != source:
             is_unknown = (
                 source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
