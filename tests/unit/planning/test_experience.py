@@ -51,6 +51,13 @@ def list_sources(plan: InterviewPlan) -> list[SetQuestion]:
         ("Tram driver", "No licence yet? We train you in four months.", "JUNIOR", True),
         ("Seller", "No sales experience needed.", "JUNIOR", True),
         ("Seller", "Full training is given.", "JUNIOR", True),
+        ("Adviser", "No call center background needed.", "JUNIOR", True),
+        ("Adviser", "Full training for six weeks, paid.", "JUNIOR", True),
+        ("Optician's assistant", "You don't need to know optics.", "JUNIOR", True),
+        ("Packer", "We show you everything in the first week.", "JUNIOR", True),
+        ("Gardener", "Career changers are very welcome.", "JUNIOR", True),
+        ("Gardener", "You do not need to know our software.", "JUNIOR", False),
+        ("Gardener", "You know your plants. Newcomers to the town settle in fast.", "JUNIOR", False),
         # A tool, not the trade.
         ("Accountant", "No experience with our tool needed.", "MID", False),
         (

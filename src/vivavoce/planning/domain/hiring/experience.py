@@ -6,13 +6,22 @@ import re
 
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
-_LEARNS = re.compile(r"\b(?:apprentice|apprenticeship|trainee|traineeship)\b", re.IGNORECASE)
+_LEARNS = re.compile(
+    r"\b(?:apprentice|apprenticeship|trainee|traineeship|learner|school leaver|improver)\b", re.IGNORECASE
+)
 _TEACHES = re.compile(
-    r"\bno (?:[a-z]+ ){0,2}experience\b"
+    r"\bno (?:[a-z]+ ){0,3}(?:experience|background|previous knowledge|prior knowledge)\b"
     r"|\bwe(?:'ll| will)? (?:train|teach) (?:you|everyone)\b"
+    r"|\bwe(?:'ll| will)? (?:teach|show) you (?:everything|all|how|the (?:job|trade|ropes))\b"
+    r"|\b(?:we|you) (?:do not|don't|needn't|need not) (?:need|expect|require)(?: you| to have| to know)*"
+    r" (?:any |previous |prior |special )?(?:experience|background|qualifications?|know-how|the trade)\b"
+    r"|\byou (?:do not|don't|needn't|need not)(?: need)?(?: to)? (?:know|have done|have worked)\b(?! our\b)"
     r"|\byou(?:'ll| will) learn (?:the|this) (?:job|trade)\b"
     r"|\b(?:full|complete|all|thorough) training(?: is| will be)? (?:given|provided|offered|included)\b"
-    r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required)\b",
+    r"|\b(?:full|complete|thorough) training (?:for|of|over) \w+ (?:weeks|months)\b"
+    r"|\b(?:[0-9]+|two|three|four|five|six|eight|ten|twelve)(?:-| )(?:week|month)s?'? (?:of )?(?:paid |full )?training\b"
+    r"|\b(?:career changers|lateral entrants|school leavers|beginners|newcomers)\b[^.\n]{0,24}\bwelcome\b"
+    r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required|essential)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_YEARS = re.compile(
