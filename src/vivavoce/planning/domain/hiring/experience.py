@@ -7,7 +7,8 @@ import re
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
 _LEARNS = re.compile(
-    r"\b(?:apprentice|apprenticeship|trainee|traineeship|learner|school leaver|improver)\b", re.IGNORECASE
+    r"\b(?:apprentice|apprenticeship|trainee|traineeship|learner|school leaver|improver)\b",
+    re.IGNORECASE,
 )
 _TEACHES = re.compile(
     r"\bno (?:[a-z]+ ){0,3}(?:experience|background|previous knowledge|prior knowledge)\b"
@@ -42,6 +43,14 @@ _ONE_PROJECT = re.compile(
 )
 
 
+_FOR_LATER = re.compile(
+    r"^(?:later|afterwards?|in time|over time|from your (?:second|third|fourth) year|"
+    r"in (?:your |the )?(?:second|third|fourth|final|last) (?:half-?)?year|once you (?:have|are|know|can)|"
+    r"when you are ready|after (?:your|the|a) (?:[a-z]+ ){0,2}(?:year|months?|training|probation))\b",
+    re.IGNORECASE,
+)
+
+
 def teaches_the_job(title: str, text: str, *, level: str) -> bool:
     """Return whether a job is for people who have never worked in its trade.
 
@@ -60,3 +69,8 @@ def teaches_the_job(title: str, text: str, *, level: str) -> bool:
 def is_still_to_come(task: str, line: str) -> bool:
     """Return whether a task is one project of the future: nobody remembers how they led "the migration"."""
     return _ONE_PROJECT.search(task) is not None or _STILL_TO_COME.search(line) is not None
+
+
+def is_for_later(line: str) -> bool:
+    """Return whether a line says what people who learn the trade will do one day: "Later you will weld"."""
+    return _FOR_LATER.search(line.strip()) is not None

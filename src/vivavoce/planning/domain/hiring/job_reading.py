@@ -11,7 +11,11 @@ from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import QuestionForm
-from vivavoce.planning.domain.hiring.experience import is_still_to_come, teaches_the_job
+from vivavoce.planning.domain.hiring.experience import (
+    is_for_later,
+    is_still_to_come,
+    teaches_the_job,
+)
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
@@ -155,10 +159,14 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     asked = [one for one in analysis.statements if one.kind == "requirement"]
     text = f"{brief.position}\n{_leave_out_nice(requirements.job_text, analysis)}"
     unknown = [name for name in brief.skills if find_skill_group(name) is None]
+    is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
+    tasks = tuple(_read_tasks(analysis, unknown))
+    if is_for_beginners:
+        tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,
         text=text,
-        tasks=_fit_groups(tuple(_read_tasks(analysis, unknown)), analysis.prior),
+        tasks=_fit_groups(tasks, analysis.prior),
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
@@ -168,7 +176,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requested_skills=tuple(
             (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
         ),
-        is_for_beginners=teaches_the_job(brief.position, requirements.job_text, level=brief.level),
+        is_for_beginners=is_for_beginners,
     )
 
 
