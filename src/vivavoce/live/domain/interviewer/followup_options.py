@@ -28,6 +28,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 )
 from vivavoce.live.domain.interviewer.concreteness import names_something
 from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
+from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
 from vivavoce.live.domain.interviewer.words import tokenize
 from vivavoce.live.domain.session import QuestionProgress, Session
@@ -99,6 +100,8 @@ def _list_openings(
         return (*acts, MORE)
     if not is_first or is_story or _SAYS_WHY.search(answer):
         return ()
+    if question.kind == "knowledge":
+        return (MORE, "reason")  # what goes wrong, or a tool, is no step that could have a reason
     is_why_open = length <= _FRAGMENT_WORDS or "reason" not in progress.found_elements
     return ("reason", MORE) if is_why_open else (MORE,)
 
@@ -110,6 +113,8 @@ def _missing_elements(
     answers = answers_to(state, question.id)
     is_asked_for = CONCRETE_CASE in progress.requested_elements
     if lacks_event(question, answers, is_asked_for=is_asked_for):
+        if not is_asked_for and _tells_short_event(answers):
+            yield MORE
         yield from _CASES if is_asked_for else (CONCRETE_CASE,)
     else:
         openings = _list_openings(state, progress, question)
@@ -127,11 +132,17 @@ def _missing_elements(
         lacks_example = question.kind not in STORY_KINDS and not names_something(question, answers)
         steps = sorted(missing, key=lambda element: element not in own)
         if lacks_example:
-            is_first = not openings and bool(own) and _ACTS.isdisjoint(missing)
+            is_practice = question.kind == "knowledge"
+            is_first = not openings and bool(own) and (is_practice or _ACTS.isdisjoint(missing))
             steps.insert(0 if is_first else len(steps), EXAMPLE)
         yield from steps
     if find_conflict(answers):
         yield CONFLICT_ELEMENT
+
+
+def _tells_short_event(answers: tuple[str, ...]) -> bool:
+    """Return whether the first words of a story tell a past act and no more: "We moved the culvert."."""
+    return len(answers) == 1 and is_brief_answer(answers[0]) and describes_past_event(answers[0])
 
 
 def _list_needless(

@@ -167,7 +167,7 @@ def _list_asked(chosen: Sequence[ChosenQuestion], themes: Mapping[str, str]) -> 
 
 
 def _list_themes(shares: Sequence[CompetencyShare], job_text: str) -> Mapping[str, str]:
-    """Return the themes of the questions of which one is enough; teachers are asked about teaching more often."""
+    """Return the themes of the questions of which one is enough, by id; teaching is no theme for teachers."""
     is_teacher = any(share.group == _TEACHING and share.is_usual for share in shares)
     return {
         question.id: question.theme
