@@ -22,6 +22,7 @@ _TEACHES = re.compile(
     r"|\b(?:full|complete|thorough) training (?:for|of|over) \w+ (?:weeks|months)\b"
     r"|\b(?:[0-9]+|two|three|four|five|six|eight|ten|twelve)(?:-| )(?:week|month)s?'? (?:of )?"
     r"(?:paid |full )?training\b"
+    r"(?:paid |full )?training\b"
     r"|\b(?:career changers|lateral entrants|school leavers|beginners|newcomers)\b[^.\n]{0,24}\bwelcome\b"
     r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required|essential)\b",
     re.IGNORECASE,

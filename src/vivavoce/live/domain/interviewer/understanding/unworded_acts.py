@@ -38,7 +38,8 @@ _SPEAKS_OF_ITSELF = re.compile(
     r"n['\u2019]t\b"
 )
 _TO_INTERVIEWER = re.compile(
-    r"\b(?:you(?: are|['\u2019]re| is)|are you|you (?:stupid|dumb|useless|idiot|fool|machine|bot|robot|piece)|your|"
+    r"\b(?:you(?: are|['\u2019]re| is)|are you|your|"
+    r"you (?:stupid|dumb|useless|idiot|fool|machine|bot|robot|piece)|"
     r"shut|damn|hell|hate|stupid|idiot|useless|ridiculous|nonsense|rubbish|crap|shit|fuck\w*|joke|waste)\b"
 )
 """Words of an insult; "suppliers let you down" has none."""
