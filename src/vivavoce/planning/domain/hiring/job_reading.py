@@ -157,7 +157,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
-    text = f"{brief.position}\n{_leave_out_nice(requirements.job_text, analysis)}"
+    text = f"{brief.position}\n{analysis.leave_out_nice(requirements.job_text)}"
     unknown = [name for name in brief.skills if find_skill_group(name) is None]
     is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
     tasks = tuple(_read_tasks(analysis, unknown))
@@ -178,17 +178,6 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         ),
         is_for_beginners=is_for_beginners,
     )
-
-
-def _leave_out_nice(job_text: str, analysis: JobAnalysis) -> str:
-    """Return the job text without what would be nice to have: no case may take that for granted."""
-    parts, place = list[str](), 0
-    for one in sorted(analysis.statements, key=lambda statement: statement.start):
-        is_nice = one.need == "nice" and job_text[one.start : one.end] == one.text
-        if is_nice and one.start >= place:
-            parts.append(job_text[place : one.start])
-            place = one.end
-    return "".join((*parts, job_text[place:]))
 
 
 def find_skill_group(name: str) -> str | None:
