@@ -14,7 +14,6 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
     classify_statement,
     find_inline_heading,
     is_heading,
-    is_order,
 )
 from vivavoce.planning.domain.job_analysis.statement_splitting import (
     StatementSpan,
@@ -22,6 +21,7 @@ from vivavoce.planning.domain.job_analysis.statement_splitting import (
     split_blocks,
     split_sentences,
 )
+from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
 _MAX_LIST_LINE = 110
 _MIN_ORDERS = 3
