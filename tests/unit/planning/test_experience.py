@@ -122,6 +122,22 @@ def test_beginners_are_not_asked_about_what_they_learn_later() -> None:
     assert "crane" not in list_tasks(later)
 
 
+def test_what_apprentices_learn_is_their_work_if_the_posting_names_no_other() -> None:
+    text = "What you learn with us\n- Build scaffolds\n- Cut zinc for valleys\n- Fit roof windows\n"
+
+    def list_tasks(position: str, level: str) -> tuple[str, ...]:
+        brief = PlanBrief(position=position, level=level, job_description=text)
+        reading = read_job(brief, parse_requirements(text))
+        return tuple(task.text for task in reading.tasks)
+
+    assert list_tasks("Apprentice roofer", "JUNIOR") == (
+        "Build scaffolds",
+        "Cut zinc for valleys",
+        "Fit roof windows",
+    )
+    assert list_tasks("Roofer", "MID") == ()
+
+
 def test_nobody_tells_a_story_of_a_project_that_is_still_to_come() -> None:
     plan = planned(PlanBrief(position="Fitter", level="SENIOR", job_description=FITTER))
     about_it = [q for q in plan.questions if q.origin and "relocation" in (q.origin.task or "")]

@@ -240,6 +240,16 @@ def test_sentences_in_the_third_person_without_a_subject_are_work() -> None:
     assert kinds[4] != "task"
 
 
+def test_a_role_that_nobody_knows_has_duties() -> None:
+    text = (
+        "The DPO advises the board, keeps the record of processing, carries out assessments, "
+        "answers requests and trains staff.\n\nDESIRABLE: work with children, a second language\n"
+    )
+    found = [task.fact.verb for task in analyze_job(text, title="Data protection officer").tasks]
+
+    assert found == ["advise", "keep", "carry", "answer", "train"]
+
+
 def test_a_sentence_before_a_colon_is_no_heading() -> None:
     text = (
         "You own the whole experience: visits, drafts and the words for builders. "

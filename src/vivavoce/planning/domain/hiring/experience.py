@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.planning.domain.job_analysis import JobAnalysis
+from vivavoce.planning.domain.job_analysis.work_sentences import is_order
+
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
 _LEARNS = re.compile(
@@ -76,3 +79,12 @@ def is_still_to_come(task: str, line: str) -> bool:
 def is_for_later(line: str) -> bool:
     """Return whether a line says what people who learn the trade will do one day: "Later you will weld"."""
     return _FOR_LATER.search(line.strip()) is not None
+
+
+def take_lessons_as_tasks(analysis: JobAnalysis) -> JobAnalysis:
+    """Return the analysis with the acts that people learn in their training as their work."""
+    taught = (one for one in analysis.statements if one.need == "learned_here")
+    for one in taught:
+        if is_order(one.text):
+            analysis = analysis.correct(one.start, kind="task")
+    return analysis

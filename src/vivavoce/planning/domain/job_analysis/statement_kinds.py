@@ -175,6 +175,8 @@ def classify_statement(
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     label, best = ranked[0] if ranked else ("context", 0.0)
     kind = _LABEL_KINDS.get(label, cast("StatementKind", label))
+    if heading == "nice" and kind == "task":
+        label, kind = "nice", "requirement"
     rival = next((value for name, value in ranked if _LABEL_KINDS.get(name, name) != kind), 0.0)
     confidence = round(min(1.0, 0.5 + (best - rival) / 8), 2)
     if label == "waived":
@@ -316,10 +318,15 @@ def _find_duties(words: Sequence[str]) -> int | None:
     holder = next(
         (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if is_person(word)), None
     )
-    if holder is None:
+    after = (
+        holder or 0
+    )  # the name of a role need not be known: "The DPO advises the board, keeps ..."
+    verbs = [at for at, word in enumerate(words) if at > after and get_third_person_base(word)]
+    is_next = holder is not None and verbs[:1] == [holder + 1]
+    least = _MIN_MORE_DUTIES if is_next else 2 * _MIN_MORE_DUTIES
+    if holder is None and not 1 < (verbs or [0])[0] <= _MAX_HOLDER_WORDS:
         return None
-    verbs = [at for at, word in enumerate(words) if at > holder and get_third_person_base(word)]
-    least = _MIN_MORE_DUTIES if verbs[:1] == [holder + 1] else 2 * _MIN_MORE_DUTIES
+    holder = verbs[0] - 1 if holder is None else holder
     return verbs[0] if len(verbs) > least and verbs[0] - holder <= _MAX_WORDS_BETWEEN else None
 
 

@@ -36,7 +36,7 @@ _CUT = re.compile(
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_THING = re.compile(
-    r"^\w+ both(?! (?:the|of|your)\b)|"
+    r"^\w+ both(?! (?:the|of|your)\b)|\ball of (?:this|that|it|these|those)\b|"
     r"\b(?:in|on|for|with|of) (?:that|those) (?:project|system|case|area|process|event|team|work|matter)s?\b",
     re.I,
 )
