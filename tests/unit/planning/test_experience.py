@@ -123,7 +123,9 @@ def test_beginners_are_not_asked_about_what_they_learn_later() -> None:
 
 
 def test_what_apprentices_learn_is_their_work_if_the_posting_names_no_other() -> None:
-    text = "What you learn with us\n- Build walls\n- Cut zinc for valleys\n- Fit roof windows\n"
+    text = (
+        "What you learn with us\n- Build brick walls\n- Cut zinc for valleys\n- Fit roof windows\n"
+    )
 
     def list_tasks(position: str, level: str) -> tuple[str, ...]:
         brief = PlanBrief(position=position, level=level, job_description=text)
@@ -131,7 +133,7 @@ def test_what_apprentices_learn_is_their_work_if_the_posting_names_no_other() ->
         return tuple(task.text for task in reading.tasks)
 
     assert list_tasks("Apprentice roofer", "JUNIOR") == (
-        "Build walls",
+        "Build brick walls",
         "Cut zinc for valleys",
         "Fit roof windows",
     )

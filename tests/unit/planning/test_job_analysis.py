@@ -422,6 +422,14 @@ def test_a_task_is_said_in_good_english_or_not_at_all(
             "We're looking for a person to reconcile accounts, chase late payers and prepare the tax return.",
             ["reconcile accounts", "chase late payers", "prepare the tax return."],
         ),
+        (
+            "You shorten trousers by hand and you press every piece before it leaves the shop.",
+            ["shorten trousers by hand", "press every piece before it leaves the shop."],
+        ),
+        (
+            "You teach ways to wash, dress and cook with one hand.",
+            ["teach ways to wash, dress and cook with one hand."],
+        ),
     ],
 )  # fmt: skip
 def test_duties_in_one_sentence_are_tasks(text: str, tasks: list[str]) -> None:

@@ -28,6 +28,8 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\b")
+_TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
+"""The verbs behind it are one object: "teach ways to wash, dress and cook"."""
 _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG = 9, 12
 _SPOKEN_MEMBERS = 3
@@ -43,6 +45,8 @@ def cut_clauses(text: str, form: VerbForm) -> str:
     members = _SEPARATOR.split(line)
     is_short = len(line.split()) < _LONG and len(members) < _SPOKEN_MEMBERS
     if is_short or len(members[0].split()) < 2 or len(line.split()) <= _MAX_WORDS:
+        return line
+    if _TAUGHT_ACTS.search(line):
         return line
     for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
         before = line[: separator.start()]
@@ -87,6 +91,8 @@ def cut_objects(said: str) -> str:
     """
     members = _SEPARATOR.split(said)
     is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
+    if _TAUGHT_ACTS.search(said):
+        return said
     if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
         return said
     first, second = members[0], members[1]

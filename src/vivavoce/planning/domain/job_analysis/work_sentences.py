@@ -20,7 +20,7 @@ _WORK_NOUNS = frozenset(
 )  # fmt: skip
 _INCLUDE = frozenset(
     {"include", "includes", "including", "involve", "involves", "entail", "entails", "cover", "covers",
-     "comprise", "comprises", "consist", "consists", "are", "is", "means"}
+     "comprise", "comprises", "consist", "consists", "are", "is", "be", "means"}
 )  # fmt: skip
 _BEFORE_GERUND = frozenset(
     {"of", "but", "are", "not", "limited", "restricted", "to", "mainly", "mostly", "also", "things",
