@@ -159,6 +159,11 @@ def test_an_answer_that_tells_of_a_wish_is_an_answer(said: str) -> None:
         ("Which drawing do you mean?", "The drawing is wrong. What do you do?", None),
         ("Is this call recorded?", "Suppose you must lift a box.", "asks_data"),
         ("Suppliers let you down.", "Tell me about one hard day.", "answer"),
+        (
+            "Every shift has decisions like that, it's part of it.",
+            "Some decisions could go either way. Which one do you remember best?",
+            "answer",
+        ),
     ],
 )
 def test_a_short_reply_is_understood_by_its_question(

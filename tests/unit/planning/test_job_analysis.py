@@ -427,6 +427,10 @@ def test_a_task_is_said_in_good_english_or_not_at_all(
             ["shorten trousers by hand", "press every piece before it leaves the shop."],
         ),
         (
+            "You write offers and keep each event within its budget, choose florists and agree prices.",
+            ["write offers", "keep each event within its budget", "choose florists", "agree prices."],
+        ),
+        (
             "You teach ways to wash, dress and cook with one hand.",
             ["teach ways to wash, dress and cook with one hand."],
         ),

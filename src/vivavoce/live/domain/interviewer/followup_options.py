@@ -40,6 +40,9 @@ _ACTS = frozenset(["own_action", "own_part"])
 _VERY_FEW_WORDS, _FRAGMENT_WORDS = 3, 8
 _MOST_WORDS_BY_ELEMENT = {"situation": 20, "result": 30}
 """After so many words about a case or a practice, with an act in them, one moves on without the element."""
+_NAMES_THING = re.compile(
+    r"(?:probably |maybe |perhaps |possibly )?(?:a|an|the|my|some)\b", re.IGNORECASE
+)
 _SAYS_WHY = re.compile(
     r"\b(?:because|cos|since|so that|otherwise|or else|in case)\b", re.IGNORECASE
 )
@@ -92,6 +95,7 @@ def _list_openings(
     is_first, tells_act = len(said) == 1, bool(progress.found_elements.intersection(acts))
     is_story = question.kind in STORY_KINDS
     is_step = tells_act and not is_story and length == _VERY_FEW_WORDS  # "Get the hoist."
+    is_step = is_step and not _NAMES_THING.match(answer.lstrip())
     if is_first and length <= _VERY_FEW_WORDS and not is_step:
         return (MORE,)
     if not is_brief_answer(answer):

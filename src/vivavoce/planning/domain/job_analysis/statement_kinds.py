@@ -88,7 +88,7 @@ _MODALS = frozenset(
 _STATES = load_words("state_verbs")
 """Verbs after "you" that more often say what somebody is or has than what they do at work."""
 _ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
-_GIFTS = frozenset({"earn", "enjoy", "get", "receive", "gain"})
+_GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""
 _NOUN_FOLLOWERS = load_words("noun_followers")
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})

@@ -24,7 +24,8 @@ _NESTED = re.compile(r"\s(?:and|or)\s.*,\s(?:and|or)\s")
 _PURPOSE = re.compile(r"\s(?:so that|because)\s")
 _HANGING = re.compile(
     r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|as|when|where|whenever)\s"
-    r"(?:needed|necessary|required|possible)|at times|once in a while|and (?:so on|more|the like))$",
+    r"(?:needed|necessary|required|possible)|at times|once in a while|and (?:so on|more|the like)|"
+    r"(?:and|or),\s.*)$",
     re.IGNORECASE,
 )
 _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\b")

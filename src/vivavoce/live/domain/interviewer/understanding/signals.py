@@ -27,6 +27,11 @@ _DENIES = re.compile(
     r"were|is|are) not|always|"
     r"all (?:of )?(?:my|mine|the|our)|every(?:one| one|body| single)?|each)\b"
 )
+_HAS_SUCH = re.compile(
+    r"\b(?:has|have|had|is|are|was|were|brings?|gets?)\b(?: \w+){0,3} "
+    r"(?:like (?:that|this)|such|those|these)\b"
+)
+"""What every day or case is said to have is not denied."""
 _LAUGHS = re.compile(
     r"[\U0001f602\U0001f923\U0001f604\U0001f606\U0001f61c\U0001f605\U0001f603\U0001f609]|"
     r"(?<!\w)[;:]-?[)DP](?!\w)|"
@@ -84,9 +89,13 @@ def read_signals(
             found["asks_about_question"] = 3.2
         elif question and last.ending == "?":
             found["answer"] = -2.4
-    elif shared and count <= _MAX_DENIAL_WORDS and _DENIES.search(sentences[0].plain):
+    elif shared and count <= _MAX_DENIAL_WORDS and _denies(sentences[0].plain):
         found["never_had"] = 3.2
     return found
+
+
+def _denies(plain: str) -> bool:
+    return _DENIES.search(plain) is not None and not _HAS_SUCH.search(plain)
 
 
 @lru_cache(maxsize=256)
