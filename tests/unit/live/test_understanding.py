@@ -164,6 +164,16 @@ def test_an_answer_that_tells_of_a_wish_is_an_answer(said: str) -> None:
             "Some decisions could go either way. Which one do you remember best?",
             "answer",
         ),
+        (
+            "Estimates are always hard.",
+            "Tell me about one estimate of yours that missed by a lot.",
+            "answer",
+        ),
+        ("A bench.", "Tell me about one estimate of yours that missed by a lot.", "answer"),
+        ("The smell.", "What tells you that it is going well?", "answer"),
+        ("I'm more patient now than I was.", "What do you do differently today?", "answer"),
+        ("The question again.", "What tells you that it is going well?", "wants_repeat"),
+        ("A break, please.", "What tells you that it is going well?", "wants_pause"),
     ],
 )
 def test_a_short_reply_is_understood_by_its_question(

@@ -427,8 +427,12 @@ def test_a_task_is_said_in_good_english_or_not_at_all(
             ["shorten trousers by hand", "press every piece before it leaves the shop."],
         ),
         (
-            "You write offers and keep each event within its budget, choose florists and agree prices.",
-            ["write offers", "keep each event within its budget", "choose florists", "agree prices."],
+            "You keep events in budget, choose florists, bands and rooms, and agree prices.",
+            ["keep events in budget", "choose florists, bands and rooms", "agree prices."],
+        ),
+        (
+            "The clerk answers questions at the counter, sorts out fines and repairs worn books.",
+            ["answers questions at the counter", "sorts out fines", "repairs worn books."],
         ),
         (
             "You teach ways to wash, dress and cook with one hand.",

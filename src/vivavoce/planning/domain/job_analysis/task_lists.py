@@ -23,8 +23,10 @@ _SEPARATOR = re.compile(
 _NESTED = re.compile(r"\s(?:and|or)\s.*,\s(?:and|or)\s")
 _PURPOSE = re.compile(r"\s(?:so that|because)\s")
 _HANGING = re.compile(
-    r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|as|when|where|whenever)\s"
-    r"(?:needed|necessary|required|possible)|at times|once in a while|and (?:so on|more|the like)|"
+    r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|when|where|whenever)\s"
+    r"(?:needed|necessary|required|possible)|as\s(?:needed|necessary|required)|"
+    r"but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
+    r"at times|once in a while|and (?:so on|more|the like)|"
     r"(?:and|or),\s.*)$",
     re.IGNORECASE,
 )
