@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import pytest_asyncio
 from tests.database import drop, quick_database
@@ -25,6 +26,15 @@ async def gateway(
             yield gateway
     finally:
         drop(made)
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_of_other_tests(request: pytest.FixtureRequest) -> None:
+    """Forget the attempts that earlier tests made: they share the gateway, and its limits per hour."""
+    if "gateway" in request.fixturenames:
+        gateway: Gateway = request.getfixturevalue("gateway")
+        with psycopg.connect(gateway.database.superuser_url) as link:
+            link.execute("DELETE FROM rate_limit")
 
 
 def _seeds() -> list[int]:

@@ -176,7 +176,9 @@ def test_a_recruiter_observes_asks_takes_over_and_ends_a_panel_interview(
 def test_a_replay_shows_the_interview_with_its_reasons(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
-    guest = browser_platform.interviewed("Ines Ferreira")
+    guest = browser_platform.invited("Ines Ferreira")
+    # It leaves out the occasion and the result, so that more than one follow-up could be asked.
+    browser_platform.take_interview(guest, says="I told the driver to stop and checked the seal.")
     at_the_queue(page, browser_platform)
     page.goto(
         f"{browser_platform.url}/sessions/{browser_platform.detail(guest.interview_id)['sessionId']}/replay"

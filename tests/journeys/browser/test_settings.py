@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from pathlib import Path
 
 import httpx
@@ -169,7 +170,8 @@ def _keys(page: Page, browser_platform: BrowserPlatform) -> None:
     page.get_by_role("button", name="Create an API key").click()
     page.get_by_role("button", name="Create key").click()
     expect(page.get_by_text("Choose at least one permission.")).to_be_visible()
-    page.get_by_label("Name").fill("Greenhouse")
+    name = f"Greenhouse {secrets.token_hex(2)}"
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Read interviews, plans and assessments").check()
     assert faults_of(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -180,7 +182,7 @@ def _keys(page: Page, browser_platform: BrowserPlatform) -> None:
     page.get_by_role("button", name="I have saved it").click()
     assert status(first) == 200
 
-    page.get_by_role("button", name=re.compile("^Rotate: Greenhouse")).click()
+    page.get_by_role("button", name=re.compile(f"^Rotate: {name}")).click()
     page.get_by_role("radio", name="Ends at once").check()
     page.get_by_role("button", name="Rotate key").click()
     expect(page.locator("[data-secret]")).to_be_visible()
@@ -189,7 +191,7 @@ def _keys(page: Page, browser_platform: BrowserPlatform) -> None:
     assert status(second) == 200
     until(page, lambda: status(first) == 401, "the old key still works")
 
-    page.get_by_role("button", name=re.compile("^Revoke: Greenhouse")).click()
+    page.get_by_role("button", name=re.compile(f"^Revoke: {name}")).click()
     page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     assert status(second) == 200
     page.reload()
@@ -218,8 +220,9 @@ def _webhook(page: Page, address: str, heard: Path) -> None:
     expect(page.get_by_text("The receiver answered with status 204.")).to_be_visible()
     assert faults_of(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
-    paths = [json.loads(line)["path"] for line in heard.read_text().splitlines()]
-    assert paths == ["/sentence", "/ok"]
+    # Other interviews on this platform may send their events there, too.
+    paths = {json.loads(line)["path"] for line in heard.read_text().splitlines()}
+    assert paths == {"/sentence", "/ok"}
 
     page.get_by_role("button", name="Rotate secret").click()
     page.get_by_role("dialog").get_by_role("button", name="Rotate secret").click()

@@ -303,7 +303,7 @@ describe("the talk of an intake", () => {
     await userEvent.click(screen.getByRole("button", { name: /Test sound/ }));
 
     const heading = await screen.findByRole("heading", { level: 2, name: "Test your sound" });
-    expect(document.activeElement).toBe(heading);
+    await waitFor(() => expect(document.activeElement).toBe(heading));
     expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
     expect(RoomSocket.opened).toEqual([]);
   });

@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words without content of their own."""
 
 _EVERYDAY_WORDS = """
-able across actually afterwards ago already although amount answer arrive ask away bad became
+able across actually affect afterwards ago already although amount answer arrive ask away bad became
 become began begin behind best better big bit boss break bring brought build busy buy call came car
 care carry case change choose chose client close colleague come company concrete consider conversation
 count couple course customer day deal decide decision describe detail different difficult direct early

@@ -7,13 +7,14 @@ import { Failure } from "@/shared/ui/states";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { words } from "./words";
 
 type Turn = CandidatePage["transcript"][number];
 
 /** What was heard, question by question, with a correction beside it where the candidate wrote one. */
 export function Answers(props: PartProps) {
-  const { page, wording } = props;
-  const { answers } = wording.words;
+  const { page } = props;
+  const { answers } = words;
   const pairs = pairsOf(page.transcript);
   const [isOpen, setOpen] = useState(false);
   if (!page.actions.includes("correct") && pairs.length === 0) return null;
@@ -36,8 +37,8 @@ export function Answers(props: PartProps) {
 }
 
 function Answer(props: PartProps & { question: string; answer: Turn }) {
-  const { token, page, wording, calls, onChange, question, answer } = props;
-  const { answers, notSaved } = wording.words;
+  const { token, page, calls, onChange, question, answer } = props;
+  const { answers, notSaved } = words;
   const action = useAction();
   const [draft, setDraft] = useState<string | null>(null);
   const box = useKeptFocus(draft === null ? "read" : "write");

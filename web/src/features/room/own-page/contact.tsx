@@ -4,10 +4,11 @@ import { Icon } from "@/shared/ui/icon";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { dayAndTime, words } from "./words";
 
 /** Whom to write to, and a person instead of the computer. */
-export function Contact({ token, page, wording, calls, onChange }: PartProps) {
-  const { contact, notSaved } = wording.words;
+export function Contact({ token, page, calls, onChange }: PartProps) {
+  const { contact, notSaved } = words;
   const action = useAction();
   const canAsk = page.actions.includes("request_person");
   return (
@@ -18,7 +19,7 @@ export function Contact({ token, page, wording, calls, onChange }: PartProps) {
       failed={notSaved}
     >
       <p role="status" className="empty:hidden">
-        {page.personRequestedAt ? contact.asked(wording.dayAndTime(page.personRequestedAt)) : ""}
+        {page.personRequestedAt ? contact.asked(dayAndTime(page.personRequestedAt)) : ""}
       </p>
       {canAsk && !page.personRequestedAt ? (
         <p>

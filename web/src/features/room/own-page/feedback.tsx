@@ -4,10 +4,11 @@ import { Field, inputLook } from "@/shared/ui/field";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { words } from "./words";
 
 /** Stars and a few words. They are kept apart from the decision. */
-export function Feedback({ token, page, wording, calls, onChange }: PartProps) {
-  const { feedback, notSaved } = wording.words;
+export function Feedback({ token, page, calls, onChange }: PartProps) {
+  const { feedback, notSaved } = words;
   const action = useAction();
   const [stars, setStars] = useState(page.feedback?.stars ?? 0);
   const [text, setText] = useState(page.feedback?.text ?? "");

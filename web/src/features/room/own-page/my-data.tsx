@@ -7,11 +7,12 @@ import type { PartProps } from "./own-page";
 import { readableCopy } from "./readable-copy";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { words } from "./words";
 
 /** A copy to keep, to read or for programs, and the end of all of it. */
 export function MyData(props: PartProps & { onErased: () => void }) {
-  const { token, page, wording, calls, onErased } = props;
-  const { data, notSaved } = wording.words;
+  const { token, page, calls, onErased } = props;
+  const { data, notSaved } = words;
   const copy = useAction();
   const erasing = useAction();
   const download = (name: string, type: string, write: (data: CandidateData) => string) =>
@@ -28,9 +29,7 @@ export function MyData(props: PartProps & { onErased: () => void }) {
           size="large"
           icon={<Icon of={Download} />}
           busy={copy.isBusy && data.preparing}
-          onClick={() =>
-            download("my-data.txt", "text/plain", (found) => readableCopy(found, wording))
-          }
+          onClick={() => download("my-data.txt", "text/plain", readableCopy)}
         >
           {data.text}
         </Button>

@@ -1,12 +1,12 @@
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { CandidateData, CandidatePage, InvitationCard } from "@/shared/api/types";
+import { chooseLanguage, startLanguage, useLanguage } from "@/shared/i18n/language";
 import type { OwnPageCalls } from "../calls";
 import { OwnPage } from "./own-page";
 import { readableCopy } from "./readable-copy";
-import { wordingFor } from "./words";
 
 const PAGE: CandidatePage = {
   candidateName: "Amara Okonkwo",
@@ -90,12 +90,22 @@ function opened(
     },
     ...more,
   };
-  render(<OwnPage token="tok" calls={calls} />);
+  render(<Translated calls={calls} />);
   return asked;
 }
 
+/** The root of the candidate's pages draws them again in another language. */
+function Translated({ calls }: { calls: OwnPageCalls }) {
+  useLanguage();
+  return <OwnPage token="tok" calls={calls} />;
+}
+
 beforeEach(() => sessionStorage.clear());
-afterEach(cleanup);
+afterEach(async () => {
+  cleanup();
+  await chooseLanguage("en");
+  localStorage.clear();
+});
 
 describe("the candidate's own page", () => {
   it("says where things stand and until when a reply is promised, and no result", async () => {
@@ -216,10 +226,22 @@ describe("the candidate's own page", () => {
   });
 
   it("speaks the language of the interview", async () => {
+    await startLanguage();
     opened({ language: "de-AT" });
 
     expect(await screen.findByText("Ihre Antworten werden geprüft.")).toBeTruthy();
-    await waitFor(() => expect(document.documentElement.lang).toBe("de"));
+    expect(document.documentElement.lang).toBe("de");
+    expect(screen.queryByText("Your answers")).toBeNull();
+    await chooseLanguage("en");
+    expect(await screen.findByText("Your answers are under review.")).toBeTruthy();
+  });
+
+  it("speaks the language that the reader chose, whatever that of the interview", async () => {
+    await startLanguage();
+    await chooseLanguage("en");
+    opened({ language: "de-AT" });
+
+    expect(await screen.findByText("Your answers are under review.")).toBeTruthy();
   });
 });
 
@@ -237,7 +259,7 @@ it("writes a copy of the data that a person can read", () => {
     notIncluded: ["Ask the organization."],
   };
 
-  const text = readableCopy(data, wordingFor("en"));
+  const text = readableCopy(data);
 
   expect(text).toContain("Candidate name: Amara Okonkwo");
   expect(text).toContain("» For forty years.\n  Your correction: For four years.");

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { CandidatePage, InvitationCard } from "@/shared/api/types";
-import { chosenLanguage } from "@/shared/i18n/language";
+import { followInterview } from "@/shared/i18n/language";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type OwnPageCalls, ownPageCalls } from "../calls";
@@ -18,7 +18,7 @@ import { StatusHead } from "./status-head";
 import { TimeChoice } from "./time-choice";
 import { Voluntary } from "./voluntary";
 import { Withdraw } from "./withdraw";
-import { type Wording, wordingFor } from "./words";
+import { words } from "./words";
 
 interface OwnPageProps {
   token: string;
@@ -29,7 +29,6 @@ interface OwnPageProps {
 export interface PartProps {
   token: string;
   page: CandidatePage;
-  wording: Wording;
   calls: OwnPageCalls;
   onChange: (page: CandidatePage) => void;
 }
@@ -41,8 +40,6 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [needsCode, setNeedsCode] = useState(false);
   const [isErased, setErased] = useState(false);
-  const wording = wordingFor(chosenLanguage() ?? card?.language ?? navigator.language);
-  const { words } = wording;
 
   const loadPage = useCallback(async () => {
     setNeedsCode(false);
@@ -62,6 +59,7 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
     try {
       const found = await calls.card(token);
       setCard(found);
+      followInterview(found.language);
       if (found.otpRequired && earnedToken(token) === null) setNeedsCode(true);
       else await loadPage();
     } catch (error) {
@@ -71,7 +69,6 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   useEffect(() => {
     void load();
   }, [load]);
-  useLanguage(wording.language);
   useTitle(card ? `${words.pageTitle} · ${card.companyName}` : words.pageTitle);
 
   return (
@@ -81,7 +78,7 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   );
 
   function content() {
-    if (isErased) return <Erased wording={wording} company={card?.companyName ?? ""} />;
+    if (isErased) return <Erased company={card?.companyName ?? ""} />;
     if (problem?.status === 404) return <LinkClosed />;
     if (problem) {
       return (
@@ -96,7 +93,6 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
         <CodeStep
           token={token}
           maskedEmail={card.maskedEmail}
-          words={words.code}
           calls={calls}
           onVerified={loadPage}
         />
@@ -110,10 +106,10 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
         </>
       );
     }
-    const part = { token, page, wording, calls, onChange: setPage };
+    const part = { token, page, calls, onChange: setPage };
     return (
       <>
-        <StatusHead token={token} page={page} wording={wording} />
+        <StatusHead token={token} page={page} />
         <Result {...part} />
         <TimeChoice {...part} />
         <Contact {...part} />
@@ -127,25 +123,14 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   }
 }
 
-function Erased({ wording, company }: { wording: Wording; company: string }) {
+function Erased({ company }: { company: string }) {
   const heading = useArrival("erased");
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {wording.words.data.erased}
+        {words.data.erased}
       </h1>
-      <p className="mt-3 text-[1.1em] text-text2">{wording.words.data.erasedText(company)}</p>
+      <p className="mt-3 text-[1.1em] text-text2">{words.data.erasedText(company)}</p>
     </>
   );
-}
-
-/** The page speaks the interview's language, and says so to a screen reader. */
-function useLanguage(language: string): void {
-  useEffect(() => {
-    const before = document.documentElement.lang;
-    document.documentElement.lang = language;
-    return () => {
-      document.documentElement.lang = before;
-    };
-  }, [language]);
 }

@@ -1,9 +1,9 @@
 import type { CandidateData } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
-import type { Wording } from "./words";
+import { dayAndTime, words } from "./words";
 
 /** Return a candidate's data as a text that a person can read. */
-export function readableCopy(data: CandidateData, { words, dayAndTime }: Wording): string {
+export function readableCopy(data: CandidateData): string {
   const { interview } = data;
   const lines = [
     words.data.copyTitle,

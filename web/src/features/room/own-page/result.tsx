@@ -4,11 +4,12 @@ import { Field, inputLook } from "@/shared/ui/field";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { day, dayAndTime, words } from "./words";
 
 /** The result in plain words, where the organization explains it, and the way to a review. */
 export function Result(props: PartProps) {
-  const { page, wording } = props;
-  const { result } = wording.words;
+  const { page } = props;
+  const { result } = words;
   const { explanation } = page;
   return (
     <>
@@ -19,7 +20,7 @@ export function Result(props: PartProps) {
               ? result.goesOn(page.companyName)
               : result.doesNotGoOn(page.companyName)}
           </p>
-          <p className="text-text2">{result.how(wording.day(explanation.decidedAt))}</p>
+          <p className="text-text2">{result.how(day(explanation.decidedAt))}</p>
           <dl className="divide-y divide-line border-y border-line">
             {explanation.areas.map((area) => (
               <div key={area.name} className="flex flex-wrap justify-between gap-x-4 py-2.5">
@@ -36,8 +37,8 @@ export function Result(props: PartProps) {
   );
 }
 
-function Review({ token, page, wording, calls, onChange }: PartProps) {
-  const { review } = wording.words;
+function Review({ token, page, calls, onChange }: PartProps) {
+  const { review } = words;
   const action = useAction();
   const [text, setText] = useState("");
   const yours = useId();
@@ -49,14 +50,14 @@ function Review({ token, page, wording, calls, onChange }: PartProps) {
       title={review.heading}
       {...(asked ? {} : { intro: review.intro })}
       problem={action.problem}
-      failed={wording.words.notSaved}
+      failed={words.notSaved}
     >
       {asked ? (
         <>
           <p role="status">
             {asked.answeredAt
-              ? review.answered(wording.dayAndTime(asked.answeredAt))
-              : review.asked(wording.dayAndTime(asked.writtenAt))}
+              ? review.answered(dayAndTime(asked.answeredAt))
+              : review.asked(dayAndTime(asked.writtenAt))}
           </p>
           {asked.answer ? (
             <blockquote className="border-l-2 border-tide pl-4 font-voice text-voice whitespace-pre-wrap [overflow-wrap:anywhere]">

@@ -5,10 +5,11 @@ import { Button } from "@/shared/ui/button";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import type { PartProps } from "./own-page";
 import { useAction } from "./use-action";
+import { clock, dayAndTime, fullDay, words } from "./words";
 
 /** The times that are offered, in the reader's own time zone; pressing one books it. */
-export function SlotChoice({ token, page, wording, calls, onChange }: PartProps) {
-  const { slots } = wording.words;
+export function SlotChoice({ token, page, calls, onChange }: PartProps) {
+  const { slots } = words;
   const [offered, setOffered] = useState<BookableTimes | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -39,28 +40,28 @@ export function SlotChoice({ token, page, wording, calls, onChange }: PartProps)
       <h3>{page.startsAt ? slots.move : slots.choose}</h3>
       {isTaken ? <p role="alert">{slots.taken}</p> : null}
       {action.problem && !isTaken ? (
-        <Failure problem={action.problem} what={wording.words.notSaved} />
+        <Failure problem={action.problem} what={words.notSaved} />
       ) : null}
       <p role="status" className="empty:hidden">
-        {bookedAt ? slots.booked(wording.dayAndTime(bookedAt)) : ""}
+        {bookedAt ? slots.booked(dayAndTime(bookedAt)) : ""}
       </p>
       {offered.canChoose ? (
         <>
           <p className="text-text2">{slots.hint(offered.minutes, zoneOf())}</p>
           {offered.times.length === 0 ? <p>{slots.none}</p> : null}
-          {byDay(offered.times, wording.fullDay).map(([day, times]) => (
+          {byDay(offered.times, fullDay).map(([day, times]) => (
             <section key={day} aria-label={day}>
               <h4 className="mb-2 font-semibold">{day}</h4>
               <ul className="flex flex-wrap gap-2.5">
                 {times.map((at) => (
                   <li key={at}>
                     <Button
-                      aria-label={`${day}, ${wording.clock(at)}`}
+                      aria-label={`${day}, ${clock(at)}`}
                       busy={action.isBusy && chosen === at && slots.booking}
                       aria-disabled={action.isBusy || undefined}
                       onClick={() => void book(at)}
                     >
-                      {wording.clock(at)}
+                      {clock(at)}
                     </Button>
                   </li>
                 ))}

@@ -4,19 +4,17 @@ import { useArrival } from "@/shared/lib/page";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Steps } from "../parts/steps";
-import type { Wording } from "./words";
+import { day, dayAndTime, words } from "./words";
 
 interface StatusHeadProps {
   token: string;
   page: CandidatePage;
-  wording: Wording;
 }
 
 const CAN_START = new Set<CandidatePage["stage"]>(["ready", "scheduled", "in_progress"]);
 
 /** Where things stand in one sentence, and what comes next. It shows no result. */
-export function StatusHead({ token, page, wording }: StatusHeadProps) {
-  const { words } = wording;
+export function StatusHead({ token, page }: StatusHeadProps) {
   const heading = useArrival(page.stage);
   return (
     <>
@@ -27,7 +25,7 @@ export function StatusHead({ token, page, wording }: StatusHeadProps) {
         {words.status[page.stage]}
       </h1>
       <div className="mt-6">
-        <Steps steps={stepsOf(page, wording)} />
+        <Steps steps={stepsOf(page)} />
       </div>
       {CAN_START.has(page.stage) ? (
         <p className="mt-6">
@@ -43,7 +41,7 @@ export function StatusHead({ token, page, wording }: StatusHeadProps) {
   );
 }
 
-function stepsOf(page: CandidatePage, { words, day, dayAndTime }: Wording): [string, string][] {
+function stepsOf(page: CandidatePage): [string, string][] {
   const { steps, now, next, afterThat } = words;
   const company = page.companyName;
   const reply = page.replyBy

@@ -8,6 +8,7 @@ import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { SlotChoice } from "./slot-choice";
 import { useAction } from "./use-action";
+import { dayAndTime, words } from "./words";
 
 /** The appointment with its calendar file and another time; or, without one, a reminder. */
 export function TimeChoice(props: PartProps) {
@@ -19,8 +20,8 @@ export function TimeChoice(props: PartProps) {
   return stage === "ready" ? <Reminder {...props} /> : null;
 }
 
-function Appointment({ token, page, wording, calls, onChange }: PartProps) {
-  const { time, notSaved } = wording.words;
+function Appointment({ token, page, calls, onChange }: PartProps) {
+  const { time, notSaved } = words;
   const action = useAction();
   const [chosen, setChosen] = useState(() => fieldValue(new Date(page.startsAt ?? Date.now())));
   const [error, setError] = useState<string | null>(null);
@@ -43,7 +44,7 @@ function Appointment({ token, page, wording, calls, onChange }: PartProps) {
         </p>
       ) : null}
       {page.actions.includes("book") ? (
-        <SlotChoice token={token} page={page} wording={wording} calls={calls} onChange={onChange} />
+        <SlotChoice token={token} page={page} calls={calls} onChange={onChange} />
       ) : null}
       {page.actions.includes("reschedule") ? (
         <form
@@ -70,14 +71,14 @@ function Appointment({ token, page, wording, calls, onChange }: PartProps) {
         </form>
       ) : null}
       <p role="status" className="empty:hidden">
-        {savedAt ? time.saved(wording.dayAndTime(savedAt)) : ""}
+        {savedAt ? time.saved(dayAndTime(savedAt)) : ""}
       </p>
     </Section>
   );
 }
 
-function Reminder({ token, page, wording }: PartProps) {
-  const { time } = wording.words;
+function Reminder({ token, page }: PartProps) {
+  const { time } = words;
   const [chosen, setChosen] = useState(tomorrowAtTen);
   const at = timeIn(chosen);
   return (

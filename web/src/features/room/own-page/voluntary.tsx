@@ -4,10 +4,11 @@ import { Field, inputLook } from "@/shared/ui/field";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { words } from "./words";
 
 /** Questions that may be left out, where the organization asks them; nobody but the candidate sees the answers. */
-export function Voluntary({ token, page, wording, calls, onChange }: PartProps) {
-  const { voluntary, notSaved } = wording.words;
+export function Voluntary({ token, page, calls, onChange }: PartProps) {
+  const { voluntary, notSaved } = words;
   const action = useAction();
   const [chosen, setChosen] = useState(() =>
     Object.fromEntries(page.voluntaryQuestions.map(({ code, answer }) => [code, answer ?? ""])),

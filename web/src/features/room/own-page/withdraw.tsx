@@ -2,10 +2,11 @@ import { ConfirmButton } from "@/shared/ui/confirm-button";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
 import { useAction } from "./use-action";
+import { words } from "./words";
 
 /** The way out, at the end of the page and with a question before it. */
-export function Withdraw({ token, page, wording, calls, onChange }: PartProps) {
-  const { withdraw, notSaved } = wording.words;
+export function Withdraw({ token, page, calls, onChange }: PartProps) {
+  const { withdraw, notSaved } = words;
   const action = useAction();
   if (!page.actions.includes("withdraw")) return null;
   return (

@@ -16,7 +16,6 @@ interface CodeStepProps {
   maskedEmail: string;
   /** Where this stands among other steps. */
   step?: string;
-  words?: typeof codeWords;
   calls: Pick<CandidateLinkCalls, "sendCode" | "verifyCode">;
   onVerified: () => void;
 }
@@ -25,7 +24,7 @@ const DIGITS = 6;
 
 /** Six digits from the mail. One field, so that a code can be pasted whole. */
 export function CodeStep(props: CodeStepProps) {
-  const { token, step, words = codeWords, calls, onVerified } = props;
+  const { token, step, calls, onVerified } = props;
   const heading = useArrival("code");
   const [maskedEmail, setMaskedEmail] = useState(props.maskedEmail);
   const [code, setCode] = useState("");
@@ -48,10 +47,10 @@ export function CodeStep(props: CodeStepProps) {
       const wrong = asProblem(failure);
       if (wrong.status === 429) {
         setWait(wrong.retryAfterSeconds ?? 60);
-        setError(closedUntil(words, wrong));
+        setError(closedUntil(wrong));
       } else setProblem(wrong);
     }
-  }, [calls, token, setWait, words]);
+  }, [calls, token, setWait]);
 
   const isSent = useRef(false);
   useEffect(() => {
@@ -66,7 +65,7 @@ export function CodeStep(props: CodeStepProps) {
     setProblem(null);
     const digits = code.replace(/\D/g, "");
     if (digits.length !== DIGITS) {
-      setError(words.digits(digits.length));
+      setError(codeWords.digits(digits.length));
       field.current?.focus();
       return;
     }
@@ -84,9 +83,9 @@ export function CodeStep(props: CodeStepProps) {
 
   function refuse(wrong: Problem) {
     setChecking(false);
-    if (wrong.status === 429) setError(closedUntil(words, wrong));
+    if (wrong.status === 429) setError(closedUntil(wrong));
     else if (wrong.status === 401 || wrong.status === 400) {
-      setError(words.wrong);
+      setError(codeWords.wrong);
       setTriesLeft(wrong.body.attemptsLeft ?? null);
     } else setProblem(wrong);
     field.current?.focus();
@@ -96,11 +95,11 @@ export function CodeStep(props: CodeStepProps) {
     <>
       {step ? <p className="text-small text-text3">{step}</p> : null}
       <h1 ref={heading} tabIndex={-1} className="mt-2">
-        {words.sent} <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
+        {codeWords.sent} <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
       </h1>
-      <p className="mt-3 text-[1.1em] text-text2">{words.intro}</p>
+      <p className="mt-3 text-[1.1em] text-text2">{codeWords.intro}</p>
       <form onSubmit={check} noValidate className="mt-8">
-        <Field label={words.label} hint={words.hint} error={error}>
+        <Field label={codeWords.label} hint={codeWords.hint} error={error}>
           {(control) => (
             <input
               {...control}
@@ -117,29 +116,29 @@ export function CodeStep(props: CodeStepProps) {
         </Field>
         {problem ? (
           <div className="mt-4">
-            <Failure problem={problem} what={words.failed} onRetry={send} />
+            <Failure problem={problem} what={codeWords.failed} onRetry={send} />
           </div>
         ) : null}
         <div className="mt-6 flex flex-wrap gap-3">
-          <Button look="primary" size="large" type="submit" busy={isChecking && words.checking}>
-            {words.next}
+          <Button look="primary" size="large" type="submit" busy={isChecking && codeWords.checking}>
+            {codeWords.next}
           </Button>
           <Button size="large" aria-disabled={wait > 0} onClick={send}>
-            {wait > 0 ? words.againIn(countdown(wait)) : words.again}
+            {wait > 0 ? codeWords.againIn(countdown(wait)) : codeWords.again}
           </Button>
         </div>
       </form>
       {attemptsLeft === null ? null : (
-        <p className="mt-4 text-small text-text3">{words.left(attemptsLeft)}</p>
+        <p className="mt-4 text-small text-text3">{codeWords.left(attemptsLeft)}</p>
       )}
-      <p className="mt-4 text-small text-text3">{words.noAccess}</p>
+      <p className="mt-4 text-small text-text3">{codeWords.noAccess}</p>
     </>
   );
 }
 
-function closedUntil(words: typeof codeWords, wrong: Problem): string {
+function closedUntil(wrong: Problem): string {
   const at = new Date(Date.now() + (wrong.retryAfterSeconds ?? 60) * 1000);
-  return words.closedUntil(clockTime(at));
+  return codeWords.closedUntil(clockTime(at));
 }
 
 function useCountdown(): [number, (seconds: number) => void] {
