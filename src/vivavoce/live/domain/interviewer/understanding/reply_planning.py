@@ -127,20 +127,23 @@ def _partial(context: ReplyContext) -> Reply:
 def _never_had(context: ReplyContext) -> Reply:
     """Ask for the nearest case, then for what the candidate would do, and then go on."""
     options = (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
-    at_question = context.counters.at_question
-    times = sum(at_question.get(act, 0) for act in _WITHOUT_CASE)
+    times = _times_without_case(context)
     if context.facts.can_probe and times < len(options):
         return Reply("", "probe", context.pick(options[times]))
     return Reply("", "continue")
 
 
 def _does_not_know(context: ReplyContext) -> Reply:
-    """Help to find a first thought; for a story that does not come to mind, ask for the nearest case."""
-    if context.facts.asks_for_story:
-        return _never_had(context)
-    if context.facts.can_probe and context.times_at_question == 0:
-        return Reply("", "probe", context.pick(wordings.FIRST_THOUGHT))
-    return Reply("", "continue")
+    """Help once: to a first thought, or to the nearest case of a story that does not come to mind."""
+    if not context.facts.can_probe or _times_without_case(context) > 0:
+        return Reply("", "continue")
+    helps = wordings.NEAREST_CASE if context.facts.asks_for_story else wordings.FIRST_THOUGHT
+    return Reply("", "probe", context.pick(helps))
+
+
+def _times_without_case(context: ReplyContext) -> int:
+    """Return how often the candidate has had nothing to tell at this question so far."""
+    return sum(context.counters.at_question.get(act, 0) for act in _WITHOUT_CASE)
 
 
 def _confidential(context: ReplyContext) -> Reply:
