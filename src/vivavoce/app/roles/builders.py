@@ -31,8 +31,8 @@ from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.calendars.adapters.calendars_postgres import delete_past_busy_times
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
-from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.web.multipart import MULTIPART_OVERHEAD_BYTES
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
 from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH, PARSE_RESUME_PATH
 from vivavoce.tenancy.adapters.application_grants import delete_expired_grants
