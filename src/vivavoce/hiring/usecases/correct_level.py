@@ -56,7 +56,7 @@ class CorrectLevel:
         """
         require_decider(caller)
         check_reason(comments)
-        reason = (comments or "").strip() or None if level is None else require_comments(comments)
+        comments = (comments or "").strip() or None if level is None else require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             corrected = CompetencyLevel(competency=competency, level=level or 1)
@@ -67,7 +67,7 @@ class CorrectLevel:
                 assessment_id=assessment_id,
                 competency=competency,
                 level=level,
-                reason=reason,
+                comments=comments,
                 corrected_by=caller.id,
                 corrected_by_name=caller.name,
                 corrected_at=self._clock.now(),
