@@ -28,7 +28,7 @@ export function personLevelOf(
   }
   const correction = corrections.find((each) => each.competency === competency);
   if (!correction) return null;
-  const why = correction.reason ? `: “${correction.reason}”` : ".";
+  const why = correction.comments ? `: “${correction.comments}”` : ".";
   return {
     level: correction.level,
     sentence: `${correction.correctedBy} corrected the level to ${correction.level}${why}`,
