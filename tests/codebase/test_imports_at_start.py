@@ -38,6 +38,16 @@ def test_listing_the_commands_imports_no_command() -> None:
     assert listed.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("command", ["interviews", "mcp"])
+def test_a_command_for_a_platform_elsewhere_starts_without_settings_and_logging(
+    command: str,
+) -> None:
+    loaded = run(f"import sys, vivavoce.cli.{command}\nprint(*sys.modules)").split()
+
+    assert "vivavoce.cli.runner" in loaded
+    assert not {"pydantic", "pydantic_settings", "structlog"}.intersection(loaded)
+
+
 @pytest.mark.parametrize("name", main.entries)
 def test_the_command_list_shows_the_help_text_of_each_command(name: str) -> None:
     command = main.get_command(click.Context(main), name)

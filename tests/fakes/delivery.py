@@ -23,6 +23,7 @@ from vivavoce.delivery.domain.emails import EmailStyle
 from vivavoce.delivery.domain.webhook_delivery import DeliveryRecord
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.delivery.jobs import build_jobs
+from vivavoce.delivery.ports import ReminderCheck
 from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
 from vivavoce.delivery.usecases.emails import SendEmail
 from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
@@ -66,6 +67,8 @@ class DeliveryWorld:
     total_s: float = 5.5
     language: str = "en"
     time_zone: str | None = None
+    reminder_check: ReminderCheck | None = None
+    """Access, if it is part of the test; without it, every reminder is needed."""
 
     def __post_init__(self) -> None:
         ground, clock = self.ground, self.clock
@@ -116,6 +119,14 @@ class DeliveryWorld:
             mailer=self.mailer,
             clock=clock,
             random_source=lambda: 0.5,
+            is_reminder_needed=self._is_reminder_needed,
+        )
+
+    async def _is_reminder_needed(
+        self, work: UnitOfWork, interview_id: InterviewId, email_id: UUID
+    ) -> bool:
+        return self.reminder_check is None or await self.reminder_check(
+            work, interview_id, email_id
         )
 
     async def _read_style(self, work: UnitOfWork) -> EmailStyle:

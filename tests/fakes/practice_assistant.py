@@ -82,10 +82,12 @@ class Reviews:
 class AssistantWorld:
     """One organisation with an assistant; ``say`` is a message in the conversation of the last answer."""
 
-    def __init__(self, mind: DialogueManager | None = None) -> None:
+    def __init__(
+        self, mind: DialogueManager | None = None, practice: ScriptedPractice | None = None
+    ) -> None:
         people: Any = People()
         self.tries: Any = Tries()
-        self.practice = ScriptedPractice()
+        self.practice = practice or ScriptedPractice()
         self.reviews: Any = Reviews()
         self.memory = RememberedConversations(CountingIds())
         clock, mind = SimulatedClock(), mind or RuleBasedDialogueManager()

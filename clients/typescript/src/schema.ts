@@ -2936,10 +2936,10 @@ export interface components {
              */
             level: number;
             /**
-             * Reason
+             * Comments
              * @description Why the level was corrected; null if no reason was given or the candidate was erased.
              */
-            reason: string | null;
+            comments: string | null;
             /**
              * Correctedby
              * @description The name of the person who corrected it.

@@ -12,7 +12,7 @@ from pydantic import Field
 from vivavoce.analytics.usecases.read_analytics import LatencyReport, ReadAnalytics
 from vivavoce.app.platform import Platform
 from vivavoce.hiring.domain.workflow import InterviewState as S
-from vivavoce.hiring.ports import StateSummary
+from vivavoce.hiring.ports.interviews import StateSummary
 from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.infra.machine_usage import read_machine_usage
 from vivavoce.infra.web.callers import CurrentCaller

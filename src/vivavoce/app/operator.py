@@ -29,8 +29,8 @@ from vivavoce.infra.kafka.client import (
     translate_kafka_errors,
 )
 from vivavoce.infra.kafka.reader import NO_TENANT_ID
-from vivavoce.infra.settings import InvalidSettingError, Settings
-from vivavoce.kernel.errors import NotFoundError
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError, NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
 from vivavoce.live.ports import SessionAddress

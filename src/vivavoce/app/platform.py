@@ -29,10 +29,11 @@ from vivavoce.infra.language_model.lazy import (
 )
 from vivavoce.infra.migrations import MigrationResult, build_app_url, migrate, prepare_database
 from vivavoce.infra.schema_dump import dump_schema
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.infra.tasks import WakeUpBroadcast
 from vivavoce.infra.unit_of_work import UnitOfWorkDependencies, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import IdGenerator
 
 _DATABASE = "vivavoce"

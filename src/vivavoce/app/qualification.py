@@ -21,7 +21,8 @@ from vivavoce.assessment.usecases.qualify_model import QualificationRun
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.language_model.port import LanguageModel, ModelUsage
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 _NO_MODEL = (

@@ -16,9 +16,10 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.connections import ConnectionLimits, ConnectionTable
 from vivavoce.infra.web.http_protocol import make_http_protocol
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.media.domain.video_frames import HEADER_BYTES, MAX_SOCKET_CHUNK_BYTES
 
 _SHUTDOWN_TIMEOUT_S = 8

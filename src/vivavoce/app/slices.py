@@ -314,7 +314,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         slices.live.routes(slices.self_service_sessions, voice_availability(slices.voice)),
         slices.livekit.router,
         slices.live.staff.router,
-        slices.panel.router,
+        *slices.panel.routers,
         *build_delivery_routers(
             platform,
             slices.delivery,

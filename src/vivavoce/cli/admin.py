@@ -11,11 +11,12 @@ import click
 from vivavoce.app.platform import open_owner_database, open_platform
 from vivavoce.app.wiring.delivery import build_email_queue
 from vivavoce.app.wiring.tenancy import build_installation_role_use_case, build_tenancy
-from vivavoce.cli.runner import read_settings_quietly, run
+from vivavoce.cli.runner import run
+from vivavoce.cli.settings import read_settings_quietly
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.caller import InstallationRole
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
-from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports.roles import RoleGrant, RoleGrantResult
 from vivavoce.tenancy.usecases.create_organization import AdminInvitationResult
 
 

@@ -14,7 +14,8 @@ import click
 
 from vivavoce.app.platform import migrate_database, open_platform, open_superuser_address
 from vivavoce.app.slices import build_slices
-from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, read_settings_quietly, run
+from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, run
+from vivavoce.cli.settings import read_settings_quietly
 from vivavoce.hiring.ports.retention import RetentionRun
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.settings import Settings

@@ -17,7 +17,8 @@ from vivavoce.app.demo.platform_client import DemoFailedError
 from vivavoce.app.demo.practice import run_practice_demo
 from vivavoce.app.demo.runner import DemoScenario, has_data, remove_demo, reset_demo, run_demo
 from vivavoce.app.demo.terminal import TerminalOutput, interview_in_terminal
-from vivavoce.cli.runner import EXIT_REFUSED, fail, read_settings, read_settings_quietly, run
+from vivavoce.cli.runner import EXIT_REFUSED, fail, run
+from vivavoce.cli.settings import read_settings, read_settings_quietly
 from vivavoce.infra.settings import Settings
 
 AUDIO_DEMO_MINUTES = 5

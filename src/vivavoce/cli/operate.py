@@ -20,7 +20,8 @@ from vivavoce.app.operator import (
     tail_events,
 )
 from vivavoce.app.platform import connect_to_platform
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings_quietly, run
+from vivavoce.cli.runner import EXIT_USAGE, fail, run
+from vivavoce.cli.settings import read_settings_quietly
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp

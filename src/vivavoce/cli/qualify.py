@@ -14,7 +14,8 @@ from vivavoce.app.qualification import (
     report_to_json,
     report_to_text,
 )
-from vivavoce.cli.runner import read_settings_quietly, run
+from vivavoce.cli.runner import run
+from vivavoce.cli.settings import read_settings_quietly
 
 _STEPS = 20
 

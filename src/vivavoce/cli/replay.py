@@ -12,14 +12,8 @@ import click
 
 from vivavoce.app.operator import TenantSessionReplay, replay_session
 from vivavoce.app.platform import connect_to_platform
-from vivavoce.cli.runner import (
-    EXIT_REFUSED,
-    EXIT_USAGE,
-    fail,
-    fail_with,
-    read_settings_quietly,
-    run,
-)
+from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, fail_with, run
+from vivavoce.cli.settings import read_settings_quietly
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import VivavoceError

@@ -8,33 +8,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
 import click
-from pydantic import ValidationError
 
-from vivavoce.infra.settings import InvalidSettingError, Settings
-from vivavoce.infra.telemetry import set_up_logging
-from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.errors import InvalidSettingError, VivavoceError
 
 _Result = TypeVar("_Result")
 EXIT_USAGE, EXIT_REFUSED, EXIT_UNAVAILABLE = 2, 1, 3
-
-
-def read_settings() -> Settings:
-    """Return the settings from the environment, or exit with a message about the first invalid one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"{first['loc'][0]}: {first['msg']}.", EXIT_USAGE)
-
-
-def read_settings_quietly(level: str = "error") -> Settings:
-    """Return the settings, and log to standard error only, from ``level`` on, or all if debugging is set.
-
-    So log lines never mix with what a command prints.
-    """
-    settings = read_settings()
-    set_up_logging(level if settings.log_level != "debug" else "debug")
-    return settings
 
 
 def run(

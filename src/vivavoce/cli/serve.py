@@ -10,7 +10,8 @@ import click
 from uvicorn.loops.auto import auto_loop_factory
 
 from vivavoce.app.roles.start import RoleName, run_process
-from vivavoce.cli.runner import read_settings, run
+from vivavoce.cli.runner import run
+from vivavoce.cli.settings import read_settings
 
 _LIVEKIT_NATIVE_MODULE = "livekit.rtc._ffi_client"
 

@@ -9,7 +9,8 @@ import click
 
 from vivavoce.app.platform import open_owner_database
 from vivavoce.app.wiring.planning import build_catalog_embedding, build_catalog_import
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings_quietly, run
+from vivavoce.cli.runner import EXIT_USAGE, fail, run
+from vivavoce.cli.settings import read_settings_quietly
 from vivavoce.infra.settings import Settings
 from vivavoce.planning.adapters.esco_release import EscoRelease
 from vivavoce.planning.adapters.onet_release import OnetRelease

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.kernel.ids import InterviewId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewReminder:
@@ -13,6 +15,7 @@ class InterviewReminder:
 
     email_id: UUID
     """Always the same for one reminder, so that it is queued and sent once."""
+    interview_id: InterviewId
     useful_until: datetime
     """It is not sent later, however long the mail server is out of reach."""
     person_id: UUID

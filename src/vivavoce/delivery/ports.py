@@ -32,6 +32,8 @@ OrganizationNameReader = Callable[[UnitOfWork], Awaitable[str]]
 """Returns the name of the organization of a unit of work (tenancy)."""
 UserAddressReader = Callable[[UnitOfWork, UUID], Awaitable[str]]
 """Returns the e-mail address of a user of the organization, or '' without one (tenancy)."""
+ReminderCheck = Callable[[UnitOfWork, InterviewId, UUID], Awaitable[bool]]
+"""Returns whether an interview still needs the reminder with that e-mail id (access)."""
 RandomSource = Callable[[], float]
 """Returns a random number in [0, 1)."""
 

@@ -16,7 +16,11 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports import InterviewNotFoundError, InterviewQuery, InterviewRepository
+from vivavoce.hiring.ports.interviews import (
+    InterviewNotFoundError,
+    InterviewQuery,
+    InterviewRepository,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import EARLY_START_TOLERANCE, BeginInterview
 from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_EXPIRED, CloseUnfinishedInterview

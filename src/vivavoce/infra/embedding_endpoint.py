@@ -18,7 +18,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, ResponseLimits
 from vivavoce.infra.embeddings import Embedder, EmbedderUnavailableError, find_embedder
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 _LIMITS = ResponseLimits(max_bytes=16 * MIB, timeout_s=10.0)
 """64 vectors of 4,096 numbers are about 6 MB of JSON."""

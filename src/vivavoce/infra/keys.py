@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic_core import from_json
 
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.errors import GoneError
+from vivavoce.kernel.errors import GoneError, InvalidSettingError
 
 _NONCE = 12
 _KEY_ID = 4

@@ -8,16 +8,10 @@ from pydantic_settings import SettingsConfigDict
 from vivavoce.infra.installation_settings import InstallationSettings
 from vivavoce.infra.language_model_settings import LanguageModelSettings
 from vivavoce.infra.voice_settings import VoiceSettings
-from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.errors import InvalidSettingError
 
 _MIN_SECRET_LENGTH = 32
 """Minimum length of a secret in production."""
-
-
-class InvalidSettingError(VivavoceError):
-    """A setting is missing or invalid; the platform does not start with it."""
-
-    code = "invalid_setting"
 
 
 class Settings(VoiceSettings, LanguageModelSettings, InstallationSettings):

@@ -11,7 +11,8 @@ VivavoceError
 ├── UnsupportedMediaTypeError   a content type that is not supported (415)
 ├── TooManyRequestsError        over the rate limit (429, with the time to wait)
 ├── UpstreamError               an external service failed (502)
-└── UnavailableError            a required service is temporarily down (503)
+├── UnavailableError            a required service is temporarily down (503)
+└── InvalidSettingError         the platform does not start with this setting (500)
 """
 
 from __future__ import annotations
@@ -146,3 +147,9 @@ class UnavailableError(VivavoceError):
     code = "unavailable"
     status = 503
     title = "Service Unavailable"
+
+
+class InvalidSettingError(VivavoceError):
+    """A setting is missing or invalid; the platform does not start with it."""
+
+    code = "invalid_setting"

@@ -11,7 +11,8 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.form_fields import normalize_email
 from vivavoce.tenancy.domain.users import Tenant
-from vivavoce.tenancy.ports import TenantRepository, UserRepository
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import UserRepository
 
 _MAX_USERS = 1000
 

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing.faults import (
     FAULT_NAMES,
     FaultSchedule,

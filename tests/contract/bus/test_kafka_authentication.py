@@ -11,7 +11,8 @@ import pytest
 from scripts.dev_broker import DevBroker, find_missing_broker_requirement
 
 from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, kafka_from_settings
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 pytestmark = [
     pytest.mark.kafka,

@@ -26,7 +26,8 @@ from vivavoce.infra.language_model.port import (
     collect_usage,
 )
 from vivavoce.infra.production_rules import refuse_recorded_models
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing import build_models, serve_imitated_models
 from vivavoce.testing.answers import QUESTION
 from vivavoce.testing.faults import parse_schedule

@@ -19,7 +19,8 @@ from vivavoce.infra.language_model.port import (
     collect_usage,
     read_latest_usage,
 )
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing.hosted_families import openai_chat
 
 DOWN = (502, {}, "<html>Bad Gateway</html>")

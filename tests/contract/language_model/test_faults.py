@@ -16,7 +16,8 @@ from vivavoce.infra.language_model.port import (
     ModelUnavailableError,
     collect_usage,
 )
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing.hosted_families import AZURE_CONTENT_FILTER, azure, openai_chat
 from vivavoce.testing.protocol import Family, openai_error
 

@@ -21,7 +21,8 @@ from vivavoce.infra.language_model.port import (
     ModelUnavailableError,
     collect_usage,
 )
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.testing import ImitatedModels, build_models, serve_imitated_models
 from vivavoce.testing.answers import QUESTION
 from vivavoce.testing.faults import parse_schedule

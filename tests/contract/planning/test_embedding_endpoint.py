@@ -12,7 +12,8 @@ import pytest
 
 from vivavoce.infra.embedding_endpoint import EndpointEmbedder, find_passage_embedder
 from vivavoce.infra.embeddings import EmbedderUnavailableError
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 Answer = Callable[[dict[str, object]], tuple[int, str]]
 

@@ -365,18 +365,18 @@ class World:
             signing_key=EMBED_KEY,
         )
         self.handlers = AccessHandlers(invite)
-        self.send_reminder = SendReminderJob(
-            SendReminder(
-                links=book,
-                consents=consents,
-                interviews=self.interviews,
-                mail=mail or self.emails,
-                policy=self.policy,
-                open_work=ground.open_work,
-                clock=self.clock,
-                public_url="https://v.example/",
-            )
+        send_reminder = SendReminder(
+            links=book,
+            consents=consents,
+            interviews=self.interviews,
+            mail=mail or self.emails,
+            policy=self.policy,
+            open_work=ground.open_work,
+            clock=self.clock,
+            public_url="https://v.example/",
         )
+        self.send_reminder = SendReminderJob(send_reminder)
+        self.is_reminder_needed = send_reminder.is_needed
         self.close_overdue = CloseExpiredLinks(
             link_index=index,
             links=book,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
 import pytest
 from tests.database import TestDatabase, fresh_tenant
@@ -13,6 +14,9 @@ from tests.fakes.delivery import DeliveryWorld
 from tests.infrastructure import Ground
 from tests.integration.access.candidate_access import EMAIL, HOLD, Visiting, World
 from tests.simulated_clock import START
+
+from vivavoce.delivery.domain.emails import EmailDelayedError
+from vivavoce.infra.clock import SystemClock
 
 JOBS = """
     SELECT args, scheduled_at
@@ -270,3 +274,49 @@ async def test_a_reminder_is_queued_once_however_often_its_job_runs(ground: Grou
     assert len(ids) == 2, "the invitation was sent twice, and so the reminder was planned twice"
     assert len(queued) == 1
     assert len(await delivery.jobs_for(str(queued[0]["id"]))) == 1
+
+
+async def queue_day_before(delivery: DeliveryWorld, world: World) -> tuple[Visiting, UUID]:
+    """Return an interview with the e-mail that reminds of it, which the mail server did not take yet."""
+    delivery.reminder_check = world.is_reminder_needed
+    visit = await scheduled(world)
+    world.clock.pass_by(days=2)
+    delivery.clock.ahead = world.clock.now() - SystemClock().now()
+    _, ids = (await planned(world))[0]
+    await world.send_reminder(world.tenant, **ids)
+    [row] = await world.rows("SELECT id FROM email")
+    delivery.mailer.refuses = EmailDelayedError()
+    await delivery.send_email(world.tenant, row["id"], 1)
+    delivery.mailer.refuses = None
+    return visit, row["id"]
+
+
+@pytest.mark.parametrize(
+    "change", ["called off", "moved", "revoked", "switched off", "deleted", "nothing"]
+)
+async def test_a_queued_reminder_is_sent_only_if_the_appointment_still_stands(
+    ground: Ground,
+    change: Literal["called off", "moved", "revoked", "switched off", "deleted", "nothing"],
+) -> None:
+    delivery = DeliveryWorld(ground, fresh_tenant())
+    world = World(ground, mail=delivery.post, tenant=delivery.tenant)
+    visit, email_id = await queue_day_before(delivery, world)
+
+    match change:
+        case "called off":
+            visit.state = "CANCELLED"
+        case "moved":
+            visit.starts_at = IN_THREE_DAYS + timedelta(hours=1)
+        case "revoked":
+            async with ground.open_work(world.tenant) as work:
+                await world.candidate_links.revoke(work, visit.interview_id)
+        case "switched off":
+            world.policy.reminders = False
+        case "deleted":
+            del world.interviews.visits[visit.interview_id]
+    await delivery.send_email(world.tenant, email_id, 2)
+
+    [row] = await world.rows("SELECT status, sealed FROM email")
+    is_sent = change == "nothing"
+    assert [found for found, _ in delivery.mailer.kept] == ([email_id] if is_sent else [])
+    assert (row["status"], row["sealed"]) == ("sent" if is_sent else "dead", None)

@@ -20,10 +20,10 @@ from vivavoce.app.qualification import (
 )
 from vivavoce.app.wiring.model_scoring import build_model_scoring
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission, Role
-from vivavoce.kernel.errors import UnauthenticatedError
+from vivavoce.kernel.errors import InvalidSettingError, UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 
 CERTIFICATE_ID = UUID("0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55")

@@ -20,7 +20,7 @@ from vivavoce.assessment.domain.qualification.marks import (
     find_unmet_mark,
 )
 from vivavoce.assessment.domain.qualification.properties import PROPERTY_NAMES
-from vivavoce.assessment.routes import MarkedPropertyValue, ReplaceModelMarksRequest
+from vivavoce.assessment.routes.model_marks import MarkedPropertyValue, ReplaceModelMarksRequest
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId

@@ -15,6 +15,7 @@ from vivavoce.contracts.reminder import InterviewReminder
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.facade import EmailQueue
+from vivavoce.kernel.ids import InterviewId
 
 _AT = datetime(2031, 3, 5, 9, 0, tzinfo=UTC)
 _OFFER = InterviewFormat(voice=VoiceAvailability(), is_video_offered=False, is_code_required=True)
@@ -74,6 +75,7 @@ async def _person_of_interview(world: DeliveryWorld, *, is_test: bool) -> UUID:
 def _remind(person: UUID, email_id: UUID) -> InterviewReminder:
     return InterviewReminder(
         email_id=email_id,
+        interview_id=InterviewId(UUID(int=1)),
         useful_until=_AT,
         person_id=person,
         to="dana@example.org",

@@ -256,7 +256,7 @@ async def test_a_corrected_level_stands_beside_the_proposed_one_until_it_is_take
 
     assert (refused.status_code, refused.json()["code"]) == (422, "comments_required")
     (correction,) = shown.json()["corrections"]
-    assert (correction["level"], correction["reason"], correction["correctedBy"]) == (
+    assert (correction["level"], correction["comments"], correction["correctedBy"]) == (
         3.5,
         "The audio has the runbook she wrote.",
         "Rita Recruiter",

@@ -16,7 +16,7 @@ from tests.integration.hiring.interview_steps import (
 )
 
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.hiring.ports import InterviewNotFoundError, InterviewQuery
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewQuery
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import ForbiddenError, GoneError
 from vivavoce.kernel.ids import TenantId

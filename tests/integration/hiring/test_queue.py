@@ -16,7 +16,7 @@ from tests.integration.hiring.interview_steps import find, judged, pending, requ
 from vivavoce.contracts.events import PersonRequested
 from vivavoce.hiring.domain.human_task import PeopleOnlyError
 from vivavoce.hiring.domain.queue import QueueOrder, QueueOwner, QueuePage
-from vivavoce.hiring.ports import InterviewNotFoundError
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError
 from vivavoce.hiring.ports.queue import QueueItemNotFoundError
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import format_timestamp

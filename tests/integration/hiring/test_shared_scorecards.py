@@ -109,6 +109,34 @@ async def test_a_link_shows_proposal_and_decision_and_each_opening_is_recorded(
     assert world.audit.rows.count(("", "interview.scorecard_opened", str(interview.id))) == 2
 
 
+async def test_page_and_pdf_show_a_corrected_level_with_its_comments(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await assessed(world, tenant)
+    path = f"/interviews/{interview.id}"
+    await edge.ask(
+        "PUT",
+        f"{path}/assessment/corrections",
+        {
+            "assessmentId": "assessment-1",
+            "competency": "Planning",
+            "level": 4,
+            "comments": "The audio has the plan.",
+        },
+        badge="RECRUITER",
+    )
+
+    shared = await edge.ask("POST", f"{path}/scorecard-links", badge="RECRUITER")
+    page = await edge.page(shared.json()["url"])
+    file = await edge.ask("GET", f"{path}/scorecard.pdf", badge="VIEWER")
+
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    pdf = " ".join(" ".join(each.extract_text() for each in pages).split())
+    for text in (" ".join(page.text.split()), pdf):
+        assert "“The audio has the plan.”" in text
+    assert "4, corrected by Rita Recruiter" in pdf
+
+
 async def test_a_link_closes_when_it_is_revoked_changed_or_the_candidate_is_erased(
     world: HiringWorld, edge: Edge, tenant: TenantId
 ) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from vivavoce.app.operator import list_topics
 from vivavoce.contracts.topics import TOPICS
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 
 def said(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

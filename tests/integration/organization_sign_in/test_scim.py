@@ -63,9 +63,9 @@ async def test_a_person_who_is_added_signs_in_and_is_deactivated_at_once(
 async def test_a_provisioned_person_is_a_host_by_their_address_until_they_are_deactivated(
     house: ProviderOrganization,
 ) -> None:
-    user = await _create(house)
-    token = (await house.sign_in(sub="s-1")).json()["accessToken"]
-    path = "/api/v1/busy-times?hostEmail=S-1@example.com"
+    user = await _create(house, "host-1")
+    token = (await house.sign_in(sub="host-1")).json()["accessToken"]
+    path = "/api/v1/busy-times?hostEmail=Host-1@example.com"
     async with CalendarServer() as server:
         wish = {"kind": "ics", "name": "Work", "url": server.publish("/private/basic.ics")}
         made = await house.studio.http.post(

@@ -18,7 +18,8 @@ import pytest
 from tests.faults.postgres.conftest import PASSWORD
 
 from vivavoce.app.platform import open_superuser_address
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 PAGE = Path(__file__).parents[3] / "docs/how-to/back-up-and-restore.md"
 

@@ -18,7 +18,8 @@ from tests.fakes.platform_process import RealPlatform
 from tests.ports import free_ports
 
 from vivavoce.app.roles.start import add_livekit_role
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 _WITHIN_S = 60
 _ROWS = """

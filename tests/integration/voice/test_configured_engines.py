@@ -8,7 +8,8 @@ import pytest
 
 from vivavoce.app.doctor.engines import list_voice_engines
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.voice.adapters.engines.configured_engines import (
     ConfiguredEngines,
     create_configured_engines,

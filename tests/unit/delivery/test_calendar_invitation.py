@@ -10,6 +10,7 @@ from icalendar import Calendar
 from vivavoce.delivery.adapters.mail_postgres import email_from_document, email_to_document
 from vivavoce.delivery.adapters.mail_smtp import _build_message, build_calendar_message
 from vivavoce.delivery.domain.emails import CalendarEvent, Email
+from vivavoce.kernel.ids import InterviewId
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 SENDER = Address(display_name="Vivavoce", addr_spec="us@example.org")
@@ -103,4 +104,7 @@ def test_a_stored_email_is_read_back_completely_in_the_old_format_too() -> None:
     assert email_from_document(before) == EMAIL
     for late in (replace(EMAIL, useful_until=AT), replace(EMAIL, event=None, useful_until=AT)):
         assert email_from_document(email_to_document(late)) == late
+        reminder = replace(late, reminder_of=InterviewId(UUID(int=3)))
+        assert email_from_document(email_to_document(reminder)) == reminder
+        assert email_from_document(email_to_document(reminder)[:6]) == late
     assert email_from_document(["a@b", "s", "t"]) == Email(to="a@b", subject="s", text="t")

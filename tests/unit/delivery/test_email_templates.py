@@ -36,6 +36,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_invitation_email,
 )
 from vivavoce.delivery.domain.reminder_email import build_reminder_email
+from vivavoce.kernel.ids import InterviewId
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 LINK = "https://example.org/join/" + "x" * 200
@@ -52,6 +53,7 @@ OFFER = InterviewFormat(
 def reminder(name: str, *, starts_at: datetime | None) -> InterviewReminder:
     return InterviewReminder(
         email_id=UUID(int=1),
+        interview_id=InterviewId(UUID(int=3)),
         useful_until=AT,
         person_id=UUID(int=2),
         to="ada@example.org",

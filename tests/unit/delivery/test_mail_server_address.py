@@ -3,7 +3,7 @@ from email.headerregistry import Address
 import pytest
 
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, parse_smtp_url
-from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.kernel.errors import InvalidSettingError
 
 US = Address(addr_spec="us@example.org")
 

@@ -13,11 +13,13 @@ from vivavoce.delivery.domain.candidate_emails import build_decision_news_email
 from vivavoce.delivery.domain.email_texts import EmailKind, EmailWording, list_placeholders
 from vivavoce.delivery.domain.emails import EmailStyle
 from vivavoce.delivery.domain.reminder_email import build_reminder_email
+from vivavoce.kernel.ids import InterviewId
 
 AT = datetime(2026, 7, 5, 9, 0, tzinfo=UTC)
 LINK, PAGE = "https://example.org/join/abc", "https://example.org/status/abc"
 APPOINTMENT = InterviewReminder(
     email_id=UUID(int=1),
+    interview_id=InterviewId(UUID(int=3)),
     useful_until=AT,
     person_id=UUID(int=2),
     to="ada@example.org",

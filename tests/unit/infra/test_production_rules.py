@@ -1,7 +1,8 @@
 import pytest
 
 from vivavoce.infra.production_rules import require_encrypted_public_urls
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 HTTPS = {"PUBLIC_URL": "https://talks.example.com", "WS_URL": "wss://talks.example.com/ws"}
 

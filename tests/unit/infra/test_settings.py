@@ -1,6 +1,7 @@
 import pytest
 
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 STRONG = "0123456789abcdefghijklmnopqrstuvwxyz-strong"
 

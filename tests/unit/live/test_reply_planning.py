@@ -155,6 +155,31 @@ def test_no_case_leads_to_the_nearest_then_to_a_hypothetical_then_on() -> None:
     assert replies[1].ask in reply_wordings.HYPOTHETICAL
 
 
+def test_a_story_that_does_not_come_to_mind_leads_to_the_nearest_case() -> None:
+    story = replace(HIRING, asks_for_story=True)
+
+    first = plan_reply(said("does_not_know"), story, NONE_BEFORE)
+    second = plan_reply(said("never_had"), story, times("does_not_know", 1))
+    practice = plan_reply(said("does_not_know"), HIRING, NONE_BEFORE)
+
+    assert first.ask in reply_wordings.NEAREST_CASE
+    assert second.ask in reply_wordings.HYPOTHETICAL
+    assert practice.ask in reply_wordings.FIRST_THOUGHT
+
+
+@pytest.mark.parametrize("asks_for_story", [True, False])
+@pytest.mark.parametrize("before", ["does_not_know", "never_had"])
+def test_who_does_not_know_is_helped_once_at_a_question(
+    before: UtteranceAct, asks_for_story: bool
+) -> None:
+    facts = replace(HIRING, asks_for_story=asks_for_story)
+
+    first = plan_reply(said("does_not_know"), facts, NONE_BEFORE)
+    second = plan_reply(said("does_not_know"), facts, times(before, 1))
+
+    assert (first.next, second.next) == ("probe", "continue")
+
+
 def test_without_time_for_it_no_other_way_into_the_question_is_asked() -> None:
     hurried = replace(HIRING, can_probe=False)
 

@@ -129,6 +129,59 @@ def test_an_answer_that_tells_of_a_wish_is_an_answer(said: str) -> None:
     assert understand(said).acts == ("answer",)
 
 
+@pytest.mark.parametrize(
+    ("said", "question", "act"),
+    [
+        ("Not really.", "Tell me about one hard call that you had to make.", "never_had"),
+        ("Not that I recall.", "When did a delivery go wrong?", "never_had"),
+        ("Not really, the system does that.", "Tell me about one hard call.", "never_had"),
+        (
+            "Not much, to be honest.",
+            "Tell me about something that you do differently.",
+            "never_had",
+        ),
+        (
+            "Not really, but in May I dropped a pallet and called the boss.",
+            "Tell me about one.",
+            "answer",
+        ),
+        (
+            "Is the box heavier than fifty pounds?",
+            "Suppose you must lift a box.",
+            "asks_about_question",
+        ),
+        (
+            "Do they all make the same mistake?",
+            "Three people type a date in wrong. What do you do?",
+            None,
+        ),
+        ("I'm sorry, what gets sent back?", "Something gets sent back. Tell me about it.", None),
+        ("Which drawing do you mean?", "The drawing is wrong. What do you do?", None),
+        ("Is this call recorded?", "Suppose you must lift a box.", "asks_data"),
+        ("Suppliers let you down.", "Tell me about one hard day.", "answer"),
+        (
+            "Every shift has decisions like that, it's part of it.",
+            "Some decisions could go either way. Which one do you remember best?",
+            "answer",
+        ),
+        (
+            "Estimates are always hard.",
+            "Tell me about one estimate of yours that missed by a lot.",
+            "answer",
+        ),
+        ("A bench.", "Tell me about one estimate of yours that missed by a lot.", "answer"),
+        ("The smell.", "What tells you that it is going well?", "answer"),
+        ("I'm more patient now than I was.", "What do you do differently today?", "answer"),
+        ("The question again.", "What tells you that it is going well?", "wants_repeat"),
+        ("A break, please.", "What tells you that it is going well?", "wants_pause"),
+    ],
+)
+def test_a_short_reply_is_understood_by_its_question(
+    said: str, question: str, act: str | None
+) -> None:
+    assert understand(said, question=question).main_act == (act or "asks_about_question")
+
+
 @pytest.mark.parametrize("said", ["boots and belts", "they took four", "wrong label twice"])
 def test_a_few_words_of_a_trade_are_an_answer(said: str) -> None:
     assert understand(said, question="Can you take one concrete case?").acts == ("answer",)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.fakes.live_session import a_plan
 from tests.unit.live.talks import Talk
 
-from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.contracts.plan import PlanQuestion, QuestionKind
 from vivavoce.live.domain.interviewer.concreteness import names_something
 from vivavoce.live.domain.interviewer.element_rules import RULES_BY_KIND
 from vivavoce.live.domain.interviewer.given_details import presumes_act
@@ -90,3 +92,25 @@ def test_a_first_act_is_not_asked_for_by_what_follows_it() -> None:
     assert presumes_act("What would you do in weeks two and three?")
     assert presumes_act("What would you do about the rest of your work?")
     assert not presumes_act("What would you do in the first hour?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "elements"),
+    [
+        ("knowledge", "Pallets come late.", ["more", "reason"]),
+        ("situational", "I'd call the nurse.", ["reason", "more"]),
+        ("behavioral", "We moved the beam.", ["more", "concrete_case"]),
+        ("behavioral", "Beams are always hard.", ["concrete_case"]),
+    ],
+)
+def test_a_few_words_are_asked_on_by_what_they_are(
+    kind: QuestionKind, said: str, elements: list[str]
+) -> None:
+    asked_why = replace(CASE, kind=kind, probes=("Why like that?",), probe_elements=("reason",))
+    talk = Talk(a_plan(questions=[asked_why]))
+
+    talk.say(said)
+
+    decision = talk.chosen[-1]
+    asked = [decision.element, *(option.element for option in decision.alternatives)]
+    assert asked[: len(elements)] == elements

@@ -12,7 +12,9 @@ from vivavoce.planning.domain.hiring.experience import (
     is_still_to_come,
     teaches_the_job,
 )
+from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
+from vivavoce.planning.domain.requirements import parse_requirements
 
 MASON = """We train you from the first day, and once a week you go to school.
 
@@ -51,6 +53,18 @@ def list_sources(plan: InterviewPlan) -> list[SetQuestion]:
         ("Tram driver", "No licence yet? We train you in four months.", "JUNIOR", True),
         ("Seller", "No sales experience needed.", "JUNIOR", True),
         ("Seller", "Full training is given.", "JUNIOR", True),
+        ("Adviser", "No call center background needed.", "JUNIOR", True),
+        ("Adviser", "Full training for six weeks, paid.", "JUNIOR", True),
+        ("Optician's assistant", "You don't need to know optics.", "JUNIOR", True),
+        ("Packer", "We show you everything in the first week.", "JUNIOR", True),
+        ("Gardener", "Career changers are very welcome.", "JUNIOR", True),
+        ("Gardener", "You do not need to know our software.", "JUNIOR", False),
+        (
+            "Gardener",
+            "You know your plants. Newcomers to the town settle in fast.",
+            "JUNIOR",
+            False,
+        ),
         # A tool, not the trade.
         ("Accountant", "No experience with our tool needed.", "MID", False),
         (
@@ -92,6 +106,38 @@ def test_beginners_are_asked_only_what_they_can_answer(position: str) -> None:
 
     assert len(plan.questions) >= 3
     assert all(BEGINNER in question.levels for question in list_sources(plan))
+
+
+def test_beginners_are_not_asked_about_what_they_learn_later() -> None:
+    text = f"{MASON}- Build scaffolds\nLater you will run the tower crane.\n"
+    later = PlanBrief(position="Apprentice bricklayer", level="JUNIOR", job_description=text)
+    now = PlanBrief(position="Bricklayer", level="MID", job_description=text)
+
+    def list_tasks(brief: PlanBrief) -> str:
+        return " ".join(
+            task.text for task in read_job(brief, parse_requirements(brief.job_description)).tasks
+        )
+
+    assert "crane" in list_tasks(now)
+    assert "crane" not in list_tasks(later)
+
+
+def test_what_apprentices_learn_is_their_work_if_the_posting_names_no_other() -> None:
+    text = (
+        "What you learn with us\n- Build brick walls\n- Cut zinc for valleys\n- Fit roof windows\n"
+    )
+
+    def list_tasks(position: str, level: str) -> tuple[str, ...]:
+        brief = PlanBrief(position=position, level=level, job_description=text)
+        reading = read_job(brief, parse_requirements(text))
+        return tuple(task.text for task in reading.tasks)
+
+    assert list_tasks("Apprentice roofer", "JUNIOR") == (
+        "Build brick walls",
+        "Cut zinc for valleys",
+        "Fit roof windows",
+    )
+    assert list_tasks("Roofer", "MID") == ()
 
 
 def test_nobody_tells_a_story_of_a_project_that_is_still_to_come() -> None:

@@ -18,6 +18,7 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import classify_state
 from vivavoce.planning.domain.job_analysis.statement_splitting import split_statements
 from vivavoce.planning.domain.job_analysis.task_facts import find_tasks
 from vivavoce.planning.domain.job_analysis.task_groups import rank_groups
+from vivavoce.planning.domain.job_analysis.task_phrases import is_quotable
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_base,
     make_gerund,
@@ -228,6 +229,57 @@ def test_proofs_are_checks_and_not_questions(
     assert (check.kind if check else None, check.years if check else None) == (kind, years)
 
 
+def test_sentences_in_the_third_person_without_a_subject_are_work() -> None:
+    text = (
+        "Plant operator\n\nOperates pumps and mixers on rounds. Takes samples twice a shift. "
+        "Adjusts the chlorine feed. Reports leaks to the lead.\n\nTools and a van are given.\n"
+    )
+    kinds = [one.kind for one in analyze_job(text).statements]
+
+    assert kinds[:4] == ["task"] * 4
+    assert kinds[4] != "task"
+
+
+def test_a_role_that_nobody_knows_has_duties() -> None:
+    text = (
+        "The DPO advises the board, keeps the record of processing, carries out assessments, "
+        "answers requests and trains staff.\n\nDESIRABLE: work with children, a second language\n"
+    )
+    found = [task.fact.verb for task in analyze_job(text, title="Data protection officer").tasks]
+
+    assert found == ["advise", "keep", "carry", "answer", "train"]
+
+
+def test_a_sentence_before_a_colon_is_no_heading() -> None:
+    text = (
+        "You own the whole experience: visits, drafts and the words for builders. "
+        "You run tests with nurses. You measure what they save.\n"
+    )
+    found = [task.fact.text for task in analyze_job(text, title="Designer").tasks]
+
+    assert "run tests with nurses." in found
+    assert "measure what they save." in found
+
+
+@pytest.mark.parametrize(
+    "text", ["Represent us in that project", "Welcome both as if they were friends"]
+)
+def test_what_only_the_posting_explains_is_not_said(text: str) -> None:
+    [task] = find_tasks(text, 0)
+
+    assert phrase(task, "gerund") is None
+    assert not is_quotable(task)
+
+
+def test_a_lone_verb_before_the_next_task_is_no_end_of_a_task() -> None:
+    text = (
+        "You inspect the damage within two working days, set and revise reserves, appoint experts."
+    )
+    found = [phrase(task, "gerund") for task in find_tasks(text, 0)]
+
+    assert found[0] == "inspecting the damage within two working days"
+
+
 def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
     statements = analyze_job(AD).statements
 
@@ -253,6 +305,14 @@ def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
             "Checking bags and guiding visitors",
             "check bags and guide visitors",
             "checking bags and guiding visitors",
+        ),
+        ("Train and shrink models", "train and shrink models", "training and shrinking models"),
+        ("Wash, clip and hand-strip dogs", "wash, clip and hand-strip dogs", None),
+        ("Mix and barrow concrete", "mix and barrow concrete", None),
+        (
+            "Write texts for the app: buttons, errors, empty states, push messages",
+            "write texts for the app",
+            "writing texts for the app",
         ),
         (
             "Refill soap, towels and gloves",
@@ -361,6 +421,22 @@ def test_a_task_is_said_in_good_english_or_not_at_all(
         (
             "We're looking for a person to reconcile accounts, chase late payers and prepare the tax return.",
             ["reconcile accounts", "chase late payers", "prepare the tax return."],
+        ),
+        (
+            "You shorten trousers by hand and you press every piece before it leaves the shop.",
+            ["shorten trousers by hand", "press every piece before it leaves the shop."],
+        ),
+        (
+            "You keep events in budget, choose florists, bands and rooms, and agree prices.",
+            ["keep events in budget", "choose florists, bands and rooms", "agree prices."],
+        ),
+        (
+            "The clerk answers questions at the counter, sorts out fines and repairs worn books.",
+            ["answers questions at the counter", "sorts out fines", "repairs worn books."],
+        ),
+        (
+            "You teach ways to wash, dress and cook with one hand.",
+            ["teach ways to wash, dress and cook with one hand."],
         ),
     ],
 )  # fmt: skip

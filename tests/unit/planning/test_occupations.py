@@ -17,6 +17,9 @@ from vivavoce.planning.domain.occupations import load_occupations, match_occupat
         ("Trainee accountants", "Accountant", "lemma"),
         ("Apprentice", "Apprentice", "name"),
         ("Working student, falconry of dreams", "Intern", "name"),
+        ("Principal engineer, highways", "Civil engineer", "lemma"),
+        ("Sales consultant, jewellery", "Retail sales associate", "name"),
+        ("Assistant manager, cinema", "Team lead", "name"),
         ("Pharmacy tecnician", "Pharmacy technician", "spelling"),
         ("Elektrician", "Electrician", "spelling"),
         ("Elektrician, night shifts, Berlin", "Electrician", "spelling"),
@@ -29,7 +32,9 @@ def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -
     assert (match.occupation.name, match.matched_by) == (name, by)
 
 
-@pytest.mark.parametrize("title", ["", "-", "Falconer of dreams", "Join our team!", "x" * 10_000])
+@pytest.mark.parametrize(
+    "title", ["", "-", "Falconer of dreams", "Join our team!", "Nursery manager", "x" * 10_000]
+)
 def test_a_title_that_names_no_occupation_is_none(title: str) -> None:
     assert match_occupation(title) is None
 

@@ -184,9 +184,26 @@ def test_a_case_without_the_objects_of_the_tasks_is_asked_without_a_lead() -> No
 
 
 def test_what_people_know_in_a_trade_is_asked_in_all_of_its_jobs() -> None:
-    watering = get_question("farming_gardening.thirsty_or_drowned")
+    heat = get_question("farming_gardening.heat_and_crew")
 
-    assert list_plain_forms(watering, f"Farm worker\n{FARM}") == ("a", "b")
+    assert list_plain_forms(heat, f"Farm worker\n{FARM}") == ("a", "b")
+
+
+def test_what_would_only_be_nice_to_have_is_no_setting_of_a_case() -> None:
+    text = (
+        "Tasks\n- Keep our services running\n- Plan releases\n\n{heading}\n- Kubernetes clusters\n"
+    )
+
+    def read(heading: str) -> str:
+        brief = PlanBrief(
+            position="DevOps engineer", level="MID", job_description=text.format(heading=heading)
+        )
+        return read_job(brief, parse_requirements(brief.job_description)).text
+
+    nodes = get_question("platform_engineering.nodes_not_ready")
+
+    assert list_plain_forms(nodes, read("Your tools")) == ("a", "b")
+    assert list_plain_forms(nodes, read("Nice to have")) == ()
 
 
 def test_a_case_is_kept_for_the_task_that_it_is_about() -> None:

@@ -43,7 +43,6 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             "three probes for each element": set(question["probes"]) == ELEMENTS
             and all(len(set(wordings)) == 3 for wordings in question["probes"].values()),
             "known keys": all(set(form) <= FORM_KEYS for form in forms)
-            and question.get("theme", "teaching") == "teaching"
             and question.get("beginners", True) is True,
             "beginners start as juniors": not question.get("beginners")
             or "JUNIOR" in question["levels"],
@@ -95,6 +94,13 @@ def test_an_occupation_belongs_to_one_trade() -> None:
     trades = Counter(name for path in TRADES for name in read(path)["occupations"])
 
     assert [name for name, count in trades.items() if count > 1] == []
+
+
+def test_a_theme_is_one_of_more_than_one_question() -> None:
+    questions = [one for path in (*SETS, *TRADES) for one in read(path)["question"]]
+    themes = Counter(one["theme"] for one in questions if "theme" in one)
+
+    assert [name for name, count in themes.items() if count < 2] == []
 
 
 def test_a_broken_question_is_found() -> None:

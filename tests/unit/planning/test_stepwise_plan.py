@@ -63,6 +63,19 @@ async def test_competencies_come_first_and_then_the_questions_of_each() -> None:
     assert plan.job_analysis is not None
 
 
+async def test_a_model_may_keep_the_longest_name_of_a_group() -> None:
+    job = """Your tasks:
+    - Wire panels and branch circuits in commercial buildings
+    - Install and test fire alarm systems
+    - Find and repair faults in switchboards
+    """
+    brief = PlanBrief(position="Service electrician", level="MID", job_description=job)
+
+    plan = await plan_with(StepModel(), brief)
+
+    assert max(len(each.name) for each in plan.rubric.competencies) > 80
+
+
 async def test_each_step_may_write_1500_tokens_and_reads_few_passages() -> None:
     model = StepModel()
     page = " ".join(f"The {number}th ward treats many patients every day." for number in range(900))

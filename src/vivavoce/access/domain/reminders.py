@@ -64,16 +64,32 @@ def plan_reminders(
     interview: CandidateInterviewDetails, link: CandidateLink, now: datetime
 ) -> tuple[PlannedReminder, ...]:
     """Return the reminders of an interview whose candidate is invited at ``now``, soonest first."""
+    fitting = _list_fitting(interview, link)
+    return tuple(reminder for reminder in fitting if reminder.due_at - now >= _MIN_GAP)
+
+
+def find_reminder(
+    email_id: UUID, interview: CandidateInterviewDetails, link: CandidateLink | None
+) -> PlannedReminder | None:
+    """Return the reminder with that e-mail, or None if the interview has no such reminder any more."""
+    if link is None:
+        return None
+    fitting = _list_fitting(interview, link)
+    return next((reminder for reminder in fitting if reminder.email_id == email_id), None)
+
+
+def _list_fitting(
+    interview: CandidateInterviewDetails, link: CandidateLink
+) -> tuple[PlannedReminder, ...]:
     if interview.state == SCHEDULED and interview.starts_at is not None:
         kinds, of = _OF_APPOINTMENT, interview.starts_at
     elif interview.state == APPROVED and link.expires_at - link.created_at > _MIN_LINK_LIFETIME:
         kinds, of = _OF_LINK, link.expires_at
     else:
         return ()
-    planned = (
+    return tuple(
         PlannedReminder(interview_id=interview.interview_id, kind=kind, of=of) for kind in kinds
     )
-    return tuple(reminder for reminder in planned if reminder.due_at - now >= _MIN_GAP)
 
 
 def is_needed(

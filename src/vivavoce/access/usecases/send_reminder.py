@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from vivavoce.access.domain.candidate_access import CandidateLink
 from vivavoce.access.domain.reminders import (
     PlannedReminder,
     ReminderKind,
+    find_reminder,
     is_needed,
     plan_reminders,
 )
@@ -84,6 +86,20 @@ class SendReminder:
                 work, self._write(reminder, interview, interview.email, link)
             )
 
+    async def is_needed(self, work: UnitOfWork, interview_id: InterviewId, email_id: UUID) -> bool:
+        """Return whether the reminder with the e-mail ``email_id`` is still to be sent.
+
+        It was queued, and the mail server did not take it yet; meanwhile the appointment can be called off.
+        """
+        interview = await self._find(work, interview_id)
+        if interview is None:
+            return False
+        links = await self._links.find_by_interviews(work, [interview_id])
+        reminder = find_reminder(email_id, interview, links.get(interview_id))
+        if reminder is None or not await self._policy.sends_reminders(work):
+            return False
+        return await self._find_needed_link(work, reminder, interview) is not None
+
     async def _find(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> CandidateInterviewDetails | None:
@@ -115,6 +131,7 @@ class SendReminder:
         is_of_link = reminder.kind is ReminderKind.LINK_EXPIRES
         return InterviewReminder(
             email_id=reminder.email_id,
+            interview_id=reminder.interview_id,
             useful_until=reminder.useful_until,
             person_id=interview.person_id,
             to=to,

@@ -51,7 +51,7 @@ from vivavoce.app.a2a.message_commands import MessageCommands
 from vivavoce.app.a2a.messages import read_message
 from vivavoce.app.a2a.push_configs import PushNotificationConfigs, check_task_id, get_version
 from vivavoce.hiring.domain.workflow import TERMINAL_STATES, InvalidTransitionError
-from vivavoce.hiring.ports import InterviewQuery
+from vivavoce.hiring.ports.interviews import InterviewQuery
 from vivavoce.hiring.routes.responses import to_status_response
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.kernel.caller import Caller

@@ -19,8 +19,8 @@ from vivavoce.app.slices import build_slices
 from vivavoce.app.wiring.media import open_object_store
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.kafka.client import KafkaClient, translate_kafka_errors
-from vivavoce.infra.settings import InvalidSettingError, Settings
-from vivavoce.kernel.errors import ConflictError
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import ConflictError, InvalidSettingError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.adapters.demo_removal import remove_demo_tenant
 from vivavoce.tenancy.usecases.create_organization import (

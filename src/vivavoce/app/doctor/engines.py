@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from vivavoce.app.doctor.environment import ComponentStatus
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.voice.adapters.engines.configured_engines import (
     ConfiguredEngines,
     create_configured_engines,

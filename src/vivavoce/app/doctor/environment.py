@@ -16,7 +16,8 @@ from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.embeddings import MINILM, explain_missing_embedder
 from vivavoce.infra.language_model.options import explain_incomplete_model
 from vivavoce.infra.production_rules import refuse_recorded_models, require_encrypted_public_urls
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 _PRODUCTION_RULES: dict[str, Callable[[Settings], None]] = {
     "encrypted addresses": require_encrypted_public_urls,

@@ -29,9 +29,9 @@ from vivavoce.app.doctor.model_trial import (
 from vivavoce.app.platform import Platform, connect_to_platform
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.errors import InvalidSettingError, VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 1, 2, 3

@@ -22,7 +22,7 @@ from vivavoce.app.mcp.missing_facts import (
 )
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports import InterviewQuery
+from vivavoce.hiring.ports.interviews import InterviewQuery
 from vivavoce.hiring.routes.requests import InterviewFactsRequest, PlanDecisionRequest
 from vivavoce.hiring.routes.responses import to_status_response
 from vivavoce.hiring.routes.use_cases import complete_info, decide_plan

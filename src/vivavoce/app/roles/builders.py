@@ -28,11 +28,12 @@ from vivavoce.app.roles.role import (
 from vivavoce.app.scim.endpoint import ScimUseCases, build_scim_routes
 from vivavoce.app.slices import Slices, build_api_routers
 from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
+from vivavoce.app.wiring.delivery import build_delivery_jobs
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.calendars.adapters.calendars_postgres import delete_past_busy_times
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
-from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.web.multipart import MULTIPART_OVERHEAD_BYTES
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
 from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH, PARSE_RESUME_PATH
 from vivavoce.tenancy.adapters.application_grants import delete_expired_grants
@@ -189,7 +190,7 @@ _BUS_RETENTION = "7 days"
 def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
     for name, run in (
-        *slices.delivery.jobs.items(),
+        *build_delivery_jobs(platform, slices.delivery, slices.access.is_reminder_needed).items(),
         *slices.ats.jobs.items(),
         *slices.calendars.jobs.items(),
     ):

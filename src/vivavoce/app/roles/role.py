@@ -38,13 +38,13 @@ from vivavoce.infra.bus import (
 from vivavoce.infra.kafka.client import kafka_from_settings
 from vivavoce.infra.kafka.reader import FindKnownTenants, KafkaGroupReader
 from vivavoce.infra.kafka.relay import KafkaOutboxRelay
-from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.tasks import keep_running
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import OperatorAccess
 from vivavoce.infra.web.connections import ConnectionTable
 from vivavoce.infra.web.console_session import SessionCookie
 from vivavoce.infra.web.cross_origin import parse_origins
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.checks import list_tenants
 

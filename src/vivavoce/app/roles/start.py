@@ -32,10 +32,10 @@ from vivavoce.infra.production_rules import (
     refuse_recorded_models,
     require_encrypted_public_urls,
 )
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
-from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.errors import InvalidSettingError, VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 

@@ -54,6 +54,7 @@ from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.facade import EmailQueue
+from vivavoce.delivery.ports import ReminderCheck
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
@@ -112,6 +113,7 @@ class AccessSlice:
     close_overdue_links: CloseExpiredLinks
     open_embedded_room: OpenEmbeddedRoom
     send_reminder: SendReminderJob
+    is_reminder_needed: ReminderCheck
     _open_candidate_link: OpenCandidateLink
     _one_time_codes: PostgresOneTimeCodeRepository
     _consents: PostgresConsentRepository
@@ -216,6 +218,7 @@ def build_access(
         close_overdue,
         open_embedded_room,
         SendReminderJob(send_reminder),
+        send_reminder.is_needed,
         open_link,
         codes,
         consents,

@@ -19,7 +19,10 @@ from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.facade import AssessmentReader, AssessmentRequestReader
 from vivavoce.assessment.handlers import AssessJob, AssessmentHandlers, EvaluateAnswerJob
 from vivavoce.assessment.ports import AssessmentInputReader, PanelInput
-from vivavoce.assessment.routes import PanelUseCases, build_panel_router
+from vivavoce.assessment.routes.model_marks import build_model_mark_router
+from vivavoce.assessment.routes.panel_members import build_panel_member_router
+from vivavoce.assessment.routes.rankings import build_ranking_router
+from vivavoce.assessment.routes.session_panel import build_session_panel_router
 from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence
 from vivavoce.assessment.usecases.assess_interview import AssessInterview, MarkAssessmentFailed
 from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
@@ -164,7 +167,7 @@ _ANSWER_BUDGET = ResourceBudget(cpu_s=15, wall_s=45.0)
 class PanelSlice:
     """What other wiring needs of the panel."""
 
-    router: APIRouter
+    routers: tuple[APIRouter, ...]
     job: EvaluateAnswerJob
     prepare: Callable[[], Awaitable[None]]
     """Loads, off the event loop, what the first answer would otherwise wait for."""
@@ -207,33 +210,36 @@ def build_panel(
         clock=platform.clock,
         off_loop=reading,
     )
-    cases = PanelUseCases(
-        manage_panel=ManagePanel(
-            open_work=platform.open_work,
-            panel_repository=panel_repository,
-            members=members,
-            clock=platform.clock,
-            ids=platform.ids,
-            rubric_parser=None
-            if language_model is None
-            else ModelRubricTextParser(language_model, label=label),
-        ),
-        show_panel=ShowPanel(
-            open_work=platform.open_work, session=feed, panel_repository=panel_repository
-        ),
-        rank_interviews=RankInterviews(
-            open_work=platform.open_work,
-            assessments=PostgresAssessmentRepository(platform.vault),
-            check_visibility=check_visibility,
-            panel_repository=panel_repository,
-            clock=platform.clock,
-            ids=platform.ids,
-        ),
-        model_marks=build_model_marks(platform),
-    )
 
     async def prepare() -> None:
         if language_model is not None:
             await language_model.preload()
 
-    return PanelSlice(build_panel_router(cases), EvaluateAnswerJob(evaluate_answer), prepare)
+    manage_panel = ManagePanel(
+        open_work=platform.open_work,
+        panel_repository=panel_repository,
+        members=members,
+        clock=platform.clock,
+        ids=platform.ids,
+        rubric_parser=None
+        if language_model is None
+        else ModelRubricTextParser(language_model, label=label),
+    )
+    rank_interviews = RankInterviews(
+        open_work=platform.open_work,
+        assessments=PostgresAssessmentRepository(platform.vault),
+        check_visibility=check_visibility,
+        panel_repository=panel_repository,
+        clock=platform.clock,
+        ids=platform.ids,
+    )
+    show_panel = ShowPanel(
+        open_work=platform.open_work, session=feed, panel_repository=panel_repository
+    )
+    routers = (
+        build_panel_member_router(manage_panel),
+        build_ranking_router(rank_interviews),
+        build_model_mark_router(build_model_marks(platform)),
+        build_session_panel_router(show_panel),
+    )
+    return PanelSlice(routers, EvaluateAnswerJob(evaluate_answer), prepare)

@@ -28,7 +28,13 @@ from vivavoce.delivery.adapters.push_configs_postgres import (
 from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.facade import EmailQueue
 from vivavoce.delivery.jobs import build_jobs
-from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettingsService
+from vivavoce.delivery.ports import (
+    InterviewIdResolver,
+    Mailer,
+    RandomSource,
+    ReminderCheck,
+    TenantSettingsService,
+)
 from vivavoce.delivery.routes.email_texts import build_email_text_router
 from vivavoce.delivery.routes.webhooks import (
     build_delivery_log_router,
@@ -65,6 +71,7 @@ from vivavoce.tenancy.facade import MemberReader, TenantReader
 
 _log = structlog.get_logger(__name__)
 
+_CHANCE: RandomSource = secrets.SystemRandom().random
 _DEFAULT_SENDER = "Vivavoce <interviews@localhost>"
 
 
@@ -75,7 +82,7 @@ class DeliverySlice:
     webhook_publisher: WebhookPublisher
     emails: EmailQueue
     validate_callback_url: Callable[[str], None]
-    jobs: dict[str, JobHandler]
+    attempt: AttemptDelivery
     rescue_overdue: RequeueOverdueDeliveries
     webhook_endpoints: ManageWebhookEndpoint
     messages: PostgresWebhookMessageRepository
@@ -90,10 +97,7 @@ class DeliverySlice:
 
 def build_delivery(platform: Platform) -> DeliverySlice:
     """Return delivery with its production adapters."""
-    messages, emails = (
-        PostgresWebhookMessageRepository(platform.vault),
-        PostgresEmailRepository(platform.vault, platform.clock),
-    )
+    messages = PostgresWebhookMessageRepository(platform.vault)
     endpoints = PostgresWebhookEndpointRepository(platform.keys, platform.clock)
     push_configs = PostgresPushNotificationConfigRepository(platform.keys, platform.clock)
     is_local = platform.settings.is_local
@@ -105,31 +109,22 @@ def build_delivery(platform: Platform) -> DeliverySlice:
     mailbox = (
         PostgresMailbox(platform.open_work, platform.vault, platform.clock) if is_local else None
     )
-    chance = secrets.SystemRandom().random
     secret, mailer = _webhook_secret(platform), _build_mailer(platform, mailbox)
-    attempt = AttemptDelivery(
-        open_work=platform.open_work,
-        messages=messages,
-        endpoints=endpoints,
-        sender=http_client,
-        clock=platform.clock,
-        random_source=chance,
-        installation_secret=secret,
-    )
-    send = SendEmail(
-        open_work=platform.open_work,
-        emails=emails,
-        mailer=mailer,
-        clock=platform.clock,
-        random_source=chance,
-    )
     return DeliverySlice(
         webhook_publisher=WebhookPublisher(
             messages=messages, endpoints=endpoints, clock=platform.clock, ids=platform.ids
         ),
         emails=build_email_queue(platform),
         validate_callback_url=http_client.validate_url,
-        jobs=build_jobs(attempt, send),
+        attempt=AttemptDelivery(
+            open_work=platform.open_work,
+            messages=messages,
+            endpoints=endpoints,
+            sender=http_client,
+            clock=platform.clock,
+            random_source=_CHANCE,
+            installation_secret=secret,
+        ),
         rescue_overdue=RequeueOverdueDeliveries(
             open_work=platform.open_work,
             claim_overdue=partial(claim_overdue_deliveries, platform.database),
@@ -162,6 +157,21 @@ def build_delivery(platform: Platform) -> DeliverySlice:
         mailer=mailer,
         installation_secret=secret,
     )
+
+
+def build_delivery_jobs(
+    platform: Platform, delivery: DeliverySlice, is_reminder_needed: ReminderCheck
+) -> dict[str, JobHandler]:
+    """Return the handlers of delivery's jobs by name; reminders are checked with access."""
+    send = SendEmail(
+        open_work=platform.open_work,
+        emails=PostgresEmailRepository(platform.vault, platform.clock),
+        mailer=delivery.mailer,
+        clock=platform.clock,
+        random_source=_CHANCE,
+        is_reminder_needed=is_reminder_needed,
+    )
+    return build_jobs(delivery.attempt, send)
 
 
 def build_email_queue(platform: Platform) -> EmailQueue:

@@ -33,22 +33,18 @@ from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.jobs import SendDecisionJob
-from vivavoce.hiring.ports import (
-    CallbackUrlValidator,
-    InterviewAssessments,
-    InterviewCallControl,
-    InterviewChangeListener,
-    InterviewSessions,
-    InterviewWebhookPublisher,
-    StaffMail,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail, HostCalendars
+from vivavoce.hiring.ports.interviews import InterviewChangeListener
 from vivavoce.hiring.ports.queue import CertificateEndReader, TranscriptWordCounter
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
     RecordingRetention,
     SubjectDataEraser,
 )
+from vivavoce.hiring.ports.sessions import InterviewCallControl, InterviewSessions
+from vivavoce.hiring.ports.staff import StaffMail
+from vivavoce.hiring.ports.webhooks import CallbackUrlValidator, InterviewWebhookPublisher
 from vivavoce.hiring.routes import router
 from vivavoce.hiring.routes.staff import build_retention_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases

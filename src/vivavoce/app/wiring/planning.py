@@ -13,7 +13,8 @@ from vivavoce.infra.embedding_endpoint import find_passage_embedder
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.language_model.options import is_model_configured
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.postgres_catalog_store import PostgresCatalogStore

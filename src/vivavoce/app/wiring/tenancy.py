@@ -69,7 +69,7 @@ from vivavoce.tenancy.domain.branding import check_accent_color, check_email_foo
 from vivavoce.tenancy.domain.embed_origins import check_embed_origins
 from vivavoce.tenancy.domain.form_fields import check_optional_email, check_optional_time_zone
 from vivavoce.tenancy.facade import MemberReader, TenantReader
-from vivavoce.tenancy.ports import AccountMail
+from vivavoce.tenancy.ports.users import AccountMail
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers

@@ -17,9 +17,10 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.rate_limiter import RateLimiter
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters.postgres_event_store import PostgresSelfServiceTicketStore
 from vivavoce.live.domain.interviewer.common_phrases import list_common_phrases

@@ -16,7 +16,7 @@ from vivavoce.infra.database import Row
 from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import InterviewId, TenantId
 
 
 def email_to_document(email: Email) -> list[Any]:  # Any: JSON
@@ -40,20 +40,30 @@ def email_to_document(email: Email) -> list[Any]:  # Any: JSON
             "is_canceled": event.is_canceled,
         },
     ]
-    if email.useful_until is not None:
-        document.append(email.useful_until.isoformat())
+    if email.useful_until is not None or email.reminder_of is not None:
+        end, interview_id = email.useful_until, email.reminder_of
+        document.append(None if end is None else end.isoformat())
+        document.append(None if interview_id is None else str(interview_id))
     return document
 
 
 def email_from_document(document: list[Any]) -> Email:  # Any: JSON
     """Return the e-mail of a document, also of one that was stored by an earlier version."""
     to, subject, text, *more = document
-    html, event, useful_until = (*more, None, None, None)[:3]
+    html, event, useful_until, reminder_of = (*more, None, None, None, None)[:4]
     if event is not None:
         times = {key: datetime.fromisoformat(event[key]) for key in ("starts_at", "written_at")}
         event = CalendarEvent(**{**event, **times})
     end = None if useful_until is None else datetime.fromisoformat(useful_until)
-    return Email(to=to, subject=subject, text=text, html=html, event=event, useful_until=end)
+    return Email(
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        event=event,
+        useful_until=end,
+        reminder_of=None if reminder_of is None else InterviewId(UUID(reminder_of)),
+    )
 
 
 class PostgresEmailRepository:

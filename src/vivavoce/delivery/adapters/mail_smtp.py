@@ -29,7 +29,7 @@ from vivavoce.delivery.domain.emails import (
     EmailRefusedError,
 )
 from vivavoce.infra.production_rules import is_loopback
-from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import TenantId
 
 _SEQUENCE_START = datetime(2000, 1, 1, tzinfo=UTC)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from vivavoce.kernel.errors import ConflictError, UnavailableError
+from vivavoce.kernel.ids import InterviewId
 from vivavoce.kernel.translation import (
     ENGLISH,
     load_catalog,
@@ -66,6 +67,8 @@ class Email:
     event: CalendarEvent | None = field(default=None, repr=False)
     useful_until: datetime | None = field(default=None, repr=False)
     """It is not sent later; None for an e-mail that is never too late."""
+    reminder_of: InterviewId | None = field(default=None, repr=False)
+    """The interview that it reminds of; it is not sent once that needs no reminder. Else None."""
 
 
 DEFAULT_ACCENT_COLOR = "#1a4d8f"

@@ -63,19 +63,19 @@ def build_reminder_email(
         email = render_own_email(
             own, EmailFacts(values=values), to=reminder.to, language=language, style=style
         )
-        return replace(email, useful_until=reminder.useful_until)
-    email = render_email(
-        find_reminder_kind(reminder),
-        to=reminder.to,
-        language=language,
-        style=style,
-        name=values[NAME],
-        position=values[POSITION],
-        organization=values[ORGANIZATION],
-        link=reminder.link,
-        page_link=reminder.page_link,
-        starts_at=values[START_TIME],
-        opens_at=values[OPENS_AT],
-        expires_at=values[LINK_EXPIRES],
-    )
-    return replace(email, useful_until=reminder.useful_until)
+    else:
+        email = render_email(
+            find_reminder_kind(reminder),
+            to=reminder.to,
+            language=language,
+            style=style,
+            name=values[NAME],
+            position=values[POSITION],
+            organization=values[ORGANIZATION],
+            link=reminder.link,
+            page_link=reminder.page_link,
+            starts_at=values[START_TIME],
+            opens_at=values[OPENS_AT],
+            expires_at=values[LINK_EXPIRES],
+        )
+    return replace(email, useful_until=reminder.useful_until, reminder_of=reminder.interview_id)

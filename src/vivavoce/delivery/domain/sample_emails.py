@@ -21,6 +21,7 @@ from vivavoce.delivery.domain.invitation_email import (
     build_invitation_email,
 )
 from vivavoce.delivery.domain.reminder_email import build_reminder_email
+from vivavoce.kernel.ids import InterviewId
 from vivavoce.kernel.translation import translatable, translate
 
 _NAME = "Amara Okonkwo"
@@ -52,6 +53,7 @@ def build_sample_email(
     """
     facts = InterviewReminder(
         email_id=UUID(int=0),
+        interview_id=InterviewId(UUID(int=0)),
         useful_until=now + timedelta(days=3),
         person_id=UUID(int=0),
         to=to,

@@ -8,7 +8,7 @@ from typing import LiteralString
 
 from vivavoce.contracts.profiles import RetentionDays
 from vivavoce.hiring.adapters.statements import MARK_WORDS_ERASED
-from vivavoce.hiring.ports import OverdueInterview
+from vivavoce.hiring.ports.interviews import OverdueInterview
 from vivavoce.hiring.ports.retention import InterviewsDueForErasure, RetentionRun
 from vivavoce.infra.database import Database
 from vivavoce.infra.unit_of_work import UnitOfWork

@@ -15,7 +15,7 @@ from uuid import UUID
 from vivavoce.hiring.adapters.statements import SELECT
 from vivavoce.hiring.domain.hiring_decision import DecisionFilter
 from vivavoce.hiring.domain.request import tokenize_name_for_search
-from vivavoce.hiring.ports import MAX_COUNTED_INTERVIEWS, InterviewOrder, InterviewQuery
+from vivavoce.hiring.ports.interviews import MAX_COUNTED_INTERVIEWS, InterviewOrder, InterviewQuery
 from vivavoce.infra.cursors import read_time_and_id, write_cursor
 from vivavoce.infra.database import Row
 

@@ -29,7 +29,7 @@ from vivavoce.hiring.adapters.rows import (
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord, gap_to_json
 from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import (
+from vivavoce.hiring.ports.interviews import (
     MAX_COUNTED_INTERVIEWS,
     InterviewChangedError,
     InterviewNotFoundError,

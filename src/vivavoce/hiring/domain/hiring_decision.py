@@ -100,8 +100,8 @@ class LevelCorrection:
     assessment_id: str
     competency: str
     level: float | None
-    reason: str | None = field(repr=False)
-    """None once the person was erased."""
+    comments: str | None = field(repr=False)
+    """The reason; None once the person was erased."""
     corrected_by: UUID
     corrected_by_name: str
     corrected_at: datetime
@@ -111,7 +111,7 @@ class LevelCorrection:
         return {
             "competency": self.competency,
             "level": self.level,
-            "reason": self.reason,
+            "comments": self.comments,
             "correctedBy": self.corrected_by_name,
             "correctedAt": format_timestamp(self.corrected_at),
         }

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState as S
-from vivavoce.hiring.ports import StateSummary
+from vivavoce.hiring.ports.interviews import StateSummary
 from vivavoce.hiring.routes.interview_list import Limit, PageNumber
 from vivavoce.hiring.usecases.read_dashboard import Dashboard, ReadDashboard
 from vivavoce.infra.web.callers import CurrentCaller

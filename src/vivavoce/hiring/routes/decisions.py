@@ -110,7 +110,7 @@ class LevelCorrectionResponse(CamelModel):
     """The name of the competency."""
     level: float
     """The level that counts now, from 1 to 5 in steps of 0.5."""
-    reason: str | None
+    comments: str | None
     """Why the level was corrected; null if no reason was given or the candidate was erased."""
     corrected_by: str
     """The name of the person who corrected it."""

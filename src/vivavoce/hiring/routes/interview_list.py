@@ -21,7 +21,7 @@ from vivavoce.hiring.domain.interview_export import (
 )
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import (
+from vivavoce.hiring.ports.interviews import (
     MAX_COUNTED_INTERVIEWS,
     InterviewQuery,
     InterviewSortOrder,

@@ -73,7 +73,7 @@ def _build_competency(each: _Values, values: _Values) -> Iterator[Block]:
     if correction := each["correction"]:
         yield from _list_lines(
             f"{correction.level:g}, corrected by {correction.corrected_by_name}",
-            f"“{correction.reason}”" if correction.reason else "",
+            f"“{correction.comments}”" if correction.comments else "",
         )
     for quote in each["quotes"]:
         yield Paragraph(escape_marks(f"“{quote['text']}”"), is_quote=True)

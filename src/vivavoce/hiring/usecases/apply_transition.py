@@ -9,11 +9,8 @@ from typing import Any
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
-from vivavoce.hiring.ports import (
-    InterviewChangeListener,
-    InterviewRepository,
-    InterviewWebhookPublisher,
-)
+from vivavoce.hiring.ports.interviews import InterviewChangeListener, InterviewRepository
+from vivavoce.hiring.ports.webhooks import InterviewWebhookPublisher
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock

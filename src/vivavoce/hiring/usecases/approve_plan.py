@@ -20,8 +20,9 @@ from vivavoce.hiring.domain.workflow import (
     build_transition_error,
     next_state,
 )
-from vivavoce.hiring.ports import InterviewPlans, InterviewRepository
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller

@@ -18,13 +18,15 @@ from vivavoce.hiring.domain.booking import (
 )
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports import InterviewPolicy, InterviewRepository, StaffMail
 from vivavoce.hiring.ports.candidates import (
     BookingRepository,
     CandidateLinkCommands,
     CandidatePageRules,
     HostCalendars,
 )
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.staff import StaffMail
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock, format_timestamp

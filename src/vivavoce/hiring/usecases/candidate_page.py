@@ -34,20 +34,18 @@ from vivavoce.hiring.domain.candidate_page import (
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import CANDIDATE_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports import (
-    HiringDecisionRepository,
-    InterviewAssessments,
-    InterviewCallControl,
-    InterviewPolicy,
-    InterviewRepository,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import (
     BookingRepository,
     CandidateLinkCommands,
     CandidateMessageRepository,
     CandidatePageRules,
 )
+from vivavoce.hiring.ports.decisions import HiringDecisionRepository
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.queue import HumanTaskRepository
+from vivavoce.hiring.ports.sessions import InterviewCallControl
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import BOOKED_AGE, SHOWN_AGE, BookTime
 from vivavoce.hiring.usecases.end_interview import EndInterview, EraseCandidateData

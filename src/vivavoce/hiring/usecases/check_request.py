@@ -11,7 +11,7 @@ from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.contracts.job_analysis import JobTextFacts
 from vivavoce.hiring.domain.completeness import Completeness, check_completeness
 from vivavoce.hiring.domain.request import InterviewRequest
-from vivavoce.hiring.ports import JobTextReader
+from vivavoce.hiring.ports.plans import JobTextReader
 from vivavoce.hiring.usecases.request_interview import RequestRules
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, InvalidRequestError

@@ -20,7 +20,7 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.request_interview import (
     RequestRules,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from vivavoce.hiring.domain.hiring_decision import CompetencyLevel, LevelCorrection
 from vivavoce.hiring.domain.interview import check_reason
-from vivavoce.hiring.ports import (
-    HiringDecisionRepository,
-    InterviewAssessments,
-    InterviewRepository,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
+from vivavoce.hiring.ports.decisions import HiringDecisionRepository
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.decide_candidate import check_assessment, require_decider
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
@@ -56,7 +54,7 @@ class CorrectLevel:
         """
         require_decider(caller)
         check_reason(comments)
-        reason = (comments or "").strip() or None if level is None else require_comments(comments)
+        comments = (comments or "").strip() or None if level is None else require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             corrected = CompetencyLevel(competency=competency, level=level or 1)
@@ -67,7 +65,7 @@ class CorrectLevel:
                 assessment_id=assessment_id,
                 competency=competency,
                 level=level,
-                reason=reason,
+                comments=comments,
                 corrected_by=caller.id,
                 corrected_by_name=caller.name,
                 corrected_at=self._clock.now(),

@@ -7,7 +7,7 @@ from vivavoce.contracts.events import AssessmentApproved, AssessmentRejected
 from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_ASSESSMENT_REJECTED
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_plan import require_comments
 from vivavoce.infra.keys import DataErasedError

@@ -21,15 +21,12 @@ from vivavoce.hiring.domain.hiring_decision import (
 )
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, check_reason
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports import (
-    HiringDecisionRepository,
-    InterviewAssessments,
-    InterviewNotFoundError,
-    InterviewPolicy,
-    InterviewRepository,
-    RequestReceiptRepository,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
+from vivavoce.hiring.ports.decisions import HiringDecisionRepository
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
+from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.queue import HumanTaskRepository
+from vivavoce.hiring.ports.receipts import RequestReceiptRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_assessment import (
     AssessmentChangedError,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import uuid5
 
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import InterviewPolicy
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands, DecisionMail
+from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 

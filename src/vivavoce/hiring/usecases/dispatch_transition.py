@@ -14,8 +14,8 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports import InterviewRepository
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.book_time import HostBookings
 from vivavoce.hiring.usecases.complete_info import CompleteInfo

@@ -11,7 +11,8 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports import InterviewPlans, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.hiring.usecases.decide_plan import check_current_plan
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vivavoce.contracts.embedding import EmbedAddress
-from vivavoce.hiring.ports import InterviewRepository
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.retry_steps import INVITABLE_STATES, LinkNotPossibleError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

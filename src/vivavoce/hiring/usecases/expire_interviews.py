@@ -15,15 +15,14 @@ import structlog
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import (
-    InterviewCallControl,
+from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.interviews import (
     InterviewNotFoundError,
-    InterviewPolicy,
     InterviewRepository,
     OverdueInterview,
     OverdueInterviewFinder,
 )
-from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.retention import (
     InterviewDataEraser,
     RecordingRetention,
@@ -31,6 +30,7 @@ from vivavoce.hiring.ports.retention import (
     RetentionStore,
     SubjectDataEraser,
 )
+from vivavoce.hiring.ports.sessions import InterviewCallControl
 from vivavoce.hiring.usecases.end_interview import EndInterview
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory

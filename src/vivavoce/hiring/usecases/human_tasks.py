@@ -23,8 +23,9 @@ from vivavoce.hiring.domain.queue import (
     QueueClaim,
     kinds_decided_by,
 )
-from vivavoce.hiring.ports import InterviewRepository, StaffMail
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.ports.queue import HumanTaskRepository, QueueRepository
+from vivavoce.hiring.ports.staff import StaffMail
 from vivavoce.infra import metrics
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -10,7 +10,7 @@ from vivavoce.hiring.domain.completeness import InformationGap, check_completene
 from vivavoce.hiring.domain.interview import Receipt
 from vivavoce.hiring.domain.interview_csv import CsvRow, parse_csv
 from vivavoce.hiring.domain.request import InterviewRequest
-from vivavoce.hiring.ports import RequestReceiptRepository
+from vivavoce.hiring.ports.receipts import RequestReceiptRepository
 from vivavoce.hiring.usecases.check_request import parse_readable_facts
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory

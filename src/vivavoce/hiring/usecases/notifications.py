@@ -14,7 +14,7 @@ from vivavoce.hiring.domain.notification import (
     find_certificate_notification,
 )
 from vivavoce.hiring.domain.queue import kinds_decided_by
-from vivavoce.hiring.ports import InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.ports.queue import (
     CertificateEndReader,
     NotificationEntry,

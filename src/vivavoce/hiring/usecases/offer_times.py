@@ -15,8 +15,8 @@ from vivavoce.hiring.domain.booking import (
     check_offer,
 )
 from vivavoce.hiring.domain.interview import Interview
-from vivavoce.hiring.ports import InterviewRepository
 from vivavoce.hiring.ports.candidates import BookingRepository, HostCalendars
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.book_time import BOOKABLE_STATES, CALENDAR_WAIT_S, SHOWN_AGE, BookTime
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vivavoce.hiring.domain.workflow import WAITING_STATES, InterviewState
-from vivavoce.hiring.ports import InterviewPage, InterviewQuery, InterviewRepository, StateSummary
+from vivavoce.hiring.ports.interviews import (
+    InterviewPage,
+    InterviewQuery,
+    InterviewRepository,
+    StateSummary,
+)
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock

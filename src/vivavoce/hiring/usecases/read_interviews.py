@@ -13,15 +13,11 @@ from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.hiring.domain.interview_export import CsvInterview
 from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
-from vivavoce.hiring.ports import (
-    HiringDecisionRepository,
-    InterviewAssessments,
-    InterviewPage,
-    InterviewPlans,
-    InterviewQuery,
-    InterviewRepository,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.decisions import HiringDecisionRepository
+from vivavoce.hiring.ports.interviews import InterviewPage, InterviewQuery, InterviewRepository
+from vivavoce.hiring.ports.plans import InterviewPlans
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_timestamp

@@ -22,12 +22,10 @@ from vivavoce.hiring.domain.queue import (
     kinds_decided_by,
     reading_minutes,
 )
-from vivavoce.hiring.ports import (
-    InterviewAssessments,
-    InterviewPlans,
-    InterviewPolicy,
-    InterviewRepository,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.plans import InterviewPlans
+from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.ports.queue import (
     OwnIntakeReader,
     QueueEntry,

@@ -28,12 +28,10 @@ from vivavoce.hiring.domain.interview import (
 )
 from vivavoce.hiring.domain.request import InterviewRequest, build_malformed_error, parse_request
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.hiring.ports import (
-    CallbackUrlValidator,
-    InterviewPolicy,
-    InterviewRepository,
-    RequestReceiptRepository,
-)
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.policy import InterviewPolicy
+from vivavoce.hiring.ports.receipts import RequestReceiptRepository
+from vivavoce.hiring.ports.webhooks import CallbackUrlValidator
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

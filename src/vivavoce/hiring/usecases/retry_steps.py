@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import InterviewAssessments, InterviewRepository
+from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
+from vivavoce.hiring.ports.interviews import InterviewRepository
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

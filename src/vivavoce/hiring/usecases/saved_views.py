@@ -23,7 +23,7 @@ from vivavoce.hiring.domain.saved_view import (
     read_settings,
     settings_to_document,
 )
-from vivavoce.hiring.ports import InterviewQuery, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewQuery, InterviewRepository
 from vivavoce.hiring.ports.queue import SavedViewRepository
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -16,8 +16,8 @@ from vivavoce.hiring.domain.voluntary_questions import (
     list_voluntary_questions,
     next_quarter,
 )
-from vivavoce.hiring.ports import InterviewPolicy
 from vivavoce.hiring.ports.candidates import SelectionReport, VoluntaryAnswerRepository
+from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock

@@ -20,7 +20,7 @@ from vivavoce.hiring.domain.workflow import (
     InterviewTransition,
     build_transition_error,
 )
-from vivavoce.hiring.ports import InterviewNotFoundError, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
 from vivavoce.hiring.usecases.end_interview import (

@@ -15,14 +15,10 @@ from vivavoce.hiring.domain.scorecard_link import (
     expiry_of,
     read_token,
 )
-from vivavoce.hiring.ports import (
-    HiringDecisionRepository,
-    InterviewAssessments,
-    InterviewNotFoundError,
-    InterviewRepository,
-    ScorecardLinkRepository,
-)
+from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateMessageRepository
+from vivavoce.hiring.ports.decisions import HiringDecisionRepository, ScorecardLinkRepository
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
 from vivavoce.hiring.usecases.read_interviews import NotAvailableYetError
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory

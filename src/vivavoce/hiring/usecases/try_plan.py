@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan_trial import PlanTrial
-from vivavoce.hiring.ports import InterviewRepository, PlanTrials
+from vivavoce.hiring.ports.interviews import InterviewRepository
+from vivavoce.hiring.ports.plans import PlanTrials
 from vivavoce.hiring.usecases.decide_plan import check_current_plan
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission

@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 
 from vivavoce.contracts.topics import GATEWAY_GROUP
-from vivavoce.infra.settings import InvalidSettingError, Settings
-from vivavoce.kernel.errors import UnavailableError
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError, UnavailableError
 
 Library = Any  # Any: aiokafka has no types
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from vivavoce.infra.language_model.endpoint_profile import Effort
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import InvalidSettingError
 
 PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_plan_model": ("plan",),

@@ -7,7 +7,7 @@ import re
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.translation import translatable
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")

@@ -24,6 +24,8 @@ from vivavoce.planning.domain.text_matching import normalize_text
 
 _MIN_POINTS = 2
 DraftText = Annotated[str, Field(min_length=1, max_length=400)]
+CompetencyName = Annotated[str, Field(min_length=1, max_length=120)]
+"""Longer than the longest name of a skill group (84 characters): a model may keep the draft's names."""
 
 
 class _StrictDraftModel(BaseModel):
@@ -58,7 +60,7 @@ class DraftQuestion(_StrictDraftModel):
 class DraftCompetency(_StrictDraftModel):
     """One competency with its questions."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: CompetencyName
     importance: int = Field(ge=1, le=5)
     is_required: bool
     sub_dimensions: list[DraftSubDimension] = Field(max_length=3)

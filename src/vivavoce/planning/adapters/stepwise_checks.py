@@ -151,7 +151,7 @@ def _find_question_problems(
     faults = find_refusals(question.text)
     if material.is_english:
         earlier = source.text if source else ""
-        known = material.job.reading.text
+        known = material.job.requirements.job_text
         faults += find_warnings(question.text, known_words=known, earlier=earlier)
         yield from _find_trace_problems(question, part, material)
     yield from (f"{named}: {fault.message}" for fault in faults)

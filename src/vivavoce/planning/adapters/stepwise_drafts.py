@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.planning.adapters.planner_model_io import DraftSubDimension, DraftText
+from vivavoce.planning.adapters.planner_model_io import (
+    CompetencyName,
+    DraftSubDimension,
+    DraftText,
+)
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
 from vivavoce.planning.domain.passages import Passage
 from vivavoce.planning.domain.text_matching import to_single_line
@@ -28,7 +32,7 @@ class _StrictStepModel(BaseModel):
 class OutlineCompetency(_StrictStepModel):
     """One competency as the first step chooses it."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: CompetencyName
     draft_id: str | None
     importance: int = Field(ge=1, le=5)
     is_required: bool

@@ -161,6 +161,8 @@ class OccupationIndex:
         return None if match is None else replace(match, matched_by="spelling")
 
     def _match_spelling(self, words: Sequence[str]) -> OccupationMatch | None:
+        if len(words) > 1 and all(map(self._vocabulary.has, words)):
+            return None  # "nursery manager" is no misspelled "nursing manager"
         for text in _list_bare_titles(words):
             key = normalize_name(text)
             found = find_similar_keys(key, self._keys_by_letter.get(key[:1], ()))

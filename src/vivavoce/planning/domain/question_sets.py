@@ -44,6 +44,10 @@ class QuestionText:
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
 
+TEACHING = "teaching"
+"""The theme of the questions that ask how people bring others on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetQuestion:
     """One question with its two forms, and what belongs to it whichever form is asked."""
@@ -61,8 +65,13 @@ class SetQuestion:
     anchors: Mapping[str, AnswerAnchor]
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
-    is_about_teaching: bool = False
-    """It asks how people bring others on: one such question in a plan is enough."""
+    theme: str = ""
+    """What it is about if questions of other sets ask nearly the same: one of them in a plan is enough."""
+
+    @property
+    def is_about_teaching(self) -> bool:
+        """Whether it asks how people bring others on."""
+        return self.theme == TEACHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +241,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
             for level, anchor in raw["anchors"].items()
         },
         trade_groups=frozenset(raw.get("groups", ())),
-        is_about_teaching=raw.get("theme") == "teaching",
+        theme=raw.get("theme", ""),
     )
 
 

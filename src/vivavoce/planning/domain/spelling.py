@@ -54,6 +54,10 @@ class Vocabulary:
         for word in words:
             self._words_by_letter.setdefault(word[:1], set()).add(word)
 
+    def has(self, word: str) -> bool:
+        """Return whether a word is one of the names'."""
+        return word in self._words_by_letter.get(word[:1], ())
+
     def correct(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the words with typing errors corrected; empty if nothing was corrected.
 

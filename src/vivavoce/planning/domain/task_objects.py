@@ -20,6 +20,7 @@ _HOW_OFTEN = re.compile(
     r" (?:a|an|per|each|every) (?:day|week|month|year|hour|shift|quarter|season)$"
 )
 _SHORT_WORD = re.compile(r"[^aeiou]{1,3}[aeiou][bdgmnprt]")
+_ENDING = re.compile(r"(?:e?s|'s|ing|ed)?(?![a-z0-9])")
 _MAX_SUBJECT_WORDS = 8
 """Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""
 _MIN_BASE, _MIN_INFLECTED = 3, 4
@@ -155,7 +156,20 @@ def has_exact_word(text: str, words: frozenset[str]) -> bool:
     """
     bases, phrases = _split_bases(words)
     lowered = text.lower()
-    return not bases.isdisjoint(_list_bases(lowered)) or any(one in lowered for one in phrases)
+    return not bases.isdisjoint(_list_bases(lowered)) or any(
+        _has_phrase(lowered, one) for one in phrases
+    )
+
+
+def _has_phrase(text: str, phrase: str) -> bool:
+    """Return whether a text has a phrase as whole words: "team leadership" has no "team leaders"."""
+    at = text.find(phrase)
+    while at >= 0:
+        is_start = at == 0 or not text[at - 1].isalnum()
+        if is_start and _ENDING.match(text, at + len(phrase)):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
 @cache

@@ -1,4 +1,8 @@
-"""Execute the tool calls of a dialogue decision. A retryable failure is retried once."""
+"""Execute the tool calls of a dialogue decision.
+
+A retryable failure is retried once. One that says how long to wait is left to the person: a plan that was
+waited for in vain would only be waited for again.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +84,7 @@ class ExecuteToolCalls:
             try:
                 result = await self._tools.call(context.caller, call.tool, call.arguments, key=key)
             except VivavoceError as error:
-                if not _is_retryable(error):
+                if not _is_retryable(error) or error.retry_after_s:
                     raise
                 await self._clock.sleep(_RETRY_PAUSE_S)
                 result = await self._tools.call(context.caller, call.tool, call.arguments, key=key)

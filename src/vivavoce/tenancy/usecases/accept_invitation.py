@@ -25,14 +25,11 @@ from vivavoce.tenancy.domain.users import (
     User,
     determine_proof,
 )
-from vivavoce.tenancy.ports import (
-    AsyncPasswordHasher,
-    CrossTenantIdentityRepository,
-    InvitationRepository,
-    TenantRepository,
-    TokenHasher,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
+from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
+from vivavoce.tenancy.ports.invitations import InvitationRepository
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
 from vivavoce.tenancy.usecases.sign_in import (
     SIGN_IN_WINDOW_S,

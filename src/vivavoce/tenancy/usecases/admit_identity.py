@@ -10,13 +10,10 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.tenancy.domain.organization_sign_in import Identity, StaffIdentity
 from vivavoce.tenancy.domain.users import User
-from vivavoce.tenancy.ports import (
-    ApiKeyRepository,
-    InvitationRepository,
-    MemberDataEraser,
-    StaffIdentityRepository,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
+from vivavoce.tenancy.ports.invitations import InvitationRepository
+from vivavoce.tenancy.ports.organization_sign_in import StaffIdentityRepository
+from vivavoce.tenancy.ports.users import MemberDataEraser, UserRepository
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator
 
 

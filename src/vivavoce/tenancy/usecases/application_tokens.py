@@ -30,11 +30,9 @@ from vivavoce.tenancy.domain.applications import (
     hash_client_id,
     read_scope,
 )
-from vivavoce.tenancy.ports import (
-    ApplicationGrantRepository,
-    CrossTenantIdentityRepository,
-    TokenHasher,
-)
+from vivavoce.tenancy.ports.application_grants import ApplicationGrantRepository
+from vivavoce.tenancy.ports.credentials import TokenHasher
+from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
 
 _TOKEN_BITS = 256
 _log = structlog.get_logger(__name__)

@@ -20,12 +20,9 @@ from vivavoce.tenancy.domain.console_session import (
     AnotherPersonSignedInError,
     SignInEndedError,
 )
-from vivavoce.tenancy.ports import (
-    CrossTenantIdentityRepository,
-    SignInTokenCodec,
-    TokenHasher,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.credentials import SignInTokenCodec, TokenHasher
+from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
+from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 

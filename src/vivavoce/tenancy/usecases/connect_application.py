@@ -33,12 +33,9 @@ from vivavoce.tenancy.domain.applications import (
 )
 from vivavoce.tenancy.domain.form_fields import check_name
 from vivavoce.tenancy.domain.roles import read_permissions
-from vivavoce.tenancy.ports import (
-    ApplicationGrantRepository,
-    SealedDocuments,
-    TenantRepository,
-    TokenHasher,
-)
+from vivavoce.tenancy.ports.application_grants import ApplicationGrantRepository
+from vivavoce.tenancy.ports.credentials import SealedDocuments, TokenHasher
+from vivavoce.tenancy.ports.tenants import TenantRepository
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 
 _MAX_REGISTRATIONS, _REGISTRATION_WINDOW_S = 30, 3600

@@ -22,16 +22,12 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation, User
-from vivavoce.tenancy.ports import (
-    AccountMail,
-    ApiKeyRepository,
-    AsyncPasswordHasher,
-    CrossTenantIdentityRepository,
-    InvitationRepository,
-    TenantRepository,
-    TokenHasher,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
+from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
+from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
+from vivavoce.tenancy.ports.invitations import InvitationRepository
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import AccountMail, UserRepository
 
 _OPERATOR_NAME = "The operator of this installation"
 

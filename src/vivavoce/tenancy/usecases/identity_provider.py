@@ -21,12 +21,9 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     describe_refused_issuer,
 )
 from vivavoce.tenancy.domain.roles import check_can_grant
-from vivavoce.tenancy.ports import (
-    IdentityProviderRepository,
-    OpenIdProvider,
-    TenantRepository,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.organization_sign_in import IdentityProviderRepository, OpenIdProvider
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.organization_sign_in import CALLBACK_PAGE
 

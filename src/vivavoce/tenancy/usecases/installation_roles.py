@@ -8,7 +8,7 @@ from vivavoce.kernel.caller import InstallationRole
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import normalize_email
-from vivavoce.tenancy.ports import InstallationRoleRepository, RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports.roles import InstallationRoleRepository, RoleGrant, RoleGrantResult
 
 _log = structlog.get_logger(__name__)
 

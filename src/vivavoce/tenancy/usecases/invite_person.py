@@ -21,15 +21,12 @@ from vivavoce.tenancy.domain.users import (
     AlreadyMemberError,
     Invitation,
 )
-from vivavoce.tenancy.ports import (
-    AccountMail,
-    ApiKeyRepository,
-    InvitationRepository,
-    RoleRepository,
-    TenantRepository,
-    TokenHasher,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
+from vivavoce.tenancy.ports.credentials import TokenHasher
+from vivavoce.tenancy.ports.invitations import InvitationRepository
+from vivavoce.tenancy.ports.roles import RoleRepository
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import AccountMail, UserRepository
 from vivavoce.tenancy.usecases.manage_roles import resolve_role
 
 _WINDOW_S = 3600

@@ -20,7 +20,8 @@ from vivavoce.tenancy.domain.api_keys import (
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import check_name
-from vivavoce.tenancy.ports import ApiKeyRepository, TokenHasher
+from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
+from vivavoce.tenancy.ports.credentials import TokenHasher
 
 _KEY_BITS = 256
 

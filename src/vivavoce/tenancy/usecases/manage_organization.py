@@ -18,14 +18,11 @@ from vivavoce.tenancy.domain.users import (
     CannotRemoveYourselfError,
     User,
 )
-from vivavoce.tenancy.ports import (
-    ApiKeyRepository,
-    InvitationRepository,
-    MemberDataEraser,
-    RoleRepository,
-    TenantRepository,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
+from vivavoce.tenancy.ports.invitations import InvitationRepository
+from vivavoce.tenancy.ports.roles import RoleRepository
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import MemberDataEraser, UserRepository
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator, resolve_role
 
 SettingValue = bool | str | int | list[str]

@@ -9,7 +9,8 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.tenancy.domain.form_fields import check_optional_time_zone
 from vivavoce.tenancy.domain.roles import get_role_name
-from vivavoce.tenancy.ports import TenantRepository, UserRepository
+from vivavoce.tenancy.ports.tenants import TenantRepository
+from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 
 

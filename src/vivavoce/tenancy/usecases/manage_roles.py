@@ -27,13 +27,10 @@ from vivavoce.tenancy.domain.roles import (
     unknown_role_error,
 )
 from vivavoce.tenancy.domain.users import User
-from vivavoce.tenancy.ports import (
-    ApiKeyRepository,
-    InvitationRepository,
-    RoleRepository,
-    RoleUse,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.api_keys import ApiKeyRepository
+from vivavoce.tenancy.ports.invitations import InvitationRepository
+from vivavoce.tenancy.ports.roles import RoleRepository, RoleUse
+from vivavoce.tenancy.ports.users import UserRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

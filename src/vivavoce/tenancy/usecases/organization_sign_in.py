@@ -37,14 +37,14 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     read_identity,
 )
 from vivavoce.tenancy.domain.users import Account
-from vivavoce.tenancy.ports import (
-    CrossTenantIdentityRepository,
+from vivavoce.tenancy.ports.credentials import SealedDocuments
+from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
+from vivavoce.tenancy.ports.organization_sign_in import (
     IdentityProviderRepository,
     OpenIdProvider,
-    SealedDocuments,
     StaffIdentityRepository,
-    UserRepository,
 )
+from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.sign_in import SIGN_IN_WINDOW_S, SignInResult, TokenIssuer
 

@@ -25,14 +25,9 @@ from vivavoce.tenancy.domain.users import (
     AccountChangedError,
     ResetLinkNotOpenError,
 )
-from vivavoce.tenancy.ports import (
-    AccountMail,
-    AsyncPasswordHasher,
-    CrossTenantIdentityRepository,
-    LogHasher,
-    TokenHasher,
-    UserRepository,
-)
+from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, LogHasher, TokenHasher
+from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
+from vivavoce.tenancy.ports.users import AccountMail, UserRepository
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.sign_in import (
     MAX_SIGN_IN_FAILURES,

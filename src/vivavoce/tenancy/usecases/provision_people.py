@@ -15,11 +15,11 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, InvalidRequestError, NotFoundError
 from vivavoce.tenancy.domain.organization_sign_in import Identity, IdentityProvider, StaffIdentity
-from vivavoce.tenancy.ports import (
+from vivavoce.tenancy.ports.organization_sign_in import (
     IdentityProviderRepository,
     StaffIdentityRepository,
-    UserRepository,
 )
+from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 
 

@@ -10,12 +10,12 @@ import pytest
 from tests.simulated_clock import CountingIds, SimulatedClock
 
 from vivavoce.infra.rate_limiter import RateLimiter, RateLimitExceededError
-from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.cross_origin import parse_origins
 from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 PAGE = "https://careers.example.com"

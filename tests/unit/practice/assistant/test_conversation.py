@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.fakes.live_session import open_fake_work
 from tests.fakes.practice_assistant import AssistantWorld, a_caller
-from tests.fakes.practice_tools import PlannerAway, a_review
+from tests.fakes.practice_tools import PlannerAway, ScriptedPractice, a_review
+from tests.simulated_clock import SimulatedClock
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import parse_practice_session_id
-from vivavoce.kernel.caller import Role
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import Caller, Role
 from vivavoce.kernel.errors import ForbiddenError, InvalidRequestError, TooManyRequestsError
+from vivavoce.kernel.ids import InterviewId
 from vivavoce.practice.usecases.answer_assistant_message import (
     ClientMessageIdReusedError,
     ConversationBusyError,
     ConversationNotFoundError,
 )
+from vivavoce.practice.usecases.read_session import WaitForPlan
 
 
 async def test_from_the_first_wish_to_the_review() -> None:
@@ -125,6 +132,37 @@ async def test_a_failure_is_tried_once_more_and_then_said() -> None:
     assert not re.search(r"int_|\d\. ", failed["reply"])
     assert answer["tool_calls"] == [{"name": "preview_interview", "status": "done"}]
     assert world.called == ["preview_interview"] * 4
+
+
+class UnplannedPractice(ScriptedPractice):
+    """A practice service without a planner: a draft waits for its plan in vain."""
+
+    async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
+        self.calls.append((tool, arguments))
+        interviews: Any = UnplannedInterviews()
+        wait = WaitForPlan(open_fake_work, interviews, SimulatedClock(), timeout_s=20)
+        await wait(caller.tenant_id, InterviewId(UUID(int=1)), since=SimulatedClock().now())
+        return {}
+
+
+class UnplannedInterviews:
+    async def view(self, work: UnitOfWork, interview_id: InterviewId) -> SimpleNamespace:
+        return SimpleNamespace(state="GENERATING_PLAN", failure=None)
+
+
+async def test_a_plan_that_no_planner_writes_is_waited_for_once() -> None:
+    world = AssistantWorld(practice=UnplannedPractice())
+    begun = SimulatedClock().monotonic()
+
+    failed = await world.say("mock interview")
+
+    assert 20 <= SimulatedClock().monotonic() - begun < 21
+    assert world.called == ["preview_interview"]
+    assert failed["reply"] == (
+        "I could not prepare the draft. The plan was not ready in time. Try again soon."
+    )
+    assert failed["structured"]["error"]["retryable"]
+    assert [action["kind"] for action in failed["actions"]] == ["retry"]
 
 
 async def test_links_are_given_once_and_kept_nowhere() -> None:

@@ -25,6 +25,10 @@ _ELEMENTS_OF_ANY_TALK: Mapping[QuestionKind, frozenset[str]] = {
 _WAY_OF_WORKING = re.compile(
     r"\b(?:i|we|you)(?:'d| would| will|'ll| always| usually| first| then| never)"
     r" (?!like\b|love\b|rather\b|want\b|prefer\b|say that\b|think\b)\w+|"
+    r"\bi(?:'m| am) (?:always|usually|never|very|quite|rather|calm|patient|careful|open|friendly|"
+    r"strict|honest)\b|"
+    r"\bi (?:stay|keep|remain|try to|make sure|take|look|listen|talk|explain|check|ask|find|plan|prepare|"
+    r"focus|offer|handle|deal|solve|discuss|involve|communicate|work with|go through|write down)\b|"
     r"\b(?:first|then|next|after that|before that|finally),? (?:i|we|you|the|put|take|check|open|"
     r"turn|set|make|ask|call|clean|cut|lift|write|read|measure|mix|test|look)\b|"
     r"\b(?:if|when|once|unless|until) (?:the|it|they|he|she|you|there|a|an|one|something|someone)\b"

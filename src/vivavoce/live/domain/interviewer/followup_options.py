@@ -28,6 +28,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 )
 from vivavoce.live.domain.interviewer.concreteness import names_something
 from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
+from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
 from vivavoce.live.domain.interviewer.words import tokenize
 from vivavoce.live.domain.session import QuestionProgress, Session
@@ -39,6 +40,9 @@ _ACTS = frozenset(["own_action", "own_part"])
 _VERY_FEW_WORDS, _FRAGMENT_WORDS = 3, 8
 _MOST_WORDS_BY_ELEMENT = {"situation": 20, "result": 30}
 """After so many words about a case or a practice, with an act in them, one moves on without the element."""
+_NAMES_THING = re.compile(
+    r"(?:probably |maybe |perhaps |possibly )?(?:a|an|the|my|some)\b", re.IGNORECASE
+)
 _SAYS_WHY = re.compile(
     r"\b(?:because|cos|since|so that|otherwise|or else|in case)\b", re.IGNORECASE
 )
@@ -91,6 +95,7 @@ def _list_openings(
     is_first, tells_act = len(said) == 1, bool(progress.found_elements.intersection(acts))
     is_story = question.kind in STORY_KINDS
     is_step = tells_act and not is_story and length == _VERY_FEW_WORDS  # "Get the hoist."
+    is_step = is_step and not _NAMES_THING.match(answer.lstrip())
     if is_first and length <= _VERY_FEW_WORDS and not is_step:
         return (MORE,)
     if not is_brief_answer(answer):
@@ -99,6 +104,8 @@ def _list_openings(
         return (*acts, MORE)
     if not is_first or is_story or _SAYS_WHY.search(answer):
         return ()
+    if question.kind == "knowledge":
+        return (MORE, "reason")  # what goes wrong, or a tool, is no step that could have a reason
     is_why_open = length <= _FRAGMENT_WORDS or "reason" not in progress.found_elements
     return ("reason", MORE) if is_why_open else (MORE,)
 
@@ -110,6 +117,8 @@ def _missing_elements(
     answers = answers_to(state, question.id)
     is_asked_for = CONCRETE_CASE in progress.requested_elements
     if lacks_event(question, answers, is_asked_for=is_asked_for):
+        if not is_asked_for and _tells_short_event(answers):
+            yield MORE
         yield from _CASES if is_asked_for else (CONCRETE_CASE,)
     else:
         openings = _list_openings(state, progress, question)
@@ -127,11 +136,17 @@ def _missing_elements(
         lacks_example = question.kind not in STORY_KINDS and not names_something(question, answers)
         steps = sorted(missing, key=lambda element: element not in own)
         if lacks_example:
-            is_first = not openings and bool(own) and _ACTS.isdisjoint(missing)
+            is_practice = question.kind == "knowledge"
+            is_first = not openings and bool(own) and (is_practice or _ACTS.isdisjoint(missing))
             steps.insert(0 if is_first else len(steps), EXAMPLE)
         yield from steps
     if find_conflict(answers):
         yield CONFLICT_ELEMENT
+
+
+def _tells_short_event(answers: tuple[str, ...]) -> bool:
+    """Return whether the first words of a story tell a past act and no more: "We moved the culvert."."""
+    return len(answers) == 1 and is_brief_answer(answers[0]) and describes_past_event(answers[0])
 
 
 def _list_needless(

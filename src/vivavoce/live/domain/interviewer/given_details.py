@@ -108,7 +108,7 @@ _PERSON = re.compile(
 )
 
 
-_ASKS_ORDER = re.compile(r"\b(?:sequence|order|stages)\b")
+_ASKS_ORDER = re.compile(r"\b(?:sequence|order|stages|come first|start (?:there|with that))\b")
 _TELLS_ORDER = re.compile(r"\b(?:first|then|after|before|next|second|last|finally|order)\b")
 _PRESUMED: Mapping[re.Pattern[str], re.Pattern[str]] = {
     _SOMEBODY: _PERSON,

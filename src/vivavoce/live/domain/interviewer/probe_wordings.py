@@ -55,7 +55,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "How did you see that it was better?",
         "How often did it happen before, and how often after?",
         "Can you put a rough number on it?",
-        "About how many people did it affect?",
+        "For about how many people did it make a difference?",
         "How soon could you see a difference?",
     ),
     "REASON": (
@@ -77,7 +77,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Can you take one concrete case?",
         "Can you take me through one concrete case?",
         "Could you pick one time and tell me how it went?",
-        "Can you give me one real example?",
+        "Could you pick one day or one case and tell me what happened?",
         "Is there one time that comes to mind?",
         "Can you walk me through one time when it came up?",
         "Could you tell me about one specific time?",
@@ -87,7 +87,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Could you tell me about one case, from start to finish?",
         "Which time do you remember best? Tell me about that one.",
         "Could you choose one time and walk me through it?",
-        "Could you describe one time when that happened?",
+        "Could you describe one such time?",
     ),
     "DEPTH": (
         "Could you say a bit more about that?",
@@ -252,7 +252,7 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Could you pick one step and describe it in detail?",
         "What would be your first words, or the first thing you'd do?",
         "What is one thing you'd be sure to do, and how?",
-        "Can you put that into two or three steps?",
+        "Could you take one part of that and tell me how you do it?",
     ),
 }
 """Wordings for situational questions and work samples."""
@@ -273,17 +273,17 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
     ),
     "reason": (
         "Why do you do it that way?",
-        "How does that help?",
+        "What do you get from that?",
         "What goes wrong if you leave that out?",
         "Why does that work better?",
         "How did you come to do it that way?",
         "Why in that order?",
         "What else could one do instead?",
-        "When would you do it another way?",
+        "What speaks for doing it like that?",
         "What matters most there?",
-        "Where did you learn to do it like that?",
+        "What makes that important?",
         "What would happen otherwise?",
-        "What does that step do for you?",
+        "What is that good for?",
     ),
     "result": (
         "How do you know it came out right?",
@@ -320,12 +320,12 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Can you make that concrete with one day that you remember?",
         "What did that look like the last time?",
         "Could you pick one thing you do for that and describe it?",
-        "Suppose I watched you at it. What would I see?",
+        "If I watched you doing that, what would I see first?",
         "Which one thing do you do every time, and how do you do it?",
         "Let's take the last time it came up. What happened?",
-        "What would you show me first, if we stood there now?",
+        "What is one thing that you always do there, and how do you do it?",
         "Could you name one thing in particular, and tell me about that?",
-        "Can you put that into two or three steps?",
+        "Could you take one part of that and tell me how you do it?",
     ),
 }
 """Wordings for knowledge questions: how something is done."""

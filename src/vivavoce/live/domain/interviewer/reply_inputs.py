@@ -7,6 +7,7 @@ from datetime import datetime
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain.events import ReasonCode, TurnCompleted
+from vivavoce.live.domain.interviewer.answer_elements import STORY_KINDS
 from vivavoce.live.domain.interviewer.coverage import (
     get_question,
     has_time_to_probe,
@@ -32,6 +33,7 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
         open_question=open_question_text(state, plan),
         plainer_question=_plainer_question(state, plan),
         can_probe=_can_probe(state, plan, now),
+        asks_for_story=_asks_for_story(state, plan),
         organization=created.company_name,
         minutes_left=round(state.time_remaining(now).total_seconds() / 60),
         questions_left=max(0, created.question_count - state.question_index),
@@ -75,6 +77,11 @@ def _can_probe(state: Session, plan: InterviewPlan, now: datetime) -> bool:
         if turn.question_id == progress.question_id
     )
     return not is_answered and has_time_to_probe(state, plan, now)
+
+
+def _asks_for_story(state: Session, plan: InterviewPlan) -> bool:
+    progress = state.current_question
+    return progress is not None and get_question(plan, progress.question_id).kind in STORY_KINDS
 
 
 def _plainer_question(state: Session, plan: InterviewPlan) -> str | None:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.planning.domain.job_analysis import JobAnalysis
+from vivavoce.planning.domain.job_analysis.work_sentences import is_order
+
 BEGINNER = "BEGINNER"
 """The level of questions for people who have never worked in the trade."""
-_LEARNS = re.compile(r"\b(?:apprentice|apprenticeship|trainee|traineeship)\b", re.IGNORECASE)
+_LEARNS = re.compile(
+    r"\b(?:apprentice|apprenticeship|trainee|traineeship|learner|school leaver|improver)\b",
+    re.IGNORECASE,
+)
 _TEACHES = re.compile(
-    r"\bno (?:[a-z]+ ){0,2}experience\b"
+    r"\bno (?:[a-z]+ ){0,3}(?:experience|background|previous knowledge|prior knowledge)\b"
     r"|\bwe(?:'ll| will)? (?:train|teach) (?:you|everyone)\b"
+    r"|\bwe(?:'ll| will)? (?:teach|show) you (?:everything|all|how|the (?:job|trade|ropes))\b"
+    r"|\b(?:we|you) (?:do not|don't|needn't|need not) (?:need|expect|require)(?: you| to have| to know)*"
+    r" (?:any |previous |prior |special )?(?:experience|background|qualifications?|know-how|the trade)\b"
+    r"|\byou (?:do not|don't|needn't|need not)(?: need)?(?: to)? (?:know|have done|have worked)\b(?! our\b)"
     r"|\byou(?:'ll| will) learn (?:the|this) (?:job|trade)\b"
     r"|\b(?:full|complete|all|thorough) training(?: is| will be)? (?:given|provided|offered|included)\b"
-    r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required)\b",
+    r"|\b(?:full|complete|thorough) training (?:for|of|over) \w+ (?:weeks|months)\b"
+    r"|\b(?:[0-9]+|two|three|four|five|six|eight|ten|twelve)(?:-| )(?:week|month)s?'? (?:of )?"
+    r"(?:paid |full )?training\b"
+    r"(?:paid |full )?training\b"
+    r"|\b(?:career changers|lateral entrants|school leavers|beginners|newcomers)\b[^.\n]{0,24}\bwelcome\b"
+    r"|\bexperience (?:is )?(?:not|n't) (?:needed|necessary|required|essential)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_YEARS = re.compile(
@@ -29,6 +44,14 @@ _ONE_PROJECT = re.compile(
     r"restructuring|opening|merger|consolidation|rewrite|modernization|modernisation|conversion)\b"
     r"|^(?:migrate|relocate|roll out|introduce|launch|implement|establish|build up|set up) "
     r"(?:the new|our|a new|its)\b",
+    re.IGNORECASE,
+)
+
+
+_FOR_LATER = re.compile(
+    r"^(?:later|afterwards?|in time|over time|from your (?:second|third|fourth) year|"
+    r"in (?:your |the )?(?:second|third|fourth|final|last) (?:half-?)?year|once you (?:have|are|know|can)|"
+    r"when you are ready|after (?:your|the|a) (?:[a-z]+ ){0,2}(?:year|months?|training|probation))\b",
     re.IGNORECASE,
 )
 
@@ -51,3 +74,17 @@ def teaches_the_job(title: str, text: str, *, level: str) -> bool:
 def is_still_to_come(task: str, line: str) -> bool:
     """Return whether a task is one project of the future: nobody remembers how they led "the migration"."""
     return _ONE_PROJECT.search(task) is not None or _STILL_TO_COME.search(line) is not None
+
+
+def is_for_later(line: str) -> bool:
+    """Return whether a line says what people who learn the trade will do one day: "Later you will weld"."""
+    return _FOR_LATER.search(line.strip()) is not None
+
+
+def take_lessons_as_tasks(analysis: JobAnalysis) -> JobAnalysis:
+    """Return the analysis with the acts that people learn in their training as their work."""
+    taught = (one for one in analysis.statements if one.need == "learned_here")
+    for one in taught:
+        if is_order(one.text):
+            analysis = analysis.correct(one.start, kind="task")
+    return analysis

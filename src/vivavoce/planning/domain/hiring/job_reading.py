@@ -11,7 +11,12 @@ from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import QuestionForm
-from vivavoce.planning.domain.hiring.experience import is_still_to_come, teaches_the_job
+from vivavoce.planning.domain.hiring.experience import (
+    is_for_later,
+    is_still_to_come,
+    take_lessons_as_tasks,
+    teaches_the_job,
+)
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
@@ -60,6 +65,8 @@ _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""
 _REQUESTED = 1.5
 _ANY_WORK_GROUPS = ("S1.9", "T3.4")
+_OF_ONE_TRADE = frozenset({"S8.3", "S8.4", "S8.9"})
+"""Ships, mines and aircraft: who hands over to a helicopter team operates none."""
 _UNKNOWN_WORK = GroupChoice(group=_ANY_WORK_GROUPS[0], score=0.0)
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
@@ -104,7 +111,7 @@ class JobReading:
 
     analysis: JobAnalysis
     text: str
-    """The title, and the lawful part of the job text."""
+    """The title, and the lawful part of the job text, without what would only be nice to have."""
     tasks: tuple[JobTask, ...]
     requirements: tuple[JobStatement, ...]
     """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
@@ -153,12 +160,17 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
-    text = f"{brief.position}\n{requirements.job_text}"
+    text = f"{brief.position}\n{analysis.leave_out_nice(requirements.job_text)}"
     unknown = [name for name in brief.skills if find_skill_group(name) is None]
+    is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
+    tasks = tuple(_read_tasks(analysis, unknown))
+    if is_for_beginners:
+        tasks = tasks or tuple(_read_tasks(take_lessons_as_tasks(analysis), unknown))
+        tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,
         text=text,
-        tasks=_fit_groups(tuple(_read_tasks(analysis, unknown)), analysis.prior),
+        tasks=_fit_groups(tasks, analysis.prior),
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
@@ -168,7 +180,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requested_skills=tuple(
             (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
         ),
-        is_for_beginners=teaches_the_job(brief.position, requirements.job_text, level=brief.level),
+        is_for_beginners=is_for_beginners,
     )
 
 
@@ -270,6 +282,8 @@ def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, in
         return True
     if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
         return group.score >= _LIKELY
+    if usual and group.group in _OF_ONE_TRADE:
+        return False
     return group.score >= CLEAR_SCORE and _rate_certainty(group, branches) >= 1.0
 
 

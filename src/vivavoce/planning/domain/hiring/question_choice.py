@@ -23,7 +23,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     may_be_asked_without_task,
 )
 from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, mentions_work
-from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.question_sets import TEACHING, SetQuestion
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     BEGINNER: {"situational": 0.6, "knowledge": 0.25, "work_sample": 0.1, "behavioral": 0.05},
@@ -99,7 +99,7 @@ def choose_questions(
 
     Each competency gets one; the others go where a question fits a task, by weight. Each task is used once,
     by its own competency if that has a question for it. What could be asked for any job is left out; so is a
-    second question about teaching others where that is not the job.
+    second question of one theme.
     """
     kinds: Counter[QuestionKind] = Counter()
     least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
@@ -111,7 +111,7 @@ def choose_questions(
     ]
     free = list(tasks)
     cases = _list_cases(tasks, job_text)
-    taught = () if _is_teacher(shares) else _list_teaching_questions(shares, job_text)
+    themes = _list_themes(shares, job_text)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
         plain_share = _FULL * (1 + sum(one.task is None for one in chosen)) // count
@@ -123,7 +123,7 @@ def choose_questions(
                 offer := choose_question(
                     share,
                     (own := _list_tasks_for(share, free, owners)),
-                    asked=_list_asked(chosen, taught) | _list_kept_cases(cases, free=free, own=own),
+                    asked=_list_asked(chosen, themes) | _list_kept_cases(cases, free=free, own=own),
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
@@ -159,23 +159,21 @@ def _list_tasks_for(
     ]
 
 
-def _list_asked(chosen: Sequence[ChosenQuestion], taught: Collection[str]) -> set[str]:
+def _list_asked(chosen: Sequence[ChosenQuestion], themes: Mapping[str, str]) -> set[str]:
     """Return the questions that a plan has, or has enough of."""
-    is_taught = any(one.question.is_about_teaching for one in chosen)
-    return {one.question.id for one in chosen} | set(taught if is_taught else ())
+    asked = {one.question.id for one in chosen}
+    heard = {themes[name] for name in asked & themes.keys()}
+    return asked | {name for name, theme in themes.items() if theme in heard}
 
 
-def _is_teacher(shares: Sequence[CompetencyShare]) -> bool:
-    return any(share.group == _TEACHING and share.is_usual for share in shares)
-
-
-def _list_teaching_questions(shares: Sequence[CompetencyShare], job_text: str) -> set[str]:
-    """Return the questions that ask how people bring others on: one of them is enough."""
+def _list_themes(shares: Sequence[CompetencyShare], job_text: str) -> Mapping[str, str]:
+    """Return the themes of the questions of which one is enough, by id; teaching is no theme for teachers."""
+    is_teacher = any(share.group == _TEACHING and share.is_usual for share in shares)
     return {
-        question.id
+        question.id: question.theme
         for share in shares
         for question in list_askable_questions(share.group, job_text)
-        if question.is_about_teaching
+        if question.theme and not (is_teacher and question.theme == TEACHING)
     }
 
 

@@ -80,6 +80,16 @@ class JobAnalysis:
         """All tasks in the order of the text."""
         return tuple(task for statement in self.statements for task in statement.tasks)
 
+    def leave_out_nice(self, job_text: str) -> str:
+        """Return the analyzed text without what would be nice to have: no case may take that for granted."""
+        parts, place = list[str](), 0
+        for one in sorted(self.statements, key=lambda statement: statement.start):
+            is_nice = one.need == "nice" and job_text[one.start : one.end] == one.text
+            if is_nice and one.start >= place:
+                parts.append(job_text[place : one.start])
+                place = one.end
+        return "".join((*parts, job_text[place:]))
+
     def correct(
         self, start: int, *, kind: StatementKind | None = None, group: str | None = None
     ) -> JobAnalysis:

@@ -14,7 +14,6 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
     classify_statement,
     find_inline_heading,
     is_heading,
-    is_order,
 )
 from vivavoce.planning.domain.job_analysis.statement_splitting import (
     StatementSpan,
@@ -22,6 +21,7 @@ from vivavoce.planning.domain.job_analysis.statement_splitting import (
     split_blocks,
     split_sentences,
 )
+from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
 _MAX_LIST_LINE = 110
 _MIN_ORDERS = 3
@@ -84,7 +84,8 @@ def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedS
             heading = _guess_list_kind(blocks, place)
         inline = None if block.is_bullet else find_inline_heading(block.text)
         current = inline[0] if inline else heading
-        if inline and is_order(block.text[inline[1] :]):
+        may_be_work = inline is not None and inline[0] not in {"nice", "waived"}
+        if inline and may_be_work and is_order(block.text[inline[1] :]):
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
         yield from _classify_block(text, block, current, start, is_list=is_list)

@@ -36,7 +36,6 @@ HeadingKind = Literal[
     "legal",
 ]
 _MAX_HEADING_WORDS = 9
-_MIN_ORDER_WORDS = 3
 _MAX_INLINE_HEADING_WORDS, _MAX_SHOUTED_WORDS = 7, 5
 _LABEL_KINDS: dict[str, StatementKind] = {
     "nice": "requirement",
@@ -44,6 +43,12 @@ _LABEL_KINDS: dict[str, StatementKind] = {
     "waived": "context",
 }
 _INLINE_HEADING = re.compile(r"[^.:!?\n]{2,60}[:.?]\*{0,2}(?:\s+|\Z)")
+_OWN_SENTENCE = re.compile(
+    r"you (?!are\b|have\b|bring\b|need\b|can\b|will\b|would\b|should\b|must\b|get\b|do\b|know\b|might\b)"
+    r"[a-z]+ (?:the|a|an|our|your|all|every|each)\b",
+    re.IGNORECASE,
+)
+"""A sentence of its own before a colon: "You own the planner's experience: ..."."""
 _DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\Z)", re.IGNORECASE)
 """Only a heading such as "What you'd be doing - " ends with a dash: others are part of a sentence."""
 _CALL = re.compile(
@@ -77,17 +82,13 @@ _MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
 _OBJECT_STARTERS = frozenset(
     {"in", "up", "out", "off", "the", "a", "an", "your", "our", "all", "each", "every"}
 )
-_NO_ORDERS = frozenset(
-    {"apply", "call", "come", "contact", "email", "join", "send", "visit", "write"}
-)
-"""First words of sentences that ask for an application more often than for work."""
 _MODALS = frozenset(
     {"will", "would", "'ll", "can", "shall", "may", "also", "then", "often", "regularly"}
 )
 _STATES = load_words("state_verbs")
 """Verbs after "you" that more often say what somebody is or has than what they do at work."""
 _ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
-_GIFTS = frozenset({"earn", "enjoy", "get", "receive", "gain"})
+_GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""
 _NOUN_FOLLOWERS = load_words("noun_followers")
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
@@ -149,8 +150,10 @@ def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[Heading
             continue
         heading = match.group().rstrip(" \n\t*")
         words = len(heading.split())
-        is_sentence = (heading.endswith(".") and words > 3) or (
-            only_colon and not heading.endswith((":", *_DASHES))
+        is_sentence = (
+            (heading.endswith(".") and words > 3)
+            or (only_colon and not heading.endswith((":", *_DASHES)))
+            or _OWN_SENTENCE.match(heading) is not None
         )
         kind = (
             None if is_sentence or words > _MAX_INLINE_HEADING_WORDS else classify_heading(heading)
@@ -172,6 +175,8 @@ def classify_statement(
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     label, best = ranked[0] if ranked else ("context", 0.0)
     kind = _LABEL_KINDS.get(label, cast("StatementKind", label))
+    if heading == "nice" and kind == "task":
+        label, kind = "nice", "requirement"
     rival = next((value for name, value in ranked if _LABEL_KINDS.get(name, name) != kind), 0.0)
     confidence = round(min(1.0, 0.5 + (best - rival) / 8), 2)
     if label == "waived":
@@ -291,18 +296,6 @@ def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | 
     return find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None
 
 
-def is_order(text: str) -> bool:
-    """Return whether a sentence orders something, as "Secure the load with straps"."""
-    words = [token.text for token in tokenize_words(text)]
-    start = int(bool(words) and words[0] in _ADVERBS_BEFORE_VERB)
-    first, following = (*words[start : start + 2], "", "")[:2]
-    if text.lower().startswith(f"{first},") and not is_verb(following):
-        return False  # "Fit, punctual, no drama."
-    is_noun = following in _NOUN_FOLLOWERS and first in load_words("verb_nouns") - {"work", "look"}
-    is_short = len(words) - start < _MIN_ORDER_WORDS
-    return is_verb(first) and first not in _NO_ORDERS and not is_noun and not is_short
-
-
 def find_acting_verb(words: Sequence[str]) -> int | None:
     """Return the place of the verb in "you will manage" or "the postholder manages", or None."""
     for holder in _HOLDERS:
@@ -325,10 +318,15 @@ def _find_duties(words: Sequence[str]) -> int | None:
     holder = next(
         (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if is_person(word)), None
     )
-    if holder is None:
+    after = (
+        holder or 0
+    )  # the name of a role need not be known: "The DPO advises the board, keeps ..."
+    verbs = [at for at, word in enumerate(words) if at > after and get_third_person_base(word)]
+    is_next = holder is not None and verbs[:1] == [holder + 1]
+    least = _MIN_MORE_DUTIES if is_next else 2 * _MIN_MORE_DUTIES
+    if holder is None and not 1 < (verbs or [0])[0] <= _MAX_HOLDER_WORDS:
         return None
-    verbs = [at for at, word in enumerate(words) if at > holder and get_third_person_base(word)]
-    least = _MIN_MORE_DUTIES if verbs[:1] == [holder + 1] else 2 * _MIN_MORE_DUTIES
+    holder = verbs[0] - 1 if holder is None else holder
     return verbs[0] if len(verbs) > least and verbs[0] - holder <= _MAX_WORDS_BETWEEN else None
 
 

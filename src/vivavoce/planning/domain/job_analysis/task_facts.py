@@ -192,9 +192,15 @@ def _split_pieces(
     )
     for place in range(first + 1, len(tokens)):
         has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
-        if not has_comma and not (tokens[place].text in _ANDS and commas):
+        is_own = [token.text for token in tokens[place : place + 2]] == ["and", "you"]
+        if not has_comma and not (tokens[place].text in _ANDS and commas) and not is_own:
             continue
-        verb_place = _skip_links(tokens, place)
+        is_taught = not is_own and _is_what_is_taught(text, tokens, begin, place)
+        if is_taught or _is_in_list_of_things(text, tokens, begin, place):
+            continue  # "write copy for the app: buttons, errors, empty states"
+        verb_place = _skip_links(tokens, place) + is_own
+        if _follows_to(tokens, first, verb_place):
+            verb_place += 1  # "to plan posts, to film clips"
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
         is_next = is_next or verb_place in members
@@ -204,6 +210,35 @@ def _split_pieces(
             commas += has_comma
             count += 1
     yield begin, len(tokens), len(text.rstrip())
+
+
+def _follows_to(tokens: Sequence[WordToken], first: int, place: int) -> bool:
+    """Return whether the first task and the word at ``place`` both have a "to" before their verb."""
+    words = [token.text for token in tokens]
+    return words[first - 1 : first] == ["to"] and words[place : place + 1] == ["to"]
+
+
+def _is_what_is_taught(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
+    """Return whether the verb is one of an object: "teach ways to wash, dress and cook"."""
+    verb = _skip_links(tokens, place)
+    behind = text[tokens[verb].end :].lstrip() if verb < len(tokens) else ""
+    if behind and not behind.startswith((",", ".", ";", "and ", "or ")):
+        return False  # it has an object of its own
+    words = [token.text for token in tokens[begin:place]]
+    return any(
+        after == "to" and before in {"ways", "how", "what", "where", "when"}
+        for before, after in pairwise(words)
+    )
+
+
+def _is_in_list_of_things(text: str, tokens: Sequence[WordToken], begin: int, place: int) -> bool:
+    """Return whether the word at ``place`` stands in a list of nouns that a colon opens."""
+    opened = next((at for at in range(begin, place - 1) if _is_label(text, tokens, at)), None)
+    if opened is None:
+        return False
+    first, second = tokens[opened + 1], tokens[opened + 2]
+    is_whole = "," in text[first.end : second.start] or second.text in _ANDS
+    return is_whole or get_form(first.text) is None
 
 
 def _has_participles(text: str, tokens: Sequence[WordToken]) -> bool:

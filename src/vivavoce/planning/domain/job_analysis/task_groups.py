@@ -29,6 +29,7 @@ _EMPTY_PHRASAL_VERBS = frozenset(
         ("look", "after"),
         ("make", "sure"),
         ("set", "up"),
+        ("sort", "out"),
         ("take", "care"),
         ("take", "over"),
         ("take", "part"),

@@ -23,11 +23,16 @@ _SEPARATOR = re.compile(
 _NESTED = re.compile(r"\s(?:and|or)\s.*,\s(?:and|or)\s")
 _PURPOSE = re.compile(r"\s(?:so that|because)\s")
 _HANGING = re.compile(
-    r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|as|when|where|whenever)\s"
-    r"(?:needed|necessary|required|possible)|at times|once in a while|and (?:so on|more|the like))$",
+    r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|when|where|whenever)\s"
+    r"(?:needed|necessary|required|possible)|as\s(?:needed|necessary|required)|"
+    r"but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
+    r"at times|once in a while|and (?:so on|more|the like)|"
+    r"(?:and|or),\s.*)$",
     re.IGNORECASE,
 )
 _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\b")
+_TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
+"""The verbs behind it are one object: "teach ways to wash, dress and cook"."""
 _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG = 9, 12
 _SPOKEN_MEMBERS = 3
@@ -44,10 +49,15 @@ def cut_clauses(text: str, form: VerbForm) -> str:
     is_short = len(line.split()) < _LONG and len(members) < _SPOKEN_MEMBERS
     if is_short or len(members[0].split()) < 2 or len(line.split()) <= _MAX_WORDS:
         return line
+    if _TAUGHT_ACTS.search(line):
+        return line
     for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
         before = line[: separator.start()]
         if _begins_clause(member, form) and len(before.split()) >= _MIN_CLAUSE_WORDS:
             head, comma, last = before.rpartition(", ")
+            found = get_form(last.lower())
+            if comma and found is not None and found[1] == form and " " in head:
+                return head  # "inspect the damage, set and revise reserves": nothing is "set" yet
             is_open = bool(comma) and " and " not in last and " or " not in last
             return f"{head} and {last}" if is_open else before
     return line
@@ -84,6 +94,8 @@ def cut_objects(said: str) -> str:
     """
     members = _SEPARATOR.split(said)
     is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
+    if _TAUGHT_ACTS.search(said):
+        return said
     if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
         return said
     first, second = members[0], members[1]

@@ -35,6 +35,12 @@ _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
+_LOST_THING = re.compile(
+    r"^\w+ both(?! (?:the|of|your)\b)|\ball of (?:this|that|it|these|those)\b|"
+    r"\b(?:in|on|for|with|of) (?:that|those) (?:project|system|case|area|process|event|team|work|matter)s?\b",
+    re.I,
+)
+"""Only the rest of the posting says which two, or which project: "represent us in that project"."""
 _LOST_PRONOUN = re.compile(
     r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:ones|theirs|hers|ours)\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
@@ -163,7 +169,8 @@ def is_quotable(task: TaskFact) -> bool:
     words = [token.text for token in tokenize_words(task.text)]
     if words[:1] == ["you"]:
         words = words[1:]
-    if is_unspeakable(task.text.removeprefix("you ")):
+    bare = task.text.removeprefix("you ")
+    if is_unspeakable(bare) or _LOST_THING.search(bare):
         return False
     first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
     if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
@@ -225,6 +232,7 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
         _TRAIT.search(text)
         or _is_adjective(text, tokens)
         or _LOST_PRONOUN.search(text)
+        or _LOST_THING.search(text)
         or _changes_subject(words)
         or (words[0] in _NUMBERED_NOUNS and words[1].isdigit())
     ):
@@ -264,9 +272,12 @@ def _inflect(
     """Return the text with its first verb and the verbs beside it in the target form."""
     changed: dict[int, str] = {}
     head_ends = 0
+    if source != target and _has_unknown_second_verb(tokens):
+        return None
     for place, token in enumerate(tokens):
         is_name = place > 0 and text[token.start].isupper() and not text.isupper()
-        found = None if is_name else get_form(token.text)
+        is_part = place > 0 and text[token.end : token.end + 1] == "-"  # "clip and hand-strip"
+        found = None if is_name or is_part else get_form(token.text)
         if found is None or found[1] != source:
             is_unknown = (
                 source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
@@ -297,6 +308,17 @@ def _inflect(
                 continue
         changed[place] = make_gerund(found[0]) if target == "gerund" else found[0]
     return _rebuild(text, tokens, changed)
+
+
+def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
+    """Return whether "and" stands behind the first word and no known verb behind that: "mix and barrow"."""
+    words = [token.text for token in tokens[1:3]]
+    return (
+        words[:1] == ["and"]
+        and words[1:2] != []
+        and get_form(words[1]) is None
+        and (words[1] not in PREPOSITIONS | DETERMINERS | SUBORDINATORS)
+    )
 
 
 def _is_joined_to_head(text: str, tokens: Sequence[WordToken], head: int, place: int) -> bool:

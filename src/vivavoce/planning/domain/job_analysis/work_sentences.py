@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from vivavoce.planning.domain.job_analysis.persons import is_person
-from vivavoce.planning.domain.job_analysis.phrases import WordToken
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,
@@ -20,7 +20,7 @@ _WORK_NOUNS = frozenset(
 )  # fmt: skip
 _INCLUDE = frozenset(
     {"include", "includes", "including", "involve", "involves", "entail", "entails", "cover", "covers",
-     "comprise", "comprises", "consist", "consists", "are", "is", "means"}
+     "comprise", "comprises", "consist", "consists", "are", "is", "be", "means"}
 )  # fmt: skip
 _BEFORE_GERUND = frozenset(
     {"of", "but", "are", "not", "limited", "restricted", "to", "mainly", "mostly", "also", "things",
@@ -283,3 +283,30 @@ def _is_work(words: Sequence[str], at: int) -> bool:
 def _is_person(word: str) -> bool:
     is_noun = not is_verb(word) and get_third_person_base(word) is None
     return word in _PERSONS or (is_noun and is_person(word))
+
+
+_NO_ORDERS = frozenset(
+    {"apply", "call", "come", "contact", "email", "join", "send", "visit", "write"}
+)
+"""First words of sentences that ask for an application more often than for work."""
+_ARE = frozenset({"are", "were", "is", "was", "must", "should", "to", "for", "of", "with", "in"})
+_MIN_ORDER_WORDS = 3
+
+
+def is_order(text: str) -> bool:
+    """Return whether a sentence orders something, as "Secure the load with straps"."""
+    words = [token.text for token in tokenize_words(text)]
+    start = int(bool(words) and words[0] in load_words("leading_adverbs"))
+    first, following = (*words[start : start + 2], "", "")[:2]
+    if text.lower().startswith(f"{first},") and not is_verb(following):
+        return False  # "Fit, punctual, no drama."
+    is_noun = following in load_words("noun_followers") and first in load_words("verb_nouns") - {
+        "work",
+        "look",
+    }
+    is_short = len(words) - start < _MIN_ORDER_WORDS
+    if get_third_person_base(first) is not None:  # "Takes samples and runs tests."
+        third = "".join(words[start + 2 : start + 3])
+        is_joined = following != "and" or get_third_person_base(third) is not None
+        return is_joined and not is_short and following not in load_words("noun_followers") | _ARE
+    return is_verb(first) and first not in _NO_ORDERS and not is_noun and not is_short

@@ -9,8 +9,9 @@ from typing import Literal, TypeVar
 import httpx
 from pydantic import SecretStr
 
-from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.voice.adapters.engines import azure, deepgram, openai
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, find_espeak_unavailable_reason
 from vivavoce.voice.adapters.engines.http import create_http_client

@@ -33,12 +33,12 @@ export function personLevelOf(
   }
   const correction = corrections.find((each) => each.competency === competency);
   if (!correction) return null;
-  const { correctedBy: name, level, reason } = correction;
+  const { correctedBy: name, level, comments } = correction;
   const shown = level.toLocaleString(dateLocale());
   return {
     level,
-    sentence: reason
-      ? i18n._("{name} corrected the level to {shown}: “{reason}”", { name, shown, reason })
+    sentence: comments
+      ? i18n._("{name} corrected the level to {shown}: “{comments}”", { name, shown, comments })
       : i18n._("{name} corrected the level to {shown}.", { name, shown }),
   };
 }

@@ -19,6 +19,8 @@ class ReplyFacts:
     """What the question asks for, in plain words."""
     can_probe: bool = True
     """Whether the open question is unanswered, and there is time to come at it in another way."""
+    asks_for_story: bool = False
+    """Whether the open question asks for something that happened once."""
     organization: str | None = None
     minutes_left: int | None = None
     questions_left: int | None = None

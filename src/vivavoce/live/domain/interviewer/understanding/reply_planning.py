@@ -22,6 +22,7 @@ _MAX_REPLIES = 2
 _CHAT: tuple[UtteranceAct, ...] = ("small_talk", "joke", "thanks")
 _MAX_CHAT_REPLIES = 2
 """Number of replies to chat at one question before only the question is asked again."""
+_WITHOUT_CASE: tuple[UtteranceAct, ...] = ("never_had", "does_not_know")
 _MAX_ORDERS = 2
 """Number of orders to the interviewer after which a question is asked again."""
 _ABOUT_OPEN_QUESTION: frozenset[UtteranceAct] = frozenset(
@@ -126,15 +127,23 @@ def _partial(context: ReplyContext) -> Reply:
 def _never_had(context: ReplyContext) -> Reply:
     """Ask for the nearest case, then for what the candidate would do, and then go on."""
     options = (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
-    if context.facts.can_probe and context.times_at_question < len(options):
-        return Reply("", "probe", context.pick(options[context.times_at_question]))
+    times = _times_without_case(context)
+    if context.facts.can_probe and times < len(options):
+        return Reply("", "probe", context.pick(options[times]))
     return Reply("", "continue")
 
 
 def _does_not_know(context: ReplyContext) -> Reply:
-    if context.facts.can_probe and context.times_at_question == 0:
-        return Reply("", "probe", context.pick(wordings.FIRST_THOUGHT))
-    return Reply("", "continue")
+    """Help once: to a first thought, or to the nearest case of a story that does not come to mind."""
+    if not context.facts.can_probe or _times_without_case(context) > 0:
+        return Reply("", "continue")
+    helps = wordings.NEAREST_CASE if context.facts.asks_for_story else wordings.FIRST_THOUGHT
+    return Reply("", "probe", context.pick(helps))
+
+
+def _times_without_case(context: ReplyContext) -> int:
+    """Return how often the candidate has had nothing to tell at this question so far."""
+    return sum(context.counters.at_question.get(act, 0) for act in _WITHOUT_CASE)
 
 
 def _confidential(context: ReplyContext) -> Reply:

@@ -37,10 +37,22 @@ _SPEAKS_OF_ITSELF = re.compile(
     r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|secret|without|zero)\b|"
     r"n['\u2019]t\b"
 )
+_TO_INTERVIEWER = re.compile(
+    r"\b(?:you(?: are|['\u2019]re| is)|are you|your|"
+    r"you (?:stupid|dumb|useless|idiot|fool|machine|bot|robot|piece)|"
+    r"shut|damn|hell|hate|stupid|idiot|useless|ridiculous|nonsense|rubbish|crap|shit|fuck\w*|joke|waste)\b"
+)
+"""Words of an insult; "suppliers let you down" has none."""
 _FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "mine", "myself"))
 _MAX_WISH_WORDS = 16
 _MIN_GUESSED_WORDS, _MAX_GUESSED_WORDS = 3, 18
 _MAX_GUESSED_CLAUSES = 2
+
+
+_SHRUGS = re.compile(
+    r"(?:(?:so|and|but) )?what (?:else )?can (?:you|i|we|one) do(?: about (?:it|that))?"
+)
+"""The end of a resigned answer, which asks the interviewer for nothing."""
 
 
 def guess_ending(text: str, sentences: Sequence[Sentence], *, least: float) -> list[ActFinding]:
@@ -54,6 +66,8 @@ def guess_ending(text: str, sentences: Sequence[Sentence], *, least: float) -> l
             clause.plain.count(" ") + 1 < _MIN_GUESSED_WORDS
             or clause.plain.count(" ") > _MAX_GUESSED_WORDS
         ):
+            continue
+        if _SHRUGS.fullmatch(clause.plain):
             continue
         scores = second_opinion.score_acts(part)
         likely = max(scores, key=scores.__getitem__)
@@ -78,6 +92,8 @@ def locate_request(
         own = second_opinion.score_acts(text[sentence.start : sentence.end] + sentence.ending)
         margins[index] = own[likely] - own["answer"]
     best = max(margins, key=margins.__getitem__)
+    if _SHRUGS.fullmatch(sentences[best].plain):
+        return []
     return [ActFinding(likely, best, 0, margin=CERTAIN_MARGIN)] if margins[best] >= 0 else []
 
 
@@ -159,6 +175,8 @@ def may_be_odd_answer(text: str, likely: UtteranceAct) -> bool:
     """Whether an act that only the classifier found can be an answer: in unusual words, or an occasion."""
     if likely == "small_talk":
         return "time" in find_event_kinds(text)
+    if likely == "abuse":
+        return _TO_INTERVIEWER.search(text.lower()) is None
     if likely in _OF_SPEAKER:
         return _SPEAKS_OF_ITSELF.search(text.lower()) is None
     return likely in _NEEDS_A_SIGN

@@ -1,0 +1,1 @@
+"""Routes of assessment, for staff."""

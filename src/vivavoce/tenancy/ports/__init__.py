@@ -1,0 +1,1 @@
+"""Ports of tenancy: what its use cases need, by noun."""
