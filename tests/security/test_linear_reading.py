@@ -151,6 +151,7 @@ def test_no_wording_of_an_act_is_looked_for_in_a_long_clause() -> None:
     assert pattern.find("a" * (MAX_CLAUSE_CHARACTERS + 1), "a") is None
 
 
+@pytest.mark.soak
 def test_every_pattern_of_the_package_is_linear(patterns: list[Found]) -> None:
     short, long = texts(SHORT), texts(LONG)
     assert len(patterns) > 400
@@ -182,6 +183,7 @@ def _grows(pattern: re.Pattern[str], short: dict[str, str], long: dict[str, str]
             return
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", sorted(text_readers.READERS))
 def test_every_reader_of_external_text_is_linear(name: str) -> None:
     reader = text_readers.READERS[name]
