@@ -20,6 +20,7 @@ from tests.fakes.smtp_server import SmtpServer
 from vivavoce.app.platform import open_platform
 from vivavoce.app.roles.builders import build_gateway_role
 from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.wiring.delivery import build_delivery_jobs
 from vivavoce.infra.settings import Settings
 
 API = "/api/v1"
@@ -118,7 +119,8 @@ async def an_installation(
             built.append((on, of))
             gateways.append(build_gateway_role(on, of).servers[0].app)
         on, of = built[0]
-        for name, run in of.delivery.jobs.items():
+        jobs = build_delivery_jobs(on, of.delivery, of.access.is_reminder_needed)
+        for name, run in jobs.items():
             on.jobs.register(name, run)
         installation = Installation(mail_server, gateways, of)
         async with asyncio.TaskGroup() as group:
