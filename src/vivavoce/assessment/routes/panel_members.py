@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field, StringConstraints
 
 from vivavoce.assessment.domain.panel.rubric_text_parser import MAX_RUBRIC_LENGTH
@@ -15,7 +15,9 @@ from vivavoce.assessment.usecases.manage_panel import (
     PanelMemberSummary,
 )
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.kernel.translation import translate
 
 PanelMemberNameValue = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
@@ -115,9 +117,11 @@ def build_panel_member_router(manage_panel: ManagePanel) -> APIRouter:
     router = make_strict_router("panels")
 
     @router.get("/api/v1/panels")
-    async def list_panels(caller: CurrentCaller) -> PanelMemberListResponse:
+    async def list_panels(caller: CurrentCaller, request: Request) -> PanelMemberListResponse:
         """List all evaluators and perspectives, what they do, and what they evaluate with."""
-        seats = [_member_response(member) for member in await manage_panel.list_members(caller)]
+        language = get_request_language(request.scope)
+        members = await manage_panel.list_members(caller)
+        seats = [_member_response(member, language) for member in members]
         return PanelMemberListResponse(
             evaluators=[seat for seat in seats if seat.kind == "evaluator"],
             perspectives=[seat for seat in seats if seat.kind == "perspective"],
@@ -125,14 +129,13 @@ def build_panel_member_router(manage_panel: ManagePanel) -> APIRouter:
 
     @router.put("/api/v1/panels/switches")
     async def switch_panel_member(
-        body: SwitchPanelMemberRequest, caller: CurrentCaller
+        body: SwitchPanelMemberRequest, caller: CurrentCaller, request: Request
     ) -> PanelMemberResponse:
         """Switch an evaluator or a perspective on or off."""
-        return _member_response(
-            await manage_panel.set_member_enabled(
-                caller, body.kind, body.name, is_enabled=body.is_enabled
-            )
+        member = await manage_panel.set_member_enabled(
+            caller, body.kind, body.name, is_enabled=body.is_enabled
         )
+        return _member_response(member, get_request_language(request.scope))
 
     @router.post("/api/v1/panels/evaluators", status_code=201)
     async def add_evaluator(
@@ -159,11 +162,11 @@ def build_panel_member_router(manage_panel: ManagePanel) -> APIRouter:
     return router
 
 
-def _member_response(member: PanelMemberSummary) -> PanelMemberResponse:
+def _member_response(member: PanelMemberSummary, language: str) -> PanelMemberResponse:
     return PanelMemberResponse(
         kind=member.kind,
         name=member.name,
-        description=member.description,
+        description=translate(member.description, language),
         criteria=list(member.criteria),
         version=member.version,
         evaluated_by=member.evaluated_by,

@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { CustomEvaluator, PanelMember } from "@/shared/api/types";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { useOpener } from "@/shared/ui/form-section";
@@ -93,6 +94,18 @@ function Added({ evaluator }: { evaluator: CustomEvaluator }) {
   );
 }
 
+/** The built-in members, by the names that the API has for them. */
+const listNames = (): Record<string, string> => ({
+  relevance: i18n._("Relevance"),
+  exaggeration: i18n._("Exaggeration"),
+  structured_thinking: i18n._("Structured thinking"),
+  rubric: i18n._("Rubric"),
+  product: i18n._("Product"),
+  sales: i18n._("Sales"),
+  engineering: i18n._("Engineering"),
+  design: i18n._("Design"),
+});
+
 interface GroupProps {
   name: string;
   none: string;
@@ -107,7 +120,7 @@ function Group({ name, none, members }: GroupProps) {
       <h2 id={name}>{name}</h2>
       {evaluatedBy.length === 1 ? (
         <p className="text-small text-text3">
-          {i18n._("Evaluated by {name}", { name: evaluatedBy[0] })}
+          {i18n._("Evaluated by {name}", { name: nameOfAuthor(evaluatedBy[0] ?? "") })}
         </p>
       ) : null}
       <ul className="mt-2 border-t border-line">
@@ -122,7 +135,9 @@ function Group({ name, none, members }: GroupProps) {
 function Row({ member, isNamingEvaluator }: { member: PanelMember; isNamingEvaluator: boolean }) {
   const facts = [
     ...member.criteria,
-    ...(isNamingEvaluator ? [i18n._("evaluated by {name}", { name: member.evaluatedBy })] : []),
+    ...(isNamingEvaluator
+      ? [i18n._("evaluated by {name}", { name: nameOfAuthor(member.evaluatedBy) })]
+      : []),
   ];
   const change = useChange((calls, isOn: boolean) => calls.switchPanelMember(member, isOn));
   const isOn = change.isPending ? change.variables : member.isEnabled;
@@ -131,7 +146,7 @@ function Row({ member, isNamingEvaluator }: { member: PanelMember; isNamingEvalu
       <Switch
         name={
           member.isBuiltIn
-            ? humanised(member.name)
+            ? (listNames()[member.name] ?? humanised(member.name))
             : i18n._("{name} (yours, version {version})", {
                 name: member.name,
                 version: member.version,

@@ -11,16 +11,17 @@ from uuid import UUID
 from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
 from vivavoce.assessment.domain.panel.perspectives import PERSPECTIVE_DEFINITIONS
 from vivavoce.contracts.plan import Competency
+from vivavoce.kernel.translation import translatable
 
 PanelMemberKind = Literal["evaluator", "perspective"]
 EVALUATOR_DESCRIPTIONS: Mapping[str, str] = {
-    relevance.NAME: "Whether the answer is relevant to the question.",
-    exaggeration.NAME: (
+    relevance.NAME: translatable("Whether the answer is relevant to the question."),
+    exaggeration.NAME: translatable(
         "Whether claims are supported and numbers are consistent. It assesses statements, "
         "not people."
     ),
-    structure.NAME: "Which steps of the question's framework the answer covers.",
-    rubric_evaluator.NAME: (
+    structure.NAME: translatable("Which steps of the question's framework the answer covers."),
+    rubric_evaluator.NAME: translatable(
         "What the answer shows for the plan's competency, according to the plan's rubric."
     ),
 }

@@ -18,6 +18,7 @@ from vivavoce.assessment.domain.panel.answer_context import (
 from vivavoce.assessment.domain.rules.answer_routing import extract_affirmed_stems
 from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.contracts.live_session import FollowUpReason, Opinion
+from vivavoce.kernel.translation import translatable
 
 _MAX_QUOTE_LENGTH = 160
 
@@ -44,7 +45,9 @@ class PerspectiveDefinition:
 PERSPECTIVE_DEFINITIONS = (
     PerspectiveDefinition(
         "product",
-        "Looks at who it was for, what was left out, and how the result was measured.",
+        translatable(
+            "Looks at who it was for, what was left out, and how the result was measured."
+        ),
         (
             PerspectiveTopic(
                 "who it was for",
@@ -69,7 +72,9 @@ PERSPECTIVE_DEFINITIONS = (
     ),
     PerspectiveDefinition(
         "sales",
-        "Looks at what the other side wanted, what was agreed, and what it was worth.",
+        translatable(
+            "Looks at what the other side wanted, what was agreed, and what it was worth."
+        ),
         (
             PerspectiveTopic(
                 "what the other side wanted",
@@ -95,7 +100,7 @@ PERSPECTIVE_DEFINITIONS = (
     ),
     PerspectiveDefinition(
         "engineering",
-        "Looks at how it worked, what could go wrong, and how it was checked.",
+        translatable("Looks at how it worked, what could go wrong, and how it was checked."),
         (
             PerspectiveTopic(
                 "how it was done",
@@ -122,8 +127,10 @@ PERSPECTIVE_DEFINITIONS = (
     ),
     PerspectiveDefinition(
         "design",
-        "Looks at how people used it, which alternatives were tried, and what was "
-        "difficult for users.",
+        translatable(
+            "Looks at how people used it, which alternatives were tried, and what was "
+            "difficult for users."
+        ),
         (
             PerspectiveTopic(
                 "how people used it",
