@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, WebSocket, expect
+from playwright.sync_api import Error as PageError
 from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
 from tests.journeys.browser.conftest import visit
 from tests.journeys.browser.page_checks import faults_of, until
@@ -59,7 +60,11 @@ class Sent:
 
     def _strings(self) -> Iterator[str]:
         for each in self._answers:
-            yield from _strings(each.json())
+            try:
+                found = each.json()
+            except PageError:  # of a page that was left: the browser does not keep it
+                continue
+            yield from _strings(found)
         for frame in self._frames:
             yield from _strings(json.loads(frame))
 
