@@ -205,7 +205,7 @@ def test_a_person_with_a_german_browser_practices_in_german(
         page.get_by_label("Ihre Antwort").fill(MORE if is_follow_up else STORY)
         page.get_by_role("button", name="Antwort senden").click()
         until(page, lambda asked=asked: page.locator("h1").inner_text() != asked, "nothing follows")  # type: ignore[misc]
-    expect(page.get_by_role("heading", name="Nach Kenntnissen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nach Fähigkeiten")).to_be_visible()
     german.looks("review")
     review = page.url.removeprefix(browser_platform.url)
     german.opens(review.replace("/review", "/transcript"), re.compile("."))

@@ -106,7 +106,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
         </p>
         <form onSubmit={submit} className="mt-6 grid gap-6">
           <div className="grid gap-4 pad:grid-cols-2">
-            <Field label={i18n._("Role")}>
+            <Field label={i18n._("Practiced role", {}, { message: "Role" })}>
               {(control) => (
                 <input
                   {...control}

@@ -37,7 +37,7 @@ export function AssignForm() {
         {i18n._("You will see the results, and the people you assign know that.")}
       </p>
       <form onSubmit={submit} className="mt-4 grid gap-5">
-        <Field label={i18n._("Role")}>
+        <Field label={i18n._("Practiced role", {}, { message: "Role" })}>
           {(control) => (
             <input
               {...control}
