@@ -144,12 +144,12 @@ const STANDINGS: { say: (amount: number) => string; states: InterviewState[] }[]
   },
   {
     say: (amount) =>
-      i18n._("{amount, plural, one {# plan to approve} other {# plan to approve}}", { amount }),
+      i18n._("{amount, plural, one {# plan to approve} other {# plans to approve}}", { amount }),
     states: ["PENDING"],
   },
   {
     say: (amount) =>
-      i18n._("{amount, plural, one {# details needed} other {# details needed}}", { amount }),
+      i18n._("{amount, plural, one {# needs details} other {# need details}}", { amount }),
     states: ["INFO_NEEDED"],
   },
   {
@@ -173,7 +173,7 @@ const STANDINGS: { say: (amount: number) => string; states: InterviewState[] }[]
   },
   {
     say: (amount) =>
-      i18n._("{amount, plural, one {# assessment approved} other {# assessment approved}}", {
+      i18n._("{amount, plural, one {# assessment approved} other {# assessments approved}}", {
         amount,
       }),
     states: ["ASSESSMENT_APPROVED"],
