@@ -48,7 +48,7 @@ def test_a_person_answers_one_question_again_and_sees_the_difference(
     expect(page.get_by_label("Your new answer")).to_have_value("")
     faults["difference"] = faults_of(page)
 
-    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_role("link", name="Your review", exact=True).click()
     expect(page.get_by_text(re.compile("Answered again: "))).to_be_visible()
     page.get_by_role("link", name="Transcript").click()
     expect(page.get_by_text(STORY).first).to_be_visible()
