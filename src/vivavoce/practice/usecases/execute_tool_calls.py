@@ -22,6 +22,7 @@ from vivavoce.practice.domain.assistant.dialogue import (
 from vivavoce.practice.ports.assistant import DialogueManager, ToolExecutor
 
 TOOL_CALLS_TIMEOUT_S = 100
+_TOOK_TOO_LONG = "It took too long. Try again in a moment, or ask for less at once."
 _RETRY_PAUSE_S = 0.3
 _MAX_CALLS = 4
 _TOOLS_WITH_USER_ID = frozenset({"preview_interview", "configure_interview"})
@@ -72,7 +73,9 @@ class ExecuteToolCalls:
         except TimeoutError:
             if call is None:
                 raise
-            late = ToolCallFailure(code="timeout", status=503, detail="", is_retryable=True)
+            late = ToolCallFailure(
+                code="timeout", status=503, detail=_TOOK_TOO_LONG, is_retryable=True
+            )
             outcomes.append(ToolCallOutcome(tool=call.tool, arguments=call.arguments, failure=late))
         return outcomes
 
@@ -80,18 +83,19 @@ class ExecuteToolCalls:
         self, call: ToolCall, context: ToolCallContext, *, place: int
     ) -> ToolCallOutcome:
         key = f"assistant-{context.key}-{place}"
+        was_retried = False
         try:
             try:
                 result = await self._tools.call(context.caller, call.tool, call.arguments, key=key)
             except VivavoceError as error:
                 if not _is_retryable(error) or error.retry_after_s:
                     raise
+                was_retried = True
                 await self._clock.sleep(_RETRY_PAUSE_S)
                 result = await self._tools.call(context.caller, call.tool, call.arguments, key=key)
         except VivavoceError as error:
-            return ToolCallOutcome(
-                tool=call.tool, arguments=call.arguments, failure=_failure_from_error(error)
-            )
+            failure = _failure_from_error(error, was_retried=was_retried)
+            return ToolCallOutcome(tool=call.tool, arguments=call.arguments, failure=failure)
         return ToolCallOutcome(tool=call.tool, arguments=call.arguments, result=result)
 
 
@@ -112,7 +116,7 @@ def _is_retryable(error: VivavoceError) -> bool:
     return error.status in {502, 503} or error.extra.get("retryable") is True
 
 
-def _failure_from_error(error: VivavoceError) -> ToolCallFailure:
+def _failure_from_error(error: VivavoceError, *, was_retried: bool) -> ToolCallFailure:
     detail = (
         " ".join(dict.fromkeys(field_error.message for field_error in error.errors)) or error.detail
     )
@@ -121,5 +125,5 @@ def _failure_from_error(error: VivavoceError) -> ToolCallFailure:
         status=error.status,
         detail=detail,
         is_retryable=_is_retryable(error),
-        retry_after_s=error.retry_after_s,
+        was_retried=was_retried,
     )

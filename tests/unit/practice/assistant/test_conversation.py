@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -163,6 +164,27 @@ async def test_a_plan_that_no_planner_writes_is_waited_for_once() -> None:
     )
     assert failed["structured"]["error"]["retryable"]
     assert [action["kind"] for action in failed["actions"]] == ["retry"]
+
+
+class EndlessPractice(ScriptedPractice):
+    """A practice service that does not answer."""
+
+    async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
+        self.calls.append((tool, arguments))
+        await asyncio.Event().wait()
+        return {}
+
+
+async def test_a_call_without_an_answer_is_given_up_and_not_called_tried_twice() -> None:
+    world = AssistantWorld(practice=EndlessPractice())
+
+    failed = await world.say("mock interview")
+
+    assert world.called == ["preview_interview"]
+    assert failed["reply"] == (
+        "I could not prepare the draft. It took too long. Try again in a moment, or ask for less at once."
+    )
+    assert failed["structured"]["error"]["retryable"]
 
 
 async def test_links_are_given_once_and_kept_nowhere() -> None:

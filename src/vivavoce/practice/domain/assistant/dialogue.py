@@ -48,7 +48,8 @@ class ToolCallFailure:
     status: int
     detail: str
     is_retryable: bool = False
-    retry_after_s: int | None = None
+    was_retried: bool = False
+    """Whether it is the failure of a second try."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,10 +179,10 @@ def compose_failure_reply(outcome: ToolCallOutcome) -> AssistantReply:
     doing = _ACTION_BY_TOOL[outcome.tool]
     if failure.is_retryable:
         text = (
-            f"I could not {doing}. {failure.detail}"
-            if failure.retry_after_s
-            else f"I could not {doing}: the service did not respond correctly, even after a "
+            f"I could not {doing}: the service did not respond correctly, even after a "
             "second try. Please try again in a moment, or change your request."
+            if failure.was_retried
+            else f"I could not {doing}. {failure.detail}"
         )
         return AssistantReply(
             text=text, actions=(build_action("retry", "Try again", session_id=session_id),)
