@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
+from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
     drop_modifiers,
@@ -111,9 +112,17 @@ def has_place(form: QuestionText) -> bool:
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
     """Return whether a job has what a form takes for granted; a title alone says nothing of places."""
+    if form.roles and _find_occupation(job_text.partition("\n")[0]) not in form.roles:
+        return False
     if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
+
+
+@lru_cache(maxsize=256)
+def _find_occupation(title: str) -> str:
+    match = match_occupation(title)
+    return match.occupation.name if match else ""
 
 
 def _has_text(job_text: str) -> bool:
