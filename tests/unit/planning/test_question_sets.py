@@ -20,7 +20,7 @@ ELEMENTS = {"situation", "own_action", "reason", "result"}
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
 FORM_KEYS = {
     "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
-    "samples",
+    "roles", "samples",
 }  # fmt: skip
 SKILL_KINDS = {"tool", "activity", "field", "language", "license"}
 
@@ -87,6 +87,8 @@ def test_the_set_of_a_trade_has_its_parts_and_names_what_exists(path: Path) -> N
     assert all({*question["groups"]} and {*question["groups"]} <= groups for question in questions)
     assert sum("JUNIOR" in question["levels"] for question in questions) >= 3
     assert not any("text" in question[form] for question in questions for form in FORMS)
+    roles = [frozenset(one[form].get("roles", ())) for one in questions for form in FORMS]
+    assert all(names < frozenset(document["occupations"]) for names in roles)
     assert faults_of(document) == []
 
 

@@ -5,6 +5,7 @@ The words of a name count in any order: "Clerk, registration" is a registration 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -33,6 +34,8 @@ _LEVEL_WORDS = frozenset(
     for word in words.split()
 )
 """Stems of words of a title that say nothing about the occupation."""
+_BEHIND = re.compile(r" [-\u2013\u2014] |[/|(]")
+"""What parts the main words of a title from a specialty, a rank, or a second title."""
 _LEARNERS = frozenset({"Apprentice", "Intern", "Summer job helper"})
 """Occupations that say how long a person is there or has been, and not what the work is."""
 
@@ -81,10 +84,12 @@ class OccupationIndex:
     def match(self, title: str) -> OccupationMatch | None:
         """Return the occupation that a title names, or None; the longest name in the title wins.
 
-        An apprentice plumber is a plumber: what a person learns says more about the work than that they do.
+        What stands before a dash, a slash or a bracket comes first: "Tax adviser - assistant manager". An
+        apprentice plumber is a plumber: what a person learns says more about the work than that they do.
         """
-        words = split_phrase(title[:_MAX_TITLE_CHARACTERS])
-        match = self._match_words(words)
+        title = title[:_MAX_TITLE_CHARACTERS]
+        words = split_phrase(title)
+        match = self._match_names(split_phrase(_BEHIND.split(title)[0])) or self._match_words(words)
         if match is None or match.occupation.name not in _LEARNERS:
             return match
         said = match.words.split()
@@ -133,17 +138,23 @@ class OccupationIndex:
         return [near.occupation, *similar] if near is not None else similar
 
     def _match_names(self, words: Sequence[str]) -> OccupationMatch | None:
-        """Return the occupation with the longest name among the words."""
+        """Return the occupation with the longest name among the words, as it is written if possible.
+
+        A senior account manager is no senior accountant, although the words have the same stems.
+        """
         if exact := self._by_key.get(normalize_name(" ".join(words))):
             return OccupationMatch(exact, "name", " ".join(words))
         stems = tuple(stem_word(word) for word in words)
         for length in range(len(stems), 0, -1):
-            for start in range(len(stems) - length + 1):
-                found = self._by_stems.get(stems[start : start + length])
-                if found is not None:
+            starts = range(len(stems) - length + 1)
+            for start in starts:
+                named = " ".join(words[start : start + length])
+                if found := self._by_key.get(normalize_name(named)):
+                    return OccupationMatch(found, "name", named)
+            for start in starts:
+                if found := self._by_stems.get(stems[start : start + length]):
                     named = " ".join(words[start : start + length])
-                    is_name = normalize_name(named) in self._by_key
-                    return OccupationMatch(found, "name" if is_name else "lemma", named)
+                    return OccupationMatch(found, "lemma", named)
         return None
 
     def _match_in_any_order(self, words: Sequence[str]) -> OccupationMatch | None:

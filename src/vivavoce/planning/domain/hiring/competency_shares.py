@@ -259,7 +259,8 @@ def list_general_shares(
 def _list_task_shares(reading: JobReading) -> Iterator[CompetencyShare]:
     by_set: dict[str, list[JobTask]] = {}
     for task in reading.tasks:
-        by_set.setdefault(get_question_set(task.group).id, []).append(task)
+        if task.group != ANY_WORK:
+            by_set.setdefault(get_question_set(task.group).id, []).append(task)
     prior = dict(zip(reading.occupation_groups, _OCCUPATION, strict=False))
     usual = [get_question_set(group).id for group in reading.occupation_groups]
     first = next(iter(reading.occupation_groups), None)

@@ -17,7 +17,11 @@ from vivavoce.planning.domain.hiring.experience import (
     take_lessons_as_tasks,
     teaches_the_job,
 )
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
+from vivavoce.planning.domain.hiring.nearest_sets import (
+    ANY_WORK,
+    get_question_set,
+    is_about_any_work,
+)
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
     GroupChoice,
@@ -71,7 +75,8 @@ _UNKNOWN_WORK = GroupChoice(group=_ANY_WORK_GROUPS[0], score=0.0)
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
 _LIKELY = 2.0
-_CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, 0.85), (0.0, 0.6))
+_LIKELY_ENOUGH = 0.85
+_CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, _LIKELY_ENOUGH), (0.0, 0.6))
 """How far a group counts by the score with which the task's words point to it."""
 
 
@@ -101,6 +106,8 @@ class JobTask:
     """The task names a requested skill that the catalog does not know."""
     is_sure: bool = False
     """The words of the task leave no doubt about its group, or the occupation has the group too."""
+    is_likely: bool = False
+    """The words of the task point to its group, though other groups may be meant."""
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
 
@@ -216,20 +223,20 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
 
 
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
-    """Return the tasks; those whose group is in doubt in a group that the job surely has.
+    """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    That is the occupation's or another task's: a group that only one doubtful line points to is often
-    misread. Without any such group the task keeps its own.
+    That is the occupation's or another task's. Without one they count as any work if the title names an occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
 
     def fit(task: JobTask) -> JobTask:
-        if task.is_sure or task.is_settled or not known:
+        if task.is_sure or task.is_likely or task.is_settled or not known:
             return task
         extra = _ANY_WORK_GROUPS if task.names_request else ()
-        groups = (task.group, *task.other_groups, *extra, *usual[:1])
-        group = next((one for one in groups if get_question_set(one).id in known), task.group)
+        groups = (task.group, *extra)
+        left = ANY_WORK if usual else task.group
+        group = next((one for one in groups if get_question_set(one).id in known), left)
         others = (one for one in (task.group, *task.other_groups) if one != group)
         return replace(task, group=group, other_groups=tuple(others))
 
@@ -258,6 +265,7 @@ def _read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterato
                     built,
                     names_request=is_requested,
                     is_sure=is_sure,
+                    is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH,
                     is_coming=is_still_to_come(task.fact.text, statement.text),
                 )
 

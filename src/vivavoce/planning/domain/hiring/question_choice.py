@@ -24,6 +24,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
 )
 from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, mentions_work
 from vivavoce.planning.domain.question_sets import TEACHING, SetQuestion
+from vivavoce.planning.domain.task_objects import names_object
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     BEGINNER: {"situational": 0.6, "knowledge": 0.25, "work_sample": 0.1, "behavioral": 0.05},
@@ -313,16 +314,27 @@ def fit_question(
 
 
 def _rank(offer: ChosenQuestion) -> int:
-    """Return how surely a question is about this work, from 0 to 4.
+    """Return how surely a question is about this work, from 0 to 6.
 
-    A case of a group is often one of a neighboring trade, and more often so if it names no task. So is a
-    question of the trade about work that this posting does not mention.
+    A case of a group is often one of a neighboring trade: more surely so if it does not speak of the task's
+    object, and most surely without a task. So is a question of the trade about work that this posting does
+    not mention.
     """
-    if is_about_any_work(offer.question):
-        return int(_asks_for_such(offer))
-    if offer.question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
-        return 4
-    return 3 if offer.task else 2
+    question = offer.question
+    if is_about_any_work(question):
+        return (3 if offer.names_own_task else 0) + int(_asks_for_such(offer))
+    if question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
+        return 6
+    if offer.task is None:
+        return 1
+    return 5 if question.kind not in _BOUND_KINDS or _speaks_of_task(offer, offer.task) else 2
+
+
+def _speaks_of_task(offer: ChosenQuestion, task: JobTask) -> bool:
+    """Return whether a case itself has the object of the task that it names."""
+    words = task.gerund or task.infinitive or task.quote
+    forms = (offer.question.forms[name] for name in offer.forms)
+    return words is not None and any(names_object(words, form.plain) for form in forms)
 
 
 def _asks_for_such(offer: ChosenQuestion) -> bool:
