@@ -174,8 +174,9 @@ def _has_phrase(text: str, phrase: str) -> bool:
 
 @cache
 def _split_bases(words: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    phrases = tuple(sorted(one for one in words if " " in one))
-    return frozenset(strip_ending(one) for one in words if " " not in one), phrases
+    single = {one for one in words if _WORD.fullmatch(one)}
+    phrases = tuple(sorted(words - single))  # "b2b" and "a&e", too
+    return frozenset(strip_ending(one) for one in single), phrases
 
 
 @lru_cache(maxsize=2048)
