@@ -105,7 +105,7 @@ def ask(position: str, text: str) -> list[str]:
 
 
 def test_a_trade_asks_its_own_questions_about_its_tasks() -> None:
-    asked = ask("Cashier", STORE)
+    asked = ask("Retail sales associate", STORE)
 
     assert {"shop.till_dispute", "shop.delivery"} <= set(asked)
 

@@ -225,7 +225,8 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    That is the occupation's or another task's. Without one they count as any work if the title names an occupation.
+    That is the occupation's or another task's. Without one they count as any work if the title names an
+    occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
