@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import part_of
 
 from vivavoce.kernel.text_classifier import TextClassifier
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS, WISHES
@@ -69,12 +70,14 @@ def test_true_answers_hold_almost_no_wish() -> None:
         for question in tomllib.loads(path.read_text("utf-8"))["question"]
         for form in (question.get("form_a", {}), question.get("form_b", {}))
         for sample in form.get("samples", {}).values()
-    ][::3]
+    ]
 
-    found = [(set(understand(said, question=asked).acts), said) for asked, said in samples]
+    found = [
+        (set(understand(said, question=asked).acts), said) for asked, said in part_of(samples, 12)
+    ]
 
     assert [said for acts, said in found if acts & WISHES] == []
-    assert sum(acts != {"answer"} for acts, _ in found) <= 0.01 * len(samples)
+    assert sum(acts != {"answer"} for acts, _ in found) <= 0.01 * len(found)
 
 
 @pytest.mark.parametrize(
