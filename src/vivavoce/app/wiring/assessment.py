@@ -254,13 +254,14 @@ def build_panel(
         if language_model is None
         else ModelRubricTextParser(language_model, label=label),
     )
-    show_panel = ShowPanel(
-        open_work=platform.open_work, session=feed, panel_repository=panel_repository
-    )
     routers = (
         build_panel_member_router(manage_panel),
         build_ranking_router(_build_rankings(platform, panel_repository, interviews)),
         build_model_mark_router(build_model_marks(platform)),
-        build_session_panel_router(show_panel),
+        build_session_panel_router(
+            ShowPanel(
+                open_work=platform.open_work, session=feed, panel_repository=panel_repository
+            )
+        ),
     )
     return PanelSlice(routers, EvaluateAnswerJob(evaluate_answer), prepare)
