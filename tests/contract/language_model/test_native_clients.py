@@ -137,6 +137,7 @@ _OTHERWISE = {
 async def test_each_fault_has_its_own_code_and_number_of_requests(slug: str) -> None:
     seen = {}
     async with serving(slug) as (models, model):
+        await model.generate(request(deadline_s=60))  # loads the provider's library
         for fault in _FAULTS:
             models.faults, models.requests = parse_schedule(f"*/1:{fault}"), 0
             with pytest.raises((ModelUnavailableError, ModelFailedError)) as failed:

@@ -109,7 +109,7 @@ async def digests(link: psycopg.AsyncConnection, tables: Sequence[str]) -> dict[
         for name in tables
     )
     rows = await (await link.execute(sql.SQL(" UNION ALL ").join(each))).fetchall()
-    return {name: digest for name, digest in rows}
+    return dict(rows)
 
 
 async def test_every_table_without_a_tenant_is_listed_here(gateway: Gateway) -> None:
