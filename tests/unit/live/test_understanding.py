@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.samples import part_of
 
 from vivavoce.kernel.text_classifier import TextClassifier
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS, WISHES
@@ -70,14 +69,12 @@ def test_true_answers_hold_almost_no_wish() -> None:
         for question in tomllib.loads(path.read_text("utf-8"))["question"]
         for form in (question.get("form_a", {}), question.get("form_b", {}))
         for sample in form.get("samples", {}).values()
-    ]
+    ][::3]
 
-    found = [
-        (set(understand(said, question=asked).acts), said) for asked, said in part_of(samples, 12)
-    ]
+    found = [(set(understand(said, question=asked).acts), said) for asked, said in samples]
 
     assert [said for acts, said in found if acts & WISHES] == []
-    assert sum(acts != {"answer"} for acts, _ in found) <= 0.01 * len(found)
+    assert sum(acts != {"answer"} for acts, _ in found) <= 0.01 * len(samples)
 
 
 @pytest.mark.parametrize(
