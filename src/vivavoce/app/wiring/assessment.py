@@ -259,9 +259,7 @@ def build_panel(
         build_ranking_router(_build_rankings(platform, panel_repository, interviews)),
         build_model_mark_router(build_model_marks(platform)),
         build_session_panel_router(
-            ShowPanel(
-                open_work=platform.open_work, session=feed, panel_repository=panel_repository
-            )
+            ShowPanel(open_work=platform.open_work, session=feed, panel_repository=panel_repository)
         ),
     )
     return PanelSlice(routers, EvaluateAnswerJob(evaluate_answer), prepare)
