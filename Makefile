@@ -24,8 +24,8 @@ talk: ready ## be interviewed yourself, in this terminal
 test: dev ## prove it in minutes: all but the long tests, and what was skipped
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not soak" $(ARGS)
 
-test-all: dev ## the same and the long ones: telephones, real sound, browsers, kills (about 40 minutes)
-	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+test-all: dev ## the same on whole samples, and the long ones: telephones, browsers, kills (about 40 minutes)
+	@WHOLE_SAMPLES=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: dev ## format, lint, types, import order, names, English, translations; the screens' format once installed
 	@.venv/bin/python -m ruff format --check .

@@ -36,9 +36,9 @@ from vivavoce.app.wiring.delivery import (
     build_delivery,
     build_delivery_routers,
 )
-from vivavoce.app.wiring.hiring import (
-    HiringSlice,
-    build_hiring,
+from vivavoce.app.wiring.hiring import HiringSlice, build_hiring
+from vivavoce.app.wiring.hiring.dependencies import HiringDependencies
+from vivavoce.app.wiring.hiring.erasers import (
     build_interview_data_erasers,
     build_subject_data_eraser,
 )
@@ -152,27 +152,29 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     )
     model_scoring = build_model_scoring(platform)
     hiring = build_hiring(
-        platform,
-        webhook_publisher=delivery.webhook_publisher,
-        on_interview_changed=delivery.push_notifications.on_interview_changed,
-        validate_callback_url=delivery.validate_callback_url,
-        audit=tenancy.audit,
-        candidate_links=access.candidate_links,
-        calls=InterviewCalls(platform),
-        plans=plans,
-        assessments=build_assessment_reader(platform),
-        live_sessions=live.sessions,
-        count_transcript_words=live.transcripts.count_words,
-        policy=policies,
-        erase_subject_data=build_subject_data_eraser(platform),
-        retained_data=build_interview_data_erasers(platform, plans),
-        staff_mail=StaffEmails(
-            tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
-        ),
-        candidate_mail=delivery.emails,
-        host_calendars=calendars.hosts,
-        read_certificate_end=build_certificate_end_reader(model_scoring),
-        has_model=uses_model(platform.settings),
+        HiringDependencies(
+            platform=platform,
+            webhook_publisher=delivery.webhook_publisher,
+            on_interview_changed=delivery.push_notifications.on_interview_changed,
+            validate_callback_url=delivery.validate_callback_url,
+            audit=tenancy.audit,
+            candidate_links=access.candidate_links,
+            calls=InterviewCalls(platform),
+            plans=plans,
+            assessments=build_assessment_reader(platform),
+            live_sessions=live.sessions,
+            count_transcript_words=live.transcripts.count_words,
+            policy=policies,
+            erase_subject_data=build_subject_data_eraser(platform),
+            data_erasers=build_interview_data_erasers(platform, plans),
+            staff_mail=StaffEmails(
+                tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
+            ),
+            candidate_mail=delivery.emails,
+            host_calendars=calendars.hosts,
+            read_certificate_end=build_certificate_end_reader(model_scoring),
+            has_model=uses_model(platform.settings),
+        )
     )
     access.interviews.bind(hiring.interviews)
     live.staff.names.interviews = hiring.interviews

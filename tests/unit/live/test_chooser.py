@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.live_session import a_competency, a_plan
 from tests.fakes.simulated_session import Room, a_room, consented
+from tests.samples import examples, part_of
 from tests.simulated_clock import START
 from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
@@ -562,7 +563,7 @@ def simulated_once(seed: int) -> Talk:
 
 
 def test_nearly_every_mandatory_question_is_asked_however_much_is_proposed() -> None:
-    talks = [simulated_once(seed) for seed in range(60)]
+    talks = [simulated_once(seed) for seed in part_of(range(60))]
     asked = sum(len(interview.state.asked_questions) for interview in talks)
     taken = sum(
         chosen.proposal_id is not None for interview in talks for chosen in interview.chosen
@@ -575,7 +576,7 @@ def test_nearly_every_mandatory_question_is_asked_however_much_is_proposed() -> 
 
 
 def test_no_question_is_ever_put_twice_and_none_more_often_followed_than_allowed() -> None:
-    for seed in range(25):
+    for seed in part_of(range(60)):
         interview = simulated_once(seed)
         texts = [
             turn.text for turn in interview.asked if turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
@@ -584,7 +585,7 @@ def test_no_question_is_ever_put_twice_and_none_more_often_followed_than_allowed
         assert max(thread.probes for thread in interview.state.asked_questions) <= 2
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_the_same_log_gives_the_same_choice(seed: int) -> None:
     first, second = simulated(seed), simulated(seed)

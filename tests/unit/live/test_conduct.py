@@ -12,6 +12,7 @@ from tests.fakes.simulation.mutants import MUTANTS
 from tests.fakes.simulation.plans import plan_for
 from tests.fakes.simulation.report import TWIN, complaints, rehearse
 from tests.fakes.simulation.unreliable_connections import crowd
+from tests.samples import part_of
 
 PLANS = {
     "software, 10 min": plan_for("Backend engineer", 10),
@@ -19,7 +20,7 @@ PLANS = {
     "nursing, 10 min": plan_for("Registered nurse", 10),
     "nursing, 30 min": plan_for("Registered nurse", 30),
 }
-SEEDS = range(4)
+SEEDS = part_of(range(4))
 
 
 @pytest.mark.parametrize("kind", EIGHT, ids=lambda kind: kind.name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 from tests.fakes.job_postings import POSTINGS, posting_plan
 from tests.fakes.live_session import a_plan
+from tests.samples import part_of
 from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
@@ -82,9 +83,10 @@ def given_away(plan: InterviewPlan) -> Iterator[str]:
                     yield f"Would you say that {signal}?"
 
 
-def put_though_given_away(plan: InterviewPlan, guard: RubricGuard) -> list[str]:
+def put_though_given_away(
+    plan: InterviewPlan, guard: RubricGuard, phrases: Sequence[str]
+) -> list[str]:
     """Return the probes that would be put although they give away what is read for."""
-    phrases = [phrase for phrase in given_away(plan) if len(content_stems(phrase)) > 1]
     put = []
     for probe in phrases:
         question = replace(STORY, probes=(probe,), probe_elements=("result",))
@@ -97,9 +99,12 @@ def put_though_given_away(plan: InterviewPlan, guard: RubricGuard) -> list[str]:
 @pytest.mark.parametrize("name", POSTINGS)
 def test_a_probe_that_gives_a_point_or_a_signal_away_is_never_put(name: str) -> None:
     plan = posting_plan(name)
+    phrases = [phrase for phrase in given_away(plan) if len(content_stems(phrase)) > 1]
+    some = part_of(phrases)
 
-    assert put_though_given_away(plan, RubricGuard(plan)) == []
-    assert len(put_though_given_away(plan, OpenGuard(plan))) > 50
+    assert len(phrases) > 50
+    assert put_though_given_away(plan, RubricGuard(plan), some) == []
+    assert len(put_though_given_away(plan, OpenGuard(plan), some)) > len(some) / 2
 
 
 @pytest.mark.parametrize(
@@ -181,7 +186,7 @@ def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: st
         assert set(story.probe_elements) <= known
 
 
-@pytest.mark.parametrize("name", POSTINGS)
+@pytest.mark.parametrize("name", part_of(tuple(POSTINGS)))
 def test_no_further_question_is_worded_twice_in_a_long_interview(name: str) -> None:
     interview = Talk(posting_plan(name), max_follow_ups=4)
     vague = (

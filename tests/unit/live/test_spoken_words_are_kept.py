@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.live_session import a_plan
 from tests.fakes.scripted_voice import heard
+from tests.samples import examples
 from tests.simulated_clock import START
 from tests.unit.live.test_fold import created
 
@@ -106,7 +107,7 @@ def _fold(log: list[RecordedEvent]) -> Session:
     return state
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(DEED, max_size=25))
 def test_every_word_that_was_taken_stands_in_the_transcript_exactly_once(
     deeds: list[tuple[str, int]],
@@ -116,7 +117,7 @@ def test_every_word_that_was_taken_stands_in_the_transcript_exactly_once(
     assert marks_in(_fold(log)) == Counter(taken)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(DEED, max_size=25), st.data())
 def test_a_talk_with_amended_answers_folds_alike_from_anywhere_and_keeps_its_shape(
     deeds: list[tuple[str, int]], data: st.DataObject

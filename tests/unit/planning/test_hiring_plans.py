@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.samples import part_of
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.interview import PlanBrief
@@ -19,7 +20,7 @@ from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_sets import find_bank_question
 
 FOLDER = Path(__file__).parents[2] / "data" / "postings"
-POSTINGS = sorted(path.stem for path in FOLDER.glob("*.toml"))
+POSTINGS = part_of(sorted(path.stem for path in FOLDER.glob("*.toml")), 3)
 WARD = """Nurse on the stroke unit
 
 Your tasks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 from tests.fakes.scripted_embedder import ScriptedEmbedder
@@ -37,10 +38,16 @@ class FailingEmbedder(ScriptedEmbedder):
         return await super().embed(texts)
 
 
+@cache
+def passages_of(text: str) -> tuple[Passage, ...]:
+    """Return the passages of a company's text, which several tests search."""
+    return tuple(split_passages("company", text))
+
+
 async def find(
     query: str, embedder: ScriptedEmbedder | None, text: str = LONG
 ) -> tuple[Passage, ...]:
-    index = await build_passage_index(split_passages("company", text), embedder)
+    index = await build_passage_index(passages_of(text), embedder)
     [found] = await index.find([query])
     return found
 
@@ -132,7 +139,7 @@ def test_the_years_of_a_job_are_no_phone_number(years: str) -> None:
 
 
 def test_a_long_text_has_a_limited_number_of_passages() -> None:
-    passages = split_passages("job", "word " * 100_000)
+    passages = split_passages("job", "word " * (2 * 60 * MAX_PASSAGES))
 
     assert len(passages) == MAX_PASSAGES
     assert all(len(passage.text.split()) <= 60 for passage in passages)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from tests.samples import examples
 from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.interview import PlanBrief
@@ -26,13 +27,13 @@ NURSE = PlanBrief(
 
 
 @given(brief=BRIEFS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_every_plan_keeps_every_invariant(brief: PlanBrief) -> None:
     assert find_plan_violations(planned(brief), brief) == []
 
 
 @given(brief=BRIEFS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_same_brief_gives_the_same_plan_and_it_survives_its_document(brief: PlanBrief) -> None:
     plan = planned(brief)
 

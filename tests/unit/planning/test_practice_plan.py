@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import examples
 from tests.unit.planning.practice import (
     NOTHING_KNOWN,
     PLAIN,
@@ -70,7 +71,7 @@ def test_every_kind_at_every_level_and_length_is_a_good_plan(
 
 
 @given(wanted=PRACTICE_BRIEFS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_practice_brief_gives_the_same_good_plan_with_the_exact_count(
     wanted: PlanBrief,
 ) -> None:
@@ -83,7 +84,7 @@ def test_any_practice_brief_gives_the_same_good_plan_with_the_exact_count(
 
 
 @given(wanted=PRACTICE_BRIEFS, rounds=st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_was_asked_lately_is_not_asked_again_while_there_is_anything_else(
     wanted: PlanBrief, rounds: int
 ) -> None:

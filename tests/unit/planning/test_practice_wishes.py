@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import examples
 from tests.unit.planning.practice import (
     NOTHING_KNOWN,
     PRACTICE_BRIEFS,
@@ -163,7 +164,7 @@ def test_a_wish_has_its_effect_and_the_size_stays_exact(
         st.one_of(st.sampled_from([row[0] for row in TABLE]), st.text(max_size=40)), max_size=4
     ),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_any_wishes_in_a_row_keep_every_rule(of: PlanBrief, wishes: list[str]) -> None:
     plan = planned(of)
     for request in wishes:

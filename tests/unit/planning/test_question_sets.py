@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,9 @@ FORM_KEYS = {
 SKILL_KINDS = {"tool", "activity", "field", "language", "license"}
 
 
+@cache
 def read(path: Path) -> dict[str, Any]:
+    """Return a file's document, which tests read and do not change."""
     return tomllib.loads(path.read_text("utf-8"))
 
 
@@ -106,7 +110,7 @@ def test_a_theme_is_one_of_more_than_one_question() -> None:
 
 
 def test_a_broken_question_is_found() -> None:
-    document = read(SETS[0])
+    document = deepcopy(read(SETS[0]))
     question = document["question"][0]
     question["form_a"]["text"] = "Tell me about {doing} and {doing}."
     question["probes"]["reason"][1] = question["probes"]["reason"][0]

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from tests.samples import examples
 from tests.unit.planning.briefs import BRIEF, BRIEFS, COMMENTS, planned, revised
 
 from vivavoce.contracts.interview import PlanBrief
@@ -24,7 +25,7 @@ def notes(plan: InterviewPlan) -> str:
 
 
 @given(brief=BRIEFS, comments=COMMENTS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_every_revision_keeps_every_invariant(brief: PlanBrief, comments: str) -> None:
     report = validate_skills(brief.skills, load_skill_catalog())
     again = replace(brief, previous=plan_interview(brief, report), comments=comments)

@@ -18,7 +18,12 @@ from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.facade import AssessmentReader, AssessmentRequestReader
 from vivavoce.assessment.handlers import AssessJob, AssessmentHandlers, EvaluateAnswerJob
-from vivavoce.assessment.ports import AssessmentInputReader, PanelInput
+from vivavoce.assessment.ports import (
+    AssessmentInputReader,
+    PanelInput,
+    PanelInputReader,
+    StaffVisibilityCheck,
+)
 from vivavoce.assessment.routes.model_marks import build_model_mark_router
 from vivavoce.assessment.routes.panel_members import build_panel_member_router
 from vivavoce.assessment.routes.rankings import build_ranking_router
@@ -173,21 +178,45 @@ class PanelSlice:
     """Loads, off the event loop, what the first answer would otherwise wait for."""
 
 
-def build_panel(
-    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: SessionPanelFacade
-) -> PanelSlice:
-    """Return the panel with production adapters, and the configured model or the built-in rules."""
+def _build_panel_input_reader(interviews: InterviewFacade, plans: PlanService) -> PanelInputReader:
+    """Return a function that reads the rubric of an answered question, and which names to mask."""
 
     async def read_input(work: UnitOfWork, answered_turn: AnsweredTurn) -> PanelInput:
         plan = await plans.by_id(work, answered_turn.plan_id)
         names = await interviews.get_names_to_mask(work, answered_turn.interview_id)
         return PanelInput(rubric=plan.rubric, masked_names=names)
 
+    return read_input
+
+
+def _build_visibility_check(interviews: InterviewFacade) -> StaffVisibilityCheck:
+    """Return a function that raises ``NotFoundError`` for an interview that staff may not see."""
+
     async def check_visibility(work: UnitOfWork, interview_id: InterviewId) -> None:
         interview = await interviews.get_facts(work, interview_id)
         if PROFILES[interview.profile].visibility != "staff":
             raise NotFoundError
 
+    return check_visibility
+
+
+def _build_rankings(
+    platform: Platform, panel_repository: PostgresPanelRepository, interviews: InterviewFacade
+) -> RankInterviews:
+    return RankInterviews(
+        open_work=platform.open_work,
+        assessments=PostgresAssessmentRepository(platform.vault),
+        check_visibility=_build_visibility_check(interviews),
+        panel_repository=panel_repository,
+        clock=platform.clock,
+        ids=platform.ids,
+    )
+
+
+def build_panel(
+    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: SessionPanelFacade
+) -> PanelSlice:
+    """Return the panel with production adapters, and the configured model or the built-in rules."""
     panel_repository = PostgresPanelRepository(platform.vault, platform.ids)
     language_model = platform.language_model
     label = f"model {platform.settings.llm_panel_model or platform.settings.llm_model}"
@@ -204,7 +233,7 @@ def build_panel(
     evaluate_answer = EvaluateAnswer(
         open_work=platform.open_work,
         session=feed,
-        panel_inputs=read_input,
+        panel_inputs=_build_panel_input_reader(interviews, plans),
         members=members,
         panel_repository=panel_repository,
         clock=platform.clock,
@@ -225,21 +254,12 @@ def build_panel(
         if language_model is None
         else ModelRubricTextParser(language_model, label=label),
     )
-    rank_interviews = RankInterviews(
-        open_work=platform.open_work,
-        assessments=PostgresAssessmentRepository(platform.vault),
-        check_visibility=check_visibility,
-        panel_repository=panel_repository,
-        clock=platform.clock,
-        ids=platform.ids,
-    )
-    show_panel = ShowPanel(
-        open_work=platform.open_work, session=feed, panel_repository=panel_repository
-    )
     routers = (
         build_panel_member_router(manage_panel),
-        build_ranking_router(rank_interviews),
+        build_ranking_router(_build_rankings(platform, panel_repository, interviews)),
         build_model_mark_router(build_model_marks(platform)),
-        build_session_panel_router(show_panel),
+        build_session_panel_router(
+            ShowPanel(open_work=platform.open_work, session=feed, panel_repository=panel_repository)
+        ),
     )
     return PanelSlice(routers, EvaluateAnswerJob(evaluate_answer), prepare)

@@ -1,0 +1,24 @@
+"""How much of a large sample a run reads: a part in ``make test``, all of it in ``make test-all``.
+
+A rate or a rule over thousands of texts is proven on every n-th of them while you work, and on all in CI.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+_READS_ALL = bool(os.environ.get("WHOLE_SAMPLES"))
+_PART = 4
+
+
+def part_of(sample: Sequence[T], every: int = _PART) -> Sequence[T]:
+    """Return each ``every``-th item from the first on; with ``WHOLE_SAMPLES``, the whole sample."""
+    return sample if _READS_ALL else sample[::every]
+
+
+def examples(count: int) -> int:
+    """Return of how many examples a property is tried: ``count`` with ``WHOLE_SAMPLES``, else a part."""
+    return count if _READS_ALL else -(-count // _PART)
