@@ -79,7 +79,10 @@ def find_concepts(words: Sequence[str]) -> tuple[list[_Concepts], set[str]]:
     for at in range(len(words)):
         by_stem, length = _longest(_load().by_stem, stems, at)
         by_form, form_length = _longest(_load().by_form, words, at)
-        best = (*(by_stem if length >= form_length else ()), *(by_form if form_length >= length else ()))
+        best = (
+            *(by_stem if length >= form_length else ()),
+            *(by_form if form_length >= length else ()),
+        )
         if not best:
             continue
         if at >= covered:
