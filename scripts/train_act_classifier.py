@@ -45,7 +45,7 @@ LEAST_LINES, LEAST_FILES = 4, 4
 """A feature is learned if so many lines, of so many files, have it: then more than one author uses it."""
 PASSES, RATE, RATE_DECAY, SHRINKAGE = 6, 0.3, 0.93, 3e-4
 """How often all lines are read, and how far a weight moves; more passes made other authors' lines worse."""
-LEVELS, CLIPPED_ABOVE = 15, 0.999
+LEVELS, CLIPPED_ABOVE = 10, 0.999
 """Weights are rounded to so many levels above 0, and the largest ones cut, which halves the file."""
 LEAST_SLOPE = 1e-3
 """A line that is understood so well moves no weight."""

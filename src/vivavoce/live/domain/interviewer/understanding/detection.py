@@ -62,6 +62,8 @@ _LEAST_MARGIN = 0.3
 _RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
 _LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
+_LEAST_OWN_MARGIN = -2.0
+"""How much likelier than an answer one of several sentences must be by itself."""
 _LIKE_STEPS: frozenset[UtteranceAct] = frozenset(["orders_interviewer", "small_talk"])
 """Acts without a listed wording that sound like a step of the work: "Get the hoist." answers a case."""
 _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
@@ -103,7 +105,10 @@ def _reconsider(
     is_request = margin > _LEAST_UNWORDED_MARGIN and scores[likely] > max(others)
     if not is_request or likely in found.acts or is_surely_answer(text, sentences, question):
         return found
-    return UnderstoodUtterance(text, _cut(text, sentences, locate_best(text, sentences, likely)))
+    located = locate_best(text, sentences, likely)
+    if len(sentences) > 1 and located[0].margin < _LEAST_OWN_MARGIN:
+        return found
+    return UnderstoodUtterance(text, _cut(text, sentences, located))
 
 
 _OWN_WISH = re.compile(
