@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vivavoce.kernel.text_classifier import TextClassifier
+from vivavoce.live.domain.interviewer.understanding.act_weights import ActWeights
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS, WISHES
 from vivavoce.live.domain.interviewer.understanding.detection import understand
 
@@ -266,15 +266,16 @@ def test_the_time_is_proportional_to_the_text(piece: str) -> None:
     assert seconds(3200) < 16 * 4 * max(seconds(200), 0.002)
 
 
-def test_the_classifier_was_trained_on_the_lines_as_they_are() -> None:
-    file = resources.files(PACKAGE).joinpath("act_classifier.gz")
+def test_the_classifier_was_trained_on_the_lines_and_concepts_as_they_are() -> None:
+    weights = ActWeights.load(resources.files(PACKAGE).joinpath("act_classifier.gz"))
+    concepts = resources.files(PACKAGE).joinpath("concepts.toml").read_bytes()
     paths = [
         *DATA.glob("candidate_requests_*.jsonl"),
         *DATA.glob("training/candidate_requests_*.jsonl"),
         *DATA.glob("training/utterance_acts*.jsonl"),
     ]
 
-    assert dict(TextClassifier.load(file).trained_on) == {
+    assert dict(weights.trained_on) == {"concepts.toml": hashlib.sha256(concepts).hexdigest()} | {
         str(path.relative_to(DATA)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
     }
 

@@ -8,6 +8,7 @@ the answer ends. Start here: ``understand`` in ``detection``, ``plan_reply`` in 
 How it decides: listed wordings (``patterns.toml``), the place in the text and reported speech
 (``worded_acts``), acts in other words (``unworded_acts``), what the reply shares with its question
 (``signals``), what was not said to the interviewer (``noise``), and a small trained classifier as second
-opinion (``second_opinion``). A doubtful case is an answer. All of it is pure and takes a time proportional
-to the text.
+opinion (``second_opinion``), which knows many words for the same thing (``concepts``). Where the classifier
+is sure of a request, or of none, it decides. A doubtful case is an answer. All of it is pure and takes a
+time proportional to the text.
 """

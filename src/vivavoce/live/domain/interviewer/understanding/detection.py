@@ -27,7 +27,10 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
 )
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
 from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
-from vivavoce.live.domain.interviewer.understanding.signals import read_signals
+from vivavoce.live.domain.interviewer.understanding.signals import (
+    is_surely_answer,
+    read_signals,
+)
 from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
     cut_spans,
@@ -35,6 +38,7 @@ from vivavoce.live.domain.interviewer.understanding.spans import (
 from vivavoce.live.domain.interviewer.understanding.unworded_acts import (
     discount_answer,
     guess_ending,
+    locate_best,
     locate_opening_question,
     locate_request,
     locate_unworded,
@@ -55,6 +59,11 @@ _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
 """How much likelier than an answer the words of such a statement must be for the classifier."""
+_RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
+_LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
+"""How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
+_LEAST_OWN_MARGIN = -2.0
+"""How much likelier than an answer one of several sentences must be by itself."""
 _LIKE_STEPS: frozenset[UtteranceAct] = frozenset(["orders_interviewer", "small_talk"])
 """Acts without a listed wording that sound like a step of the work: "Get the hoist." answers a case."""
 _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
@@ -75,11 +84,31 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     found = _understand_sentences(text, sentences, question)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
         return _whole(text, "answer")
-    doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
-    is_answer = bool(doubtful) or set(found.acts) <= {"answer"}
-    if is_answer and (distress := find_present_distress(sentences)):
+    if any(_is_doubtful_request(text, each) for each in found.spans):
+        found = _whole(text, "answer")
+    found = _reconsider(text, sentences, question, found)
+    if set(found.acts) <= {"answer"} and (distress := find_present_distress(sentences)):
         return UnderstoodUtterance(text, _cut(text, sentences, distress))
-    return _whole(text, "answer") if doubtful else found
+    return found
+
+
+def _reconsider(
+    text: str, sentences: Sequence[Sentence], question: str, found: UnderstoodUtterance
+) -> UnderstoodUtterance:
+    """Return ``found``, unless the classifier is sure of a request in the text, or that there is none."""
+    scores = second_opinion.score_acts(text)
+    likely = max(_RECONSIDERED, key=scores.__getitem__)
+    margin = scores[likely] - scores["answer"]
+    if margin < _LEAST_WORDED_MARGIN and _RECONSIDERED.intersection(found.acts):
+        return _whole(text, "answer")
+    others = (score for act, score in scores.items() if act not in _RECONSIDERED | {"answer"})
+    is_request = margin > _LEAST_UNWORDED_MARGIN and scores[likely] > max(others)
+    if not is_request or likely in found.acts or is_surely_answer(text, sentences, question):
+        return found
+    located = locate_best(text, sentences, likely)
+    if len(sentences) > 1 and located[0].margin < _LEAST_OWN_MARGIN:
+        return found
+    return UnderstoodUtterance(text, _cut(text, sentences, located))
 
 
 _OWN_WISH = re.compile(

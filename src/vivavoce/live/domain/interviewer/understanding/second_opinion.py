@@ -1,6 +1,7 @@
 """A trained classifier of acts, the second opinion beside the listed wordings.
 
 ``scripts/train_act_classifier.py`` trains it on lines in tests/data/training; here it only adds up weights.
+It reads words and the concepts that they stand for (``concepts``).
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from vivavoce.kernel.text_classifier import TextClassifier, hash_features
 from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding.act_weights import (
+    ActWeights,
+    list_feature_groups,
+)
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS
 
 _MAX_CHARACTERS = 600
@@ -32,35 +36,40 @@ class _PackedClassifier:
     acts: tuple[UtteranceAct, ...]
     biases: tuple[float, ...]
     scales: tuple[float, ...]
-    rows: tuple[int, ...]
-    """For each bucket, the weights of all labels side by side in one number: one addition adds them all."""
+    rows: Mapping[int, int]
+    """For each feature, the weights of all labels side by side in one number: one addition adds them all."""
+
+    def score(self, text: str) -> Mapping[UtteranceAct, float]:
+        """Return the scores of ``text``: words and concepts count alike, however many of them there are."""
+        scores = dict(zip(self.acts, self.biases, strict=True))
+        mask = (1 << _LANE_BITS) - 1
+        for features in list_feature_groups(text):
+            found = [self.rows[each] for each in features if each in self.rows]
+            total, length, excess = sum(found), math.sqrt(len(found)) or 1.0, _OFFSET * len(found)
+            for lane, (act, scale) in enumerate(zip(self.acts, self.scales, strict=True)):
+                scores[act] += scale * (((total >> (_LANE_BITS * lane)) & mask) - excess) / length
+        return scores
 
 
 def score_acts(text: str) -> Mapping[UtteranceAct, float]:
     """Return a score for each act; the highest one is the likeliest, and differences are log odds."""
-    packed = _load()
-    found = hash_features(text[-_MAX_CHARACTERS:], len(packed.rows))
-    total = sum([packed.rows[bucket] for bucket in found])
-    length, excess, mask = math.sqrt(len(found)) or 1.0, _OFFSET * len(found), (1 << _LANE_BITS) - 1
-    return {
-        act: bias + scale * (((total >> (_LANE_BITS * lane)) & mask) - excess) / length
-        for lane, (act, bias, scale) in enumerate(
-            zip(packed.acts, packed.biases, packed.scales, strict=True)
-        )
-    }
+    return _load().score(text[-_MAX_CHARACTERS:])
 
 
 @cache
 def _load() -> _PackedClassifier:
-    classifier = TextClassifier.load(resources.files(__package__).joinpath("act_classifier.gz"))
-    width = _LANE_BYTES * len(classifier.labels)
-    rows = bytearray(width * len(classifier.weights[0]))
-    for lane, weights in enumerate(classifier.weights):
-        rows[lane * _LANE_BYTES :: width] = weights.tobytes().translate(_TO_UNSIGNED)
+    return pack(ActWeights.load(resources.files(__package__).joinpath("act_classifier.gz")))
+
+
+def pack(weights: ActWeights) -> _PackedClassifier:
+    """Return the classifier with these weights, ready to be added up."""
+    width = _LANE_BYTES * len(weights.labels)
+    rows = {}
+    for feature, row in weights.rows.items():
+        lanes = bytearray(width)
+        lanes[::_LANE_BYTES] = row.translate(_TO_UNSIGNED)
+        rows[feature] = int.from_bytes(lanes, "little")
     known = {str(act): act for act in UTTERANCE_ACTS}
     return _PackedClassifier(
-        tuple(known[label] for label in classifier.labels),
-        classifier.biases,
-        classifier.scales,
-        tuple(int.from_bytes(rows[at : at + width], "little") for at in range(0, len(rows), width)),
+        tuple(known[label] for label in weights.labels), weights.biases, weights.scales, rows
     )

@@ -99,6 +99,11 @@ def read_signals(
     return found
 
 
+def is_surely_answer(text: str, sentences: Sequence[Sentence], question: str) -> bool:
+    """Return whether the signals alone make a short ``text`` an answer, whatever its words are."""
+    return read_signals(text, sentences, question).get("answer", 0.0) >= _CERTAIN
+
+
 def _is_surely_answer(sentences: Sequence[Sentence], question: str, plain: str, count: int) -> bool:
     """Whether a reply has too many cases, closes an answer, names something or compares oneself."""
     if count <= _MAX_MANY_WORDS and _HAS_MANY.search(plain) and _CANNOT_CHOOSE.search(plain):

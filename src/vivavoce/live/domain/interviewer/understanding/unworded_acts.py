@@ -85,16 +85,20 @@ def locate_request(
     likely = max(REQUESTS, key=scores.__getitem__)
     if scores[likely] - scores["answer"] < least or likely != max(scores, key=scores.__getitem__):
         return []
-    first = max(0, len(sentences) - MAX_TAIL_SENTENCES)
-    margins = {}
-    for index in range(first, len(sentences)):
-        sentence = sentences[index]
-        own = second_opinion.score_acts(text[sentence.start : sentence.end] + sentence.ending)
-        margins[index] = own[likely] - own["answer"]
-    best = max(margins, key=margins.__getitem__)
-    if _SHRUGS.fullmatch(sentences[best].plain):
+    found = locate_best(text, sentences, likely)
+    if _SHRUGS.fullmatch(sentences[found[0].sentence].plain):
         return []
-    return [ActFinding(likely, best, 0, margin=CERTAIN_MARGIN)] if margins[best] >= 0 else []
+    return found if found[0].margin >= 0 else []
+
+
+def locate_best(text: str, sentences: Sequence[Sentence], act: UtteranceAct) -> list[ActFinding]:
+    """Return the one of the last sentences that is likeliest ``act``, with its margin over an answer."""
+    found = []
+    for index in range(max(0, len(sentences) - MAX_TAIL_SENTENCES), len(sentences)):
+        sentence = sentences[index]
+        scores = second_opinion.score_acts(text[sentence.start : sentence.end] + sentence.ending)
+        found.append(ActFinding(act, index, 0, margin=scores[act] - scores["answer"]))
+    return [max(found, key=lambda each: each.margin)]
 
 
 def locate_unworded(

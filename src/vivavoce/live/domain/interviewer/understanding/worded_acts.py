@@ -39,6 +39,7 @@ _MAX_CLAUSES = 6
 """Number of clauses at the end of a sentence that are read besides the whole sentence."""
 BONUS: Mapping[UtteranceAct, float] = {
     "abuse": 6.8,
+    "orders_interviewer": 6.8,
     "distress": 6.8,
     "joke": 6.8,
     "thanks": 6.8,
