@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from vivavoce.planning.domain.job_analysis.noun_tasks import (
+    begins_with_compound,
+    find_noun_task,
+    find_noun_verb,
+    is_noun_list,
+    split_members,
+)
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     begins_with_participle,
@@ -26,7 +33,8 @@ from vivavoce.planning.domain.job_analysis.work_sentences import (
     list_members,
 )
 
-VerbForm = Literal["base", "gerund", "third_person", "noun"]
+VerbForm = Literal["base", "gerund", "third_person", "noun", "activity"]
+"""A "noun" stands for its verb, as in "maintenance of machines"; an "activity" needs one: "weekly checks"."""
 PREPOSITIONS = load_words("prepositions")
 SUBORDINATORS = load_words("subordinators")
 DETERMINERS = load_words("object_starters")
@@ -57,23 +65,41 @@ class TaskFact:
     start: int
     end: int
     verb: str
-    """The base form of the first verb; empty if the line has none, as in "sick pay"."""
+    """The base form of the first verb, or the verb that fits the noun of an activity; empty if there is none."""
     form: VerbForm
     object: str
     qualifiers: tuple[str, ...] = ()
     number: str | None = None
 
 
-def find_tasks(text: str, start: int) -> tuple[TaskFact, ...]:
-    """Return the tasks of a statement that begins at ``start`` in the job text."""
+def find_tasks(text: str, start: int, *, is_verb_list: bool = False) -> tuple[TaskFact, ...]:
+    """Return the tasks of a statement that begins at ``start`` in the job text.
+
+    ``is_verb_list`` says that it stands in a list of verbs: its first word is no noun then.
+    """
     tokens = tokenize_words(text)
-    first = _find_start(tokens, text)
-    if first is None:
-        return (_make_fact(text, tokens, len(text.rstrip()), start),) if tokens else ()
-    return tuple(
-        _make_fact(text, tokens[begin:end], stop, start)
-        for begin, end, stop in _split_pieces(text, tokens, first)
-    )
+    if not tokens:
+        return ()
+    is_compound = begins_with_compound(text, tokens, is_verb_list=is_verb_list)
+    first = None if is_compound else _find_start(tokens, text)
+    noun = find_noun_task(text, tokens) if first is None else None
+    if first is None and noun is None and not is_compound:
+        first = _find_verb_after_comma(tokens, text)
+    if noun is not None:
+        pieces = _split_nouns(text, tokens, noun.place)
+    elif first is None:
+        pieces = iter([(0, len(tokens), len(text.rstrip()))])
+    elif _is_mixed_list(text, tokens[first:]):
+        pieces = _split_nouns(text, tokens, first)
+    else:
+        pieces = _split_pieces(text, tokens, first)
+    facts = [
+        _make_fact(text, tokens[begin:end], stop, start, is_verb_list=is_verb_list)
+        for begin, end, stop in pieces
+    ]
+    if noun is not None and noun.is_introduced and not facts[0].verb:
+        facts[0] = replace(facts[0], verb=noun.verb, form="activity")
+    return tuple(facts)
 
 
 def load_verb_nouns() -> frozenset[str]:
@@ -160,7 +186,7 @@ def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
             return place + 1
         if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
             return place + 1
-    return _find_verb_after_comma(tokens, text)
+    return None
 
 
 def _is_label(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -212,6 +238,29 @@ def _split_pieces(
     yield begin, len(tokens), len(text.rstrip())
 
 
+def _is_mixed_list(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a list that begins with a gerund has nouns of other work among its members."""
+    members = split_members(text, tokens)
+    gerunds = [get_gerund_base(member[0].text) is not None for member in members]
+    return len(members) > _MIN_PARTICIPLES and gerunds[0] and any(gerunds[1:]) and is_noun_list(text, tokens)
+
+
+def _split_nouns(
+    text: str, tokens: Sequence[WordToken], first: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the members of a list of activities as the tasks, or all of it if it is no list."""
+    begin = first
+    if is_noun_list(text, tokens[first:]) and find_noun_verb(text, split_members(text, tokens[first:])[0]):
+        for place in range(first + 1, len(tokens)):
+            gap = text[tokens[place - 1].end : tokens[place].start].strip()
+            if gap and gap != ",":
+                break
+            if gap and place - begin >= 1:
+                yield begin, place, tokens[place - 1].end
+                begin = _skip_links(tokens, place)
+    yield begin, len(tokens), len(text.rstrip())
+
+
 def _follows_to(tokens: Sequence[WordToken], first: int, place: int) -> bool:
     """Return whether the first task and the word at ``place`` both have a "to" before their verb."""
     words = [token.text for token in tokens]
@@ -258,16 +307,22 @@ def _skip_links(tokens: Sequence[WordToken], place: int) -> int:
     return place
 
 
-def _make_fact(text: str, inside: Sequence[WordToken], end: int, offset: int) -> TaskFact:
+def _make_fact(
+    text: str, inside: Sequence[WordToken], end: int, offset: int, *, is_verb_list: bool
+) -> TaskFact:
     begin = inside[0].start
     activity = get_activity([token.text for token in inside[:3]])
     is_noun = activity is not None and activity not in _VERBS_WITH_OF
     found: tuple[str, VerbForm] | None = get_form(inside[0].text)
     if is_noun and activity is not None:
         found = activity, "noun"
+    is_compound = found is not None and begins_with_compound(text, inside, is_verb_list=is_verb_list)
+    if not is_noun and (found is None or is_compound):
+        verb = find_noun_verb(text, inside)
+        found = (verb, "activity") if verb is not None else None
     number = _NUMBER.search(text, begin, end)
     verb, form = found or ("", "base")
-    after = inside[2:] if is_noun else inside[1:] if found else inside
+    after = inside[2:] if is_noun else inside[1:] if found and form != "activity" else inside
     object_words, qualifiers = _split_object(text, after)
     return TaskFact(
         text=text[begin:end],

@@ -29,10 +29,11 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
 from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.skills import load_skill_catalog
 
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
-    r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
+    r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\.\s|…|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_THING = re.compile(
@@ -134,7 +135,7 @@ _MIN_WORDS, _MAX_WORDS, _GOOD_WORDS = 2, 20, 14
 
 def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     """Return the task as "manage central lines", "managing central lines" or "you manage central lines"."""
-    whole = cut_clauses(_shorten(task.text), task.form)
+    whole = cut_clauses(_shorten(task.text, is_activity=task.form == "activity"), task.form)
     whole = cut_open_list(whole, task.form)
     tried = (_say(text, task, form) for text in (whole, *list_cuts(whole, task.form)))
     said = next((one for one in tried if one), None)
@@ -172,6 +173,8 @@ def is_quotable(task: TaskFact) -> bool:
     bare = task.text.removeprefix("you ")
     if is_unspeakable(bare) or _LOST_THING.search(bare):
         return False
+    if task.form == "activity":
+        return len(words) > _MIN_WORDS and words[-1] not in _OPEN_ENDS
     first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
     if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
         return False
@@ -197,18 +200,37 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     if task.form == "noun":  # "maintenance of machines"
         text = f"{task.verb} {text.split(' ', 2)[-1]}"
     tokens = tokenize_words(text)
+    if task.form == "activity":
+        return _say_activity(text, task.verb, form)
     if not task.verb or not _is_safe(text, tokens):
         return None
     target: VerbForm = "gerund" if form == "gerund" else "base"
     return _inflect(text, tokens, "base" if task.form == "noun" else task.form, target)
 
 
-def _shorten(text: str) -> str:
+def _say_activity(noun: str, verb: str, form: PhraseForm) -> str | None:
+    """Return "carrying out weekly checks" for "Weekly checks"; the name of a tool keeps its capital."""
+    said = f"{verb} {_lower_first(noun)}"
+    if not verb or not _is_safe(said, tokenize_words(said)):
+        return None
+    first, _, rest = said.partition(" ")
+    return f"{make_gerund(first)} {rest}" if form == "gerund" else said
+
+
+def _lower_first(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
+    if not first.istitle() or any(text.startswith(one.words) for one in names):
+        return text
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _shorten(text: str, *, is_activity: bool) -> str:
     line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", write_spoken(text)))
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")
-    if cut and ":" in cut.group() and len(words) < _MIN_WORDS_BEFORE_COLON:
+    if cut and ":" in cut.group() and len(words) < _MIN_WORDS_BEFORE_COLON and not is_activity:
         return ""
     if len(words) <= _GOOD_WORDS:
         return line

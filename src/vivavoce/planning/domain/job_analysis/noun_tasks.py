@@ -1,0 +1,226 @@
+"""Work that a posting names with a noun: "breakdown repairs", "daily revenue report to the manager".
+
+A question says it with a verb that fits the noun: "carrying out breakdown repairs".
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+from vivavoce.planning.domain.job_analysis.phrases import WordToken
+from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+_ENDS = load_words("prepositions") | load_words("subordinators") | load_words("behind_noun_tasks")
+_NO_WORK = load_words("no_noun_tasks")
+_LINKS = frozenset({"and", "&", "+", "or"})
+_DOING, _OWNING = "do", "look after"
+_INTRODUCTIONS = (
+    ("responsible", "for"),
+    ("responsibility", "for"),
+    ("accountable", "for"),
+    ("in", "charge", "of"),
+    ("time", "is", "spent", "on"),
+    ("time", "will", "be", "spent", "on"),
+)
+_OPENINGS = frozenset({"that's", "it's", "there's", "means"})
+_FILLERS = frozenset({"a", "also", "an", "and", "some", "lots", "plenty", "of", "plus", "then", "the"})
+_MAX_OPENING, _MIN_COMPOUND = 4, 2
+_COMPOUNDS = frozenset({("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order")})
+_COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
+_NOTE_SIGNS = ("(", ".", ";", "\u2013", "\u2014", " - ")
+_ACTIVITY_ENDINGS = ("tion", "sion", "ment", "ysis", "ance")
+_HANDLING = "handle"
+_COUNTED = "make"
+_MAX_WORDS, _MIN_LETTERS = 9, 6
+_MAX_SHARED_MEMBERS = 4
+_SIGNS = (",", ";", ":", "(", "\u2013", "\u2014", "\u2022", " - ", ".", "?", "!", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class NounTask:
+    """Where the noun of a task begins, as a place among the words, and the verb that says the task."""
+
+    place: int
+    verb: str
+    is_introduced: bool = False
+    """A phrase such as "responsible for" says that it is work."""
+
+
+def find_noun_task(text: str, tokens: Sequence[WordToken]) -> NounTask | None:
+    """Return the work that a statement names with a noun, or None.
+
+    It begins the statement, or follows "responsible for", "time is spent on" or "some weeks that's".
+    """
+    words = [token.text for token in tokens]
+    for place in range(len(words) - 1):
+        length = next(
+            (len(one) for one in _INTRODUCTIONS if tuple(words[place : place + len(one)]) == one), 0
+        )
+        begin = place + length
+        if length and begin + 1 < len(words) and get_gerund_base(words[begin]) is None:
+            verb = find_noun_verb(text, tokens[begin:])
+            return NounTask(begin, verb or _OWNING, is_introduced=True)
+    begin = next((at + 1 for at, word in enumerate(words[:_MAX_OPENING]) if word in _OPENINGS), 0)
+    while begin < len(words) and words[begin] in _FILLERS:
+        begin += 1
+    if begin >= len(words) or _is_sentence(text, tokens[begin:]):
+        return None
+    verb = find_noun_verb(text, tokens[begin:])
+    return NounTask(begin, verb) if verb is not None else None
+
+
+def begins_with_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: bool) -> bool:
+    """Return whether the first word is a verb by its form only: "access control", "servicing and repairs".
+
+    In a list of verbs, a word that may be one is one.
+    """
+    if len(tokens) < _MIN_COMPOUND:
+        return False
+    first, second = tokens[0].text, tokens[1].text
+    if text[tokens[0].end : tokens[1].start] == "-":
+        return is_verb(first) and not is_verb(second) and get_gerund_base(second) is None
+    if get_gerund_base(first) is not None:
+        return _is_gerund_beside_noun(text, tokens)
+    if (first, second.removesuffix("s")) in _COMPOUNDS:
+        return True
+    if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):
+        return False
+    is_named = second in load_words("compound_heads") or second.endswith(_COMPOUND_ENDS)
+    is_named = is_named and second not in load_words("object_starters") | load_words("ing_adjectives")
+    return is_named and _ends_noun(text, tokens, 1)
+
+
+def _is_gerund_beside_noun(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether "and" and a noun follow a gerund: "bunkering and tank soundings"."""
+    if tokens[1].text not in _LINKS or len(tokens) < _MIN_COMPOUND + 1:
+        return False
+    third = tokens[2].text
+    no_noun = load_words("object_starters") | load_words("leading_adverbs") | _ENDS
+    is_noun = get_gerund_base(third) is None and third not in no_noun
+    return is_noun and (len(tokens) == _MIN_COMPOUND + 1 or find_noun_verb(text, tokens) is not None)
+
+
+def _ends_noun(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a noun phrase may end with the word at ``place``."""
+    if place + 1 >= len(tokens):
+        return True
+    gap = text[tokens[place].end : tokens[place + 1].start]
+    return gap.strip() != "" or tokens[place + 1].text in _ENDS | _LINKS
+
+
+def _is_sentence(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether there is a word of a sentence before the first period or bracket."""
+    for place, token in enumerate(tokens):
+        if token.text in _NO_WORK:
+            return True
+        after = tokens[place + 1].start if place + 1 < len(tokens) else len(text)
+        if any(sign in text[token.end : after] for sign in _NOTE_SIGNS):
+            return False
+    return False
+
+
+def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
+    """Return the verb that says the work that words begin to name, or None if they name no known work.
+
+    "Fault finding and breakdown repairs, all makes" gives "carry out". In "modern slavery and spend
+    reporting", the last noun belongs to all.
+    """
+    members = split_members(text, tokens)
+    if not members or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}:
+        return None
+    verb = _find_head_verb(members[0])
+    if verb is not None:
+        return verb
+    is_shared = 1 < len(members) <= _MAX_SHARED_MEMBERS and _is_closed(members[-1])
+    return _find_head_verb(members[-1]) if is_shared else None
+
+
+def split_members(
+    text: str, tokens: Sequence[WordToken]
+) -> list[Sequence[WordToken]]:
+    """Return the members of a list of things between its commas, each up to its first preposition.
+
+    The list ends with its sentence, or where a bracket, colon or dash opens a note.
+    """
+    members: list[Sequence[WordToken]] = []
+    begin, is_open = 0, True
+    for place in range(1, len(tokens) + 1):
+        gap = text[tokens[place - 1].end : tokens[place].start] if place < len(tokens) else "."
+        is_end = place == len(tokens) or any(sign in gap for sign in _SIGNS)
+        if not is_end:
+            continue
+        if is_open:
+            members.append(_cut_note(tokens[begin:place]))
+        begin = place
+        if not gap.strip() == ",":
+            break
+    return [member for member in members if member]
+
+
+def is_noun_list(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether words list activities between commas, most of them by a noun or a gerund."""
+    members = split_members(text, tokens)
+    named = [_names_activity(member) for member in members[1:]]
+    return len(members) > 1 and any(named) and sum(named) * 2 > len(named)
+
+
+def _names_activity(member: Sequence[WordToken]) -> bool:
+    first = member[1] if len(member) > 1 and member[0].text in _LINKS else member[0]
+    return get_gerund_base(first.text) is not None or (
+        len(member) > 1 and _find_head_verb(member) is not None
+    )
+
+
+def _cut_note(member: Sequence[WordToken]) -> Sequence[WordToken]:
+    """Return the words before the first preposition, number or other end of a noun phrase."""
+    for place, token in enumerate(member):
+        is_number = token.text[0].isdigit() and place > 0
+        if place and (is_number or token.text in _ENDS):
+            return member[:place]
+    return member
+
+
+def _find_head_verb(member: Sequence[WordToken]) -> str | None:
+    """Return the verb for the last noun of a member, or for the one before its "and"."""
+    words = [token.text for token in member]
+    if not words or len(words) > _MAX_WORDS or not _NO_WORK.isdisjoint(words):
+        return None
+    if words[-1] in {"call", "calls"} and words[0][0].isdigit():
+        return _COUNTED  # "50 calls a day"
+    heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]
+    return next((verb for head in heads if (verb := _find_verb(head)) is not None), None)
+
+
+def _is_closed(member: Sequence[WordToken]) -> bool:
+    return any(token.text in _LINKS for token in member)
+
+
+@cache
+def _find_verb(noun: str) -> str | None:
+    verbs = _load_verbs()
+    singulars = (
+        noun,
+        noun.removesuffix("s"),
+        noun.removesuffix("es"),
+        f"{noun.removesuffix('ies')}y",
+        f"{noun.removesuffix('ren')}",
+    )
+    known = next((verbs[one] for one in singulars if one in verbs), None)
+    if known is not None or noun in load_words("no_activities"):
+        return known
+    if noun.endswith("ing") and len(noun) >= _MIN_LETTERS:
+        return _DOING
+    return _HANDLING if noun.endswith(_ACTIVITY_ENDINGS) and not is_verb(noun) else None
+
+
+@cache
+def _load_verbs() -> dict[str, str]:
+    file = resources.files("vivavoce.planning.domain.job_analysis") / "noun_tasks.toml"
+    raw = tomllib.loads(file.read_text("utf-8"))
+    return {noun: verb for verb, nouns in raw.items() for noun in nouns.split()}
