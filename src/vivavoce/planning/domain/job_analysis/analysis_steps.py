@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 
+from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
     StatementClass,
@@ -21,6 +22,8 @@ from vivavoce.planning.domain.job_analysis.statement_splitting import (
     split_blocks,
     split_sentences,
 )
+from vivavoce.planning.domain.job_analysis.verb_forms import get_base
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
 _MAX_LIST_LINE = 110
@@ -48,11 +51,27 @@ class ClassifiedSpan:
     found: StatementClass
     heading: HeadingKind | None
     is_bullet: bool
+    is_verb_list: bool | None = None
+    """Whether the items of its list begin with verbs; False if with nouns, None if that is not clear."""
 
 
 def classify_text(text: str) -> tuple[ClassifiedSpan, ...]:
     """Return the statements of a job text in order; headings and the title are left out."""
-    return tuple(_read_blocks(text, split_blocks(text)))
+    spans = _read_blocks(text, split_blocks(text))
+    lists = groupby(spans, key=lambda one: (one.heading, one.is_bullet))
+    return tuple(one for (_, is_bullet), items in lists for one in _read_list(items, is_bullet))
+
+
+def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[ClassifiedSpan]:
+    """Return the statements of a list; each says whether most of them surely begin with a verb or a noun."""
+    spans = list(items)
+    if not is_list or len(spans) < _MIN_GUESSED_ITEMS:
+        return spans
+    firsts = [words[0].text for one in spans if (words := tokenize_words(one.span.text))]
+    sure = [word for word in firsts if word not in load_words("verb_nouns")]
+    verbs = sum(get_base(word) is not None for word in sure)
+    is_clear = bool(sure) and verbs * 2 != len(sure)
+    return [replace(one, is_verb_list=verbs * 2 > len(sure) if is_clear else None) for one in spans]
 
 
 def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:

@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from vivavoce.planning.domain.job_analysis.phrases import WordToken
-from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _ENDS = load_words("prepositions") | load_words("subordinators") | load_words("behind_noun_tasks")
@@ -30,10 +30,12 @@ _INTRODUCTIONS = (
 )
 _OPENINGS = frozenset({"that's", "it's", "there's", "means"})
 _FILLERS = frozenset({"a", "also", "an", "and", "some", "lots", "plenty", "of", "plus", "then", "the"})
+_COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
+_ARTICLES = load_words("object_starters") | load_words("number_words")
 _MAX_OPENING, _MIN_COMPOUND = 4, 2
 _COMPOUNDS = frozenset({("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order")})
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
-_NOTE_SIGNS = ("(", ".", ";", "\u2013", "\u2014", " - ")
+_NOTE_SIGNS = ("(", ",", ".", ";", "\u2013", "\u2014", " - ")
 _ACTIVITY_ENDINGS = ("tion", "sion", "ment", "ysis", "ance")
 _HANDLING = "handle"
 _COUNTED = "make"
@@ -63,7 +65,8 @@ def find_noun_task(text: str, tokens: Sequence[WordToken]) -> NounTask | None:
             (len(one) for one in _INTRODUCTIONS if tuple(words[place : place + len(one)]) == one), 0
         )
         begin = place + length
-        if length and begin + 1 < len(words) and get_gerund_base(words[begin]) is None:
+        is_named = begin + 1 < len(words) and words[begin + 1] != "following"
+        if length and is_named and get_gerund_base(words[begin]) is None:
             verb = find_noun_verb(text, tokens[begin:])
             return NounTask(begin, verb or _OWNING, is_introduced=True)
     begin = next((at + 1 for at, word in enumerate(words[:_MAX_OPENING]) if word in _OPENINGS), 0)
@@ -72,10 +75,13 @@ def find_noun_task(text: str, tokens: Sequence[WordToken]) -> NounTask | None:
     if begin >= len(words) or _is_sentence(text, tokens[begin:]):
         return None
     verb = find_noun_verb(text, tokens[begin:])
-    return NounTask(begin, verb) if verb is not None else None
+    is_known = verb is not None or _is_open_list(text, tokens[begin:])
+    return NounTask(begin, verb or "") if is_known else None
 
 
-def begins_with_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: bool) -> bool:
+def begins_with_compound(
+    text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None
+) -> bool:
     """Return whether the first word is a verb by its form only: "access control", "servicing and repairs".
 
     In a list of verbs, a word that may be one is one.
@@ -94,6 +100,18 @@ def begins_with_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list
     is_named = second in load_words("compound_heads") or second.endswith(_COMPOUND_ENDS)
     is_named = is_named and second not in load_words("object_starters") | load_words("ing_adjectives")
     return is_named and _ends_noun(text, tokens, 1)
+
+
+def is_clear_compound(
+    text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None
+) -> bool:
+    """Return whether a compound is surely a noun: alone, "set irrigation" or "chain lubrication" is not."""
+    if is_verb_list is False or get_base(tokens[0].text) != tokens[0].text:
+        return True
+    second = tokens[1].text
+    is_part = text[tokens[0].end : tokens[1].start] == "-"
+    is_pair = (tokens[0].text, second.removesuffix("s")) in _COMPOUNDS
+    return is_part or is_pair or second in load_words("compound_heads") or second.endswith("ing")
 
 
 def _is_gerund_beside_noun(text: str, tokens: Sequence[WordToken]) -> bool:
@@ -115,7 +133,7 @@ def _ends_noun(text: str, tokens: Sequence[WordToken], place: int) -> bool:
 
 
 def _is_sentence(text: str, tokens: Sequence[WordToken]) -> bool:
-    """Return whether there is a word of a sentence before the first period or bracket."""
+    """Return whether there is a word of a sentence before the first comma, period or bracket."""
     for place, token in enumerate(tokens):
         if token.text in _NO_WORK:
             return True
@@ -123,6 +141,18 @@ def _is_sentence(text: str, tokens: Sequence[WordToken]) -> bool:
         if any(sign in text[token.end : after] for sign in _NOTE_SIGNS):
             return False
     return False
+
+
+def _is_open_list(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a list of activities has no "and" before its last member: each stands for itself."""
+    return is_noun_list(text, tokens) and not _is_closed(split_members(text, tokens)[-1])
+
+
+def may_be_split(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether each member of a list is work of its own; "fraud and spend reporting" has one noun."""
+    if not is_noun_list(text, tokens):
+        return False
+    return _find_head_verb(split_members(text, tokens)[0]) is not None or _is_open_list(text, tokens)
 
 
 def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
@@ -156,7 +186,7 @@ def split_members(
         if not is_end:
             continue
         if is_open:
-            members.append(_cut_note(tokens[begin:place]))
+            members.append(_cut_note(text, tokens[begin:place]))
         begin = place
         if not gap.strip() == ",":
             break
@@ -177,11 +207,11 @@ def _names_activity(member: Sequence[WordToken]) -> bool:
     )
 
 
-def _cut_note(member: Sequence[WordToken]) -> Sequence[WordToken]:
+def _cut_note(text: str, member: Sequence[WordToken]) -> Sequence[WordToken]:
     """Return the words before the first preposition, number or other end of a noun phrase."""
     for place, token in enumerate(member):
-        is_number = token.text[0].isdigit() and place > 0
-        if place and (is_number or token.text in _ENDS):
+        is_part = text[token.start - 1 : token.start] == "-"  # "day-to-day running"
+        if place and not is_part and (token.text[0].isdigit() or token.text in _ENDS):
             return member[:place]
     return member
 
@@ -194,7 +224,18 @@ def _find_head_verb(member: Sequence[WordToken]) -> str | None:
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():
         return _COUNTED  # "50 calls a day"
     heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]
-    return next((verb for head in heads if (verb := _find_verb(head)) is not None), None)
+    verbs = (find(head) for find in (_find_known_verb, _guess_verb) for head in heads)
+    return next((verb for verb in verbs if verb is not None), None)
+
+
+def needs_article(verb: str, noun: str) -> bool:
+    """Return whether a noun in singular needs an article: "preparing the daily revenue report"."""
+    tokens = tokenize_words(noun)
+    head = _cut_note(noun, tokens)[-1].text
+    is_plural = head.endswith("s") or head.endswith((*_ACTIVITY_ENDINGS, "ing"))
+    has_link = any(token.text in _LINKS for token in tokens)
+    is_counted = verb in _COUNTING and _load_verbs().get(head) == verb
+    return is_counted and not is_plural and not has_link and tokens[0].text not in _ARTICLES
 
 
 def _is_closed(member: Sequence[WordToken]) -> bool:
@@ -202,7 +243,7 @@ def _is_closed(member: Sequence[WordToken]) -> bool:
 
 
 @cache
-def _find_verb(noun: str) -> str | None:
+def _find_known_verb(noun: str) -> str | None:
     verbs = _load_verbs()
     singulars = (
         noun,
@@ -211,9 +252,14 @@ def _find_verb(noun: str) -> str | None:
         f"{noun.removesuffix('ies')}y",
         f"{noun.removesuffix('ren')}",
     )
-    known = next((verbs[one] for one in singulars if one in verbs), None)
-    if known is not None or noun in load_words("no_activities"):
-        return known
+    return next((verbs[one] for one in singulars if one in verbs), None)
+
+
+@cache
+def _guess_verb(noun: str) -> str | None:
+    """Return the verb for a noun that ends like an activity."""
+    if noun in load_words("no_activities"):
+        return None
     if noun.endswith("ing") and len(noun) >= _MIN_LETTERS:
         return _DOING
     return _HANDLING if noun.endswith(_ACTIVITY_ENDINGS) and not is_verb(noun) else None

@@ -7,11 +7,14 @@ import re
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SIGNS = (
+    (re.compile(r"(?<=\d)\+(?= ?[A-Za-z])"), " or more"),
+    (re.compile(r"<(?=\w)|(?<=\w)>"), ""),
+    (re.compile(r"\(s\)"), "s"),
     (re.compile(r"(?<=\w) ?[&+] (?=\w)|(?<=\w) [&+](?=\w)"), " and "),
     (re.compile(r"\bw/o\b ?(?=\w)"), "without "),
     (re.compile(r"\bw/ ?(?=\w)"), "with "),
     (re.compile(r"\band ?/ ?or\b"), "or"),
-    (re.compile(r"(?<=[a-z]{2}) / (?=[a-z]{2})"), " or "),
+    (re.compile(r"(?<=\w{2}) / (?=\w{2})"), " or "),
 )
 _OUR_OWN, _OUR = re.compile(r"\bour own\b"), re.compile(r"\bour\b")
 _ADJECTIVE_COMMA = re.compile(

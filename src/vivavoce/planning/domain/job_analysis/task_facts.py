@@ -10,10 +10,13 @@ from itertools import pairwise
 from typing import Literal
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import (
+    NounTask,
     begins_with_compound,
     find_noun_task,
     find_noun_verb,
+    is_clear_compound,
     is_noun_list,
+    may_be_split,
     split_members,
 )
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
@@ -40,7 +43,7 @@ SUBORDINATORS = load_words("subordinators")
 DETERMINERS = load_words("object_starters")
 _ADVERBS = load_words("leading_adverbs")
 _ANDS = frozenset({"and", "&", "+"})
-_LINKS = _ANDS | {"or", "then", "but", "also", "simply"}
+_LINKS = _ANDS | {"or", "then", "but", "also", "plus", "simply"}
 _VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
 _INTRODUCTIONS = load_words("introductions")
@@ -72,10 +75,12 @@ class TaskFact:
     number: str | None = None
 
 
-def find_tasks(text: str, start: int, *, is_verb_list: bool = False) -> tuple[TaskFact, ...]:
+def find_tasks(
+    text: str, start: int, *, is_verb_list: bool | None = None
+) -> tuple[TaskFact, ...]:
     """Return the tasks of a statement that begins at ``start`` in the job text.
 
-    ``is_verb_list`` says that it stands in a list of verbs: its first word is no noun then.
+    ``is_verb_list`` says that it stands in a list of verbs or, if False, of nouns: its first word is one too.
     """
     tokens = tokenize_words(text)
     if not tokens:
@@ -83,23 +88,21 @@ def find_tasks(text: str, start: int, *, is_verb_list: bool = False) -> tuple[Ta
     is_compound = begins_with_compound(text, tokens, is_verb_list=is_verb_list)
     first = None if is_compound else _find_start(tokens, text)
     noun = find_noun_task(text, tokens) if first is None else None
-    if first is None and noun is None and not is_compound:
+    if is_compound and not is_clear_compound(text, tokens, is_verb_list=is_verb_list):
+        noun = None
+    elif first is None and noun is None:
         first = _find_verb_after_comma(tokens, text)
     if noun is not None:
-        pieces = _split_nouns(text, tokens, noun.place)
+        pieces = _split_nouns(text, tokens, noun)
     elif first is None:
         pieces = iter([(0, len(tokens), len(text.rstrip()))])
     elif _is_mixed_list(text, tokens[first:]):
-        pieces = _split_nouns(text, tokens, first)
+        noun = NounTask(first, "")
+        pieces = _split_nouns(text, tokens, noun)
     else:
         pieces = _split_pieces(text, tokens, first)
-    facts = [
-        _make_fact(text, tokens[begin:end], stop, start, is_verb_list=is_verb_list)
-        for begin, end, stop in pieces
-    ]
-    if noun is not None and noun.is_introduced and not facts[0].verb:
-        facts[0] = replace(facts[0], verb=noun.verb, form="activity")
-    return tuple(facts)
+    facts = [_make_fact(text, tokens[at:end], stop, start, noun) for at, end, stop in pieces]
+    return tuple(replace(one, verb="") if is_compound and noun is None else one for one in facts)
 
 
 def load_verb_nouns() -> frozenset[str]:
@@ -246,11 +249,11 @@ def _is_mixed_list(text: str, tokens: Sequence[WordToken]) -> bool:
 
 
 def _split_nouns(
-    text: str, tokens: Sequence[WordToken], first: int
+    text: str, tokens: Sequence[WordToken], noun: NounTask
 ) -> Iterator[tuple[int, int, int]]:
     """Yield the members of a list of activities as the tasks, or all of it if it is no list."""
-    begin = first
-    if is_noun_list(text, tokens[first:]) and find_noun_verb(text, split_members(text, tokens[first:])[0]):
+    begin = first = noun.place
+    if not noun.is_introduced and may_be_split(text, tokens[first:]):
         for place in range(first + 1, len(tokens)):
             gap = text[tokens[place - 1].end : tokens[place].start].strip()
             if gap and gap != ",":
@@ -308,7 +311,7 @@ def _skip_links(tokens: Sequence[WordToken], place: int) -> int:
 
 
 def _make_fact(
-    text: str, inside: Sequence[WordToken], end: int, offset: int, *, is_verb_list: bool
+    text: str, inside: Sequence[WordToken], end: int, offset: int, noun_task: NounTask | None
 ) -> TaskFact:
     begin = inside[0].start
     activity = get_activity([token.text for token in inside[:3]])
@@ -316,10 +319,9 @@ def _make_fact(
     found: tuple[str, VerbForm] | None = get_form(inside[0].text)
     if is_noun and activity is not None:
         found = activity, "noun"
-    is_compound = found is not None and begins_with_compound(text, inside, is_verb_list=is_verb_list)
-    if not is_noun and (found is None or is_compound):
-        verb = find_noun_verb(text, inside)
-        found = (verb, "activity") if verb is not None else None
+    if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
+        named = find_noun_verb(text, inside) or (noun_task.verb if noun_task.is_introduced else None)
+        found = (named, "activity") if named is not None else None
     number = _NUMBER.search(text, begin, end)
     verb, form = found or ("", "base")
     after = inside[2:] if is_noun else inside[1:] if found and form != "activity" else inside
@@ -334,6 +336,12 @@ def _make_fact(
         qualifiers=qualifiers,
         number=number.group().strip() if number else None,
     )
+
+
+def _is_clear_gerund(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a member of a list begins with a gerund that has an object: "serving guests"."""
+    is_gerund = get_gerund_base(tokens[0].text) is not None
+    return is_gerund and not begins_with_compound(text, tokens, is_verb_list=None)
 
 
 def _split_object(text: str, tokens: Sequence[WordToken]) -> tuple[str, tuple[str, ...]]:

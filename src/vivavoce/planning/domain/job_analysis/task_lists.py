@@ -37,6 +37,8 @@ _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG = 9, 12
 _SPOKEN_MEMBERS = 3
 _MIN_CLAUSE_WORDS = 3
+_BARE_WORDS = 2
+"""A verb and one noun."""
 
 
 def cut_clauses(text: str, form: VerbForm) -> str:
@@ -106,6 +108,9 @@ def cut_objects(said: str) -> str:
     word = second.split()[0].lower()
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
+    is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
+    if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
+        return f"{first} and {second}"
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
     return said if get_form(word) is not None else f"{first} and {second}"

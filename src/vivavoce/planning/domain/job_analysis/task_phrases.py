@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from vivavoce.planning.domain.job_analysis.noun_tasks import needs_article
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import (
@@ -210,7 +211,8 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
 
 def _say_activity(noun: str, verb: str, form: PhraseForm) -> str | None:
     """Return "carrying out weekly checks" for "Weekly checks"; the name of a tool keeps its capital."""
-    said = f"{verb} {_lower_first(noun)}"
+    the = "the " if needs_article(verb, noun) else ""
+    said = f"{verb} {the}{_lower_first(noun)}"
     if not verb or not _is_safe(said, tokenize_words(said)):
         return None
     first, _, rest = said.partition(" ")
@@ -220,7 +222,8 @@ def _say_activity(noun: str, verb: str, form: PhraseForm) -> str | None:
 def _lower_first(text: str) -> str:
     first = text.split(" ", 1)[0]
     names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
-    if not first.istitle() or any(text.startswith(one.words) for one in names):
+    is_plain = first[1:] == first[1:].lower()
+    if not is_plain or any(text.startswith(one.words) for one in names):
         return text
     return f"{text[:1].lower()}{text[1:]}"
 
