@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.phrases import WordToken
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -30,8 +30,6 @@ _INTRODUCTIONS = (
 )
 _OPENINGS = frozenset({"that's", "it's", "there's", "means"})
 _FILLERS = frozenset({"a", "also", "an", "and", "some", "lots", "plenty", "of", "plus", "then", "the"})
-_COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
-_ARTICLES = load_words("object_starters") | load_words("number_words")
 _MAX_OPENING, _MIN_COMPOUND = 4, 2
 _COMPOUNDS = frozenset({("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order")})
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
@@ -89,7 +87,7 @@ def begins_with_compound(
     if len(tokens) < _MIN_COMPOUND:
         return False
     first, second = tokens[0].text, tokens[1].text
-    if text[tokens[0].end : tokens[1].start] == "-":
+    if text[tokens[0].end : tokens[1].start] in {"-", "/"}:
         return is_verb(first) and not is_verb(second) and get_gerund_base(second) is None
     if get_gerund_base(first) is not None:
         return _is_gerund_beside_noun(text, tokens)
@@ -109,7 +107,7 @@ def is_clear_compound(
     if is_verb_list is False or get_base(tokens[0].text) != tokens[0].text:
         return True
     second = tokens[1].text
-    is_part = text[tokens[0].end : tokens[1].start] == "-"
+    is_part = text[tokens[0].end : tokens[1].start] in {"-", "/"}
     is_pair = (tokens[0].text, second.removesuffix("s")) in _COMPOUNDS
     return is_part or is_pair or second in load_words("compound_heads") or second.endswith("ing")
 
@@ -224,26 +222,21 @@ def _find_head_verb(member: Sequence[WordToken]) -> str | None:
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():
         return _COUNTED  # "50 calls a day"
     heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]
-    verbs = (find(head) for find in (_find_known_verb, _guess_verb) for head in heads)
+    verbs = (find(head) for find in (find_known_verb, _guess_verb) for head in heads)
     return next((verb for verb in verbs if verb is not None), None)
-
-
-def needs_article(verb: str, noun: str) -> bool:
-    """Return whether a noun in singular needs an article: "preparing the daily revenue report"."""
-    tokens = tokenize_words(noun)
-    head = _cut_note(noun, tokens)[-1].text
-    is_plural = head.endswith("s") or head.endswith((*_ACTIVITY_ENDINGS, "ing"))
-    has_link = any(token.text in _LINKS for token in tokens)
-    is_counted = verb in _COUNTING and _load_verbs().get(head) == verb
-    return is_counted and not is_plural and not has_link and tokens[0].text not in _ARTICLES
 
 
 def _is_closed(member: Sequence[WordToken]) -> bool:
     return any(token.text in _LINKS for token in member)
 
 
+def find_head(text: str, tokens: Sequence[WordToken]) -> str:
+    """Return the last word of a noun phrase: "report" in "daily report to the board"."""
+    return _cut_note(text, tokens)[-1].text
+
+
 @cache
-def _find_known_verb(noun: str) -> str | None:
+def find_known_verb(noun: str) -> str | None:
     verbs = _load_verbs()
     singulars = (
         noun,

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from vivavoce.planning.domain.job_analysis.acting_verbs import find_acting_verb
 from vivavoce.planning.domain.job_analysis.noun_tasks import (
     NounTask,
     begins_with_compound,
@@ -20,10 +21,7 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
     split_members,
 )
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.statement_kinds import (
-    begins_with_participle,
-    find_acting_verb,
-)
+from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_gerund_base,
     get_third_person_base,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from vivavoce.planning.domain.job_analysis.noun_tasks import needs_article
+from vivavoce.planning.domain.job_analysis.activity_phrases import name_activity
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import (
@@ -30,12 +30,13 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
 from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
-from vivavoce.planning.domain.skills import load_skill_catalog
 
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
-    r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\.\s|…|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
+    r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|(?<![A-Z])\.\s|…|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
+_NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
+"""A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_THING = re.compile(
     r"^\w+ both(?! (?:the|of|your)\b)|\ball of (?:this|that|it|these|those)\b|"
@@ -202,34 +203,18 @@ def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
         text = f"{task.verb} {text.split(' ', 2)[-1]}"
     tokens = tokenize_words(text)
     if task.form == "activity":
-        return _say_activity(text, task.verb, form)
+        text = name_activity(task.verb, text) if text else ""
+        first, _, rest = text.partition(" ")
+        said = f"{make_gerund(first)} {rest}" if form == "gerund" else text
+        return said if _is_safe(text, tokenize_words(text)) else None
     if not task.verb or not _is_safe(text, tokens):
         return None
     target: VerbForm = "gerund" if form == "gerund" else "base"
     return _inflect(text, tokens, "base" if task.form == "noun" else task.form, target)
 
 
-def _say_activity(noun: str, verb: str, form: PhraseForm) -> str | None:
-    """Return "carrying out weekly checks" for "Weekly checks"; the name of a tool keeps its capital."""
-    the = "the " if needs_article(verb, noun) else ""
-    said = f"{verb} {the}{_lower_first(noun)}"
-    if not verb or not _is_safe(said, tokenize_words(said)):
-        return None
-    first, _, rest = said.partition(" ")
-    return f"{make_gerund(first)} {rest}" if form == "gerund" else said
-
-
-def _lower_first(text: str) -> str:
-    first = text.split(" ", 1)[0]
-    names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
-    is_plain = first[1:] == first[1:].lower()
-    if not is_plain or any(text.startswith(one.words) for one in names):
-        return text
-    return f"{text[:1].lower()}{text[1:]}"
-
-
 def _shorten(text: str, *, is_activity: bool) -> str:
-    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", write_spoken(text)))
+    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", _NOTE.sub("", write_spoken(text))))
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")

@@ -290,6 +290,7 @@ _NO_ORDERS = frozenset(
 )
 """First words of sentences that ask for an application more often than for work."""
 _ARE = frozenset({"are", "were", "is", "was", "must", "should", "to", "for", "of", "with", "in"})
+_FINITE = frozenset({"are", "were", "is", "was", "must", "should", "can", "will"})
 _MIN_ORDER_WORDS = 3
 
 
@@ -308,5 +309,7 @@ def is_order(text: str) -> bool:
     if get_third_person_base(first) is not None:  # "Takes samples and runs tests."
         third = "".join(words[start + 2 : start + 3])
         is_joined = following != "and" or get_third_person_base(third) is not None
-        return is_joined and not is_short and following not in load_words("noun_followers") | _ARE
+        is_plural = get_third_person_base(first) in load_words("verb_nouns")
+        no_object = load_words("noun_followers") | _ARE if is_plural else _FINITE
+        return is_joined and not is_short and following not in no_object
     return is_verb(first) and first not in _NO_ORDERS and not is_noun and not is_short
