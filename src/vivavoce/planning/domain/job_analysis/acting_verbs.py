@@ -50,7 +50,21 @@ def find_acting_verb(words: Sequence[str]) -> int | None:
                 is_verb(words[at]) if is_future else get_third_person_base(words[at])
             ):
                 return at
-    return find_duties(words) or _find_second_person_verb(words)
+    return _find_holder_verb(words) or find_duties(words) or _find_second_person_verb(words)
+
+
+def _find_holder_verb(words: Sequence[str]) -> int | None:
+    """Return the place of the verb in "The care manager will lead", but not in "will contact you"."""
+    if words[:1] not in (["the"], ["our"], ["this"]):
+        return None
+    for at, word in enumerate(words[2 : _MAX_HOLDER_WORDS + 1], 2):
+        if word not in {"will", "shall"} or not is_person(words[at - 1]):
+            continue
+        place = next((now for now in range(at + 1, len(words)) if words[now] not in _MODALS), at)
+        is_act = words[place] not in load_words("application_verbs") | load_words("owning_verbs")
+        is_known = is_verb(words[place]) and is_act and place + 1 < len(words)
+        return place if is_known and words[place + 1] not in {"you", "us"} else None
+    return None
 
 
 def find_duties(words: Sequence[str]) -> int | None:
@@ -115,4 +129,5 @@ def _begins_list(words: Sequence[str], at: int) -> bool:
 
 
 def count_further_verbs(words: Sequence[str]) -> int:
+    """Return how many words are verbs in base form; very short ones are not counted."""
     return sum(is_verb(word) and len(word) > 3 for word in words)

@@ -24,7 +24,11 @@ from vivavoce.planning.domain.job_analysis.statement_splitting import (
     split_blocks,
     split_sentences,
 )
-from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
@@ -35,7 +39,9 @@ _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "contex
 _MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
 _FIELD = re.compile(r"[A-Z][\w/&.' ]{1,28}: [^.!?]{1,80}\Z")
 _MIN_GERUND_WORDS = 2
-_STATES = frozenset({"is", "are", "was", "were", "will", "would", "you", "we", "can", "must", "should"})
+_STATES = frozenset(
+    {"is", "are", "was", "were", "will", "would", "you", "we", "can", "must", "should"}
+)
 _HEADING_STARTS = (
     "about ",
     "what ",
@@ -72,9 +78,10 @@ def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[Classifie
     spans = list(items)
     if not is_list or len(spans) < _MIN_GUESSED_ITEMS:
         return spans
-    firsts = [words[0].text for one in spans if (words := tokenize_words(one.span.text))]
+    texts = (tokenize_words(one.span.text) for one in spans)
+    firsts = [tokens[0].text for tokens in texts if tokens]
     sure = [word for word in firsts if word not in load_words("verb_nouns")]
-    verbs = sum(get_base(word) is not None for word in sure)
+    verbs = sum(is_verb(word) or get_third_person_base(word) is not None for word in sure)
     is_clear = bool(sure) and verbs * 2 != len(sure)
     return [replace(one, is_verb_list=verbs * 2 > len(sure) if is_clear else None) for one in spans]
 
@@ -86,6 +93,8 @@ def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
     first = blocks[0]
     is_short = len(first.text.split()) <= 14 and not first.text.rstrip().endswith((".", ":"))
     is_heading_like = first.text.lower().startswith(_HEADING_STARTS)
+    words = {token.text for token in tokenize_words(first.text)}
+    is_heading_like |= words <= load_words("heading_words")
     return first if is_short and not is_heading_like else None
 
 
@@ -158,7 +167,9 @@ def _classify_block(
         above, is_item = heading, is_list
         if previous is not None and previous.span.text.endswith(";"):
             above, is_item = _get_heading_like(previous.found), True
-        is_next = previous is not None and previous.found.kind == "task" and heading in _OPEN_HEADINGS
+        is_next = (
+            previous is not None and previous.found.kind == "task" and heading in _OPEN_HEADINGS
+        )
         if (has_orders and _is_work(span.text)) or (
             (has_orders or is_next) and not block.is_bullet and _names_work(span.text)
         ):

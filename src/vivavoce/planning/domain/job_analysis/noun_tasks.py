@@ -17,6 +17,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerun
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _ENDS = load_words("prepositions") | load_words("subordinators") | load_words("behind_noun_tasks")
+_HOW_OFTEN = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly"})
 _NO_WORK = load_words("no_noun_tasks")
 _LINKS = frozenset({"and", "&", "+", "or"})
 _DOING, _OWNING = "do", "look after"
@@ -29,7 +30,9 @@ _INTRODUCTIONS = (
     ("time", "will", "be", "spent", "on"),
 )
 _OPENINGS = frozenset({"that's", "it's", "there's", "means"})
-_FILLERS = frozenset({"a", "also", "an", "and", "some", "lots", "plenty", "of", "plus", "then", "the"})
+_FILLERS = frozenset(
+    {"a", "also", "an", "and", "some", "lots", "plenty", "of", "plus", "then", "the"}
+)
 _MAX_OPENING, _MIN_COMPOUND = 4, 2
 _COMPOUNDS = frozenset({("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order")})
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
@@ -68,9 +71,10 @@ def find_noun_task(text: str, tokens: Sequence[WordToken]) -> NounTask | None:
             verb = find_noun_verb(text, tokens[begin:])
             return NounTask(begin, verb or _OWNING, is_introduced=True)
     begin = next((at + 1 for at, word in enumerate(words[:_MAX_OPENING]) if word in _OPENINGS), 0)
+    is_opened = begin > 0
     while begin < len(words) and words[begin] in _FILLERS:
         begin += 1
-    if begin >= len(words) or _is_sentence(text, tokens[begin:]):
+    if begin >= len(words) or (not is_opened and _is_sentence(text, tokens[begin:])):
         return None
     verb = find_noun_verb(text, tokens[begin:])
     is_known = verb is not None or _is_open_list(text, tokens[begin:])
@@ -96,13 +100,13 @@ def begins_with_compound(
     if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):
         return False
     is_named = second in load_words("compound_heads") or second.endswith(_COMPOUND_ENDS)
-    is_named = is_named and second not in load_words("object_starters") | load_words("ing_adjectives")
+    is_named = is_named and second not in load_words("object_starters") | load_words(
+        "ing_adjectives"
+    )
     return is_named and _ends_noun(text, tokens, 1)
 
 
-def is_clear_compound(
-    text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None
-) -> bool:
+def is_clear_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None) -> bool:
     """Return whether a compound is surely a noun: alone, "set irrigation" or "chain lubrication" is not."""
     if is_verb_list is False or get_base(tokens[0].text) != tokens[0].text:
         return True
@@ -119,7 +123,9 @@ def _is_gerund_beside_noun(text: str, tokens: Sequence[WordToken]) -> bool:
     third = tokens[2].text
     no_noun = load_words("object_starters") | load_words("leading_adverbs") | _ENDS
     is_noun = get_gerund_base(third) is None and third not in no_noun
-    return is_noun and (len(tokens) == _MIN_COMPOUND + 1 or find_noun_verb(text, tokens) is not None)
+    return is_noun and (
+        len(tokens) == _MIN_COMPOUND + 1 or find_noun_verb(text, tokens) is not None
+    )
 
 
 def _ends_noun(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -150,7 +156,9 @@ def may_be_split(text: str, tokens: Sequence[WordToken]) -> bool:
     """Return whether each member of a list is work of its own; "fraud and spend reporting" has one noun."""
     if not is_noun_list(text, tokens):
         return False
-    return _find_head_verb(split_members(text, tokens)[0]) is not None or _is_open_list(text, tokens)
+    return _find_head_verb(split_members(text, tokens)[0]) is not None or _is_open_list(
+        text, tokens
+    )
 
 
 def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
@@ -169,9 +177,7 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
     return _find_head_verb(members[-1]) if is_shared else None
 
 
-def split_members(
-    text: str, tokens: Sequence[WordToken]
-) -> list[Sequence[WordToken]]:
+def split_members(text: str, tokens: Sequence[WordToken]) -> list[Sequence[WordToken]]:
     """Return the members of a list of things between its commas, each up to its first preposition.
 
     The list ends with its sentence, or where a bracket, colon or dash opens a note.
@@ -186,7 +192,7 @@ def split_members(
         if is_open:
             members.append(_cut_note(text, tokens[begin:place]))
         begin = place
-        if not gap.strip() == ",":
+        if gap.strip() != ",":
             break
     return [member for member in members if member]
 
@@ -209,9 +215,16 @@ def _cut_note(text: str, member: Sequence[WordToken]) -> Sequence[WordToken]:
     """Return the words before the first preposition, number or other end of a noun phrase."""
     for place, token in enumerate(member):
         is_part = text[token.start - 1 : token.start] == "-"  # "day-to-day running"
-        if place and not is_part and (token.text[0].isdigit() or token.text in _ENDS):
+        is_adjective = token.text in _HOW_OFTEN and _goes_on(member, place + 1)
+        is_end = token.text[0].isdigit() or (token.text in _ENDS and not is_adjective)
+        if place and not is_part and is_end:
             return member[:place]
     return member
+
+
+def _goes_on(member: Sequence[WordToken], place: int) -> bool:
+    """Return whether a noun follows "weekly", as in "daily and weekly checks"."""
+    return place < len(member) and member[place].text not in _ENDS | _LINKS
 
 
 def _find_head_verb(member: Sequence[WordToken]) -> str | None:
@@ -222,8 +235,14 @@ def _find_head_verb(member: Sequence[WordToken]) -> str | None:
     if words[-1] in {"call", "calls"} and words[0][0].isdigit():
         return _COUNTED  # "50 calls a day"
     heads = [words[-1], *(before for before, after in pairwise(words) if after in _LINKS)]
+    if get_gerund_base(words[0]) is None and words[0].endswith("ing") and _is_object(words[-1]):
+        return None  # "rooming patients" has a verb that nobody knows here
     verbs = (find(head) for find in (find_known_verb, _guess_verb) for head in heads)
     return next((verb for verb in verbs if verb is not None), None)
+
+
+def _is_object(noun: str) -> bool:
+    return find_known_verb(noun) == _OWNING
 
 
 def _is_closed(member: Sequence[WordToken]) -> bool:
@@ -237,6 +256,7 @@ def find_head(text: str, tokens: Sequence[WordToken]) -> str:
 
 @cache
 def find_known_verb(noun: str) -> str | None:
+    """Return the verb that is written down for a noun in singular or plural, or None."""
     verbs = _load_verbs()
     singulars = (
         noun,
@@ -251,11 +271,12 @@ def find_known_verb(noun: str) -> str | None:
 @cache
 def _guess_verb(noun: str) -> str | None:
     """Return the verb for a noun that ends like an activity."""
-    if noun in load_words("no_activities"):
+    if not load_words("no_activities").isdisjoint({noun, noun.removesuffix("s")}):
         return None
     if noun.endswith("ing") and len(noun) >= _MIN_LETTERS:
         return _DOING
-    return _HANDLING if noun.endswith(_ACTIVITY_ENDINGS) and not is_verb(noun) else None
+    is_activity = noun.removesuffix("s").endswith(_ACTIVITY_ENDINGS)
+    return _HANDLING if is_activity and not is_verb(noun) else None
 
 
 @cache

@@ -18,7 +18,7 @@ from vivavoce.planning.domain.job_analysis.acting_verbs import (
     find_acting_verb,
     find_duties,
 )
-from vivavoce.planning.domain.job_analysis.noun_tasks import begins_with_compound, find_noun_task
+from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
 from vivavoce.planning.domain.job_analysis.verb_forms import (
@@ -201,7 +201,9 @@ def _score_labels(
     is_named = named is not None and (
         heading == "task" or (named.is_introduced and heading in _OPEN_HEADINGS)
     )
-    is_duty = is_named or (heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None)
+    is_duty = is_named or (
+        heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
+    )
     strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
         if label != "nice":
@@ -273,7 +275,11 @@ def _score_grammar(
 
 def _is_phrasal(words: Sequence[str]) -> bool:
     """Return whether a line begins with a verb and its "in", as "check in late arrivals"."""
-    return words[0] in load_words("verbs_with_in") and words[1:2] == ["in"] and len(words) > _WORDS_OF_A_CHOICE
+    return (
+        words[0] in load_words("verbs_with_in")
+        and words[1:2] == ["in"]
+        and len(words) > _WORDS_OF_A_CHOICE
+    )
 
 
 def _is_no_verb(words: Sequence[str], first: str, following: str) -> bool:

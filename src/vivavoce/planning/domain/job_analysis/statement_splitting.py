@@ -93,7 +93,10 @@ def _split_inner_bullets(text: str, block: TextBlock) -> Iterator[TextBlock]:
     if len(found) < _MIN_INNER_BULLETS:
         yield block
         return
-    places = [(block.start, found[0].start()), *((one.end(), after.start()) for one, after in pairwise(found))]
+    places = [
+        (block.start, found[0].start()),
+        *((one.end(), after.start()) for one, after in pairwise(found)),
+    ]
     for number, (begin, end) in enumerate([*places, (found[-1].end(), block.end)]):
         is_bullet = number > 0 or block.is_bullet
         if begin < end:

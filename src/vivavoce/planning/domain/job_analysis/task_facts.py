@@ -23,6 +23,7 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
 from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_base,
     get_gerund_base,
     get_third_person_base,
     is_verb,
@@ -42,7 +43,7 @@ DETERMINERS = load_words("object_starters")
 _ADVERBS = load_words("leading_adverbs")
 _ANDS = frozenset({"and", "&", "+"})
 _LINKS = _ANDS | {"or", "then", "but", "also", "plus", "simply"}
-_VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
+_VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make", "care", "head", "point"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
 _INTRODUCTIONS = load_words("introductions")
 _LEADING_PARTICLES = frozenset(
@@ -66,16 +67,14 @@ class TaskFact:
     start: int
     end: int
     verb: str
-    """The base form of the first verb, or the verb that fits the noun of an activity; empty if there is none."""
+    """The base form of the first verb, or the one that fits an activity; empty if there is none."""
     form: VerbForm
     object: str
     qualifiers: tuple[str, ...] = ()
     number: str | None = None
 
 
-def find_tasks(
-    text: str, start: int, *, is_verb_list: bool | None = None
-) -> tuple[TaskFact, ...]:
+def find_tasks(text: str, start: int, *, is_verb_list: bool | None = None) -> tuple[TaskFact, ...]:
     """Return the tasks of a statement that begins at ``start`` in the job text.
 
     ``is_verb_list`` says that it stands in a list of verbs or, if False, of nouns: its first word is one too.
@@ -120,10 +119,12 @@ def get_form(word: str) -> tuple[str, VerbForm] | None:
 
 
 def get_activity(words: Sequence[str]) -> str | None:
-    """Return the verb of "maintenance of machines" or "handling of claims", or None."""
+    """Return the verb of "maintenance of machines", "handling of claims" or "use of tools", or None."""
     if len(words) < 3 or words[1] != "of":
         return None
-    return _load_nominalizations().get(words[0]) or get_gerund_base(words[0])
+    is_noun = words[0] in load_verb_nouns() - _VERBS_WITH_OF
+    named = _load_nominalizations().get(words[0]) or get_gerund_base(words[0])
+    return named or (words[0] if is_noun else None)
 
 
 @cache
@@ -158,6 +159,10 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
         return None
     if (stated := find_work_start(text, tokens)) is not None:
         return stated
+    if words[0] == "line" and (
+        get_base("".join(words[1:2])) == "manage"
+    ):  # "Line manage two buyers"
+        return 1
     if words[0] == "to" and is_verb("".join(words[1:2])):  # "To issue and renew loans"
         return 1
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
@@ -243,7 +248,12 @@ def _is_mixed_list(text: str, tokens: Sequence[WordToken]) -> bool:
     """Return whether a list that begins with a gerund has nouns of other work among its members."""
     members = split_members(text, tokens)
     gerunds = [get_gerund_base(member[0].text) is not None for member in members]
-    return len(members) > _MIN_PARTICIPLES and gerunds[0] and any(gerunds[1:]) and is_noun_list(text, tokens)
+    return (
+        len(members) > _MIN_PARTICIPLES
+        and gerunds[0]
+        and any(gerunds[1:])
+        and is_noun_list(text, tokens)
+    )
 
 
 def _split_nouns(
@@ -318,7 +328,9 @@ def _make_fact(
     if is_noun and activity is not None:
         found = activity, "noun"
     if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
-        named = find_noun_verb(text, inside) or (noun_task.verb if noun_task.is_introduced else None)
+        named = find_noun_verb(text, inside) or (
+            noun_task.verb if noun_task.is_introduced else None
+        )
         found = (named, "activity") if named is not None else None
     number = _NUMBER.search(text, begin, end)
     verb, form = found or ("", "base")

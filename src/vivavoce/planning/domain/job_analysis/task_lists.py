@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.task_facts import (
     DETERMINERS,
     PREPOSITIONS,
@@ -87,6 +88,17 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
         is_long = len(before.split()) > 1 and len(after) > 1
         if is_long and found is not None and found[1] == form:
             yield before
+
+
+def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
+    """Yield shorter forms of a task that is too long to be said: two of its objects, then less and less."""
+    words = text.split()
+    if len(tokenize_words(text)) <= most_words and text.count(",") <= most_commas:
+        return
+    yield cut_objects(text)
+    for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
+        if words[place].lower() in PREPOSITIONS or words[place - 1].endswith(","):
+            yield " ".join(words[:place]).rstrip(",")
 
 
 def cut_objects(said: str) -> str:

@@ -32,6 +32,8 @@ _SEEKING = frozenset(
     {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
 )  # fmt: skip
+_MORE_ABOUT = frozenset({"with", "in", "at", "based"})
+_MAX_SAID_OF_PERSON = 9
 _WHO = frozenset({"who", "that", "to"})
 _ABLE = frozenset({"can", "could", "will", "also", "confidently", "happily", "really"})
 _PERSONS = frozenset(
@@ -206,6 +208,9 @@ def _find_after_person(words: Sequence[str]) -> int | None:
     for place, (person, who) in enumerate(pairwise(words)):
         is_you = person == "you" and who == "to" and words[place - 1] in _SEEKING
         is_wanted = is_you or _is_person(person) or _is_sought(words[: place + 1])
+        is_more = is_wanted and who in _MORE_ABOUT and bool(set(words[:place]) & _SEEKING)
+        if is_more and (at := _find_purpose(words, place + 2)) is not None:
+            return at
         if who not in _WHO or not is_wanted:
             continue
         if place > _MAX_BEFORE_PERSON and not set(words[:place]) & _SEEKING:
@@ -220,6 +225,15 @@ def _find_after_person(words: Sequence[str]) -> int | None:
             return at
         if is_able and at < len(words) and _is_work(words, at):
             return at
+    return None
+
+
+def _find_purpose(words: Sequence[str], start: int) -> int | None:
+    """Return the place of the verb in "a chef with a good palate to run our kitchen", or None."""
+    for at in range(start, min(start + _MAX_SAID_OF_PERSON, len(words) - 1)):
+        if words[at] == "to" and words[at - 1] not in load_words("before_ability"):
+            is_work = is_verb(words[at + 1]) and words[at + 1] not in load_words("joining_verbs")
+            return at + 1 if is_work else None
     return None
 
 
