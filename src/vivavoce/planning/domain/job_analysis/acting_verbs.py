@@ -92,9 +92,11 @@ def _find_second_person_verb(words: Sequence[str]) -> int | None:
         if word not in SUBJECTS:
             continue
         at = place + 1
-        while at < len(words) and words[at] in _MODALS:
+        while at < len(words) and (words[at] in _MODALS or _is_adverb(words[at])):
             at += 1
-        is_future = word != "you" or at > place + 1
+        is_future = word != "you" or not _MODALS.isdisjoint(words[place + 1 : at])
+        if words[at : at + 2] in (["might", "be"], ["could", "be"]):
+            at += 1
         if words[at : at + 1] == ["be"]:
             base = get_gerund_base("".join(words[at + 1 : at + 2]))
             if base is not None and base not in load_words("arriving_verbs"):
@@ -111,6 +113,10 @@ def _find_second_person_verb(words: Sequence[str]) -> int | None:
         ):
             return at
     return None
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and not is_verb(word) and word not in load_words("no_adverbs")
 
 
 def _is_owner(words: Sequence[str], at: int) -> bool:

@@ -30,9 +30,10 @@ def _needs_article(verb: str, noun: str) -> bool:
 
 
 def _lower_first(text: str) -> str:
-    first = text.split(" ", 1)[0]
+    first, second = (*text.split(" ", 2)[:2], "")[:2]
+    is_title = second[:1].isupper() and second[1:].islower()
     names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
     is_plain = first[1:] == first[1:].lower()
-    if not is_plain or any(text.startswith(one.words) for one in names):
+    if is_title or not is_plain or any(text.startswith(one.words) for one in names):
         return text
     return f"{text[:1].lower()}{text[1:]}"

@@ -30,9 +30,7 @@ _INTRODUCTIONS = (
     ("time", "will", "be", "spent", "on"),
 )
 _OPENINGS = frozenset({"that's", "it's", "there's", "means"})
-_FILLERS = frozenset(
-    {"a", "also", "an", "and", "some", "lots", "plenty", "of", "plus", "then", "the"}
-)
+_FILLERS = frozenset({"also", "and", "some", "lots", "plenty", "of", "plus", "then"})
 _MAX_OPENING, _MIN_COMPOUND = 4, 2
 _COMPOUNDS = frozenset({("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order")})
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")

@@ -20,6 +20,7 @@ _TIGHT_BULLET = re.compile(r"[-\u2013\u2022*\u00b7](?=[A-Za-z])")
 """A bullet without a space is one only if at least two lines begin so."""
 _INNER_BULLET = re.compile(r"[ \t]{1,10}[\u2022\u00b7\u25aa\u25cf][ \t]{1,10}")
 _MIN_INNER_BULLETS = 2
+_MAX_SIGNED_WORDS = 5
 _SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019)\]]{0,2}\s+")
 _LAST_WORD = re.compile(r"[^\s(\"“]{1,20}\Z")
 _ABBREVIATIONS = load_words("abbreviations")
@@ -76,7 +77,8 @@ def split_blocks(text: str) -> tuple[TextBlock, ...]:
         match = match or (_TIGHT_BULLET.match(text, begin, end) if tight else None)
         begin = match.end() if match else begin
         if begin < end:
-            block = TextBlock(text[begin:end], begin, end, number, match is not None, after_blank)
+            is_bullet = match is not None and not _heads_list(text, match, text[begin:end], end)
+            block = TextBlock(text[begin:end], begin, end, number, is_bullet, after_blank)
             if not after_blank and lines and _continues(lines[-1], block):
                 lines[-1].append(block)
             else:
@@ -85,6 +87,14 @@ def split_blocks(text: str) -> tuple[TextBlock, ...]:
         start += len(line)
     joined = (_join(text, parts) for parts in lines)
     return tuple(part for block in joined for part in _split_inner_bullets(text, block))
+
+
+def _heads_list(text: str, match: re.Match[str], line: str, end: int) -> bool:
+    """Return whether a line with a sign is the heading of the list below it, whose sign is another one."""
+    if not line.isupper() or len(line.split()) > _MAX_SIGNED_WORDS:
+        return False
+    following = _BULLET.match(text, end + len(text[end:]) - len(text[end:].lstrip()))
+    return following is not None and following.group().strip() != match.group().strip()
 
 
 def _split_inner_bullets(text: str, block: TextBlock) -> Iterator[TextBlock]:

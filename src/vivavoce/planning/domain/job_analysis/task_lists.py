@@ -26,7 +26,7 @@ _PURPOSE = re.compile(r"\s(?:so that|because)\s")
 _HANGING = re.compile(
     r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|when|where|whenever)\s"
     r"(?:needed|necessary|required|possible)|as\s(?:needed|necessary|required)|"
-    r"but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
+    r"too|but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
     r"at times|once in a while|and (?:so on|more|the like)|"
     r"(?:and|or),\s.*)$",
     re.IGNORECASE,
@@ -120,12 +120,22 @@ def cut_objects(said: str) -> str:
     word = second.split()[0].lower()
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
+    if _share_noun(first, second, members[-1]):
+        return said
     is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
     if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
         return f"{first} and {second}"
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
     return said if get_form(word) is not None else f"{first} and {second}"
+
+
+def _share_noun(first: str, second: str, last: str) -> bool:
+    """Return whether the last noun belongs to all members: "lead bat, dormouse and newt surveys"."""
+    heads = (first.split()[-1], second.split()[-1])
+    is_plain = all(head.islower() and not head.endswith(("s", "ing")) for head in heads)
+    is_single = len(first.split()) == _BARE_WORDS and " " not in second
+    return is_plain and is_single and " " in last and last.split()[-1].endswith("s")
 
 
 def _begins_clause(member: str, form: VerbForm) -> bool:

@@ -38,7 +38,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
-    r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|(?<![A-Z])\.\s|\u2026"
+    r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|\stoo(?=[,.])|(?<![A-Z])\.\s|\u2026"
     r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are)\s"
     r"|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
     r"|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
@@ -142,7 +142,7 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     """Return the task as "manage central lines", "managing central lines" or "you manage central lines"."""
     whole = cut_clauses(_shorten(task.text, is_activity=task.form == "activity"), task.form)
     whole = cut_open_list(whole, task.form)
-    cuts = (whole, *list_cuts(whole, task.form), *cut_length(whole, _MAX_WORDS, _MAX_COMMAS))
+    cuts = (whole, *list_cuts(whole, task.form), *cut_length(whole, _MAX_WORDS - 2, _MAX_COMMAS))
     tried = (_say(text, task, form) for text in cuts)
     said = next((one for one in tried if one), None)
     if said is None or is_unspeakable(task.text):

@@ -9,6 +9,7 @@ _UNSPEAKABLE = re.compile(
     r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+ (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|^work(?:s|ing)? under (?:the )?(?:\w+ )?(?:supervision|direction)"
     r"|^report(?:s|ing)? (?:directly )?(?:in)?to |^\w+ing \d\d:\d\d",
     re.IGNORECASE,
 )
