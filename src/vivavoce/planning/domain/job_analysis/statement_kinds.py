@@ -259,7 +259,8 @@ def _score_grammar(
         elif is_verb(first) and len(words) > 3:
             scores["task"] += 1.5
     is_purpose = words[0] == "to" and is_verb(following) and heading in _OPEN_HEADINGS
-    scores["task"] += _NAMED_WORK if is_purpose and len(words) > _WORDS_OF_A_CHOICE else 0.0
+    if is_purpose and len(words) > _WORDS_OF_A_CHOICE:
+        scores["task"] += _NAMED_WORK
     action = find_acting_verb(words)
     if action is not None:
         if find_duties(words) == action:
