@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vivavoce.planning.domain.job_analysis.noun_tasks import find_head, find_known_verb
+from vivavoce.planning.domain.job_analysis.noun_tasks import cut_noun, find_known_verb
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
@@ -21,12 +21,10 @@ def name_activity(verb: str, noun: str) -> str:
 
 def _needs_article(verb: str, noun: str) -> bool:
     """Return whether a noun in singular needs an article: "prepare the daily revenue report"."""
-    tokens = tokenize_words(noun)
-    words = [token.text for token in tokens]
+    words = [token.text for token in cut_noun(noun, tokenize_words(noun))]
     if verb not in _COUNTING or words[0] in _ARTICLES or not _ANDS.isdisjoint(words):
         return False
-    head = find_head(noun, tokens)
-    return not head.endswith(_UNCOUNTED_ENDS) and find_known_verb(head) == verb
+    return not words[-1].endswith(_UNCOUNTED_ENDS) and find_known_verb(words[-1]) == verb
 
 
 def _lower_first(text: str) -> str:

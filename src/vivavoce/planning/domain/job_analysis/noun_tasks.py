@@ -16,7 +16,10 @@ from vivavoce.planning.domain.job_analysis.phrases import WordToken
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base, get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
-_ENDS = load_words("prepositions") | load_words("subordinators") | load_words("behind_noun_tasks")
+_PARTICLES = frozenset({"up", "out", "off", "down", "over"})
+_ENDS = (
+    load_words("prepositions") | load_words("subordinators") | load_words("behind_noun_tasks")
+) - _PARTICLES
 _HOW_OFTEN = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly"})
 _NO_WORK = load_words("no_noun_tasks")
 _LINKS = frozenset({"and", "&", "+", "or"})
@@ -32,14 +35,16 @@ _INTRODUCTIONS = (
 _OPENINGS = frozenset({"that's", "it's", "there's", "means"})
 _FILLERS = frozenset({"also", "and", "some", "lots", "plenty", "of", "plus", "then"})
 _MAX_OPENING, _MIN_COMPOUND = 4, 2
-_COMPOUNDS = frozenset({("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order")})
+_COMPOUNDS = frozenset(
+    {("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order"), ("patch", "note")}
+)
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
 _NOTE_SIGNS = ("(", ",", ".", ";", "\u2013", "\u2014", " - ")
 _ACTIVITY_ENDINGS = ("tion", "sion", "ment", "ysis", "ance")
 _HANDLING = "handle"
 _COUNTED = "make"
 _MAX_WORDS, _MIN_LETTERS = 9, 6
-_MAX_SHARED_MEMBERS = 4
+_MAX_SHARED_MEMBERS, _MIN_WORK_MEMBERS = 4, 3
 _SIGNS = (",", ";", ":", "(", "\u2013", "\u2014", "\u2022", " - ", ".", "?", "!", "|")
 
 
@@ -97,6 +102,8 @@ def begins_with_compound(
         return True
     if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):
         return False
+    if second in _LINKS and len(tokens) > _MIN_COMPOUND + 1 and tokens[3].text == "of":
+        return not is_verb(tokens[2].text)  # "design and delivery of training"
     is_named = second in load_words("compound_heads") or second.endswith(_COMPOUND_ENDS)
     is_named = is_named and second not in load_words("object_starters") | load_words(
         "ing_adjectives"
@@ -109,6 +116,8 @@ def is_clear_compound(text: str, tokens: Sequence[WordToken], *, is_verb_list: b
     if is_verb_list is False or get_base(tokens[0].text) != tokens[0].text:
         return True
     second = tokens[1].text
+    if second in _LINKS:
+        return True
     is_part = text[tokens[0].end : tokens[1].start] in {"-", "/"}
     is_pair = (tokens[0].text, second.removesuffix("s")) in _COMPOUNDS
     return is_part or is_pair or second in load_words("compound_heads") or second.endswith("ing")
@@ -154,9 +163,7 @@ def may_be_split(text: str, tokens: Sequence[WordToken]) -> bool:
     """Return whether each member of a list is work of its own; "fraud and spend reporting" has one noun."""
     if not is_noun_list(text, tokens):
         return False
-    return _find_head_verb(split_members(text, tokens)[0]) is not None or _is_open_list(
-        text, tokens
-    )
+    return _cut_noun_verb(split_members(text, tokens)[0]) is not None or _is_open_list(text, tokens)
 
 
 def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
@@ -168,11 +175,11 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
     members = split_members(text, tokens)
     if not members or _NO_WORK & {token.text for token in tokens[: len(members[0]) + 1]}:
         return None
-    verb = _find_head_verb(members[0])
+    verb = _cut_noun_verb(members[0])
     if verb is not None:
         return verb
     is_shared = 1 < len(members) <= _MAX_SHARED_MEMBERS and _is_closed(members[-1])
-    return _find_head_verb(members[-1]) if is_shared else None
+    return _cut_noun_verb(members[-1]) if is_shared else None
 
 
 def split_members(text: str, tokens: Sequence[WordToken]) -> list[Sequence[WordToken]]:
@@ -202,10 +209,21 @@ def is_noun_list(text: str, tokens: Sequence[WordToken]) -> bool:
     return len(members) > 1 and any(named) and sum(named) * 2 > len(named)
 
 
+def is_list_of_work(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a sentence without a subject only lists work: "cutting sheet, fit-up, welding tube"."""
+    if len(tokens) < _MIN_COMPOUND or get_gerund_base(tokens[0].text) is None:
+        return False
+    members = split_members(text, tokens)
+    has_sentence = not _NO_WORK.isdisjoint(token.text for token in tokens)
+    is_long = len(members) >= _MIN_WORK_MEMBERS and is_noun_list(text, tokens)
+    gerunds = [member for member in members if get_gerund_base(member[0].text) is not None]
+    return is_long and not has_sentence and len(gerunds) > 1
+
+
 def _names_activity(member: Sequence[WordToken]) -> bool:
     first = member[1] if len(member) > 1 and member[0].text in _LINKS else member[0]
     return get_gerund_base(first.text) is not None or (
-        len(member) > 1 and _find_head_verb(member) is not None
+        len(member) > 1 and _cut_noun_verb(member) is not None
     )
 
 
@@ -225,7 +243,7 @@ def _goes_on(member: Sequence[WordToken], place: int) -> bool:
     return place < len(member) and member[place].text not in _ENDS | _LINKS
 
 
-def _find_head_verb(member: Sequence[WordToken]) -> str | None:
+def _cut_noun_verb(member: Sequence[WordToken]) -> str | None:
     """Return the verb for the last noun of a member, or for the one before its "and"."""
     words = [token.text for token in member]
     if not words or len(words) > _MAX_WORDS or not _NO_WORK.isdisjoint(words):
@@ -247,9 +265,9 @@ def _is_closed(member: Sequence[WordToken]) -> bool:
     return any(token.text in _LINKS for token in member)
 
 
-def find_head(text: str, tokens: Sequence[WordToken]) -> str:
-    """Return the last word of a noun phrase: "report" in "daily report to the board"."""
-    return _cut_note(text, tokens)[-1].text
+def cut_noun(text: str, tokens: Sequence[WordToken]) -> Sequence[WordToken]:
+    """Return the words up to the end of a noun phrase: "daily report" in "daily report to the board"."""
+    return _cut_note(text, tokens)
 
 
 @cache

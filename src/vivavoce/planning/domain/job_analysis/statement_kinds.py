@@ -18,7 +18,7 @@ from vivavoce.planning.domain.job_analysis.acting_verbs import (
     find_acting_verb,
     find_duties,
 )
-from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
+from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task, is_list_of_work
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
 from vivavoce.planning.domain.job_analysis.verb_forms import (
@@ -258,14 +258,14 @@ def _score_grammar(
             scores["task"] += 2.4 if heading in _OPEN_HEADINGS else 1.0
         elif is_verb(first) and len(words) > 3:
             scores["task"] += 1.5
-    is_purpose = words[0] == "to" and is_verb(following) and heading in _OPEN_HEADINGS
-    if is_purpose and len(words) > _WORDS_OF_A_CHOICE:
+    if _is_purpose(words) and heading in _OPEN_HEADINGS:
         scores["task"] += _NAMED_WORK
     action = find_acting_verb(words)
     if action is not None:
         if find_duties(words) == action:
             scores["task"] += 3.0
         is_future = words[action - 1] != "you"
+        scores["task"] += float(words[0] == "the")
         scores["task"] += (
             1.2 if heading not in {None, "task", "context"} else 4.4 if is_future else 3.4
         )
@@ -274,6 +274,11 @@ def _score_grammar(
         scores["requirement"] += 1.0
     if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
         scores["context"] += 1.5
+
+
+def _is_purpose(words: Sequence[str]) -> bool:
+    """Return whether a line says what a job is for: "to run the payroll of four plants"."""
+    return words[0] == "to" and len(words) > _WORDS_OF_A_CHOICE and is_verb(words[1])
 
 
 def _is_phrasal(words: Sequence[str]) -> bool:
@@ -297,7 +302,9 @@ def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | 
     """Return whether a sentence outside of other sections is a list of orders, or names work after "must"."""
     if heading not in _OPEN_HEADINGS:
         return False
-    return find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None
+    if find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None:
+        return True
+    return is_list_of_work(text, tokens)
 
 
 def _is_nominalization(word: str) -> bool:

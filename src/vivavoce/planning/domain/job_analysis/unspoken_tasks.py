@@ -10,7 +10,9 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|^work(?:s|ing)? under (?:the )?(?:\w+ )?(?:supervision|direction)"
-    r"|^report(?:s|ing)? (?:directly )?(?:in)?to |^\w+ing \d\d:\d\d",
+    r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?:[\w'-]{1,20} ){0,6}"
+    r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
+    r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d",
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, or reports to, and when a shift begins."""
