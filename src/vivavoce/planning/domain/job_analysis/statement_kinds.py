@@ -260,6 +260,15 @@ def _score_grammar(
             scores["task"] += 1.5
     if _is_purpose(words) and heading in _OPEN_HEADINGS:
         scores["task"] += _NAMED_WORK
+    _score_subject(words, scores, heading=heading)
+    if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
+        scores["context"] += 1.5
+
+
+def _score_subject(
+    words: Sequence[str], scores: dict[str, float], *, heading: HeadingKind | None
+) -> None:
+    """Count the verb of work behind "you" or the name of the role, or what "you" else says."""
     action = find_acting_verb(words)
     if action is not None:
         if find_duties(words) == action:
@@ -272,8 +281,6 @@ def _score_grammar(
         scores["task"] += min(2.0, 0.5 * count_further_verbs(words[action + 1 :]))
     elif any(word in SUBJECTS or word in {"you're", "you've"} for word in words):
         scores["requirement"] += 1.0
-    if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
-        scores["context"] += 1.5
 
 
 def _is_purpose(words: Sequence[str]) -> bool:

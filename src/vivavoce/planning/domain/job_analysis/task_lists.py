@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.task_facts import (
@@ -135,7 +136,8 @@ def _share_noun(first: str, second: str, last: str) -> bool:
     heads = (first.split()[-1], second.split()[-1])
     is_plain = all(head.islower() and not head.endswith(("s", "ing")) for head in heads)
     is_single = len(first.split()) == _BARE_WORDS and " " not in second
-    return is_plain and is_single and " " in last and last.split()[-1].endswith("s")
+    words = list(takewhile(lambda word: word not in PREPOSITIONS, last.split()))
+    return is_plain and is_single and len(words) > 1 and words[-1].endswith("s")
 
 
 def _begins_clause(member: str, form: VerbForm) -> bool:
