@@ -262,10 +262,12 @@ def _split_nouns(
     """Yield the members of a list of activities as the tasks, or all of it if it is no list."""
     begin = first = noun.place
     if not noun.is_introduced and may_be_split(text, tokens[first:]):
+        count = 1
         for place in range(first + 1, len(tokens)):
             gap = text[tokens[place - 1].end : tokens[place].start].strip()
-            if gap and gap != ",":
+            if (gap and gap != ",") or count >= _MAX_TASKS:
                 break
+            count += gap == ","
             if gap and place - begin >= 1:
                 yield begin, place, tokens[place - 1].end
                 begin = _skip_links(tokens, place)

@@ -205,15 +205,16 @@ def _is_list_of(words: Sequence[str], at: int) -> bool:
 
 def _find_after_person(words: Sequence[str]) -> int | None:
     """Return the place of the verb in "someone who can weld" or "a person to answer the phone"."""
+    sought = next((at for at, word in enumerate(words) if word in _SEEKING), len(words))
     for place, (person, who) in enumerate(pairwise(words)):
         is_you = person == "you" and who == "to" and words[place - 1] in _SEEKING
         is_wanted = is_you or _is_person(person) or _is_sought(words[: place + 1])
-        is_more = is_wanted and who in _MORE_ABOUT and bool(set(words[:place]) & _SEEKING)
+        is_more = is_wanted and who in _MORE_ABOUT and sought < place
         if is_more and (at := _find_purpose(words, place + 2)) is not None:
             return at
         if who not in _WHO or not is_wanted:
             continue
-        if place > _MAX_BEFORE_PERSON and not set(words[:place]) & _SEEKING:
+        if place > _MAX_BEFORE_PERSON and sought >= place:
             continue
         at = place + 2
         is_able = who == "to"
