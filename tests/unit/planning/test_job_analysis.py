@@ -346,7 +346,11 @@ def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
         ("Open on a Wednesday", None, None),
         ("Drive hers back to the yard", None, None),
         ("Assist Mr Okafor with his letters", None, None),
-        ("Chain lubrication and visual checks", None, None),
+        (
+            "Chain lubrication and visual checks",
+            "carry out chain lubrication and visual checks",
+            "carrying out chain lubrication and visual checks",
+        ),
         (
             "Change of filters in the spray booth",
             "change filters in the spray booth",

@@ -161,15 +161,17 @@ def _analyze_statement(found: ClassifiedSpan, prior: tuple[str, ...]) -> JobStat
         need=found.found.need,
         confidence=found.found.confidence,
     )
-    return _add_facts(statement, prior)
+    return _add_facts(statement, prior, is_verb_list=found.is_verb_list)
 
 
-def _add_facts(statement: JobStatement, prior: tuple[str, ...]) -> JobStatement:
+def _add_facts(
+    statement: JobStatement, prior: tuple[str, ...], *, is_verb_list: bool | None = None
+) -> JobStatement:
     """Return the statement with the facts of its kind."""
     find_mentions = load_skill_catalog().find_mentions
     plain = replace(statement, tasks=(), group=None, skills=(), check=None)
     if statement.kind == "task":
-        facts = find_tasks(statement.text, statement.start)
+        facts = find_tasks(statement.text, statement.start, is_verb_list=is_verb_list)
         tasks = tuple(
             AnalyzedTask(
                 fact=fact,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 
+from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
+from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
     StatementClass,
@@ -21,6 +24,12 @@ from vivavoce.planning.domain.job_analysis.statement_splitting import (
     split_blocks,
     split_sentences,
 )
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 
 _MAX_LIST_LINE = 110
@@ -28,6 +37,11 @@ _MIN_ORDERS = 3
 """So many sentences such as "Secure the load." in one paragraph are a list of tasks."""
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
 _MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
+_FIELD = re.compile(r"[A-Z][\w/&.' ]{1,28}: [^.!?]{1,80}\Z")
+_MIN_GERUND_WORDS = 2
+_STATES = frozenset(
+    {"is", "are", "was", "were", "will", "would", "you", "we", "can", "must", "should"}
+)
 _HEADING_STARTS = (
     "about ",
     "what ",
@@ -48,11 +62,28 @@ class ClassifiedSpan:
     found: StatementClass
     heading: HeadingKind | None
     is_bullet: bool
+    is_verb_list: bool | None = None
+    """Whether the items of its list begin with verbs; False if with nouns, None if that is not clear."""
 
 
 def classify_text(text: str) -> tuple[ClassifiedSpan, ...]:
     """Return the statements of a job text in order; headings and the title are left out."""
-    return tuple(_read_blocks(text, split_blocks(text)))
+    spans = _read_blocks(text, split_blocks(text))
+    lists = groupby(spans, key=lambda one: (one.heading, one.is_bullet))
+    return tuple(one for (_, is_bullet), items in lists for one in _read_list(items, is_bullet))
+
+
+def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[ClassifiedSpan]:
+    """Return the statements of a list; each says whether most of them surely begin with a verb or a noun."""
+    spans = list(items)
+    if not is_list or len(spans) < _MIN_GUESSED_ITEMS:
+        return spans
+    texts = (tokenize_words(one.span.text) for one in spans)
+    firsts = [tokens[0].text for tokens in texts if tokens]
+    sure = [word for word in firsts if word not in load_words("verb_nouns")]
+    verbs = sum(is_verb(word) or get_third_person_base(word) is not None for word in sure)
+    is_clear = bool(sure) and verbs * 2 != len(sure)
+    return [replace(one, is_verb_list=verbs * 2 > len(sure) if is_clear else None) for one in spans]
 
 
 def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
@@ -62,6 +93,8 @@ def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
     first = blocks[0]
     is_short = len(first.text.split()) <= 14 and not first.text.rstrip().endswith((".", ":"))
     is_heading_like = first.text.lower().startswith(_HEADING_STARTS)
+    words = {token.text for token in tokenize_words(first.text)}
+    is_heading_like |= words <= load_words("heading_words")
     return first if is_short and not is_heading_like else None
 
 
@@ -88,7 +121,9 @@ def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedS
         if inline and may_be_work and is_order(block.text[inline[1] :]):
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
-        yield from _classify_block(text, block, current, start, is_list=is_list)
+        yield from _classify_block(
+            text, block, current, start, is_list=is_list, is_field=_is_field(blocks, place)
+        )
         if inline is not None:
             heading = None if next_block is None or next_block.follows_blank else current
         was_list, was_bullet = is_list, block.is_bullet
@@ -110,11 +145,17 @@ def _guess_list_kind(blocks: Sequence[TextBlock], place: int) -> HeadingKind | N
 
 
 def _classify_block(
-    text: str, block: TextBlock, heading: HeadingKind | None, start: int | None, *, is_list: bool
+    text: str,
+    block: TextBlock,
+    heading: HeadingKind | None,
+    start: int | None,
+    *,
+    is_list: bool,
+    is_field: bool,
 ) -> Iterator[ClassifiedSpan]:
     previous: ClassifiedSpan | None = None
     sentences = list(split_sentences(text, block, start=start))
-    orders = sum(is_order(one.text) for one in sentences)
+    orders = sum(_is_work(one.text) for one in sentences)
     is_list_of_orders = orders >= _MIN_ORDERS or 1 < orders > len(sentences) / 2
     has_orders = heading in _OPEN_HEADINGS and is_list_of_orders
     for whole in sentences:
@@ -126,11 +167,46 @@ def _classify_block(
         above, is_item = heading, is_list
         if previous is not None and previous.span.text.endswith(";"):
             above, is_item = _get_heading_like(previous.found), True
-        if has_orders and is_order(span.text):
+        is_next = (
+            previous is not None and previous.found.kind == "task" and heading in _OPEN_HEADINGS
+        )
+        if (has_orders and _is_work(span.text)) or (
+            (has_orders or is_next) and not block.is_bullet and _names_work(span.text)
+        ):
             above, is_item = "task", True
         found = classify_statement(span.text, is_bullet=is_item, heading=above)
+        if is_field and found.kind == "task":
+            found = StatementClass("context", None, found.confidence)
         previous = ClassifiedSpan(span, found, above, is_item)
         yield previous
+
+
+def _is_work(text: str) -> bool:
+    """Return whether a sentence without a subject says work: "Secure the load", "Writing the specs"."""
+    tokens = tokenize_words(text)
+    is_gerund = len(tokens) > _MIN_GERUND_WORDS and get_gerund_base(tokens[0].text) is not None
+    if is_gerund:
+        return _STATES.isdisjoint(token.text for token in tokens)
+    return is_order(text)
+
+
+def _names_work(text: str) -> bool:
+    return (named := find_noun_task(text, tokenize_words(text))) is not None and bool(named.verb)
+
+
+def _is_field(blocks: Sequence[TextBlock], place: int) -> bool:
+    """Return whether a line is one of the fields at the top of a posting, as "Reports to: Head of Sales"."""
+    block = blocks[place]
+    near = [
+        other
+        for other in blocks[max(0, place - 1) : place + 2]
+        if other is not block and not max(block, other, key=lambda one: one.start).follows_blank
+    ]
+    return _has_label(block) and any(map(_has_label, near))
+
+
+def _has_label(block: TextBlock) -> bool:
+    return not block.is_bullet and _FIELD.match(block.text) is not None
 
 
 def _cut_start(span: StatementSpan, length: int) -> StatementSpan:

@@ -7,11 +7,17 @@ import re
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SIGNS = (
+    (re.compile(r"(?<=\d)\+(?= ?[A-Za-z])"), " or more"),
+    (re.compile(r"<(?=\w)|(?<=\w)>"), ""),
+    (re.compile(r"\(s\)"), "s"),
     (re.compile(r"(?<=\w) ?[&+] (?=\w)|(?<=\w) [&+](?=\w)"), " and "),
     (re.compile(r"\bw/o\b ?(?=\w)"), "without "),
     (re.compile(r"\bw/ ?(?=\w)"), "with "),
     (re.compile(r"\band ?/ ?or\b"), "or"),
-    (re.compile(r"(?<=[a-z]{2}) / (?=[a-z]{2})"), " or "),
+    (re.compile(r"(?<=\w{2}) / (?=\w{2})"), " or "),
+)
+_THEIR_OWN = re.compile(
+    r"^((?:[\w'-]+ ){1,3})(?:their|his or her|his/her|her/his) own\b", re.IGNORECASE
 )
 _OUR_OWN, _OUR = re.compile(r"\bour own\b"), re.compile(r"\bour\b")
 _ADJECTIVE_COMMA = re.compile(
@@ -30,6 +36,7 @@ def write_spoken(text: str) -> str:
     line = " ".join(text.replace("\u2019", "'").split())
     for pattern, words in _SIGNS:
         line = pattern.sub(words, line)
+    line = _THEIR_OWN.sub(r"\1your own", line)
     line = _OUR.sub("the", _OUR_OWN.sub("the company's own", line))
     for _ in range(_MAX_ADJECTIVES):
         line = _ADJECTIVE_COMMA.sub(_join_adjectives, line)

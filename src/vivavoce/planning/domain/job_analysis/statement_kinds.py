@@ -12,7 +12,13 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
-from vivavoce.planning.domain.job_analysis.persons import is_person
+from vivavoce.planning.domain.job_analysis.acting_verbs import (
+    SUBJECTS,
+    count_further_verbs,
+    find_acting_verb,
+    find_duties,
+)
+from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task, is_list_of_work
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
 from vivavoce.planning.domain.job_analysis.verb_forms import (
@@ -61,35 +67,12 @@ _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
 _STATED_WORK = 6.0
 """More than what the words of a sentence say about hours, rules or persons."""
+_NAMED_WORK = 3.0
 _DASHES = ("-", "\u2013", "\u2014")
 _SHOUTED_HEADING = re.compile(
     r"[A-Z][A-Z'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
 )
-_SUBJECTS = frozenset({"you", "you'll", "you'd"})
-_HOLDERS = (
-    ("the", "post", "holder"),
-    ("the", "postholder"),
-    ("the", "jobholder"),
-    ("the", "role", "holder"),
-    ("the", "incumbent"),
-    ("the", "successful", "candidate"),
-    ("he", "or", "she"),
-    ("she", "or", "he"),
-)
-"""Other words for "you" at the start of a sentence."""
-_MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
-"""The verb may stand behind a note in parentheses, such as the times of the shift."""
-_OBJECT_STARTERS = frozenset(
-    {"in", "up", "out", "off", "the", "a", "an", "your", "our", "all", "each", "every"}
-)
-_MODALS = frozenset(
-    {"will", "would", "'ll", "can", "shall", "may", "also", "then", "often", "regularly"}
-)
-_STATES = load_words("state_verbs")
-"""Verbs after "you" that more often say what somebody is or has than what they do at work."""
 _ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
-_GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
-"""Verbs after "you will" that say what the job gives."""
 _NOUN_FOLLOWERS = load_words("noun_followers")
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
 """Below these headings, a verb at the start of a line makes a task."""
@@ -214,7 +197,13 @@ def _score_labels(
     if heading is not None:
         scores[heading] += 6.0 if heading == "waived" else 3.2 if is_bullet else 2.4
     is_stated = _states_work(text, tokens, heading)
-    is_duty = heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
+    named = find_noun_task(text, tokens)
+    is_named = named is not None and (
+        heading == "task" or (named.is_introduced and heading in _OPEN_HEADINGS)
+    )
+    is_duty = is_named or (
+        heading == "task" and bool(tokens) and get_base(tokens[0].text) is not None
+    )
     strengths = _find_strengths(tokens, is_work=is_stated or is_duty)
     for label, values in strengths.items():
         if label != "nice":
@@ -227,6 +216,8 @@ def _score_labels(
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
     if is_stated:
         scores["task"] += _STATED_WORK
+    elif is_named:
+        scores["task"] += _NAMED_WORK
     if text.rstrip().endswith("?") and words and get_base(words[0]) is None:
         scores.pop("task", None)  # "Could you make a difference?"
     if "nice" in strengths:
@@ -257,7 +248,7 @@ def _score_grammar(
     is_list = is_bullet or heading == "task"
     may_be_noun = first in load_words("verb_nouns") or not is_verb(first)
     is_noun = following in _NOUN_FOLLOWERS and may_be_noun and first not in {"work", "look"}
-    is_noun |= _is_no_verb(words, first, following)
+    is_noun = (is_noun and not _is_phrasal(words)) or _is_no_verb(words, first, following)
     if not is_noun or (following == "of" and not is_verb(first)):
         if is_list and (is_verb(first) or get_gerund_base(first)):
             scores["task"] += 3.6 if heading in _OPEN_HEADINGS else 1.6
@@ -267,111 +258,65 @@ def _score_grammar(
             scores["task"] += 2.4 if heading in _OPEN_HEADINGS else 1.0
         elif is_verb(first) and len(words) > 3:
             scores["task"] += 1.5
+    if _is_purpose(words) and heading in _OPEN_HEADINGS:
+        scores["task"] += _NAMED_WORK
+    _score_subject(words, scores, heading=heading)
+    if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
+        scores["context"] += 1.5
+
+
+def _score_subject(
+    words: Sequence[str], scores: dict[str, float], *, heading: HeadingKind | None
+) -> None:
+    """Count the verb of work behind "you" or the name of the role, or what "you" else says."""
     action = find_acting_verb(words)
     if action is not None:
-        if _find_duties(words) == action:
+        if find_duties(words) == action:
             scores["task"] += 3.0
         is_future = words[action - 1] != "you"
+        scores["task"] += float(words[0] == "the")
         scores["task"] += (
             1.2 if heading not in {None, "task", "context"} else 4.4 if is_future else 3.4
         )
-        scores["task"] += min(2.0, 0.5 * _count_further_verbs(words[action + 1 :]))
-    elif any(word in _SUBJECTS or word in {"you're", "you've"} for word in words):
+        scores["task"] += min(2.0, 0.5 * count_further_verbs(words[action + 1 :]))
+    elif any(word in SUBJECTS or word in {"you're", "you've"} for word in words):
         scores["requirement"] += 1.0
-    if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
-        scores["context"] += 1.5
+
+
+def _is_purpose(words: Sequence[str]) -> bool:
+    """Return whether a line says what a job is for: "to run the payroll of four plants"."""
+    return words[0] == "to" and len(words) > _WORDS_OF_A_CHOICE and is_verb(words[1])
+
+
+def _is_phrasal(words: Sequence[str]) -> bool:
+    """Return whether a line begins with a verb and its "in", as "check in late arrivals"."""
+    return (
+        words[0] in load_words("verbs_with_in")
+        and words[1:2] == ["in"]
+        and len(words) > _WORDS_OF_A_CHOICE
+    )
 
 
 def _is_no_verb(words: Sequence[str], first: str, following: str) -> bool:
     """Return whether the first word is a noun in "Grade F" or a name in "Go or Python"."""
     is_choice = len(words) == _WORDS_OF_A_CHOICE and following in {"or", "and"}
     is_numbered = first in _NUMBERED and len(following) == 1
-    return is_numbered or (is_choice and get_base(words[2]) is None)
+    is_skilled = first == "hands" and following in {"on", "off"}
+    return is_numbered or is_skilled or (is_choice and get_base(words[2]) is None)
 
 
 def _states_work(text: str, tokens: Sequence[WordToken], heading: HeadingKind | None) -> bool:
     """Return whether a sentence outside of other sections is a list of orders, or names work after "must"."""
     if heading not in _OPEN_HEADINGS:
         return False
-    return find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None
-
-
-def find_acting_verb(words: Sequence[str]) -> int | None:
-    """Return the place of the verb in "you will manage" or "the postholder manages", or None."""
-    for holder in _HOLDERS:
-        if tuple(words[: len(holder)]) == holder:
-            at = len(holder)
-            while at < len(words) and words[at] in _MODALS:
-                at += 1
-            is_future = "will" in words[len(holder) : at]
-            if at + 1 < len(words) and (
-                is_verb(words[at]) if is_future else get_third_person_base(words[at])
-            ):
-                return at
-    return _find_duties(words) or _find_second_person_verb(words)
-
-
-def _find_duties(words: Sequence[str]) -> int | None:
-    """Return the place of the first verb in "The officer patrols galleries, checks bags and ...", or None."""
-    if words[:1] != ["the"]:
-        return None
-    holder = next(
-        (at for at, word in enumerate(words[1:_MAX_HOLDER_WORDS], 1) if is_person(word)), None
-    )
-    after = (
-        holder or 0
-    )  # the name of a role need not be known: "The DPO advises the board, keeps ..."
-    verbs = [at for at, word in enumerate(words) if at > after and get_third_person_base(word)]
-    is_next = holder is not None and verbs[:1] == [holder + 1]
-    least = _MIN_MORE_DUTIES if is_next else 2 * _MIN_MORE_DUTIES
-    if holder is None and not 1 < (verbs or [0])[0] <= _MAX_HOLDER_WORDS:
-        return None
-    holder = verbs[0] - 1 if holder is None else holder
-    return verbs[0] if len(verbs) > least and verbs[0] - holder <= _MAX_WORDS_BETWEEN else None
-
-
-def _find_second_person_verb(words: Sequence[str]) -> int | None:
-    """Return the place of the verb in "you will manage" or "you manage", or None."""
-    for place, word in enumerate(words):
-        if word not in _SUBJECTS:
-            continue
-        at = place + 1
-        while at < len(words) and words[at] in _MODALS:
-            at += 1
-        is_future = word != "you" or at > place + 1
-        if words[at : at + 1] == ["be"] and get_gerund_base("".join(words[at + 1 : at + 2])):
-            return at + 1
-        if at + 1 >= len(words):
-            continue
-        is_unknown = _may_act(words[at]) and (is_future or _begins_list(words, at))
-        if not (is_verb(words[at]) or is_unknown):
-            continue
-        if (
-            "can" not in words[place:at]
-            and words[at] not in _GIFTS
-            and (is_future or words[at] not in _STATES)
-        ):
-            return at
-    return None
+    if find_work_start(text, tokens) is not None or find_orders(text, tokens) is not None:
+        return True
+    return is_list_of_work(text, tokens)
 
 
 def _is_nominalization(word: str) -> bool:
     """Return whether a noun before "of" names an activity, as in "maintenance of machines"."""
     return word.endswith(("tion", "ment", "ance", "ing", "ysis", "sion")) or word in _ACTIVITY_NOUNS
-
-
-def _may_act(word: str) -> bool:
-    """Return whether a word after "you will" may be a verb of work that the list does not know."""
-    return word.isalpha() and word not in load_words("not_actions")
-
-
-def _begins_list(words: Sequence[str], at: int) -> bool:
-    """Return whether what follows an unknown word after "you" makes it a verb: "you dial in the grinder"."""
-    return words[at + 1] in _OBJECT_STARTERS and _count_further_verbs(words[at + 2 :]) > 1
-
-
-def _count_further_verbs(words: Sequence[str]) -> int:
-    return sum(is_verb(word) and len(word) > 3 for word in words)
 
 
 @cache

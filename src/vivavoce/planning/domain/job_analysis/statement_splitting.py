@@ -12,16 +12,21 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _BULLET = re.compile(
     r"(?:[^\w\s\"'\u2018-\u201d(\[#£$€¥<\x00-\x1f]{1,3}|\[[ xX]?\]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]"
-    r"|\d{1,2}[.:]\d\d)[ \t]{1,40}"
+    r"|\d{1,2}[.:]\d\d|\d\ufe0f?\u20e3)[ \t]{1,40}"
 )
 _RARE_BULLET = re.compile(r"[o#][ \t]{1,40}(?=\S)")
 """Signs that are bullets only if at least two lines begin with them: "o", and "#" as in a headline."""
+_TIGHT_BULLET = re.compile(r"[-\u2013\u2022*\u00b7](?=[A-Za-z])")
+"""A bullet without a space is one only if at least two lines begin so."""
+_INNER_BULLET = re.compile(r"[ \t]{1,10}[\u2022\u00b7\u25aa\u25cf][ \t]{1,10}")
+_MIN_INNER_BULLETS = 2
+_MAX_SIGNED_WORDS = 5
 _SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019)\]]{0,2}\s+")
 _LAST_WORD = re.compile(r"[^\s(\"“]{1,20}\Z")
 _ABBREVIATIONS = load_words("abbreviations")
 _BEFORE_NUMBER = frozenset({"no", "nos", "fig", "vol", "approx", "ca", "min", "max", "ext"})
 _MAY_END_SENTENCE = frozenset(
-    {"etc", "a.m", "p.m", "inc", "ltd", "co", "u.s", "u.k", "yrs", "hrs", "est"}
+    {"etc", "dept", "a.m", "p.m", "inc", "ltd", "co", "u.s", "u.k", "yrs", "hrs", "est"}
 )
 _OPENING_WORDS = load_words("opening_words")
 _MIN_REPLY = 6
@@ -60,6 +65,7 @@ class StatementSpan:
 def split_blocks(text: str) -> tuple[TextBlock, ...]:
     """Return the lines of a text without bullets; a wrapped paragraph is one block."""
     rare = _find_rare_bullets(text)
+    tight = sum(_TIGHT_BULLET.match(line) is not None for line in text.splitlines()) > 1
     lines: list[list[TextBlock]] = []
     start, after_blank = 0, True
     for number, line in enumerate(text.splitlines(keepends=True), 1):
@@ -68,16 +74,45 @@ def split_blocks(text: str) -> tuple[TextBlock, ...]:
         match = _BULLET.match(text, begin, end) or (
             _RARE_BULLET.match(text, begin, end) if line.strip()[:1] in rare else None
         )
+        match = match or (_TIGHT_BULLET.match(text, begin, end) if tight else None)
         begin = match.end() if match else begin
         if begin < end:
-            block = TextBlock(text[begin:end], begin, end, number, match is not None, after_blank)
+            is_bullet = match is not None and not _heads_list(text, match, text[begin:end], end)
+            block = TextBlock(text[begin:end], begin, end, number, is_bullet, after_blank)
             if not after_blank and lines and _continues(lines[-1], block):
                 lines[-1].append(block)
             else:
                 lines.append([block])
         after_blank = begin >= end
         start += len(line)
-    return tuple(_join(text, parts) for parts in lines)
+    joined = (_join(text, parts) for parts in lines)
+    return tuple(part for block in joined for part in _split_inner_bullets(text, block))
+
+
+def _heads_list(text: str, match: re.Match[str], line: str, end: int) -> bool:
+    """Return whether a line with a sign is the heading of the list below it, whose sign is another one."""
+    if not line.isupper() or len(line.split()) > _MAX_SIGNED_WORDS:
+        return False
+    following = _BULLET.match(text, end + len(text[end:]) - len(text[end:].lstrip()))
+    return following is not None and following.group().strip() != match.group().strip()
+
+
+def _split_inner_bullets(text: str, block: TextBlock) -> Iterator[TextBlock]:
+    """Yield the items of a list that stands in one line: "The work: \u2022 Sort parcels \u2022 Load vans"."""
+    found = list(_INNER_BULLET.finditer(text, block.start, block.end))
+    if len(found) < _MIN_INNER_BULLETS:
+        yield block
+        return
+    places = [
+        (block.start, found[0].start()),
+        *((one.end(), after.start()) for one, after in pairwise(found)),
+    ]
+    for number, (begin, end) in enumerate([*places, (found[-1].end(), block.end)]):
+        is_bullet = number > 0 or block.is_bullet
+        if begin < end:
+            line = block.line_number + text.count("\n", block.start, begin)
+            is_after = block.follows_blank and number == 0
+            yield TextBlock(text[begin:end], begin, end, line, is_bullet, is_after)
 
 
 def split_statements(text: str) -> tuple[StatementSpan, ...]:

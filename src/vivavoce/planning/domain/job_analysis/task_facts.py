@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
-from vivavoce.planning.domain.job_analysis.statement_kinds import (
-    begins_with_participle,
-    find_acting_verb,
+from vivavoce.planning.domain.job_analysis.acting_verbs import find_acting_verb
+from vivavoce.planning.domain.job_analysis.noun_tasks import (
+    NounTask,
+    begins_with_compound,
+    find_noun_task,
+    find_noun_verb,
+    is_clear_compound,
+    is_noun_list,
+    may_be_split,
+    split_members,
 )
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
 from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_base,
     get_gerund_base,
     get_third_person_base,
     is_verb,
@@ -26,14 +35,15 @@ from vivavoce.planning.domain.job_analysis.work_sentences import (
     list_members,
 )
 
-VerbForm = Literal["base", "gerund", "third_person", "noun"]
+VerbForm = Literal["base", "gerund", "third_person", "noun", "activity"]
+"""A "noun" stands for its verb, as in "maintenance of machines"; an "activity" needs one: "weekly checks"."""
 PREPOSITIONS = load_words("prepositions")
 SUBORDINATORS = load_words("subordinators")
 DETERMINERS = load_words("object_starters")
 _ADVERBS = load_words("leading_adverbs")
 _ANDS = frozenset({"and", "&", "+"})
-_LINKS = _ANDS | {"or", "then", "but", "also", "simply"}
-_VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
+_LINKS = _ANDS | {"or", "then", "but", "also", "plus", "simply"}
+_VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make", "care", "head", "point"})
 _LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
 _INTRODUCTIONS = load_words("introductions")
 _LEADING_PARTICLES = frozenset(
@@ -57,23 +67,39 @@ class TaskFact:
     start: int
     end: int
     verb: str
-    """The base form of the first verb; empty if the line has none, as in "sick pay"."""
+    """The base form of the first verb, or the one that fits an activity; empty if there is none."""
     form: VerbForm
     object: str
     qualifiers: tuple[str, ...] = ()
     number: str | None = None
 
 
-def find_tasks(text: str, start: int) -> tuple[TaskFact, ...]:
-    """Return the tasks of a statement that begins at ``start`` in the job text."""
+def find_tasks(text: str, start: int, *, is_verb_list: bool | None = None) -> tuple[TaskFact, ...]:
+    """Return the tasks of a statement that begins at ``start`` in the job text.
+
+    ``is_verb_list`` says that it stands in a list of verbs or, if False, of nouns: its first word is one too.
+    """
     tokens = tokenize_words(text)
-    first = _find_start(tokens, text)
-    if first is None:
-        return (_make_fact(text, tokens, len(text.rstrip()), start),) if tokens else ()
-    return tuple(
-        _make_fact(text, tokens[begin:end], stop, start)
-        for begin, end, stop in _split_pieces(text, tokens, first)
-    )
+    if not tokens:
+        return ()
+    is_compound = begins_with_compound(text, tokens, is_verb_list=is_verb_list)
+    first = None if is_compound else _find_start(tokens, text)
+    noun = find_noun_task(text, tokens) if first is None else None
+    if is_compound and not is_clear_compound(text, tokens, is_verb_list=is_verb_list):
+        noun = None
+    elif first is None and noun is None:
+        first = _find_verb_after_comma(tokens, text)
+    if noun is not None:
+        pieces = _split_nouns(text, tokens, noun)
+    elif first is None:
+        pieces = iter([(0, len(tokens), len(text.rstrip()))])
+    elif _is_mixed_list(text, tokens[first:]):
+        noun = NounTask(first, "")
+        pieces = _split_nouns(text, tokens, noun)
+    else:
+        pieces = _split_pieces(text, tokens, first)
+    facts = [_make_fact(text, tokens[at:end], stop, start, noun) for at, end, stop in pieces]
+    return tuple(replace(one, verb="") if is_compound and noun is None else one for one in facts)
 
 
 def load_verb_nouns() -> frozenset[str]:
@@ -93,10 +119,12 @@ def get_form(word: str) -> tuple[str, VerbForm] | None:
 
 
 def get_activity(words: Sequence[str]) -> str | None:
-    """Return the verb of "maintenance of machines" or "handling of claims", or None."""
+    """Return the verb of "maintenance of machines", "handling of claims" or "use of tools", or None."""
     if len(words) < 3 or words[1] != "of":
         return None
-    return _load_nominalizations().get(words[0]) or get_gerund_base(words[0])
+    is_noun = words[0] in load_verb_nouns() - _VERBS_WITH_OF
+    named = _load_nominalizations().get(words[0]) or get_gerund_base(words[0])
+    return named or (words[0] if is_noun else None)
 
 
 @cache
@@ -131,6 +159,10 @@ def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
         return None
     if (stated := find_work_start(text, tokens)) is not None:
         return stated
+    if words[0] == "line" and (
+        get_base("".join(words[1:2])) == "manage"
+    ):  # "Line manage two buyers"
+        return 1
     if words[0] == "to" and is_verb("".join(words[1:2])):  # "To issue and renew loans"
         return 1
     place = next((at for at, word in enumerate(words[:-1]) if word not in _ADVERBS), len(words) - 1)
@@ -160,7 +192,7 @@ def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
             return place + 1
         if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
             return place + 1
-    return _find_verb_after_comma(tokens, text)
+    return None
 
 
 def _is_label(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -212,6 +244,36 @@ def _split_pieces(
     yield begin, len(tokens), len(text.rstrip())
 
 
+def _is_mixed_list(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a list that begins with a gerund has nouns of other work among its members."""
+    members = split_members(text, tokens)
+    gerunds = [get_gerund_base(member[0].text) is not None for member in members]
+    return (
+        len(members) > _MIN_PARTICIPLES
+        and gerunds[0]
+        and any(gerunds[1:])
+        and is_noun_list(text, tokens)
+    )
+
+
+def _split_nouns(
+    text: str, tokens: Sequence[WordToken], noun: NounTask
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the members of a list of activities as the tasks, or all of it if it is no list."""
+    begin = first = noun.place
+    if not noun.is_introduced and may_be_split(text, tokens[first:]):
+        count = 1
+        for place in range(first + 1, len(tokens)):
+            gap = text[tokens[place - 1].end : tokens[place].start].strip()
+            if (gap and gap != ",") or count >= _MAX_TASKS:
+                break
+            count += gap == ","
+            if gap and place - begin >= 1:
+                yield begin, place, tokens[place - 1].end
+                begin = _skip_links(tokens, place)
+    yield begin, len(tokens), len(text.rstrip())
+
+
 def _follows_to(tokens: Sequence[WordToken], first: int, place: int) -> bool:
     """Return whether the first task and the word at ``place`` both have a "to" before their verb."""
     words = [token.text for token in tokens]
@@ -258,16 +320,23 @@ def _skip_links(tokens: Sequence[WordToken], place: int) -> int:
     return place
 
 
-def _make_fact(text: str, inside: Sequence[WordToken], end: int, offset: int) -> TaskFact:
+def _make_fact(
+    text: str, inside: Sequence[WordToken], end: int, offset: int, noun_task: NounTask | None
+) -> TaskFact:
     begin = inside[0].start
     activity = get_activity([token.text for token in inside[:3]])
     is_noun = activity is not None and activity not in _VERBS_WITH_OF
     found: tuple[str, VerbForm] | None = get_form(inside[0].text)
     if is_noun and activity is not None:
         found = activity, "noun"
+    if noun_task is not None and not is_noun and not _is_clear_gerund(text, inside):
+        named = find_noun_verb(text, inside) or (
+            noun_task.verb if noun_task.is_introduced else None
+        )
+        found = (named, "activity") if named is not None else None
     number = _NUMBER.search(text, begin, end)
     verb, form = found or ("", "base")
-    after = inside[2:] if is_noun else inside[1:] if found else inside
+    after = inside[2:] if is_noun else inside[1:] if found and form != "activity" else inside
     object_words, qualifiers = _split_object(text, after)
     return TaskFact(
         text=text[begin:end],
@@ -279,6 +348,12 @@ def _make_fact(text: str, inside: Sequence[WordToken], end: int, offset: int) ->
         qualifiers=qualifiers,
         number=number.group().strip() if number else None,
     )
+
+
+def _is_clear_gerund(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether a member of a list begins with a gerund that has an object: "serving guests"."""
+    is_gerund = get_gerund_base(tokens[0].text) is not None
+    return is_gerund and not begins_with_compound(text, tokens, is_verb_list=None)
 
 
 def _split_object(text: str, tokens: Sequence[WordToken]) -> tuple[str, tuple[str, ...]]:

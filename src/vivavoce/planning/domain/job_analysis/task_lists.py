@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
+from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.task_facts import (
     DETERMINERS,
     PREPOSITIONS,
@@ -25,7 +27,7 @@ _PURPOSE = re.compile(r"\s(?:so that|because)\s")
 _HANGING = re.compile(
     r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|when|where|whenever)\s"
     r"(?:needed|necessary|required|possible)|as\s(?:needed|necessary|required)|"
-    r"but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
+    r"too|but\s(?:\w+\s)?(?:no|not|never|without)\b.*|"
     r"at times|once in a while|and (?:so on|more|the like)|"
     r"(?:and|or),\s.*)$",
     re.IGNORECASE,
@@ -37,6 +39,8 @@ _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG = 9, 12
 _SPOKEN_MEMBERS = 3
 _MIN_CLAUSE_WORDS = 3
+_BARE_WORDS = 2
+"""A verb and one noun."""
 
 
 def cut_clauses(text: str, form: VerbForm) -> str:
@@ -87,6 +91,17 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
             yield before
 
 
+def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
+    """Yield shorter forms of a task that is too long to be said: two of its objects, then less and less."""
+    words = text.split()
+    if len(tokenize_words(text)) <= most_words and text.count(",") <= most_commas:
+        return
+    yield cut_objects(text)
+    for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
+        if words[place].lower() in PREPOSITIONS or words[place - 1].endswith(","):
+            yield " ".join(words[:place]).rstrip(",")
+
+
 def cut_objects(said: str) -> str:
     """Return a long task with the first two members of a list of three or more short ones.
 
@@ -106,9 +121,23 @@ def cut_objects(said: str) -> str:
     word = second.split()[0].lower()
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
+    if _share_noun(first, second, members[-1]):
+        return said
+    is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
+    if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
+        return f"{first} and {second}"
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
     return said if get_form(word) is not None else f"{first} and {second}"
+
+
+def _share_noun(first: str, second: str, last: str) -> bool:
+    """Return whether the last noun belongs to all members: "lead bat, dormouse and newt surveys"."""
+    heads = (first.split()[-1], second.split()[-1])
+    is_plain = all(head.islower() and not head.endswith(("s", "ing")) for head in heads)
+    is_single = len(first.split()) == _BARE_WORDS and " " not in second
+    words = list(takewhile(lambda word: word not in PREPOSITIONS, last.split()))
+    return is_plain and is_single and len(words) > 1 and words[-1].endswith("s")
 
 
 def _begins_clause(member: str, form: VerbForm) -> bool:

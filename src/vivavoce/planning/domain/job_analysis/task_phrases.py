@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from vivavoce.planning.domain.job_analysis.activity_phrases import name_activity
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.task_facts import (
@@ -16,24 +17,34 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     PREPOSITIONS,
     SUBORDINATORS,
     TaskFact,
-    VerbForm,
     get_form,
     load_verb_nouns,
 )
 from vivavoce.planning.domain.job_analysis.task_lists import (
     cut_clauses,
+    cut_length,
     cut_objects,
     cut_open_list,
     list_cuts,
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
 from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
+from vivavoce.planning.domain.job_analysis.verb_inflection import (
+    CAUSATIVES,
+    NOUN_GERUNDS,
+    inflect,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
-    r"\s[\u2013\u2014-]\s|\s?[(\[;]|\s?:(?!\d\d)|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
+    r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|\stoo(?=[,.])|(?<![A-Z])\.\s|\u2026"
+    r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may)\s"
+    r"|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
+    r"|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
 )
+_NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
+"""A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_THING = re.compile(
     r"^\w+ both(?! (?:the|of|your)\b)|\ball of (?:this|that|it|these|those)\b|"
@@ -120,23 +131,19 @@ _OPEN_ENDS = PREPOSITIONS - {
     "which",
     "who",
 }
-_NOUN_GERUNDS = load_words("noun_gerunds")
 _ADDITIONS = SUBORDINATORS | {"as", "even", "including", "often", "such", "with"}
-_CAUSATIVES = frozenset({"help", "let", "make", "watch", "see"})
-_CERTAIN = DETERMINERS - PREPOSITIONS - {"to", "up", "out", "off", "down", "over"} | {"people"}
-"""Words after which a word that may be a noun is a verb: "seal" and "seal the bag"."""
-_CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone", "everybody"}
-_CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
 _FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "does", "did"})
 _MIN_WORDS_BEFORE_COLON = 3
 _MIN_WORDS, _MAX_WORDS, _GOOD_WORDS = 2, 20, 14
+_MAX_COMMAS = 4
 
 
 def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     """Return the task as "manage central lines", "managing central lines" or "you manage central lines"."""
-    whole = cut_clauses(_shorten(task.text), task.form)
+    whole = cut_clauses(_shorten(task.text, is_activity=task.form == "activity"), task.form)
     whole = cut_open_list(whole, task.form)
-    tried = (_say(text, task, form) for text in (whole, *list_cuts(whole, task.form)))
+    cuts = (whole, *list_cuts(whole, task.form), *cut_length(whole, _MAX_WORDS - 2, _MAX_COMMAS))
+    tried = (_say(text, task, form) for text in cuts)
     said = next((one for one in tried if one), None)
     if said is None or is_unspeakable(task.text):
         return None
@@ -172,6 +179,8 @@ def is_quotable(task: TaskFact) -> bool:
     bare = task.text.removeprefix("you ")
     if is_unspeakable(bare) or _LOST_THING.search(bare):
         return False
+    if task.form == "activity":
+        return len(words) > _MIN_WORDS and words[-1] not in _OPEN_ENDS
     first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
     if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
         return False
@@ -194,21 +203,33 @@ def cut_second_task(text: str) -> str:
 
 
 def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
-    if task.form == "noun":  # "maintenance of machines"
-        text = f"{task.verb} {text.split(' ', 2)[-1]}"
-    tokens = tokenize_words(text)
-    if not task.verb or not _is_safe(text, tokens):
+    if not task.verb or not text:
         return None
-    target: VerbForm = "gerund" if form == "gerund" else "base"
-    return _inflect(text, tokens, "base" if task.form == "noun" else task.form, target)
+    if task.form in {"activity", "noun"}:
+        is_noun = task.form == "noun"  # "maintenance of machines"
+        of_verb = f"{task.verb} {text.split(' ', 2)[-1]}"
+        return _say_noun(of_verb if is_noun else name_activity(task.verb, text), form)
+    tokens = tokenize_words(text)
+    if not _is_safe(text, tokens):
+        return None
+    return inflect(text, tokens, task.form, "gerund" if form == "gerund" else "base")
 
 
-def _shorten(text: str) -> str:
-    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", write_spoken(text)))
+def _say_noun(said: str, form: PhraseForm) -> str | None:
+    """Return the words with their first verb in a form: no verb stands beside that of a noun."""
+    if not _is_safe(said, tokenize_words(said)):
+        return None
+    verb, _, rest = said.partition(" ")
+    return f"{make_gerund(verb)} {rest}" if form == "gerund" else said
+
+
+def _shorten(text: str, *, is_activity: bool) -> str:
+    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", _NOTE.sub("", write_spoken(text))))
     cut = _CUT.search(line, 8)
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     words = line.split(" ")
-    if cut and ":" in cut.group() and len(words) < _MIN_WORDS_BEFORE_COLON:
+    is_label = len(words) < _MIN_WORDS_BEFORE_COLON and not is_activity and not _is_act(words)
+    if cut and ":" in cut.group() and is_label:
         return ""
     if len(words) <= _GOOD_WORDS:
         return line
@@ -220,13 +241,21 @@ def _shorten(text: str) -> str:
     return line
 
 
+def _is_act(words: Sequence[str]) -> bool:
+    """Return whether two words before a colon are a verb and its object: "investigating accidents"."""
+    first = words[0].lower()
+    found = get_form(first)
+    is_sure = found is not None and found[0] not in load_verb_nouns() and first not in NOUN_GERUNDS
+    return is_sure and len(words) > 1 and words[1].endswith("s")
+
+
 def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
     words = [token.text for token in tokens]
     if not _MIN_WORDS <= len(words) <= _MAX_WORDS or _UNSAFE.search(text):
         return False
     is_bare = len(words) == _MIN_WORDS and words[0] in load_verb_nouns()
     is_compound = is_bare and not words[1].endswith("s")  # "sample preparation", not "pack orders"
-    if is_compound or words[-1] in _OPEN_ENDS or text.count(",") > 4:
+    if is_compound or words[-1] in _OPEN_ENDS or text.count(",") > _MAX_COMMAS:
         return False
     if (
         _TRAIT.search(text)
@@ -245,7 +274,7 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
     ):
         return words[1:3] == ["to", "it"]
     if words[1] in _PRONOUNS | _FINITE | {"if"} or (
-        words[0] in _CAUSATIVES and words[1] in _PRONOUNS
+        words[0] in CAUSATIVES and words[1] in _PRONOUNS
     ):
         return False
     return not any(
@@ -264,126 +293,3 @@ def _changes_subject(words: Sequence[str]) -> bool:
     return any(
         word == "you" and words[place - 1] not in _BEFORE_YOU for place, word in enumerate(words)
     )
-
-
-def _inflect(
-    text: str, tokens: Sequence[WordToken], source: VerbForm, target: VerbForm
-) -> str | None:
-    """Return the text with its first verb and the verbs beside it in the target form."""
-    changed: dict[int, str] = {}
-    head_ends = 0
-    if source != target and _has_unknown_second_verb(tokens):
-        return None
-    for place, token in enumerate(tokens):
-        is_name = place > 0 and text[token.start].isupper() and not text.isupper()
-        is_part = place > 0 and text[token.end : token.end + 1] == "-"  # "clip and hand-strip"
-        found = None if is_name or is_part else get_form(token.text)
-        if found is None or found[1] != source:
-            is_unknown = (
-                source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
-            )
-            is_last_of_list = (
-                source != target
-                and len(changed) > 1
-                and place - head_ends <= 2
-                and _is_joined_to_head(text, tokens, head_ends, place)
-            )
-            if place == 0 or (found is None and (is_unknown or is_last_of_list)):
-                return None  # "erect, adapt and strike scaffold" without the last verb's form
-            continue
-        is_head = place == 0 or (
-            place - head_ends <= 2 and _is_joined_to_head(text, tokens, head_ends, place)
-        )
-        if is_head:
-            head_ends = place
-        elif not _is_joined(text, tokens, place):
-            continue
-        else:
-            if tokens[0].text in _CAUSATIVES and target == "gerund":
-                return None  # "help children board and cross the road": who crosses?
-            verdict = _judge_joined(text, tokens, place, found[0], source)
-            if verdict is None and source != target:
-                return None
-            if not verdict:
-                continue
-        changed[place] = make_gerund(found[0]) if target == "gerund" else found[0]
-    return _rebuild(text, tokens, changed)
-
-
-def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
-    """Return whether "and" stands behind the first word and no known verb behind that: "mix and barrow"."""
-    words = [token.text for token in tokens[1:3]]
-    return (
-        words[:1] == ["and"]
-        and words[1:2] != []
-        and get_form(words[1]) is None
-        and (words[1] not in PREPOSITIONS | DETERMINERS | SUBORDINATORS)
-    )
-
-
-def _is_joined_to_head(text: str, tokens: Sequence[WordToken], head: int, place: int) -> bool:
-    """Return whether only "," or "and" stands between the first verbs, as in "start, feed and stop"."""
-    between = text[tokens[head].end : tokens[place].start].replace(",", " ").split()
-    return between in ([], ["and"], ["or"], ["and", "then"]) and (
-        "," in text[tokens[head].end : tokens[place].start] or between != []
-    )
-
-
-def _may_be_unknown_verb(text: str, tokens: Sequence[WordToken], place: int) -> bool:
-    """Return whether a word that is no known verb stands where one would: "and demo our samples"."""
-    if not place or place + 1 >= len(tokens) or not _is_joined(text, tokens, place):
-        return False
-    following = tokens[place + 1]
-    touches = not text[tokens[place].end : following.start].strip()
-    word = tokens[place].text
-    is_function_word = word in DETERMINERS | PREPOSITIONS | SUBORDINATORS | {
-        "and",
-        "or",
-        "then",
-        "not",
-    }
-    return touches and following.text in _CERTAIN and not is_function_word and word[0].isalpha()
-
-
-def _is_joined(text: str, tokens: Sequence[WordToken], place: int) -> bool:
-    before = tokens[place - 1]
-    return before.text in {"and", "or", "then"} or "," in text[before.end : tokens[place].start]
-
-
-def _judge_joined(
-    text: str, tokens: Sequence[WordToken], place: int, base: str, source: VerbForm
-) -> bool | None:
-    """Return whether the word is a verb beside the first one, or None if that is not clear."""
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    touches = following is not None and not text[tokens[place].end : following.start].strip()
-    is_noun = base in load_verb_nouns()
-    if following is None or not touches or text[following.start : following.end] in {"and", "or"}:
-        return (
-            False
-            if source != "base" or (is_noun and not _is_followed_by_verb(tokens, place))
-            else None
-        )
-    if following.text in _CERTAIN_AFTER_AND or following.text[0].isdigit():
-        return True
-    if any(token.text in _CLAUSE_OPENERS for token in tokens[1:place]):
-        return None
-    if source == "gerund":
-        return tokens[place].text not in _NOUN_GERUNDS
-    return None if is_noun else True
-
-
-def _is_followed_by_verb(tokens: Sequence[WordToken], place: int) -> bool:
-    """Return whether "and" and a clear verb follow: in "strap and block the load", "strap" is a verb."""
-    after = tokens[place + 1 : place + 4]
-    if len(after) < 3 or after[0].text not in {"and", "or"} or get_form(after[1].text) is None:
-        return False
-    return after[2].text in _CERTAIN
-
-
-def _rebuild(text: str, tokens: Sequence[WordToken], changed: dict[int, str]) -> str:
-    parts, end = [], 0
-    for place, word in sorted(changed.items()):
-        parts += [text[end : tokens[place].start], word]
-        end = tokens[place].end
-    said = "".join([*parts, text[end:]])
-    return said.strip()

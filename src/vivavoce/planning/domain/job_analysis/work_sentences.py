@@ -32,6 +32,8 @@ _SEEKING = frozenset(
     {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
 )  # fmt: skip
+_MORE_ABOUT = frozenset({"with", "in", "at", "based"})
+_MAX_SAID_OF_PERSON = 9
 _WHO = frozenset({"who", "that", "to"})
 _ABLE = frozenset({"can", "could", "will", "also", "confidently", "happily", "really"})
 _PERSONS = frozenset(
@@ -203,12 +205,16 @@ def _is_list_of(words: Sequence[str], at: int) -> bool:
 
 def _find_after_person(words: Sequence[str]) -> int | None:
     """Return the place of the verb in "someone who can weld" or "a person to answer the phone"."""
+    sought = next((at for at, word in enumerate(words) if word in _SEEKING), len(words))
     for place, (person, who) in enumerate(pairwise(words)):
         is_you = person == "you" and who == "to" and words[place - 1] in _SEEKING
         is_wanted = is_you or _is_person(person) or _is_sought(words[: place + 1])
+        is_more = is_wanted and who in _MORE_ABOUT and sought < place
+        if is_more and (at := _find_purpose(words, place + 2)) is not None:
+            return at
         if who not in _WHO or not is_wanted:
             continue
-        if place > _MAX_BEFORE_PERSON and not set(words[:place]) & _SEEKING:
+        if place > _MAX_BEFORE_PERSON and sought >= place:
             continue
         at = place + 2
         is_able = who == "to"
@@ -220,6 +226,15 @@ def _find_after_person(words: Sequence[str]) -> int | None:
             return at
         if is_able and at < len(words) and _is_work(words, at):
             return at
+    return None
+
+
+def _find_purpose(words: Sequence[str], start: int) -> int | None:
+    """Return the place of the verb in "a chef with a good palate to run our kitchen", or None."""
+    for at in range(start, min(start + _MAX_SAID_OF_PERSON, len(words) - 1)):
+        if words[at] == "to" and words[at - 1] not in load_words("before_ability"):
+            is_work = is_verb(words[at + 1]) and words[at + 1] not in load_words("joining_verbs")
+            return at + 1 if is_work else None
     return None
 
 
@@ -290,6 +305,7 @@ _NO_ORDERS = frozenset(
 )
 """First words of sentences that ask for an application more often than for work."""
 _ARE = frozenset({"are", "were", "is", "was", "must", "should", "to", "for", "of", "with", "in"})
+_FINITE = frozenset({"are", "were", "is", "was", "must", "should", "can", "will"})
 _MIN_ORDER_WORDS = 3
 
 
@@ -308,5 +324,7 @@ def is_order(text: str) -> bool:
     if get_third_person_base(first) is not None:  # "Takes samples and runs tests."
         third = "".join(words[start + 2 : start + 3])
         is_joined = following != "and" or get_third_person_base(third) is not None
-        return is_joined and not is_short and following not in load_words("noun_followers") | _ARE
+        is_plural = get_third_person_base(first) in load_words("verb_nouns")
+        no_object = load_words("noun_followers") | _ARE if is_plural else _FINITE
+        return is_joined and not is_short and following not in no_object
     return is_verb(first) and first not in _NO_ORDERS and not is_noun and not is_short

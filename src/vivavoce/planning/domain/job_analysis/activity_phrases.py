@@ -1,0 +1,37 @@
+"""Say work that a posting names with a noun, with the verb that fits it: "prepare the daily report"."""
+
+from __future__ import annotations
+
+from vivavoce.planning.domain.job_analysis.noun_tasks import cut_noun, find_known_verb
+from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.skills import load_skill_catalog
+
+_COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
+_ARTICLES = load_words("object_starters") | load_words("number_words")
+_ANDS = frozenset({"and", "&", "+", "or"})
+_UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing")
+
+
+def name_activity(verb: str, noun: str) -> str:
+    """Return "carry out weekly checks" for "Weekly checks"; the name of a tool keeps its capital."""
+    article = "the " if _needs_article(verb, noun) else ""
+    return f"{verb} {article}{_lower_first(noun)}"
+
+
+def _needs_article(verb: str, noun: str) -> bool:
+    """Return whether a noun in singular needs an article: "prepare the daily revenue report"."""
+    words = [token.text for token in cut_noun(noun, tokenize_words(noun))]
+    if verb not in _COUNTING or words[0] in _ARTICLES or not _ANDS.isdisjoint(words):
+        return False
+    return not words[-1].endswith(_UNCOUNTED_ENDS) and find_known_verb(words[-1]) == verb
+
+
+def _lower_first(text: str) -> str:
+    first, second = (*text.split(" ", 2)[:2], "")[:2]
+    is_title = second[:1].isupper() and second[1:].islower()
+    names = (one for one in load_skill_catalog().find_mentions(text) if one.kind == "tool")
+    is_plain = first[1:] == first[1:].lower()
+    if is_title or not is_plain or any(text.startswith(one.words) for one in names):
+        return text
+    return f"{text[:1].lower()}{text[1:]}"

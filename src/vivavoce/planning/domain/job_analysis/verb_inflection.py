@@ -1,0 +1,151 @@
+"""Put the verbs of a task into another form: "plans and runs trips" becomes "planning and running trips"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.planning.domain.job_analysis.phrases import WordToken
+from vivavoce.planning.domain.job_analysis.task_facts import (
+    DETERMINERS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    VerbForm,
+    get_form,
+    load_verb_nouns,
+)
+from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+NOUN_GERUNDS = load_words("noun_gerunds")
+CAUSATIVES = frozenset({"help", "let", "make", "watch", "see"})
+_CERTAIN = DETERMINERS - PREPOSITIONS - {"to", "up", "out", "off", "down", "over"} | {"people"}
+"""Words after which a word that may be a noun is a verb: "seal" and "seal the bag"."""
+_CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone", "everybody"}
+_CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
+_PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on"})
+_MAX_BETWEEN = 3
+"""Words from one verb to the next: "set up and run"."""
+
+
+def inflect(
+    text: str, tokens: Sequence[WordToken], source: VerbForm, target: VerbForm
+) -> str | None:
+    """Return the text with its first verb and the verbs beside it in the target form."""
+    changed: dict[int, str] = {}
+    head_ends = 0
+    if source != target and _has_unknown_second_verb(tokens):
+        return None
+    for place, token in enumerate(tokens):
+        is_name = place > 0 and text[token.start].isupper() and not text.isupper()
+        is_part = place > 0 and text[token.end : token.end + 1] == "-"  # "clip and hand-strip"
+        found = None if is_name or is_part else get_form(token.text)
+        if found is None or found[1] != source:
+            is_unknown = (
+                source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
+            )
+            is_last_of_list = (
+                source != target
+                and len(changed) > 1
+                and place - head_ends <= _MAX_BETWEEN
+                and _is_joined_to_head(text, tokens, head_ends, place)
+            )
+            if place == 0 or (found is None and (is_unknown or is_last_of_list)):
+                return None  # "erect, adapt and strike scaffold" without the last verb's form
+            continue
+        is_head = place == 0 or (
+            place - head_ends <= _MAX_BETWEEN and _is_joined_to_head(text, tokens, head_ends, place)
+        )
+        if is_head:
+            head_ends = place
+        elif not _is_joined(text, tokens, place):
+            continue
+        else:
+            if tokens[0].text in CAUSATIVES and target == "gerund":
+                return None  # "help children board and cross the road": who crosses?
+            verdict = _judge_joined(text, tokens, place, found[0], source)
+            if verdict is None and source != target:
+                return None
+            if not verdict:
+                continue
+        changed[place] = make_gerund(found[0]) if target == "gerund" else found[0]
+    return _rebuild(text, tokens, changed)
+
+
+def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
+    """Return whether "and" stands behind the first word and no known verb behind that: "mix and barrow"."""
+    words = [token.text for token in tokens[1:3]]
+    return (
+        words[:1] == ["and"]
+        and words[1:2] != []
+        and get_form(words[1]) is None
+        and (words[1] not in PREPOSITIONS | DETERMINERS | SUBORDINATORS)
+    )
+
+
+def _is_joined_to_head(text: str, tokens: Sequence[WordToken], head: int, place: int) -> bool:
+    """Return whether only "," or "and" stands between the first verbs, as in "start, feed and stop"."""
+    between = text[tokens[head].end : tokens[place].start].replace(",", " ").split()
+    between = between[1:] if between[:1] and between[0] in _PARTICLES else between
+    return between in ([], ["and"], ["or"], ["and", "then"]) and (
+        "," in text[tokens[head].end : tokens[place].start] or between != []
+    )
+
+
+def _may_be_unknown_verb(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word that is no known verb stands where one would: "and demo our samples"."""
+    if not place or place + 1 >= len(tokens) or not _is_joined(text, tokens, place):
+        return False
+    following = tokens[place + 1]
+    touches = not text[tokens[place].end : following.start].strip()
+    word = tokens[place].text
+    is_function_word = word in DETERMINERS | PREPOSITIONS | SUBORDINATORS | {
+        "and",
+        "or",
+        "then",
+        "not",
+    }
+    return touches and following.text in _CERTAIN and not is_function_word and word[0].isalpha()
+
+
+def _is_joined(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    before = tokens[place - 1]
+    return before.text in {"and", "or", "then"} or "," in text[before.end : tokens[place].start]
+
+
+def _judge_joined(
+    text: str, tokens: Sequence[WordToken], place: int, base: str, source: VerbForm
+) -> bool | None:
+    """Return whether the word is a verb beside the first one, or None if that is not clear."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    touches = following is not None and not text[tokens[place].end : following.start].strip()
+    is_noun = base in load_verb_nouns()
+    if following is None or not touches or text[following.start : following.end] in {"and", "or"}:
+        return (
+            False
+            if source != "base" or (is_noun and not _is_followed_by_verb(tokens, place))
+            else None
+        )
+    if following.text in _CERTAIN_AFTER_AND or following.text[0].isdigit():
+        return True
+    if any(token.text in _CLAUSE_OPENERS for token in tokens[1:place]):
+        return None
+    if source == "gerund":
+        return tokens[place].text not in NOUN_GERUNDS
+    return None if is_noun else True
+
+
+def _is_followed_by_verb(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether "and" and a clear verb follow: in "strap and block the load", "strap" is a verb."""
+    after = tokens[place + 1 : place + 4]
+    if len(after) < 3 or after[0].text not in {"and", "or"} or get_form(after[1].text) is None:
+        return False
+    return after[2].text in _CERTAIN
+
+
+def _rebuild(text: str, tokens: Sequence[WordToken], changed: dict[int, str]) -> str:
+    parts, end = [], 0
+    for place, word in sorted(changed.items()):
+        parts += [text[end : tokens[place].start], word]
+        end = tokens[place].end
+    said = "".join([*parts, text[end:]])
+    return said.strip()
