@@ -6,16 +6,15 @@ The decision is a trained classifier's; what the rules found is one of its featu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from vivavoce.contracts.unlawful_demands.classifier_features import extract_demand_features
+from vivavoce.contracts.unlawful_demands.classifier_features import hash_demand_features
 from vivavoce.contracts.unlawful_demands.demand_rules import find_ground_by_rules
 from vivavoce.contracts.unlawful_demands.parsing import (
     PROTECTED_GROUNDS,
     ProtectedGround,
-    parse_sentence,
-    tokenize,
 )
 from vivavoce.kernel.text_classifier import TextClassifier
 
@@ -27,9 +26,8 @@ _PREFERS_AMONG_EQUALS = re.compile(
     re.IGNORECASE,
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
-_LEAST_SCORES = {"by rules": 0.25, "listed": 0.75, "unlisted": 1.5}
-"""From these scores of the classifier on, a sentence is a demand: one in which the rules find one, one with
-an attribute of the lexicon, and any other. Chosen on sentences of authors left out of the training."""
+_LEAST_SCORE = 1.0
+"""From this score of the classifier on, a sentence is a demand. Chosen on authors left out of the training."""
 
 
 def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
@@ -39,24 +37,30 @@ def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
 
 def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
     """Return what ``find_unlawful_ground`` returns, for a given classifier."""
-    words = sentence.split()
-    starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS)
-    pieces = (" ".join(words[at : at + _PIECE_WORDS]) for at in starts)
+    pieces = split_pieces(sentence)
     return next((ground for each in pieces if (ground := _decide_piece(each, classifier))), None)
 
 
+def split_pieces(sentence: str) -> Iterator[str]:
+    """Yield the sentence in overlapping pieces that are read one by one; a usual one is a single piece."""
+    words = sentence.split()
+    for at in range(0, max(1, len(words) - _OVERLAP_WORDS), _PIECE_WORDS - _OVERLAP_WORDS):
+        yield " ".join(words[at : at + _PIECE_WORDS])
+
+
+def prefers_among_equals(sentence: str) -> bool:
+    """Return whether a sentence prefers a group only among the equally qualified, which is lawful."""
+    return _PREFERS_AMONG_EQUALS.search(sentence) is not None
+
+
 def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
-    scores = classifier.scores(sentence, extract_demand_features(sentence))
-    ground = find_ground_by_rules(sentence)
-    if ground is not None:
-        found = "by rules"
-    else:
-        found = "listed" if parse_sentence(tokenize(sentence)).marks else "unlisted"
-    if scores["demands"] < _LEAST_SCORES[found]:
+    parts = hash_demand_features(sentence, len(classifier.weights[0]))
+    if classifier.score_parts(parts, only="demands")["demands"] < _LEAST_SCORE:
         return None
+    scores = classifier.score_parts(parts)
     likeliest = max(PROTECTED_GROUNDS, key=lambda each: scores[each])
-    ground = ground or likeliest
-    is_lawful = ground in {"disability", "sex"} and _PREFERS_AMONG_EQUALS.search(sentence)
+    ground = find_ground_by_rules(sentence) or likeliest
+    is_lawful = ground in {"disability", "sex"} and prefers_among_equals(sentence)
     return None if is_lawful else ground
 
 
