@@ -20,7 +20,7 @@ _NGRAM_LENGTHS = range(1, 5)
 
 
 def hash_demand_features(sentence: str, count: int) -> tuple[frozenset[int], ...]:
-    """Return the buckets, from 0 to ``count`` - 1, of a sentence: words and rules, concepts, and word groups."""
+    """Return the buckets, from 0 to ``count`` - 1, of words, concepts and word groups."""
     return (
         hash_features(sentence, count, extract_demand_features(sentence)),
         hash_names((f"C{name}" for name in extract_concept_features(sentence)), count),

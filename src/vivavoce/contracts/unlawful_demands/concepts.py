@@ -1,4 +1,4 @@
-"""Finds the concepts of the thesaurus among the words of a sentence, such as "old" in "near the end of his career"."""
+"""Finds the concepts of the thesaurus among the words of a sentence: "old" in "close to his pension"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from vivavoce.contracts.unlawful_demands.parsing import load_data, tokenize
 
 _MAX_PHRASE_WORDS = 4
 _PUNCTUATION = frozenset(",;:()?!.")
+_IDIOM = "figure"
+"""The concept of phrases whose words have another meaning: "black box", "deaf to gossip"."""
 TOPICS: Mapping[str, str] = MappingProxyType(
     {
         "young": "age", "old": "age", "age_term": "age", "female": "sex", "male": "sex", "sex_term": "sex",
@@ -50,14 +52,14 @@ def find_concepts(words: tuple[str, ...]) -> tuple[ConceptMatch, ...]:
 
 
 def section_of(concept: str) -> str:
-    """Return "attributes", "frames" or "lawful"."""
+    """Return "attributes", "frames", "lawful" or "idioms"."""
     return _load_thesaurus().sections[concept]
 
 
 def _find_matches(words: tuple[str, ...], thesaurus: _Thesaurus) -> Iterator[ConceptMatch]:
-    reach, reach_length = 0, 0
+    reach, reach_length, idiom_end = 0, 0, 0
     for start, word in enumerate(words):
-        if word in _PUNCTUATION:
+        if word in _PUNCTUATION or start < idiom_end:
             continue
         for end in range(min(len(words), start + _MAX_PHRASE_WORDS), start, -1):
             found = thesaurus.phrases.get(words[start:end], frozenset())
@@ -65,6 +67,8 @@ def _find_matches(words: tuple[str, ...], thesaurus: _Thesaurus) -> Iterator[Con
                 found |= _find_by_beginning(word, thesaurus)
             if not found:
                 continue
+            if _IDIOM in found:
+                found, idiom_end = frozenset({_IDIOM}), end
             is_inside = end <= reach and end == start + 1 and reach_length > 1
             yield ConceptMatch(start, end, tuple(sorted(found)), is_inside)
             if end > reach and not is_inside:
@@ -87,7 +91,7 @@ def _load_thesaurus() -> _Thesaurus:
     beginnings: dict[str, set[str]] = {}
     sections: dict[str, str] = {}
     data = load_data("thesaurus.toml")
-    for section in ("attributes", "frames", "lawful"):
+    for section in ("attributes", "frames", "lawful", "idioms"):
         for concept, listed in data[section].items():
             sections[concept] = section
             for entry in " ".join(listed.split()).split(","):

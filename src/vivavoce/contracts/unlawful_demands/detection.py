@@ -27,7 +27,7 @@ _PREFERS_AMONG_EQUALS = re.compile(
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
 _LEAST_SCORE = 1.0
-"""From this score of the classifier on, a sentence is a demand. Chosen on authors left out of the training."""
+"""From this score of the classifier on, a sentence is a demand. Chosen on authors left out of training."""
 
 
 def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
