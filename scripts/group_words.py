@@ -6,8 +6,8 @@
 
     python scripts/group_words.py WORDS   # a file with one word per line
 
-It needs scikit-learn, and the packages and weights of the extra "embeddings". The words come from the vocabulary of
-MiniLM and the training lines. After it, train the classifier again: ``scripts/train_classifiers.py``.
+It needs scikit-learn, and the packages and weights of the extra "embeddings". The words come from the
+vocabulary of MiniLM and the training lines. Then train again: ``scripts/train_classifiers.py``.
 """
 
 from __future__ import annotations
