@@ -46,7 +46,7 @@ def test_the_words_of_an_idiom_mean_nothing_else(text: str) -> None:
     assert topics(text) == set()
 
 
-def test_a_rejection_and_a_lawful_reason_are_told_apart() -> None:
+def test_a_rejection_differs_from_a_lawful_reason() -> None:
     assert "reject" in concepts("skip the ones with a stammer")
     assert "fair" in concepts("regardless of a stammer")
 
