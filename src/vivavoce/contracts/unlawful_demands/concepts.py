@@ -51,6 +51,11 @@ def find_concepts(words: tuple[str, ...]) -> tuple[ConceptMatch, ...]:
     return tuple(_find_matches(words, _load_thesaurus()))
 
 
+def has_topic(words: tuple[str, ...]) -> bool:
+    """Return whether any of the words is about a protected attribute."""
+    return any(name in TOPICS for match in find_concepts(words) for name in match.concepts)
+
+
 def section_of(concept: str) -> str:
     """Return "attributes", "frames", "lawful" or "idioms"."""
     return _load_thesaurus().sections[concept]

@@ -11,10 +11,13 @@ from functools import cache
 from importlib import resources
 
 from vivavoce.contracts.unlawful_demands.classifier_features import hash_demand_features
+from vivavoce.contracts.unlawful_demands.concepts import has_topic
 from vivavoce.contracts.unlawful_demands.demand_rules import find_ground_by_rules
 from vivavoce.contracts.unlawful_demands.parsing import (
     PROTECTED_GROUNDS,
     ProtectedGround,
+    parse_sentence,
+    tokenize,
 )
 from vivavoce.kernel.text_classifier import TextClassifier
 
@@ -26,8 +29,9 @@ _PREFERS_AMONG_EQUALS = re.compile(
     re.IGNORECASE,
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
-_LEAST_SCORE = 0.9
-"""From this score of the classifier on, a sentence is a demand. Chosen on authors left out of training."""
+_LEAST_SCORE, _LEAST_UNNAMED_SCORE = 0.85, 2.0
+"""From these scores of the classifier on, a sentence is a demand: one that names a protected attribute, and
+any other. Chosen on sentences of authors left out of the training."""
 
 
 def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
@@ -55,13 +59,19 @@ def prefers_among_equals(sentence: str) -> bool:
 
 def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
     parts = hash_demand_features(sentence, len(classifier.weights[0]))
-    if classifier.score_parts(parts, only="demands")["demands"] < _LEAST_SCORE:
+    score = classifier.score_parts(parts, only="demands")["demands"]
+    if score < _LEAST_SCORE or (score < _LEAST_UNNAMED_SCORE and not _names_attribute(sentence)):
         return None
     scores = classifier.score_parts(parts)
     likeliest = max(PROTECTED_GROUNDS, key=lambda each: scores[each])
     ground = find_ground_by_rules(sentence) or likeliest
     is_lawful = ground in {"disability", "sex"} and prefers_among_equals(sentence)
     return None if is_lawful else ground
+
+
+def _names_attribute(sentence: str) -> bool:
+    words = tokenize(sentence)
+    return has_topic(words) or bool(parse_sentence(words).marks)
 
 
 @cache
