@@ -29,7 +29,7 @@ _PREFERS_AMONG_EQUALS = re.compile(
     re.IGNORECASE,
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
-_LEAST_SCORE, _LEAST_UNNAMED_SCORE = 0.85, 2.0
+_LEAST_SCORE, _LEAST_UNNAMED_SCORE = 1.05, 2.0
 """From these scores of the classifier on, a sentence is a demand: one that names a protected attribute, and
 any other. Chosen on sentences of authors left out of the training."""
 
