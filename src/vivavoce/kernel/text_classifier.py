@@ -72,34 +72,19 @@ class TextClassifier:
 
         ``more`` are features beside those of the text, as in training.
         """
-        return self.score_parts([hash_features(text, len(self.weights[0]), more)])
-
-    def score_parts(
-        self, parts: Iterable[frozenset[int]], only: str | None = None
-    ) -> Mapping[str, float]:
-        """Return the score of each label, or of one, for buckets in parts.
-
-        Each part has length 1, however many buckets it has.
-        """
-        sized = [(buckets, math.sqrt(len(buckets)) or 1.0) for buckets in parts]
+        features = hash_features(text, len(self.weights[0]), more)
+        length = math.sqrt(len(features)) or 1.0
         return {
-            label: bias
-            + scale
-            * sum(sum(weights[bucket] for bucket in part) / length for part, length in sized)
+            label: bias + scale * sum(weights[bucket] for bucket in features) / length
             for label, bias, scale, weights in zip(
                 self.labels, self.biases, self.scales, self.weights, strict=True
             )
-            if only in {None, label}
         }
 
 
 def hash_features(text: str, count: int, more: Iterable[str] = ()) -> frozenset[int]:
     """Return the buckets, from 0 to ``count`` - 1, of the features of ``text`` and of those in ``more``."""
-    return hash_names(chain(extract_features(text), more), count)
-
-
-def hash_names(features: Iterable[str], count: int) -> frozenset[int]:
-    """Return the buckets, from 0 to ``count`` - 1, of features by their names."""
+    features = chain(extract_features(text), more)
     return frozenset(zlib.crc32(feature.encode()) % count for feature in features)
 
 

@@ -8,24 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vivavoce.contracts.unlawful_demands.concept_features import extract_concept_features
 from vivavoce.contracts.unlawful_demands.demand_rules import find_ground_by_rules
 from vivavoce.contracts.unlawful_demands.parsing import ParsedSentence, parse_sentence, tokenize
-from vivavoce.contracts.unlawful_demands.word_groups import extract_group_features
-from vivavoce.kernel.text_classifier import MAX_TOKENS, hash_features, hash_names
+from vivavoce.kernel.text_classifier import MAX_TOKENS
 
 _MAX_KEPT_LETTERS = 4
 """Longer words that are in no list become one placeholder."""
 _NGRAM_LENGTHS = range(1, 5)
-
-
-def hash_demand_features(sentence: str, count: int) -> tuple[frozenset[int], ...]:
-    """Return the buckets, from 0 to ``count`` - 1, of words, concepts and word groups."""
-    return (
-        hash_features(sentence, count, extract_demand_features(sentence)),
-        hash_names((f"C{name}" for name in extract_concept_features(sentence)), count),
-        hash_names((f"G{name}" for name in extract_group_features(sentence)), count),
-    )
 
 
 def extract_demand_features(sentence: str) -> Iterator[str]:

@@ -20,12 +20,11 @@ AttributeKind = Literal["person", "role", "quality", "matter", "habit", "always"
 _ATTRIBUTE_KINDS: tuple[AttributeKind, ...] = get_args(AttributeKind)
 
 
-def load_data(name: str) -> dict[str, Any]:
-    """Return the content of a TOML file of this package."""
+def _load_toml(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
 
 
-_LEXICON, _PHRASE_TEMPLATES = load_data("lexicon.toml"), load_data("families.toml")
+_LEXICON, _PHRASE_TEMPLATES = _load_toml("lexicon.toml"), _load_toml("families.toml")
 _TOKEN = re.compile(r"\.\d+|\d+(?:[.:,]\d+)+|[a-z0-9_]+(?:'[a-z]+)?|[,;:()?!]|\.(?=\s|$)")
 _DASH_IN_NUMBER = re.compile(r"(?<=\d)\s?[-\u2013]\s?(?=\d)")
 _ABBREVIATION = re.compile(r"\b(max|min|approx|ca)\.")
