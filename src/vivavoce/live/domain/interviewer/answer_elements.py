@@ -30,6 +30,7 @@ EXAMPLE = "example"
 """In place of an answer element: an answer about a case or a practice that fits any job is asked for one
 thing to see or do, once a question."""
 STORY_KINDS = frozenset(["behavioral", "failure"])
+CASE_KINDS = frozenset(["situational", "work_sample"])
 
 ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "behavioral": ("own_action", "result", "measure", "reason", "situation"),

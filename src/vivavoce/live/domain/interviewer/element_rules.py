@@ -77,6 +77,7 @@ _RESULT = (
     r"results?|resulted|in the end|(?:at|by) the end|ended|outcome|finally|eventually|as of today|since then|"
     r"worked|solved|fixed|resolved|went live|launched|shipped|delivered|saved|reduced|increased|improved|"
     r"dropped|fell|rose|grew|doubled|halved|finished|completed|succeeded|failed|stopped|recovered|restored|"
+    r"died|passed away|didn't make it|did not make it|survived|buried|funeral|born|"
     r"won|lost|accepted|approved|agreed|signed|refunded|handed (?:it |them )?in|renewed|"
     r"stayed|came back|paid|cut|happy with|satisfied|went (?:down|up)|"
     r"no longer|cost (?:us|me|him|her|them)|moved on|calmed|"

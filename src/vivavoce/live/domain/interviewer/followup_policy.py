@@ -41,6 +41,7 @@ from vivavoce.live.domain.interviewer.question_guard import (
     collect_spoken_stems,
     may_be_said_back,
 )
+from vivavoce.live.domain.interviewer.question_parts import phrase_open_part
 from vivavoce.live.domain.interviewer.taken_up_words import (
     OWN_PART_LEADS,
     has_takeup,
@@ -277,6 +278,13 @@ def _wording_for(
         first, second = find_conflict(answers) or ("", "")
         return wording.phrase_conflict_question(first, second, **_wording_seed(state))
     asked = _asked_followups(state)
+    progress = state.progress_of(question.id)
+    found = frozenset[str]() if progress is None else progress.found_elements
+    parts = [
+        text for text in phrase_open_part(option.element, question, found) if text not in asked
+    ]
+    if parts:
+        return QuestionWording(wording.select_wording(parts, **_wording_seed(state)).text, -1)
     takeups = _list_takeups(option.element, state, question)
     new = [
         text
@@ -355,7 +363,7 @@ def _ask_question(
         question,
         **_wording_seed(state),
         is_first=thread is None,
-        is_after_skip=thread is not None and (thread.is_skipped or thread.answers == 0),
+        is_after_skip=thread is not None and _was_left_open(state, thread),
         suggested_s=suggested_s,
         is_time_short=suggested_s < 90 or is_time_short(state, plan, now, question),
         persona_id=state.created.persona_id,
@@ -368,6 +376,13 @@ def _ask_question(
         covered=covered,
         skipped_for_time=skipped_for_time,
     )
+
+
+def _was_left_open(state: Session, progress: QuestionProgress) -> bool:
+    """Return whether the last question was skipped, or ended without an answer."""
+    last = state.last_question_turn
+    is_empty = last is not None and last.intent in ("does_not_know", "nothing")
+    return progress.is_skipped or progress.answers == 0 or is_empty
 
 
 class WordingSeed(TypedDict):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
@@ -18,6 +19,11 @@ from vivavoce.live.domain.interviewer.understanding.acts import (
     ActSpan,
     UnderstoodUtterance,
 )
+from vivavoce.live.domain.interviewer.understanding.case_questions import (
+    answers_with_questions,
+    asks_about_case,
+    ends_with_case_question,
+)
 from vivavoce.live.domain.interviewer.understanding.clauses import (
     Sentence,
     split_sentences,
@@ -26,7 +32,11 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     REPORTED_FIRST,
 )
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
-from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
+from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan, is_step
+from vivavoce.live.domain.interviewer.understanding.reasons_for_none import (
+    denies_experience,
+    read_reason_for_none,
+)
 from vivavoce.live.domain.interviewer.understanding.signals import read_signals
 from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
@@ -51,6 +61,7 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     list_certain_endings,
 )
 
+_STORIES: frozenset[QuestionKind] = frozenset(["behavioral", "failure"])
 _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
@@ -61,10 +72,12 @@ _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
 """How much likelier than an answer an act without a listed wording must be, behind an answer."""
 
 
-def understand(text: str, *, question: str = "", said_before: str = "") -> UnderstoodUtterance:
-    """Return the acts of ``text`` as a reply to ``question``.
+def understand(
+    text: str, *, question: str = "", said_before: str = "", kind: QuestionKind | None = None
+) -> UnderstoodUtterance:
+    """Return the acts of ``text`` as a reply to ``question``, which asks for a story, a case or a practice.
 
-    ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may end
+    Without its ``kind``, no question about a case is found. ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may end
     there. The spans cut ``text``; together the answer's spans are what is assessed.
     """
     if is_noise(text):
@@ -72,7 +85,7 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
-    found = _understand_sentences(text, sentences, question)
+    found = _understand_sentences(text, sentences, question, kind)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
         return _whole(text, "answer")
     doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
@@ -101,12 +114,23 @@ def _is_doubtful_request(text: str, span: ActSpan) -> bool:
 
 
 def _understand_sentences(
-    text: str, sentences: Sequence[Sentence], question: str
+    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
 ) -> UnderstoodUtterance:
     if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
         if all(map(is_plan, sentences)):
             return _whole(text, "answer")
-        return _understand_short(text, sentences, question)
+        if kind is not None and (act := _act_for_kind(text, sentences, question, kind)):
+            return _whole(text, act)
+        found = _understand_short(text, sentences, question, kind)
+        if found.acts == ("does_not_know",) and denies_experience(sentences):
+            return _whole(text, "never_had")
+        is_asked = found.acts == ("asks_about_question",)
+        if kind is None or not (is_asked or found.acts == ("answer",)):
+            return found
+        if not ends_with_case_question(sentences, kind, is_asked=is_asked):
+            return _whole(text, "answer") if any(map(is_plan, sentences[:-1])) else found
+        asked = ActFinding("asks_about_case", len(sentences) - 1, 0)
+        return UnderstoodUtterance(text, _cut(text, sentences, [asked]))
     findings = (
         list_certain_endings(
             sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
@@ -121,8 +145,21 @@ def _understand_sentences(
     return UnderstoodUtterance(text, _cut(text, sentences, findings))
 
 
+def _act_for_kind(
+    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind
+) -> UtteranceAct | None:
+    """Return the act that only the kind of the question makes certain, or None."""
+    if asks_about_case(sentences, question, kind):
+        return "asks_about_case"
+    if answers_with_questions(sentences, question, kind) or (
+        kind not in _STORIES and all(map(is_step, sentences))
+    ):
+        return "answer"
+    return read_reason_for_none(text, sentences, kind)
+
+
 def _understand_short(
-    text: str, sentences: Sequence[Sentence], question: str
+    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
 ) -> UnderstoodUtterance:
     """Weigh the listed wordings, the classifier and the question for the whole text."""
     plans = frozenset(at for at, each in enumerate(sentences) if is_plan(each))
@@ -133,7 +170,7 @@ def _understand_short(
     scores["answer"] -= 0.0 if len(sentences) - 1 in plans else discount_answer(sentences)
     for act in {finding.act for finding in findings}:
         scores[act] += BONUS.get(act, USUAL_BONUS)
-    signals = read_signals(text, sentences, question)
+    signals = read_signals(text, sentences, question, kind)
     for act, bonus in signals.items():
         scores[act] += bonus
     likely = max(scores, key=scores.__getitem__)
@@ -151,8 +188,8 @@ def _understand_short(
             agreed = locate_unworded(text, sentences, likely)
     if agreed:
         return UnderstoodUtterance(text, _cut(text, sentences, agreed))
-    is_step = likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]
-    if likely == "answer" or is_step or not may_be_unworded(text, sentences, likely):
+    sounds_like_step = likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]
+    if likely == "answer" or sounds_like_step or not may_be_unworded(text, sentences, likely):
         return _whole(text, "answer")
     if sentences[-1].ending != "?" and not signals.get(likely) and may_be_odd_answer(text, likely):
         return _whole(text, "answer")

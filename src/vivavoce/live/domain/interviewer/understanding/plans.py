@@ -124,6 +124,28 @@ def is_plan(sentence: Sentence) -> bool:
     return not is_told and not _asks_interviewer(sentence, verb)
 
 
+def is_step(sentence: Sentence) -> bool:
+    """Return whether a sentence says in the present what one does in a case: "I count it again."."""
+    found = _PRESENT_STEP.fullmatch(_TAG.sub("", sentence.plain))
+    if found is None or sentence.ending == "?" or not _names_doing(found["verb"]):
+        return False
+    verb, rest = found["verb"], found["rest"].strip()
+    return not (
+        verb in _NOT_SAID_OF_CASE
+        or _is_of_interview(verb, rest)
+        or not _is_about_others(found, verb, rest)
+        or _asks_interviewer(sentence, verb)
+    )
+
+
+_PRESENT_STEP = re.compile(
+    rf"(?:{_HEDGE} ){{0,4}}(?P<subject>i|we) (?:{_ADVERB} ){{0,3}}(?P<verb>[a-z]{{3,20}}) "
+    r"(?P<rest>(?:it|them|him|her|the|a|an|all|both|each|every|everybody|everyone|those|these|his|their|my|what|"
+    r"who|where|how|out|off|up|down|away|back|to|at|for|in|on|with)\b.*)"
+)
+_NOT_SAID_OF_CASE = frozenset(["skip", "repeat", "pass", "hear", "see", "get", "remember", "find", "stop"])
+
+
 def holds_plan(sentence: Sentence) -> bool:
     """Return whether a clause is a plan by itself: "I'd ask the nurse, I don't know."."""
     clauses: list[list[Word]] = [[]]

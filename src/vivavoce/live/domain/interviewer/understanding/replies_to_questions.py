@@ -32,6 +32,7 @@ _OF_CASE = re.compile(
 _OF_INTERVIEW = re.compile(
     r"\b(?:interview\w*|record\w*|camera|data|answers?|scor\w+|results?|recruiter|company|salary|job|"
     r"position|person|human|robot|machine|ai|you|your|questions?|video|notes|call|chat|conversation|"
+    r"salary|pay|pays|paid|wages?|overtime|weekends|shifts|holidays?|vacation|bonus|uniform|minute|moment|toilet|"
     r"saved|stored|stop|pause|break|skip|again|repeat|write|type|count|okay|long|decides?|decided)\b"
 )
 _GIVES_CASE = re.compile(
