@@ -29,10 +29,10 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 from vivavoce.live.domain.interviewer.concreteness import names_something
 from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
-from vivavoce.live.domain.interviewer.question_parts import list_open_parts
+from vivavoce.live.domain.interviewer.question_parts import HARD_PART, list_open_parts
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
 from vivavoce.live.domain.interviewer.understanding.feelings import find_remembered_feeling
-from vivavoce.live.domain.interviewer.words import tokenize
+from vivavoce.live.domain.interviewer.words import sentence_spans, tokenize
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 CONFLICT_ELEMENT = "conflict"
@@ -96,7 +96,7 @@ def _list_openings(
         return ()
     answer = said[-1].text[: said[-1].answer_end]
     length = len(tokenize(answer))
-    parts = list_open_parts(question, progress.found_elements)
+    parts = list_open_parts(question, progress.found_elements, [turn.text for turn in said])
     if len(said) == 1 and parts and question.kind not in STORY_KINDS and length > 1:
         return (*parts, MORE)
     is_first, tells_act = len(said) == 1, bool(progress.found_elements.intersection(acts))
@@ -113,7 +113,8 @@ def _list_openings(
         return ()
     if question.kind == "knowledge":
         return (MORE, "reason")  # what goes wrong, or a tool, is no step that could have a reason
-    is_why_open = length <= _FRAGMENT_WORDS or "reason" not in progress.found_elements
+    is_fragment = length <= _FRAGMENT_WORDS and len(sentence_spans(answer)) == 1
+    is_why_open = is_fragment or "reason" not in progress.found_elements
     return ("reason", MORE) if is_why_open else (MORE,)
 
 
@@ -126,13 +127,15 @@ def _missing_elements(
     if lacks_event(question, answers, is_asked_for=is_asked_for):
         if not is_asked_for and _tells_short_event(answers):
             yield MORE
+        if len(answers) == 1 and is_brief_answer(answers[0]):
+            yield from list_open_parts(question, progress.found_elements, answers)
         yield from _CASES if is_asked_for else (CONCRETE_CASE,)
     else:
         openings = _list_openings(state, progress, question)
         yield from openings
         is_scene_needed = progress.probes == 0 or question.kind not in STORY_KINDS
         own = question.probe_elements
-        asked = list_open_parts(question, progress.found_elements)
+        asked = list_open_parts(question, progress.found_elements, answers)
         needless = _list_needless(question, progress, answers)
         missing = [
             element
@@ -141,7 +144,12 @@ def _missing_elements(
             and (element != "measure" or not own or element in own)
             and (element != "situation" or is_scene_needed)
         ]
-        lacks_example = question.kind not in STORY_KINDS and not names_something(question, answers)
+        is_told = {"own_action", "reason"} <= progress.found_elements
+        lacks_example = question.kind not in STORY_KINDS and not (
+            is_told or names_something(question, answers)
+        )
+        if HARD_PART in asked and HARD_PART not in openings:
+            missing = [HARD_PART, *missing]
         steps = sorted(missing, key=lambda element: (element not in asked, element not in own))
         if lacks_example:
             is_practice = question.kind == "knowledge"

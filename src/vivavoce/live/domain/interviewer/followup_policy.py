@@ -17,7 +17,12 @@ from vivavoce.live.domain.events import (
     TurnCompleted,
 )
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.answer_elements import find_conflict, lacks_event
+from vivavoce.live.domain.interviewer.answer_elements import (
+    CONCRETE_CASE,
+    TOLD_CASE,
+    find_conflict,
+    lacks_event,
+)
 from vivavoce.live.domain.interviewer.coverage import (
     answers_to,
     get_question,
@@ -32,6 +37,7 @@ from vivavoce.live.domain.interviewer.coverage import (
     max_follow_ups,
     time_for_probe_s,
 )
+from vivavoce.live.domain.interviewer.event_kinds import points_to_one_time
 from vivavoce.live.domain.interviewer.followup_options import (
     list_followup_options,
     list_pressing_options,
@@ -281,11 +287,16 @@ def _wording_for(
     progress = state.progress_of(question.id)
     found = frozenset[str]() if progress is None else progress.found_elements
     parts = [
-        text for text in phrase_open_part(option.element, question, found) if text not in asked
+        text
+        for text in phrase_open_part(option.element, question, found, answers)
+        if text not in asked
     ]
     if parts:
         return QuestionWording(wording.select_wording(parts, **_wording_seed(state)).text, -1)
-    takeups = _list_takeups(option.element, state, question)
+    element = option.element
+    if element == CONCRETE_CASE and points_to_one_time(answers[-1]):
+        element = TOLD_CASE
+    takeups = _list_takeups(element, state, question)
     new = [
         text
         for text in takeups
@@ -295,7 +306,7 @@ def _wording_for(
         return wording.select_wording(new, **_wording_seed(state))
     is_own_part = option.reason == "OWNERSHIP" and speaks_of_group_only(answers[-1])
     followup = wording.probe_wording(
-        option.element,
+        element,
         option.reason,
         question,
         guard,

@@ -6,7 +6,7 @@ Who has answered one part is asked for the other one first, in the question's ow
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
 from vivavoce.live.domain.interviewer.answer_elements import (
@@ -15,7 +15,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     STORY_KINDS,
 )
 
-_SENTENCE = re.compile(r"[^.!?]*\?")
+_SENTENCE = re.compile(r"[^.!?]*\?|\b(?:Tell me|Describe|Say) [^.!?]*\.")
 _PART = re.compile(
     r"(?:,|;)? *\b(?:and|or)(?:,? then)? (?=(?:what|how|why|who|when|where|which)\b)|, (?=(?:what|how|why|who|when)\b)",
     re.IGNORECASE,
@@ -35,6 +35,7 @@ _ELEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"how (?:did|does|do|has|will|would) (?:it|that|this|they|things) (?:\w+ )?(?:end|turn out|come out|work out|go)\b|"
             r"what came of|what (?:was|is) the (?:result|outcome)|what (?:has )?changed because|"
+            r"how (?:it|that) (?:ended|turned out|came out|went on)|"
             r"what happened (?:then|next|in the end|afterwards)|what became of|what did (?:it|that) (?:change|lead|bring)"
         ),
     ),
@@ -75,15 +76,26 @@ _WHY: Mapping[str, tuple[str, ...]] = {
         "And what makes you do it like that?",
     ),
 }
+HARD_PART = "hard_part"
+"""In place of an answer element: what a question wants to know besides what comes easily."""
+_ASKS_WHAT_IS_HARD = re.compile(r"what (?:would|will|do|did) you (?:find|think)(?: \w+){0,3} (?:hard|difficult)")
+_TELLS_HARD = re.compile(
+    r"\b(?:hard\w*|difficult\w*|tough\w*|(?:not|n't)(?: be)? (?:so )?(?:easy|used to|good at|sure|know\w*)|trouble|struggl\w+|"
+    r"nervous|afraid|scar\w+|worr\w+|problems?|slow\w*|challeng\w+|learn|never|tricky|new (?:to|for) me|stress\w*)\b",
+    re.IGNORECASE,
+)
+_INDIRECT_END = re.compile(r"how (?:it|that) (?:ended|turned|came|went)")
 _OCCASION = re.compile(r"when (?:you|an?|the|your|somebody|someone|people|it)\b", re.IGNORECASE)
 """Begins a clause about the occasion, which asks for nothing."""
 _MIN_WORDS, _MIN_PARTS = 4, 2
 
 
-def list_open_parts(question: PlanQuestion, found: Set[str]) -> Mapping[str, str]:
-    """Return the parts of the question that an answer leaves open, by the element that each asks for.
+def list_open_parts(
+    question: PlanQuestion, found: Set[str], answers: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the parts of the question that the answers leave open, by the element that each asks for.
 
-    ``found`` are the elements of the answer. Empty for a question that asks for one thing only. The first part
+    ``found`` are the elements of the answers. Empty for a question that asks for one thing only. The first part
     is open only if another one was answered.
     """
     sentences = [match.group().strip() for match in _SENTENCE.finditer(question.text)]
@@ -95,15 +107,19 @@ def list_open_parts(question: PlanQuestion, found: Set[str]) -> Mapping[str, str
         element = _element_of(part, question.kind)
         if element is not None:
             asked.setdefault(element, part)
+        elif _ASKS_WHAT_IS_HARD.match(part.lower()) and not any(map(_TELLS_HARD.search, answers)):
+            asked.setdefault(HARD_PART, part)
     first = parts[0] if found.isdisjoint(asked) else None
     return {
         element: part for element, part in asked.items() if element not in found and part != first
     }
 
 
-def phrase_open_part(element: str, question: PlanQuestion, found: Set[str]) -> tuple[str, ...]:
+def phrase_open_part(
+    element: str, question: PlanQuestion, found: Set[str], answers: Sequence[str]
+) -> tuple[str, ...]:
     """Return wordings for the open part of the question that asks for ``element``, or none."""
-    part = list_open_parts(question, found).get(element)
+    part = list_open_parts(question, found, answers).get(element)
     if part is None:
         return ()
     if element == "reason" and part.count(" ") + 1 < _MIN_WORDS:
@@ -114,6 +130,8 @@ def phrase_open_part(element: str, question: PlanQuestion, found: Set[str]) -> t
             if question.kind in CASE_KINDS
             else "practice"
         ]
+    if _INDIRECT_END.match(part.lower()):
+        return ("And how did it end?", "And how did that turn out?", "And what came of it?")
     return (f"And {part[0].lower()}{part[1:].rstrip(' ?')}?",)
 
 
@@ -121,7 +139,7 @@ def _split(sentence: str) -> list[str]:
     first = _ASKING.search(sentence)
     if first is None:
         return []
-    parts = [part.strip(" ,;?") for part in _PART.split(sentence[first.start() :])]
+    parts = [part.strip(" ,;?.") for part in _PART.split(sentence[first.start() :])]
     return [part for part in parts if part and not _OCCASION.match(part)]
 
 

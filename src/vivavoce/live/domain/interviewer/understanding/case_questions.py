@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, strip_courtesies
+from vivavoce.live.domain.interviewer.understanding.plans import is_plan, is_step
 
 _OF_PROCESS = re.compile(
     r"\b(?:you|your|yours|interview\w*|record(?:ed|ing)|camera|microphone|transcripts?|scor\w+|rat(?:ed|ing)s?|"
@@ -35,6 +36,7 @@ _THIRD = (
 )
 _ABOUT_CASE = re.compile(
     rf"(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would) {_THIRD}"
+    r"|(?:are|were|do|did|have|had|can|will) (?!this|us|news)[a-z]{3,}s (?:\w+ )*\w+"
     r"|am i (?:alone|on|by myself|the|a|an|in|at|with|near|allowed|trained|new|supposed|responsible|expected|still|"
     r"already|working|free|able|permitted|authorized|certified)\b"
     r"|(?:do|did|have|had|would) (?:i|we) (?:already |also |still |even |at least |then |only |both )?"
@@ -100,7 +102,8 @@ def asks_about_case(sentences: Sequence[Sentence], question: str, kind: Question
     before, after = sentences[: asked[0]], sentences[asked[-1] + 1 :]
     between = [each for at, each in enumerate(sentences) if asked[0] < at < asked[-1]]
     return (
-        all(_is_about_case(sentences[at]) for at in asked)
+        any(_is_about_case(sentences[at]) for at in asked)
+        and not any(_is_of_process(sentences[at]) for at in asked)
         and all(_leads_in(each) for each in (*before, *between) if not _is_asked(each))
         and all(_EXPLAINS.fullmatch(each.plain) for each in after)
     )
@@ -120,6 +123,30 @@ def ends_with_case_question(
     if _STRICTLY_OWN.match(_core(sentences[-1])):
         return True
     return is_asked and _SAYS_TO_OTHERS.search(sentences[-2].plain) is None
+
+
+def find_case_question_behind_plan(sentences: Sequence[Sentence], kind: QuestionKind) -> int | None:
+    """Return the first word of a question about the case behind a plan: "I'd ask my boss, is he there?"."""
+    if kind not in _WITH_CASE or sentences[-1].ending != "?":
+        return None
+    words = sentences[-1].words
+    for index in range(1, len(words)):
+        if words[index - 1].text == "," and not words[index].is_break:
+            head = Sentence(tuple(words[: index - 1]), "")
+            clause = Sentence(tuple(words[index:]), "?")
+            if _is_about_case(clause) and (is_plan(head) or is_step(head)) and not _quotes(head):
+                return index
+    return None
+
+
+def _quotes(head: Sentence) -> bool:
+    """Whether the words before a question can introduce what is asked of others."""
+    return re.search(r"\b(?:ask|say|tell|shout|find out|question)\b", head.plain) is not None
+
+
+def is_shrug(sentence: Sentence) -> bool:
+    """Return whether a question is for nobody to answer: "What else can I do?"."""
+    return _RHETORICAL.match(_core(sentence)) is not None
 
 
 def answers_with_questions(sentences: Sequence[Sentence], question: str, kind: QuestionKind) -> bool:
@@ -157,9 +184,13 @@ def _is_about_case(sentence: Sentence) -> bool:
         return False
     if not _MIN_ASKED_WORDS <= core.count(" ") + 1 <= _MAX_ASKED_WORDS:
         return False
-    if _RHETORICAL.match(core) or _OF_PROCESS.search(_HELP.sub(" ", sentence.plain)):
+    if _RHETORICAL.match(core) or _is_of_process(sentence):
         return False
     return _ABOUT_CASE.match(core) is not None
+
+
+def _is_of_process(sentence: Sentence) -> bool:
+    return _OF_PROCESS.search(_HELP.sub(" ", sentence.plain)) is not None
 
 
 def _leads_in(sentence: Sentence) -> bool:

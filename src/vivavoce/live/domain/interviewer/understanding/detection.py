@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.event_kinds import tells_event
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
     MAX_WHOLE_WORDS,
@@ -23,6 +24,8 @@ from vivavoce.live.domain.interviewer.understanding.case_questions import (
     answers_with_questions,
     asks_about_case,
     ends_with_case_question,
+    find_case_question_behind_plan,
+    is_shrug,
 )
 from vivavoce.live.domain.interviewer.understanding.clauses import (
     Sentence,
@@ -118,19 +121,12 @@ def _understand_sentences(
 ) -> UnderstoodUtterance:
     if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
         if all(map(is_plan, sentences)):
-            return _whole(text, "answer")
+            told = _whole(text, "answer")
+            return told if kind is None else _adjust_to_kind(told, sentences, kind)
         if kind is not None and (act := _act_for_kind(text, sentences, question, kind)):
             return _whole(text, act)
         found = _understand_short(text, sentences, question, kind)
-        if found.acts == ("does_not_know",) and denies_experience(sentences):
-            return _whole(text, "never_had")
-        is_asked = found.acts == ("asks_about_question",)
-        if kind is None or not (is_asked or found.acts == ("answer",)):
-            return found
-        if not ends_with_case_question(sentences, kind, is_asked=is_asked):
-            return _whole(text, "answer") if any(map(is_plan, sentences[:-1])) else found
-        asked = ActFinding("asks_about_case", len(sentences) - 1, 0)
-        return UnderstoodUtterance(text, _cut(text, sentences, [asked]))
+        return found if kind is None else _adjust_to_kind(found, sentences, kind)
     findings = (
         list_certain_endings(
             sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
@@ -156,6 +152,42 @@ def _act_for_kind(
     ):
         return "answer"
     return read_reason_for_none(text, sentences, kind)
+
+
+def _adjust_to_kind(
+    found: UnderstoodUtterance, sentences: Sequence[Sentence], kind: QuestionKind
+) -> UnderstoodUtterance:
+    """Return ``found``, corrected by what a reply to such a question means."""
+    text = found.text
+    if found.acts == ("does_not_know",) and denies_experience(sentences):
+        return _whole(text, "never_had")
+    if found.acts == ("answer",) and kind in _STORIES and denies_experience(sentences):
+        return _read_denied_experience(found, sentences)
+    is_asked = found.acts == ("asks_about_question",)
+    if not (is_asked or found.acts == ("answer",)):
+        return found
+    last = len(sentences) - 1
+    word = find_case_question_behind_plan(sentences, kind)
+    if word is None and not ends_with_case_question(sentences, kind, is_asked=is_asked):
+        is_told = any(is_plan(each) or is_step(each) for each in sentences[:-1])
+        is_shrugged = len(sentences) > 1 and is_shrug(sentences[-1])
+        return _whole(text, "answer") if is_told or is_shrugged else found
+    asked = ActFinding("asks_about_case", last, word or 0)
+    return UnderstoodUtterance(text, _cut(text, sentences, [asked]))
+
+
+def _read_denied_experience(
+    found: UnderstoodUtterance, sentences: Sequence[Sentence]
+) -> UnderstoodUtterance:
+    """Return what it means that somebody never did what a story is asked of: no story, or a part of one."""
+    plain = " ".join(each.plain for each in sentences)
+    if plain.count(" ") >= _MAX_DENIAL_WORDS or tells_event(found.text):
+        return found
+    is_partial = re.search(r"\b(?:only|but|just|except|instead)\b", plain) is not None
+    return _whole(found.text, "partial_experience" if is_partial else "never_had")
+
+
+_MAX_DENIAL_WORDS = 20
 
 
 def _understand_short(

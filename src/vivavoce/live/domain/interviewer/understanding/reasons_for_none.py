@@ -36,7 +36,7 @@ _NOT_OWN = re.compile(
     rf"|{_DOER} (?:usually |always |normally |mostly )?(?:does|do|did|handles?|handled|makes|buys|takes care of|"
     r"took care of|is responsible for|was responsible for|used to do|looks? after|deals? with|dealt with|decides?) "
     rf"(?:all )?(?:of )?(?:that|it|this|those|them|these things|such things|the \w+){_PLACE}$"
-    rf"|(?:that|this|it) (?:is|was|gets|got) (?:always |usually |all )?(?:done|handled|decided|bought|made|taken care of) "
+    r"|\b(?:is|are|was|were|gets|got) (?:always |usually |all )?(?:done|handled|decided|bought|made|taken care of) "
     r"by (?:the|our|my|a|an|another|other|somebody|someone|hr|it)\b"
     r"|(?:that|this|it) (?:is|was) (?:always |usually )?(?:the|a|an|our|my) (?:\w+ ){1,3}?s (?:job|role|task|work|business|"
     r"responsibility|area|department|thing)\b"
@@ -52,7 +52,7 @@ _CANNOT = (
     r"(?:i|we|you|one|nobody|no one) (?:\w+ )?(?:can not|could not|can hardly|can|will not be able to|am not able to|"
     r"would not be able to|do not know how to) (?:really |possibly |just |even |properly )?"
     r"(?:do|say|tell|answer|show|explain|teach|hand|write|calculate|judge|draw|describe|demonstrate|solve|design|"
-    r"plan|present|work|give (?:you )?(?:an?|the) (?:answer|number|example|estimate|plan|price)|start|decide|"
+    r"plan|present|work|give (?:you|an answer|a number|an example|an estimate|a price)|start|decide|"
     r"know|estimate|put|squeeze|cover|fit|summarize|translate|make (?:that|it|this))\b"
 )
 _MISSING = (
@@ -71,6 +71,11 @@ _LACKS = re.compile(
     r"(?:for that|for this|in front of me|first|to (?:do|say|answer|show|judge|write) (?:that|this|it))\b"
     r"|(?:how|what) (?:can|could|should|am) i (?:\w+ ){0,6}(?:without|in (?:two|three|five|one) minutes?)\b"
 )
+_LACKS_FOR_SAMPLE = re.compile(
+    rf"{_LACKS.pattern}|\b(?:can not|could not|can hardly)\b[^.]{{0,80}}?\bwithout (?:knowing|seeing|having|more|the|a|an|"
+    r"my|any)\b"
+)
+"""A task that is done in words: whatever cannot be done without something is asked for in a smaller piece."""
 _MENTAL_WORDS = """
 know remember recall understand think believe want like need care mind have feel hear mean guess suppose
 wish hope agree see imagine get be recollect love enjoy prefer
@@ -107,7 +112,8 @@ def read_reason_for_none(
     plain = [each.plain for each in sentences]
     if any(map(holds_plan, sentences)) or describes_past_event(text) and count_past_acts(text) > 1:
         return None
-    if kind != "situational" and any(map(_LACKS.search, plain)):
+    lacks = _LACKS_FOR_SAMPLE if kind == "work_sample" else _LACKS
+    if kind != "situational" and any(map(lacks.search, plain)):
         return "lacks_means"
     has_own_act = any(map(_OWN_ACT.search, plain))
     if any(map(_NOT_OWN.search, plain)) and not has_own_act:
@@ -122,7 +128,7 @@ def denies_experience(sentences: Sequence[Sentence]) -> bool:
 
 _NEVER_DID = re.compile(
     r"\b(?:i|we)(?: have| had)? (?:never|not yet|not ever)(?: \w+){0,2}? (?:done|had|used|worked|been|seen|tried|"
-    r"learned|learnt|driven|made|written|handled|met|needed|operated|taught|sold|\w{3,}ed)\b"
+    r"run|led|held|kept|given|taken|gone|put|set|built|bought|spoken|caught|lost|found|learned|learnt|driven|made|written|handled|met|needed|operated|taught|sold|\w{3,}ed)\b"
     r"|\b(?:no|any|zero|without) experience\b"
     r"|\b(?:have|has|had|did) not (?:\w+ )?(?:done|used|worked|tried|had|seen|learned)\b"
 )

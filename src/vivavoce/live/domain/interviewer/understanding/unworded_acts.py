@@ -175,11 +175,18 @@ def may_be_odd_answer(text: str, likely: UtteranceAct) -> bool:
     """Whether an act that only the classifier found can be an answer: in unusual words, or an occasion."""
     if likely == "small_talk":
         return "time" in find_event_kinds(text)
+    if likely == "thanks":
+        return _THANKS.search(text.lower()) is None
     if likely == "abuse":
         return _TO_INTERVIEWER.search(text.lower()) is None
     if likely in _OF_SPEAKER:
         return _SPEAKS_OF_ITSELF.search(text.lower()) is None
     return likely in _NEEDS_A_SIGN
+
+
+_THANKS = re.compile(
+    r"thank|thx|cheers|appreciat|grateful|kind|welcome|\bta\b|merci|danke|gracias|pleasure|helpful|bless|nice"
+)
 
 
 def _is_own_experience(sentences: Sequence[Sentence]) -> bool:
