@@ -88,7 +88,7 @@ _RESULT = (
     r"afterwards?|thanked|in time|on time|all right|went (?:well|fine|home|smooth\w*|off|through|out)|"
     r"nobody (?:was|got|left|came|had|noticed|complained)|no one (?:was|got|left|came|had)|"
     r"(?:it|they|he|she) (?:held|helped|passed|agreed|signed|bought|runs?|works?|took it)|"
-    r"(?:we|i)'ve (?:had|never|been|kept|done)|these days|nowadays|(?:today|now),? (?:it|we|they|he|she|i)|"
+    r"(?:we|i)'ve (?:had|never|been|kept|done)|these days|nowadays|(?:today|now),? (?:it|we|they|he|she|i)(?:'[a-z]+)?|"
     r"(?:we|i|they|he|she) now|still (?:use|runs?|works?|there|in use|do|does)|"
     r"a (?:week|month|year|day|few \w+) later|(?:weeks|months|years|days) later|the (?:next|following) \w+|"
     r"after (?:that|this|a|two|three|four|some)|next (?:day|week|month|year|time|morning)"

@@ -20,13 +20,15 @@ _OF_PROCESS = re.compile(
     r"parking|remote|home office|canteen|uniforms?|hired?|hiring|applica\w+|applied|candidates?|vacancy|cv|resume|"
     r"questions?|answer(?:s|ed|ing)?|feedback|chatgpt|robots?|ai|bots?|"
     r"my (?:data|words|voice|answers?|video|start date|contract)|(?:a|an|real) (?:person|human|machine|computer|"
-    r"program|robot)|(?:break|pause|moment|toilet|bathroom)|skip|repeat|say (?:it|that) again|type|"
+    r"program|robot)|(?:break|pause|moment|toilet|bathroom)|skip|repeat|type|say|tell|speak|talk|think|hear|"
+    r"(?:come|go) back|start (?:over|again)|continue|finish|stop (?:here|now)|move on|next one|write (?:it|this|that)|"
+    r"examples?|own experience|story|leave (?:it|this|that) out|"
     r"(?:night|early|late|weekend|how many) shifts|weekends|per week|hours (?:a|per)|"
     r"how long (?:is|will|does) (?:this|it) (?:take|last)|time limit|next step|"
     r"(?:the|this) (?:position|job (?:offer|include|start|permanent|full|part|in|at|still))|"
     r"long enough|that enough|this enough|that all|right so far|still connected|hear me|"
     r"(?:will|would|do|can|could) i (?:get|start|begin|earn|have to (?:work|answer|say|speak|type|tell|finish|"
-    r"sign|register))|(?:talk|speak|chat) (?:to|with)|okay (?:if|that|to|so)|all right if)\b"
+    r"sign|register))|okay (?:if|that|to|so)|all right if)\b"
 )
 """Words of the interview, the job offer, or a wish to the interviewer."""
 _HELP = re.compile(r"\bi get (?:any )?(?:help|support|backup|hold of)\b")
@@ -42,7 +44,8 @@ _ABOUT_CASE = re.compile(
     r"|(?:do|did|have|had|would) (?:i|we) (?:already |also |still |even |at least |then |only |both )?"
     r"(?:have|has|know|need|work|see|got|get|been|met|seen|own|share|carry|drive|wear|use|speak|report|had|"
     r"support|control|keep)\b"
-    r"|(?:can|could|may|should|must|do|would) (?:i|we) (?:just |also |still |at least )?"
+    r"|(?:can|could|may) (?:i|we) [a-z]{2,}\b"
+    r"|(?:should|must|do|would) (?:i|we) (?:just |also |still |at least )?"
     r"(?:ask|call|phone|reach|use|see|open|send|take|assume|leave|stop|move|change|refund|offer|access|check|"
     r"bring|borrow|contact|go|close|lock|touch|lift|drive|order|sell|give|read|print|refuse|wait|"
     r"look|log|work|decide|choose|pick|spend|hire|delete|restart|switch|turn)\b"
@@ -50,6 +53,7 @@ _ABOUT_CASE = re.compile(
     r"|(?:which|what|whose) (?!is\Z|was\Z|else|can|should|would|could|do|did|now|then|if|happens next|comes next)"
     r"\w+(?: \w+)* (?:is|are|was|were|do|does|did|has|have|can|runs?|uses?|we|they|i)\b"
     r"|what (?:is|are|was|were|does|do|did|has|have) (?:the|he|she|it|they|his|her|their|in|on|my|our|wrong)\b(?! ?\Z)"
+    r"|how (?!come|about)\w+ (?:is|are|was|were) (?:the|he|she|it|they|this|that|his|her|their)\b"
     r"|how (?:many|much|old|far|big|heavy|high|long|bad|large|late|full|sick|busy|often|deep|wide|strong|urgent) "
     r"(?:\w+ ){0,6}\w+"
     r"|(?:where|when|since when|who|why|how) (?:is|are|was|were|does|do|did|has|have|had|can|owns?|wrote|made|called|"
@@ -70,7 +74,7 @@ _RHETORICAL = re.compile(
 )
 _WANTS_QUESTIONS = re.compile(
     r"\b(?:what|which questions?|whom?) (?:do|would|will|else) (?:you|do you) (?:first )?(?:want to know|need to know|ask|"
-    r"check|look at|find out|clarify)\b|\bask (?:me|him|her|them|the)\b|\bwhat do you ask\b"
+    r"clarify)\b|\bask (?:me|him|her|them|the)\b|\bwhat do you ask\b"
 )
 """A question to which questions are the answer."""
 _SAYS_TO_OTHERS = re.compile(
@@ -103,7 +107,7 @@ def asks_about_case(sentences: Sequence[Sentence], question: str, kind: Question
     between = [each for at, each in enumerate(sentences) if asked[0] < at < asked[-1]]
     return (
         any(_is_about_case(sentences[at]) for at in asked)
-        and not any(_is_of_process(sentences[at]) for at in asked)
+        and not any(_is_of_process(each) or _IS_STEP.match(each.plain) for each in sentences)
         and all(_leads_in(each) for each in (*before, *between) if not _is_asked(each))
         and all(_EXPLAINS.fullmatch(each.plain) for each in after)
     )
@@ -130,18 +134,22 @@ def find_case_question_behind_plan(sentences: Sequence[Sentence], kind: Question
     if kind not in _WITH_CASE or sentences[-1].ending != "?":
         return None
     words = sentences[-1].words
-    for index in range(1, len(words)):
-        if words[index - 1].text == "," and not words[index].is_break:
-            head = Sentence(tuple(words[: index - 1]), "")
-            clause = Sentence(tuple(words[index:]), "?")
-            if _is_about_case(clause) and (is_plan(head) or is_step(head)) and not _quotes(head):
-                return index
-    return None
+    breaks = [index for index, word in enumerate(words) if word.is_break]
+    if len(breaks) != 1 or words[breaks[0]].text != "," or not 0 < breaks[0] < len(words) - 1:
+        return None
+    index = breaks[0] + 1
+    head, asked = Sentence(words[: index - 1], ""), Sentence(words[index:], "?")
+    is_question = _is_about_case(asked) and _ASKS_YES_OR_NO.match(_core(asked)) is not None
+    is_told = is_plan(head) or is_step(head)
+    return index if is_question and is_told and not _quotes(head) else None
+
+
+_ASKS_YES_OR_NO = re.compile(r"(?:is|are|do|does|am|can|may|have|has)\b")
 
 
 def _quotes(head: Sentence) -> bool:
     """Whether the words before a question can introduce what is asked of others."""
-    return re.search(r"\b(?:ask|say|tell|shout|find out|question)\b", head.plain) is not None
+    return re.search(r"\b(?:ask|say|tell|shout|find out|question|look|read|see|check(?! with))\b", head.plain) is not None
 
 
 def is_shrug(sentence: Sentence) -> bool:
@@ -180,7 +188,7 @@ _INVERTED = re.compile(
 
 def _is_about_case(sentence: Sentence) -> bool:
     core = _core(sentence)
-    if any(word.is_quoted for word in sentence.words):
+    if any(word.is_quoted for word in sentence.words) or _IS_STEP.match(sentence.plain):
         return False
     if not _MIN_ASKED_WORDS <= core.count(" ") + 1 <= _MAX_ASKED_WORDS:
         return False
@@ -191,6 +199,13 @@ def _is_about_case(sentence: Sentence) -> bool:
 
 def _is_of_process(sentence: Sentence) -> bool:
     return _OF_PROCESS.search(_HELP.sub(" ", sentence.plain)) is not None
+
+
+_IS_STEP = re.compile(
+    r"(?:(?:so|then|well|okay|honestly|and) )*(?:first(?! (?:question|can|may|do you|a question))\b|"
+    r"(?:i|we) (?:would |always |also |then )?(?:first )?(?:ask|say|check|look|read|tell)\b(?! with))"
+)
+"""Begins what one would do or ask first, as an answer."""
 
 
 def _leads_in(sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ him to stop") is no act. Only the end of a long text is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
@@ -64,6 +64,7 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     list_certain_endings,
 )
 
+_CASES: frozenset[QuestionKind] = frozenset(["situational", "work_sample"])
 _STORIES: frozenset[QuestionKind] = frozenset(["behavioral", "failure"])
 _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
@@ -161,6 +162,8 @@ def _adjust_to_kind(
     text = found.text
     if found.acts == ("does_not_know",) and denies_experience(sentences):
         return _whole(text, "never_had")
+    if kind in _CASES and found.acts in _NO_REFUSALS and not _refuses_question(found, sentences):
+        return _whole(text, "answer")
     if found.acts == ("answer",) and kind in _STORIES and denies_experience(sentences):
         return _read_denied_experience(found, sentences)
     is_asked = found.acts == ("asks_about_question",)
@@ -176,18 +179,48 @@ def _adjust_to_kind(
     return UnderstoodUtterance(text, _cut(text, sentences, [asked]))
 
 
+def _refuses_question(found: UnderstoodUtterance, sentences: Sequence[Sentence]) -> bool:
+    """Whether a denial or a refusal is about the question: in a case it is most often what one would do."""
+    if found.acts == ("never_had",) and denies_experience(sentences):
+        return True
+    return any(_OF_QUESTION[found.main_act].search(each.plain) is not None for each in sentences)
+
+
+_NO_REFUSALS: frozenset[tuple[UtteranceAct, ...]] = frozenset(
+    (("never_had",), ("refuses_confidential",), ("refuses_other",))
+)
+_OF_QUESTION: Mapping[UtteranceAct, re.Pattern[str]] = {
+    "never_had": re.compile(
+        r"\b(?:never|not) (?:\w+ )?(?:happen\w*|had|been|seen|came|come|was|did|done|know|occurred|yet)\b|"
+        r"\b(?:nothing|no one|none) (?:like|comes|of)|\bno such\b|\b(?:do|did) not have (?:that|this|such|any|it)\b|"
+        r"\bnot really\b|\bno (?:idea|experience|case|example)\b"
+    ),
+    "refuses_confidential": re.compile(
+        r"\b(?:you|nda|employer|former|old|my company|our company|signed|secret|agreement|here|this interview)\b"
+    ),
+    "refuses_other": re.compile(
+        r"\b(?:questions?|answer\w*|comment|personal|private|you|talk about|say (?:that|it|this|anything|more)|discuss|"
+        r"business|pass|skip|next|rather not|prefer not)\b"
+    ),
+}
+"""What a denial or a refusal of the question itself says."""
+
+
 def _read_denied_experience(
     found: UnderstoodUtterance, sentences: Sequence[Sentence]
 ) -> UnderstoodUtterance:
     """Return what it means that somebody never did what a story is asked of: no story, or a part of one."""
     plain = " ".join(each.plain for each in sentences)
-    if plain.count(" ") >= _MAX_DENIAL_WORDS or tells_event(found.text):
+    is_short = plain.count(" ") < _MAX_DENIAL_WORDS and not tells_event(found.text)
+    if not (is_short and denies_experience(sentences[:1])) or _NO_EXPERIENCE.search(plain):
         return found
     is_partial = re.search(r"\b(?:only|but|just|except|instead)\b", plain) is not None
     return _whole(found.text, "partial_experience" if is_partial else "never_had")
 
 
 _MAX_DENIAL_WORDS = 20
+_NO_EXPERIENCE = re.compile(r"\b(?:afraid|fear|problems?|trouble|since|again|doubts?|conscience|regretted)\b")
+"""What one says of oneself with "never" ("I've never been afraid"), and not of the work."""
 
 
 def _understand_short(

@@ -17,62 +17,74 @@ from vivavoce.live.domain.interviewer.understanding.clauses import Sentence
 from vivavoce.live.domain.interviewer.understanding.plans import holds_plan
 from vivavoce.live.domain.interviewer.words import tokenize
 
-_MAX_WORDS = 34
+_MAX_WORDS = 20
+"""A longer reply is an answer, whatever else it says."""
+_MAX_BESIDE_WORDS = 7
+_DUTY = (
+    r"(?:job|role|task|tasks|trade|area|field|department|responsibility|work|duty|duties|profession|position|"
+    r"line of work|craft|thing to do)"
+)
 _PLACE = (
     r"(?: (?:for us|for me|at ours|with us|here|there|alone|themselves|himself|herself|always|mostly|anyway|"
     r"(?:at|in|on|with|where|back) (?:\w+ ){0,4}\w+))*"
 )
 _DOER = (
     r"(?:somebody else|someone else|other people|others|another \w+|my (?:boss|manager|colleagues?|chief|lead)|"
-    r"(?:the|a|an|our|their) (?!question|case|system|customer|guest|patient|client)(?:\w+ ){0,2}?\w+|"
+    r"(?:the|a|an|our|their) (?!question|case|system|customer|guest|patient|client|next|other|rest|rules?|law|list|computer|program|machine|scanner|side|plan)(?:\w+ ){0,2}?\w+|"
     r"[a-z]+ (?:department|team|office|people)|hr|it|accounting|management|purchasing|security|maintenance)"
 )
+_LEAD = (
+    r"(?:(?:no|well|sorry|but|so|oh|honestly|actually|and|yes|hm+|because|i am afraid|at our \w+|at ours|with us|where i work|"
+    r"in our \w+|at my \w+|in my \w+) )*"
+)
 _NOT_OWN = re.compile(
-    r"(?:that|this|it|these things|those things|such things)(?: (?:is|was|would be|has|are|were))(?: \w+){0,2}? "
-    r"(?:not|never)(?: \w+){0,2}? (?:my|mine|our|part of my|in my|within my)\b(?: (?!business|fault|problem|question|"
-    r"intention|idea|opinion|style|way|kind)\w+)*"
-    r"|not (?:really |actually )?(?:my|in my|part of my) (?:\w+ )?(?:job|role|task|trade|area|field|department|"
-    r"responsibility|work|duty|profession|line|department|call|craft)\b"
+    rf"{_LEAD}(?:"
+    rf"(?:that|this|it|these things|those things|such things) (?:is|was|would be|has been|are|were)(?: \w+){{0,2}}? not"
+    rf"(?: \w+){{0,2}}? (?:my|in my|part of my|within my|our)(?: \w+)? {_DUTY}\b"
+    rf"|not (?:really |actually )?(?:my|in my|part of my) (?:\w+ )?{_DUTY}\b"
     rf"|{_DOER} (?:usually |always |normally |mostly )?(?:does|do|did|handles?|handled|makes|buys|takes care of|"
     r"took care of|is responsible for|was responsible for|used to do|looks? after|deals? with|dealt with|decides?) "
-    rf"(?:all )?(?:of )?(?:that|it|this|those|them|these things|such things|the \w+){_PLACE}$"
-    r"|\b(?:is|are|was|were|gets|got) (?:always |usually |all )?(?:done|handled|decided|bought|made|taken care of) "
-    r"by (?:the|our|my|a|an|another|other|somebody|someone|hr|it)\b"
-    r"|(?:that|this|it) (?:is|was) (?:always |usually )?(?:the|a|an|our|my) (?:\w+ ){1,3}?s (?:job|role|task|work|business|"
+    rf"(?:all )?(?:of )?(?:that|it|this|those|them|these things|such things){_PLACE}$"
+    rf"|{_DOER} (?:does|did|handles?|handled|buys|bought|takes care of|is responsible for|looks? after) "
+    rf"(?:all )?(?:the \w+){_PLACE}$"
+    r"|that (?:decides|does|makes|handles|did) (?:my|the|our) \w+$"
+    r"|(?:that|this) is (?:more |usually |always |really )?(?!hard|good|nice|important|dirty|great|easy|normal|team|daily|"
+    r"usual|part|our|my|real|honest|the|a|an|no|not|how|what|why)[a-z]{3,} (?:work|job|stuff)(?: |$)(?!for|to|of|that|and)"
+    r"|(?:\w+ ){1,3}(?:is|are|was|were|gets|got) (?:always |usually |all )?(?:done|handled|decided|bought|made|taken care of) "
+    rf"by (?:the|our|my|a|an|another|other|somebody|someone|hr|it)\b(?: \w+){{0,2}}{_PLACE}$"
+    r"|(?:that|this|it) (?:is|was) (?:always |usually )?(?:the|a|an|our|my) (?:\w+ ){1,3}?s (?:job|role|task|work|"
     r"responsibility|area|department|thing)\b"
-    r"|(?:we|they) (?:have|had) (?:a |an |our |other )?(?:\w+ ){0,3}(?:for that|for this|who (?:does|do|did) (?:that|it|this))\b"
-    r"|i (?:am|was) not (?:the one|responsible for|in charge of|involved in) (?:that|this|it|the|who)\b"
-    r"|i (?:have|had) nothing to do with (?:that|this|it|the)\b"
+    r"|we (?:have|had) (?:a |an |our |other )?(?:\w+ ){0,3}(?:for that|for this|who (?:does|do|did) (?:that|it|this))\b"
+    r"|i (?:am|was) not (?:the one who does|responsible for|in charge of|involved in) (?:that|this|it)\b"
+    r"|i am not in \w+$|i (?:have|had) nothing to do with (?:that|this|it)$)"
 )
 _OWN_ACT = re.compile(
     r"\bi (?:would|could|will|always|usually|then|just|only|still|myself|call|ask|tell|inform|report|go|check|help|"
     r"did|do|make|took|take|write|give|bring|d)\b(?! not)"
 )
 _CANNOT = (
-    r"(?:i|we|you|one|nobody|no one) (?:\w+ )?(?:can not|could not|can hardly|can|will not be able to|am not able to|"
+    r"(?:i|we|you|one|nobody|no one) (?:\w+ )?(?:can not|could not|can hardly|will not be able to|am not able to|"
     r"would not be able to|do not know how to) (?:really |possibly |just |even |properly )?"
     r"(?:do|say|tell|answer|show|explain|teach|hand|write|calculate|judge|draw|describe|demonstrate|solve|design|"
     r"plan|present|work|give (?:you|an answer|a number|an example|an estimate|a price)|start|decide|"
     r"know|estimate|put|squeeze|cover|fit|summarize|translate|make (?:that|it|this))\b"
 )
 _MISSING = (
-    r"(?:without|in (?:just |only |under )?(?:a |one |two |three |five |ten |so |such |\d+ )?(?:few |little |short |"
+    r"(?:without (?=\w)|in (?:just |only |under )?(?:a |one |two |three |five |ten |so |such |\d+ )?(?:few |little |short |"
     r"short a )?(?:minutes?|seconds?|words?|sentences?|time|call|chat)\b|if i (?:do not|can not|have not|have no)\b|"
-    r"unless i (?:have|see|know|can)\b|from (?:memory|here|home)|out of (?:my|the) head|off the top of my head|"
-    r"on the phone|over the phone|like this|here)\b"
+    r"unless i (?:have|see|know|can)\b|from memory|out of (?:my|the) head|off the top of my head)\b"
 )
 _LACKS = re.compile(
     rf"(?:that |this )?{_CANNOT}[^.]{{0,60}}?\b{_MISSING}"
     r"|(?:that|this|it) (?:is|would be) (?:\w+ )?(?:impossible|not possible|too much|hard|difficult|no good)(?: \w+){0,3}? "
     rf"{_MISSING}"
-    r"|without (?:the|a|an|my|any|seeing|knowing|having|more)(?: \w+){0,8} (?:i|we|you|one) (?:can not|could not|can hardly|"
-    r"would not|can)\b"
+    rf"|without (?:the|a|an|my|any|seeing|knowing|having|more)(?: \w+){{0,5}} {_CANNOT}"
     r"|i (?:would |do )?(?:need|not have)(?: to see| to have| to know)? (?:the|a|an|my|more|some|any)(?: \w+){0,6} "
     r"(?:for that|for this|in front of me|first|to (?:do|say|answer|show|judge|write) (?:that|this|it))\b"
     r"|(?:how|what) (?:can|could|should|am) i (?:\w+ ){0,6}(?:without|in (?:two|three|five|one) minutes?)\b"
 )
 _LACKS_FOR_SAMPLE = re.compile(
-    rf"{_LACKS.pattern}|\b(?:can not|could not|can hardly)\b[^.]{{0,80}}?\bwithout (?:knowing|seeing|having|more|the|a|an|"
+    rf"{_LACKS.pattern}|\b(?:i|we|you|one) (?:can not|could not|can hardly)\b[^.]{{0,80}}?\bwithout (?:knowing|seeing|having|more|the|a|an|"
     r"my|any)\b"
 )
 """A task that is done in words: whatever cannot be done without something is asked for in a smaller piece."""
@@ -116,9 +128,27 @@ def read_reason_for_none(
     if kind != "situational" and any(map(lacks.search, plain)):
         return "lacks_means"
     has_own_act = any(map(_OWN_ACT.search, plain))
-    if any(map(_NOT_OWN.search, plain)) and not has_own_act:
+    if not has_own_act and _is_task_of_others(sentences):
         return "not_own_task"
     return None
+
+
+def _is_task_of_others(sentences: Sequence[Sentence]) -> bool:
+    """Whether a clause says that others do it, and hardly anything else is said."""
+    clauses = [clause for each in sentences for clause in _split_clauses(each)]
+    told = [clause for clause in clauses if _NOT_OWN.match(clause)]
+    beside = sum(clause.count(" ") + 1 for clause in clauses if clause not in told)
+    return bool(told) and beside <= _MAX_BESIDE_WORDS
+
+
+def _split_clauses(sentence: Sentence) -> list[str]:
+    clauses: list[list[str]] = [[]]
+    for word in sentence.words:
+        if word.is_break:
+            clauses.append([])
+        else:
+            clauses[-1].append(word.text)
+    return [" ".join(words) for words in clauses if words]
 
 
 def denies_experience(sentences: Sequence[Sentence]) -> bool:

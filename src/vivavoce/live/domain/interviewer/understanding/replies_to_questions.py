@@ -40,6 +40,9 @@ _GIVES_CASE = re.compile(
     re.IGNORECASE,
 )
 """A question that gives a case, about which one may ask back."""
+_ASKS_WHY_ASKED = re.compile(
+    r"(?:(?:sorry|but|and|may i ask|can i ask) ){0,2}why (?:do|did|are|would) you (?:ask|asking|want to know|need to know)\b"
+)
 _ASKS_WHICH = re.compile(
     r"(?:(?:sorry|excuse me|pardon|wait|i am sorry) ){0,2}(?:what|which|who|whose|where|when)\b"
 )
@@ -57,7 +60,7 @@ def read_reply_to_question(sentences: Sequence[Sentence], question: str) -> Utte
     """Return the act of a short reply to ``question`` if the question makes it certain, or None."""
     if not question:
         return None
-    if _asks_back(sentences, question):
+    if _asks_back(sentences, question) or any(_ASKS_WHY_ASKED.match(each.plain) for each in sentences):
         return "asks_about_question"
     return "never_had" if _denies_case(sentences, question) else None
 
