@@ -144,10 +144,7 @@ def _missing_elements(
             and (element != "measure" or not own or element in own)
             and (element != "situation" or is_scene_needed)
         ]
-        is_told = {"own_action", "reason"} <= progress.found_elements
-        lacks_example = question.kind not in STORY_KINDS and not (
-            is_told or names_something(question, answers)
-        )
+        lacks_example = question.kind not in STORY_KINDS and not names_something(question, answers)
         if HARD_PART in asked and HARD_PART not in openings:
             missing = [HARD_PART, *missing]
         steps = sorted(missing, key=lambda element: (element not in asked, element not in own))

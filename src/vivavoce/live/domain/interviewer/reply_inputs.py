@@ -36,7 +36,10 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
         can_probe=_can_probe(state, plan, now),
         asks_for_story=_open_kind(state, plan) in STORY_KINDS,
         gives_case=_open_kind(state, plan) in CASE_KINDS,
-        has_acknowledged_feeling=_has_acknowledged_feeling(state),
+        acknowledged_feelings=len(_list_acknowledgments(state)),
+        has_acknowledged_feeling=any(
+            turn > _open_question_turn(state) for turn in _list_acknowledgments(state)
+        ),
         organization=created.company_name,
         minutes_left=round(state.time_remaining(now).total_seconds() / 60),
         questions_left=max(0, created.question_count - state.question_index),
@@ -59,8 +62,7 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
 
 def count_acts(state: Session) -> ReplyCounters:
     """Return how often each act came in the candidate's turns so far, also since the open question."""
-    progress = state.current_question
-    asked_turn = 0 if progress is None else progress.asked_turn
+    asked_turn = _open_question_turn(state)
     said = [turn for turn in state.counted_turns if turn.role == "candidate"]
     return ReplyCounters(
         in_interview=Counter(act for turn in said for act in turn.acts if act != "answer"),
@@ -87,11 +89,14 @@ def _open_kind(state: Session, plan: InterviewPlan) -> QuestionKind | None:
     return None if progress is None else get_question(plan, progress.question_id).kind
 
 
-def _has_acknowledged_feeling(state: Session) -> bool:
-    progress = state.current_question
-    asked_turn = 0 if progress is None else progress.asked_turn
-    said = {turn.text for turn in state.counted_turns if turn.turn > asked_turn}
-    return not said.isdisjoint((*reply_wordings.LOSS, *reply_wordings.HARD_MEMORY))
+def _list_acknowledgments(state: Session) -> list[int]:
+    """Return the turns in which the interviewer acknowledged a loss or a hard memory."""
+    wordings = {*reply_wordings.LOSS, *reply_wordings.HARD_MEMORY}
+    return [turn.turn for turn in state.counted_turns if turn.text in wordings]
+
+
+def _open_question_turn(state: Session) -> int:
+    return 0 if state.current_question is None else state.current_question.asked_turn
 
 
 def _plainer_question(state: Session, plan: InterviewPlan) -> str | None:

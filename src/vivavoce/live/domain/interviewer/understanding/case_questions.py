@@ -15,12 +15,14 @@ from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, str
 from vivavoce.live.domain.interviewer.understanding.plans import is_plan, is_step
 
 _OF_PROCESS = re.compile(
-    r"\b(?:you|your|yours|interview\w*|record(?:ed|ing)|camera|microphone|transcripts?|scor\w+|rat(?:ed|ing)s?|"
+    r"\b(?:you|your|yours|interview\w*|record(?:ed|ing)|(?:my|turn (?:on|off) the) camera|camera (?:on|off)|microphone|transcripts?|scor\w+|rat(?:ed|ing)s?|"
     r"recruiters?|salary|wages?|pay|pays|paid|bonus|overtime|vacation|holidays?|benefits|pension|probation|"
     r"parking|remote|home office|canteen|uniforms?|hired?|hiring|applica\w+|applied|candidates?|vacancy|cv|resume|"
     r"questions?|answer(?:s|ed|ing)?|feedback|chatgpt|robots?|ai|bots?|"
     r"my (?:data|words|voice|answers?|video|start date|contract)|(?:a|an|real) (?:person|human|machine|computer|"
-    r"program|robot)|(?:break|pause|moment|toilet|bathroom)|skip|repeat|type|say|tell|speak|talk|think|hear|"
+    r"program|robot)|(?:a|one|some|just) (?:minute|second|sec|moment|time)(?! ago)|(?:break|pause|toilet|bathroom)|skip|repeat|type|"
+    r"(?:can|could|may|shall|should) i (?:say|tell|speak|talk|think|hear)|video|saved|stored|training|office|"
+    r"contract|notes|accommodation|discount|tips|from home|the hours|final say|last word|"
     r"(?:come|go) back|start (?:over|again)|continue|finish|stop (?:here|now)|move on|next one|write (?:it|this|that)|"
     r"examples?|own experience|story|leave (?:it|this|that) out|"
     r"(?:night|early|late|weekend|how many) shifts|weekends|per week|hours (?:a|per)|"
@@ -53,6 +55,7 @@ _ABOUT_CASE = re.compile(
     r"|(?:which|what|whose) (?!is\Z|was\Z|else|can|should|would|could|do|did|now|then|if|happens next|comes next)"
     r"\w+(?: \w+)* (?:is|are|was|were|do|does|did|has|have|can|runs?|uses?|we|they|i)\b"
     r"|what (?:is|are|was|were|does|do|did|has|have) (?:the|he|she|it|they|his|her|their|in|on|my|our|wrong)\b(?! ?\Z)"
+    r"|what (?:happens?|do i do|would happen) (?:if|when)\b|what if\b"
     r"|how (?!come|about)\w+ (?:is|are|was|were) (?:the|he|she|it|they|this|that|his|her|their)\b"
     r"|how (?:many|much|old|far|big|heavy|high|long|bad|large|late|full|sick|busy|often|deep|wide|strong|urgent) "
     r"(?:\w+ ){0,6}\w+"
@@ -63,7 +66,7 @@ _ABOUT_CASE = re.compile(
 _STRICTLY_OWN = re.compile(
     r"(?:am i (?:alone|on my own|by myself|the only|allowed|trained|in charge)|do (?:i|we) (?:have|know)|"
     r"(?:can|should|may|do) i assume|is there (?:anyone|anybody|someone|somebody) (?:else )?(?:with me|there|around)|"
-    r"have i (?:been|got|had))\b"
+    r"(?:should|may) i \w+|have i (?:been|got|had))\b"
 )
 """After an answer only such a question is surely put to the interviewer."""
 _RHETORICAL = re.compile(
@@ -158,11 +161,13 @@ def is_shrug(sentence: Sentence) -> bool:
 
 
 def answers_with_questions(sentences: Sequence[Sentence], question: str, kind: QuestionKind) -> bool:
-    """Return whether a reply lists the questions that ``question`` asks for."""
-    return (
-        kind in _WITH_CASE
-        and _WANTS_QUESTIONS.search(question.lower()) is not None
-        and all(each.ending == "?" and _is_about_case(each) for each in sentences)
+    """Return whether a reply lists the questions that ``question`` asks for, or those one would ask first."""
+    if kind not in _WITH_CASE or any(map(_is_of_process, sentences)):
+        return False
+    if sentences[0].ending == "?" and _IS_STEP.match(sentences[0].plain):
+        return True
+    return _WANTS_QUESTIONS.search(question.lower()) is not None and all(
+        each.ending == "?" and _is_about_case(each) for each in sentences
     )
 
 
@@ -202,7 +207,7 @@ def _is_of_process(sentence: Sentence) -> bool:
 
 
 _IS_STEP = re.compile(
-    r"(?:(?:so|then|well|okay|honestly|and) )*(?:first(?! (?:question|can|may|do you|a question))\b|"
+    r"(?:(?:so|then|well|okay|honestly|and) )*(?:first(?! (?:a )?question)\b|"
     r"(?:i|we) (?:would |always |also |then )?(?:first )?(?:ask|say|check|look|read|tell)\b(?! with))"
 )
 """Begins what one would do or ask first, as an answer."""

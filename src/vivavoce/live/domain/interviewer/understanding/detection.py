@@ -7,11 +7,10 @@ him to stop") is no act. Only the end of a long text is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
-from vivavoce.live.domain.interviewer.event_kinds import tells_event
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
     MAX_WHOLE_WORDS,
@@ -20,13 +19,6 @@ from vivavoce.live.domain.interviewer.understanding.acts import (
     ActSpan,
     UnderstoodUtterance,
 )
-from vivavoce.live.domain.interviewer.understanding.case_questions import (
-    answers_with_questions,
-    asks_about_case,
-    ends_with_case_question,
-    find_case_question_behind_plan,
-    is_shrug,
-)
 from vivavoce.live.domain.interviewer.understanding.clauses import (
     Sentence,
     split_sentences,
@@ -34,12 +26,9 @@ from vivavoce.live.domain.interviewer.understanding.clauses import (
 from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     REPORTED_FIRST,
 )
+from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
-from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan, is_step
-from vivavoce.live.domain.interviewer.understanding.reasons_for_none import (
-    denies_experience,
-    read_reason_for_none,
-)
+from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
 from vivavoce.live.domain.interviewer.understanding.signals import read_signals
 from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
@@ -64,8 +53,6 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     list_certain_endings,
 )
 
-_CASES: frozenset[QuestionKind] = frozenset(["situational", "work_sample"])
-_STORIES: frozenset[QuestionKind] = frozenset(["behavioral", "failure"])
 _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
@@ -121,13 +108,12 @@ def _understand_sentences(
     text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
 ) -> UnderstoodUtterance:
     if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
-        if all(map(is_plan, sentences)):
-            told = _whole(text, "answer")
-            return told if kind is None else _adjust_to_kind(told, sentences, kind)
-        if kind is not None and (act := _act_for_kind(text, sentences, question, kind)):
-            return _whole(text, act)
-        found = _understand_short(text, sentences, question, kind)
-        return found if kind is None else _adjust_to_kind(found, sentences, kind)
+        found = (
+            _whole(text, "answer")
+            if all(map(is_plan, sentences))
+            else _understand_short(text, sentences, question, kind)
+        )
+        return found if kind is None else adjust_to_kind(found, sentences, question, kind)
     findings = (
         list_certain_endings(
             sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
@@ -140,87 +126,6 @@ def _understand_sentences(
     if not findings:
         return _whole(text, "answer")
     return UnderstoodUtterance(text, _cut(text, sentences, findings))
-
-
-def _act_for_kind(
-    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind
-) -> UtteranceAct | None:
-    """Return the act that only the kind of the question makes certain, or None."""
-    if asks_about_case(sentences, question, kind):
-        return "asks_about_case"
-    if answers_with_questions(sentences, question, kind) or (
-        kind not in _STORIES and all(map(is_step, sentences))
-    ):
-        return "answer"
-    return read_reason_for_none(text, sentences, kind)
-
-
-def _adjust_to_kind(
-    found: UnderstoodUtterance, sentences: Sequence[Sentence], kind: QuestionKind
-) -> UnderstoodUtterance:
-    """Return ``found``, corrected by what a reply to such a question means."""
-    text = found.text
-    if found.acts == ("does_not_know",) and denies_experience(sentences):
-        return _whole(text, "never_had")
-    if kind in _CASES and found.acts in _NO_REFUSALS and not _refuses_question(found, sentences):
-        return _whole(text, "answer")
-    if found.acts == ("answer",) and kind in _STORIES and denies_experience(sentences):
-        return _read_denied_experience(found, sentences)
-    is_asked = found.acts == ("asks_about_question",)
-    if not (is_asked or found.acts == ("answer",)):
-        return found
-    last = len(sentences) - 1
-    word = find_case_question_behind_plan(sentences, kind)
-    if word is None and not ends_with_case_question(sentences, kind, is_asked=is_asked):
-        is_told = any(is_plan(each) or is_step(each) for each in sentences[:-1])
-        is_shrugged = len(sentences) > 1 and is_shrug(sentences[-1])
-        return _whole(text, "answer") if is_told or is_shrugged else found
-    asked = ActFinding("asks_about_case", last, word or 0)
-    return UnderstoodUtterance(text, _cut(text, sentences, [asked]))
-
-
-def _refuses_question(found: UnderstoodUtterance, sentences: Sequence[Sentence]) -> bool:
-    """Whether a denial or a refusal is about the question: in a case it is most often what one would do."""
-    if found.acts == ("never_had",) and denies_experience(sentences):
-        return True
-    return any(_OF_QUESTION[found.main_act].search(each.plain) is not None for each in sentences)
-
-
-_NO_REFUSALS: frozenset[tuple[UtteranceAct, ...]] = frozenset(
-    (("never_had",), ("refuses_confidential",), ("refuses_other",))
-)
-_OF_QUESTION: Mapping[UtteranceAct, re.Pattern[str]] = {
-    "never_had": re.compile(
-        r"\b(?:never|not) (?:\w+ )?(?:happen\w*|had|been|seen|came|come|was|did|done|know|occurred|yet)\b|"
-        r"\b(?:nothing|no one|none) (?:like|comes|of)|\bno such\b|\b(?:do|did) not have (?:that|this|such|any|it)\b|"
-        r"\bnot really\b|\bno (?:idea|experience|case|example)\b"
-    ),
-    "refuses_confidential": re.compile(
-        r"\b(?:you|nda|employer|former|old|my company|our company|signed|secret|agreement|here|this interview)\b"
-    ),
-    "refuses_other": re.compile(
-        r"\b(?:questions?|answer\w*|comment|personal|private|you|talk about|say (?:that|it|this|anything|more)|discuss|"
-        r"business|pass|skip|next|rather not|prefer not)\b"
-    ),
-}
-"""What a denial or a refusal of the question itself says."""
-
-
-def _read_denied_experience(
-    found: UnderstoodUtterance, sentences: Sequence[Sentence]
-) -> UnderstoodUtterance:
-    """Return what it means that somebody never did what a story is asked of: no story, or a part of one."""
-    plain = " ".join(each.plain for each in sentences)
-    is_short = plain.count(" ") < _MAX_DENIAL_WORDS and not tells_event(found.text)
-    if not (is_short and denies_experience(sentences[:1])) or _NO_EXPERIENCE.search(plain):
-        return found
-    is_partial = re.search(r"\b(?:only|but|just|except|instead)\b", plain) is not None
-    return _whole(found.text, "partial_experience" if is_partial else "never_had")
-
-
-_MAX_DENIAL_WORDS = 20
-_NO_EXPERIENCE = re.compile(r"\b(?:afraid|fear|problems?|trouble|since|again|doubts?|conscience|regretted)\b")
-"""What one says of oneself with "never" ("I've never been afraid"), and not of the work."""
 
 
 def _understand_short(

@@ -18,7 +18,7 @@ _BEING = (
 _LOSS = re.compile(
     rf"\b{_BEING} (?:\w+ ){{0,2}}?(?:died|passed away|was dead|did not make it|didn't make it|did not survive|"
     r"didn't survive|was killed|killed (?:himself|herself|themselves)|took (?:his|her|their) own life)\b"
-    r"|\b(?:i|we) lost (?:him|her|the (?:patient|baby|child|man|woman|boy|girl|mother))\b"
+    r"|\b(?:i|we) lost (?:him|her|(?:the|a|our) (?:patient|resident|baby|child|man|woman|boy|girl|mother|father|son|calf|cow|foal|lamb|dog|horse))\b"
     r"|\b(?:died|passed away) (?:two|three|four|five|a few|some|\d+)? ?(?:hours?|days?|weeks?|months?) later\b"
 )
 _HARD = re.compile(

@@ -15,7 +15,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, Wor
 _HEDGE = (
     r"(?:maybe|perhaps|probably|just|possibly|well|honestly|actually|so|then|and|but|or|first|first of all|"
     r"okay|yes|no|hm|to be honest|i think|i guess|i suppose|i would say|normally|usually|in that case|"
-    r"personally|first thing|depends)"
+    r"personally|first thing|depends|seriously)"
 )
 _ADVERB = (
     r"(?:not|never|just|also|then|first|probably|maybe|perhaps|definitely|certainly|simply|always|only|still|"
@@ -143,7 +143,7 @@ _PRESENT_STEP = re.compile(
     r"(?P<rest>(?:it|them|him|her|the|a|an|all|both|each|every|everybody|everyone|those|these|his|their|my|what|"
     r"who|where|how|out|off|up|down|away|back|to|at|for|in|on|with)\b.*)"
 )
-_NOT_SAID_OF_CASE = frozenset(["skip", "repeat", "pass", "hear", "see", "get", "remember", "find", "stop"])
+_NOT_SAID_OF_CASE = frozenset(["skip", "repeat", "pass", "hear", "see", "get", "remember", "find", "stop", "refuse", "decline", "promise", "object"])
 
 
 def holds_plan(sentence: Sentence) -> bool:

@@ -109,9 +109,10 @@ _PRINCIPLE = re.compile(
     r"(?: (?:just|simply|ever|even|normally|usually|really|ever|go and|always))* (?P<verb>[a-z]{2,20})(?: (?P<rest>.+))?"
 )
 _BARE_PRINCIPLE = re.compile(
-    r"(?:no )?(?:never|not without|not before|do not|under no circumstances|no way)\b(?: (?!had|have|been|done|did|"
+    r"(?:no )?(?:never|not without|not before|under no circumstances|no way)\b(?: (?!had|have|been|done|did|"
     r"really|yet|that|know|sure|worked|happened|mind)\w+){2,}"
 )
+_OF_INTERVIEW = re.compile(r"\b(?:questions?|interview|answers?|comment|the record|score)\b")
 _BARE_OBJECT = re.compile(r"(?:about |to )?(?:that|this|it|anything|more|any more|so|such|here|things?)?(?: .{0,3})?\Z")
 
 
@@ -157,6 +158,8 @@ def denies_experience(sentences: Sequence[Sentence]) -> bool:
 
 
 _NEVER_DID = re.compile(
+    r"(?:\A|\band |\bbut |\bperson |\bi )never (?:did|had|used|worked|made|sold|tried|drove|taught|needed|handled|ran|"
+    r"led|wrote|saw)\b|"
     r"\b(?:i|we)(?: have| had)? (?:never|not yet|not ever)(?: \w+){0,2}? (?:done|had|used|worked|been|seen|tried|"
     r"run|led|held|kept|given|taken|gone|put|set|built|bought|spoken|caught|lost|found|learned|learnt|driven|made|written|handled|met|needed|operated|taught|sold|\w{3,}ed)\b"
     r"|\b(?:no|any|zero|without) experience\b"
@@ -176,7 +179,9 @@ def states_principle(sentences: Sequence[Sentence], kind: QuestionKind) -> bool:
     if found is None:
         return False
     verb, rest = found["verb"], found["rest"] or ""
-    if verb in _MENTAL or _is_past(verb):
+    if verb in _MENTAL or _is_past(verb) or _OF_INTERVIEW.search(rest):
+        return False
+    if found["modal"] == "can not" and " you" in f" {rest}":
         return False
     if verb in _SAYING and (not is_case or " you" in f" {rest}" or _BARE_OBJECT.fullmatch(rest)):
         return False
@@ -186,4 +191,6 @@ def states_principle(sentences: Sequence[Sentence], kind: QuestionKind) -> bool:
 
 
 def _is_past(verb: str) -> bool:
+    if verb.endswith("ed") and not verb.endswith("eed"):
+        return True
     return count_past_acts(f"he {verb}") > 0 and tokenize(verb)[0].text not in ("put", "let", "set", "cut")

@@ -73,7 +73,7 @@ def plan_reply(
     if understood.holds_answer:
         acts = tuple(act for act in acts if act not in _ABOUT_OPEN_QUESTION)
     if not acts:
-        return ReplyPlan(_acknowledge_feeling(understood, facts, counters), "continue")
+        return ReplyPlan(_acknowledge_feeling(understood, facts), "continue")
     chosen = _choose_acts(acts)
     replies = [_REPLIES[act](ReplyContext(act, facts, counters)) for act in chosen]
     said = " ".join(reply.say for reply in replies if reply.say)
@@ -88,14 +88,14 @@ def plan_reply(
 
 
 def _acknowledge_feeling(
-    understood: UnderstoodUtterance, facts: ReplyFacts, counters: ReplyCounters
+    understood: UnderstoodUtterance, facts: ReplyFacts
 ) -> str:
     """Return a few words on a loss or a hard memory that the answer tells of, once a question."""
     feeling = find_remembered_feeling(understood.answer_text)
     if feeling is None or facts.has_acknowledged_feeling:
         return ""
     options = wordings.LOSS if feeling == "loss" else wordings.HARD_MEMORY
-    return options[sum(counters.in_interview.values()) % len(options)]
+    return options[facts.acknowledged_feelings % len(options)]
 
 
 def reply_before_start(act: UtteranceAct, facts: ReplyFacts) -> str:
