@@ -83,7 +83,8 @@ def test_a_bare_why_gets_words_of_its_own() -> None:
     [
         ("What do you do first, and why?", {"own_action", "reason"}, {}),
         ("What do you do first, and why?", {"own_action"}, {"reason": "why"}),
-        ("What do you do first, and why?", set(), {"reason": "why"}),
+        ("What do you do first, and why?", {"reason"}, {"own_action": "What do you do first"}),
+        ("What do you do first, and why?", set(), {}),
         ("When you close up, how do you check the gas?", set(), {}),
         ("What do you do?", set(), {}),
     ],

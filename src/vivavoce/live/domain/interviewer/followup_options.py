@@ -97,7 +97,9 @@ def _list_openings(
     answer = said[-1].text[: said[-1].answer_end]
     length = len(tokenize(answer))
     parts = list_open_parts(question, progress.found_elements, [turn.text for turn in said])
-    if len(said) == 1 and parts and question.kind not in STORY_KINDS and length > 1:
+    least = 1 if question.kind == "knowledge" else _VERY_FEW_WORDS
+    is_one_part = len(said) == 1 and is_brief_answer(answer) and length > least
+    if parts and is_one_part and question.kind not in STORY_KINDS:
         return (*parts, MORE)
     is_first, tells_act = len(said) == 1, bool(progress.found_elements.intersection(acts))
     is_story = question.kind in STORY_KINDS

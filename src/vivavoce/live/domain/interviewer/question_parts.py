@@ -40,7 +40,6 @@ _ELEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("measure", re.compile(r"how did you (?:know|see|notice|tell) (?:that )?it|how much (?:did|was)")),
-    ("situation", re.compile(r"what (?:do|would) you (?:want|need) to know|what (?:do|would) you ask\b")),
     (
         "own_action",
         re.compile(
@@ -95,8 +94,8 @@ def list_open_parts(
 ) -> Mapping[str, str]:
     """Return the parts of the question that the answers leave open, by the element that each asks for.
 
-    ``found`` are the elements of the answers. Empty for a question that asks for one thing only. The first part
-    is open only if another one was answered.
+    ``found`` are the elements of the answers. Empty for a question that asks for one thing only, and while none
+    of its parts is answered; a first part that asks for no element is taken to be.
     """
     sentences = [match.group().strip() for match in _SENTENCE.finditer(question.text)]
     parts = [part for sentence in sentences for part in _split(sentence)]
@@ -109,10 +108,10 @@ def list_open_parts(
             asked.setdefault(element, part)
         elif _ASKS_WHAT_IS_HARD.match(part.lower()) and not any(map(_TELLS_HARD.search, answers)):
             asked.setdefault(HARD_PART, part)
-    first = parts[0] if found.isdisjoint(asked) else None
-    return {
-        element: part for element, part in asked.items() if element not in found and part != first
-    }
+    is_begun = parts[0] not in asked.values() or not found.isdisjoint(asked)
+    if not is_begun:
+        return {}
+    return {element: part for element, part in asked.items() if element not in found}
 
 
 def phrase_open_part(
