@@ -68,7 +68,9 @@ def test_a_question_about_the_case_is_one_the_candidate_may_decide(said: str) ->
 def test_each_question_about_a_case_is_answered_in_other_words() -> None:
     interview = talk_about(CASE, "situational")
 
-    replies = [interview.say(said).text for said in ("Is it insured?", "Is he angry?", "Is it new?")]
+    replies = [
+        interview.say(said).text for said in ("Is it insured?", "Is he angry?", "Is it new?")
+    ]
 
     assert len(set(replies)) == len(replies)
 
@@ -258,9 +260,7 @@ def test_a_part_of_the_experience_is_asked_for() -> None:
 async def test_a_question_about_the_case_is_answered_in_practice_and_intake_too(
     profile: object,
 ) -> None:
-    async with a_room(
-        **consented(), profile=profile, plan=plan_for(PRACTICE, "knowledge")
-    ) as room:
+    async with a_room(**consented(), profile=profile, plan=plan_for(PRACTICE, "knowledge")) as room:
         call = await room.connect()
         await call.until_asked()
         await call.say("Which keys are they?")

@@ -59,6 +59,8 @@ _OWN_ACT = re.compile(
     r"\bi(?:'d| would|'ll)? (?:then |also |just |always |first |never |don't |won't |wouldn't |do |do not )?"
     r"(?P<verb>[a-z]{3,}) (?P<rest>[^.,;!?]{3,60})"
 )
-_STATE = re.compile(r"ed\Z|ing\Z|\A(?:inform|involve|consult|research|study|improve|optimize|deal|support|speak|talk|"
-    r"communicate|discuss|solve|try|make|get|find|look|use)\Z")
+_STATE = re.compile(
+    r"ed\Z|ing\Z|\A(?:inform|involve|consult|research|study|improve|optimize|deal|support|speak|talk|"
+    r"communicate|discuss|solve|try|make|get|find|look|use)\Z"
+)
 """Verbs that say little of an act without more words."""

@@ -158,7 +158,9 @@ def points_to_one_time(text: str) -> bool:
     return is_past and _HABIT.search(text.lower()) is None and _GENERAL.search(text.lower()) is None
 
 
-_GENERAL = re.compile(r"\b(?:often|never|sometimes|many times|a lot of|lots of|things|people|we all|everybody)\b")
+_GENERAL = re.compile(
+    r"\b(?:often|never|sometimes|many times|a lot of|lots of|things|people|we all|everybody)\b"
+)
 
 
 def count_past_acts(text: str) -> int:

@@ -104,7 +104,9 @@ _REFUSAL = re.compile(
 )
 
 
-_NEVER = re.compile(r"\bi (?:would |will )?never (?P<verb>(?!\w+ed\b|\w+en\b|did\b|done\b)[a-z]{3,})\b")
+_NEVER = re.compile(
+    r"\bi (?:would |will )?never (?P<verb>(?!\w+ed\b|\w+en\b|did\b|done\b)[a-z]{3,})\b"
+)
 """A principle: "I never lend my badge"."""
 
 

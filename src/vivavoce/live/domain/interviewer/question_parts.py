@@ -17,33 +17,46 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 
 _SENTENCE = re.compile(r"[^.!?]*\?|\b(?:Tell me|Describe|Say) [^.!?]*\.")
 _PART = re.compile(
-    r"(?:,|;)? *\b(?:and|or)(?:,? then)? (?=(?:what|how|why|who|when|where|which)\b)|, (?=(?:what|how|why|who|when)\b)",
+    r"(?:,|;)? *\b(?:and|or)(?:,? then)? (?=(?:what|how|why|who|when|where|which)\b)|, (?=(?:what|how|why|"
+    r"who|when)\b)",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"\b(?:what|how|why|who|whom|when|where|which)\b", re.IGNORECASE)
 _ELEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("reason", re.compile(r"why\b|what (?:made|makes) you|how did you decide|what was (?:your|the) reason")),
+    (
+        "reason",
+        re.compile(
+            r"why\b|what (?:made|makes) you|how did you decide|what was (?:your|the) reason"
+        ),
+    ),
     (
         "lesson",
         re.compile(
-            r"what (?:did|have) you (?:learn|take|change)|what (?:do|have|would) you (?:\w+ )?(?:differently|changed)|"
+            r"what (?:did|have) you (?:learn|take|change)|what (?:do|have|"
+            r"would) you (?:\w+ )?(?:differently|changed)|"
             r"what did you do differently"
         ),
     ),
     (
         "result",
         re.compile(
-            r"how (?:did|does|do|has|will|would) (?:it|that|this|they|things) (?:\w+ )?(?:end|turn out|come out|work out|go)\b|"
+            r"how (?:did|does|do|has|will|would) (?:it|that|this|they|things) (?:\w+ )?(?:end|turn out|"
+            r"come out|work out|go)\b|"
             r"what came of|what (?:was|is) the (?:result|outcome)|what (?:has )?changed because|"
             r"how (?:it|that) (?:ended|turned out|came out|went on)|"
-            r"what happened (?:then|next|in the end|afterwards)|what became of|what did (?:it|that) (?:change|lead|bring)"
+            r"what happened (?:then|next|in the end|afterwards)|what became of|what did (?:it|"
+            r"that) (?:change|lead|bring)"
         ),
     ),
-    ("measure", re.compile(r"how did you (?:know|see|notice|tell) (?:that )?it|how much (?:did|was)")),
+    (
+        "measure",
+        re.compile(r"how did you (?:know|see|notice|tell) (?:that )?it|how much (?:did|was)"),
+    ),
     (
         "own_action",
         re.compile(
-            r"what (?:exactly )?(?:did|do|would|have) you (?:do|say|try|done)\b|how (?:did|do|would) you (?!know\b|see\b|"
+            r"what (?:exactly )?(?:did|do|would|have) you (?:do|say|try|done)\b|how (?:did|do|"
+            r"would) you (?!know\b|see\b|"
             r"notice\b|tell\b)\w+"
         ),
     ),
@@ -77,10 +90,14 @@ _WHY: Mapping[str, tuple[str, ...]] = {
 }
 HARD_PART = "hard_part"
 """In place of an answer element: what a question wants to know besides what comes easily."""
-_ASKS_WHAT_IS_HARD = re.compile(r"what (?:would|will|do|did) you (?:find|think)(?: \w+){0,3} (?:hard|difficult)")
+_ASKS_WHAT_IS_HARD = re.compile(
+    r"what (?:would|will|do|did) you (?:find|think)(?: \w+){0,3} (?:hard|difficult)"
+)
 _TELLS_HARD = re.compile(
-    r"\b(?:hard\w*|difficult\w*|tough\w*|(?:not|n't)(?: be)? (?:so )?(?:easy|used to|good at|sure|know\w*)|trouble|struggl\w+|"
-    r"nervous|afraid|scar\w+|worr\w+|problems?|slow\w*|challeng\w+|learn|never|tricky|new (?:to|for) me|stress\w*)\b",
+    r"\b(?:hard\w*|difficult\w*|tough\w*|(?:not|n't)(?: be)? (?:so )?(?:easy|used to|good at|sure|know\w*)|"
+    r"trouble|struggl\w+|"
+    r"nervous|afraid|scar\w+|worr\w+|problems?|slow\w*|challeng\w+|learn|never|tricky|new (?:to|for) me|"
+    r"stress\w*)\b",
     re.IGNORECASE,
 )
 _INDIRECT_END = re.compile(r"how (?:it|that) (?:ended|turned|came|went)")
@@ -94,8 +111,8 @@ def list_open_parts(
 ) -> Mapping[str, str]:
     """Return the parts of the question that the answers leave open, by the element that each asks for.
 
-    ``found`` are the elements of the answers. Empty for a question that asks for one thing only, and while none
-    of its parts is answered; a first part that asks for no element is taken to be.
+    ``found`` are the elements of the answers. Empty for a question that asks for one thing only, and while
+    none of its parts is answered. A first part that asks for no element counts as answered.
     """
     sentences = [match.group().strip() for match in _SENTENCE.finditer(question.text)]
     parts = [part for sentence in sentences for part in _split(sentence)]

@@ -95,7 +95,9 @@ def reinterpret_turn(
     if turn.question_id is None:
         return InterpretedUtterance(turn.intent or "answer")
     question = get_question(plan, turn.question_id)
-    read = _interpret(_understand(text, question.text, "", question.kind), question, plan, question.text)
+    read = _interpret(
+        _understand(text, question.text, "", question.kind), question, plan, question.text
+    )
     if determine_turn_kind(read.intent) == "answer":
         return read
     return InterpretedUtterance("answer", read.understood, find_answered_elements(text, question))

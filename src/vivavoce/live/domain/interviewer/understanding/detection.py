@@ -66,10 +66,11 @@ _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
 def understand(
     text: str, *, question: str = "", said_before: str = "", kind: QuestionKind | None = None
 ) -> UnderstoodUtterance:
-    """Return the acts of ``text`` as a reply to ``question``, which asks for a story, a case or a practice.
+    """Return the acts of ``text`` as a reply to ``question``.
 
-    Without its ``kind``, no question about a case is found. ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may end
-    there. The spans cut ``text``; together the answer's spans are what is assessed.
+    Without the ``kind`` of the question, none is found that only this kind makes certain. ``said_before`` is
+    the beginning of a spoken ``text`` that was followed by a silence: a sentence may end there. The spans cut
+    ``text``; together the answer's spans are what is assessed.
     """
     if is_noise(text):
         return _whole(text, "noise")

@@ -1,7 +1,7 @@
-"""Corrects what was understood by the kind of the open question: a story, a case, or how something is done.
+"""Corrects what was understood by the kind of the open question: a story, a case, or a practice.
 
-"No, I don't sign that" denies nothing in a case; "Is the patient awake?" asks about the case and not about the
-interview. What is surely a wish, or a question about the interview, stays one. Rules for English.
+"No, I don't sign that" denies nothing in a case; "Is the patient awake?" asks about the case, and not about
+the interview. What is surely a wish, or a question about the interview, stays one. Rules for English.
 """
 
 from __future__ import annotations
@@ -140,8 +140,9 @@ def _split_off_case_question(
         return _whole(found, "answer") if is_shrugged else found
     if ends_with_case_question(sentences, kind, is_asked=is_asked):
         asked = ActFinding("asks_about_case", last, 0)
-        spans = cut_spans(found.text, sentences, [asked], is_answer_possible=True)
-        return UnderstoodUtterance(found.text, spans)
+        return UnderstoodUtterance(
+            found.text, cut_spans(found.text, sentences, [asked], is_answer_possible=True)
+        )
     is_told = any(is_plan(each) or is_step(each) for each in sentences[:-1])
     is_answer = is_told or (last > 0 and is_shrug(sentences[last]))
     return _whole(found, "answer") if is_answer else found
@@ -176,11 +177,13 @@ _OF_QUESTION: Mapping[UtteranceAct, re.Pattern[str]] = {
         r"\bno (?:idea|experience|case|example)\b"
     ),
     "refuses_confidential": re.compile(
-        r"\b(?:you|nda|employer|former|old|my company|our company|signed|secre\w+|agreement|here|promised|tribunal|"
+        r"\b(?:you|nda|employer|former|old|my company|our company|signed|secre\w+|agreement|here|promised|"
+        r"tribunal|"
         r"solicitor|lawyer|court|contract|published|not allowed|may not (?:talk|speak|say|tell))\b"
     ),
     "refuses_other": re.compile(
-        r"\b(?:questions?|answer\w*|comment|personal|private|you|talk about|say (?:that|it|this|anything|more)|"
+        r"\b(?:questions?|answer\w*|comment|personal|private|you|talk about|say (?:that|it|this|anything|"
+        r"more)|"
         r"will not say|discuss|business|pass|skip|next|rather not|prefer not|behind me)\b"
     ),
 }

@@ -79,7 +79,8 @@ _TAG = re.compile(
     r"i am afraid|to be honest))+\Z"
 )
 _ONLY_A_WISH = re.compile(
-    r"(?:skip|pass|move|go|stop|end|finish|quit|leave|repeat|pause|continue|wait|stay|hold|close|exit|break|write|"
+    r"(?:skip|pass|move|go|stop|end|finish|quit|leave|repeat|pause|continue|wait|stay|hold|close|exit|break|"
+    r"write|"
     r"type|proceed|drop)"
     r"(?: (?:it|this|that|here|now|on|over|out|off|up|one|for|a|an|moment|second|minute|bit|the|next|again|"
     r"instead|ahead|with|to|today|thanks|then|already|there))*"
@@ -140,10 +141,27 @@ def is_step(sentence: Sentence) -> bool:
 
 _PRESENT_STEP = re.compile(
     rf"(?:{_HEDGE} ){{0,4}}(?P<subject>i|we) (?:{_ADVERB} ){{0,3}}(?P<verb>[a-z]{{3,20}}) "
-    r"(?P<rest>(?:it|them|him|her|the|a|an|all|both|each|every|everybody|everyone|those|these|his|their|my|what|"
+    r"(?P<rest>(?:it|them|him|her|the|a|an|all|both|each|every|everybody|everyone|those|these|his|their|my|"
+    r"what|"
     r"who|where|how|out|off|up|down|away|back|to|at|for|in|on|with)\b.*)"
 )
-_NOT_SAID_OF_CASE = frozenset(["skip", "repeat", "pass", "hear", "see", "get", "remember", "find", "stop", "refuse", "decline", "promise", "object"])
+_NOT_SAID_OF_CASE = frozenset(
+    [
+        "skip",
+        "repeat",
+        "pass",
+        "hear",
+        "see",
+        "get",
+        "remember",
+        "find",
+        "stop",
+        "refuse",
+        "decline",
+        "promise",
+        "object",
+    ]
+)
 
 
 def holds_plan(sentence: Sentence) -> bool:

@@ -87,9 +87,7 @@ def plan_reply(
     return ReplyPlan(said, "ask", ask, chosen)
 
 
-def _acknowledge_feeling(
-    understood: UnderstoodUtterance, facts: ReplyFacts
-) -> str:
+def _acknowledge_feeling(understood: UnderstoodUtterance, facts: ReplyFacts) -> str:
     """Return a few words on a loss or a hard memory that the answer tells of, once a question."""
     feeling = find_remembered_feeling(understood.answer_text)
     if feeling is None or facts.has_acknowledged_feeling:
@@ -172,7 +170,9 @@ def _never_had(context: ReplyContext) -> Reply:
     A case that only has to be imagined needs no nearest one.
     """
     is_imagined = context.facts.gives_case
-    options = (wordings.HYPOTHETICAL,) if is_imagined else (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
+    options = (
+        (wordings.HYPOTHETICAL,) if is_imagined else (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
+    )
     times = _times_without_case(context)
     if context.facts.can_probe and times < len(options):
         return Reply("", "probe", context.pick(options[times]))

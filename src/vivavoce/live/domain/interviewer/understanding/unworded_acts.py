@@ -34,7 +34,8 @@ _OF_SPEAKER: frozenset[UtteranceAct] = frozenset(["never_had", "refuses_other", 
 """Acts of the speaker: a statement about how things are ("Low price is always bad.") is none of them."""
 _SPEAKS_OF_ITSELF = re.compile(
     r"\b(?:i|i['\u2019]\w+|me|my|mine|we|us|our|no|nope|nah|not|none|never|nothing|nobody|please|sorry|"
-    r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|secret|without|zero)\b|"
+    r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|"
+    r"secret|without|zero)\b|"
     r"n['\u2019]t\b"
 )
 _TO_INTERVIEWER = re.compile(
