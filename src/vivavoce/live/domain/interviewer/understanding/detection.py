@@ -114,7 +114,11 @@ def _understand_sentences(
             if all(map(is_plan, sentences))
             else _understand_short(text, sentences, question, kind)
         )
-        return found if kind is None else adjust_to_kind(found, sentences, question, kind)
+        if kind is None:
+            return found
+        if any(_is_doubtful_request(text, each) for each in found.spans):
+            found = _whole(text, "answer")
+        return adjust_to_kind(found, sentences, question, kind)
     findings = (
         list_certain_endings(
             sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
