@@ -33,3 +33,26 @@ def test_a_mark_inside_of_a_word_ends_no_sentence() -> None:
 )
 def test_clauses_are_exact_parts_of_the_text(text: str, clauses: list[str]) -> None:
     assert [text[start:end] for start, end in list_clause_spans(text)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("I rang Mrs. Baker. Then I left.", ["I rang Mrs. Baker.", "Then I left."]),
+        ("Mrs. R. stood there. I waited.", ["Mrs. R. stood there.", "I waited."]),
+        ("Dr. J. Smith came to St. Mary.", ["Dr. J. Smith came to St. Mary."]),
+        ("Take fruit, e.g. Apples. Go.", ["Take fruit, e.g. Apples.", "Go."]),
+        ("Room No. 5 was wet. No. I waited.", ["Room No. 5 was wet.", "No.", "I waited."]),
+        ("It was 4 p.m. Then it rang.", ["It was 4 p.m.", "Then it rang."]),
+        ("At 5 p.m. sharp, with bags etc. in hand.", ["At 5 p.m. sharp, with bags etc. in hand."]),
+        ("Boxes, bags etc. Then I go.", ["Boxes, bags etc.", "Then I go."]),
+        ("Plan B. Then I went.", ["Plan B.", "Then I went."]),
+        ("Ich fragte z. B. Fr. Dr. Meier. Dann ging ich.",
+         ["Ich fragte z. B. Fr. Dr. Meier.", "Dann ging ich."]),
+        ("Hr. Klein, d. h. der Chef bzw. Leiter, kam.",
+         ["Hr. Klein, d. h. der Chef bzw. Leiter, kam."]),
+    ],
+)  # fmt: skip
+def test_a_period_after_an_abbreviation_ends_no_sentence(text: str, parts: list[str]) -> None:
+    assert split_sentences(text) == parts
+    assert [text[start:end] for start, end in list_clause_spans(text)] == parts

@@ -235,7 +235,7 @@ async def test_a_gullible_model_obeys_the_candidate_and_the_interviewer_does_not
         log = await room.log()
         state = await room.state()
 
-    assert asked["text"] in PROBES["SPECIFICS"]
+    assert asked["text"] in PROBES["told_case"]
     assert state.status == "in_progress"
     assert of(log, events.ModelRequested) == [], "no model is asked about an order"
     (remark,) = [turn.text for turn in state.turns if turn.kind == "remark"]

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON, SYNONYM_GROUPS
 from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
+from vivavoce.kernel.sentences import mask_abbreviations
 from vivavoce.kernel.text_matching import stem_word
 
 SYNONYM_WEIGHT = 0.4
@@ -132,7 +133,7 @@ def split_into_units(turn: int, raw: str, normalized: NormalizedText) -> tuple[T
     """Return the units of one turn in order; together they cover the whole text."""
     lean = normalized.blank_matches(ENGLISH_LEXICON.hedges)
     units: list[TextUnit] = []
-    for start, end in _find_spans(lean.text):
+    for start, end in _find_spans(lean.text, mask_abbreviations(normalized.cased)):
         unit = _build_unit(turn, raw, normalized, lean, start, end)
         if unit is not None:
             units.append(unit)
@@ -174,10 +175,11 @@ def _is_inside_cluster(normalized: NormalizedText, place: int) -> bool:
     )
 
 
-def _find_spans(text: str) -> list[tuple[int, int]]:
+def _find_spans(text: str, masked: str) -> list[tuple[int, int]]:
+    """Return the spans of ``text``; ``masked`` is the same text without periods that end nothing."""
     spans: list[tuple[int, int]] = []
     start = 0
-    for match in _SENTENCE_END.finditer(text):
+    for match in _SENTENCE_END.finditer(masked):
         spans += _split_long_run(text, start, match.end())
         start = match.end()
     return [*spans, *_split_long_run(text, start, len(text))]

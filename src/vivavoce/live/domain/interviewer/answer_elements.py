@@ -24,12 +24,15 @@ _POINT_PREFIX = "point:"
 CONCRETE_CASE = "concrete_case"
 CONCRETE_CASE_AGAIN = "concrete_case_again"
 """In place of an answer element: a story that tells no event is asked for one, at most twice."""
+TOLD_CASE = "told_case"
+"""How a story is asked on that points to one time, and tells too little of it to be an event."""
 MORE = "more"
 """In place of an answer element: a few words that tell no act are asked on, once a question."""
 EXAMPLE = "example"
 """In place of an answer element: an answer about a case or a practice that fits any job is asked for one
 thing to see or do, once a question."""
 STORY_KINDS = frozenset(["behavioral", "failure"])
+CASE_KINDS = frozenset(["situational", "work_sample"])
 
 ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "behavioral": ("own_action", "result", "measure", "reason", "situation"),

@@ -6,12 +6,17 @@ occasion or step. Rules for English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
-from vivavoce.live.domain.interviewer.own_acts import PRAISE, without_empty_phrases
+from vivavoce.live.domain.interviewer.own_acts import (
+    PRAISE,
+    is_plain_verb,
+    without_empty_phrases,
+)
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
 
 _VAGUE_WORDS = """
@@ -41,4 +46,21 @@ def names_something(question: PlanQuestion, answers: Sequence[str]) -> bool:
         return True
     told = without_empty_phrases(PRAISE.sub(" ", text.lower().replace("\u2019", "'")))
     own = content_stems(told) - content_stems(question.text) - EVERYDAY_STEMS - _VAGUE
-    return len(own) >= _LEAST_OWN_STEMS
+    return len(own) >= _LEAST_OWN_STEMS or any(map(_is_plain_act, _OWN_ACT.finditer(told)))
+
+
+def _is_plain_act(act: re.Match[str]) -> bool:
+    """Whether an act of the speaker could be watched, and is done to a thing or a person."""
+    verb, rest = act["verb"], content_stems(act["rest"])
+    return is_plain_verb(verb) and not _STATE.search(verb) and bool(rest - _VAGUE)
+
+
+_OWN_ACT = re.compile(
+    r"\bi(?:'d| would|'ll)? (?:then |also |just |always |first |never |don't |won't |wouldn't |do |do not )?"
+    r"(?P<verb>[a-z]{3,}) (?P<rest>[^.,;!?]{3,60})"
+)
+_STATE = re.compile(
+    r"ed\Z|ing\Z|\A(?:inform|involve|consult|research|study|improve|optimize|deal|support|speak|talk|"
+    r"communicate|discuss|solve|try|make|get|find|look|use)\Z"
+)
+"""Verbs that say little of an act without more words."""

@@ -152,6 +152,17 @@ def tells_event(text: str) -> bool:
     return len(find_event_kinds(text)) >= _MIN_KINDS or count_past_acts(text) >= _MIN_ACTS_ALONE
 
 
+def points_to_one_time(text: str) -> bool:
+    """Return whether few words of ``text`` are about one past time, and none about habits."""
+    is_past = count_past_acts(text) > 0 or _count_past_states(text) > 0
+    return is_past and _HABIT.search(text.lower()) is None and _GENERAL.search(text.lower()) is None
+
+
+_GENERAL = re.compile(
+    r"\b(?:often|never|sometimes|many times|a lot of|lots of|things|people|we all|everybody)\b"
+)
+
+
 def count_past_acts(text: str) -> int:
     """Return how many verbs of ``text`` are in the past; questions in it are ignored."""
     sentences = map(tokenize, _statements(text))

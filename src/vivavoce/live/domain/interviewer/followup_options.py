@@ -29,8 +29,10 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 from vivavoce.live.domain.interviewer.concreteness import names_something
 from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
+from vivavoce.live.domain.interviewer.question_parts import HARD_PART, list_open_parts
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
-from vivavoce.live.domain.interviewer.words import tokenize
+from vivavoce.live.domain.interviewer.understanding.feelings import find_remembered_feeling
+from vivavoce.live.domain.interviewer.words import sentence_spans, tokenize
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 CONFLICT_ELEMENT = "conflict"
@@ -40,6 +42,8 @@ _ACTS = frozenset(["own_action", "own_part"])
 _VERY_FEW_WORDS, _FRAGMENT_WORDS = 3, 8
 _MOST_WORDS_BY_ELEMENT = {"situation": 20, "result": 30}
 """After so many words about a case or a practice, with an act in them, one moves on without the element."""
+_NEEDLESS_AFTER_LOSS = frozenset(["result", "measure", "repair", "reason"])
+"""What nobody asks for who was just told of a death."""
 _NAMES_THING = re.compile(
     r"(?:probably |maybe |perhaps |possibly )?(?:a|an|the|my|some)\b", re.IGNORECASE
 )
@@ -92,6 +96,11 @@ def _list_openings(
         return ()
     answer = said[-1].text[: said[-1].answer_end]
     length = len(tokenize(answer))
+    parts = list_open_parts(question, progress.found_elements, [turn.text for turn in said])
+    least = 1 if question.kind == "knowledge" else _VERY_FEW_WORDS
+    is_one_part = len(said) == 1 and is_brief_answer(answer) and length > least
+    if parts and is_one_part and question.kind not in STORY_KINDS:
+        return (*parts, MORE)
     is_first, tells_act = len(said) == 1, bool(progress.found_elements.intersection(acts))
     is_story = question.kind in STORY_KINDS
     is_step = tells_act and not is_story and length == _VERY_FEW_WORDS  # "Get the hoist."
@@ -106,7 +115,8 @@ def _list_openings(
         return ()
     if question.kind == "knowledge":
         return (MORE, "reason")  # what goes wrong, or a tool, is no step that could have a reason
-    is_why_open = length <= _FRAGMENT_WORDS or "reason" not in progress.found_elements
+    is_fragment = length <= _FRAGMENT_WORDS and len(sentence_spans(answer)) == 1
+    is_why_open = is_fragment or "reason" not in progress.found_elements
     return ("reason", MORE) if is_why_open else (MORE,)
 
 
@@ -119,12 +129,15 @@ def _missing_elements(
     if lacks_event(question, answers, is_asked_for=is_asked_for):
         if not is_asked_for and _tells_short_event(answers):
             yield MORE
+        if len(answers) == 1 and is_brief_answer(answers[0]):
+            yield from list_open_parts(question, progress.found_elements, answers)
         yield from _CASES if is_asked_for else (CONCRETE_CASE,)
     else:
         openings = _list_openings(state, progress, question)
         yield from openings
         is_scene_needed = progress.probes == 0 or question.kind not in STORY_KINDS
         own = question.probe_elements
+        asked = list_open_parts(question, progress.found_elements, answers)
         needless = _list_needless(question, progress, answers)
         missing = [
             element
@@ -134,7 +147,9 @@ def _missing_elements(
             and (element != "situation" or is_scene_needed)
         ]
         lacks_example = question.kind not in STORY_KINDS and not names_something(question, answers)
-        steps = sorted(missing, key=lambda element: element not in own)
+        if HARD_PART in asked and HARD_PART not in openings:
+            missing = [HARD_PART, *missing]
+        steps = sorted(missing, key=lambda element: (element not in asked, element not in own))
         if lacks_example:
             is_practice = question.kind == "knowledge"
             is_first = not openings and bool(own) and (is_practice or _ACTS.isdisjoint(missing))
@@ -153,6 +168,8 @@ def _list_needless(
     question: PlanQuestion, progress: QuestionProgress, answers: tuple[str, ...]
 ) -> frozenset[str]:
     """Return what nobody would ask for after so many words about a case or a practice."""
+    if any(find_remembered_feeling(answer) == "loss" for answer in answers):
+        return _NEEDLESS_AFTER_LOSS
     if question.kind in STORY_KINDS or "own_action" not in progress.found_elements:
         return frozenset()
     length = sum(len(tokenize(answer)) for answer in answers)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypedDict
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import (
@@ -17,7 +16,9 @@ from vivavoce.live.domain.events import (
     TurnCompleted,
 )
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.answer_elements import find_conflict, lacks_event
+from vivavoce.live.domain.interviewer.answer_elements import (
+    lacks_event,
+)
 from vivavoce.live.domain.interviewer.coverage import (
     answers_to,
     get_question,
@@ -36,16 +37,14 @@ from vivavoce.live.domain.interviewer.followup_options import (
     list_followup_options,
     list_pressing_options,
 )
+from vivavoce.live.domain.interviewer.followup_wording import (
+    asked_followups,
+    phrase_followup,
+    wording_seed,
+)
 from vivavoce.live.domain.interviewer.question_guard import (
     RubricGuard,
     collect_spoken_stems,
-    may_be_said_back,
-)
-from vivavoce.live.domain.interviewer.taken_up_words import (
-    OWN_PART_LEADS,
-    has_takeup,
-    list_takeups,
-    speaks_of_group_only,
 )
 from vivavoce.live.domain.interviewer.wording import QuestionWording
 from vivavoce.live.domain.session import QuestionProgress, Session
@@ -202,11 +201,11 @@ def _decide_after_answer(
     if unheard is not None:
         words = (
             wording.simplify_question(
-                question, already_asked=_asked_followups(state), **_wording_seed(state)
+                question, already_asked=asked_followups(state), **wording_seed(state)
             )
             if unheard in progress.restatement_reasons
             else wording.restate_question(
-                unheard, open_question_text(state, plan), **_wording_seed(state)
+                unheard, open_question_text(state, plan), **wording_seed(state)
             )
         )
         return FollowupMove(
@@ -252,7 +251,7 @@ def _ask_first_option(
 ) -> FollowupMove | None:
     """Return the first of ``options`` that has an unused wording, or None."""
     guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
-    worded = ((option, _wording_for(option, state, question, guard)) for option in options)
+    worded = ((option, phrase_followup(option, state, question, guard)) for option in options)
     chosen, words = next((pair for pair in worded if pair[1] is not None), (None, None))
     if chosen is None or words is None:
         return None
@@ -267,51 +266,6 @@ def _ask_first_option(
         ),
         wording=words,
     )
-
-
-def _wording_for(
-    option: FollowupOption, state: Session, question: PlanQuestion, guard: RubricGuard
-) -> QuestionWording | None:
-    answers = answers_to(state, question.id)
-    if option.reason == "CLARIFY":
-        first, second = find_conflict(answers) or ("", "")
-        return wording.phrase_conflict_question(first, second, **_wording_seed(state))
-    asked = _asked_followups(state)
-    takeups = _list_takeups(option.element, state, question)
-    new = [
-        text
-        for text in takeups
-        if text not in asked and may_be_said_back(text) and not guard.leaks(text)
-    ]
-    if new:
-        return wording.select_wording(new, **_wording_seed(state))
-    is_own_part = option.reason == "OWNERSHIP" and speaks_of_group_only(answers[-1])
-    followup = wording.probe_wording(
-        option.element,
-        option.reason,
-        question,
-        guard,
-        answers=answers,
-        already_asked=asked,
-        is_own_part=is_own_part,
-        **_wording_seed(state),
-    )
-    if followup is None or not is_own_part:
-        return followup
-    return wording.add_lead(followup, OWN_PART_LEADS, **_wording_seed(state))
-
-
-def _list_takeups(element: str, state: Session, question: PlanQuestion) -> tuple[str, ...]:
-    """Return follow-ups that take up the latest answer, if none did for this question so far."""
-    turns = [turn for turn in state.counted_turns if turn.question_id == question.id]
-    latest = next((turn.text for turn in reversed(turns) if turn.kind == "answer"), "")
-    is_done = any(has_takeup(turn.text) for turn in turns if turn.kind == "follow_up")
-    return () if is_done else list_takeups(latest, element, question)
-
-
-def _asked_followups(state: Session) -> frozenset[str]:
-    """Return the texts of all follow-ups so far, so that no wording is used twice."""
-    return frozenset(turn.text for turn in state.counted_turns if turn.kind == "follow_up")
 
 
 def _stop_reason(
@@ -353,9 +307,9 @@ def _ask_question(
     thread = state.current_question
     words = wording.question_wording(
         question,
-        **_wording_seed(state),
+        **wording_seed(state),
         is_first=thread is None,
-        is_after_skip=thread is not None and (thread.is_skipped or thread.answers == 0),
+        is_after_skip=thread is not None and _was_left_open(state, thread),
         suggested_s=suggested_s,
         is_time_short=suggested_s < 90 or is_time_short(state, plan, now, question),
         persona_id=state.created.persona_id,
@@ -370,12 +324,8 @@ def _ask_question(
     )
 
 
-class WordingSeed(TypedDict):
-    """The seed that selects a wording."""
-
-    session_id: str
-    turn: int
-
-
-def _wording_seed(state: Session) -> WordingSeed:
-    return WordingSeed(session_id=state.created.session_id, turn=len(state.counted_turns) + 1)
+def _was_left_open(state: Session, progress: QuestionProgress) -> bool:
+    """Return whether the last question was skipped, or ended without an answer."""
+    last = state.last_question_turn
+    is_empty = last is not None and last.intent in ("does_not_know", "nothing")
+    return progress.is_skipped or progress.answers == 0 or is_empty

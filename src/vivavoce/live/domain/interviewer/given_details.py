@@ -127,8 +127,11 @@ _PRESUMED: Mapping[re.Pattern[str], re.Pattern[str]] = {
     re.compile(r"\b(?:that moment|that tone|that figure|that number)\b"): re.compile(
         r"\b(?:moment|then|when|as soon as|tone|voice|\d+|figure|number)"
     ),
+    re.compile(r"\bstand today\b"): re.compile(
+        r"\b(?:still|today|now|since|years?|months?|projects?|process|contract|customer|system)"
+    ),
     re.compile(
-        r"\b(?:decid\w+|decisions?|options|consider|arguments for|what else could)\b"
+        r"\b(?:decid\w+|decisions?|options|choose|consider|arguments for|what else could)\b"
     ): re.compile(
         r"\b(?:decid|decision|chose|choos|choice|between|either|option|rather|instead|offer)"
     ),

@@ -104,6 +104,12 @@ _REFUSAL = re.compile(
 )
 
 
+_NEVER = re.compile(
+    r"\bi (?:would |will )?never (?P<verb>(?!\w+ed\b|\w+en\b|did\b|done\b)[a-z]{3,})\b"
+)
+"""A principle: "I never lend my badge"."""
+
+
 def _did_it(texts: Sequence[str]) -> bool:
     """Whether "did" is the verb itself: "did one a month", "did it at home"."""
     rest = [text for text in texts[:4] if text == "did" or not _is_filler(text)]
@@ -118,7 +124,8 @@ _DONE = frozenset(_DONE_WORDS.split())
 
 def tells_own_act(sentence: TokenizedSentence) -> bool:
     """Return whether the speaker says what they did, would do or refused, in words of what one would see."""
-    if _REFUSAL.search(sentence.plain):
+    never = _NEVER.search(sentence.plain)
+    if _REFUSAL.search(sentence.plain) or (never is not None and is_plain_verb(never["verb"])):
         return True
     verbs = find_own_verbs(tokenize(_SAYS_NOTHING.sub(" ", sentence.plain)))
     if not verbs and sentence.words and is_past_act(sentence.words, 0):

@@ -50,7 +50,7 @@ _NOT_TAKEN_UP_WORDS = """
 said told thought felt did got had was were meant knew kept let tried started began used wanted needed
 happened came expect assume imagine understood believed hoped guessed supposed decided noticed saw heard
 found agree agreed missed forgot failed lost broke crashed underestimated overlooked dropped spilled hit
-damaged ruined mixed burned burnt deleted fell slipped swapped poured tripped
+cried wept died blamed slept damaged ruined mixed burned burnt deleted fell slipped swapped poured tripped
 """
 _NOT_TAKEN_UP = frozenset(_NOT_TAKEN_UP_WORDS.split())
 """Verbs whose object is a clause, that say little by themselves, or that tell of a mishap."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan import InterviewPlan, QuestionKind
 from vivavoce.live.domain.events import ReasonCode, TurnCompleted
-from vivavoce.live.domain.interviewer.answer_elements import STORY_KINDS
+from vivavoce.live.domain.interviewer.answer_elements import CASE_KINDS, STORY_KINDS
 from vivavoce.live.domain.interviewer.coverage import (
     get_question,
     has_time_to_probe,
@@ -15,6 +15,7 @@ from vivavoce.live.domain.interviewer.coverage import (
 )
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.pauses import MAX_PAUSE_S, MAX_PAUSES
+from vivavoce.live.domain.interviewer.understanding import reply_wordings
 from vivavoce.live.domain.interviewer.understanding.rephrasing import rephrase_question
 from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyCounters, ReplyFacts
 from vivavoce.live.domain.session import Session
@@ -33,7 +34,12 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
         open_question=open_question_text(state, plan),
         plainer_question=_plainer_question(state, plan),
         can_probe=_can_probe(state, plan, now),
-        asks_for_story=_asks_for_story(state, plan),
+        asks_for_story=_open_kind(state, plan) in STORY_KINDS,
+        gives_case=_open_kind(state, plan) in CASE_KINDS,
+        acknowledged_feelings=len(_list_acknowledgments(state)),
+        has_acknowledged_feeling=any(
+            turn > _open_question_turn(state) for turn in _list_acknowledgments(state)
+        ),
         organization=created.company_name,
         minutes_left=round(state.time_remaining(now).total_seconds() / 60),
         questions_left=max(0, created.question_count - state.question_index),
@@ -56,8 +62,7 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
 
 def count_acts(state: Session) -> ReplyCounters:
     """Return how often each act came in the candidate's turns so far, also since the open question."""
-    progress = state.current_question
-    asked_turn = 0 if progress is None else progress.asked_turn
+    asked_turn = _open_question_turn(state)
     said = [turn for turn in state.counted_turns if turn.role == "candidate"]
     return ReplyCounters(
         in_interview=Counter(act for turn in said for act in turn.acts if act != "answer"),
@@ -79,9 +84,19 @@ def _can_probe(state: Session, plan: InterviewPlan, now: datetime) -> bool:
     return not is_answered and has_time_to_probe(state, plan, now)
 
 
-def _asks_for_story(state: Session, plan: InterviewPlan) -> bool:
+def _open_kind(state: Session, plan: InterviewPlan) -> QuestionKind | None:
     progress = state.current_question
-    return progress is not None and get_question(plan, progress.question_id).kind in STORY_KINDS
+    return None if progress is None else get_question(plan, progress.question_id).kind
+
+
+def _list_acknowledgments(state: Session) -> list[int]:
+    """Return the turns in which the interviewer acknowledged a loss or a hard memory."""
+    wordings = {*reply_wordings.LOSS, *reply_wordings.HARD_MEMORY}
+    return [turn.turn for turn in state.counted_turns if turn.text in wordings]
+
+
+def _open_question_turn(state: Session) -> int:
+    return 0 if state.current_question is None else state.current_question.asked_turn
 
 
 def _plainer_question(state: Session, plan: InterviewPlan) -> str | None:

@@ -51,6 +51,7 @@ REQUEST_KINDS: Mapping[events.UtteranceAct, events.CandidateRequestKind] = {
     "asks_next": "next_steps",
     "asks_other_process": "other",
     "asks_about_question": "simpler",
+    "asks_about_case": "simpler",
     "wants_person": "person",
     "wants_pause": "pause",
     "wants_end": "end",

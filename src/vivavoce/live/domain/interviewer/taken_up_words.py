@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
-from vivavoce.live.domain.interviewer.answer_elements import is_brief_answer
+from vivavoce.live.domain.interviewer.answer_elements import CASE_KINDS, is_brief_answer
 from vivavoce.live.domain.interviewer.quotable_acts import QUOTATION_MARKS, find_act
 from vivavoce.live.domain.interviewer.words import (
     EVERYDAY_STEMS,
@@ -66,7 +66,6 @@ _THING_QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "result": ("How did that end?", "What happened with that in the end?", "How did it turn out?"),
 }
 """What fits after any act or thing, by the element that it asks for."""
-_CASE_KINDS = frozenset(["situational", "work_sample"])
 _MIN_WE = 2
 
 _THING_BEFORE = r"\b(?P<determiner>the|a|an|this|that|my|our)"
@@ -110,7 +109,7 @@ _NOT_THINGS = frozenset(_NOT_THINGS_WORDS.split())
 
 def list_takeups(answer: str, element: str, question: PlanQuestion) -> tuple[str, ...]:
     """Return follow-ups about ``element`` that take up a phrase of ``answer``, or none."""
-    is_case = question.kind in _CASE_KINDS
+    is_case = question.kind in CASE_KINDS
     act = find_act(
         answer,
         is_case=is_case,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionKind
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer.answer_elements import find_answered_elements
 from vivavoce.live.domain.interviewer.answer_topic import is_off_topic
@@ -30,8 +30,12 @@ um umm uh uhm er erm hm hmm mm mhm ah oh well so ok okay yes yeah yep no nope ri
 none nil na silence
 """
 _FILLER_WORDS = frozenset(_FILLER_WORD_LIST.split())
+_DENYING_WORDS = frozenset(["no", "nope", "nothing", "none", "nil"])
+_WITHOUT_CASE: tuple[events.UtteranceAct, ...] = ("never_had", "does_not_know")
 _INTENTS: Mapping[events.UtteranceAct, events.UtteranceIntent] = {
     "never_had": "does_not_know",
+    "not_own_task": "does_not_know",
+    "lacks_means": "does_not_know",
     "does_not_know": "does_not_know",
     "refuses_other": "wants_to_skip",
     "wants_skip": "wants_to_skip",
@@ -76,7 +80,9 @@ def interpret_utterance(
     settled = _read_end_confirmation(text, state)
     if settled is not None:
         return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
-    understood = _understand(text, open_question, said_before)
+    understood = _understand(text, open_question, said_before, question.kind)
+    if _is_denied_help(text, state):
+        understood = UnderstoodUtterance(text, (ActSpan("never_had", 0, len(text)),))
     if understood.acts == ("noise",) and _is_like_silence(text, state):
         return InterpretedUtterance("nothing", understood, answer_end=0)
     return _interpret(understood, question, plan, open_question)
@@ -89,27 +95,42 @@ def reinterpret_turn(
     if turn.question_id is None:
         return InterpretedUtterance(turn.intent or "answer")
     question = get_question(plan, turn.question_id)
-    read = _interpret(_understand(text, question.text, ""), question, plan, question.text)
+    read = _interpret(
+        _understand(text, question.text, "", question.kind), question, plan, question.text
+    )
     if determine_turn_kind(read.intent) == "answer":
         return read
     return InterpretedUtterance("answer", read.understood, find_answered_elements(text, question))
 
 
-def is_request(text: str, open_question: str) -> bool:
+def is_request(text: str, open_question: str, kind: QuestionKind | None) -> bool:
     """Return whether ``text`` asks for something beside the open question, and does not answer it."""
-    understood = _understand(text, open_question, "")
+    understood = _understand(text, open_question, "", kind)
     return not understood.holds_answer and not REQUESTS.isdisjoint(understood.acts)
 
 
-def _understand(text: str, open_question: str, said_before: str) -> UnderstoodUtterance:
+def _understand(
+    text: str, open_question: str, said_before: str, kind: QuestionKind | None
+) -> UnderstoodUtterance:
     if _is_filler(text):
         return UnderstoodUtterance(text, (ActSpan("answer", 0, len(text)),))
-    return understand(text, question=open_question, said_before=said_before)
+    return understand(text, question=open_question, said_before=said_before, kind=kind)
 
 
 def _is_filler(text: str) -> bool:
     words = tokenize(text)
     return bool(words) and all(word.text in _FILLER_WORDS for word in words)
+
+
+def _is_denied_help(text: str, state: Session) -> bool:
+    """Whether ``text`` only says no to the help that was given because nothing came to mind."""
+    last = state.last_turn
+    if last is None or last.kind != "follow_up" or last.reason != "NO_ANSWER":
+        return False
+    before = count_acts(state).at_question
+    words = {word.text for word in tokenize(text)}
+    is_denial = _is_filler(text) and not words.isdisjoint(_DENYING_WORDS)
+    return is_denial and last.variant is None and any(before.get(act) for act in _WITHOUT_CASE)
 
 
 def _is_like_silence(noise: str, state: Session) -> bool:

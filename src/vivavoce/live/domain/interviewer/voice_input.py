@@ -170,7 +170,9 @@ def _is_request(state: Session, plan: InterviewPlan, words: str) -> bool:
     """Whether words are a request to the interviewer without an answer in it."""
     if state.is_paused and is_resume_request(words):
         return True
-    return is_request(words, open_question_text(state, plan))
+    progress = state.current_question
+    kind = None if progress is None else get_question(plan, progress.question_id).kind
+    return is_request(words, open_question_text(state, plan), kind)
 
 
 # -- assigning speech to turns -----------------------------------------------------------------

@@ -28,6 +28,8 @@ WHOLE_ACTS: frozenset[UtteranceAct] = frozenset(
     (
         "partial_experience",
         "never_had",
+        "not_own_task",
+        "lacks_means",
         "does_not_know",
         "refuses_confidential",
         "refuses_other",

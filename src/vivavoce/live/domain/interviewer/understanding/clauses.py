@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vivavoce.kernel.sentences import mask_abbreviations
 from vivavoce.live.domain.interviewer.understanding.act_patterns import SHORT_FORMS
 from vivavoce.live.domain.interviewer.understanding.context_patterns import REPORTS_NEXT
 from vivavoce.live.domain.interviewer.words import STRAIGHT_QUOTES
@@ -186,7 +187,7 @@ class Clause:
 
 def split_sentences(text: str, *, said_before: str = "") -> list[Sentence]:
     """Return the last sentences of ``text``; a silence after ``said_before`` ends a sentence, too."""
-    plain = text.translate(STRAIGHT_QUOTES)
+    plain = mask_abbreviations(text.translate(STRAIGHT_QUOTES))
     quotes = [(match.start(), match.end()) for match in _SPOKEN_QUOTE.finditer(plain)]
     silence = len(said_before.rstrip()) if said_before.strip() else -1
     sentences: list[Sentence] = []

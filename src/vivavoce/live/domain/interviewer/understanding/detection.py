@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
@@ -25,6 +26,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import (
 from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     REPORTED_FIRST,
 )
+from vivavoce.live.domain.interviewer.understanding.kind_adjustments import adjust_to_kind
 from vivavoce.live.domain.interviewer.understanding.noise import is_noise
 from vivavoce.live.domain.interviewer.understanding.plans import holds_plan, is_plan
 from vivavoce.live.domain.interviewer.understanding.signals import (
@@ -70,18 +72,21 @@ _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
 """How much likelier than an answer an act without a listed wording must be, behind an answer."""
 
 
-def understand(text: str, *, question: str = "", said_before: str = "") -> UnderstoodUtterance:
+def understand(
+    text: str, *, question: str = "", said_before: str = "", kind: QuestionKind | None = None
+) -> UnderstoodUtterance:
     """Return the acts of ``text`` as a reply to ``question``.
 
-    ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may end
-    there. The spans cut ``text``; together the answer's spans are what is assessed.
+    Without the ``kind`` of the question, none is found that only this kind makes certain. ``said_before`` is
+    the beginning of a spoken ``text`` that was followed by a silence: a sentence may end there. The spans cut
+    ``text``; together the answer's spans are what is assessed.
     """
     if is_noise(text):
         return _whole(text, "noise")
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
-    found = _understand_sentences(text, sentences, question)
+    found = _understand_sentences(text, sentences, question, kind)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
         return _whole(text, "answer")
     if any(_is_doubtful_request(text, each) for each in found.spans):
@@ -130,12 +135,19 @@ def _is_doubtful_request(text: str, span: ActSpan) -> bool:
 
 
 def _understand_sentences(
-    text: str, sentences: Sequence[Sentence], question: str
+    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
 ) -> UnderstoodUtterance:
     if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
-        if all(map(is_plan, sentences)):
-            return _whole(text, "answer")
-        return _understand_short(text, sentences, question)
+        found = (
+            _whole(text, "answer")
+            if all(map(is_plan, sentences))
+            else _understand_short(text, sentences, question, kind)
+        )
+        if kind is None:
+            return found
+        if any(_is_doubtful_request(text, each) for each in found.spans):
+            found = _whole(text, "answer")
+        return adjust_to_kind(found, sentences, question, kind)
     findings = (
         list_certain_endings(
             sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
@@ -151,7 +163,7 @@ def _understand_sentences(
 
 
 def _understand_short(
-    text: str, sentences: Sequence[Sentence], question: str
+    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
 ) -> UnderstoodUtterance:
     """Weigh the listed wordings, the classifier and the question for the whole text."""
     plans = frozenset(at for at, each in enumerate(sentences) if is_plan(each))
@@ -162,7 +174,7 @@ def _understand_short(
     scores["answer"] -= 0.0 if len(sentences) - 1 in plans else discount_answer(sentences)
     for act in {finding.act for finding in findings}:
         scores[act] += BONUS.get(act, USUAL_BONUS)
-    signals = read_signals(text, sentences, question)
+    signals = read_signals(text, sentences, question, kind)
     for act, bonus in signals.items():
         scores[act] += bonus
     likely = max(scores, key=scores.__getitem__)
@@ -180,8 +192,8 @@ def _understand_short(
             agreed = locate_unworded(text, sentences, likely)
     if agreed:
         return UnderstoodUtterance(text, _cut(text, sentences, agreed))
-    is_step = likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]
-    if likely == "answer" or is_step or not may_be_unworded(text, sentences, likely):
+    sounds_like_step = likely in _LIKE_STEPS and unweighed["answer"] > unweighed[likely]
+    if likely == "answer" or sounds_like_step or not may_be_unworded(text, sentences, likely):
         return _whole(text, "answer")
     if sentences[-1].ending != "?" and not signals.get(likely) and may_be_odd_answer(text, likely):
         return _whole(text, "answer")

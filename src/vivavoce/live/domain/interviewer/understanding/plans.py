@@ -15,7 +15,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, Wor
 _HEDGE = (
     r"(?:maybe|perhaps|probably|just|possibly|well|honestly|actually|so|then|and|but|or|first|first of all|"
     r"okay|yes|no|hm|to be honest|i think|i guess|i suppose|i would say|normally|usually|in that case|"
-    r"personally|first thing|depends)"
+    r"personally|first thing|depends|seriously)"
 )
 _ADVERB = (
     r"(?:not|never|just|also|then|first|probably|maybe|perhaps|definitely|certainly|simply|always|only|still|"
@@ -79,7 +79,8 @@ _TAG = re.compile(
     r"i am afraid|to be honest))+\Z"
 )
 _ONLY_A_WISH = re.compile(
-    r"(?:skip|pass|move|go|stop|end|finish|quit|leave|repeat|pause|continue|wait|stay|hold|close|exit|break|write|"
+    r"(?:skip|pass|move|go|stop|end|finish|quit|leave|repeat|pause|continue|wait|stay|hold|close|exit|break|"
+    r"write|"
     r"type|proceed|drop)"
     r"(?: (?:it|this|that|here|now|on|over|out|off|up|one|for|a|an|moment|second|minute|bit|the|next|again|"
     r"instead|ahead|with|to|today|thanks|then|already|there))*"
@@ -122,6 +123,45 @@ def is_plan(sentence: Sentence) -> bool:
     )
     is_told = is_definition or not _is_about_others(found, verb, rest)
     return not is_told and not _asks_interviewer(sentence, verb)
+
+
+def is_step(sentence: Sentence) -> bool:
+    """Return whether a sentence says in the present what one does in a case: "I count it again."."""
+    found = _PRESENT_STEP.fullmatch(_TAG.sub("", sentence.plain))
+    if found is None or sentence.ending == "?" or not _names_doing(found["verb"]):
+        return False
+    verb, rest = found["verb"], found["rest"].strip()
+    return not (
+        verb in _NOT_SAID_OF_CASE
+        or _is_of_interview(verb, rest)
+        or not _is_about_others(found, verb, rest)
+        or _asks_interviewer(sentence, verb)
+    )
+
+
+_PRESENT_STEP = re.compile(
+    rf"(?:{_HEDGE} ){{0,4}}(?P<subject>i|we) (?:{_ADVERB} ){{0,3}}(?P<verb>[a-z]{{3,20}}) "
+    r"(?P<rest>(?:it|them|him|her|the|a|an|all|both|each|every|everybody|everyone|those|these|his|their|my|"
+    r"what|"
+    r"who|where|how|out|off|up|down|away|back|to|at|for|in|on|with)\b.*)"
+)
+_NOT_SAID_OF_CASE = frozenset(
+    [
+        "skip",
+        "repeat",
+        "pass",
+        "hear",
+        "see",
+        "get",
+        "remember",
+        "find",
+        "stop",
+        "refuse",
+        "decline",
+        "promise",
+        "object",
+    ]
+)
 
 
 def holds_plan(sentence: Sentence) -> bool:

@@ -32,6 +32,8 @@ _OF_CASE = re.compile(
 _OF_INTERVIEW = re.compile(
     r"\b(?:interview\w*|record\w*|camera|data|answers?|scor\w+|results?|recruiter|company|salary|job|"
     r"position|person|human|robot|machine|ai|you|your|questions?|video|notes|call|chat|conversation|"
+    r"salary|pay|pays|paid|wages?|overtime|weekends|shifts|holidays?|vacation|bonus|uniform|minute|moment|"
+    r"toilet|"
     r"saved|stored|stop|pause|break|skip|again|repeat|write|type|count|okay|long|decides?|decided)\b"
 )
 _GIVES_CASE = re.compile(
@@ -39,6 +41,10 @@ _GIVES_CASE = re.compile(
     re.IGNORECASE,
 )
 """A question that gives a case, about which one may ask back."""
+_ASKS_WHY_ASKED = re.compile(
+    r"(?:(?:sorry|but|and|may i ask|can i ask) ){0,2}why (?:do|did|are|would) you (?:ask|asking|"
+    r"want to know|need to know)\b"
+)
 _ASKS_WHICH = re.compile(
     r"(?:(?:sorry|excuse me|pardon|wait|i am sorry) ){0,2}(?:what|which|who|whose|where|when)\b"
 )
@@ -56,7 +62,9 @@ def read_reply_to_question(sentences: Sequence[Sentence], question: str) -> Utte
     """Return the act of a short reply to ``question`` if the question makes it certain, or None."""
     if not question:
         return None
-    if _asks_back(sentences, question):
+    if _asks_back(sentences, question) or any(
+        _ASKS_WHY_ASKED.match(each.plain) for each in sentences
+    ):
         return "asks_about_question"
     return "never_had" if _denies_case(sentences, question) else None
 

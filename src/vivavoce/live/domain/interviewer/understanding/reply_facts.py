@@ -21,6 +21,12 @@ class ReplyFacts:
     """Whether the open question is unanswered, and there is time to come at it in another way."""
     asks_for_story: bool = False
     """Whether the open question asks for something that happened once."""
+    gives_case: bool = False
+    """Whether the open question puts a case or a task that the candidate need not have had."""
+    acknowledged_feelings: int = 0
+    """How often the interviewer has said in this interview that something sounds hard or sad."""
+    has_acknowledged_feeling: bool = False
+    """Whether the interviewer has said at the open question that something sounds hard or sad."""
     organization: str | None = None
     minutes_left: int | None = None
     questions_left: int | None = None

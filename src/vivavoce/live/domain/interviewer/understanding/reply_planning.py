@@ -9,6 +9,7 @@ from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import interview_replies as about_interview
 from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
 from vivavoce.live.domain.interviewer.understanding.acts import UnderstoodUtterance
+from vivavoce.live.domain.interviewer.understanding.feelings import find_remembered_feeling
 from vivavoce.live.domain.interviewer.understanding.reply_context import (
     NextStep,
     Reply,
@@ -22,11 +23,20 @@ _MAX_REPLIES = 2
 _CHAT: tuple[UtteranceAct, ...] = ("small_talk", "joke", "thanks")
 _MAX_CHAT_REPLIES = 2
 """Number of replies to chat at one question before only the question is asked again."""
-_WITHOUT_CASE: tuple[UtteranceAct, ...] = ("never_had", "does_not_know")
+_WITHOUT_CASE: tuple[UtteranceAct, ...] = ("never_had", "not_own_task", "does_not_know")
 _MAX_ORDERS = 2
 """Number of orders to the interviewer after which a question is asked again."""
 _ABOUT_OPEN_QUESTION: frozenset[UtteranceAct] = frozenset(
-    ("wants_simpler", "asks_about_question", "never_had", "does_not_know", "noise", "joke")
+    (
+        "wants_simpler",
+        "asks_about_question",
+        "never_had",
+        "not_own_task",
+        "lacks_means",
+        "does_not_know",
+        "noise",
+        "joke",
+    )
 )
 """Acts that need no reply when the same utterance has answered the question."""
 _ABOUT_WAY_ON: frozenset[UtteranceAct] = _ABOUT_OPEN_QUESTION - {"joke", "noise"} | {
@@ -35,6 +45,7 @@ _ABOUT_WAY_ON: frozenset[UtteranceAct] = _ABOUT_OPEN_QUESTION - {"joke", "noise"
     "refuses_other",
     "wants_skip",
     "wants_repeat",
+    "asks_about_case",
 }
 """Acts whose reply decides how the interview goes on; only the last of them is replied to."""
 
@@ -62,7 +73,7 @@ def plan_reply(
     if understood.holds_answer:
         acts = tuple(act for act in acts if act not in _ABOUT_OPEN_QUESTION)
     if not acts:
-        return ReplyPlan("", "continue")
+        return ReplyPlan(_acknowledge_feeling(understood, facts), "continue")
     chosen = _choose_acts(acts)
     replies = [_REPLIES[act](ReplyContext(act, facts, counters)) for act in chosen]
     said = " ".join(reply.say for reply in replies if reply.say)
@@ -74,6 +85,15 @@ def plan_reply(
     again = sum(counters.in_interview.values()) % len(wordings.QUESTION_AGAIN)
     ask = ReplyContext(chosen[-1], facts, counters).fill(wordings.QUESTION_AGAIN[again])
     return ReplyPlan(said, "ask", ask, chosen)
+
+
+def _acknowledge_feeling(understood: UnderstoodUtterance, facts: ReplyFacts) -> str:
+    """Return a few words on a loss or a hard memory that the answer tells of, once a question."""
+    feeling = find_remembered_feeling(understood.answer_text)
+    if feeling is None or facts.has_acknowledged_feeling:
+        return ""
+    options = wordings.LOSS if feeling == "loss" else wordings.HARD_MEMORY
+    return options[facts.acknowledged_feelings % len(options)]
 
 
 def reply_before_start(act: UtteranceAct, facts: ReplyFacts) -> str:
@@ -124,9 +144,35 @@ def _partial(context: ReplyContext) -> Reply:
     return Reply(context.pick(wordings.PARTIAL), "listen")
 
 
+def _about_case(context: ReplyContext) -> Reply:
+    return Reply(context.pick(wordings.ASSUME), "listen")
+
+
+def _not_own_task(context: ReplyContext) -> Reply:
+    """Ask once for what comes nearest in the candidate's own work, and then go on."""
+    if not context.facts.can_probe or _times_without_case(context) > 0:
+        return Reply("", "continue")
+    options = wordings.OWN_PART_OF_CASE if context.facts.gives_case else wordings.OWN_WORK
+    return Reply("", "probe", context.pick(options))
+
+
+def _lacks_means(context: ReplyContext) -> Reply:
+    """Ask once for a smaller piece that needs less, and then go on."""
+    if not context.facts.can_probe or context.times_at_question > 0:
+        return Reply("", "continue")
+    options = wordings.PIECE_OF_STORY if context.facts.asks_for_story else wordings.SMALLER_PIECE
+    return Reply("", "probe", context.pick(options))
+
+
 def _never_had(context: ReplyContext) -> Reply:
-    """Ask for the nearest case, then for what the candidate would do, and then go on."""
-    options = (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
+    """Ask for the nearest case, then for what the candidate would do, and then go on.
+
+    A case that only has to be imagined needs no nearest one.
+    """
+    is_imagined = context.facts.gives_case
+    options = (
+        (wordings.HYPOTHETICAL,) if is_imagined else (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
+    )
     times = _times_without_case(context)
     if context.facts.can_probe and times < len(options):
         return Reply("", "probe", context.pick(options[times]))
@@ -183,10 +229,13 @@ def _skip(_: ReplyContext) -> Reply:
 _REPLIES: Mapping[UtteranceAct, Callable[[ReplyContext], Reply]] = {
     "partial_experience": _partial,
     "never_had": _never_had,
+    "not_own_task": _not_own_task,
+    "lacks_means": _lacks_means,
     "does_not_know": _does_not_know,
     "refuses_confidential": _confidential,
     "refuses_other": _refused,
     "asks_about_question": _about_question,
+    "asks_about_case": _about_case,
     "asks_machine": about_interview.reply_machine,
     "asks_time": about_interview.reply_time,
     "asks_count": about_interview.reply_count,

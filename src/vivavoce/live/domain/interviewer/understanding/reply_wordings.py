@@ -61,6 +61,43 @@ PARTIAL: Sequence[str] = (
     "Yes, that's fine. Please tell me what happened.",
     "Sure, please go ahead and tell me about that.",
 )
+ASSUME: Sequence[str] = (
+    "Take whichever fits best, and tell me what you assumed.",
+    "You can decide that yourself. Just tell me what you're assuming.",
+    "I can't add anything to it. Assume what's usual in your work, and say so.",
+    "That's up to you. Pick one way, tell me which, and go on from there.",
+    "I don't know more than the question says. Choose what seems likely to you, and tell me.",
+)
+OWN_WORK: Sequence[str] = (
+    "I see, that isn't your task. What's the nearest thing that you do yourself?",
+    "Okay. Which part of your own work comes closest to it?",
+    "Fair enough. What in your own work is a little like it?",
+)
+OWN_PART_OF_CASE: Sequence[str] = (
+    "I see, someone else would do that. What would still be yours to do?",
+    "Okay. What would your own part be until they take over?",
+    "Fair enough. What would you do yourself before you pass it on?",
+)
+SMALLER_PIECE: Sequence[str] = (
+    "A rough version is enough. What could you say or do with what you have?",
+    "Then let's take a smaller piece of it. What would come first?",
+    "It doesn't have to be complete. Which one step could you describe?",
+)
+PIECE_OF_STORY: Sequence[str] = (
+    "The short version is enough. What was the main thing that happened?",
+    "One part of it will do. Which part do you remember best?",
+    "You can leave out the details. What did you do, roughly?",
+)
+LOSS: Sequence[str] = (
+    "I'm sorry. That must have been hard.",
+    "I'm very sorry to hear that.",
+    "I'm sorry that it ended like that.",
+)
+HARD_MEMORY: Sequence[str] = (
+    "That sounds hard.",
+    "That can't have been easy.",
+    "I'm sorry that it was so hard.",
+)
 NEAREST_CASE: Sequence[str] = (
     "That's fine. What's the closest thing you've seen or done, at work or anywhere else?",
     "Okay. Is there anything that comes near it, even something small?",

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, strip_courtesies
 from vivavoce.live.domain.interviewer.understanding.noise import may_be_for_others
+from vivavoce.live.domain.interviewer.understanding.reasons_for_none import states_principle
 from vivavoce.live.domain.interviewer.understanding.replies_to_questions import (
     read_reply_to_question,
 )
@@ -71,9 +73,11 @@ _MAX_QUESTION_WORDS = 20
 
 
 def read_signals(
-    text: str, sentences: Sequence[Sentence], question: str
+    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None = None
 ) -> Mapping[UtteranceAct, float]:
     """Return what the signals in a short ``text`` add to the scores of acts."""
+    if kind is not None and states_principle(sentences, kind):
+        return {"answer": _CERTAIN}
     if (act := read_reply_to_question(sentences, question)) is not None:
         return {act: _CERTAIN}
     found: dict[UtteranceAct, float] = {}

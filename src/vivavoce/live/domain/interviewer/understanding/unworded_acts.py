@@ -34,7 +34,8 @@ _OF_SPEAKER: frozenset[UtteranceAct] = frozenset(["never_had", "refuses_other", 
 """Acts of the speaker: a statement about how things are ("Low price is always bad.") is none of them."""
 _SPEAKS_OF_ITSELF = re.compile(
     r"\b(?:i|i['\u2019]\w+|me|my|mine|we|us|our|no|nope|nah|not|none|never|nothing|nobody|please|sorry|"
-    r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|secret|without|zero)\b|"
+    r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|"
+    r"secret|without|zero)\b|"
     r"n['\u2019]t\b"
 )
 _TO_INTERVIEWER = re.compile(
@@ -179,11 +180,18 @@ def may_be_odd_answer(text: str, likely: UtteranceAct) -> bool:
     """Whether an act that only the classifier found can be an answer: in unusual words, or an occasion."""
     if likely == "small_talk":
         return "time" in find_event_kinds(text)
+    if likely == "thanks":
+        return _THANKS.search(text.lower()) is None
     if likely == "abuse":
         return _TO_INTERVIEWER.search(text.lower()) is None
     if likely in _OF_SPEAKER:
         return _SPEAKS_OF_ITSELF.search(text.lower()) is None
     return likely in _NEEDS_A_SIGN
+
+
+_THANKS = re.compile(
+    r"thank|thx|cheers|appreciat|grateful|kind|welcome|\bta\b|merci|danke|gracias|pleasure|helpful|bless|nice"
+)
 
 
 def _is_own_experience(sentences: Sequence[Sentence]) -> bool:
