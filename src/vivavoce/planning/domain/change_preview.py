@@ -14,6 +14,7 @@ from vivavoce.contracts.interview import (
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.unlawful_demands import LawfulText, RemovedDemand, remove_unlawful_demands
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.change_requests import (
     CHANGE_REQUEST_EXAMPLES,
     PRACTICE_CHANGE_REQUEST_EXAMPLES,
@@ -112,7 +113,7 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
     reasons = explanations or ["the plan is already like that."]
     message = " ".join(_capitalize(reason) for reason in reasons)
     raise ChangeWithoutEffectError(
-        f"Nothing was changed. {message}",
+        translatable("Nothing was changed. {message}", message=message),
         errors=[FieldError(field, "without_effect", _capitalize(reason)) for reason in reasons],
     )
 
@@ -139,11 +140,20 @@ def build_not_understood_error(
     *first, last = (f'"{example}"' for example in examples)
     quoted = ", ".join(f'"{words}"' for words in unrecognized)
     return ChangeNotUnderstoodError(
-        f"Nothing was changed, because this was not understood: {quoted}. "
-        f"You can write, for example, {', '.join(first)} or {last}.",
+        translatable(
+            "Nothing was changed, because this was not understood: {quoted}. You can write, "
+            "for example, {first} or {last}.",
+            quoted=quoted,
+            first=", ".join(first),
+            last=last,
+        ),
         errors=[
             *(
-                FieldError(field, "not_understood", f'"{words}" was not understood.')
+                FieldError(
+                    field,
+                    "not_understood",
+                    translatable('"{words}" was not understood.', words=words),
+                )
                 for words in unrecognized
             ),
             *_build_unlawful_field_errors(excluded_demands, field),

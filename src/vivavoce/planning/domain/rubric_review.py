@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, Rubric
-from vivavoce.planning.domain.plan_invariants import PlanViolation
+from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.plan_text_invariants import PlanViolation
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
@@ -82,7 +83,12 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
                     warnings.append(
                         PlanViolation(
                             "not_scorable_by_rules",
-                            f'"{competency.name}: {side.name}" is too short at level {level}.',
+                            translatable(
+                                '"{competency}: {name}" is too short at level {level}.',
+                                competency=competency.name,
+                                name=side.name,
+                                level=level,
+                            ),
                         )
                     )
     for first, second in combinations(rubric.competencies, 2):
@@ -91,7 +97,12 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
             warnings.append(
                 PlanViolation(
                     "hard_to_tell_apart",
-                    f'"{first.name}" and "{second.name}" have {share:.0%} of their words in common.',
+                    translatable(
+                        '"{first}" and "{second}" have {share} of their words in common.',
+                        first=first.name,
+                        second=second.name,
+                        share=share,
+                    ),
                 )
             )
     return warnings

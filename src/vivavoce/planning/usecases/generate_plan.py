@@ -36,6 +36,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.job_corrections import list_job_corrections
 from vivavoce.planning.domain.passages import write_background
 from vivavoce.planning.domain.plan_edit import keep_edits
@@ -354,5 +355,5 @@ def _require_valid(plan: InterviewPlan, brief: PlanBrief, report: SkillReport) -
     plan = keep_edits(plan, brief.previous)
     if violations := find_plan_violations(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
-        raise PlannerFailedError(f"The plan breaks these rules: {codes}.")
+        raise PlannerFailedError(translatable("The plan breaks these rules: {codes}.", codes=codes))
     return plan

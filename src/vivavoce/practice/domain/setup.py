@@ -13,6 +13,7 @@ from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.setup_secrets import reject_secrets
 
 DURATIONS = tuple(PRACTICE_PROFILE.question_counts)
@@ -144,9 +145,13 @@ def parse_feedback(text: str | None) -> str:
     """Return the planner feedback, trimmed; raise ``InvalidRequestError`` if it is too long."""
     feedback = (text or "").strip()
     if len(feedback) > MAX_FEEDBACK_LENGTH:
-        message = f"The text has {len(feedback)} characters; the limit is {MAX_FEEDBACK_LENGTH}."
+        message = translatable(
+            "The text has {number} characters; the limit is {most}.",
+            number=len(feedback),
+            most=MAX_FEEDBACK_LENGTH,
+        )
         raise InvalidRequestError(
-            f"'planner_feedback': {message}",
+            translatable("'{field}': {message}", field="planner_feedback", message=message),
             errors=[FieldError("planner_feedback", "too_long", message)],
         )
     return feedback
@@ -173,7 +178,10 @@ class _ContextReader:
     def raise_if_invalid(self) -> None:
         if self._errors:
             first = self._errors[0]
-            raise InvalidRequestError(f"'{first.field}': {first.message}", errors=self._errors)
+            raise InvalidRequestError(
+                translatable("'{field}': {message}", field=first.field, message=first.message),
+                errors=self._errors,
+            )
 
     def check_choice(self, name: str, value: str | None, known: Sequence[str]) -> str | None:
         if value is not None and value not in known:
