@@ -69,9 +69,12 @@ class RemovedDemand:
         quote = " ".join(self.words.split()).strip("-*•· ")
         if len(quote) > _MAX_QUOTE_LENGTH:
             quote = quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
-        return (
-            f'{REMOVED_PREFIX}"{quote}" Employers must not ask about {self.ground_label} '
-            f"or base a decision on it. {_SUGGESTIONS[self.ground]}"
+        return translatable(
+            'Left out: "{quote}" Employers must not ask about {ground} or base a decision on it. '
+            "{suggestion}",
+            quote=quote,
+            ground=self.ground_label,
+            suggestion=_SUGGESTIONS[self.ground],
         )
 
 

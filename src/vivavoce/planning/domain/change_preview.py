@@ -12,6 +12,7 @@ from vivavoce.contracts.interview import (
     format_not_understood_note,
 )
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan_remarks import REVISION_PREFIX
 from vivavoce.contracts.unlawful_demands import LawfulText, RemovedDemand, remove_unlawful_demands
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.translation import translatable
@@ -19,7 +20,6 @@ from vivavoce.planning.domain.change_requests import (
     CHANGE_REQUEST_EXAMPLES,
     PRACTICE_CHANGE_REQUEST_EXAMPLES,
 )
-from vivavoce.planning.domain.plan_revision import REVISION_PREFIX
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.practice.options import is_practice
 from vivavoce.planning.domain.practice.standing_requests import STANDING_REQUESTS_PREFIX
@@ -110,10 +110,9 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
         for note in plan.notes
         if note.startswith(REVISION_PREFIX)
     ]
-    reasons = explanations or ["the plan is already like that."]
-    message = " ".join(_capitalize(reason) for reason in reasons)
+    reasons = explanations or [translatable("the plan is already like that.")]
     raise ChangeWithoutEffectError(
-        translatable("Nothing was changed. {message}", message=message),
+        translatable("Nothing was changed. {message}", message=_capitalize(reasons[0])),
         errors=[FieldError(field, "without_effect", _capitalize(reason)) for reason in reasons],
     )
 
@@ -123,7 +122,7 @@ def extract_lawful_change_text(comments: str, *, field: str) -> LawfulText:
     part = remove_unlawful_demands(comments)
     if part.removed and not part.text.strip(_PUNCTUATION):
         raise UnlawfulChangeError(
-            " ".join(("Nothing was changed.", *part.notes)),
+            translatable("Nothing was changed. {message}", message=part.notes[0]),
             errors=_build_unlawful_field_errors(part.removed, field),
         )
     return part

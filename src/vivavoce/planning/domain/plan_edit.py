@@ -370,7 +370,14 @@ def _update_notes(
         for fault in _find_question_faults(plan, one, job_text):
             if reason := normalize_whitespace(one.reasons.get(fault.code, "")):
                 text = normalize_whitespace(one.text)
-                notes.append(f'{KEPT_PREFIX}"{text}". {fault.message} Reason: {reason}')
+                notes.append(
+                    translatable(
+                        'Kept as written: "{text}". {warning} Reason: {reason}',
+                        text=text,
+                        warning=fault.message,
+                        reason=reason,
+                    )
+                )
     return tuple(dict.fromkeys(notes))
 
 

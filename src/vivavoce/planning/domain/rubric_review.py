@@ -20,15 +20,6 @@ from vivavoce.planning.domain.text_matching import (
 _MIN_SCORE, _MIN_SCORE_JUNIOR = 2.5, 2.0
 
 
-def format_must_have_proposal(name: str, line: str | None = None) -> str:
-    """Return the note about a proposed must-have that is not confirmed yet."""
-    why = f', because the job description says: "{line}"' if line else ""
-    return (
-        f'Proposed must-have: "{name}"{why}. It only becomes a must-have if you confirm '
-        "it when you approve the plan."
-    )
-
-
 def set_must_haves(plan: InterviewPlan, names: Collection[str], *, level: str) -> InterviewPlan:
     """Return ``plan`` with exactly these competencies required; names are compared case-insensitively."""
     wanted = {normalize_text(name).strip() for name in names}

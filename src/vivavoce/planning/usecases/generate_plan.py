@@ -55,7 +55,7 @@ from vivavoce.planning.ports import (
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 _log = structlog.get_logger(__name__)
-FALLBACK_PLANNER_NOTE = (
+FALLBACK_PLANNER_NOTE = translatable(
     "The configured language model did not write a valid plan. The built-in rules wrote this one."
 )
 
@@ -200,7 +200,11 @@ class GeneratePlan:
             failure = find_last_failure(spent)
             _log.warning("plan.fallback_used", why=failure.code if failure else error.code)
         plan = await self._fallback_planner(brief, report)
-        reason = () if failure is None else (f"Reason: {failure.describe()}.",)
+        reason = (
+            ()
+            if failure is None
+            else (translatable("Reason: {reason}.", reason=failure.describe()),)
+        )
         notes = (*plan.notes, FALLBACK_PLANNER_NOTE, *reason)
         return _require_valid(replace(plan, notes=notes), brief, report)
 
