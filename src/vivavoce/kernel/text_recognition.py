@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_MIN_LETTERS = 5
+_MIN_LETTERS = 3
 """A template with fewer letters of its own, such as '{message} [{code}]', would fit almost every text."""
 
 

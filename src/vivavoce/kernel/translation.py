@@ -6,6 +6,7 @@ its language is first needed, without a build step.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from vivavoce.kernel.text_recognition import RecognizableTemplate, parse_templat
 
 ENGLISH = "en"
 """The language of the code, and of every text without a translation."""
+_SENTENCE_END = re.compile(r"((?<=[.!?]) (?=[A-Z])|\n)")
 _LOCALE = files("vivavoce") / "locale"
 _FILE = "LC_MESSAGES/vivavoce.po"
 
@@ -63,6 +65,15 @@ def translate(text: str, language: str) -> str:
     """Return ``text`` in ``language``, or in English if that language has no translation of it."""
     translation = find_translation(text, language)
     return str(text) if translation is None else translation
+
+
+def translate_paragraph(text: str, language: str) -> str:
+    """Return a stored text in ``language``, as a whole or each of its sentences that is known."""
+    whole = find_translation(text, language)
+    if whole is not None:
+        return whole
+    parts = _SENTENCE_END.split(text)
+    return "".join(translate(part, language) for part in parts)
 
 
 def find_translation(text: str, language: str) -> str | None:

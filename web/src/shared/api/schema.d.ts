@@ -8789,7 +8789,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, language (en, de), requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -17019,7 +17019,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, language (en, de), requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -19785,6 +19785,12 @@ export interface components {
              * @example STAR
              */
             framework: string | null;
+            /**
+             * Language
+             * @description The language of the questions, as a language tag.
+             * @example en
+             */
+            language: string;
             /**
              * Context
              * @description The request's `context`, as it was received.
