@@ -51,7 +51,7 @@ class ReviewUseCases:
     results: ReadAssignmentResults
 
 
-_TRANSLATED_MEMBERS = frozenset(
+TRANSLATED_MEMBERS = frozenset(
     (
         *(
             "overall_score_reason",
@@ -88,7 +88,7 @@ class ReviewRoutes:
         review = await self._use_cases.read(caller, practice_id)
         if "retry_after_s" in review:
             response.headers["Retry-After"] = str(review["retry_after_s"])
-        return translate_members(review, _TRANSLATED_MEMBERS, language)
+        return translate_members(review, TRANSLATED_MEMBERS, language)
 
     async def retry_review(
         self, caller: CurrentCaller, practice_id: str, response: Response
