@@ -28,11 +28,6 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "vivavoce"
 DOMAIN = "vivavoce"
 ROOT_ERROR = "VivavoceError"
-NOT_YET_TRANSLATABLE = (
-    "app/", "assessment/", "cli/", "infra/", "live/", "planning/", "practice/", "voice/",
-)  # fmt: skip
-"""Here an error may still have a composed text, which stays English."""
-TRANSLATABLE_AGAIN = ("infra/web/",)
 _HEADER = "# What Vivavoce's server says. See docs/how-to/translate-vivavoce.md."
 _PERCENT = re.compile(r"%\((\w+)\)[sd]")
 
@@ -103,7 +98,7 @@ def _texts_of_node(node: ast.AST, errors: frozenset[str]) -> Iterator[str | tupl
             yield literals[0]
         case "translatable_plural":
             yield literals[0], literals[1]
-        case _ if (text := _error_text(node, errors)) is not None and _is_literal(text):
+        case _ if (text := _error_text(node, errors)) is not None and _is_sentence(text):
             yield text.value
 
 
@@ -134,18 +129,36 @@ def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value)
 
 
-def find_composed_texts(package: Path) -> Iterator[str]:
-    """Yield a line for each error whose text is composed and therefore cannot be translated."""
+def _is_sentence(node: ast.expr) -> bool:
+    """Return whether an argument is a literal text. One word is a code, such as the kind of a failure."""
+    return _is_literal(node) and " " in node.value
+
+
+def find_untranslatable_texts(package: Path) -> Iterator[str]:
+    """Yield a line for each error with a text that no catalog can have: it is composed, or not collected."""
     sources = read_sources(package)
     errors = find_error_names(sources)
     for source in sources:
-        is_left = source.path.startswith(NOT_YET_TRANSLATABLE)
-        if is_left and not source.path.startswith(TRANSLATABLE_AGAIN):
-            continue
-        for node in ast.walk(source.tree):
-            text = _error_text(node, errors) if isinstance(node, ast.Call) else None
-            if isinstance(text, ast.JoinedStr | ast.BinOp):
-                yield f"{source.path}:{node.lineno}: a composed text; write it with translatable()"
+        texts = [
+            text
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Call) and (text := _error_text(node, errors)) is not None
+        ]
+        names = {text.id for text in texts if isinstance(text, ast.Name)}
+        composed = [text for text in texts if _is_composed(text)]
+        composed += [
+            node.value
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Assign)
+            and getattr(node.targets[0], "id", "") in names
+            and (_is_composed(node.value) or _is_sentence(node.value))
+        ]
+        for text in composed:
+            yield f"{source.path}:{text.lineno}: write the text of an error with translatable()"
+
+
+def _is_composed(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr | ast.BinOp)
 
 
 def build_template(package: Path) -> Catalog:
@@ -210,7 +223,7 @@ _LEFT_OUT = (
 def find_faults(package: Path) -> Iterator[str]:
     """Yield a line for each fault of the template and the catalogs."""
     template = build_template(package)
-    yield from find_composed_texts(package)
+    yield from find_untranslatable_texts(package)
     yield from _compare(template, template_path(package), None)
     for language, path in catalog_paths(package).items():
         yield from _compare(template, path, Locale.parse(language, sep="-"))

@@ -240,6 +240,14 @@ export const plan = {
     inmail_draft: "",
     job_analysis: jobAnalysis,
     notes: ["On-call care has no question of its own; a follow-up may reach it."],
+    remarks: [
+      {
+        kind: "other",
+        text: "On-call care has no question of its own; a follow-up may reach it.",
+        competency: null,
+        line: null,
+      },
+    ],
   },
 };
 

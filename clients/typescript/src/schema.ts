@@ -3440,10 +3440,16 @@ export interface components {
             inmail_draft?: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan.
+             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
              * @default []
              */
             notes?: string[];
+            /**
+             * Remarks
+             * @description The notes by kind, in the language of the request.
+             * @default []
+             */
+            remarks?: components["schemas"]["PlanRemarkResponse"][];
             /** @description What was read in each line of the job text; null in older plans. */
             job_analysis?: components["schemas"]["JobAnalysisResponse"] | null;
             /**
@@ -3803,6 +3809,35 @@ export interface components {
             event: "interview.rejected";
             /** @description The decision. */
             data: components["schemas"]["PlanDecisionData"];
+        };
+        /**
+         * PlanRemarkResponse
+         * @description One note of a plan, in the language of the request where that is known.
+         */
+        PlanRemarkResponse: {
+            /**
+             * Kind
+             * @description What it is about: what this version changed, a demand that was left out, a proposed must-have, or anything else.
+             * @enum {string}
+             */
+            kind: "change" | "left_out" | "must_have" | "other";
+            /**
+             * Text
+             * @description The note in words.
+             * @example Removed "Tell me about a late run.".
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency that is proposed as a must-have; null for other kinds.
+             * @example Problem solving
+             */
+            competency: string | null;
+            /**
+             * Line
+             * @description The line of the job description for which it is proposed; null without one.
+             */
+            line: string | null;
         };
         /**
          * PlanResponse

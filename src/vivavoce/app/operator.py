@@ -32,6 +32,7 @@ from vivavoce.infra.kafka.reader import NO_TENANT_ID
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError, NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.usecases.session_replay import ReplayVerification, load_log_and_row, verify_log
@@ -73,7 +74,9 @@ async def tail_events(
 ) -> AsyncIterator[Json]:
     """Yield a topic's events as envelopes, oldest first; without ``follow`` only the existing ones."""
     if topic not in TOPICS:
-        raise NotFoundError(f"There is no topic '{topic}'. 'vivavoce topics' lists them.")
+        raise NotFoundError(
+            translatable("There is no topic '{topic}'. 'vivavoce topics' lists them.", topic=topic)
+        )
     kafka = kafka_from_settings(platform.settings)
     if kafka is not None and await read_bus_mode(platform.database) == "kafka":
         envelopes = _read_kafka(kafka, topic, from_beginning=from_beginning, follow=follow)
@@ -113,7 +116,10 @@ async def _read_kafka(
     every = [place(topic, number) for number in range(count)]
     if not every:
         raise NotFoundError(
-            f"Kafka has no topic '{topic}'. Create it with 'vivavoce topics --create'."
+            translatable(
+                "Kafka has no topic '{topic}'. Create it with 'vivavoce topics --create'.",
+                topic=topic,
+            )
         )
     async with kafka.open_observer(timeout_s=CONSOLE_TIMEOUT_S) as client:
         with translate_kafka_errors():
@@ -221,7 +227,9 @@ async def _find_tenants(platform: Platform, organization: str | None) -> dict[Te
         return {**tenants, TenantId(NO_TENANT_ID): "-"}
     chosen = {tenant_id: slug for tenant_id, slug in tenants.items() if slug == organization}
     if not chosen:
-        raise NotFoundError(f"There is no organization '{organization}'.")
+        raise NotFoundError(
+            translatable("There is no organization '{organization}'.", organization=organization)
+        )
     return chosen
 
 

@@ -24,10 +24,11 @@ from vivavoce.infra.language_model.port import LanguageModel, ModelUsage
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.kernel.translation import translatable
 
-_NO_MODEL = (
-    "LLM_BASE_URL and LLM_MODEL are not set, so there is no model to qualify. Set them, and check the model "
-    "with 'vivavoce doctor --try-model'."
+_NO_MODEL = translatable(
+    "LLM_BASE_URL and LLM_MODEL are not set, so there is no model to qualify. Set "
+    "them, and check the model with 'vivavoce doctor --try-model'."
 )
 
 

@@ -20,6 +20,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.connections import ConnectionLimits, ConnectionTable
 from vivavoce.infra.web.http_protocol import make_http_protocol
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 from vivavoce.media.domain.video_frames import HEADER_BYTES, MAX_SOCKET_CHUNK_BYTES
 
 _SHUTDOWN_TIMEOUT_S = 8
@@ -58,11 +59,23 @@ def bind_socket(
         bound.close()
         if error.errno == errno.EADDRINUSE:
             raise InvalidSettingError(
-                f"Port {port} for the {name} is in use. Set {setting} to another port."
+                translatable(
+                    "Port {port} for the {name} is in use. Set {setting} to another port.",
+                    port=port,
+                    name=name,
+                    setting=setting,
+                )
             ) from error
         raise InvalidSettingError(
-            f"The {name} cannot listen on '{host}' port {port} ({error.strerror}). Change "
-            f"VIVAVOCE_HOST or {setting}."
+            translatable(
+                "The {name} cannot listen on '{host}' port {port} ({reason}). Change "
+                "VIVAVOCE_HOST or {setting}.",
+                name=name,
+                host=host,
+                port=port,
+                reason=error.strerror,
+                setting=setting,
+            )
         ) from error
     bound.listen(1024)
     bound.setblocking(False)
@@ -194,6 +207,9 @@ def _parse_networks(
         )
     except ValueError as error:
         raise InvalidSettingError(
-            "VIVAVOCE_TRUSTED_PROXIES must be addresses or networks separated by commas, "
-            f"such as 10.0.0.0/8. It is '{setting}'."
+            translatable(
+                "VIVAVOCE_TRUSTED_PROXIES must be addresses or networks separated by commas, "
+                "such as 10.0.0.0/8. It is '{setting}'.",
+                setting=setting,
+            )
         ) from error

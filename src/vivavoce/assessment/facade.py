@@ -33,6 +33,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
+from vivavoce.kernel.translation import translatable
 
 
 class AssessmentReader:
@@ -191,12 +192,23 @@ def _load_json(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        reason = error.strerror or "the file cannot be opened"
-        raise UnreadableFileError(f'"{path}" cannot be read: {reason}.') from None
+        reason = error.strerror or translatable("the file cannot be opened")
+        raise UnreadableFileError(
+            translatable('"{path}" cannot be read: {reason}.', path=path, reason=reason)
+        ) from None
     except UnicodeDecodeError:
-        raise UnreadableFileError(f'"{path}" is not UTF-8 text.') from None
+        raise UnreadableFileError(translatable('"{path}" is not UTF-8 text.', path=path)) from None
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableFileError(f'"{path}" is not JSON: {error.msg} ({place}).') from None
+        raise UnreadableFileError(
+            translatable(
+                '"{path}" is not JSON: {reason} (line {line}, column {column}).',
+                path=path,
+                reason=error.msg,
+                line=error.lineno,
+                column=error.colno,
+            )
+        ) from None
     except RecursionError:
-        raise UnreadableFileError(f'"{path}" is nested too deeply.') from None
+        raise UnreadableFileError(
+            translatable('"{path}" is nested too deeply.', path=path)
+        ) from None

@@ -20,6 +20,7 @@ from vivavoce.app.demo.terminal import TerminalOutput, interview_in_terminal
 from vivavoce.cli.runner import EXIT_REFUSED, fail, run
 from vivavoce.cli.settings import read_settings, read_settings_quietly
 from vivavoce.infra.settings import Settings
+from vivavoce.kernel.translation import translatable
 
 AUDIO_DEMO_MINUTES = 5
 """The shortest interview that can be requested: it takes as long as its audio."""
@@ -133,7 +134,10 @@ async def _run_audio_demo(
         demos = import_module("vivavoce.app.demo.audio")
     except ModuleNotFoundError as missing:
         raise DemoFailedError(
-            f"'{missing.name}' is not installed. For voice, run: pip install 'vivavoce[voice]'"
+            translatable(
+                "'{module}' is not installed. For voice, run: pip install 'vivavoce[voice]'",
+                module=missing.name,
+            )
         ) from missing
     if by_telephone:
         await demos.run_phone_demo_on_own_platform(

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from vivavoce.kernel.translation import translatable
+
 CallFailureReason = Literal["busy", "no_answer", "rejected", "invalid", "machine", "trunk"]
 """'trunk' means that no call was placed: the provider was unreachable, refused, or never received it."""
 AnsweredBy = Literal["human", "machine", "unknown"]
@@ -64,7 +66,9 @@ def parse_phone_number(text: str) -> str:
     digits = "+" + re.sub(r"[^0-9]", "", written.replace("(0)", ""))
     if not _WRITTEN_NUMBER.fullmatch(written) or not _E164.fullmatch(digits):
         raise ValueError(
-            "this is not a phone number with a country code, such as +44 113 496 0123."
+            translatable(
+                "this is not a phone number with a country code, such as +44 113 496 0123."
+            )
         )
     return digits
 

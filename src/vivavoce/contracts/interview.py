@@ -12,6 +12,7 @@ from uuid import UUID
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
+from vivavoce.kernel.translation import translatable
 
 _PRACTICE_SESSION_ID = re.compile(r"int_([0-9a-f]{32})")
 
@@ -264,7 +265,7 @@ class ChangeRequestPreview:
 
 def format_not_understood_note(words: str) -> str:
     """Return the plan note for words that were not understood."""
-    return f'{_NOT_UNDERSTOOD_PREFIX}{words}".'
+    return translatable('not understood, nothing was changed for it: "{words}".', words=words)
 
 
 def extract_not_understood_parts(notes: Iterable[str]) -> tuple[str, ...]:

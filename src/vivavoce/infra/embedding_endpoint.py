@@ -20,6 +20,7 @@ from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, Res
 from vivavoce.infra.embeddings import Embedder, EmbedderUnavailableError, find_embedder
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 
 _LIMITS = ResponseLimits(max_bytes=16 * MIB, timeout_s=10.0)
 """64 vectors of 4,096 numbers are about 6 MB of JSON."""
@@ -72,7 +73,9 @@ class EndpointEmbedder:
                     most = size // 2
                     continue
                 place = f"texts {start + 1} to {start + size} of {len(texts)}"
-                raise EmbedderUnavailableError(f"{error} It was asked for {place}.") from None
+                raise EmbedderUnavailableError(
+                    translatable("{error} It was asked for {place}.", error=error, place=place)
+                ) from None
             self._batch_size = most
         if len({len(vector) for vector in vectors}) > 1:
             raise EmbedderUnavailableError("The embeddings endpoint sent vectors of two lengths.")
@@ -97,7 +100,9 @@ class EndpointEmbedder:
             raise kind(f"The embeddings endpoint responded with status {status}.") from None
         except httpx.HTTPError as error:
             raise EmbedderUnavailableError(
-                f"The embeddings endpoint did not answer ({type(error).__name__})."
+                translatable(
+                    "The embeddings endpoint did not answer ({kind}).", kind=type(error).__name__
+                )
             ) from None
         except ValidationError:
             raise EmbedderUnavailableError(
@@ -129,7 +134,11 @@ def find_passage_embedder(settings: Settings) -> Embedder | None:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InvalidSettingError(
-            f'EMBEDDINGS_BASE_URL "{address}" is not an address. It starts with http:// or https://.'
+            translatable(
+                'EMBEDDINGS_BASE_URL "{address}" is not an address. It starts with http:// or '
+                "https://.",
+                address=address,
+            )
         )
     key = settings.embeddings_api_key
     return EndpointEmbedder(

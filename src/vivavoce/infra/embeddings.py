@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from vivavoce.kernel.errors import UnavailableError
+from vivavoce.kernel.translation import translatable
 
 if TYPE_CHECKING:  # the library costs 12 MB and 0.1 s, so it is loaded at first use only
     import numpy as np
@@ -99,7 +100,9 @@ class MiniLmEmbedder:
 
 def _packaged_weights() -> Path:
     if missing := find_missing_packages():
-        raise EmbedderUnavailableError(f"Not installed: {', '.join(missing)}.")
+        raise EmbedderUnavailableError(
+            translatable("Not installed: {names}.", names=", ".join(missing))
+        )
     package = importlib.import_module(REQUIRED_PACKAGES[0])
     return Path(str(package.get_model_path())) / "model.safetensors"
 
@@ -134,7 +137,9 @@ class _MiniLmNetwork:
         for name, shape in _tensor_shapes().items():
             tensor = self._tensors.get(name)
             if tensor is None or tensor.shape != shape or tensor.dtype != self._np.float32:
-                raise EmbedderUnavailableError(f"The weights have no {name} of the right shape.")
+                raise EmbedderUnavailableError(
+                    translatable("The weights have no {name} of the right shape.", name=name)
+                )
 
     def embed(self, text: str) -> Floats:
         """Return the vector of one text, with 384 numbers and length 1."""

@@ -26,6 +26,7 @@ from pydantic_core import from_json
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import GoneError, InvalidSettingError
+from vivavoce.kernel.translation import translatable
 
 _NONCE = 12
 _KEY_ID = 4
@@ -96,12 +97,20 @@ def _local_secret(file: Path) -> str:
         secret = file.read_text().strip()
     except OSError as error:
         raise InvalidSettingError(
-            f"The secret key cannot be stored in '{file.parent}' ({error.strerror}). Set "
-            "VIVAVOCE_DATA_DIR to a writable folder."
+            translatable(
+                "The secret key cannot be stored in '{folder}' ({reason}). Set VIVAVOCE_DATA_DIR "
+                "to a writable folder.",
+                folder=file.parent,
+                reason=error.strerror,
+            )
         ) from error
     if not secret:
         raise InvalidSettingError(
-            f"'{file}' is empty. Restore it from a backup, or delete it to start with a new secret."
+            translatable(
+                "'{file}' is empty. Restore it from a backup, or delete it to start with a new "
+                "secret.",
+                file=file,
+            )
         )
     return secret
 

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.translation import translatable
 
 APP_ROLE = "vivavoce_app"
 SYSTEM_ROLE = "vivavoce_system"
@@ -103,7 +104,7 @@ def _list_revisions() -> list[str]:
     for file in sorted((find_migrations_folder() / "versions").glob("*.py")):
         declaration = re.search(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE)
         if declaration is None:
-            raise MigrationError(f"'{file.name}' has no revision.")
+            raise MigrationError(translatable("'{file}' has no revision.", file=file.name))
         revisions.append(declaration.group(1))
     return revisions
 
@@ -119,9 +120,11 @@ def migrate(owner_url: str, keys: InstallationKeys) -> MigrationResult:
             before = _read_current_revision(connection)
             if before is not None and before not in _list_revisions():
                 raise MigrationError(
-                    f"The database has the schema version '{before}', which this version "
-                    "of Vivavoce does not know. Start the version of Vivavoce that "
-                    "migrated it, or a newer one."
+                    translatable(
+                        "The database has the schema version '{before}', which this version of Vivavoce "
+                        "does not know. Start the version of Vivavoce that migrated it, or a newer one.",
+                        before=before,
+                    )
                 )
             if before != newest_revision():
                 _run_alembic(owner_url)

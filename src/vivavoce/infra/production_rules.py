@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 
 
 def require_encrypted_public_urls(settings: Settings) -> None:
@@ -27,8 +28,13 @@ def require_encrypted_public_urls(settings: Settings) -> None:
         parts = urlsplit(address)
         if parts.scheme != scheme and not is_loopback(parts.hostname or ""):
             raise InvalidSettingError(
-                f"{name} must start with {scheme}:// in the production profile, because "
-                f"candidate links and sign-ins use it. It is '{address}' now."
+                translatable(
+                    "{name} must start with {scheme}:// in the production profile, because candidate "
+                    "links and sign-ins use it. It is '{address}' now.",
+                    name=name,
+                    scheme=scheme,
+                    address=address,
+                )
             )
 
 
@@ -41,8 +47,12 @@ def refuse_recorded_models(settings: Settings) -> None:
     for name, folder in (("LLM_RECORD", settings.llm_record), ("LLM_REPLAY", settings.llm_replay)):
         if folder is not None and not settings.is_local:
             raise InvalidSettingError(
-                f'{name} is "{folder}". The production profile refuses it: recorded calls hold what '
-                "candidates say, unencrypted. Remove it."
+                translatable(
+                    '{name} is "{folder}". The production profile refuses it: recorded calls hold '
+                    "what candidates say, unencrypted. Remove it.",
+                    name=name,
+                    folder=folder,
+                )
             )
 
 

@@ -9,6 +9,7 @@ from vivavoce.infra.installation_settings import InstallationSettings
 from vivavoce.infra.language_model_settings import LanguageModelSettings
 from vivavoce.infra.voice_settings import VoiceSettings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 
 _MIN_SECRET_LENGTH = 32
 """Minimum length of a secret in production."""
@@ -68,8 +69,12 @@ class Settings(VoiceSettings, LanguageModelSettings, InstallationSettings):
         for name, secret in named.items():
             if secret is not None and _is_weak(secret.get_secret_value()):
                 raise InvalidSettingError(
-                    f"{name} is too weak for the production profile. It needs "
-                    f"{_MIN_SECRET_LENGTH} or more characters that are not all the same."
+                    translatable(
+                        "{name} is too weak for the production profile. It needs {least} or more "
+                        "characters that are not all the same.",
+                        name=name,
+                        least=_MIN_SECRET_LENGTH,
+                    )
                 )
 
     def refuse_missing_mail(self) -> None:

@@ -6,13 +6,17 @@ its language is first needed, without a build step.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from vivavoce.kernel.message_catalog import MessageCatalog, parse_catalog
+from vivavoce.kernel.text_recognition import RecognizableTemplate, parse_templates, recognize
 
 ENGLISH = "en"
 """The language of the code, and of every text without a translation."""
+_SENTENCE_END = re.compile(r"((?<=[.!?]) (?=[A-Z])|\n)")
 _LOCALE = files("vivavoce") / "locale"
 _FILE = "LC_MESSAGES/vivavoce.po"
 
@@ -63,30 +67,58 @@ def translate(text: str, language: str) -> str:
     return str(text) if translation is None else translation
 
 
+def translate_paragraph(text: str, language: str) -> str:
+    """Return a stored text in ``language``, as a whole or each of its sentences that is known."""
+    whole = find_translation(text, language)
+    if whole is not None:
+        return whole
+    parts = _SENTENCE_END.split(text)
+    return "".join(translate(part, language) for part in parts)
+
+
 def find_translation(text: str, language: str) -> str | None:
     """Return the translation of ``text``, or None in English and where the catalog has none.
 
-    ``text`` was made by ``translatable``, or it is a literal without values.
+    A plain text is translated, too, if a template gives it: it was stored without its values.
     """
-    catalog = load_catalog(language)
-    if catalog is None:
+    known = match_language(language)
+    if known is None or known == ENGLISH:
         return None
     if not isinstance(text, TranslatableText):
-        return catalog.find(text)
-    count = text.values.get("count")
-    template = (
-        catalog.find_plural(text.template, count)
-        if text.plural is not None and isinstance(count, int)
-        else catalog.find(text.template)
+        return _translate_plain_text(str(text), known)
+    return _fill(text.template, text.plural is not None, text.values, known)
+
+
+@lru_cache(maxsize=4096)
+def _translate_plain_text(text: str, language: str) -> str | None:
+    """Return the translation of a stored text. After a prefix it may begin with the other case."""
+    catalog = _read_catalog(language)
+    if (exact := catalog.find(text)) is not None:
+        return exact
+    if (found := recognize(text, _read_templates(language))) is not None:
+        template, values = found
+        named = {name: translate(value, language) for name, value in values.items()}
+        return _fill(template, False, named, language)
+    lowered = text[:1].lower() + text[1:]
+    translation = None if lowered == text else _translate_plain_text(lowered, language)
+    return None if translation is None else translation[:1].upper() + translation[1:]
+
+
+def _fill(
+    template: str, has_plural: bool, values: Mapping[str, object], language: str
+) -> str | None:
+    catalog = _read_catalog(language)
+    count = values.get("count")
+    translation = (
+        catalog.find_plural(template, count)
+        if has_plural and isinstance(count, int)
+        else catalog.find(template)
     )
-    return None if template is None else template.format_map(_translate_values(text, language))
-
-
-def _translate_values(text: TranslatableText, language: str) -> dict[str, object]:
-    return {
+    named = {
         name: translate(value, language) if isinstance(value, TranslatableText) else value
-        for name, value in text.values.items()
+        for name, value in values.items()
     }
+    return None if translation is None else translation.format_map(named)
 
 
 def load_catalog(language: str) -> MessageCatalog | None:
@@ -113,3 +145,8 @@ def list_languages() -> tuple[str, ...]:
 @cache
 def _read_catalog(language: str) -> MessageCatalog:
     return parse_catalog((_LOCALE / language / _FILE).read_text("utf-8"))
+
+
+@cache
+def _read_templates(language: str) -> Sequence[RecognizableTemplate]:
+    return parse_templates(_read_catalog(language).texts)

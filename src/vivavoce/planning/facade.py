@@ -20,6 +20,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock, format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.change_preview import (
     QuestionsUnchangedError,
     extract_lawful_change_text,
@@ -161,7 +162,11 @@ class PlanService:
             known = ", ".join(
                 f'"{competency.name}"' for competency in stored.plan.rubric.competencies
             )
-            message = f'The plan has no competency "{unknown[0]}". Choose from: {known}.'
+            message = translatable(
+                'The plan has no competency "{name}". Choose from: {choices}.',
+                name=unknown[0],
+                choices=known,
+            )
             raise UnknownMustHaveError(
                 message, errors=[FieldError("mustHaveCompetencies", "unknown", message)]
             )

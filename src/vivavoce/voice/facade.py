@@ -18,6 +18,7 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.ports.audio import (
     AudioInput,
     AudioOutput,
@@ -69,7 +70,11 @@ class VoicePipelineFactory:
         """
         open_transport = self._audio_protocols.get(preferences.audio_protocol)
         if open_transport is None:
-            raise VoiceUnavailableError(f"The dialect '{preferences.audio_protocol}' has no audio.")
+            raise VoiceUnavailableError(
+                translatable(
+                    "The dialect '{protocol}' has no audio.", protocol=preferences.audio_protocol
+                )
+            )
         pending = _PendingPipeline()
 
         def create_transport(engines: SpeechEngines) -> AudioTransport:

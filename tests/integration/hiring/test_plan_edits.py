@@ -8,6 +8,7 @@ from tests.integration.hiring.hiring_api import Edge
 from tests.integration.hiring.interview_steps import WRITTEN_PLAN, find, pending
 
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
+from vivavoce.contracts.plan_remarks import format_must_have_proposal
 from vivavoce.kernel.ids import TenantId
 
 QUESTION = {"text": "How do you plan a route?", "timeBudgetS": 120, "competency": "Driving"}
@@ -112,3 +113,35 @@ async def test_a_change_request_is_previewed_and_nothing_is_made(
     assert (stale.status_code, stale.json()["code"]) == (409, "plan_changed")
     assert refused.json()["code"] == "change_request_not_understood"
     assert (await find(world, tenant, interview.run_id)).state == "PENDING"
+
+
+async def test_the_remarks_of_a_plan_are_sorted_and_read_in_the_language_of_the_request(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    notes = [
+        'Revision: removed "Why us?".',
+        format_must_have_proposal("Driving vehicles", "You must drive."),
+        "Written by a language model.",
+    ]
+    document = {**WRITTEN_PLAN["document"], "notes": notes}
+    world.plans.plans[interview.id] = {**WRITTEN_PLAN, "document": document}
+    path = f"/interviews/{interview.id}/plan"
+
+    english = (await edge.ask("GET", path)).json()["document"]
+    german = (await edge.ask("GET", path, headers={"Accept-Language": "de-AT"})).json()["document"]
+    listed = await edge.ask("GET", f"{path}/versions", headers={"Accept-Language": "de"})
+
+    assert english["notes"] == german["notes"] == notes
+    assert [remark["kind"] for remark in english["remarks"]] == ["change", "must_have", "other"]
+    assert english["remarks"][0]["text"] == 'Removed "Why us?".'
+    assert [remark["text"] for remark in german["remarks"]] == [
+        "„Why us?“ entfernt.",
+        "Vorgeschlagenes Muss-Kriterium: „Driving vehicles“, denn in der Stellenbeschreibung steht: "
+        "„You must drive.“. Es wird erst zum Muss-Kriterium, wenn Sie es bei der Freigabe des Plans "
+        "bestätigen.",
+        "Written by a language model.",
+    ]
+    assert german["remarks"][1]["competency"] == "Driving vehicles"
+    assert german["remarks"][1]["line"] == "You must drive."
+    assert listed.json()["data"][0]["document"]["remarks"] == german["remarks"]

@@ -27,6 +27,20 @@ async def test_an_employers_demand_stands_in_no_question_and_is_told(studio: Stu
     assert "Employers must not ask about age" in draft["planning_brief"]["excluded_requirements"][0]
 
 
+async def test_a_draft_is_explained_in_the_language_of_the_request(studio: Studio) -> None:
+    wish = studio.wish(context={"job_description": f"You run a ward. {DEMAND}", "language": "de"})
+
+    draft = (await studio.post("seeker", PREVIEW, wish, Accept_Language="de")).json()
+
+    (note,) = draft["planning_brief"]["excluded_requirements"]
+    assert note.startswith(f"Ausgelassen: „{DEMAND}“")
+    assert draft["config"]["language"] == "en"
+    assert [one["reason"] for one in draft["adjustments"]] == [
+        "Ohne Sprachmodell sind die Fragen auf Englisch."
+    ]
+    assert "ist ein Computerprogramm" in draft["candidate_brief"]["what_to_expect"]
+
+
 @pytest.mark.parametrize(
     ("feedback", "code"),
     [

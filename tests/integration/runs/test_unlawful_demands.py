@@ -25,8 +25,9 @@ async def plan_of(world: World, made: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoken(plan: dict[str, Any]) -> str:
-    """Return everything of a plan but its notes."""
-    return json.dumps({name: value for name, value in plan["document"].items() if name != "notes"})
+    """Return everything of a plan but its notes, which its remarks repeat."""
+    members = plan["document"].items()
+    return json.dumps({name: value for name, value in members if name not in ("notes", "remarks")})
 
 
 async def test_unlawful_demands_are_left_out_of_the_plan_and_each_is_reported(world: World) -> None:

@@ -28,11 +28,13 @@ from tests.unit.assessment.stories import OUTAGE
 from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.transcript import Scorecard, ScoreProvenance, ScorerInfo
+from vivavoce.infra.web.languages import translate_members
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.composition import ReviewMaterial, compose_review
 from vivavoce.practice.domain.review.measures import PastReview
 from vivavoce.practice.domain.review.review import find_ineligibility_reason
+from vivavoce.practice.routes.reviews import TRANSLATED_MEMBERS
 
 ALL = {
     "strong": STRONG,
@@ -318,7 +320,7 @@ def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
     document, sure = reviewed(unsure), reviewed(transcript)
 
     coached = " ".join(document["strengths"] + document["weaknesses"] + document["recommendations"])
-    assert "questions 2 and 3" in coached
+    assert "questions 2, 3" in coached
     assert "question 1" not in coached
     assert cards(document)["talk_listen"] == cards(sure)["talk_listen"]
     told_apart = [
@@ -451,3 +453,24 @@ def test_a_quote_that_nobody_said_appears_nowhere() -> None:
     assert document["rubric_scores"] == reviewed(transcript)["rubric_scores"]
     assert document["strengths"] == reviewed(transcript)["strengths"]
     assert "I alone saved" not in json.dumps(document)
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_review_is_read_in_german_with_the_persons_own_words_unchanged(name: str) -> None:
+    document = reviewed(told(ALL[name]))
+
+    german = translate_members(document, TRANSLATED_MEMBERS, "de")
+
+    for member in ("strengths", "weaknesses", "recommendations"):
+        assert all(
+            one != other for one, other in zip(document[member], german[member], strict=True)
+        )
+    assert german["summary"].startswith("Sie haben ")
+    comments = [score["comment"] for score in german["rubric_scores"]]
+    assert not [one for one in comments if " of 5" in one or one.startswith("No score")]
+    assert [card["label"] for card in german["ratio_cards"]] != [
+        card["label"] for card in document["ratio_cards"]
+    ]
+    own = re.findall(r'You said: "(.+?)" \(turn', " ".join(document["strengths"]))
+    assert re.findall(r"Sie sagten: „(.+?)“ \(Beitrag", " ".join(german["strengths"])) == own
+    assert translate_members(document, TRANSLATED_MEMBERS, "en") == document

@@ -185,3 +185,21 @@ def test_a_wish_in_the_seeds_words_is_always_taken(
     assert setup.persona_id == (persona or "emma")
     assert (setup.interview_type, setup.duration_minutes) == (kind, minutes)
     assert setup.adjustments == ()
+
+
+def test_a_language_that_only_a_model_can_write_is_taken_where_one_is_there() -> None:
+    asked = wish(context={"language": "de"})
+
+    written, modelled = parse_setup(asked), parse_setup(asked, languages=("en", "de"))
+
+    assert (written.language, written.facts["language"]) == ("en", "en")
+    ((field, applied),) = [(one.field, one.applied) for one in written.adjustments]
+    assert (field, applied) == ("context.language", "en")
+    assert (modelled.facts["language"], modelled.adjustments) == ("de", ())
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        parse_setup(wish(context={"language": "Klingon"}))
+
+    assert [error.field for error in refused.value.errors] == ["context.language"]

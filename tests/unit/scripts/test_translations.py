@@ -131,25 +131,42 @@ def test_a_catalog_that_cannot_be_read_is_named(script: ModuleType, package: Pat
     assert fault.startswith("de/vivavoce.po: not readable:")
 
 
-def test_a_composed_error_is_found(script: ModuleType, package: Path) -> None:
-    (package / "slice" / "composed.py").write_text('BusyError(f"Wait {1} s.")\n')
+@pytest.mark.parametrize(
+    "source",
+    [
+        'BusyError(f"Wait {1} s.")',
+        'BusyError("Wait " + "longer.")',
+        'message = f"Wait {1} s."; BusyError(message)',
+        'message = "Wait a moment."; BusyError(message)',
+        'FieldError("wait", "long", f"Wait {1} s.")',
+    ],
+)
+def test_an_error_that_no_catalog_can_have_is_found(
+    script: ModuleType, package: Path, source: str
+) -> None:
+    (package / "slice" / "composed.py").write_text(source + "\n")
 
     assert list(script.find_faults(package)) == [
-        "slice/composed.py:1: a composed text; write it with translatable()"
+        "slice/composed.py:1: write the text of an error with translatable()"
     ]
 
 
-def test_e_mails_and_consent_have_no_english_left_in_german(script: ModuleType) -> None:
+def test_a_code_in_place_of_a_text_is_not_collected(script: ModuleType, package: Path) -> None:
+    (package / "slice" / "codes.py").write_text(
+        'kind = "refused"; BusyError("hung"); BusyError(kind)\n'
+    )
+
+    assert list(script.find_faults(package)) == []
+
+
+def test_no_text_of_the_server_is_left_english_in_german(script: ModuleType) -> None:
     package = script.PACKAGE
     catalog = script.read_catalog(script.catalog_paths(package)["de"], "de")
+
     untranslated = {
         message.id
         for message in catalog
-        if message.id
-        and not any(message.string)
-        and any(
-            place.startswith(("delivery/templates", "access/")) for place, _ in message.locations
-        )
+        if message.id and (message.fuzzy or not any(message.string))
     }
 
     assert untranslated == set()

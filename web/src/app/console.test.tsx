@@ -15,6 +15,7 @@ import {
   aPage,
   aPlan,
   aQueueOf,
+  aRemark,
   aScore,
   aStep,
   aTask,
@@ -466,7 +467,7 @@ describe("the plan", () => {
   it("shows which line of the request was left out, and why", async () => {
     const plan = aPlan();
     const note = 'Left out: "No women please" An employer must not ask about sex or decide by it.';
-    plan.document.notes = [note];
+    plan.document.remarks = [aRemark("left_out", note)];
     open("/interviews/i1/plan", { ...pending, plan: async () => plan });
 
     expect((await screen.findByText(note)).parentElement?.textContent).toContain(
@@ -510,7 +511,10 @@ describe("the plan", () => {
 
   it("tells what a new version changed apart from what the planner was unsure of", async () => {
     const plan = aPlan();
-    plan.document.notes = ["Revision: took out one question.", "The role is new to the bank."];
+    plan.document.remarks = [
+      aRemark("change", "Took out one question."),
+      aRemark("other", "The role is new to the bank."),
+    ];
     open("/interviews/i1/plan", { ...pending, plan: async () => plan });
 
     expect((await screen.findByText("Took out one question.")).tagName).toBe("LI");

@@ -9,8 +9,7 @@ import { LinkClosed } from "@/features/room/parts/link-pages";
 import { Problem } from "@/shared/api/problem";
 import { chooseLanguage, languageFor, listLanguages } from "@/shared/i18n/language";
 import { store } from "@/shared/lib/stored";
-
-const ENGLISH = /\b(the|your|you|and|is|are|with|not|this|what)\b/i;
+import { englishWithin } from "./test-english";
 
 beforeEach(() => chooseLanguage("de"));
 afterEach(async () => {
@@ -19,16 +18,6 @@ afterEach(async () => {
   await chooseLanguage("en");
   localStorage.clear();
 });
-
-/** Every text that is seen or read out on the page. */
-function english(): string[] {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const texts: string[] = [];
-  while (walker.nextNode()) texts.push(walker.currentNode.textContent ?? "");
-  for (const each of document.querySelectorAll("[aria-label]"))
-    texts.push(each.getAttribute("aria-label") ?? "");
-  return texts.filter((text) => ENGLISH.test(text));
-}
 
 it("finds a catalog by the first part of a tag", () => {
   expect(listLanguages()).toEqual(["en", "de"]);
@@ -49,7 +38,7 @@ it.each([
   store(endedKey("int_1"), reason);
   render(<Done sessionId="int_1" />);
   await screen.findByRole("heading", { level: 1 });
-  expect(english()).toEqual([]);
+  expect(englishWithin(document.body)).toEqual([]);
 });
 
 it("leaves no English where a link does not work", async () => {
@@ -57,7 +46,7 @@ it("leaves no English where a link does not work", async () => {
   expect((await screen.findByRole("heading")).textContent).toBe(
     "Dieser Link funktioniert nicht mehr",
   );
-  expect(english()).toEqual([]);
+  expect(englishWithin(document.body)).toEqual([]);
 });
 
 it("leaves no English where the invitation cannot be loaded", async () => {
@@ -66,7 +55,7 @@ it("leaves no English where the invitation cannot be loaded", async () => {
     <CandidateLink token="t" onStarted={() => undefined} onCheck={() => undefined} calls={calls} />,
   );
   await screen.findByText("Ihre Einladung ist weiterhin gültig.");
-  expect(english()).toEqual([]);
+  expect(englishWithin(document.body)).toEqual([]);
 });
 
 it("reads texts of constants in the language of the moment", async () => {

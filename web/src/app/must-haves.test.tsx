@@ -2,19 +2,22 @@ import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ReviewCalls } from "@/features/approvals/calls";
-import type { Interview, Plan } from "@/shared/api/types";
+import type { Interview, Plan, PlanRemark } from "@/shared/api/types";
 import { openConsole as open, signInAs } from "./test-console";
-import { anAnswer, anInterview, aPlan } from "./test-data";
+import { anAnswer, anInterview, aPlan, aRemark } from "./test-data";
 
 const CONFIRM = "It only becomes a must-have if you confirm it when you approve the plan.";
-const FROM_A_LINE = `Proposed must-have: "Care", because the job description says: "Say "stop" early". ${CONFIRM}`;
-const OF_THE_PLANNER = `Proposed must-have: "Welding". ${CONFIRM}`;
-const UNKNOWN = `Proposed must-have: "Juggling". ${CONFIRM}`;
+const proposal = (competency: string, line: string | null = null) =>
+  aRemark("must_have", `Proposed must-have: "${competency}". ${CONFIRM}`, { competency, line });
+const FROM_A_LINE = proposal("Care", 'Say "stop" early');
+const OF_THE_PLANNER = proposal("Welding");
+const UNKNOWN = proposal("Juggling");
+const DOUBT = aRemark("other", "The role is new to the bank.");
 
 /** A plan that requires nothing yet. */
-function proposing(...notes: string[]): Plan {
+function proposing(...remarks: PlanRemark[]): Plan {
   const plan = aPlan();
-  plan.document.notes = notes;
+  plan.document.remarks = remarks;
   for (const competency of plan.document.competencies) {
     competency.is_required = false;
     competency.minimum_acceptable_score = null;
@@ -49,7 +52,7 @@ async function approve() {
 
 describe("the must-haves of a plan", () => {
   it("are proposed with the line of the posting, and none is ticked by itself", async () => {
-    openPlan(proposing(FROM_A_LINE, OF_THE_PLANNER, "The role is new to the bank."));
+    openPlan(proposing(FROM_A_LINE, OF_THE_PLANNER, DOUBT));
 
     const group = within(await choice());
     expect(group.getAllByRole("checkbox").map((box) => (box as HTMLInputElement).checked)).toEqual([

@@ -47,6 +47,7 @@ function aDraft(more: Partial<Draft> = {}): Draft {
       duration_minutes: 5,
       difficulty: "medium",
       framework: "STAR",
+      language: "en",
       mode: "text",
       context: {},
     },
@@ -267,13 +268,18 @@ describe("setting practice up", () => {
     await userEvent.type(await screen.findByRole("textbox", { name: "Role" }), "Welder");
     await userEvent.click(screen.getByLabelText("Hard"));
     await userEvent.click(await screen.findByLabelText(/Payal/));
+    await userEvent.selectOptions(screen.getByLabelText("Language of the questions"), "German");
 
     await press("Create draft");
     await userEvent.type(await screen.findByLabelText("Request a change"), "harder{Enter}");
     await screen.findByText("Draft, version 2");
 
     expect(asked.map(([wish]) => wish.persona_id)).toEqual(["payal", "payal"]);
-    expect(asked[0]?.[0].context).toMatchObject({ target_role: "Welder", difficulty: "hard" });
+    expect(asked[0]?.[0].context).toMatchObject({
+      target_role: "Welder",
+      difficulty: "hard",
+      language: "de",
+    });
     expect(asked.map(([, again]) => again)).toEqual([
       undefined,
       { sessionId: "int_1", feedback: "harder" },

@@ -10,6 +10,7 @@ import type {
   JobStatement,
   MissingField,
   Plan,
+  PlanRemark,
   Queue,
   QueueItem,
   Step,
@@ -236,6 +237,7 @@ export function aPlan(): Plan {
       inmail_draft: "",
       edited_scripts: [],
       notes: [],
+      remarks: [],
     },
   };
 }
@@ -384,4 +386,9 @@ export function aDecision(more: Partial<HiringDecision> = {}): HiringDecision {
     replaces: null,
     ...more,
   };
+}
+
+/** A note of a plan, as the server sends it in the reader's language. */
+export function aRemark(kind: PlanRemark["kind"], text: string, of: Partial<PlanRemark> = {}) {
+  return { kind, text, competency: null, line: null, ...of };
 }

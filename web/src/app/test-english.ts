@@ -19,11 +19,10 @@ function differing(source: Messages, other: Messages): string[] {
   return Object.keys(other).filter((text) => String(source[text]) !== String(other[text]));
 }
 
-/** Every English text that is seen or read out in an element, besides its navigation and what was sent. */
+/** Every English text that is seen or read out in an element, navigation too, besides what was sent. */
 export function englishWithin(root: Element, sent: string[] = []): string[] {
   const texts: string[] = [];
   for (const each of [root, ...root.querySelectorAll("*")]) {
-    if (each.closest("nav")) continue;
     for (const node of each.childNodes)
       if (node.nodeType === Node.TEXT_NODE) texts.push(node.textContent ?? "");
     for (const name of SAID) texts.push(each.getAttribute(name) ?? "");

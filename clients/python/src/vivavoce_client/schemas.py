@@ -1184,7 +1184,10 @@ class PlanDocumentResponse(TypedDict):
     """The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and
     perhaps `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: NotRequired[list[str]]
-    """What the planner left out or could not follow, for the people who approve the plan."""
+    """What the planner left out or could not follow, for the people who approve the plan; in
+    English."""
+    remarks: NotRequired[list[PlanRemarkResponse]]
+    """The notes by kind, in the language of the request."""
     job_analysis: NotRequired[JobAnalysisResponse | None]
     """What was read in each line of the job text; null in older plans."""
     edited_by: NotRequired[str | None]
@@ -1328,6 +1331,20 @@ class PlanRejectedWebhook(TypedDict):
     """The name of the event."""
     data: PlanDecisionData
     """The decision."""
+
+
+class PlanRemarkResponse(TypedDict):
+    """One note of a plan, in the language of the request where that is known."""
+
+    kind: Literal["change", "left_out", "must_have", "other"]
+    """What it is about: what this version changed, a demand that was left out, a proposed must-
+    have, or anything else."""
+    text: str
+    """The note in words."""
+    competency: str | None
+    """The competency that is proposed as a must-have; null for other kinds."""
+    line: str | None
+    """The line of the job description for which it is proposed; null without one."""
 
 
 class PlanResponse(TypedDict):

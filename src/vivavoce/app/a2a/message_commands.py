@@ -24,10 +24,13 @@ from vivavoce.hiring.routes.use_cases import complete_info, decide_assessment, d
 from vivavoce.hiring.usecases.decide_assessment import HumanDecisionRequiredError
 from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.usecases.answer_assistant_message import IncomingMessage
 from vivavoce.practice.usecases.execute_tool_calls import get_identity_arguments
 
-_PLAN_NEEDS_PERSON = "Only a signed-in person can decide about a plan here; an API key cannot."
+_PLAN_NEEDS_PERSON = translatable(
+    "Only a signed-in person can decide about a plan here; an API key cannot."
+)
 
 
 class MessageCommands:

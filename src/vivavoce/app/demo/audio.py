@@ -35,6 +35,7 @@ from vivavoce.app.demo.voice import (
     run_voice_demo,
 )
 from vivavoce.infra.clock import SystemClock
+from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 from vivavoce.voice.adapters.mulaw import decode_mulaw
 
@@ -112,9 +113,21 @@ async def _place_call(
                 await asyncio.sleep(_POLL_INTERVAL_S)
                 placed = await recruiter.get(f"/interviews/{interview_id}/call")
     except TimeoutError as error:
-        raise DemoFailedError(f"The call is {placed['state']} after {limit_s:.0f} s.") from error
+        raise DemoFailedError(
+            translatable(
+                "The call is {state} after {seconds} s.",
+                state=placed["state"],
+                seconds=round(limit_s),
+            )
+        ) from error
     for fault in provider.caller_errors:
-        raise DemoFailedError(f"The simulated caller failed: {type(fault).__name__}: {fault}")
+        raise DemoFailedError(
+            translatable(
+                "The simulated caller failed: {kind}: {fault}",
+                kind=type(fault).__name__,
+                fault=fault,
+            )
+        )
     statuses = [code for call in provider.calls for code in call.statuses]
     output.note(
         f"The call ended: {placed['outcome']}. The {len(statuses)} signed callbacks got the "

@@ -21,6 +21,7 @@ from websockets.typing import Subprotocol
 
 from vivavoce.app.demo.platform_client import DemoFailedError, Json
 from vivavoce.app.demo.stereo_recording import StereoRecording
+from vivavoce.kernel.translation import translatable
 
 MICROPHONE_RATE, SPEAKER_RATE = 16_000, 24_000
 _FRAME_BYTES = MICROPHONE_RATE // 50 * 2
@@ -179,7 +180,11 @@ class AudioSessionSocket:
                     self._voice.set_result(frame)
                 elif frame["type"] == "ERROR" and not self._voice.done():
                     self._voice.set_exception(
-                        DemoFailedError(f"{frame['message']} [{frame['code']}]")
+                        DemoFailedError(
+                            translatable(
+                                "{message} [{code}]", message=frame["message"], code=frame["code"]
+                            )
+                        )
                     )
                 else:
                     self._frames.put_nowait(frame)

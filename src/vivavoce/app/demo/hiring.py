@@ -24,6 +24,7 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
@@ -31,7 +32,7 @@ from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_d
 _WEBHOOK_CONFIG_PATH = "/tenants/me/webhook-config"
 CANDIDATE_EMAIL = "dana.kowalczyk@example.com"
 _PROGRESS_EVERY_S = 5.0
-_MODEL_HINT = "If a language model is configured, run: vivavoce doctor --try-model"
+_MODEL_HINT = translatable("If a language model is configured, run: vivavoce doctor --try-model")
 FOLLOW_UP_REASONS = {
     "NO_ANSWER": "the candidate gave no answer",
     "OFF_TOPIC": "the answer was about something else",
@@ -214,10 +215,21 @@ async def wait_until_action_required(
         if state in ("PENDING", "INFO_NEEDED"):
             return state
         if state not in ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"):
-            raise DemoFailedError(f"No plan was written: the interview is {state}. {_MODEL_HINT}")
+            raise DemoFailedError(
+                translatable(
+                    "No plan was written: the interview is {state}. {hint}",
+                    state=state,
+                    hint=_MODEL_HINT,
+                )
+            )
         if waited >= timeout_s:
             raise DemoFailedError(
-                f"The plan was not written within {timeout_s:.0f} s: the interview is {state}. {_MODEL_HINT}"
+                translatable(
+                    "The plan was not written within {seconds} s: the interview is {state}. {hint}",
+                    seconds=round(timeout_s),
+                    state=state,
+                    hint=_MODEL_HINT,
+                )
             )
         if waited >= notice * _PROGRESS_EVERY_S:
             output.note(f"The plan is being written ({waited:.0f} s, at most {timeout_s:.0f} s) …")
@@ -303,7 +315,11 @@ async def _hold_interview(session: Json, options: DemoOptions, output: TerminalO
                 await room.send(type="CONSENT", accepted=True)
             elif kind == "ERROR":
                 raise DemoFailedError(
-                    f"The server sent an error: {frame['message']} [{frame['code']}]"
+                    translatable(
+                        "The server sent an error: {message} [{code}]",
+                        message=frame["message"],
+                        code=frame["code"],
+                    )
                 )
             elif kind == "TRANSCRIPT" and frame["role"] == "agent":
                 note = "(follow-up)" if frame["kind"] == "follow_up" else ""
@@ -414,4 +430,8 @@ async def _print_webhooks(receiver: WebhookReceiver | None, output: TerminalOutp
     if not arrived:
         raise DemoFailedError("The last webhook did not arrive within 20 s.")
     if receiver.refused:
-        raise DemoFailedError(f"{receiver.refused} webhooks had a signature that does not match.")
+        raise DemoFailedError(
+            translatable(
+                "{number} webhooks had a signature that does not match.", number=receiver.refused
+            )
+        )

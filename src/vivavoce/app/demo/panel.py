@@ -32,6 +32,7 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate, WeakCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
@@ -220,7 +221,11 @@ class _ObservedInterview:
                 self._output.note(f"The candidate sees: {frame['text']}")
             elif frame["type"] == "ERROR":
                 raise DemoFailedError(
-                    f"The server sent an error: {frame['message']} [{frame['code']}]"
+                    translatable(
+                        "The server sent an error: {message} [{code}]",
+                        message=frame["message"],
+                        code=frame["code"],
+                    )
                 )
             elif frame["type"] == "TRANSCRIPT" and frame["role"] == "agent":
                 await self._handle_question(frame)

@@ -22,6 +22,7 @@ from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.delivery.domain.webhook import InvalidWebhookSignatureError, verify
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.translation import translatable
 
 Json = dict[str, Any]  # Any: a JSON object
 
@@ -93,10 +94,20 @@ class PlatformClient:
                     await asyncio.sleep(0.1)
         except TimeoutError as error:
             raise DemoFailedError(
-                f"The interview is still {interview.get('state')} after {timeout_s:.0f} s."
+                translatable(
+                    "The interview is still {current} after {seconds} s.",
+                    current=interview.get("state"),
+                    seconds=round(timeout_s),
+                )
             ) from error
         if interview.get("state") != state:
-            raise DemoFailedError(f"The interview is {interview.get('state')}, not {state}.")
+            raise DemoFailedError(
+                translatable(
+                    "The interview is {current}, not {state}.",
+                    current=interview.get("state"),
+                    state=state,
+                )
+            )
         return interview
 
     async def is_ready(self) -> bool:
@@ -117,7 +128,13 @@ class PlatformClient:
             answer = await self._http.request(method, path, json=body, headers=headers)
         except httpx.HTTPError as error:
             raise DemoFailedError(
-                f"{method} {path}: the platform at {self.url} did not answer ({type(error).__name__})."
+                translatable(
+                    "{method} {path}: the platform at {url} did not answer ({kind}).",
+                    method=method,
+                    path=path,
+                    url=self.url,
+                    kind=type(error).__name__,
+                )
             ) from error
         return _read_json(method, path, answer)
 
@@ -134,7 +151,15 @@ def _failure(method: str, path: str, answer: httpx.Response) -> DemoFailedError:
         detail = f"{problem.get('detail')} [{problem.get('code')}]"
     except ValueError:
         detail = answer.text[:200]
-    return DemoFailedError(f"{method} {path} answered {answer.status_code}: {detail}")
+    return DemoFailedError(
+        translatable(
+            "{method} {path} answered {status}: {detail}",
+            method=method,
+            path=path,
+            status=answer.status_code,
+            detail=detail,
+        )
+    )
 
 
 class SessionSocket:

@@ -14,6 +14,7 @@ import websockets
 from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 _JOB = (
@@ -128,7 +129,9 @@ async def _hold_interview(seeker: PlatformClient, session_id: str, output: Termi
         async for frame in _read_frames(room):
             kind = frame["type"]
             if kind == "error":
-                raise DemoFailedError(f"The server sent an error: {frame['code']}")
+                raise DemoFailedError(
+                    translatable("The server sent an error: {code}", code=frame["code"])
+                )
             if kind == "ended":
                 output.note(f"The session ended: {frame['reason']}.")
             if kind == "agent_text":
@@ -154,7 +157,7 @@ async def _print_review(seeker: PlatformClient, session_id: str, output: Termina
             await asyncio.sleep(0.1)
             review = await seeker.get(f"/review/{session_id}")
     if review["status"] != "completed":
-        raise DemoFailedError(f"The review is {review['status']}.")
+        raise DemoFailedError(translatable("The review is {status}.", status=review["status"]))
     took = time.perf_counter() - began
     by = f"{review['scorer']['kind']} {review['scorer']['version']}"
     output.step(

@@ -22,6 +22,7 @@ from vivavoce.infra.kafka.client import KafkaClient, translate_kafka_errors
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import ConflictError, InvalidSettingError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.adapters.demo_removal import remove_demo_tenant
 from vivavoce.tenancy.usecases.create_organization import (
     DEMO_PASSWORD,
@@ -160,7 +161,9 @@ async def _wait_until_ready(url: str, process: asyncio.subprocess.Process) -> No
             if process.returncode is not None:
                 raise DemoFailedError("The platform did not start. Run 'vivavoce up' to see why.")
             await asyncio.sleep(0.2)
-    raise DemoFailedError(f"The platform was not ready within {_READY_TIMEOUT_S} s.")
+    raise DemoFailedError(
+        translatable("The platform was not ready within {seconds} s.", seconds=_READY_TIMEOUT_S)
+    )
 
 
 def find_free_ports(count: int) -> list[int]:

@@ -15,6 +15,7 @@ from vivavoce.app.demo.platform_client import (
     PlatformClient,
     open_session_socket,
 )
+from vivavoce.kernel.translation import translatable
 
 _CYAN, _YELLOW, _DIM, _BOLD, _RESET = "\x1b[36m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
@@ -85,7 +86,10 @@ async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
     token = parts.path.rstrip("/").rpartition("/")[2]
     if not parts.scheme or not token:
         raise DemoFailedError(
-            f"'{link}' is not a candidate link. It looks like http://.../interview/join/..."
+            translatable(
+                "'{link}' is not a candidate link. It looks like http://.../interview/join/...",
+                link=link,
+            )
         )
     async with PlatformClient(f"{parts.scheme}://{parts.netloc}") as platform:
         session = await _start_session(platform, f"/candidate-access/{token}", output)

@@ -15,6 +15,7 @@ from vivavoce.contracts.voice import VoiceFailureKind
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, UpstreamError
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.adapters.engines.configured_engines import (
     ConfiguredEngines,
     create_configured_engines,
@@ -29,13 +30,13 @@ from vivavoce.voice.usecases.synthesize_speech import make_language_error
 _SAMPLE = "Hello. This is the voice that asks the questions of an interview."
 _SAMPLE_TIMEOUT_S = 20.0
 _REMEDIES: Mapping[VoiceFailureKind | str, str] = {
-    "refused": "Check its key, its address and its voice in the settings.",
-    "failed": "Check its address and whether its server is running.",
-    "hung": "Check the network, and whether its server is overloaded.",
-    "mute": "Choose another voice or another model for it.",
-    "cut": "Try again; if it stays like this, check the network.",
-    "slow": "Choose a faster model or a server that is nearer.",
-    "timeout": "Check the network, and whether its server is overloaded.",
+    "refused": translatable("Check its key, its address and its voice in the settings."),
+    "failed": translatable("Check its address and whether its server is running."),
+    "hung": translatable("Check the network, and whether its server is overloaded."),
+    "mute": translatable("Choose another voice or another model for it."),
+    "cut": translatable("Try again; if it stays like this, check the network."),
+    "slow": translatable("Choose a faster model or a server that is nearer."),
+    "timeout": translatable("Check the network, and whether its server is overloaded."),
 }
 
 
@@ -108,9 +109,13 @@ async def speak_sample(
 
 
 def _fail(kind: str, detail: str) -> VoiceSampleFailedError:
-    remedy = _REMEDIES.get(kind, "Run 'vivavoce doctor --voice' on the server.")
+    remedy = _REMEDIES.get(kind, translatable("Run 'vivavoce doctor --voice' on the server."))
     return VoiceSampleFailedError(
-        f"The voice produced no sample: {detail.rstrip('.')}. {remedy}",
+        translatable(
+            "The voice produced no sample: {detail}. {remedy}",
+            detail=detail.rstrip("."),
+            remedy=remedy,
+        ),
         extra={"cause": kind, "remedy": remedy},
     )
 

@@ -27,6 +27,7 @@ from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.translation import translatable
 
 _AGENT_ID = UUID("00000000-0000-7000-8000-0000000a6e27")
 """All agents with the platform's key share this id; the label of a result tells them apart."""
@@ -240,7 +241,7 @@ class RunRoutes:
         if body.plan is not None:
             return _to_result_response(await self._runs.deliver_plan(caller, run_id, body.plan))
         if body.assessor is None:
-            message = "Name the assessor in 'assessor'."
+            message = translatable("Name the assessor in 'assessor'.")
             raise AmbiguousResultError(errors=[FieldError("assessor", "missing", message)])
         items = [EvidenceItem(**item.model_dump()) for item in body.evidence or ()]
         return _to_result_response(

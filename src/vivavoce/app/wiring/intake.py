@@ -22,6 +22,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.ports import (
     NotSessionOwnerError,
     PlanNotApprovedError,
@@ -46,7 +47,7 @@ from vivavoce.planning.usecases.intakes import OpenIntake, ReadIntakes
 from vivavoce.planning.usecases.templates import ManageTemplates
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
-_SESSION_OVER = "This conversation has ended. See its documents."
+_SESSION_OVER = translatable("This conversation has ended. See its documents.")
 _TERMS_VERSION = "intake.2026-11-21"
 _STARTED_STATES = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
 _PLANNING_STATES = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING"})

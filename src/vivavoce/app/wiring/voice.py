@@ -22,6 +22,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.adapters.postgres_event_store import PostgresSelfServiceTicketStore
 from vivavoce.live.domain.interviewer.common_phrases import list_common_phrases
 from vivavoce.live.ports import SelfServiceSessions
@@ -278,10 +279,10 @@ def require_livekit_settings(settings: Settings) -> None:
 
 def _explain_missing_settings(settings: Settings) -> str:
     missing = [name for field, name in _REQUIRED_SETTINGS if getattr(settings, field) is None]
-    return (
-        f"LiveKit needs {', '.join(missing)}. Set the values of your LiveKit server, or "
-        "do not run this role. Candidates can then use the platform's own WebSocket, "
-        "which needs no LiveKit server."
+    return translatable(
+        "LiveKit needs {settings}. Set the values of your LiveKit server, or do not run this role. "
+        "Candidates can then use the platform's own WebSocket, which needs no LiveKit server.",
+        settings=", ".join(missing),
     )
 
 

@@ -21,6 +21,7 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelResponse,
 )
+from vivavoce.kernel.translation import translatable
 
 PURPOSE = "score"
 _PROMPT = "find_evidence_v1.md"
@@ -85,7 +86,12 @@ class ModelFinder:
         responses = [task.result() for task in asked]
         models = {response.reported_model for response in responses}
         if len(models) > 1:
-            raise ModelFailedError(f"The answers came from several models: {sorted(models)}.")
+            raise ModelFailedError(
+                translatable(
+                    "The answers came from several models: {models}.",
+                    models=", ".join(sorted(models)),
+                )
+            )
         votes = [_build_items(response.output) for response in responses]
         return ModelReading(
             model=next(iter(models), ""),

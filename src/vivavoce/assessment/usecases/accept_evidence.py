@@ -30,6 +30,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
 from vivavoce.kernel.ids import AssessmentId, IdGenerator, InterviewId, SessionId, TenantId
+from vivavoce.kernel.translation import translatable
 
 _BUILT_IN_PREFIX = "built-in"
 _LEVELS = range(1, 6)
@@ -214,7 +215,7 @@ def _find_item_errors(items: Sequence[EvidenceItem], rubric: Rubric) -> Iterator
                 f"{at}.competency", "unknown", "The rubric does not have this competency."
             )
         elif item.sub_dimension not in sides[item.competency]:
-            message = "The competency does not have this sub-dimension."
+            message = translatable("The competency does not have this sub-dimension.")
             yield FieldError(f"{at}.sub_dimension", "unknown", message)
         if item.level not in _LEVELS:
             yield FieldError(

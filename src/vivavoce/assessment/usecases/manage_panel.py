@@ -37,6 +37,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, SessionId
+from vivavoce.kernel.translation import translatable
 
 MAX_CUSTOM_EVALUATORS = 20
 _EVALUATOR_NAME = re.compile(r"[\w][\w .,&'/()-]{0,58}[\w)]|\w")
@@ -141,8 +142,10 @@ class ManagePanel:
                 evaluator.name != plain for evaluator in own
             ):
                 raise TooManyEvaluatorsError(
-                    f"The organization has {MAX_CUSTOM_EVALUATORS} custom evaluators, which "
-                    "is the limit."
+                    translatable(
+                        "The organization has {most} custom evaluators, which is the limit.",
+                        most=MAX_CUSTOM_EVALUATORS,
+                    )
                 )
             evaluator = CustomEvaluator(
                 id=self._ids.new_id(),
@@ -169,9 +172,12 @@ class ManagePanel:
 def _validate_name(name: str) -> str:
     plain = " ".join(name.split())
     if not _EVALUATOR_NAME.fullmatch(plain):
-        message = "A name can have up to 60 letters, digits and simple punctuation marks."
+        message = translatable(
+            "A name can have up to 60 letters, digits and simple punctuation marks."
+        )
         raise InvalidRequestError(
-            f"'name': {message}", errors=[FieldError("name", "invalid", message)]
+            translatable("'{field}': {message}", field="name", message=message),
+            errors=[FieldError("name", "invalid", message)],
         )
     if plain.casefold() in BUILT_IN_MEMBER_NAMES:
         raise EvaluatorNameTakenError

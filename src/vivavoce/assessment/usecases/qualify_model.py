@@ -19,6 +19,7 @@ from vivavoce.assessment.ports import EvidenceReader, ModelReading
 from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import translatable
 
 _PROBES_AT_ONCE = 4
 
@@ -91,7 +92,12 @@ class QualifyModel:
         results = [task.result() for task in tasks]
         models = {reading.model for _, reading in results} - {""}
         if len(models) > 1:
-            raise ModelFailedError(f"The answers came from several models: {sorted(models)}.")
+            raise ModelFailedError(
+                translatable(
+                    "The answers came from several models: {models}.",
+                    models=", ".join(sorted(models)),
+                )
+            )
         return QualificationRun(
             model=next(iter(models), ""),
             properties=measure_properties(

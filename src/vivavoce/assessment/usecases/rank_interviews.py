@@ -18,6 +18,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
+from vivavoce.kernel.translation import translatable
 
 RANKING_SIZE_LIMITS = (2, 200)
 
@@ -61,7 +62,7 @@ class RankInterviews:
         """
         caller.require(Permission.INTERVIEW_READ)
         if len(set(interview_ids)) != len(interview_ids):
-            message = "An interview appears twice."
+            message = translatable("An interview appears twice.")
             raise InvalidRequestError(
                 message, errors=[FieldError("interviewIds", "twice", message)]
             )

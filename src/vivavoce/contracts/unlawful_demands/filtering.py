@@ -14,6 +14,7 @@ from vivavoce.contracts.unlawful_demands.parsing import (
     tokenize,
 )
 from vivavoce.kernel.sentences import split_sentences
+from vivavoce.kernel.translation import translatable
 
 _CLAUSE = re.compile(r"(,|;)\s+")
 _MAX_QUOTE_LENGTH = 160
@@ -23,26 +24,30 @@ _MIN_WORDS = 2
 _MAX_ITEM_WORDS = 5
 """A longer list item is a sentence: it says itself of whom it speaks."""
 GROUND_LABELS: Mapping[ProtectedGround, str] = {
-    "age": "age",
-    "sex": "sex",
-    "family": "family",
-    "religion": "religion or belief",
-    "origin": "origin",
-    "disability": "health",
-    "orientation": "sexual orientation",
-    "politics": "politics or union membership",
-    "appearance": "appearance",
+    "age": translatable("age"),
+    "sex": translatable("sex"),
+    "family": translatable("family"),
+    "religion": translatable("religion or belief"),
+    "origin": translatable("origin"),
+    "disability": translatable("health"),
+    "orientation": translatable("sexual orientation"),
+    "politics": translatable("politics or union membership"),
+    "appearance": translatable("appearance"),
 }
 _SUGGESTIONS: Mapping[ProtectedGround, str] = {
-    "age": "Name the experience or skill that the job needs instead.",
-    "sex": "Name the actual requirement of the task instead, such as a weight to lift.",
-    "family": "Name the working hours or the travel that the job needs instead.",
-    "religion": "Name the actual requirement of the task instead.",
-    "origin": "Name the language level that the job needs instead, such as C1.",
-    "disability": "Name what the task requires instead, and say that adjustments are possible.",
-    "orientation": "Name the actual requirement of the task instead.",
-    "politics": "Name the actual requirement of the task instead.",
-    "appearance": "Name the actual requirement of the task instead.",
+    "age": translatable("Name the experience or skill that the job needs instead."),
+    "sex": translatable(
+        "Name the actual requirement of the task instead, such as a weight to lift."
+    ),
+    "family": translatable("Name the working hours or the travel that the job needs instead."),
+    "religion": translatable("Name the actual requirement of the task instead."),
+    "origin": translatable("Name the language level that the job needs instead, such as C1."),
+    "disability": translatable(
+        "Name what the task requires instead, and say that adjustments are possible."
+    ),
+    "orientation": translatable("Name the actual requirement of the task instead."),
+    "politics": translatable("Name the actual requirement of the task instead."),
+    "appearance": translatable("Name the actual requirement of the task instead."),
 }
 
 
@@ -64,9 +69,12 @@ class RemovedDemand:
         quote = " ".join(self.words.split()).strip("-*•· ")
         if len(quote) > _MAX_QUOTE_LENGTH:
             quote = quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
-        return (
-            f'{REMOVED_PREFIX}"{quote}" Employers must not ask about {self.ground_label} '
-            f"or base a decision on it. {_SUGGESTIONS[self.ground]}"
+        return translatable(
+            'Left out: "{quote}" Employers must not ask about {ground} or base a decision on it. '
+            "{suggestion}",
+            quote=quote,
+            ground=self.ground_label,
+            suggestion=_SUGGESTIONS[self.ground],
         )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from vivavoce.hiring.routes.partners import IdempotencyKey
-from vivavoce.hiring.routes.plan_responses import PlanResponse
+from vivavoce.hiring.routes.plan_responses import PlanResponse, to_plan_response
 from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
 from vivavoce.hiring.routes.responses import (
     InterviewDetailResponse,
@@ -30,6 +30,7 @@ from vivavoce.hiring.routes.workflow_responses import (
 )
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.request_models import make_lenient_router
 from vivavoce.kernel.clock import format_timestamp
 
@@ -65,9 +66,10 @@ class InterviewRoutes:
         """Erase the candidate's data and delete the interview."""
         await self._use_cases.erase.delete_interview(caller, key)
 
-    async def get_plan(self, caller: CurrentCaller, key: str) -> PlanResponse:
+    async def get_plan(self, caller: CurrentCaller, key: str, request: Request) -> PlanResponse:
         """Return the current plan with the decision about it."""
-        return PlanResponse.model_validate(await self._use_cases.read_interviews.plan(caller, key))
+        plan = await self._use_cases.read_interviews.plan(caller, key)
+        return to_plan_response(plan, get_request_language(request.scope))
 
     async def get_assessment(self, caller: CurrentCaller, key: str) -> JsonObject:
         """Return the newest assessment with the decision about it."""

@@ -39,6 +39,7 @@ from vivavoce.kernel.errors import (
     UnauthenticatedError,
     VivavoceError,
 )
+from vivavoce.kernel.translation import translatable
 
 JsonObject = dict[str, Any]  # Any: JSON
 RpcCallId = str | int | float | None
@@ -276,7 +277,7 @@ def _pop_key(params: JsonObject) -> str:
         key = params.pop(name, None)
         if isinstance(key, str):
             return key
-    message = "'runId' is missing."
+    message = translatable("'runId' is missing.")
     raise InvalidRequestError(message, errors=[FieldError("runId", "missing", message)])
 
 

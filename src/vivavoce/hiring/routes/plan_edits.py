@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from vivavoce.contracts.plan import PlanScript, QuestionForm
@@ -13,11 +13,15 @@ from vivavoce.hiring.routes.plan_responses import (
     ChangePreviewResponse,
     PlanResponse,
     PlanVersionListResponse,
+    to_plan_response,
+    to_plan_version_list,
 )
 from vivavoce.hiring.routes.requests import ShortText
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.kernel.translation import translate
 
 _MAX_SENT_CHARACTERS = 2000
 _MAX_ANSWER_CHARACTERS = 8000
@@ -211,7 +215,9 @@ def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
     router = make_strict_router("Interviews")
 
     @router.put("/interviews/{key}/plan")
-    async def edit_plan(caller: CurrentCaller, key: str, body: PlanEditRequest) -> PlanResponse:
+    async def edit_plan(
+        caller: CurrentCaller, key: str, body: PlanEditRequest, request: Request
+    ) -> PlanResponse:
         """Save the plan as you want it, as its next version, while it waits for approval.
 
         What you wrote is checked. Unlawful topics are refused; for a warning, change the question or give
@@ -220,20 +226,22 @@ def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
         await use_cases.edit_plan(
             caller, key, body.edit, plan_id=body.plan_id, on_behalf_of=body.user_id
         )
-        return PlanResponse.model_validate(await use_cases.read_interviews.plan(caller, key))
+        plan = await use_cases.read_interviews.plan(caller, key)
+        return to_plan_response(plan, get_request_language(request.scope))
 
     @router.post("/interviews/{key}/plan/change-preview")
     async def preview_plan_change(
-        caller: CurrentCaller, key: str, body: ChangePreviewRequest
+        caller: CurrentCaller, key: str, body: ChangePreviewRequest, request: Request
     ) -> ChangePreviewResponse:
         """Return what a change request would do, and what of it was not understood; nothing changes."""
         preview = await use_cases.decide_plan.preview_change(
             caller, key, comments=body.comments, plan_id=body.plan_id
         )
+        language = get_request_language(request.scope)
         return ChangePreviewResponse(
-            changes=list(preview.changes),
+            changes=[translate(change, language) for change in preview.changes],
             not_understood=list(preview.ignored.not_understood),
-            rejected_parts=list(preview.ignored.removed),
+            rejected_parts=[translate(note, language) for note in preview.ignored.removed],
             is_read_by_model=preview.is_read_by_model,
         )
 
@@ -265,9 +273,11 @@ def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
         )
 
     @router.get("/interviews/{key}/plan/versions")
-    async def list_plan_versions(caller: CurrentCaller, key: str) -> PlanVersionListResponse:
+    async def list_plan_versions(
+        caller: CurrentCaller, key: str, request: Request
+    ) -> PlanVersionListResponse:
         """List all versions of the plan, newest first."""
         versions = await use_cases.read_interviews.plan_versions(caller, key)
-        return PlanVersionListResponse.model_validate({"data": versions, "total": len(versions)})
+        return to_plan_version_list(versions, get_request_language(request.scope))
 
     return router

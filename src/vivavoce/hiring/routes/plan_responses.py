@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import BaseModel, Field
 
 from vivavoce.contracts.plan import PlanScript, QuestionForm, QuestionKind, QuestionSource
+from vivavoce.contracts.plan_remarks import PlanRemark, PlanRemarkKind, parse_plan_remark
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
 from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.kernel.translation import translate
 
 
 class AnswerAnchorResponse(BaseModel):
@@ -124,6 +128,20 @@ class PlanCompetencyResponse(BaseModel):
     """The questions that cover it."""
 
 
+class PlanRemarkResponse(BaseModel):
+    """One note of a plan, in the language of the request where that is known."""
+
+    kind: PlanRemarkKind
+    """What it is about: what this version changed, a demand that was left out, a proposed must-have, or
+    anything else."""
+    text: str = Field(examples=['Removed "Tell me about a late run.".'])
+    """The note in words."""
+    competency: str | None = Field(examples=["Problem solving"])
+    """The competency that is proposed as a must-have; null for other kinds."""
+    line: str | None
+    """The line of the job description for which it is proposed; null without one."""
+
+
 class PlanDocumentResponse(BaseModel):
     """What the interview asks, and how answers are scored."""
 
@@ -157,7 +175,9 @@ class PlanDocumentResponse(BaseModel):
     """The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` and perhaps
     `{{CANDIDATE_NAME}}` in it. If empty, the e-mail has its usual words."""
     notes: list[str] = []
-    """What the planner left out or could not follow, for the people who approve the plan."""
+    """What the planner left out or could not follow, for the people who approve the plan; in English."""
+    remarks: list[PlanRemarkResponse] = []
+    """The notes by kind, in the language of the request."""
     job_analysis: JobAnalysisResponse | None = Field(
         None, description="What was read in each line of the job text; null in older plans."
     )
@@ -225,3 +245,34 @@ class PlanResponse(PlanVersionResponse):
 
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
+
+
+def to_plan_response(plan: Mapping[str, object], language: str) -> PlanResponse:
+    """Return the current plan with its remarks in a language."""
+    response = PlanResponse.model_validate(plan)
+    _add_remarks(response.document, language)
+    return response
+
+
+def to_plan_version_list(
+    versions: Sequence[Mapping[str, object]], language: str
+) -> PlanVersionListResponse:
+    """Return the versions of a plan with their remarks in a language."""
+    response = PlanVersionListResponse.model_validate({"data": versions, "total": len(versions)})
+    for version in response.data:
+        _add_remarks(version.document, language)
+    return response
+
+
+def _add_remarks(document: PlanDocumentResponse, language: str) -> None:
+    document.remarks = [_to_remark(parse_plan_remark(note), language) for note in document.notes]
+
+
+def _to_remark(remark: PlanRemark, language: str) -> PlanRemarkResponse:
+    text = translate(remark.text, language)
+    return PlanRemarkResponse(
+        kind=remark.kind,
+        text=text[:1].upper() + text[1:],
+        competency=remark.competency,
+        line=remark.line,
+    )

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from vivavoce.infra.embedded.errors import ClusterStartFailedError
+from vivavoce.kernel.translation import translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ def choose_port(
         if port not in avoid and is_free(port):
             return port
     raise ClusterStartFailedError(
-        f"No port from {_FIRST_PORT} to {_FIRST_PORT + _PORT_COUNT - 1} is free on {HOST}."
+        translatable(
+            "No port from {first} to {last} is free on {host}.",
+            first=_FIRST_PORT,
+            last=_FIRST_PORT + _PORT_COUNT - 1,
+            host=HOST,
+        )
     )
 
 

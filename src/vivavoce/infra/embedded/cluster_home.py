@@ -27,6 +27,7 @@ from vivavoce.infra.embedded.errors import (
     DiskFullError,
     NoDataOwnerError,
 )
+from vivavoce.kernel.translation import translatable
 
 SYSTEM_DATA_FOLDER = Path("/var/lib/vivavoce")
 POINTER_FILE = "cluster.json"
@@ -144,18 +145,25 @@ def translate_os_errors(folder: Path) -> Iterator[None]:
         yield
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise DataFolderUnusableError(
-            f"'{error.filename or folder}' cannot be used for the database ({error.strerror}). "
-            "Make it writable for the user that starts Vivavoce, or choose another folder with "
-            "VIVAVOCE_DATA_DIR."
+            translatable(
+                "'{folder}' cannot be used for the database ({reason}). Make it writable for the "
+                "user that starts Vivavoce, or choose another folder with VIVAVOCE_DATA_DIR.",
+                folder=error.filename or folder,
+                reason=error.strerror,
+            )
         ) from error
     except OSError as error:
         if error.errno == errno.EROFS:
             raise DataFolderUnusableError(
-                f"'{error.filename or folder}' is on a read-only disk. Choose another folder with "
-                "VIVAVOCE_DATA_DIR."
+                translatable(
+                    "'{folder}' is on a read-only disk. Choose another folder with VIVAVOCE_DATA_DIR.",
+                    folder=error.filename or folder,
+                )
             ) from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFullError(f"The disk of '{folder}' is full. Free some space.") from error
+            raise DiskFullError(
+                translatable("The disk of '{folder}' is full. Free some space.", folder=folder)
+            ) from error
         raise
 
 
@@ -173,8 +181,11 @@ def resolve_cluster_home(
             return home
         if (data_dir / POINTER_FILE).exists():
             raise DataFolderUnusableError(
-                f"The database of '{data_dir}' was created by root. Start Vivavoce as "
-                "root, or choose another folder with VIVAVOCE_DATA_DIR."
+                translatable(
+                    "The database of '{data_dir}' was created by root. Start Vivavoce as root, or "
+                    "choose another folder with VIVAVOCE_DATA_DIR.",
+                    data_dir=data_dir,
+                )
             )
         if can_create and not os.access(data_dir, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "Permission denied", str(data_dir))
@@ -215,15 +226,23 @@ def _read_pointer(data_dir: Path) -> Path | None:
         return None
     except (ValueError, KeyError, TypeError) as error:
         raise ClusterDataMissingError(
-            f"'{data_dir / POINTER_FILE}' must contain the folder of the database but "
-            "cannot be read. Restore it from a backup, or delete it to start with an "
-            "empty database."
+            translatable(
+                "'{file}' must contain the folder of the database but cannot be read. Restore it "
+                "from a backup, or delete it to start with an empty database.",
+                file=data_dir / POINTER_FILE,
+            )
         ) from error
     if not (root / "pgdata").exists():
         raise ClusterDataMissingError(
-            f"The database of '{data_dir}' is missing: '{root}' does not exist. In a "
-            f"container, keep '{root.parent}' on a volume, too. To start with an empty "
-            f"database, delete '{data_dir / POINTER_FILE}'."
+            translatable(
+                "The database of '{data_dir}' is missing: '{root}' does not exist. In a "
+                "container, keep '{parent}' on a volume, too. To start with an empty database, "
+                "delete '{file}'.",
+                data_dir=data_dir,
+                root=root,
+                parent=root.parent,
+                file=data_dir / POINTER_FILE,
+            )
         )
     return root
 
@@ -253,8 +272,12 @@ def _find_or_choose_owner(root: Path) -> ServerUser:
         os.chown(root, 0, number)
     except OSError as error:
         raise NoDataOwnerError(
-            f"This container does not allow root to give files to user {number} ("
-            f"{error.strerror}). Start Vivavoce as a normal user, or set DATABASE_URL."
+            translatable(
+                "This container does not allow root to give files to user {number} ({reason}). "
+                "Start Vivavoce as a normal user, or set DATABASE_URL.",
+                number=number,
+                reason=error.strerror,
+            )
         ) from error
     root.chmod(0o750)  # whatever the umask said
     return ServerUser(number, number)

@@ -24,6 +24,7 @@ from enum import Enum
 from pathlib import Path
 
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.translation import translatable
 
 
 class ClusterError(VivavoceError):
@@ -168,9 +169,11 @@ def diagnose_start_failure(output: str, *, place: Path) -> StartFailure:
         return StartFailure(
             StartFailureAction.RETRY,
             ClusterStartFailedError(
-                f"An earlier database server still uses '{place}'. Wait a moment and "
-                "start again. If the error remains, end the 'postgres' processes of this "
-                "folder."
+                translatable(
+                    "An earlier database server still uses '{place}'. Wait a moment and start again. "
+                    "If the error remains, end the 'postgres' processes of this folder.",
+                    place=place,
+                )
             ),
         )
     return StartFailure(StartFailureAction.GIVE_UP, _unknown_error(place, output))
@@ -185,43 +188,58 @@ _TRANSIENT_MESSAGES = (
 
 def _disk_full_error(place: Path, output: str) -> ClusterError:
     return DiskFullError(
-        f"The disk of the database in '{place}' is full. Free some space and start again. "
-        "All confirmed data is safe."
+        translatable(
+            "The disk of the database in '{place}' is full. Free some space and start again. "
+            "All confirmed data is safe.",
+            place=place,
+        )
     )
 
 
 def _wrong_version_error(place: Path, output: str) -> ClusterError:
     return WrongPostgresVersionError(
-        f"The data in '{place}' was created by another PostgreSQL major version. Install "
-        "that version, or restore a backup into an empty VIVAVOCE_DATA_DIR."
+        translatable(
+            "The data in '{place}' was created by another PostgreSQL major version. Install "
+            "that version, or restore a backup into an empty VIVAVOCE_DATA_DIR.",
+            place=place,
+        )
     )
 
 
 def _folder_error(place: Path, output: str) -> ClusterError:
     return DataFolderUnusableError(
-        f"The database cannot access its folder '{place}', because the owner or the "
-        "permissions changed. Restore the owner of 'pgdata' and mode 0700. "
-        + _last_error_line(output)
+        translatable(
+            "The database cannot access its folder '{place}', because the owner or the "
+            "permissions changed. Restore the owner of 'pgdata' and mode 0700. {detail}",
+            place=place,
+            detail=_last_error_line(output),
+        )
     )
 
 
 def _unknown_setting_error(place: Path, output: str) -> ClusterError:
     return UnsafeDatabaseSettingError(
-        "The database rejected a setting. " + _last_error_line(output)
+        translatable("The database rejected a setting. {detail}", detail=_last_error_line(output))
     )
 
 
 def _memory_error(place: Path, output: str) -> ClusterError:
     return ClusterStartFailedError(
-        "The machine has too little memory for the database. Free some memory, or reduce "
-        "'shared_buffers'. " + _last_error_line(output)
+        translatable(
+            "The machine has too little memory for the database. Free some memory, or reduce "
+            "'shared_buffers'. {detail}",
+            detail=_last_error_line(output),
+        )
     )
 
 
 def _unknown_error(place: Path, output: str) -> ClusterError:
     return ClusterStartFailedError(
-        f"The database in '{place}' did not start. See 'server.log' in that folder. "
-        + _last_error_line(output)
+        translatable(
+            "The database in '{place}' did not start. See 'server.log' in that folder. {detail}",
+            place=place,
+            detail=_last_error_line(output),
+        )
     )
 
 

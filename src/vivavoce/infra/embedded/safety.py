@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from vivavoce.infra.embedded.errors import UnsafeDatabaseSettingError
+from vivavoce.kernel.translation import translatable
 
 DURABILITY_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
 _RESERVED_SETTINGS = frozenset(
@@ -44,16 +45,19 @@ def reject_unsafe_settings(settings: Mapping[str, str]) -> None:
     for name, value in settings.items():
         if name.lower() in _RESERVED_SETTINGS:
             raise UnsafeDatabaseSettingError(
-                f"The setting '{name}' is managed by the embedded database and cannot be changed."
+                translatable(
+                    "The setting '{name}' is managed by the embedded database and cannot be changed.",
+                    name=name,
+                )
             )
         if name.lower() in DURABILITY_SETTINGS and _means_off(value):
-            raise _data_loss_error(name.lower(), "was requested")
+            raise _data_loss_error(name.lower())
 
 
 def reject_disabled_durability(off: Iterable[str]) -> None:
     """Raise ``UnsafeDatabaseSettingError`` if a running server reports any of these settings as off."""
     for name in off:
-        raise _data_loss_error(name, "is set in the data folder or for a role or database")
+        raise _data_loss_error(name)
 
 
 def build_server_settings(major: int, name: str, overrides: Mapping[str, str]) -> dict[str, str]:
@@ -76,7 +80,10 @@ def _means_off(value: str) -> bool:
     ) or (len(word) > 1 and "off".startswith(word))  # fmt: skip
 
 
-def _data_loss_error(name: str, how: str) -> UnsafeDatabaseSettingError:
+def _data_loss_error(name: str) -> UnsafeDatabaseSettingError:
     return UnsafeDatabaseSettingError(
-        f"'{name} = off' {how}. A crash could lose confirmed data. Set it to 'on'."
+        translatable(
+            "The setting '{name}' is off. A crash could lose confirmed data. Set it to 'on'.",
+            name=name,
+        )
     )

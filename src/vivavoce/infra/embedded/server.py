@@ -21,6 +21,7 @@ from vivavoce.infra.embedded.errors import (
 )
 from vivavoce.infra.embedded.initialization import SERVER_ENVIRONMENT, process_user_options
 from vivavoce.infra.embedded.processes import PidFile, PidFileStatus
+from vivavoce.kernel.translation import translatable
 
 RECOVERY_LIMIT_S = 300.0
 """Seconds for which a server may replay its log after a crash before the start counts as failed."""
@@ -117,8 +118,12 @@ def _wait_until_ready(server: PostgresServer) -> bool:
         if time.monotonic() > until:
             server.stop()
             raise ClusterStartFailedError(
-                f"The database in '{server.home.root}' was not ready after "
-                f"{RECOVERY_LIMIT_S:.0f} s. See 'server.log' in that folder."
+                translatable(
+                    "The database in '{folder}' was not ready after {seconds} s. See 'server.log' in "
+                    "that folder.",
+                    folder=server.home.root,
+                    seconds=round(RECOVERY_LIMIT_S),
+                )
             )
         time.sleep(0.01)
     return False

@@ -17,6 +17,7 @@ import structlog
 from vivavoce.contracts.topics import GATEWAY_GROUP
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError, UnavailableError
+from vivavoce.kernel.translation import translatable
 
 Library = Any  # Any: aiokafka has no types
 
@@ -272,13 +273,17 @@ def _security_options(settings: Settings) -> dict[str, Any]:  # Any: the library
             entry["ssl_context"] = ssl.create_default_context(cafile=file)
         except OSError as error:
             raise InvalidSettingError(
-                f"KAFKA_CA_FILE contains no readable certificates: {file}"
+                translatable("KAFKA_CA_FILE contains no readable certificates: {file}", file=file)
             ) from error
     if protocol.startswith("SASL"):
         password = settings.kafka_sasl_password
         if settings.kafka_sasl_username is None or password is None:
             raise InvalidSettingError(
-                f"KAFKA_SECURITY_PROTOCOL={protocol} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD."
+                translatable(
+                    "KAFKA_SECURITY_PROTOCOL={protocol} needs KAFKA_SASL_USERNAME and "
+                    "KAFKA_SASL_PASSWORD.",
+                    protocol=protocol,
+                )
             )
         entry |= {
             "sasl_mechanism": settings.kafka_sasl_mechanism,

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from vivavoce.infra.language_model.endpoint_profile import Effort
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 
 PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_plan_model": ("plan",),
@@ -143,18 +144,27 @@ def _refuse_incomplete_provider(provider: NativeProvider, settings: Settings) ->
     library = NATIVE_PROVIDERS[provider]
     if not _is_installed(library):
         raise InvalidSettingError(
-            f'LLM_PROVIDER is "{provider}", but its library is not installed. '
-            f"Install it: pip install 'vivavoce[{provider}]'"
+            translatable(
+                'LLM_PROVIDER is "{provider}", but its library is not installed. Install it: pip '
+                "install 'vivavoce[{provider}]'",
+                provider=provider,
+            )
         )
     if settings.llm_api_key is None and provider != "bedrock":
         raise InvalidSettingError(
-            f'LLM_PROVIDER is "{provider}", but LLM_API_KEY is not set. Set it.'
+            translatable(
+                'LLM_PROVIDER is "{provider}", but LLM_API_KEY is not set. Set it.',
+                provider=provider,
+            )
         )
     for name in ("llm_query", "llm_api", "llm_limit_parameter"):
         if getattr(settings, name) is not None:
             alias = Settings.model_fields[name].validation_alias
             raise InvalidSettingError(
-                f"{alias} is for endpoints with OpenAI's API. Remove it, or remove LLM_PROVIDER."
+                translatable(
+                    "{alias} is for endpoints with OpenAI's API. Remove it, or remove LLM_PROVIDER.",
+                    alias=alias,
+                )
             )
 
 
@@ -204,7 +214,10 @@ def _refuse_unusable_folders(settings: Settings) -> None:
         raise InvalidSettingError("LLM_RECORD and LLM_REPLAY are both set. Remove one of them.")
     if settings.llm_replay is not None and not settings.llm_replay.is_dir():
         raise InvalidSettingError(
-            f'LLM_REPLAY "{settings.llm_replay}" is not a folder. Record into it first with LLM_RECORD.'
+            translatable(
+                'LLM_REPLAY "{folder}" is not a folder. Record into it first with LLM_RECORD.',
+                folder=settings.llm_replay,
+            )
         )
 
 
@@ -212,7 +225,11 @@ def _refuse_other_addresses(name: str, address: str | None) -> None:
     url = urlsplit(address or "")
     if url.scheme not in ("http", "https") or not url.hostname:
         raise InvalidSettingError(
-            f'{name} "{address}" is not an address. It starts with http:// or https://.'
+            translatable(
+                '{name} "{address}" is not an address. It starts with http:// or https://.',
+                name=name,
+                address=address,
+            )
         )
 
 
@@ -233,8 +250,13 @@ def _read_pairs(
         if not found or not key.strip() or not key.strip().isascii():
             shown = f'"{piece}"' if shows_value else f"part {place}"
             raise InvalidSettingError(
-                f"{name}: {shown} is not a name and a value. "
-                f"Write: name{separator}value, name{separator}value"
+                translatable(
+                    "{name}: {shown} is not a name and a value. Write: name{separator}value, "
+                    "name{separator}value",
+                    name=name,
+                    shown=shown,
+                    separator=separator,
+                )
             )
         pairs[key.strip()] = value.strip()
     return pairs

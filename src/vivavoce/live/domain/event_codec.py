@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.domain.events import SessionEvent
 
 FieldReader = Callable[[Any], Any]  # Any: a JSON value in, a field's value out
@@ -61,7 +62,7 @@ def get_event_class(name: str) -> type[SessionEvent]:
     """Return the event class of a stored type name, or raise ``UnreadableEventError``."""
     kind = EVENT_TYPES.get(name)
     if kind is None:
-        raise UnreadableEventError(f"There is no event type '{name}'.")
+        raise UnreadableEventError(translatable("There is no event type '{name}'.", name=name))
     return kind
 
 
@@ -87,7 +88,11 @@ def decode(
     members = {**stored.open, **stored.personal}
     if stored.v > kind.v:
         raise UnreadableEventError(
-            f"'{stored.type}' version {stored.v} is newer than this version of the product."
+            translatable(
+                "'{type}' version {version} is newer than this version of the product.",
+                type=stored.type,
+                version=stored.v,
+            )
         )
     for version in range(stored.v, kind.v):
         members = _upcast(stored.type, version, members, upcasters)
@@ -95,7 +100,9 @@ def decode(
     try:
         return kind(**{name: readers[name](value) for name, value in members.items()})
     except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableEventError(f"'{stored.type}' does not match its schema.") from error
+        raise UnreadableEventError(
+            translatable("'{type}' does not match its schema.", type=stored.type)
+        ) from error
 
 
 def _upcast(
@@ -104,13 +111,19 @@ def _upcast(
     upcast = upcasters.get((name, version))
     if upcast is None:
         raise UnreadableEventError(
-            f"No upgrade exists from '{name}' version {version} to the next version."
+            translatable(
+                "No upgrade exists from '{name}' version {version} to the next version.",
+                name=name,
+                version=version,
+            )
         )
     try:
         return upcast(members)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableEventError(
-            f"'{name}' version {version} does not match its schema."
+            translatable(
+                "'{name}' version {version} does not match its schema.", name=name, version=version
+            )
         ) from error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.speech_state import apply_speech_event, end_voice
@@ -40,11 +41,19 @@ def apply_event(state: Session | None, record: RecordedEvent) -> Session:
     if state is None:
         return _create_session(record)
     if record.seq != state.seq + 1:
-        raise TransitionNotAllowedError(f"Event {record.seq} cannot follow event {state.seq}.")
+        raise TransitionNotAllowedError(
+            translatable(
+                "Event {event} cannot follow event {last}.", event=record.seq, last=state.seq
+            )
+        )
     target = next_status(event, state.status)
     if target is None:
         raise TransitionNotAllowedError(
-            f"'{event.type}' is not allowed in the state '{state.status}'."
+            translatable(
+                "'{type}' is not allowed in the state '{status}'.",
+                type=event.type,
+                status=state.status,
+            )
         )
     at = max(record.at, state.at)
     changes = _changes_for(state, event, at)

@@ -16,6 +16,7 @@ from vivavoce.kernel.errors import (
     UnavailableError,
     VivavoceError,
 )
+from vivavoce.kernel.translation import translatable
 from vivavoce.live.domain.event_codec import EncodedEvent, decode
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.replay import SessionReplay, is_fold_deterministic, replay_log
@@ -110,9 +111,13 @@ def read_event_stream(lines: Iterable[str]) -> tuple[RecordedEvent, ...]:
         try:
             records.append(_parse_record(json.loads(line)))
         except VivavoceError as error:
-            raise UnreadableEventStreamError(f"Line {number}: {error.detail}") from error
+            raise UnreadableEventStreamError(
+                translatable("Line {number}: {detail}", number=number, detail=error.detail)
+            ) from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UnreadableEventStreamError(f"Line {number} is not an event.") from error
+            raise UnreadableEventStreamError(
+                translatable("Line {number} is not an event.", number=number)
+            ) from error
     if not records:
         raise UnreadableEventStreamError("The file contains no events.")
     return tuple(records)

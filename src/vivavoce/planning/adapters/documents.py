@@ -19,6 +19,7 @@ from vivavoce.kernel.errors import (
     InvalidRequestError,
     UnsupportedMediaTypeError,
 )
+from vivavoce.kernel.translation import translatable
 
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 MAX_DOCUMENT_PAGES = 40
@@ -85,7 +86,9 @@ async def extract_document(
 def _extract(content: bytes, timeout_s: float) -> ExtractedDocument:
     if len(content) > MAX_DOCUMENT_BYTES:
         raise DocumentTooLargeError(
-            f"A document can have at most {MAX_DOCUMENT_BYTES // 1024 // 1024} MB."
+            translatable(
+                "A document can have at most {most} MB.", most=MAX_DOCUMENT_BYTES // 1024 // 1024
+            )
         )
     if content.startswith(b"%PDF-"):
         found = _extract_in_subprocess("pdf", content, timeout_s)
@@ -139,7 +142,10 @@ def _extract_in_subprocess(kind: str, content: bytes, timeout_s: float) -> Extra
         )
     except subprocess.TimeoutExpired:
         raise UnreadableDocumentError(
-            f"This document could not be read within {timeout_s:g} seconds."
+            translatable(
+                "This document could not be read within {seconds} seconds.",
+                seconds=round(timeout_s),
+            )
         ) from None
     return _parse_extractor_output(done.stdout)
 
@@ -157,7 +163,9 @@ def _parse_extractor_output(output: bytes) -> ExtractedDocument:
                 "This document has a password. Remove the password and try again."
             )
         case {"problem": "pages"}:
-            raise DocumentTooLargeError(f"A document can have at most {MAX_DOCUMENT_PAGES} pages.")
+            raise DocumentTooLargeError(
+                translatable("A document can have at most {most} pages.", most=MAX_DOCUMENT_PAGES)
+            )
         case {"problem": "size"}:
             raise DocumentTooLargeError("This document unpacks to more than the limit.")
         case {"problem": "kind"}:

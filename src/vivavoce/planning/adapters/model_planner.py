@@ -23,6 +23,7 @@ from vivavoce.contracts.plan import (
     Rubric,
     SubDimension,
 )
+from vivavoce.contracts.plan_remarks import format_must_have_proposal
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.infra.embeddings import Embedder
@@ -32,6 +33,7 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelUnavailableError,
 )
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.planner_model_io import (
     DraftCompetency,
     DraftPlan,
@@ -64,7 +66,6 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_time_s,
 )
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
-from vivavoce.planning.domain.rubric_review import format_must_have_proposal
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
@@ -83,7 +84,7 @@ def _load_prompt(name: str) -> str:
 _PLAN_PROMPT = _load_prompt("plan")
 _PRACTICE_PROMPT = f"{_PLAN_PROMPT}\n{_load_prompt('practice')}"
 _NEUTRAL_PROBE = "What else comes to mind?"
-_SCRIPTS_NOTE = (
+_SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
     "approve the plan."
 )

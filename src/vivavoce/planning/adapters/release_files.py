@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.ports.catalog_import import RejectedRow, UnreadableReleaseError
 
 _MAX_FILE_BYTES = 1_000_000_000
@@ -38,7 +39,11 @@ class ReleaseFiles:
         Raises ``UnreadableReleaseError`` if the file or one of ``columns`` is missing.
         """
         if not self.has(name):
-            raise UnreadableReleaseError(f'There is no file "{name}" in "{self._place.name}".')
+            raise UnreadableReleaseError(
+                translatable(
+                    'There is no file "{name}" in "{place}".', name=name, place=self._place.name
+                )
+            )
         with self._open(name) as raw:
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
             # Tab-separated releases have no quotes around cells, but quotes inside them.
@@ -49,7 +54,9 @@ class ReleaseFiles:
                 rows = csv.reader(text, delimiter=delimiter)
             head = [cell.strip() for cell in next(rows, [])]
             if missing := [column for column in columns if column not in head]:
-                raise UnreadableReleaseError(f'"{name}" has no column "{missing[0]}".')
+                raise UnreadableReleaseError(
+                    translatable('"{name}" has no column "{column}".', name=name, column=missing[0])
+                )
             yield from _read_cells(name, head, rows)
 
     def _list_files(self) -> dict[str, str]:
@@ -61,7 +68,7 @@ class ReleaseFiles:
                 members = [one for one in archive.infolist() if not one.is_dir()]
         except (OSError, zipfile.BadZipFile) as error:
             raise UnreadableReleaseError(
-                f'"{self._place}" is neither a folder nor a ZIP archive.'
+                translatable('"{place}" is neither a folder nor a ZIP archive.', place=self._place)
             ) from error
         return {Path(one.filename).name.lower(): one.filename for one in members}
 
@@ -74,7 +81,9 @@ class ReleaseFiles:
             return
         with zipfile.ZipFile(self._place) as archive:
             if archive.getinfo(found).file_size > _MAX_FILE_BYTES:
-                raise UnreadableReleaseError(f'"{name}" is larger than 1 GB.')
+                raise UnreadableReleaseError(
+                    translatable('"{name}" is larger than 1 GB.', name=name)
+                )
             with archive.open(found) as member:
                 yield member
 

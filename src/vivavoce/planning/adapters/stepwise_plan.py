@@ -14,6 +14,8 @@ from vivavoce.contracts.plan import (
     Rubric,
     SubDimension,
 )
+from vivavoce.contracts.plan_remarks import format_must_have_proposal
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.planner_model_io import DraftSubDimension
 from vivavoce.planning.adapters.stepwise_drafts import (
     CompetencyQuestions,
@@ -34,7 +36,6 @@ from vivavoce.planning.domain.plan_parts import (
     write_skill_notes,
 )
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
-from vivavoce.planning.domain.rubric_review import format_must_have_proposal
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
@@ -151,14 +152,19 @@ def assemble_plan(
 
 
 def _write_stand_in_notes(parts: Sequence[PlanPart], left_out: Sequence[str]) -> list[str]:
-    notes = [
-        f'The built-in rules wrote the questions about "{part.competency.name}", because the language '
-        "model did not."
+    notes: list[str] = [
+        translatable(
+            'The built-in rules wrote the questions about "{name}", because the language model did not.',
+            name=part.competency.name,
+        )
         for part in parts
         if part.is_by_rules
     ]
     notes += [
-        f'"{name}" is not in the plan, because the language model wrote no questions about it.'
+        translatable(
+            '"{name}" is not in the plan, because the language model wrote no questions about it.',
+            name=name,
+        )
         for name in left_out
     ]
     return notes

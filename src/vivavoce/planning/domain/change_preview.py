@@ -12,13 +12,14 @@ from vivavoce.contracts.interview import (
     format_not_understood_note,
 )
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan_remarks import REVISION_PREFIX
 from vivavoce.contracts.unlawful_demands import LawfulText, RemovedDemand, remove_unlawful_demands
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.change_requests import (
     CHANGE_REQUEST_EXAMPLES,
     PRACTICE_CHANGE_REQUEST_EXAMPLES,
 )
-from vivavoce.planning.domain.plan_revision import REVISION_PREFIX
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.practice.options import is_practice
 from vivavoce.planning.domain.practice.standing_requests import STANDING_REQUESTS_PREFIX
@@ -109,10 +110,9 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
         for note in plan.notes
         if note.startswith(REVISION_PREFIX)
     ]
-    reasons = explanations or ["the plan is already like that."]
-    message = " ".join(_capitalize(reason) for reason in reasons)
+    reasons = explanations or [translatable("the plan is already like that.")]
     raise ChangeWithoutEffectError(
-        f"Nothing was changed. {message}",
+        translatable("Nothing was changed. {message}", message=_capitalize(reasons[0])),
         errors=[FieldError(field, "without_effect", _capitalize(reason)) for reason in reasons],
     )
 
@@ -122,7 +122,7 @@ def extract_lawful_change_text(comments: str, *, field: str) -> LawfulText:
     part = remove_unlawful_demands(comments)
     if part.removed and not part.text.strip(_PUNCTUATION):
         raise UnlawfulChangeError(
-            " ".join(("Nothing was changed.", *part.notes)),
+            translatable("Nothing was changed. {message}", message=part.notes[0]),
             errors=_build_unlawful_field_errors(part.removed, field),
         )
     return part
@@ -139,11 +139,20 @@ def build_not_understood_error(
     *first, last = (f'"{example}"' for example in examples)
     quoted = ", ".join(f'"{words}"' for words in unrecognized)
     return ChangeNotUnderstoodError(
-        f"Nothing was changed, because this was not understood: {quoted}. "
-        f"You can write, for example, {', '.join(first)} or {last}.",
+        translatable(
+            "Nothing was changed, because this was not understood: {quoted}. You can write, "
+            "for example, {first} or {last}.",
+            quoted=quoted,
+            first=", ".join(first),
+            last=last,
+        ),
         errors=[
             *(
-                FieldError(field, "not_understood", f'"{words}" was not understood.')
+                FieldError(
+                    field,
+                    "not_understood",
+                    translatable('"{words}" was not understood.', words=words),
+                )
                 for words in unrecognized
             ),
             *_build_unlawful_field_errors(excluded_demands, field),

@@ -39,9 +39,7 @@ def correct_plan(plan: InterviewPlan, corrections: Sequence[JobCorrection]) -> I
                 correction.start, kind=correction.kind, group=correction.group
             )
         except ValueError as error:
-            text = str(error)
-            message = f"{text[:1].upper()}{text[1:]}."
-            wrong.append(FieldError(f"corrections.{number}", "unknown", message))
+            wrong.append(FieldError(f"corrections.{number}", "unknown", error.args[0]))
     if wrong:
         raise UnknownCorrectionError(errors=wrong)
     return replace(plan, job_analysis=analysis.to_json(), edited_by=None)

@@ -18,6 +18,7 @@ from vivavoce.contracts.plan import (
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.sentences import split_sentences
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.plan_questions import list_probes
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
@@ -126,7 +127,11 @@ def _check_plan(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
         yield FieldError(
             "questions",
             "too_many",
-            f"A plan can have at most {MAX_QUESTIONS} questions, not {len(edit.questions)}.",
+            translatable(
+                "A plan can have at most {most} questions, not {number}.",
+                most=MAX_QUESTIONS,
+                number=len(edit.questions),
+            ),
         )
     free = compute_question_time_s(plan.duration_minutes)
     total = sum(one.time_budget_s for one in edit.questions)
@@ -134,26 +139,42 @@ def _check_plan(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
         yield FieldError(
             "questions",
             "too_long",
-            f"The questions take {_say_minutes(total)}, but an interview of {plan.duration_minutes} "
-            f"minutes has {_say_minutes(free)} for them. Shorten or remove a question.",
+            translatable(
+                "The questions take {taken} minutes, but an interview of {duration} minutes has "
+                "{free} minutes for them. Shorten or remove a question.",
+                taken=_format_minutes(total),
+                duration=plan.duration_minutes,
+                free=_format_minutes(free),
+            ),
         )
     first_place: dict[str, int] = {}
     ids = [one.id for one in edit.questions if one.id]
     for place, one in enumerate(edit.questions):
         first = first_place.setdefault(normalize_for_comparison(one.text), place)
         if first != place or (one.id and ids.count(one.id) > 1):
-            message = f"This question is the same as question {first + 1}."
+            message = translatable(
+                "This question is the same as question {place}.", place=first + 1
+            )
             yield FieldError(f"questions.{place}", "duplicate", message)
         if not MIN_QUESTION_S <= one.time_budget_s <= MAX_TIME_S:
             yield FieldError(
                 f"questions.{place}",
                 "time",
-                f"A question takes {MIN_QUESTION_S} to {MAX_TIME_S} seconds, not {one.time_budget_s}.",
+                translatable(
+                    "A question takes {least} to {most} seconds, not {seconds}.",
+                    least=MIN_QUESTION_S,
+                    most=MAX_TIME_S,
+                    seconds=one.time_budget_s,
+                ),
             )
     names = {one.name for one in plan.rubric.competencies}
     for name in edit.weights:
         if name not in names and all(name != one.competency for one in edit.questions):
-            yield FieldError("weights", "unknown", f'The plan has no competency "{name}".')
+            yield FieldError(
+                "weights",
+                "unknown",
+                translatable('The plan has no competency "{name}".', name=name),
+            )
 
 
 def _check_scripts(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
@@ -167,7 +188,11 @@ def _check_scripts(plan: InterviewPlan, edit: PlanEdit) -> Iterator[FieldError]:
                 yield FieldError(
                     SCRIPT_FIELDS[name],
                     "unlawful",
-                    f'This sentence is about {topic}, which must not play a role: "{sentence}"',
+                    translatable(
+                        'This sentence is about {topic}, which must not play a role: "{sentence}"',
+                        topic=topic,
+                        sentence=sentence,
+                    ),
                 )
 
 
@@ -178,16 +203,20 @@ def _find_question_faults(
     before = next((question for question in plan.questions if question.id == one.id), None)
     source = find_bank_question(one.bank_question) if one.bank_question else None
     if one.id and before is None:
-        yield QuestionFault("unknown", "This question is no longer in the plan.", is_refusal=True)
+        yield QuestionFault(
+            "unknown", translatable("This question is no longer in the plan."), is_refusal=True
+        )
         return
     if one.bank_question and source is None:
-        message = f'The bank has no question "{one.bank_question}".'
+        message = translatable('The bank has no question "{question}".', question=one.bank_question)
         yield QuestionFault("unknown", message, is_refusal=True)
         return
     competencies = {competency.name for competency in plan.rubric.competencies}
     if before is None and source is None and one.competency not in competencies:
         yield QuestionFault(
-            "competency", "Choose the competency that this question is about.", is_refusal=True
+            "competency",
+            translatable("Choose the competency that this question is about."),
+            is_refusal=True,
         )
     yield from find_point_refusals(one.good_answer)
     earlier = before.text if before else source.forms[one.form].plain if source else ""
@@ -341,7 +370,14 @@ def _update_notes(
         for fault in _find_question_faults(plan, one, job_text):
             if reason := normalize_whitespace(one.reasons.get(fault.code, "")):
                 text = normalize_whitespace(one.text)
-                notes.append(f'{KEPT_PREFIX}"{text}". {fault.message} Reason: {reason}')
+                notes.append(
+                    translatable(
+                        'Kept as written: "{text}". {warning} Reason: {reason}',
+                        text=text,
+                        warning=fault.message,
+                        reason=reason,
+                    )
+                )
     return tuple(dict.fromkeys(notes))
 
 
@@ -353,9 +389,8 @@ def _find_free_id(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _say_minutes(seconds: int) -> str:
-    minutes = f"{seconds / 60:.1f}".removesuffix(".0")
-    return f"{minutes} minutes"
+def _format_minutes(seconds: int) -> str:
+    return f"{seconds / 60:.1f}".removesuffix(".0")
 
 
 def keep_edits(plan: InterviewPlan, previous: InterviewPlan | None) -> InterviewPlan:

@@ -5,56 +5,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
-from vivavoce.contracts.profiles import get_profile
 from vivavoce.kernel.sentences import split_sentences
+from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.plan_text_invariants import (
+    PlanViolation,
+    check_copied_text,
+    check_scripts,
+)
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
 from vivavoce.planning.domain.question_sets import has_bank_points, is_bank_wording
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
-    is_prompt_injection,
 )
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
-    tokenize,
 )
 
-_MACHINE_PATTERN = re.compile(
-    r"\b(computer|machine|program|software|automated|automatic|ai|artificial|bot|robot)\b"
-)
-_PERSON_PATTERN = re.compile(
-    r"\b(person|people|human|somebody|someone|recruiter|manager|colleague)\b"
-)
-_DECISION_PATTERN = re.compile(r"\b(decid\w*|decision|review\w*|judg\w*)\b")
-_HUMAN_DECISION_PROMISE = re.compile(
-    r"\b(a|one|some|the|our|another) (person|human|human being|recruiter|colleague|people)\b"
-    r"[^.?!:;]{0,60}\b(decid|judg)"
-    r"|\b(somebody|someone) (\w+ ){0,6}(decid|judg)"
-)
 _KEYBOARD_TASK = re.compile(
     r"\b(editor|whiteboard|keyboard|your screen|(write|type|implement|code|run) "
     r"(out |up |down )?(the |your |this |a |some )?(working )?(code|function|program|class|script))\b"
 )
-_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
-_MIN_COPIED_WORDS = 8
-"""A shared sequence of this many words counts as copied text."""
 _MAX_QUESTION_CHARACTERS = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class PlanViolation:
-    """One violated rule; ``code`` is stable, ``detail`` is a message for a person."""
-
-    code: str
-    detail: str
 
 
 def find_plan_violations(
@@ -75,66 +53,99 @@ def find_plan_violations(
 
 def _check_structure(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     if not plan.rubric.competencies:
-        yield PlanViolation("no_competency", "There is no competency.")
+        yield PlanViolation("no_competency", translatable("There is no competency."))
     if not plan.questions:
-        yield PlanViolation("no_question", "There is no question.")
+        yield PlanViolation("no_question", translatable("There is no question."))
     names = Counter(competency.name for competency in plan.rubric.competencies)
     ids = Counter(question.id for question in plan.questions)
     texts = Counter(normalize_text(question.text) for question in plan.questions)
     for code, values in (("competency", names), ("question_id", ids), ("question", texts)):
         for name in (name for name, count in values.items() if count > 1):
-            yield PlanViolation(f"duplicate_{code}", f'"{name}" appears more than once.')
+            yield PlanViolation(
+                f"duplicate_{code}", translatable('"{name}" appears more than once.', name=name)
+            )
     for question in plan.questions:
         if question.competency not in names:
             yield PlanViolation(
                 "unknown_competency",
-                f'Question {question.id} belongs to "{question.competency}", which is not '
-                "in the plan.",
+                translatable(
+                    'Question {question} belongs to "{competency}", which is not in the plan.',
+                    question=question.id,
+                    competency=question.competency,
+                ),
             )
     asked = {question.competency for question in plan.questions}
     for name in names:
         if name not in asked:
-            yield PlanViolation("competency_not_asked", f'"{name}" has no question.')
+            yield PlanViolation(
+                "competency_not_asked", translatable('"{name}" has no question.', name=name)
+            )
 
 
 def _check_weights(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     total = sum(competency.weight for competency in plan.rubric.competencies)
     if abs(total - 1) > 0.01 + 1e-9:
-        yield PlanViolation("weights_sum", f"The weights add up to {total:.3f}, not to 1.")
+        yield PlanViolation(
+            "weights_sum", translatable("The weights add up to {total}, not to 1.", total=total)
+        )
     for competency in plan.rubric.competencies:
         if not 0 < competency.weight <= 1:
             yield PlanViolation(
-                "weight_range", f'The weight of "{competency.name}" is not between 0 and 1.'
+                "weight_range",
+                translatable(
+                    'The weight of "{competency}" is not between 0 and 1.',
+                    competency=competency.name,
+                ),
             )
         least = competency.minimum_acceptable_score
         if least is not None and not 1 <= least <= 5:
             yield PlanViolation(
-                "minimum_range", f'The minimum of "{competency.name}" is not between 1 and 5.'
+                "minimum_range",
+                translatable(
+                    'The minimum of "{competency}" is not between 1 and 5.',
+                    competency=competency.name,
+                ),
             )
     strong, hire, maybe = plan.rubric.thresholds
     if not 100 >= strong >= hire >= maybe >= 0:
-        yield PlanViolation("thresholds_order", "The thresholds must fall from 100 to 0.")
+        yield PlanViolation(
+            "thresholds_order", translatable("The thresholds must fall from 100 to 0.")
+        )
 
 
 def _check_indicators(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     for competency in plan.rubric.competencies:
         if not competency.sub_dimensions:
-            yield PlanViolation("no_sub_dimension", f'"{competency.name}" has no sub-dimension.')
+            yield PlanViolation(
+                "no_sub_dimension",
+                translatable('"{competency}" has no sub-dimension.', competency=competency.name),
+            )
         for side in competency.sub_dimensions:
             texts = [side.indicators.get(level, "").strip() for level in LEVELS]
             if set(side.indicators) != set(LEVELS) or not all(texts):
                 yield PlanViolation(
                     "indicators_missing",
-                    f'"{competency.name}: {side.name}" needs a text for each level 1 to 5.',
+                    translatable(
+                        '"{competency}: {name}" needs a text for each level 1 to 5.',
+                        competency=competency.name,
+                        name=side.name,
+                    ),
                 )
             elif len({normalize_text(text) for text in texts}) < len(LEVELS):
                 yield PlanViolation(
                     "indicators_equal",
-                    f'"{competency.name}: {side.name}" has the same text at two levels.',
+                    translatable(
+                        '"{competency}: {name}" has the same text at two levels.',
+                        competency=competency.name,
+                        name=side.name,
+                    ),
                 )
             if not set(side.signals) <= set(LEVELS):
                 yield PlanViolation(
-                    "signals_level", f'"{side.name}" has signals at a level that does not exist.'
+                    "signals_level",
+                    translatable(
+                        '"{name}" has signals at a level that does not exist.', name=side.name
+                    ),
                 )
 
 
@@ -143,19 +154,32 @@ def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation
     if (is_fixed or not brief.comments) and plan.duration_minutes != brief.duration_minutes:
         yield PlanViolation(
             "duration_changed",
-            f"The interview must have {brief.duration_minutes} minutes, not "
-            f"{plan.duration_minutes}.",
+            translatable(
+                "The interview must have {minutes} minutes, not {duration}.",
+                minutes=brief.duration_minutes,
+                duration=plan.duration_minutes,
+            ),
         )
     for question in plan.questions:
         if question.time_budget_s < MIN_QUESTION_S:
             yield PlanViolation(
-                "question_time", f"Question {question.id} has less than {MIN_QUESTION_S} seconds."
+                "question_time",
+                translatable(
+                    "Question {question} has less than {least} seconds.",
+                    question=question.id,
+                    least=MIN_QUESTION_S,
+                ),
             )
     total = sum(question.time_budget_s for question in plan.questions)
     free = compute_question_time_s(plan.duration_minutes)
     if total > free:
         yield PlanViolation(
-            "too_long", f"The questions take {total} seconds, but only {free} are available."
+            "too_long",
+            translatable(
+                "The questions take {total} seconds, but only {free} are available.",
+                total=total,
+                free=free,
+            ),
         )
 
 
@@ -165,11 +189,15 @@ def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     for name in plan.validated_skills:
         if name not in asked and name not in notes:
             yield PlanViolation(
-                "skill_not_covered", f'"{name}" has no question, and no note says so.'
+                "skill_not_covered",
+                translatable('"{name}" has no question, and no note says so.', name=name),
             )
     for name, is_covered in plan.skills_coverage.items():
         if is_covered and name not in asked:
-            yield PlanViolation("coverage_untrue", f'"{name}" is marked as covered but is not.')
+            yield PlanViolation(
+                "coverage_untrue",
+                translatable('"{name}" is marked as covered but is not.', name=name),
+            )
 
 
 def _check_validated_skills(
@@ -180,7 +208,9 @@ def _check_validated_skills(
     known = {*load_skill_catalog().skills, *report.validated_skills, *before}
     for name in plan.validated_skills:
         if name not in known:
-            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalog.')
+            yield PlanViolation(
+                "skill_not_validated", translatable('"{name}" is not in the catalog.', name=name)
+            )
 
 
 def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViolation]:
@@ -195,21 +225,30 @@ def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterato
         if not names & skill_names:
             yield PlanViolation(
                 "skill_forgotten",
-                f'"{match.requested_name}" is listed neither as validated nor as unvalidated.',
+                translatable(
+                    '"{name}" is listed neither as validated nor as unvalidated.',
+                    name=match.requested_name,
+                ),
             )
 
 
 def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     for question in plan.questions:
         if not question.text.strip() or len(question.text) > _MAX_QUESTION_CHARACTERS:
-            yield PlanViolation("question_text", f"Question {question.id} is empty or too long.")
+            yield PlanViolation(
+                "question_text",
+                translatable("Question {question} is empty or too long.", question=question.id),
+            )
         # The bank's own words are lawful by their tests: they are about clients, not about candidates.
         is_authored = is_bank_wording(question)
         asked = (question.origin and question.origin.task) or "" if is_authored else question.text
         if is_prohibited_topic(asked) or find_unlawful_topic(asked):
             yield PlanViolation(
                 "question_unlawful",
-                f"Question {question.id} is about something that employers must not ask about.",
+                translatable(
+                    "Question {question} is about something that employers must not ask about.",
+                    question=question.id,
+                ),
             )
         if not has_bank_points(question):
             yield from _check_lawful(
@@ -220,18 +259,27 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
         if question.probes and not has_elements and len(question.probes) != len(points):
             yield PlanViolation(
                 "probes_count",
-                f"Question {question.id} needs one follow-up for each expected point.",
+                translatable(
+                    "Question {question} needs one follow-up for each expected point.",
+                    question=question.id,
+                ),
             )
         if question.probe_elements and len(question.probe_elements) != len(question.probes):
             yield PlanViolation(
                 "probe_elements_count",
-                f"Question {question.id} needs one answer element for each follow-up.",
+                translatable(
+                    "Question {question} needs one answer element for each follow-up.",
+                    question=question.id,
+                ),
             )
         for words in _find_leaks(question, points):
             yield PlanViolation(
                 "probe_leaks",
-                f"A follow-up of question {question.id} gives away expected words: "
-                f"{', '.join(sorted(words))}.",
+                translatable(
+                    "A follow-up of question {question} gives away expected words: {words}.",
+                    question=question.id,
+                    words=", ".join(sorted(words)),
+                ),
             )
 
 
@@ -269,7 +317,9 @@ def _check_lawful(name: str, texts: Iterable[str]) -> Iterator[PlanViolation]:
     if any(_is_unlawful_demand(text) for text in texts):
         yield PlanViolation(
             "criterion_unlawful",
-            f'"{name}" is assessed by something that employers must not consider.',
+            translatable(
+                '"{name}" is assessed by something that employers must not consider.', name=name
+            ),
         )
 
 
@@ -282,99 +332,27 @@ def _is_unlawful_demand(text: str) -> bool:
     return any(find_unlawful_topic(one) is not None for one in split_sentences(text))
 
 
-def _check_scripts(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
-    yield from _check_greeting(plan, brief)
-    if not plan.closing_script.strip():
-        yield PlanViolation("no_closing", "There is no closing script.")
-    if plan.inmail_draft and LINK_PLACEHOLDER not in plan.inmail_draft:
-        yield PlanViolation("no_link", f"The invitation has no {LINK_PLACEHOLDER}.")
-    if unknown := _find_unknown_placeholder(plan.inmail_draft):
-        yield PlanViolation(
-            "unknown_placeholder",
-            f"The invitation may have {LINK_PLACEHOLDER} and {NAME_PLACEHOLDER}, but not {unknown}.",
-        )
-    if plan.language != brief.language:
-        yield PlanViolation(
-            "language", f'The plan is in "{plan.language}", not "{brief.language}".'
-        )
-
-
-def _find_unknown_placeholder(message: str) -> str | None:
-    found = _PLACEHOLDER.findall(message)
-    return next((one for one in found if one not in {LINK_PLACEHOLDER, NAME_PLACEHOLDER}), None)
-
-
-def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
-    spoken = normalize_text(plan.greeting_script)
-    if not spoken.strip():
-        yield PlanViolation("no_greeting", "There is no greeting.")
-    if not plan.language.lower().startswith("en"):
-        return  # the patterns are English; a person must check greetings in other languages
-    if not _MACHINE_PATTERN.search(spoken):
-        yield PlanViolation(
-            "greeting_hides_machine",
-            "The greeting does not say that a computer program asks the questions.",
-        )
-    if get_profile(brief.profile).assessment_approved_by != "none":
-        if not (_PERSON_PATTERN.search(spoken) and _DECISION_PATTERN.search(spoken)):
-            yield PlanViolation(
-                "greeting_hides_person", "The greeting does not say that a person decides."
-            )
-    elif _HUMAN_DECISION_PROMISE.search(spoken):
-        yield PlanViolation("greeting_promises_person", "The greeting says that a person decides.")
-
-
-def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
-    """A plan must not copy résumé text or follow instructions hidden in a job description."""
-    spoken = [
-        plan.greeting_script,
-        plan.closing_script,
-        plan.inmail_draft,
-        *(q.text for q in plan.questions),
-        *(text for q in plan.questions for text in (*q.expected_points, *q.probes)),
-    ]
-    runs = {run for text in spoken for run in _list_word_sequences(text)}
-    # Questions name tasks of the job, and a résumé may repeat the words of the posting.
-    runs -= set(_list_word_sequences(brief.job_description))
-    if runs & set(_list_word_sequences(brief.resume_text or "")):
-        yield PlanViolation("resume_copied", "The plan contains text from the résumé.")
-    orders = [line for line in split_sentences(brief.job_description) if is_prompt_injection(line)]
-    if any(
-        normalize_text(order).strip() in normalize_text(text)
-        for order in orders
-        for text in spoken
-        if len(order) > 12
-    ):
-        yield PlanViolation(
-            "order_obeyed",
-            "The plan contains instructions that were hidden in the job description.",
-        )
-    if any(is_prompt_injection(text) for text in (plan.greeting_script, plan.closing_script)):
-        yield PlanViolation(
-            "script_is_an_order",
-            "A script contains instructions for a program instead of words for a person.",
-        )
-
-
-def _list_word_sequences(text: str) -> Iterator[tuple[str, ...]]:
-    words = tokenize(text)
-    for at in range(len(words) - _MIN_COPIED_WORDS + 1):
-        yield tuple(words[at : at + _MIN_COPIED_WORDS])
-
-
 def _check_practice(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
     """A practice plan has exactly its number of questions, and all can be answered by speaking."""
     count = len(plan.questions)
     if brief.question_count not in (None, count):
         yield PlanViolation(
-            "question_count", f"The plan has {count} questions, not {brief.question_count}."
+            "question_count",
+            translatable(
+                "The plan has {count} questions, not {wanted}.",
+                count=count,
+                wanted=brief.question_count,
+            ),
         )
     if brief.interview_type != "coding":
         return
     for question in plan.questions:
         if _KEYBOARD_TASK.search(normalize_text(question.text)):
             yield PlanViolation(
-                "not_spoken", f"Question {question.id} cannot be answered by speaking."
+                "not_spoken",
+                translatable(
+                    "Question {question} cannot be answered by speaking.", question=question.id
+                ),
             )
 
 
@@ -384,12 +362,13 @@ def _check_pinned(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolati
     for question in brief.previous.questions if brief.previous else ():
         if question.is_pinned and question.text not in texts:
             yield PlanViolation(
-                "pinned_question_missing", f'The pinned question "{question.text}" is missing.'
+                "pinned_question_missing",
+                translatable('The pinned question "{text}" is missing.', text=question.text),
             )
 
 
 _PlanCheck = Callable[[InterviewPlan, PlanBrief], Iterator[PlanViolation]]
 _CHECKS: tuple[_PlanCheck, ...] = (
     _check_structure, _check_weights, _check_indicators, _check_time, _check_skills, _check_questions,
-    _check_criteria, _check_scripts, _check_copied_text, _check_practice, _check_pinned,
+    _check_criteria, check_scripts, check_copied_text, _check_practice, _check_pinned,
 )  # fmt: skip

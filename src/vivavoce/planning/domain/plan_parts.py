@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import Competency, PlanQuestion
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
 from vivavoce.planning.domain.requirements import JobRequirements
@@ -71,13 +72,20 @@ def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> t
 
 
 def _write_unknown_skill_note(name: str, meanings: Sequence[str]) -> str:
-    hint = f"Did you mean {' or '.join(meanings)}?" if meanings else "Check the name."
-    return f'"{name}" is not in the skill catalog. {hint}'
+    if not meanings:
+        return translatable('"{name}" is not in the skill catalog. Check the name.', name=name)
+    return translatable(
+        '"{name}" is not in the skill catalog. Did you mean {meanings}?',
+        name=name,
+        meanings=" / ".join(meanings),
+    )
 
 
 def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
     """Return the note that names the skills without a question, or an empty tuple."""
-    return (f"{UNCOVERED_SKILLS_PREFIX} {', '.join(skills)}.",) if skills else ()
+    if not skills:
+        return ()
+    return (translatable("There is no question about: {skills}.", skills=", ".join(skills)),)
 
 
 def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...]:
@@ -85,8 +93,10 @@ def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...
     notes = []
     if requirements.prompt_injection_count:
         notes.append(
-            "Part of the job description contains instructions for a program. It was "
-            "left out and had no effect."
+            translatable(
+                "Part of the job description contains instructions for a program. It was left out "
+                "and had no effect."
+            )
         )
     return tuple(
         dict.fromkeys((*notes, *(demand.note for demand in requirements.excluded_demands)))

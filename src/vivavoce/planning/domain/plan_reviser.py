@@ -10,6 +10,7 @@ from math import ceil
 from vivavoce.contracts.interview import PlanBrief, format_not_understood_note
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.change_requests import (
     PlanChange,
     is_continuation,
@@ -26,7 +27,7 @@ from vivavoce.planning.domain.hiring.question_topics import (
     find_questions_about,
     find_topic,
 )
-from vivavoce.planning.domain.plan_revision import PlanRevision
+from vivavoce.planning.domain.plan_revision import PlanRevision, explain_missing_depth
 from vivavoce.planning.domain.question_selection import (
     MAX_QUESTIONS,
     MIN_QUESTION_S,
@@ -113,7 +114,10 @@ class _ChangeApplier:
     def _add_topic(self, change: PlanChange) -> bool:
         if is_prohibited_topic(change.topic):
             self._revision.add_note(
-                f'employers must not ask about "{change.topic}". Nothing was changed.'
+                translatable(
+                    'employers must not ask about "{topic}". Nothing was changed.',
+                    topic=change.topic,
+                )
             )
             return True
         topic = self._find_topic(change.topic)
@@ -134,7 +138,9 @@ class _ChangeApplier:
     def _keep_only_kind(self, change: PlanChange) -> bool:
         wanted = parse_question_kinds(change.topic)
         dropped = [q for q in self._revision.questions if q.kind not in wanted]
-        return self._remove_questions(dropped, f"other than {change.topic} questions")
+        return self._remove_questions(
+            dropped, translatable("other than {topic} questions", topic=change.topic)
+        )
 
     def _replace_question(self, change: PlanChange) -> bool:
         topic = self._find_topic(change.topic)
@@ -145,11 +151,13 @@ class _ChangeApplier:
             return self._remove_questions(here, change.topic)
         fresh = next(self._supply.about_topic(topic, self._revision.questions), None)
         if fresh is None:
-            self._revision.add_note(f'there are no more questions about "{change.topic}".')
+            self._revision.add_note(
+                translatable('there are no more questions about "{topic}".', topic=change.topic)
+            )
             return True
-        return self._remove_questions(here, f"question {change.number}") and self._add_questions(
-            [fresh], change.topic
-        )
+        return self._remove_questions(
+            here, translatable("question {number}", number=change.number)
+        ) and self._add_questions([fresh], change.topic)
 
     def _find_question_at(self, number: int) -> list[PlanQuestion]:
         """Return the question at this position of the previous plan, if the revision still has it."""
@@ -163,14 +171,20 @@ class _ChangeApplier:
 
     def _add_questions(self, new_questions: list[AddableQuestion], text: str) -> bool:
         if not new_questions:
-            self._revision.add_note(f'there are no more questions about "{text}".')
+            self._revision.add_note(
+                translatable('there are no more questions about "{topic}".', topic=text)
+            )
         for question, competency in new_questions:
             if self._question_count >= MAX_QUESTIONS or not self._revision.add_question(
                 question, competency
             ):
-                self._revision.add_note(f'there is not enough time for a question about "{text}".')
+                self._revision.add_note(
+                    translatable(
+                        'there is not enough time for a question about "{topic}".', topic=text
+                    )
+                )
                 break
-            self._revision.add_note(f'added "{question.text}".')
+            self._revision.add_note(translatable('added "{text}".', text=question.text))
         return True
 
     def _keep_topic(self, change: PlanChange) -> bool:
@@ -187,18 +201,25 @@ class _ChangeApplier:
 
     def _remove_questions(self, questions: list[PlanQuestion], text: str) -> bool:
         if not questions:
-            self._revision.add_note(f'there was no question about "{text}" to remove.')
+            self._revision.add_note(
+                translatable('there was no question about "{topic}" to remove.', topic=text)
+            )
         elif pinned := [question for question in questions if question.is_pinned]:
             for question in pinned:
-                self._revision.add_note(f'kept "{question.text}", because it is pinned.')
+                self._revision.add_note(
+                    translatable('kept "{text}", because it is pinned.', text=question.text)
+                )
             rest = [question for question in questions if not question.is_pinned]
             return not rest or self._remove_questions(rest, text)
         elif self._revision.remove_questions(questions):
             for question in questions:
-                self._revision.add_note(f'removed "{question.text}".')
+                self._revision.add_note(translatable('removed "{text}".', text=question.text))
         else:
             self._revision.add_note(
-                f'without "{text}", the plan would have no questions. Nothing was changed.'
+                translatable(
+                    'without "{topic}", the plan would have no questions. Nothing was changed.',
+                    topic=text,
+                )
             )
         return True
 
@@ -212,9 +233,11 @@ class _ChangeApplier:
 
     def _drop_question_number(self, change: PlanChange) -> bool:
         if not (here := self._find_question_at(change.number)):
-            self._revision.add_note(f"there is no question {change.number}.")
+            self._revision.add_note(
+                translatable("there is no question {number}.", number=change.number)
+            )
             return True
-        return self._remove_questions(here, f"question {change.number}")
+        return self._remove_questions(here, translatable("question {number}", number=change.number))
 
     def _change_depth(self, change: PlanChange, step: int) -> bool:
         scope = list(self._revision.questions)
@@ -224,20 +247,23 @@ class _ChangeApplier:
             if not scope:
                 return False
         swapped = sum(self._replace_by_depth(question, step) for question in scope)
-        word = "harder" if step > 0 else "easier"
         if not swapped:
-            self._revision.add_note(f"there are no {word} questions to replace these.")
+            self._revision.add_note(explain_missing_depth(step))
         return True
 
     def _replace_by_depth(self, old: PlanQuestion, step: int) -> bool:
         if old.is_pinned:
-            self._revision.add_note(f'kept "{old.text}", because it is pinned.')
+            self._revision.add_note(
+                translatable('kept "{text}", because it is pinned.', text=old.text)
+            )
             return True
         new = self._supply.by_difficulty(old, step, self._revision.questions)
         if new is None:
             return False
         self._revision.replace_question(old, new)
-        self._revision.add_note(f'replaced "{old.text}" with "{new.text}".')
+        self._revision.add_note(
+            translatable('replaced "{old}" with "{new}".', old=old.text, new=new.text)
+        )
         return True
 
     def _set_question_count(self, wanted: int) -> bool:
@@ -249,11 +275,15 @@ class _ChangeApplier:
             self._revision.remove_questions([least])
             removed.append(least)
         for question in removed:
-            self._revision.add_note(f'removed "{question.text}".')
+            self._revision.add_note(translatable('removed "{text}".', text=question.text))
         self._add_until_count(target)
         if self._question_count != wanted:
             self._revision.add_note(
-                f"the plan now has {self._question_count} questions instead of {wanted}."
+                translatable(
+                    "the plan now has {number} questions instead of {wanted}.",
+                    number=self._question_count,
+                    wanted=wanted,
+                )
             )
         return True
 
@@ -263,7 +293,7 @@ class _ChangeApplier:
             if self._question_count >= target or spare < _MIN_SPARE_S:
                 return
             if self._revision.add_question(question, competency):
-                self._revision.add_note(f'added "{question.text}".')
+                self._revision.add_note(translatable('added "{text}".', text=question.text))
 
     def _compute_spare_time_s(self) -> int:
         return compute_question_time_s(self._revision.duration_minutes) - sum(
@@ -274,18 +304,29 @@ class _ChangeApplier:
         desk = self._revision
         if not _MIN_MINUTES <= minutes <= _MAX_MINUTES:
             desk.add_note(
-                f"an interview must take {_MIN_MINUTES} to {_MAX_MINUTES} minutes, not {minutes}."
+                translatable(
+                    "an interview must take {least} to {most} minutes, not {minutes}.",
+                    least=_MIN_MINUTES,
+                    most=_MAX_MINUTES,
+                    minutes=minutes,
+                )
             )
             return True
         pinned_s = sum(MIN_QUESTION_S for question in desk.questions if question.is_pinned)
         if pinned_s > compute_question_time_s(minutes):
-            desk.add_note(f"the pinned questions do not fit into {minutes} minutes.")
+            desk.add_note(
+                translatable(
+                    "the pinned questions do not fit into {minutes} minutes.", minutes=minutes
+                )
+            )
             return True
         is_longer = minutes > desk.duration_minutes
         desk.duration_minutes = minutes
-        desk.add_note(f"the interview now takes about {minutes} minutes.")
+        desk.add_note(
+            translatable("the interview now takes about {minutes} minutes.", minutes=minutes)
+        )
         for question in desk.trim_to_duration():
-            desk.add_note(f'removed "{question.text}".')
+            desk.add_note(translatable('removed "{text}".', text=question.text))
         if is_longer:
             self._add_until_count(count_questions(minutes))
         return True

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan_remarks import REVISION_PREFIX
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.competency_shares import share_out
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
 from vivavoce.planning.domain.plan_parts import (
@@ -20,8 +22,6 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_time_s,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
-
-REVISION_PREFIX = "Revision: "
 
 
 class PlanRevision:
@@ -224,3 +224,10 @@ class PlanRevision:
         shorter = [replace(q, time_budget_s=min(q.time_budget_s, even)) for q in self.questions]
         is_shorter, self.questions = shorter != self.questions, shorter
         return is_shorter
+
+
+def explain_missing_depth(step: int) -> str:
+    """Return the note that no question is harder, or easier for a step down."""
+    if step > 0:
+        return translatable("there are no harder questions to replace these.")
+    return translatable("there are no easier questions to replace these.")

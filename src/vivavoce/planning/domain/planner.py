@@ -8,6 +8,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.kernel.errors import ConflictError
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan
 from vivavoce.planning.domain.intake_plan import plan_intake
@@ -80,8 +81,11 @@ def check_brief(brief: PlanBrief) -> None:
     """Raise ``UnsupportedLanguageError`` or ``PlanNotPossibleError`` if the rules cannot plan this brief."""
     if brief.language.lower().split("-")[0] != "en":
         raise UnsupportedLanguageError(
-            f'The built-in rules can plan in English only, not in "{brief.language}". '
-            "Choose English, or configure a language model."
+            translatable(
+                'The built-in rules can plan in English only, not in "{language}". Choose '
+                "English, or configure a language model.",
+                language=brief.language,
+            )
         )
     check_duration(brief)
 
@@ -90,6 +94,10 @@ def check_duration(brief: PlanBrief) -> None:
     """Raise ``PlanNotPossibleError`` unless the duration is 5 to 180 minutes."""
     if not MIN_INTERVIEW_MINUTES <= brief.duration_minutes <= MAX_INTERVIEW_MINUTES:
         raise PlanNotPossibleError(
-            f"An interview must take {MIN_INTERVIEW_MINUTES} to {MAX_INTERVIEW_MINUTES} "
-            f"minutes, not {brief.duration_minutes}."
+            translatable(
+                "An interview must take {least} to {most} minutes, not {minutes}.",
+                least=MIN_INTERVIEW_MINUTES,
+                most=MAX_INTERVIEW_MINUTES,
+                minutes=brief.duration_minutes,
+            )
         )

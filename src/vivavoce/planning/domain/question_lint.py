@@ -14,6 +14,7 @@ from vivavoce.contracts.unlawful_demands import (
     find_unlawful_ground,
     find_unlawful_ground_in_item,
 )
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -64,14 +65,17 @@ class QuestionFault:
 def find_refusals(text: str) -> list[QuestionFault]:
     """Return why a text may not be asked, or may not be what answers are judged by."""
     if not re.search(r"\w", text):
-        return [QuestionFault("empty", "Write the question.", is_refusal=True)]
+        return [QuestionFault("empty", translatable("Write the question."), is_refusal=True)]
     faults = []
     if len(text) > MAX_WRITTEN_CHARACTERS:
         faults.append(
             QuestionFault(
                 "too_long",
-                f"A question can have at most {MAX_WRITTEN_CHARACTERS} characters. "
-                f"This one has {len(text)}.",
+                translatable(
+                    "A question can have at most {most} characters. This one has {number}.",
+                    most=MAX_WRITTEN_CHARACTERS,
+                    number=len(text),
+                ),
                 is_refusal=True,
             )
         )
@@ -81,7 +85,7 @@ def find_refusals(text: str) -> list[QuestionFault]:
         faults.append(
             QuestionFault(
                 "unlawful",
-                "Employers must not ask about this. Ask about the work itself.",
+                translatable("Employers must not ask about this. Ask about the work itself."),
                 is_refusal=True,
             )
         )
@@ -89,7 +93,9 @@ def find_refusals(text: str) -> list[QuestionFault]:
         faults.append(
             QuestionFault(
                 "order",
-                "This contains instructions for a program. Write a question for a person.",
+                translatable(
+                    "This contains instructions for a program. Write a question for a person."
+                ),
                 is_refusal=True,
             )
         )
@@ -120,7 +126,9 @@ def find_point_refusals(points: Sequence[str]) -> list[QuestionFault]:
             faults.append(
                 QuestionFault(
                     "too_long",
-                    f"A point can have at most {MAX_POINT_CHARACTERS} characters.",
+                    translatable(
+                        "A point can have at most {most} characters.", most=MAX_POINT_CHARACTERS
+                    ),
                     is_refusal=True,
                 )
             )
@@ -129,13 +137,17 @@ def find_point_refusals(points: Sequence[str]) -> list[QuestionFault]:
             message = _write_unlawful(GROUND_LABELS[ground])
             faults.append(QuestionFault("unlawful", message, is_refusal=True))
         if is_prompt_injection(point):
-            message = "This contains instructions for a program. Write what an answer covers."
+            message = translatable(
+                "This contains instructions for a program. Write what an answer covers."
+            )
             faults.append(QuestionFault("order", message, is_refusal=True))
     return faults
 
 
 def _write_unlawful(topic: str) -> str:
-    return f"Employers must not decide by this: {topic}. Ask about the work itself."
+    return translatable(
+        "Employers must not decide by this: {topic}. Ask about the work itself.", topic=topic
+    )
 
 
 def _check_length(text: str) -> Iterator[QuestionFault]:
@@ -144,11 +156,19 @@ def _check_length(text: str) -> Iterator[QuestionFault]:
     if words > _LONG_WORDS:
         yield QuestionFault(
             "long_question",
-            f"This has {words} words. It is easier to follow by ear with at most {_LONG_WORDS}.",
+            translatable(
+                "This has {words} words. It is easier to follow by ear with at most {most}.",
+                words=words,
+                most=_LONG_WORDS,
+            ),
         )
     elif sentences > _LONG_SENTENCES:
         yield QuestionFault(
-            "long_question", f"This has {sentences} sentences. Two or three are easier to follow."
+            "long_question",
+            translatable(
+                "This has {sentences} sentences. Two or three are easier to follow.",
+                sentences=sentences,
+            ),
         )
 
 
@@ -156,7 +176,10 @@ def _check_single_demand(spoken: str) -> Iterator[QuestionFault]:
     if spoken.count("?") > 2 or len(_SECOND_DEMAND.findall(spoken)) > 1:
         yield QuestionFault(
             "several_questions",
-            "This asks for several things at once. Ask one, and leave the rest to follow-up questions.",
+            translatable(
+                "This asks for several things at once. Ask one, and leave the rest to "
+                "follow-up questions."
+            ),
         )
 
 
@@ -164,12 +187,16 @@ def _check_neutral(spoken: str) -> Iterator[QuestionFault]:
     if _LEADING.search(spoken):
         yield QuestionFault(
             "leading_question",
-            "This suggests the answer that you want. Ask without giving your opinion.",
+            translatable(
+                "This suggests the answer that you want. Ask without giving your opinion."
+            ),
         )
     elif _CLOSED.search(spoken) and not _OPENED.search(spoken):
         yield QuestionFault(
             "closed_question",
-            'This can be answered with yes or no. Begin with "Tell me about", "How" or "What".',
+            translatable(
+                'This can be answered with yes or no. Begin with "Tell me about", "How" or "What".'
+            ),
         )
 
 
@@ -184,7 +211,10 @@ def _check_jargon(text: str, spoken: str, known_words: str) -> Iterator[Question
         named = ", ".join(f'"{word}"' for word in (*unknown, *buzzwords))
         yield QuestionFault(
             "jargon",
-            f"A candidate may not know what {named} means here. Say it in plain words.",
+            translatable(
+                "A candidate may not know what {named} means here. Say it in plain words.",
+                named=named,
+            ),
         )
 
 
@@ -193,6 +223,8 @@ def _check_meaning(text: str, earlier: str) -> Iterator[QuestionFault]:
     if before and len(before & now) < _MIN_SHARED_STEMS * min(len(before), len(now) or 1):
         yield QuestionFault(
             "meaning_changed",
-            "This now asks for something else, but its follow-up questions and levels would stay the same. "
-            "Remove the question and write your own instead.",
+            translatable(
+                "This now asks for something else, but its follow-up questions and levels "
+                "would stay the same. Remove the question and write your own instead."
+            ),
         )

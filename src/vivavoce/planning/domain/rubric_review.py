@@ -10,22 +10,14 @@ from dataclasses import replace
 from itertools import combinations
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, Rubric
-from vivavoce.planning.domain.plan_invariants import PlanViolation
+from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.plan_text_invariants import PlanViolation
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
 )
 
 _MIN_SCORE, _MIN_SCORE_JUNIOR = 2.5, 2.0
-
-
-def format_must_have_proposal(name: str, line: str | None = None) -> str:
-    """Return the note about a proposed must-have that is not confirmed yet."""
-    why = f', because the job description says: "{line}"' if line else ""
-    return (
-        f'Proposed must-have: "{name}"{why}. It only becomes a must-have if you confirm '
-        "it when you approve the plan."
-    )
 
 
 def set_must_haves(plan: InterviewPlan, names: Collection[str], *, level: str) -> InterviewPlan:
@@ -82,7 +74,12 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
                     warnings.append(
                         PlanViolation(
                             "not_scorable_by_rules",
-                            f'"{competency.name}: {side.name}" is too short at level {level}.',
+                            translatable(
+                                '"{competency}: {name}" is too short at level {level}.',
+                                competency=competency.name,
+                                name=side.name,
+                                level=level,
+                            ),
                         )
                     )
     for first, second in combinations(rubric.competencies, 2):
@@ -91,7 +88,12 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
             warnings.append(
                 PlanViolation(
                     "hard_to_tell_apart",
-                    f'"{first.name}" and "{second.name}" have {share:.0%} of their words in common.',
+                    translatable(
+                        '"{first}" and "{second}" have {share} of their words in common.',
+                        first=first.name,
+                        second=second.name,
+                        share=share,
+                    ),
                 )
             )
     return warnings

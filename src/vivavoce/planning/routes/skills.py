@@ -19,6 +19,7 @@ from vivavoce.infra.web.request_models import (
 )
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.catalog import Skill, SkillKind, categorize_group, load_catalog
 from vivavoce.planning.domain.skills import SkillMatch
 from vivavoce.planning.ports import CatalogSkill
@@ -273,7 +274,7 @@ def _to_response(listed: CatalogSkill) -> SkillResponse:
 def _to_own_skill(body: AddSkillRequest) -> Skill:
     """Return the skill; raise ``InvalidRequestError`` for an unknown group."""
     if body.group and body.group not in load_catalog().group_names:
-        detail = f'There is no competency group "{body.group}".'
+        detail = translatable('There is no competency group "{group}".', group=body.group)
         raise InvalidRequestError(errors=[FieldError("group", "unknown_group", detail)])
     return Skill(
         name=" ".join(body.name.split()),

@@ -19,6 +19,7 @@ from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.template_edit import RewordedQuestion, TemplateChange, TemplateEdit
 from vivavoce.planning.ports.intake import InvalidTemplateError, StoredTemplate
 from vivavoce.planning.usecases.edit_templates import EditTemplates
@@ -317,7 +318,9 @@ def _refuse_job_facts(body: MakeTemplateRequest) -> None:
         "level": body.level,
         "minutes": body.minutes,
     }
-    message = "The interview has this already. Leave it out, and edit the template afterwards."
+    message = translatable(
+        "The interview has this already. Leave it out, and edit the template afterwards."
+    )
     if faults := [FieldError(name, "not_accepted", message) for name in given if given[name]]:
         raise InvalidTemplateError(errors=faults)
 
@@ -326,7 +329,7 @@ def _read_brief(body: MakeTemplateRequest) -> PlanBrief:
     title, job_description = body.title or "", body.job_description or ""
     wanted = {"title": title, "jobDescription": job_description}
     if missing := [name for name, text in wanted.items() if not text.strip()]:
-        message = "Without an interview, give a title and a job description."
+        message = translatable("Without an interview, give a title and a job description.")
         raise InvalidTemplateError(
             errors=[FieldError(name, "missing", message) for name in missing]
         )

@@ -18,6 +18,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.job_analysis import JobAnalysis
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
@@ -135,7 +136,11 @@ def _parse_plan(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
         analysis = None if plan.job_analysis is None else JobAnalysis.from_json(plan.job_analysis)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidPlanError(
-            f"The plan cannot be read: {type(error).__name__} at {error}."
+            translatable(
+                "The plan cannot be read: {kind} at {error}.",
+                kind=type(error).__name__,
+                error=error,
+            )
         ) from error
     try:
         _PLAN_ADAPTER.validate_python(asdict(plan))

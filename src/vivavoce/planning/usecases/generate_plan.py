@@ -36,6 +36,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.job_corrections import list_job_corrections
 from vivavoce.planning.domain.passages import write_background
 from vivavoce.planning.domain.plan_edit import keep_edits
@@ -54,7 +55,7 @@ from vivavoce.planning.ports import (
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 _log = structlog.get_logger(__name__)
-FALLBACK_PLANNER_NOTE = (
+FALLBACK_PLANNER_NOTE = translatable(
     "The configured language model did not write a valid plan. The built-in rules wrote this one."
 )
 
@@ -199,7 +200,11 @@ class GeneratePlan:
             failure = find_last_failure(spent)
             _log.warning("plan.fallback_used", why=failure.code if failure else error.code)
         plan = await self._fallback_planner(brief, report)
-        reason = () if failure is None else (f"Reason: {failure.describe()}.",)
+        reason = (
+            ()
+            if failure is None
+            else (translatable("Reason: {reason}.", reason=failure.describe()),)
+        )
         notes = (*plan.notes, FALLBACK_PLANNER_NOTE, *reason)
         return _require_valid(replace(plan, notes=notes), brief, report)
 
@@ -354,5 +359,5 @@ def _require_valid(plan: InterviewPlan, brief: PlanBrief, report: SkillReport) -
     plan = keep_edits(plan, brief.previous)
     if violations := find_plan_violations(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
-        raise PlannerFailedError(f"The plan breaks these rules: {codes}.")
+        raise PlannerFailedError(translatable("The plan breaks these rules: {codes}.", codes=codes))
     return plan

@@ -17,6 +17,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, GoneError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId, SessionId, TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.intake.artifacts import (
     ARTIFACT_KINDS,
     ArtifactDocument,
@@ -274,7 +275,9 @@ class OpenIntake:
             return caller
         manager = await self._members.find_by_email(work, email) if email else None
         if manager is None or Permission.INTAKE_USE not in manager.permissions:
-            message = "Choose a member of this organization who can take part in an intake."
+            message = translatable(
+                "Choose a member of this organization who can take part in an intake."
+            )
             raise UnknownHiringManagerError(
                 errors=[FieldError("managerEmail", UnknownHiringManagerError.code, message)]
             )

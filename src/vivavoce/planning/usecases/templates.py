@@ -16,6 +16,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.intake.artifacts import (
     ArtifactDocument,
     ArtifactKind,
@@ -226,7 +227,7 @@ def _build_template(
     text = accepted["job_description"].content[:_MAX_DESCRIPTION_CHARACTERS]
     named = to_single_line(title or view.position or _extract_title(text), max_length=80)
     if not named:
-        message = "The conversation did not give the position a title. Enter one."
+        message = translatable("The conversation did not give the position a title. Enter one.")
         raise InvalidTemplateError(errors=[FieldError("title", "missing", message)])
     template = InterviewTemplate(
         title=named,
@@ -270,7 +271,7 @@ def _validate_template(template: InterviewTemplate) -> None:
 def _require_profile(name: str) -> str:
     profile = PROFILES.get(name)
     if profile is None or not profile.has_link or profile.plan_approved_by != "staff":
-        message = "Choose an interview profile that candidates open with a link."
+        message = translatable("Choose an interview profile that candidates open with a link.")
         raise InvalidTemplateError(errors=[FieldError("profile", "not_offered", message)])
     return name
 

@@ -18,6 +18,7 @@ from vivavoce.kernel.errors import (
     NotFoundError,
 )
 from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.setup import PracticeSetup, SetupAdjustment
 
 AssignmentRound = Literal["warm_up", "behavioral", "technical"]
@@ -109,7 +110,11 @@ def parse_addresses(raw_addresses: Sequence[str], *, field_name: str) -> tuple[s
     if not raw_addresses:
         errors.append(FieldError(field_name, "empty", "Enter at least one e-mail address."))
     if len(raw_addresses) > MAX_ADDRESSES:
-        message = f"The list has {len(raw_addresses)} addresses; the limit is {MAX_ADDRESSES}."
+        message = translatable(
+            "The list has {number} addresses; the limit is {most}.",
+            number=len(raw_addresses),
+            most=MAX_ADDRESSES,
+        )
         errors.append(FieldError(field_name, "too_many", message))
     folded = [normalize_address(text) for text in raw_addresses]
     errors += [
@@ -118,7 +123,10 @@ def parse_addresses(raw_addresses: Sequence[str], *, field_name: str) -> tuple[s
         if not is_email_address(address)
     ]
     if errors:
-        raise InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+        raise InvalidRequestError(
+            translatable("'{field}': {message}", field=errors[0].field, message=errors[0].message),
+            errors=errors,
+        )
     return tuple(dict.fromkeys(folded))
 
 
@@ -131,9 +139,10 @@ def parse_role(text: str) -> str:
     """Return the role of an assignment, trimmed, or raise ``InvalidRequestError``."""
     role = text.strip()
     if not 1 <= len(role) <= MAX_ROLE_LENGTH:
-        message = f"A role must have 1 to {MAX_ROLE_LENGTH} characters."
+        message = translatable("A role must have 1 to {most} characters.", most=MAX_ROLE_LENGTH)
         raise InvalidRequestError(
-            f"'role': {message}", errors=[FieldError("role", "length", message)]
+            translatable("'{field}': {message}", field="role", message=message),
+            errors=[FieldError("role", "length", message)],
         )
     return role
 
@@ -143,9 +152,12 @@ def parse_round(text: str) -> AssignmentRound:
     for round_ in ASSIGNMENT_ROUNDS:
         if text == round_:
             return round_
-    message = f"'{text[:40]}' is not one of {', '.join(ASSIGNMENT_ROUNDS)}."
+    message = translatable(
+        "'{value}' is not one of {choices}.", value=text[:40], choices=", ".join(ASSIGNMENT_ROUNDS)
+    )
     raise InvalidRequestError(
-        f"'round': {message}", errors=[FieldError("round", "unknown", message)]
+        translatable("'{field}': {message}", field="round", message=message),
+        errors=[FieldError("round", "unknown", message)],
     )
 
 

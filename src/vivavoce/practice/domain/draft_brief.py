@@ -9,6 +9,7 @@ from vivavoce.contracts.interview import InterviewSnapshot, extract_not_understo
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.unlawful_demands import REMOVED_PREFIX
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.draft import HistorySummary
 
 _TYPE_PHRASES = {
@@ -18,9 +19,9 @@ _TYPE_PHRASES = {
     "coding": "a spoken technical interview",
 }
 _FRAMEWORK_ADVICE = {
-    "STAR": "Structure your examples as situation, task, action and result.",
-    "CAR": "Structure your examples as challenge, action and result.",
-    "SOAR": "Structure your examples as situation, obstacle, action and result.",
+    "STAR": translatable("Structure your examples as situation, task, action and result."),
+    "CAR": translatable("Structure your examples as challenge, action and result."),
+    "SOAR": translatable("Structure your examples as situation, obstacle, action and result."),
 }
 
 
@@ -83,26 +84,43 @@ def build_candidate_brief(view: InterviewSnapshot, plan: InterviewPlan) -> Candi
     questions = plan.questions
     topics = _distinct(topic_of(question) for question in questions)
     frameworks = _distinct(q.expected_framework or "" for q in questions)
-    prepare = [f"Prepare an example of your own about {topic}." for topic in topics]
+    prepare = [
+        translatable("Prepare an example of your own about {topic}.", topic=topic)
+        for topic in topics
+    ]
     prepare += [
-        _FRAMEWORK_ADVICE.get(name, f"Structure your answers with the {name} method.")
+        _FRAMEWORK_ADVICE.get(name)
+        or translatable("Structure your answers with the {framework} method.", framework=name)
         for name in frameworks
     ]
     longest = max((question.time_budget_s for question in questions), default=0)
     return CandidateBrief(
-        what_to_expect=(
-            f"{persona.name} is a computer program and conducts the interview. It has "
-            f"{_pluralize(len(questions), 'question')} in {plan.duration_minutes} "
-            "minutes, and there may be follow-up questions. Only you see the result, and "
-            "the person who assigned the practice, if any."
+        what_to_expect=translatable(
+            "{persona} is a computer program and conducts the interview. It has {minutes} minutes, "
+            "{questions}, and there may be follow-up questions. Only you see the result, and the "
+            "person who assigned the practice, if any.",
+            persona=persona.name,
+            minutes=plan.duration_minutes,
+            questions=_count_questions(len(questions)),
         ),
         how_to_prepare=tuple(prepare),
         tips=(
             persona.style,
-            f"Plan at most {max(1, round(longest / 60))} minutes per question.",
-            "You can ask to hear a question again, skip it, pause, or stop at any time.",
+            translatable(
+                "Plan at most {minutes} minutes per question.",
+                minutes=max(1, round(longest / 60)),
+            ),
+            translatable(
+                "You can ask to hear a question again, skip it, pause, or stop at any time."
+            ),
         ),
     )
+
+
+def _count_questions(number: int) -> str:
+    if number == 1:
+        return translatable("one question")
+    return translatable("{number} questions", number=number)
 
 
 def _carried_forward_topics(plan: InterviewPlan, history: HistorySummary | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import ENGLISH, list_languages, translatable
 from vivavoce.practice.domain.setup_secrets import reject_secrets
 
 DURATIONS = tuple(PRACTICE_PROFILE.question_counts)
@@ -67,6 +68,7 @@ class PracticeSetup:
     duration_minutes: int
     difficulty: str
     mode: str
+    language: str = ENGLISH
     framework: str | None = None
     target_role: str | None = None
     company_name: str | None = None
@@ -88,6 +90,7 @@ class PracticeSetup:
             "job_description": self.job_description,
             "resume_text": self.candidate_profile,
             "duration_minutes": self.duration_minutes,
+            "language": self.language,
             "interview_type": self.interview_type,
             "difficulty": self.difficulty,
             "framework": self.framework,
@@ -96,12 +99,17 @@ class PracticeSetup:
         }
 
 
-def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) -> PracticeSetup:
+def parse_setup(
+    options: PracticeOptions,
+    *,
+    modes: Sequence[str] = (_TEXT,),
+    languages: Sequence[str] = (ENGLISH,),
+) -> PracticeSetup:
     """Return the validated setup of the requested options.
 
     Raises ``InvalidRequestError`` with one field error per bad field, or ``SecretInContextError``.
 
-    ``modes`` are the session modes available in this installation, the default first.
+    ``modes`` and ``languages`` are those that this installation has, the default first.
     """
     reject_secrets(options.context)
     reader = _ContextReader(options.context)
@@ -111,8 +119,11 @@ def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) ->
         reader.add_error(
             "duration_minutes",
             "unsupported_duration",
-            f"'{options.duration_minutes}' is not available. Choose "
-            f"{_join_values(DURATIONS)} minutes.",
+            translatable(
+                "'{minutes}' is not available. Choose {choices} minutes.",
+                minutes=options.duration_minutes,
+                choices=_join_values(DURATIONS),
+            ),
         )
     setup = PracticeSetup(
         persona_id=persona or DEFAULT_PERSONA.id,
@@ -120,6 +131,7 @@ def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) ->
         duration_minutes=options.duration_minutes,
         difficulty=reader.read_difficulty(),
         mode=reader.read_mode(modes),
+        language=reader.read_language(languages),
         framework=reader.read_framework(),
         target_role=reader.read_text("target_role"),
         company_name=reader.read_text("company_name"),
@@ -144,9 +156,13 @@ def parse_feedback(text: str | None) -> str:
     """Return the planner feedback, trimmed; raise ``InvalidRequestError`` if it is too long."""
     feedback = (text or "").strip()
     if len(feedback) > MAX_FEEDBACK_LENGTH:
-        message = f"The text has {len(feedback)} characters; the limit is {MAX_FEEDBACK_LENGTH}."
+        message = translatable(
+            "The text has {number} characters; the limit is {most}.",
+            number=len(feedback),
+            most=MAX_FEEDBACK_LENGTH,
+        )
         raise InvalidRequestError(
-            f"'planner_feedback': {message}",
+            translatable("'{field}': {message}", field="planner_feedback", message=message),
             errors=[FieldError("planner_feedback", "too_long", message)],
         )
     return feedback
@@ -164,7 +180,11 @@ class _ContextReader:
             self.add_error(
                 "context",
                 "too_long",
-                f"The context has {size} characters; the limit is {MAX_CONTEXT_LENGTH}.",
+                translatable(
+                    "The context has {number} characters; the limit is {most}.",
+                    number=size,
+                    most=MAX_CONTEXT_LENGTH,
+                ),
             )
 
     def add_error(self, name: str, code: str, message: str) -> None:
@@ -173,11 +193,19 @@ class _ContextReader:
     def raise_if_invalid(self) -> None:
         if self._errors:
             first = self._errors[0]
-            raise InvalidRequestError(f"'{first.field}': {first.message}", errors=self._errors)
+            raise InvalidRequestError(
+                translatable("'{field}': {message}", field=first.field, message=first.message),
+                errors=self._errors,
+            )
 
     def check_choice(self, name: str, value: str | None, known: Sequence[str]) -> str | None:
         if value is not None and value not in known:
-            self.add_error(name, "unknown", f"'{value[:40]}' is not one of {_join_values(known)}.")
+            message = translatable(
+                "'{value}' is not one of {choices}.",
+                value=value[:40],
+                choices=_join_values(known),
+            )
+            self.add_error(name, "unknown", message)
             return None
         return value
 
@@ -186,14 +214,17 @@ class _ContextReader:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.add_error(f"context.{name}", "not_a_text", "This must be a string.")
+            self.add_error(f"context.{name}", "not_a_text", translatable("This must be a string."))
             return None
         if len(value.strip()) > _MAX_LENGTHS.get(name, 200):
             self.add_error(
                 f"context.{name}",
                 "too_long",
-                f"The text has {len(value.strip())} characters; the limit is "
-                f"{_MAX_LENGTHS.get(name, 200)}.",
+                translatable(
+                    "The text has {number} characters; the limit is {most}.",
+                    number=len(value.strip()),
+                    most=_MAX_LENGTHS.get(name, 200),
+                ),
             )
         return value.strip() or None
 
@@ -203,7 +234,10 @@ class _ContextReader:
         )
         if requested == _ADVANCED:
             self._adjust(
-                "context.difficulty", requested, _HARDEST, "The highest difficulty here is 'hard'."
+                "context.difficulty",
+                requested,
+                _HARDEST,
+                translatable("The highest difficulty here is 'hard'."),
             )
             return _HARDEST
         return requested or DEFAULT_DIFFICULTY
@@ -222,10 +256,14 @@ class _ContextReader:
             chosen_text,
         )
         if chosen != chosen_text:
-            self._adjust(f"context.{name}", chosen_text, chosen, "This is the usual spelling.")
+            self._adjust(
+                f"context.{name}", chosen_text, chosen, translatable("This is the usual spelling.")
+            )
         for other, text in others:
             if text.upper() != chosen.upper():
-                reason = f"Only one framework can be used: the one in '{name}'."
+                reason = translatable(
+                    "Only one framework can be used: the one in '{name}'.", name=name
+                )
                 self._adjust(f"context.{other}", text, chosen, reason)
         return chosen
 
@@ -235,9 +273,19 @@ class _ContextReader:
         )
         if requested is None or requested in modes:
             return requested or modes[0]
-        reason = "Voice is not available here. The session takes place in text."
+        reason = translatable("Voice is not available here. The session takes place in text.")
         self._adjust("context.requested_mode", requested, modes[0], reason)
         return modes[0]
+
+    def read_language(self, languages: Sequence[str]) -> str:
+        requested = self.check_choice(
+            "context.language", self.read_text("language"), list_languages()
+        )
+        if requested is None or requested in languages:
+            return requested or languages[0]
+        reason = translatable("Without a language model, the questions are in English.")
+        self._adjust("context.language", requested, languages[0], reason)
+        return languages[0]
 
     def read_profile(self) -> str | None:
         value = self._context.get("candidate_profile")
@@ -245,7 +293,9 @@ class _ContextReader:
             return None
         if not isinstance(value, str | dict):
             self.add_error(
-                "context.candidate_profile", "not_a_text", "This must be a string or an object."
+                "context.candidate_profile",
+                "not_a_text",
+                translatable("This must be a string or an object."),
             )
             return None
         text = value.strip() if isinstance(value, str) else _profile_to_text(value)
@@ -253,7 +303,11 @@ class _ContextReader:
             self.add_error(
                 "context.candidate_profile",
                 "too_long",
-                f"The profile has {len(text)} characters; the limit is {MAX_PROFILE_LENGTH}.",
+                translatable(
+                    "The profile has {number} characters; the limit is {most}.",
+                    number=len(text),
+                    most=MAX_PROFILE_LENGTH,
+                ),
             )
         return text or None
 
@@ -265,7 +319,9 @@ class _ContextReader:
             return UUID(text)
         except ValueError:
             self.add_error(
-                "context.assignment_id", "not_an_id", "This is not a valid assignment id."
+                "context.assignment_id",
+                "not_an_id",
+                translatable("This is not a valid assignment id."),
             )
             return None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 _SECRET_NAMES = frozenset(
     {
@@ -73,7 +74,10 @@ def reject_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
     places = list(dict.fromkeys(_find_secrets(context)))
     if places:
         raise SecretInContextError(
-            f"'{places[0]}' looks like a secret. Remove it; practice does not need secrets.",
+            translatable(
+                "'{field}' looks like a secret. Remove it; practice does not need secrets.",
+                field=places[0],
+            ),
             errors=[
                 FieldError(place, SecretInContextError.code, "This looks like a secret. Remove it.")
                 for place in places[:20]

@@ -10,7 +10,9 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import RequestLanguage, translate_members
 from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
+from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.routes.review_responses import (
     AssignmentResultsResponse,
     LeaderboardResponse,
@@ -49,13 +51,35 @@ class ReviewUseCases:
     results: ReadAssignmentResults
 
 
+TRANSLATED_MEMBERS = frozenset(
+    (
+        *(
+            "overall_score_reason",
+            "summary",
+            "strengths",
+            "weaknesses",
+            "recommendations",
+            "comment",
+        ),
+        *("step", "why", "exercise", "label", "part", "missing", "better_answer"),
+    )
+)
+"""Members with sentences that the rules wrote into a review, in English."""
+
+
 class ReviewRoutes:
     """Endpoints of reviews."""
 
     def __init__(self, use_cases: ReviewUseCases) -> None:
         self._use_cases = use_cases
 
-    async def get_review(self, caller: CurrentCaller, practice_id: str, response: Response) -> Any:
+    async def get_review(
+        self,
+        caller: CurrentCaller,
+        practice_id: str,
+        response: Response,
+        language: RequestLanguage = ENGLISH,
+    ) -> Any:
         """Read the review of a practice session, or its status.
 
         While it is ``processing``, ``Retry-After`` says in how many seconds to ask again.
@@ -64,7 +88,7 @@ class ReviewRoutes:
         review = await self._use_cases.read(caller, practice_id)
         if "retry_after_s" in review:
             response.headers["Retry-After"] = str(review["retry_after_s"])
-        return review
+        return translate_members(review, TRANSLATED_MEMBERS, language)
 
     async def retry_review(
         self, caller: CurrentCaller, practice_id: str, response: Response

@@ -33,7 +33,8 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
     context: dict[str, Any] = Field(  # Any: JSON, judged member by member
         description="target_role, company_name, job_description (20,000 characters), difficulty "
         "(student, easy, medium, hard, advanced), candidate_name, source, assignment_id, "
-        "framework, requested_mode (voice), candidate_profile (4,000 characters). Other "
+        "framework, language (en, de), requested_mode (voice), candidate_profile (4,000 "
+        "characters). Other "
         "members are stored but not used.",
         examples=[{"target_role": "Ward nurse", "difficulty": "medium", "framework": "STAR"}],
     )

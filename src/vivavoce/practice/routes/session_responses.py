@@ -54,6 +54,8 @@ class SessionConfigResponse(BaseModel):
     """How the session is held: `text` or `voice`."""
     framework: str | None = Field(examples=["STAR"])
     """How good answers are structured, if one framework was asked for; null otherwise."""
+    language: str = Field(examples=["en"])
+    """The language of the questions, as a language tag."""
     context: dict[str, Any] = Field(  # Any: JSON
         examples=[{"target_role": "Ward nurse", "difficulty": "medium"}]
     )
@@ -248,6 +250,7 @@ def build_session_response(session: PracticeSession, urls: SessionUrls) -> Pract
             difficulty=view.difficulty,
             mode=session.mode,
             framework=view.framework,
+            language=view.language,
             context=dict(session.context),
         ),
         adjustments=[

@@ -15,12 +15,12 @@ from vivavoce.contracts.personas import PERSONAS
 from vivavoce.infra.cursors import cut_page, read_time_and_id
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.languages import get_request_language
+from vivavoce.infra.web.languages import RequestLanguage, get_request_language, translate_members
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.problems import Problem
 from vivavoce.infra.web.request_models import make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.translation import translate
+from vivavoce.kernel.translation import ENGLISH, translate
 from vivavoce.practice.domain.draft import PracticeSession
 from vivavoce.practice.ports.sessions import BeforeCommit
 from vivavoce.practice.routes.session_requests import (
@@ -75,6 +75,12 @@ class PersonaListResponse(BaseModel):
     """All personas."""
 
 
+TRANSLATED_MEMBERS = frozenset(
+    ("reason", "excluded_requirements", "what_to_expect", "how_to_prepare", "tips")
+)
+"""Members with sentences that the rules wrote about a session, in English."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSessionUseCases:
     """The use cases behind the session routes."""
@@ -99,6 +105,7 @@ class PracticeSessionRoutes:
         caller: CurrentCaller,
         body: PreviewSessionRequest,
         idempotency_key: IdempotencyKey = None,
+        language: RequestLanguage = ENGLISH,
     ) -> JSONResponse:
         """Preview a session's plan before approval. Returns 201 for a new draft, 200 for a changed one."""
 
@@ -112,7 +119,7 @@ class PracticeSessionRoutes:
             return self._session_answer(session, is_new=is_new)
 
         return await self._run_idempotently(
-            caller, "configure/preview", idempotency_key, body, operation
+            caller, "configure/preview", idempotency_key, body, operation, language
         )
 
     async def configure_interview(
@@ -120,6 +127,7 @@ class PracticeSessionRoutes:
         caller: CurrentCaller,
         body: ConfigureSessionRequest,
         idempotency_key: IdempotencyKey = None,
+        language: RequestLanguage = ENGLISH,
     ) -> JSONResponse:
         """Set up a session that can start at once, without a separate approval."""
 
@@ -132,13 +140,16 @@ class PracticeSessionRoutes:
             )
             return self._session_answer(session, is_new=True)
 
-        return await self._run_idempotently(caller, "configure", idempotency_key, body, operation)
+        return await self._run_idempotently(
+            caller, "configure", idempotency_key, body, operation, language
+        )
 
     async def edit_questions(
         self,
         caller: CurrentCaller,
         body: EditQuestionsRequest,
         idempotency_key: IdempotencyKey = None,
+        language: RequestLanguage = ENGLISH,
     ) -> JSONResponse:
         """Replace the planned questions with your own. A draft can be edited once."""
 
@@ -152,7 +163,7 @@ class PracticeSessionRoutes:
             return self._session_answer(session)
 
         return await self._run_idempotently(
-            caller, "configure/questions", idempotency_key, body, operation
+            caller, "configure/questions", idempotency_key, body, operation, language
         )
 
     async def approve_session(
@@ -160,6 +171,7 @@ class PracticeSessionRoutes:
         caller: CurrentCaller,
         body: ApproveSessionRequest,
         idempotency_key: IdempotencyKey = None,
+        language: RequestLanguage = ENGLISH,
     ) -> JSONResponse:
         """Approve a draft's plan, so that the session can start. Approving again has no effect."""
 
@@ -173,15 +185,17 @@ class PracticeSessionRoutes:
             return self._approval_answer(session)
 
         return await self._run_idempotently(
-            caller, "configure/approve", idempotency_key, body, operation
+            caller, "configure/approve", idempotency_key, body, operation, language
         )
 
     async def practice_session(
-        self, caller: CurrentCaller, practice_id: str
+        self, caller: CurrentCaller, practice_id: str, language: RequestLanguage = ENGLISH
     ) -> PracticeSessionResponse:
         """Read one of your own sessions."""
         session = await self._use_cases.read(caller, practice_id)
-        return build_session_response(session, self._use_cases.session_urls)
+        response = build_session_response(session, self._use_cases.session_urls)
+        document = translate_members(response.model_dump(), TRANSLATED_MEMBERS, language)
+        return PracticeSessionResponse.model_validate(document)
 
     async def study_practice_session(
         self, caller: CurrentCaller, practice_id: str
@@ -255,10 +269,17 @@ class PracticeSessionRoutes:
         key: str | None,
         body: BaseModel,
         operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
+        language: str,
     ) -> JSONResponse:
         caller.require(Permission.PRACTICE_USE)
         return await run_idempotently(
-            self._use_cases.idempotency, caller, route, key, body, operation
+            self._use_cases.idempotency,
+            caller,
+            route,
+            key,
+            body,
+            operation,
+            language=language,
         )
 
 
@@ -269,11 +290,17 @@ async def run_idempotently(
     key: str | None,
     body: BaseModel,
     operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
+    *,
+    language: str = ENGLISH,
 ) -> JSONResponse:
-    """Run ``operation`` once per key; a repeated response has the header ``Idempotency-Replayed: true``."""
+    """Run ``operation`` once per key; a repeated response has the header ``Idempotency-Replayed: true``.
+
+    What the rules wrote about a session is in ``language``.
+    """
     answer = await guard(caller, route, key, body.model_dump(mode="json"), operation)
     headers = {"Idempotency-Replayed": "true"} if answer.is_replayed else {}
-    return JSONResponse(answer.body, 201 if answer.is_new else 200, headers)
+    document = translate_members(answer.body, TRANSLATED_MEMBERS, language)
+    return JSONResponse(document, 201 if answer.is_new else 200, headers)
 
 
 def build_sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:

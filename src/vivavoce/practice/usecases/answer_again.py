@@ -13,6 +13,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PlanId, SessionId
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.frameworks import FindAnswerElements
 from vivavoce.practice.domain.review.new_answers import (
@@ -94,9 +95,10 @@ class AnswerAgain:
         """
         text = text.strip()
         if not split_words(text):
-            message = "Write an answer."
+            message = translatable("Write an answer.")
             raise InvalidRequestError(
-                f"'answer': {message}", errors=[FieldError("answer", "missing", message)]
+                translatable("'{field}': {message}", field="answer", message=message),
+                errors=[FieldError("answer", "missing", message)],
             )
         async with self._open_work(caller.tenant_id) as work:
             session = await self._load(work, caller, session_id)

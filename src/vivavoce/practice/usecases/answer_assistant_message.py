@@ -21,6 +21,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, KnownSession
 from vivavoce.practice.domain.assistant.dialogue import AssistantReply, ToolCallOutcome
 from vivavoce.practice.domain.assistant.dialogue_rules import update_conversation
@@ -332,8 +333,10 @@ def _answer_json(answer: ConversationMessage) -> Json:
 
 def _raise_if_malformed(incoming: IncomingMessage) -> None:
     if not incoming.text.strip():
-        message = "'message' is empty. Write what you would like to practice."
+        message = translatable("'message' is empty. Write what you would like to practice.")
         raise InvalidRequestError(message, errors=[FieldError("message", "empty", message)])
     if len(incoming.text) > MAX_MESSAGE_LENGTH:
-        message = f"'message' can have up to {MAX_MESSAGE_LENGTH} characters."
+        message = translatable(
+            "'message' can have up to {most} characters.", most=MAX_MESSAGE_LENGTH
+        )
         raise InvalidRequestError(message, errors=[FieldError("message", "too_long", message)])

@@ -13,6 +13,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.assignment import (
     ACTIVE_STATUSES,
     AssignmentNotActiveError,
@@ -244,9 +245,10 @@ def _skipped_addresses(
 
 
 def _raise_missing_email() -> tuple[str, ...]:
-    message = "Enter the person's e-mail address."
+    message = translatable("Enter the person's e-mail address.")
     raise InvalidRequestError(
-        f"'email': {message}", errors=[FieldError("email", "missing", message)]
+        translatable("'{field}': {message}", field="email", message=message),
+        errors=[FieldError("email", "missing", message)],
     )
 
 

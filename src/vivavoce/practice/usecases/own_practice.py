@@ -13,6 +13,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, ForbiddenError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.ports.sessions import (
     EraseInterviewData,
     ErasePerson,
@@ -205,9 +206,10 @@ def _resolve_user_id(caller: Caller, user_id: str | None) -> str:
     if can_act_for_others(caller):
         if user_id:
             return user_id
-        message = "Name the person whose practice data to erase."
+        message = translatable("Name the person whose practice data to erase.")
         raise InvalidRequestError(
-            f"'user_id': {message}", errors=[FieldError("user_id", "missing", message)]
+            translatable("'{field}': {message}", field="user_id", message=message),
+            errors=[FieldError("user_id", "missing", message)],
         )
     if not caller.is_person or (user_id or str(caller.id)).lower() != str(caller.id):
         raise UserMismatchError

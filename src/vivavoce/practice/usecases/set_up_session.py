@@ -93,6 +93,7 @@ class SetUpPracticeSession:
         assemble_session: AssemblePracticeSession,
         wait: WaitForPlan,
         modes: tuple[str, ...],
+        languages: tuple[str, ...],
     ) -> None:
         self._open_work = open_work
         self._access = access
@@ -106,6 +107,7 @@ class SetUpPracticeSession:
         self._assemble_session = assemble_session
         self._wait = wait
         self._modes = modes
+        self._languages = languages
 
     async def __call__(
         self,
@@ -134,7 +136,7 @@ class SetUpPracticeSession:
     async def _plan_session(self, caller: Caller, request: PracticeSetupInput) -> InterviewId:
         """Create a draft or request its plan again, and return its id once the plan is ready."""
         caller.require(Permission.PRACTICE_USE)
-        setup = parse_setup(request.options, modes=self._modes)
+        setup = parse_setup(request.options, modes=self._modes, languages=self._languages)
         feedback = parse_feedback(request.planner_feedback)
         await self._rate_limiter.hit(
             f"practice:{caller.tenant_id}:{caller.id}:{request.user_id.lower()}",

@@ -16,6 +16,7 @@ from vivavoce.kernel.errors import (
     NotFoundError,
     UnavailableError,
 )
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.domain.calls.call import (
     DEFAULT_TIME_ZONE,
     Call,
@@ -190,14 +191,19 @@ def _validate_options(options: CallOptions, *, now: datetime) -> tuple[str | Non
     try:
         number = None if options.to is None else parse_phone_number(options.to)
     except ValueError as wrong:
-        errors.append(FieldError("to", "invalid", str(wrong)))
+        errors.append(FieldError("to", "invalid", wrong.args[0]))
     try:
         zone = None if options.time_zone is None else validate_time_zone(options.time_zone)
     except ValueError as wrong:
-        errors.append(FieldError("timeZone", "invalid", str(wrong)))
+        errors.append(FieldError("timeZone", "invalid", wrong.args[0]))
     if options.at is not None and options.at > now + MAX_SCHEDULE_AHEAD:
-        message = f"a call can be planned at most {MAX_SCHEDULE_AHEAD.days} days ahead."
+        message = translatable(
+            "a call can be planned at most {days} days ahead.", days=MAX_SCHEDULE_AHEAD.days
+        )
         errors.append(FieldError("at", "too_far", message))
     if errors:
-        raise InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+        raise InvalidRequestError(
+            translatable("'{field}': {message}", field=errors[0].field, message=errors[0].message),
+            errors=errors,
+        )
     return number, zone

@@ -56,7 +56,7 @@ def test_several_criteria_share_the_weight(form: str) -> None:
     [
         ("", "Line 1: there is no criterion"),
         ("Criterion: A\n1: x\n2: y\n3: z\n4: w", "Line 1: 'A' has no text for level 5."),
-        ("Criterion: A\n1: x\n3: z", "Line 1: 'A' has no text for level 2 and 4 and 5."),
+        ("Criterion: A\n1: x\n3: z", "Line 1: 'A' has no text for level 2, 4, 5."),
         ("1: nobody's level", "Line 1: a level comes before the first criterion"),
         ("Criterion: A\n1: x\n6: y", "Line 3: levels go from 1 to 5, not to 6."),
         ("Criterion: A\n1: x\n1: y", "Line 3: level 1 of 'A' appears twice."),

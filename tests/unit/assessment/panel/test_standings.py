@@ -102,7 +102,7 @@ def test_who_has_no_number_stands_apart_with_the_reason() -> None:
 
 
 def test_two_kinds_of_scorer_are_never_in_one_list() -> None:
-    with pytest.raises(MixedScorersError, match=r"built-in rules and by model x") as refused:
+    with pytest.raises(MixedScorersError, match=r"built-in rules, model x") as refused:
         rank_candidates([contender(1, 50), contender(2, 60, kind="model x")])
     assert refused.value.code == "mixed_scorers"
 

@@ -4,6 +4,7 @@ import type {
   Evidence,
   PlanDocument,
   PlanQuestion,
+  PlanRemark,
   Scorecard,
 } from "@/shared/api/types";
 import type { Piece } from "@/shared/lib/spans";
@@ -111,32 +112,26 @@ export function questionsOf(document: PlanDocument): PlanQuestion[] {
     .sort((one, other) => one.order - other.order);
 }
 
-const CHANGE = /^Revision: /;
-
-/** What this version did about the request for a change, each beginning with a capital letter. */
+/** What this version did about the request for a change. */
 export function changesOf(document: PlanDocument): string[] {
-  return document.notes
-    .filter((note) => CHANGE.test(note))
-    .map((note) => note.replace(CHANGE, ""))
-    .map((note) => note.charAt(0).toUpperCase() + note.slice(1));
+  return remarksOf(document, "change");
 }
 
-const LEFT_OUT = /^Left out: /;
-
-/** Demands that an employer must not make: what was left out, why, and what to write instead. */
-export function leftOutOf(document: PlanDocument): string[] {
-  return document.notes.filter((note) => LEFT_OUT.test(note));
+/** What the notes of the plan say of one kind, in the reader's language. */
+export function remarksOf(document: PlanDocument, kind: PlanRemark["kind"]): string[] {
+  return document.remarks.filter((remark) => remark.kind === kind).map(({ text }) => text);
 }
 
-const PROPOSAL =
-  /^Proposed must-have: "(.+?)"(?:, because the job description says: "(.+)")?\. It only becomes/;
-
-/** What the planner was unsure of; proposed must-haves are chosen beside the decision instead. */
-export function remarksOf(document: PlanDocument): string[] {
-  const proposed = new Set(mustHavesOf(document).map(({ note }) => note));
-  return document.notes.filter(
-    (note) => !CHANGE.test(note) && !LEFT_OUT.test(note) && !proposed.has(note),
-  );
+/** What the planner was unsure of; a proposed must-have is chosen beside the decision instead. */
+export function doubtsOf(document: PlanDocument): string[] {
+  const names = document.competencies.map(({ name }) => name);
+  return document.remarks
+    .filter(
+      ({ kind, competency }) =>
+        kind === "other" ||
+        (kind === "must_have" && !names.some((name) => isSame(name, competency ?? ""))),
+    )
+    .map(({ text }) => text);
 }
 
 /** A competency that may become a must-have. */
@@ -153,17 +148,14 @@ export interface MustHave {
 
 /** Every competency of the plan, with what the notes propose: nothing here is decided by a machine. */
 export function mustHavesOf(document: PlanDocument): MustHave[] {
-  const proposals = document.notes.flatMap((note) => {
-    const [, name, line] = PROPOSAL.exec(note) ?? [];
-    return name ? [{ note, name, line: line ?? null }] : [];
-  });
+  const proposals = document.remarks.filter(({ kind }) => kind === "must_have");
   return document.competencies.map((competency) => {
-    const proposal = proposals.find(({ name }) => isSame(name, competency.name));
+    const proposal = proposals.find((one) => isSame(one.competency ?? "", competency.name));
     return {
       name: competency.name,
       isRequired: competency.is_required,
       least: competency.minimum_acceptable_score ?? null,
-      note: proposal?.note ?? null,
+      note: proposal?.text ?? null,
       line: proposal?.line ?? null,
     };
   });

@@ -19,11 +19,11 @@ export function Bell() {
       aria-label={
         unread ? i18n._("Notifications, {unread} new", { unread }) : i18n._("Notifications")
       }
-      className="relative inline-flex size-11 items-center justify-center rounded-lg text-text2 no-underline hover:bg-surface desk:size-9 aria-[current=page]:text-text"
+      className="inline-flex h-11 min-w-11 items-center justify-center gap-1 rounded-lg px-2 text-text2 no-underline hover:bg-surface desk:h-9 desk:min-w-9 aria-[current=page]:text-text"
     >
       <Icon of={Drawing} />
       {unread ? (
-        <span className="absolute top-0.5 right-0 min-w-4.5 rounded-chip bg-act px-1 text-center text-[0.7rem] leading-4.5 font-[600] text-onact">
+        <span className="min-w-4.5 rounded-chip bg-act px-1 text-center text-[0.7rem] leading-4.5 font-[600] text-onact">
           {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
         </span>
       ) : null}

@@ -20,6 +20,7 @@ export function optionsOf({ config }: Draft): PracticeOptions {
     duration_minutes: config.duration_minutes as Minutes,
     context: {
       difficulty: DIFFICULTIES.has(difficulty) ? (difficulty as Difficulty) : "medium",
+      language: config.language,
       ...(target_role ? { target_role } : {}),
       ...(company_name ? { company_name } : {}),
       ...(job_description ? { job_description } : {}),

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
+import { languageName } from "@/shared/lib/language-name";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -34,6 +35,9 @@ export function PracticeDraft({ sessionId }: { sessionId: string }) {
   if (session.isPending) return <Skeleton rows={5} label={i18n._("Loading your draft")} />;
   return <PracticeSetup kept={session.data?.status === "draft" ? session.data : undefined} />;
 }
+
+/** Languages with a consent text and pages of their own. */
+const LANGUAGES = ["en", "de"];
 
 const MINUTES: [Minutes, string][] = [
   [5, "5"],
@@ -164,6 +168,25 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               onChange={(difficulty) => say({ difficulty })}
             />
           </div>
+          <Field
+            label={i18n._("Language of the questions")}
+            hint={i18n._("Without a language model, the questions are in English.")}
+          >
+            {(control) => (
+              <select
+                {...control}
+                className={inputLook}
+                value={options.context.language ?? LANGUAGES[0]}
+                onChange={(event) => say({ language: event.target.value })}
+              >
+                {LANGUAGES.map((tag) => (
+                  <option key={tag} value={tag}>
+                    {languageName(tag)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
           {personas.data ? (
             <PersonaChoice
               personas={personas.data}

@@ -42,6 +42,8 @@ export interface PracticeOptions {
     company_name?: string;
     job_description?: string;
     difficulty: Difficulty;
+    /** The language of the questions, as a tag such as `de`. */
+    language?: string;
     framework?: string;
     assignment_id?: string;
   };

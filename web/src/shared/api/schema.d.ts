@@ -8789,7 +8789,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, language (en, de), requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -16097,10 +16097,16 @@ export interface components {
             inmail_draft: string;
             /**
              * Notes
-             * @description What the planner left out or could not follow, for the people who approve the plan.
+             * @description What the planner left out or could not follow, for the people who approve the plan; in English.
              * @default []
              */
             notes: string[];
+            /**
+             * Remarks
+             * @description The notes by kind, in the language of the request.
+             * @default []
+             */
+            remarks: components["schemas"]["PlanRemarkResponse"][];
             /** @description What was read in each line of the job text; null in older plans. */
             job_analysis?: components["schemas"]["JobAnalysisResponse"] | null;
             /**
@@ -16513,6 +16519,35 @@ export interface components {
             event: "interview.rejected";
             /** @description The decision. */
             data: components["schemas"]["PlanDecisionData"];
+        };
+        /**
+         * PlanRemarkResponse
+         * @description One note of a plan, in the language of the request where that is known.
+         */
+        PlanRemarkResponse: {
+            /**
+             * Kind
+             * @description What it is about: what this version changed, a demand that was left out, a proposed must-have, or anything else.
+             * @enum {string}
+             */
+            kind: "change" | "left_out" | "must_have" | "other";
+            /**
+             * Text
+             * @description The note in words.
+             * @example Removed "Tell me about a late run.".
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency that is proposed as a must-have; null for other kinds.
+             * @example Problem solving
+             */
+            competency: string | null;
+            /**
+             * Line
+             * @description The line of the job description for which it is proposed; null without one.
+             */
+            line: string | null;
         };
         /**
          * PlanResponse
@@ -16984,7 +17019,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, language (en, de), requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -19750,6 +19785,12 @@ export interface components {
              * @example STAR
              */
             framework: string | null;
+            /**
+             * Language
+             * @description The language of the questions, as a language tag.
+             * @example en
+             */
+            language: string;
             /**
              * Context
              * @description The request's `context`, as it was received.

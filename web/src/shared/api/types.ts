@@ -142,6 +142,7 @@ export type SessionStarted = Shapes["StartSessionResponse"];
 
 export type Plan = Shapes["PlanResponse"];
 export type PlanDocument = Shapes["PlanDocumentResponse"];
+export type PlanRemark = Shapes["PlanRemarkResponse"];
 export type PlanCompetency = Shapes["PlanCompetencyResponse"];
 export type PlanQuestion = Shapes["PlanQuestionResponse"];
 export type PlanVersion = Shapes["PlanVersionResponse"];

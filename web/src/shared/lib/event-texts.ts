@@ -2,7 +2,18 @@ import { i18n } from "@lingui/core";
 import { type EventCard, isSet, numberIn, wordsIn } from "@/shared/api/events";
 import { humanised, withinSentence } from "./words";
 
-const reasonTexts = (): Record<string, string> => ({
+type Texts = Record<string, string>;
+
+/** Build a table of texts when it is first needed in a language, not for each event of a long replay. */
+function onceALanguage(build: () => Texts): () => Texts {
+  let built: { language: string; texts: Texts } | null = null;
+  return () => {
+    if (built?.language !== i18n.locale) built = { language: i18n.locale, texts: build() };
+    return built.texts;
+  };
+}
+
+const reasonTexts = onceALanguage(() => ({
   NO_ANSWER: i18n._("no answer was heard"),
   OFF_TOPIC: i18n._("the answer was off topic"),
   OWNERSHIP: i18n._("the candidate's own part was missing"),
@@ -14,22 +25,22 @@ const reasonTexts = (): Record<string, string> => ({
   CLARIFY: i18n._("the answer was unclear"),
   COMPLETE: i18n._("the answer was complete"),
   BUDGET: i18n._("the time for this question was used up"),
-});
+}));
 
 /** Why the interviewer asked a follow-up question or moved on, as the end of a sentence. */
 export function describeReason(code: string): string {
   return reasonTexts()[code] ?? withinSentence(humanised(code));
 }
 
-const staffActions = (): Record<string, string> => ({
+const staffActions = onceALanguage(() => ({
   note: i18n._("Note sent to the interviewer"),
   say: i18n._("Team member wrote"),
   take_over: i18n._("Team member took over"),
   hand_back: i18n._("Team member handed back"),
   end: i18n._("Team member ended the interview"),
-});
+}));
 
-const plainTexts = (): Record<string, string> => ({
+const plainTexts = onceALanguage(() => ({
   "session.created": i18n._("Session created"),
   "worker.attached": i18n._("Worker attached"),
   "worker.detached": i18n._("Worker detached"),
@@ -73,7 +84,7 @@ const plainTexts = (): Record<string, string> => ({
   "llm.request": i18n._("Model request"),
   "llm.response": i18n._("Model response"),
   "llm.discarded": i18n._("Model calls not used: the candidate went on"),
-});
+}));
 
 /** A short description of an event; an event without one is shown by its type. */
 export function describeEvent(event: EventCard): string {

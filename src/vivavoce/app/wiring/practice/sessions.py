@@ -19,6 +19,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId, PlanId
+from vivavoce.kernel.translation import ENGLISH, list_languages
 from vivavoce.live.domain.interviewer.followup_policy import RULES_VERSION
 from vivavoce.planning.domain.practice.edited_question_rules import EditedQuestion
 from vivavoce.planning.facade import PlanEditor, PlanService
@@ -126,6 +127,11 @@ def practice_modes(voice: VoiceAvailability) -> tuple[str, ...]:
     return ("text",) if voice.answer_mode == "typed" else ("text", "voice")
 
 
+def practice_languages(settings: Settings) -> tuple[str, ...]:
+    """Return the languages of practice interviews, default first; the built-in rules have only English."""
+    return list_languages() if uses_model(settings) else (ENGLISH,)
+
+
 def plan_timeout_s(settings: Settings) -> float:
     """Return how many seconds a request waits for its plan."""
     if settings.practice_wait_s is not None:
@@ -178,6 +184,7 @@ def build_practice_sessions(
         assemble_session=assemble_session,
         wait=WaitForPlan(open_work, interviews, platform.clock, timeout_s=wait_s),
         modes=modes,
+        languages=practice_languages(platform.settings),
     )
     idempotency = IdempotencyGuard(
         open_work,

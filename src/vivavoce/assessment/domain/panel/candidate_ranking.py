@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from vivavoce.contracts.transcript import Scorecard, ScoreRange, assign_rank_groups
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import AssessmentId, InterviewId
+from vivavoce.kernel.translation import translatable
 
 Item = TypeVar("Item")
 Comparator = Callable[[Item, Item], int]
@@ -170,8 +171,11 @@ def rank_candidates(
     )
     if len(kinds) > 1:
         raise MixedScorersError(
-            f"These interviews were assessed by {' and by '.join(kinds)}. Rank each group "
-            "separately."
+            translatable(
+                "These interviews were assessed by different kinds of scorer: {kinds}. Rank each "
+                "group separately.",
+                kinds=", ".join(kinds),
+            )
         )
     _check_criterion(candidates, criterion)
     ranged = {}
@@ -209,7 +213,10 @@ def _check_criterion(candidates: Sequence[RankingCandidate], criterion: str | No
     }
     if criterion is not None and known and criterion not in known:
         raise UnknownCriterionError(
-            f"No interview was assessed by this criterion. Choose from: {', '.join(sorted(known))}."
+            translatable(
+                "No interview was assessed by this criterion. Choose from: {choices}.",
+                choices=", ".join(sorted(known)),
+            )
         )
 
 

@@ -14,6 +14,7 @@ from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.text_units import extract_content_stems
 from vivavoce.contracts.plan import LEVELS, Competency, SubDimension
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 MAX_CRITERIA, MAX_NAME_LENGTH, MAX_LEVEL_LENGTH = 12, 80, 600
 MAX_RUBRIC_LENGTH = 20_000
@@ -63,7 +64,12 @@ def parse_rubric_text(text: str) -> tuple[Competency, ...]:
     """Return the criteria, equally weighted, or raise ``UnreadableRubricError`` with the line."""
     if len(text) > MAX_RUBRIC_LENGTH:
         raise _build_error(
-            1, f"the text has {len(text)} characters; the limit is {MAX_RUBRIC_LENGTH}."
+            1,
+            translatable(
+                "the text has {number} characters; the limit is {most}.",
+                number=len(text),
+                most=MAX_RUBRIC_LENGTH,
+            ),
         )
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = _RubricLineParser()
@@ -137,7 +143,7 @@ class _RubricLineParser:
             if not _SEPARATOR_LINE.fullmatch(row.strip())
         ]
         if len(cells) < 2:
-            raise _build_error(first, "a table needs a header and at least one row.")
+            raise _build_error(first, translatable("a table needs a header and at least one row."))
         head_line, head = cells[0]
         if _LEVEL_COLUMN.fullmatch(head[0]):
             self._add_level_rows(head, cells[1:])
@@ -147,7 +153,12 @@ class _RubricLineParser:
         for number, row in cells[1:]:
             if len(row) != len(head):
                 raise _build_error(
-                    number, f"this row has {len(row)} cells, but the header has {len(head)}."
+                    number,
+                    translatable(
+                        "this row has {cells} cells, but the header has {columns}.",
+                        cells=len(row),
+                        columns=len(head),
+                    ),
                 )
             self._start_criterion(row[0], number)
             for level, column in columns.items():
@@ -164,9 +175,14 @@ class _RubricLineParser:
             for number, row in rows:
                 match = _DIGIT.search(row[0])
                 if match is None:
-                    raise _build_error(number, f"'{row[0][:40]}' names no level from 1 to 5.")
+                    raise _build_error(
+                        number,
+                        translatable("'{value}' names no level from 1 to 5.", value=row[0][:40]),
+                    )
                 if len(row) <= column:
-                    raise _build_error(number, f"this row has no cell for '{name[:40]}'.")
+                    raise _build_error(
+                        number, translatable("this row has no cell for '{level}'.", level=name[:40])
+                    )
                 self._set_level(match[1], row[column], number)
         self._finish_criterion()
 
@@ -201,36 +217,62 @@ class _RubricLineParser:
         self._finish_criterion()
         plain = name.strip(" *_:#").strip()
         if not plain:
-            raise _build_error(number, "a criterion needs a name.")
+            raise _build_error(number, translatable("a criterion needs a name."))
         if len(plain) > MAX_NAME_LENGTH:
             raise _build_error(
-                number, f"the name of a criterion has more than {MAX_NAME_LENGTH} characters."
+                number,
+                translatable(
+                    "the name of a criterion has more than {most} characters.", most=MAX_NAME_LENGTH
+                ),
             )
         self._current = _CriterionDraft(plain, number, is_title=is_title)
 
     def _add_level(self, match: re.Match[str], number: int) -> None:
         if self._current is None:
             raise _build_error(
-                number, "a level comes before the first criterion. Name the criterion first."
+                number,
+                translatable("a level comes before the first criterion. Name the criterion first."),
             )
         if match["level"] not in LEVELS:
-            raise _build_error(number, f"levels go from 1 to 5, not to {match['level']}.")
+            raise _build_error(
+                number, translatable("levels go from 1 to 5, not to {level}.", level=match["level"])
+            )
         self._set_level(match["level"], match["text"], number)
 
     def _set_level(self, level: str, level_text: str, number: int) -> None:
         if self._current is None:
             raise _build_error(
-                number, "a level comes before the first criterion. Name the criterion first."
+                number,
+                translatable("a level comes before the first criterion. Name the criterion first."),
             )
         text = level_text.strip(" *_").strip()
         if not text:
-            raise _build_error(number, f"level {level} of '{self._current.name}' has no text.")
+            raise _build_error(
+                number,
+                translatable(
+                    "level {level} of '{criterion}' has no text.",
+                    level=level,
+                    criterion=self._current.name,
+                ),
+            )
         if len(text) > MAX_LEVEL_LENGTH:
             raise _build_error(
-                number, f"level {level} has more than {MAX_LEVEL_LENGTH} characters."
+                number,
+                translatable(
+                    "level {level} has more than {most} characters.",
+                    level=level,
+                    most=MAX_LEVEL_LENGTH,
+                ),
             )
         if level in self._current.levels:
-            raise _build_error(number, f"level {level} of '{self._current.name}' appears twice.")
+            raise _build_error(
+                number,
+                translatable(
+                    "level {level} of '{criterion}' appears twice.",
+                    level=level,
+                    criterion=self._current.name,
+                ),
+            )
         self._current.levels[level] = text
         self._current.last_level = level
 
@@ -241,7 +283,12 @@ class _RubricLineParser:
         missing = [level for level in LEVELS if level not in draft.levels]
         if missing:
             raise _build_error(
-                draft.line, f"'{draft.name}' has no text for level {' and '.join(missing)}."
+                draft.line,
+                translatable(
+                    "'{criterion}' has no text for level {levels}.",
+                    criterion=draft.name,
+                    levels=", ".join(missing),
+                ),
             )
         self._completed.append(draft)
 
@@ -257,23 +304,34 @@ def _map_level_columns(head: list[str], line: int) -> dict[str, int]:
         return {level: named[level] for level in LEVELS}
     if not named and len(head) == len(LEVELS) + 1:
         return {level: int(level) for level in LEVELS}
-    raise _build_error(line, "the table's header must have a column for each level from 1 to 5.")
+    raise _build_error(
+        line, translatable("the table's header must have a column for each level from 1 to 5.")
+    )
 
 
 def _build_competencies(drafts: Sequence[_CriterionDraft]) -> tuple[Competency, ...]:
     if not drafts:
         raise _build_error(
-            1, "there is no criterion. Write a name, then a text for each level from 1 to 5."
+            1,
+            translatable(
+                "there is no criterion. Write a name, then a text for each level from 1 to 5."
+            ),
         )
     if len(drafts) > MAX_CRITERIA:
         raise _build_error(
-            drafts[MAX_CRITERIA].line, f"there are more than {MAX_CRITERIA} criteria."
+            drafts[MAX_CRITERIA].line,
+            translatable("there are more than {most} criteria.", most=MAX_CRITERIA),
         )
     names: dict[str, int] = {}
     for draft in drafts:
         if draft.name.casefold() in names:
             raise _build_error(
-                draft.line, f"'{draft.name}' is also on line {names[draft.name.casefold()]}."
+                draft.line,
+                translatable(
+                    "'{criterion}' is also on line {other}.",
+                    criterion=draft.name,
+                    other=names[draft.name.casefold()],
+                ),
             )
         names[draft.name.casefold()] = draft.line
     return tuple(
@@ -289,5 +347,5 @@ def _build_competencies(drafts: Sequence[_CriterionDraft]) -> tuple[Competency, 
 
 
 def _build_error(line: int, reason: str) -> UnreadableRubricError:
-    message = f"Line {line}: {reason}"
+    message = translatable("Line {line}: {reason}", line=line, reason=reason)
     return UnreadableRubricError(message, errors=[FieldError("rubricText", "unreadable", message)])

@@ -13,6 +13,7 @@ from typing import Any
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import EndpointingMode
 from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 MAX_FRAME_BYTES = 64 * 1024
 MAX_TEXT_BYTES = 16 * 1024
@@ -193,13 +194,13 @@ def parse_text_frame(document: Json, *, id_field: str, text_field: str = "text")
     """
     text = document.get("text")
     if not isinstance(text, str):
-        raise MalformedFrameError(f"'{text_field}' must be a string.")
+        raise MalformedFrameError(translatable("'{field}' must be a string.", field=text_field))
     if "\0" in text or not _is_valid_unicode(text):
         raise UnreadableTextError
     if _size(text) > MAX_TEXT_BYTES:
         raise TextTooLongError
     if not text.strip():
-        raise MalformedFrameError(f"'{text_field}' must not be empty.")
+        raise MalformedFrameError(translatable("'{field}' must not be empty.", field=text_field))
     return TextFrame(text, _parse_message_id(document.get(id_field), id_field))
 
 
@@ -225,9 +226,17 @@ def _parse_message_id(message_id: object, name: str) -> str | None:
     if message_id is None:
         return None
     if not isinstance(message_id, str) or not 0 < len(message_id) <= _MAX_ID_LENGTH:
-        raise MalformedFrameError(f"'{name}' must be a string of 1 to {_MAX_ID_LENGTH} characters.")
+        raise MalformedFrameError(
+            translatable(
+                "'{name}' must be a string of 1 to {most} characters.",
+                name=name,
+                most=_MAX_ID_LENGTH,
+            )
+        )
     if not message_id.isprintable():
-        raise MalformedFrameError(f"'{name}' contains characters that cannot be stored.")
+        raise MalformedFrameError(
+            translatable("'{name}' contains characters that cannot be stored.", name=name)
+        )
     return message_id
 
 

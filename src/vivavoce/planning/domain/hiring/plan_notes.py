@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vivavoce.contracts.plan_remarks import format_must_have_proposal
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_reading import JobReading
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
@@ -12,7 +14,6 @@ from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
-from vivavoce.planning.domain.rubric_review import format_must_have_proposal
 from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 CHECK_PREFIX = "Check with a proof, outside the interview"
@@ -22,7 +23,12 @@ _ESSENTIAL_ACT = re.compile(
 )
 _MIN_STEMS = 2
 """One word of work says too little for a must-have."""
-_CHECK_NAMES = {"license": "license or certificate", "years": "years of experience"}
+_CHECK_NAMES = {
+    "license": translatable("license or certificate"),
+    "degree": translatable("degree"),
+    "years": translatable("years of experience"),
+    "language": translatable("language"),
+}
 
 
 def write_check_notes(reading: JobReading) -> tuple[str, ...]:
@@ -37,14 +43,22 @@ def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -
         return ()
     occupation = reading.analysis.occupation
     if occupation is not None:
-        source = (
-            f'The questions are about usual work in the occupation "{occupation.occupation.name}".'
+        note = translatable(
+            "The job description names no task. The questions are about usual work in the "
+            'occupation "{occupation}".',
+            occupation=occupation.occupation.name,
         )
     elif any(not share.is_general for share in shares):
-        source = "The questions follow from its requirements and from the requested skills."
+        note = translatable(
+            "The job description names no task. The questions follow from its requirements and "
+            "from the requested skills."
+        )
     else:
-        source = "The position is no known occupation either, so the questions suit every job."
-    return (f"The job description names no task. {source}",)
+        note = translatable(
+            "The job description names no task. The position is no known occupation either, so "
+            "the questions suit every job."
+        )
+    return (note,)
 
 
 def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
@@ -79,6 +93,10 @@ def _names_essential_act(text: str) -> bool:
 
 
 def _write_check(statement: JobStatement, check: RequirementCheck) -> str:
-    kind = _CHECK_NAMES.get(check.kind, check.kind)
     text = to_single_line(statement.text, max_length=160).rstrip(" .;,")
-    return f'{CHECK_PREFIX} ({kind}, line {statement.line_number}): "{text}".'
+    return translatable(
+        'Check with a proof, outside the interview ({kind}, line {line}): "{text}".',
+        kind=_CHECK_NAMES[check.kind],
+        line=statement.line_number,
+        text=text,
+    )

@@ -20,6 +20,7 @@ from vivavoce.contracts.plan import (
 )
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind
 from vivavoce.planning.domain.intake.built_in_writer import (
     build_rubric_table,
@@ -151,7 +152,11 @@ def _check_parts(kind: ArtifactKind, edit: DocumentEdit) -> Iterator[FieldError]
     parts = {"content": edit.content, "questions": edit.questions, "rows": edit.rows}
     for name, value in parts.items():
         if value is not None and name != _EDITABLE[kind]:
-            message = f"This document is edited by its '{_EDITABLE[kind]}', not by '{name}'."
+            message = translatable(
+                "This document is edited by its '{member}', not by '{name}'.",
+                member=_EDITABLE[kind],
+                name=name,
+            )
             yield FieldError(name, "not_editable", message)
 
 
@@ -185,7 +190,7 @@ def _check_text(field: str, text: str, before: str) -> Iterator[FieldError]:
     for demand in remove_unlawful_demands(new).removed:
         yield FieldError(field, "unlawful", demand.note)
     if is_prompt_injection(new):
-        message = "This contains instructions for a program. Write for a person."
+        message = translatable("This contains instructions for a program. Write for a person.")
         yield FieldError(field, "order", message)
 
 
@@ -199,7 +204,7 @@ def _check_questions(
     for place, each in enumerate(wanted):
         field, before = f"questions[{place}]", by_id.get(each.id)
         if before is None:
-            message = f"The document has no question with the id '{each.id}'."
+            message = translatable("The document has no question with the id '{id}'.", id=each.id)
             yield FieldError(f"{field}.questionId", "unknown", message)
             continue
         if each.id in seen:
@@ -220,8 +225,9 @@ def _check_points(field: str, before: PlanQuestion, points: Sequence[str]) -> It
     # Each of these points has a follow-up question of its own.
     is_paired = bool(before.probes and not before.probe_elements)
     if is_paired and len(points) != len(known):
-        message = (
-            f"Keep {len(known)} points: each has its own follow-up question. You can reword them."
+        message = translatable(
+            "Keep {number} points: each has its own follow-up question. You can reword them.",
+            number=len(known),
         )
         yield FieldError(field, "points_count", message)
 
@@ -231,7 +237,11 @@ def _check_rows(document: ArtifactDocument, rows: Sequence[Sequence[str]]) -> It
     if [row[:1] for row in map(tuple, rows)] != [row[:1] for row in before] or any(
         len(row) != len(LEVELS) + 1 for row in rows
     ):
-        message = f"Give all {len(before)} rows, each with its criterion as it is and {len(LEVELS)} levels."
+        message = translatable(
+            "Give all {number} rows, each with its criterion as it is and {levels} levels.",
+            number=len(before),
+            levels=len(LEVELS),
+        )
         yield FieldError("rows", "rows_differ", message)
         return
     for place, (row, known) in enumerate(zip(rows, before, strict=True)):

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.catalog import Occupation, load_catalog
 from vivavoce.planning.domain.job_analysis.analysis_steps import (
     ClassifiedSpan,
@@ -99,12 +100,12 @@ class JobAnalysis:
         that task. Raises ``ValueError`` for an unknown group or if nothing begins there.
         """
         if group is not None and group not in load_catalog().group_names:
-            raise ValueError(f"there is no competency group {group!r}")
+            raise ValueError(translatable("There is no competency group '{group}'.", group=group))
         corrected = tuple(
             _correct_statement(one, start, kind, group, self.prior) for one in self.statements
         )
         if corrected == self.statements and not self._has_place(start):
-            raise ValueError(f"no statement or task begins at {start}")
+            raise ValueError(translatable("No statement or task begins at {start}.", start=start))
         return replace(self, statements=corrected)
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -37,14 +38,20 @@ def validate_edited_questions(
         return [FieldError("questions", "empty", "Send at least one question.")]
     wrong = []
     if len(edited_questions) > max_count:
-        message = f"At most {max_count} questions fit, but you sent {len(edited_questions)}."
+        message = translatable(
+            "At most {max_count} questions fit, but you sent {sent}.",
+            max_count=max_count,
+            sent=len(edited_questions),
+        )
         wrong.append(FieldError("questions", "too_many", message))
     place_by_text: dict[str, int] = {}
     for place, edited in enumerate(edited_questions[: 2 * MAX_EDITED_QUESTIONS]):
         field, text = f"questions.{place}", normalize_whitespace(edited.question)
         first = place_by_text.setdefault(normalize_for_comparison(text), place)
         if first != place and text:
-            message = f"This question is the same as question {first + 1}."
+            message = translatable(
+                "This question is the same as question {place}.", place=first + 1
+            )
             wrong.append(FieldError(field, "duplicate", message))
         wrong += [FieldError(field, code, detail) for code, detail in _find_problems(text)]
         wrong += _validate_annotations(edited, field)
@@ -92,7 +99,9 @@ def _validate_annotations(edited_question: EditedQuestion, field: str) -> list[F
     wrong = []
     for name, text in asides:
         if len(text or "") > MAX_TOPIC_CHARACTERS:
-            message = f"A topic can have at most {MAX_TOPIC_CHARACTERS} characters."
+            message = translatable(
+                "A topic can have at most {most} characters.", most=MAX_TOPIC_CHARACTERS
+            )
             wrong.append(FieldError(f"{field}.{name}", "too_long", message))
         elif is_prompt_injection(text or ""):
             wrong.append(

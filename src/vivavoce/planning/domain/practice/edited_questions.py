@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionKind
+from vivavoce.contracts.plan_remarks import REVISION_PREFIX
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.plan_parts import (
@@ -27,7 +28,6 @@ from vivavoce.planning.domain.practice.options import (
     write_practice_greeting,
 )
 from vivavoce.planning.domain.practice.practice_topics import find_bank_competency, find_groups
-from vivavoce.planning.domain.practice.question_set_revision import REVISION_PREFIX
 from vivavoce.planning.domain.practice.set_questions import build_sub_dimensions
 from vivavoce.planning.domain.practice.standing_requests import STANDING_REQUESTS_PREFIX
 from vivavoce.planning.domain.question_bank import QuestionBank

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric, SubDimension
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     write_job_description_notes,
@@ -31,7 +32,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 
 FOCUS_SHARE = 0.6
 """The share of questions, rounded up, about the requested focus."""
-_REPEATED_QUESTIONS_NOTE = (
+_REPEATED_QUESTIONS_NOTE = translatable(
     "Some of these questions were asked in recent sessions, because there are no others "
     "of this kind."
 )

@@ -9,12 +9,15 @@ from math import ceil
 
 from vivavoce.contracts.interview import format_not_understood_note
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan_remarks import REVISION_PREFIX
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.change_requests import (
     PlanChange,
     is_continuation,
     parse_change_requests,
 )
+from vivavoce.planning.domain.plan_revision import explain_missing_depth
 from vivavoce.planning.domain.practice.options import OPTIONS_SUMMARY_PREFIX, PracticePlanOptions
 from vivavoce.planning.domain.practice.plan_composer import FOCUS_SHARE, PracticeQuestionSet
 from vivavoce.planning.domain.practice.practice_topics import (
@@ -33,7 +36,6 @@ from vivavoce.planning.domain.requirements import (
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.text_matching import to_single_line
 
-REVISION_PREFIX = "Revision: "
 _WHOLE_PLAN_TOPICS = frozenset(
     {"", "it", "them", "all", "everything", "interview", "plan", "the interview", "the plan"}
 )
@@ -161,7 +163,7 @@ class _QuestionSetRevision:
 
     def _add_topic(self, change: PlanChange) -> bool:
         if is_prohibited_topic(change.topic) or find_unlawful_topic(change.topic):
-            self._add_note("employers must not ask about this. Nothing was changed.")
+            self._add_note(translatable("employers must not ask about this. Nothing was changed."))
             return True
         aim = self._find_topic(change.topic)
         if aim is None:
@@ -173,7 +175,9 @@ class _QuestionSetRevision:
         if _ADD_QUESTION_PATTERN.match(change.clause):
             target = here + max(1, change.number)
         if here == count:
-            self._add_note(f'every question is already about "{aim.text}".')
+            self._add_note(
+                translatable('every question is already about "{topic}".', topic=aim.text)
+            )
         self._fill_with_topic(aim, min(target, count))
         return True
 
@@ -184,8 +188,12 @@ class _QuestionSetRevision:
             loose = slots.find_loose(topic)
             new = slots.find_new(topic.questions)
             if new is None or not loose:
-                why = "there is no room" if new else "there are no more questions"
-                self._add_note(f'{why} for "{to_single_line(topic.text, max_length=60)}".')
+                words = to_single_line(topic.text, max_length=60)
+                self._add_note(
+                    translatable('there is no room for "{topic}".', topic=words)
+                    if new
+                    else translatable('there are no more questions about "{topic}".', topic=words)
+                )
                 return
             self._add_note(slots.replace_at(loose[-1], new))
             slots.protect([loose[-1]])
@@ -206,7 +214,9 @@ class _QuestionSetRevision:
         self._slots.excluded_topics.append(aim)
         places = self._slots.find_about(aim)
         if not places:
-            self._add_note(f'no question was about "{aim.text}", and none will be.')
+            self._add_note(
+                translatable('no question was about "{topic}", and none will be.', topic=aim.text)
+            )
         self._replace_at(places)
         return True
 
@@ -217,14 +227,16 @@ class _QuestionSetRevision:
         others = tuple(one for one in self._pool.all_questions if not aim.is_about(one))
         places = self._slots.find_about(aim)
         if not places:
-            self._add_note(f'there was no question about "{aim.text}" to remove.')
+            self._add_note(
+                translatable('there was no question about "{topic}" to remove.', topic=aim.text)
+            )
         self._replace_at(places[-1:], replace(aim, questions=others))
         return True
 
     def _drop_question_number(self, change: PlanChange) -> bool:
         places = self._slots.find_numbered(change.number)
         if not places:
-            self._add_note(f"there is no question {change.number}.")
+            self._add_note(translatable("there is no question {number}.", number=change.number))
         self._replace_at(places)
         return True
 
@@ -255,8 +267,7 @@ class _QuestionSetRevision:
         if is_whole:
             slots.requests.shift_depth(step)
         if not notes:
-            word = "harder" if step > 0 else "easier"
-            notes = [f"there are no {word} questions to replace these."]
+            notes = [explain_missing_depth(step)]
         for note in notes:
             self._add_note(note)
         return True
@@ -273,12 +284,14 @@ class _QuestionSetRevision:
 
     def _shorten_questions(self) -> bool:
         self._slots.requests.is_short = True
-        self._add_note("all questions are now as short as possible; follow-ups ask for the rest.")
+        self._add_note(
+            translatable("all questions are now as short as possible; follow-ups ask for the rest.")
+        )
         return True
 
     def _replace_all_questions(self) -> bool:
         notes = self._slots.replace_all()
-        for note in notes or ["there are no other questions of this kind."]:
+        for note in notes or [translatable("there are no other questions of this kind.")]:
             self._add_note(note)
         return True
 
@@ -292,7 +305,11 @@ class _QuestionSetRevision:
     def _refuse_length_change(self, _: PlanChange) -> bool:
         minutes = self._source.options.brief.duration_minutes
         self._add_note(
-            f"an interview of {minutes} minutes has {self._source.options.question_count} "
-            "questions. Choose another length to change that."
+            translatable(
+                "an interview of {minutes} minutes has {questions} questions. Choose "
+                "another length to change that.",
+                minutes=minutes,
+                questions=self._source.options.question_count,
+            )
         )
         return True

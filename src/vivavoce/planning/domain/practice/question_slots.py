@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.practice.practice_question import PracticeQuestion
 from vivavoce.planning.domain.practice.practice_topics import PracticeTopic
 from vivavoce.planning.domain.practice.question_pool import (
@@ -113,7 +114,9 @@ class QuestionSlots:
         old = self.questions[place]
         self._places[place] = new
         self._used_ids.add(old.id)
-        return f'replaced "{old.question.text}" with "{new.question.text}".'
+        return translatable(
+            'replaced "{old}" with "{new}".', old=old.question.text, new=new.question.text
+        )
 
     def protect(self, places: Iterable[int]) -> None:
         """Keep the questions at these places when others are replaced."""

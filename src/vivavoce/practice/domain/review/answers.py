@@ -10,6 +10,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.kernel.sentences import list_clause_spans
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.review.frameworks import (
     AnswerFramework,
     FindAnswerElements,
@@ -209,12 +210,12 @@ def build_better_answer(answer: AnsweredQuestion) -> str:
     Only text in brackets is added. Brackets in the person's own text become parentheses.
     """
     placed = _sentences_by_element(answer)
-    lines = []
+    lines: list[str] = []
     for part in answer.framework.parts:
         if placed[part.element]:
             lines.append(_replace_brackets(" ".join(placed[part.element])))
         if part in answer.missing_parts and not _is_covered_by_result_gap(part, answer):
-            lines.append(f"[add: {_replace_brackets(part.gap)}]")
+            lines.append(translatable("[add: {gap}]", gap=_replace_brackets(part.gap)))
     return "\n".join(lines)
 
 

@@ -11,11 +11,11 @@ from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscrip
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.transcript import CompetencyScore, Scorecard
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.review.answers import (
     AnsweredQuestion,
     build_question_analysis,
     collect_answers,
-    join_names,
     list_candidate_answers,
 )
 from vivavoce.practice.domain.review.feedback import (
@@ -165,10 +165,15 @@ def _missing_score_reason(scorecard: Scorecard) -> str | None:
     scored = [competency for competency in scorecard.competencies if competency.score is not None]
     weight = sum(competency.weight for competency in scored)
     if not scored:
-        return f"None of the {len(scorecard.competencies)} criteria could be scored."
-    return (
-        f"Only {len(scored)} of {len(scorecard.competencies)} criteria could be scored ("
-        f"{weight:.0%} of the weight), which is too few for an overall score."
+        return translatable(
+            "None of the {number} criteria could be scored.", number=len(scorecard.competencies)
+        )
+    return translatable(
+        "Only {scored} of {number} criteria could be scored ({weight} of the weight), which is too "
+        "few for an overall score.",
+        scored=len(scored),
+        number=len(scorecard.competencies),
+        weight=f"{weight:.0%}",
     )
 
 
@@ -179,30 +184,49 @@ def _summary_text(material: ReviewMaterial, excluded_turns: Sequence[int]) -> st
         1 for question in material.plan.questions if question.id in transcript.answered_question_ids
     )
     minutes, seconds = divmod(transcript.duration_s, 60)
-    sentences = [f"You answered {answered} of {planned} questions in {minutes} min {seconds} s."]
+    sentences: list[str] = [
+        translatable(
+            "You answered {answered} of {planned} questions in {minutes} min {seconds} s.",
+            answered=answered,
+            planned=planned,
+            minutes=minutes,
+            seconds=seconds,
+        )
+    ]
     quotes = sum(
         len(competency.evidence) for competency in card.competencies if competency.score is not None
     )
-    by = f"by {card.scorer.kind} {card.scorer.version}"
+    by = f"{card.scorer.kind} {card.scorer.version}"
     reason = _missing_score_reason(card)
     if reason is None:
         sentences.append(
-            f"The overall score is {card.overall_score:g} of 100 {by}, based on {quotes} "
-            "quotes from your answers."
+            translatable(
+                "The overall score is {score} of 100 by {scorer}, based on {quotes} quotes from your "
+                "answers.",
+                score=f"{card.overall_score:g}",
+                scorer=by,
+                quotes=quotes,
+            )
         )
     else:
-        sentences.append(f"There is no overall score ({by}). {reason}")
+        sentences += [translatable("There is no overall score (by {scorer}).", scorer=by), reason]
     if card.provenance is not None:
         sentences.append(card.provenance.source)
     sentences += _highest_and_lowest(card)
     if excluded_turns:
-        turns = join_names([str(turn) for turn in excluded_turns])
-        sentences.append(f"Instructions to the scorer in turn {turns} were not counted.")
+        turns = ", ".join(str(turn) for turn in excluded_turns)
+        sentences.append(
+            translatable(
+                "Instructions to the scorer in turn {turns} were not counted.", turns=turns
+            )
+        )
     unchecked = [str(turn.turn) for turn in list_candidate_answers(transcript) if turn.is_draft]
     if unchecked:
         sentences.append(
-            f"No one checked the speech recognition of turn {join_names(unchecked)}, so those words "
-            "were not counted."
+            translatable(
+                "No one checked the speech recognition of turn {turns}, so those words were not counted.",
+                turns=", ".join(unchecked),
+            )
         )
     return " ".join(sentences)
 
@@ -216,7 +240,8 @@ def _highest_and_lowest(scorecard: Scorecard) -> list[str]:
         return []
     first, last = scored[-1], scored[0]
     return [
-        f"Highest: {first.name} ({first.score:g} of 5). Lowest: {last.name} ({last.score:g} of 5)."
+        translatable("Highest: {name} ({score} of 5).", name=first.name, score=f"{first.score:g}"),
+        translatable("Lowest: {name} ({score} of 5).", name=last.name, score=f"{last.score:g}"),
     ]
 
 

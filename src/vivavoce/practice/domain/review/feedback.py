@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.transcript import CompetencyScore, Evidence, Scorecard
-from vivavoce.practice.domain.review.answers import AnsweredQuestion, join_names, shorten_quote
+from vivavoce.kernel.translation import translatable
+from vivavoce.practice.domain.review.answers import AnsweredQuestion, shorten_quote
 from vivavoce.practice.domain.review.frameworks import FrameworkPart
 from vivavoce.practice.domain.review.measures import RatioCard
 
@@ -14,15 +15,15 @@ _STRONG_FROM = 3.5
 _WEAK_BELOW = 3.0
 _MAX_ITEMS = 4
 _NO_SCORE_TEXTS = {
-    "not_asked": "the interview did not ask about it",
-    "cut": "the session ended before you could answer",
-    "no_answer": "you did not answer the question about it",
-    "unintelligible": "the answer could not be understood",
-    "other_language": "the answer was in another language",
-    "too_short": "the answer was too short to assess",
-    "no_evidence": "the answer had nothing that the rubric looks for",
-    "evaluator_down": "the scorer was not available",
-    "readers_disagree": "the readings of the answers differ, so a person reads them",
+    "not_asked": translatable("the interview did not ask about it"),
+    "cut": translatable("the session ended before you could answer"),
+    "no_answer": translatable("you did not answer the question about it"),
+    "unintelligible": translatable("the answer could not be understood"),
+    "other_language": translatable("the answer was in another language"),
+    "too_short": translatable("the answer was too short to assess"),
+    "no_evidence": translatable("the answer had nothing that the rubric looks for"),
+    "evaluator_down": translatable("the scorer was not available"),
+    "readers_disagree": translatable("the readings of the answers differ, so a person reads them"),
 }
 _REASONS_OUTSIDE_ANSWERS = ("not_asked", "cut", "evaluator_down")
 """Reasons for a missing score that do not depend on the answers."""
@@ -50,12 +51,20 @@ class FeedbackPoint:
 def explain_score(competency: CompetencyScore) -> str:
     """Return a sentence that explains a criterion's score, or why it has none."""
     if competency.score is None:
-        return f"No score: {_no_score_reason(competency)}."
+        return translatable("No score: {reason}.", reason=_no_score_reason(competency))
     supporting = [item for item in competency.evidence if not item.is_deficit]
     deficits = len(competency.evidence) - len(supporting)
-    rests = f"{_pluralize(len(supporting), 'quote')} from your answers"
-    doubt = f", with {_pluralize(deficits, 'quote')} against it" if deficits else ""
-    return f"{competency.score:g} of 5, based on {rests}{doubt}."
+    score, quotes = f"{competency.score:g}", _count_quotes(len(supporting))
+    if not deficits:
+        return translatable(
+            "{score} of 5, based on {quotes} from your answers.", score=score, quotes=quotes
+        )
+    return translatable(
+        "{score} of 5, based on {quotes} from your answers, with {against} against it.",
+        score=score,
+        quotes=quotes,
+        against=_count_quotes(deficits),
+    )
 
 
 def find_strengths(
@@ -65,8 +74,13 @@ def find_strengths(
     points = [
         FeedbackPoint(
             topic=competency.name,
-            sentence=f'{competency.name}: {competency.score:g} of 5. You said: "{shorten_quote(best.quote)}"'
-            f" (turn {best.turn}).",
+            sentence=translatable(
+                '{competency}: {score} of 5. You said: "{quote}" (turn {turn}).',
+                competency=competency.name,
+                score=f"{competency.score:g}",
+                quote=shorten_quote(best.quote),
+                turn=best.turn,
+            ),
         )
         for competency in _sorted_by_score(scorecard, reverse=True)
         if competency.score is not None
@@ -75,10 +89,13 @@ def find_strengths(
     ]
     for name, has, all_of in _parts_by_frequency(answers, is_missing=False):
         if len(all_of) > 1 and len(has) == len(all_of):
-            summary = (
-                f"present in all {len(all_of)} answers that needed it ({_question_numbers(has)})"
+            sentence = translatable(
+                "{part}: present in all {number} answers that needed it ({questions}).",
+                part=name,
+                number=len(all_of),
+                questions=_question_numbers(has),
             )
-            points.append(FeedbackPoint(topic=name, sentence=f"{name}: {summary}."))
+            points.append(FeedbackPoint(topic=name, sentence=sentence))
     return points[:_MAX_ITEMS]
 
 
@@ -92,8 +109,14 @@ def find_weaknesses(
         if _is_weak(competency)
     ][:_MAX_ITEMS]
     for name, lacking, all_of in _parts_by_frequency(answers, is_missing=True)[:2]:
-        where = f"missing in {len(lacking)} of {len(all_of)} answers ({_question_numbers(lacking)})"
-        points.append(FeedbackPoint(topic=name, sentence=f"{name}: {where}."))
+        sentence = translatable(
+            "{part}: missing in {number} of {answers} answers ({questions}).",
+            part=name,
+            number=len(lacking),
+            answers=len(all_of),
+            questions=_question_numbers(lacking),
+        )
+        points.append(FeedbackPoint(topic=name, sentence=sentence))
     return points
 
 
@@ -142,16 +165,31 @@ def _strongest_evidence(competency: CompetencyScore, *, is_deficit: bool) -> Evi
 
 def _weakness_sentence(competency: CompetencyScore) -> str:
     if competency.score is None:
-        return f"{competency.name}: no score, because {_no_score_reason(competency)}."
+        return translatable(
+            "{competency}: no score, because {reason}.",
+            competency=competency.name,
+            reason=_no_score_reason(competency),
+        )
+    score = f"{competency.score:g}"
     deficit = _strongest_evidence(competency, is_deficit=True)
     if deficit is not None:
-        quoted = f'"{shorten_quote(deficit.quote)}" (turn {deficit.turn}) counts against it'
-        return f"{competency.name}: {competency.score:g} of 5. {quoted}."
+        return translatable(
+            '{competency}: {score} of 5. "{quote}" (turn {turn}) counts against it.',
+            competency=competency.name,
+            score=score,
+            quote=shorten_quote(deficit.quote),
+            turn=deficit.turn,
+        )
     strength = _strongest_evidence(competency, is_deficit=False)
     if strength is None:
-        return f"{competency.name}: {competency.score:g} of 5."
-    quoted = f'"{shorten_quote(strength.quote)}" (turn {strength.turn})'
-    return f"{competency.name}: {competency.score:g} of 5. Your strongest evidence: {quoted}."
+        return translatable("{competency}: {score} of 5.", competency=competency.name, score=score)
+    return translatable(
+        '{competency}: {score} of 5. Your strongest evidence: "{quote}" (turn {turn}).',
+        competency=competency.name,
+        score=score,
+        quote=shorten_quote(strength.quote),
+        turn=strength.turn,
+    )
 
 
 def _parts_by_frequency(
@@ -184,10 +222,18 @@ def _advice_for_gap(
 ) -> Advice:
     return Advice(
         topic=name,
-        step=f"Say {part.gap}.",
-        why=f"{name} was missing in {len(lacking)} of {len(all_of)} answers ({_question_numbers(lacking)}).",
-        exercise=f"Answer question {lacking[0].number} again aloud, and fill in the gap of the "
-        "improved answer.",
+        step=translatable("Say {gap}.", gap=part.gap),
+        why=translatable(
+            "{part} was missing in {number} of {answers} answers ({questions}).",
+            part=name,
+            number=len(lacking),
+            answers=len(all_of),
+            questions=_question_numbers(lacking),
+        ),
+        exercise=translatable(
+            "Answer question {number} again aloud, and fill in the gap of the improved answer.",
+            number=lacking[0].number,
+        ),
         horizon="today",
     )
 
@@ -197,27 +243,34 @@ def _no_score_reason(competency: CompetencyScore) -> str:
 
 
 def _advice_for_competency(competency: CompetencyScore) -> Advice:
-    has_none = f"You have no score for it yet, because {_no_score_reason(competency)}."
+    has_none = translatable(
+        "You have no score for it yet, because {reason}.", reason=_no_score_reason(competency)
+    )
+    has_one = translatable("Your score is {explanation}", explanation=explain_score(competency))
     return Advice(
         topic=competency.name,
-        step=f"Prepare another example of your own for {competency.name}.",
-        why=has_none if competency.score is None else f"Your score is {explain_score(competency)}",
-        exercise="Write it in four lines: the situation, your task, what you did, and the result.",
+        step=translatable(
+            "Prepare another example of your own for {competency}.", competency=competency.name
+        ),
+        why=has_none if competency.score is None else has_one,
+        exercise=translatable(
+            "Write it in four lines: the situation, your task, what you did, and the result."
+        ),
         horizon="this week",
     )
 
 
 _STEPS_BY_RATIO = {
-    ("talk_listen", "below"): "Give longer answers before you stop.",
-    ("talk_listen", "above"): "Give shorter answers, and let the interviewer ask.",
-    ("words_per_minute", "below"): "Speak a little faster.",
-    ("words_per_minute", "above"): "Slow down.",
-    ("fillers_per_100", "above"): "Pause silently instead of using a filler word.",
-    ("pauses_per_minute", "above"): "Start with one simple sentence while you think.",
-    ("answer_length", "below"): "Say more: use the time for each question.",
-    ("answer_length", "above"): "Say less: keep to the time for each question.",
-    ("quantified_results", "below"): "Add a number to your result.",
-    ("question_coverage", "below"): "Save some time for every question.",
+    ("talk_listen", "below"): translatable("Give longer answers before you stop."),
+    ("talk_listen", "above"): translatable("Give shorter answers, and let the interviewer ask."),
+    ("words_per_minute", "below"): translatable("Speak a little faster."),
+    ("words_per_minute", "above"): translatable("Slow down."),
+    ("fillers_per_100", "above"): translatable("Pause silently instead of using a filler word."),
+    ("pauses_per_minute", "above"): translatable("Start with one simple sentence while you think."),
+    ("answer_length", "below"): translatable("Say more: use the time for each question."),
+    ("answer_length", "above"): translatable("Say less: keep to the time for each question."),
+    ("quantified_results", "below"): translatable("Add a number to your result."),
+    ("question_coverage", "below"): translatable("Save some time for every question."),
 }
 
 
@@ -229,16 +282,36 @@ def _advice_for_ratio(card: RatioCard) -> Advice | None:
     return Advice(
         topic=card.label,
         step=step,
-        why=f"{card.label}: {card.value:g}; aim for {' to '.join(dict.fromkeys(bounds))}.",
-        exercise="Answer the same questions again and compare this number.",
+        why=_explain_target(card, *dict.fromkeys(bounds)),
+        exercise=translatable("Answer the same questions again and compare this number."),
         horizon="next session",
     )
 
 
+def _explain_target(card: RatioCard, low: str, high: str | None = None) -> str:
+    value = f"{card.value:g}"
+    if high is None:
+        return translatable(
+            "{label}: {value}; aim for {target}.", label=card.label, value=value, target=low
+        )
+    return translatable(
+        "{label}: {value}; aim for {low} to {high}.",
+        label=card.label,
+        value=value,
+        low=low,
+        high=high,
+    )
+
+
 def _question_numbers(answers: Sequence[AnsweredQuestion]) -> str:
-    numbers = [str(answer.number) for answer in answers]
-    return f"question{'s' if len(numbers) > 1 else ''} {join_names(numbers)}"
+    if len(answers) == 1:
+        return translatable("question {number}", number=answers[0].number)
+    return translatable(
+        "questions {numbers}", numbers=", ".join(str(answer.number) for answer in answers)
+    )
 
 
-def _pluralize(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _count_quotes(number: int) -> str:
+    if number == 1:
+        return translatable("one quote")
+    return translatable("{number} quotes", number=number)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
+from vivavoce.kernel.translation import translatable
 
 FindAnswerElements = Callable[[str, PlanQuestion], Iterable[str]]
 """Returns the answer elements of a question that a text contains; ``point:2`` is the third expected point."""
@@ -37,20 +38,37 @@ class AnswerFramework:
 
 
 _SITUATION = FrameworkPart(
-    name="Situation", element="situation", gap="where and when this was, and who was there"
+    name=translatable("Situation"),
+    element="situation",
+    gap=translatable("where and when this was, and who was there"),
 )
-_TASK = FrameworkPart(name="Task", element="task", gap="what you had to achieve")
-_OBSTACLE = FrameworkPart(name="Obstacle", element="obstacle", gap="what stood in the way")
+_TASK = FrameworkPart(
+    name=translatable("Task"), element="task", gap=translatable("what you had to achieve")
+)
+_OBSTACLE = FrameworkPart(
+    name=translatable("Obstacle"), element="obstacle", gap=translatable("what stood in the way")
+)
 _ACTION = FrameworkPart(
-    name="Action", element="own_action", gap="what you did yourself, step by step"
+    name=translatable("Action"),
+    element="own_action",
+    gap=translatable("what you did yourself, step by step"),
 )
-_RESULT = FrameworkPart(name="Result", element="result", gap="the result, with a number")
+_RESULT = FrameworkPart(
+    name=translatable("Result"), element="result", gap=translatable("the result, with a number")
+)
 _NUMBER = FrameworkPart(
-    name="Number", element="measure", gap="a number that shows the result", is_core=False
+    name=translatable("Number"),
+    element="measure",
+    gap=translatable("a number that shows the result"),
+    is_core=False,
 )
-_REASON = FrameworkPart(name="Reason", element="reason", gap="why you did it that way")
+_REASON = FrameworkPart(
+    name=translatable("Reason"), element="reason", gap=translatable("why you did it that way")
+)
 _EXAMPLE = FrameworkPart(
-    name="Example", element="situation", gap="one specific example from your own work"
+    name=translatable("Example"),
+    element="situation",
+    gap=translatable("one specific example from your own work"),
 )
 
 _STAR = AnswerFramework(name="STAR", parts=(_SITUATION, _TASK, _ACTION, _RESULT, _NUMBER))
@@ -58,7 +76,7 @@ _FRAMEWORKS_BY_NAME = {
     "star": _STAR,
     "car": AnswerFramework(
         name="CAR",
-        parts=(replace(_SITUATION, name="Context"), _ACTION, _RESULT, _NUMBER),
+        parts=(replace(_SITUATION, name=translatable("Context")), _ACTION, _RESULT, _NUMBER),
     ),
     "soar": AnswerFramework(name="SOAR", parts=(_SITUATION, _OBSTACLE, _ACTION, _RESULT, _NUMBER)),
 }
@@ -66,13 +84,21 @@ _FAILURE_STORY = AnswerFramework(
     name="own part, repair, lesson",
     parts=(
         FrameworkPart(
-            name="Own part", element="own_part", gap="what your part in it was", kind="failure"
+            name=translatable("Own part"),
+            element="own_part",
+            gap=translatable("what your part in it was"),
+            kind="failure",
         ),
-        FrameworkPart(name="Repair", element="repair", gap="how you put it right", kind="failure"),
         FrameworkPart(
-            name="Lesson",
+            name=translatable("Repair"),
+            element="repair",
+            gap=translatable("how you put it right"),
+            kind="failure",
+        ),
+        FrameworkPart(
+            name=translatable("Lesson"),
             element="lesson",
-            gap="what you do differently since then",
+            gap=translatable("what you do differently since then"),
             kind="failure",
         ),
     ),
@@ -80,9 +106,17 @@ _FAILURE_STORY = AnswerFramework(
 _PLANNED_ACTION = AnswerFramework(
     name="action, reason, result",
     parts=(
-        replace(_ACTION, gap="what you would do first, and what after that", kind="situational"),
+        replace(
+            _ACTION,
+            gap=translatable("what you would do first, and what after that"),
+            kind="situational",
+        ),
         replace(_REASON, kind="situational"),
-        replace(_RESULT, gap="what would come of it, and how you would check", kind="situational"),
+        replace(
+            _RESULT,
+            gap=translatable("what would come of it, and how you would check"),
+            kind="situational",
+        ),
     ),
 )
 _REASON_AND_EXAMPLE = AnswerFramework(name="reason and example", parts=(_REASON, _EXAMPLE))

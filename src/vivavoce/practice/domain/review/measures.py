@@ -17,6 +17,7 @@ from vivavoce.contracts.interview import DIFFICULTIES, InterviewTranscript, Inte
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.transcript import Scorecard
 from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.review.answers import (
     AnsweredQuestion,
     list_candidate_answers,
@@ -83,7 +84,7 @@ def _speech_cards(transcript: InterviewTranscript) -> tuple[RatioCard, ...]:
     return (
         RatioCard(
             key="talk_listen",
-            label="Your share of the speaking time",
+            label=translatable("Your share of the speaking time"),
             # If the interviewer's turns were text only, there is no share of speaking time.
             value=_ratio(spoken_ms, spoken_ms + asked_ms) if asked_ms and spoken_ms else None,
             target_min=0.5,
@@ -91,20 +92,20 @@ def _speech_cards(transcript: InterviewTranscript) -> tuple[RatioCard, ...]:
         ),
         RatioCard(
             key="words_per_minute",
-            label="Words per minute while you spoke",
+            label=translatable("Words per minute while you spoke"),
             value=_ratio(words, minutes, digits=0),
             target_min=110,
             target_max=160,
         ),
         RatioCard(
             key="fillers_per_100",
-            label="Filler words per hundred words",
+            label=translatable("Filler words per hundred words"),
             value=_ratio(100 * fillers, words, digits=1),
             target_max=4,
         ),
         RatioCard(
             key="pauses_per_minute",
-            label="Pauses of more than two seconds before you spoke, per minute",
+            label=translatable("Pauses of more than two seconds before you spoke, per minute"),
             # The log has no common clock for the end of a question and the start of its answer.
             value=None,
             target_max=4,
@@ -138,36 +139,38 @@ def _content_cards(
         1 for question in plan.questions if question.id in transcript.answered_question_ids
     )
     is_typed = any(turn.speech_ms is None for answer in answered_questions for turn in answer.turns)
-    in_time = (
-        f"; typed answers count as read aloud at {_READING_SPEED_WPM} words per minute"
-        if is_typed
-        else ""
-    )
+    length = translatable("Length of your answers compared with the time for them")
+    if is_typed:
+        length = translatable(
+            "Length of your answers compared with the time for them; typed answers count as read "
+            "aloud at {speed} words per minute",
+            speed=_READING_SPEED_WPM,
+        )
     return (
         RatioCard(
             key="answer_length",
-            label=f"Length of your answers compared with the time for them{in_time}",
+            label=length,
             value=_answer_length_ratio(answered_questions),
             target_min=0.25,
             target_max=1.0,
         ),
         RatioCard(
             key="star_coverage",
-            label="Parts of a complete answer that you covered",
+            label=translatable("Parts of a complete answer that you covered"),
             value=_ratio(covered, len(parts)),
             target_min=0.75,
             target_max=1.0,
         ),
         RatioCard(
             key="quantified_results",
-            label="Examples with a number in the result",
+            label=translatable("Examples with a number in the result"),
             value=_ratio(with_number, len(asked_for_numbers)),
             target_min=0.5,
             target_max=1.0,
         ),
         RatioCard(
             key="question_coverage",
-            label="Planned questions that you answered",
+            label=translatable("Planned questions that you answered"),
             value=_ratio(answered, planned),
             target_min=1.0,
             target_max=1.0,

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.adapters.engines import azure, deepgram, openai
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, find_espeak_unavailable_reason
 from vivavoce.voice.adapters.engines.http import create_http_client
@@ -127,10 +128,21 @@ def _parse_engine_names(
     for name in names:
         if name not in known:
             raise InvalidSettingError(
-                f"{setting} lists '{name}', which does not exist. Choose from: {', '.join(known)}."
+                translatable(
+                    "{setting} lists '{name}', which does not exist. Choose from: {choices}.",
+                    setting=setting,
+                    name=name,
+                    choices=", ".join(known),
+                )
             )
     if not names:
-        raise InvalidSettingError(f"{setting} is empty. Leave it unset to use: {', '.join(known)}.")
+        raise InvalidSettingError(
+            translatable(
+                "{setting} is empty. Leave it unset to use: {choices}.",
+                setting=setting,
+                choices=", ".join(known),
+            )
+        )
     return names
 
 

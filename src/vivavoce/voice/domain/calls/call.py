@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vivavoce.contracts.call_updates import CallFailureReason
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
+from vivavoce.kernel.translation import translatable
 
 CALLING_HOURS_START, CALLING_HOURS_END = time(8), time(21)
 """Local start and end of calling hours: 8:00 to 21:00."""
@@ -34,7 +35,9 @@ def validate_time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        raise ValueError("this is not a time zone such as 'Europe/London'.") from unknown
+        raise ValueError(
+            translatable("this is not a time zone such as 'Europe/London'.")
+        ) from unknown
     return name
 
 

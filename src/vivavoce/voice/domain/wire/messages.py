@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.domain.wire.errors import InvalidVoiceMessageError
 
 GENERATION_MODULUS = 65_536
@@ -86,5 +87,7 @@ def parse_playback_mark(document: Mapping[str, object]) -> PlaybackMarkMessage:
 def _require_count(document: Mapping[str, object], name: str) -> int:
     count = document.get(name)
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count < 2**53:
-        raise InvalidVoiceMessageError(f"'{name}' must be an integer of 0 or more.")
+        raise InvalidVoiceMessageError(
+            translatable("'{name}' must be an integer of 0 or more.", name=name)
+        )
     return count

@@ -4,7 +4,7 @@ import type { PlanDocument } from "@/shared/api/types";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
-import { leftOutOf, questionsOf, remarksOf } from "../reading";
+import { doubtsOf, questionsOf, remarksOf } from "../reading";
 
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
 export function PlanFacts({ document }: { document: PlanDocument }) {
@@ -74,12 +74,12 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
           })}
         </Note>
       ) : null}
-      {leftOutOf(document).map((note) => (
+      {remarksOf(document, "left_out").map((note) => (
         <Note key={note} tone="amber" title={i18n._("A requirement was left out.")}>
           {note}
         </Note>
       ))}
-      {remarksOf(document).map((note) => (
+      {doubtsOf(document).map((note) => (
         <Note key={note} tone="amber" title={i18n._("Planner note:")}>
           {note}
         </Note>

@@ -105,7 +105,7 @@ const ELEMENTS: Record<string, string> = {
     return i18n._("Own part");
   },
   get reason() {
-    return i18n._("Reason");
+    return i18n._("Reason in an answer", {}, { message: "Reason" });
   },
   get result() {
     return i18n._("Result");

@@ -102,7 +102,9 @@ function Turn({ turn, correction, language, span }: TurnProps) {
       <span className="text-center text-small text-text3">{turn.turn}</span>
       <div className="min-w-0 pr-2">
         <p className={`text-small ${isAgent ? "text-tidetext" : "text-claytext"}`}>
-          {isAgent ? i18n._("Interviewer") : i18n._("Candidate")}
+          {isAgent
+            ? i18n._("Interviewer")
+            : i18n._("Speaking candidate", {}, { message: "Candidate" })}
         </p>
         <SpokenMarks turn={turn} />
         <p

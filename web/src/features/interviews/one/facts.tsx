@@ -2,8 +2,8 @@ import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { Interview } from "@/shared/api/types";
 import { KINDS, LEVELS } from "@/shared/lib/interview-words";
+import { languageName } from "@/shared/lib/language-name";
 import { exactly } from "@/shared/lib/words";
-import { languageName } from "../language-name";
 
 /** What was asked for. */
 export function InterviewFacts({ interview }: { interview: Interview }) {

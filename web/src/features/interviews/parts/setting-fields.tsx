@@ -1,10 +1,10 @@
 import { i18n } from "@lingui/core";
 import { useId } from "react";
 import { KINDS } from "@/shared/lib/interview-words";
+import { languageName } from "@/shared/lib/language-name";
 import { timeZoneInUse } from "@/shared/lib/time-zone";
 import { inputLook } from "@/shared/ui/field";
 import { LENGTHS } from "../facts";
-import { languageName } from "../language-name";
 import { AskedField } from "./asked-field";
 import type { FieldsProps } from "./job-fields";
 

@@ -21,7 +21,7 @@ const SPEAKERS: Record<Speaker, { name: string; look: string }> = {
   },
   candidate: {
     get name() {
-      return i18n._("Candidate");
+      return i18n._("Speaking candidate", {}, { message: "Candidate" });
     },
     look: "text-claytext",
   },

@@ -85,7 +85,7 @@ const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps)
 });
 
 function speaker(turn: ReplayTurn): string {
-  if (turn.role === "candidate") return i18n._("Candidate");
+  if (turn.role === "candidate") return i18n._("Speaking candidate", {}, { message: "Candidate" });
   return turn.saidBy === "staff" ? i18n._("Hiring team") : i18n._("Interviewer");
 }
 

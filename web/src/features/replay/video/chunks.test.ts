@@ -100,7 +100,7 @@ describe("what is said of a film", () => {
   it("is why there is none", () => {
     expect(none({ consent: "not_answered", consentAt: null })).toBeNull();
     expect(none({ consent: "declined" })).toContain("did not agree");
-    expect(none({ consent: "withdrawn" })).toMatch(/withdrew consent at \d\d:\d\d/);
+    expect(none({ consent: "withdrawn" })).toMatch(/withdrew consent on \w+ \d+, \d\d:\d\d/);
     expect(none({})).toContain("no video was received");
     expect(none({}, interviewOf([0, 1]))).toContain("deleted after 30 days");
     expect(none({}, interviewOf([0, 1], true))).toContain("deleted together with the transcript");

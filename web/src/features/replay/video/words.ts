@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import { numberIn } from "@/shared/api/events";
-import { clockTime, countdown } from "@/shared/lib/words";
+import { countdown, exactly } from "@/shared/lib/words";
 import type { Replay } from "../shapes";
 import { gapsOf, type PlayableChunk, type VideoRecording } from "./chunks";
 
@@ -10,13 +10,13 @@ export function noVideoReason(
   replay: Replay,
   playable: PlayableChunk[],
 ): string | null {
-  const at = list.consentAt ? clockTime(new Date(list.consentAt)) : "";
+  const at = list.consentAt ? exactly(new Date(list.consentAt)) : "";
   if (list.consent === "not_answered") return null;
   if (list.consent === "declined")
     return i18n._("There is no video: the candidate did not agree to a recording.");
   if (list.consent === "withdrawn") {
     return i18n._(
-      "There is no video: the candidate withdrew consent at {at}, and the recording was deleted.",
+      "There is no video: the candidate withdrew consent on {at}, and the recording was deleted.",
       { at },
     );
   }
@@ -26,7 +26,7 @@ export function noVideoReason(
   const wasKept = replay.events.some((event) => event.type === "recording.chunk_stored");
   if (wasKept)
     return i18n._("The video is no longer available: recordings are deleted after 30 days.");
-  return i18n._("There is no video: the candidate agreed at {at}, but no video was received.", {
+  return i18n._("There is no video: the candidate agreed on {at}, but no video was received.", {
     at,
   });
 }
