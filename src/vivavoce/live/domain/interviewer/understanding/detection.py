@@ -104,16 +104,30 @@ def _reconsider(
     scores = second_opinion.score_acts(text)
     likely = max(_RECONSIDERED, key=scores.__getitem__)
     margin = scores[likely] - scores["answer"]
-    if margin < _LEAST_WORDED_MARGIN and _RECONSIDERED.intersection(found.acts):
-        return _whole(text, "answer")
+    requests = [each for each in found.spans if each.act in _RECONSIDERED]
+    if requests and margin < _LEAST_WORDED_MARGIN:
+        is_none = all(_own_margin(text, each) < _CERTAIN_GUESS for each in requests)
+        return _whole(text, "answer") if is_none else found
     others = (score for act, score in scores.items() if act not in _RECONSIDERED | {"answer"})
     is_request = margin > _LEAST_UNWORDED_MARGIN and scores[likely] > max(others)
-    if not is_request or likely in found.acts or is_surely_answer(text, sentences, question):
+    is_other_act = not _RECONSIDERED.issuperset(found.other_acts)
+    if (
+        not is_request
+        or is_other_act
+        or likely in found.acts
+        or is_surely_answer(text, sentences, question)
+    ):
         return found
     located = locate_best(text, sentences, likely)
     if len(sentences) > 1 and located[0].margin < _LEAST_OWN_MARGIN:
         return found
     return UnderstoodUtterance(text, _cut(text, sentences, located))
+
+
+def _own_margin(text: str, span: ActSpan) -> float:
+    """Return how much likelier than an answer the words of ``span`` are by themselves."""
+    scores = second_opinion.score_acts(text[span.start : span.end])
+    return scores[span.act] - scores["answer"]
 
 
 _OWN_WISH = re.compile(

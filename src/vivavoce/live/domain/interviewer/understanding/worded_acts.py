@@ -42,7 +42,6 @@ BONUS: Mapping[UtteranceAct, float] = {
     "orders_interviewer": 6.8,
     "distress": 6.8,
     "joke": 6.8,
-    "thanks": 6.8,
     "wants_end": 6.0,
     "wants_writing": 6.0,
     "asks_machine": 5.1,
