@@ -148,9 +148,8 @@ def build_certificate_router(
             may_score=permit.certificate_id is not None,
             reason=permit.reason,
             certificates=[
-                _respond(stored, obstacle.reason if obstacle else None)
-                for stored in listed
-                for obstacle in [model_scoring.read_permit.find_obstacle(stored)]
+                _respond(each.stored, each.obstacle.reason if each.obstacle else None)
+                for each in model_scoring.read_permit.judge(listed)
             ],
         )
 

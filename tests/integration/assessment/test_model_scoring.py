@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.fakes.certificates import SETUP, certify
@@ -235,6 +236,60 @@ async def test_a_certificate_that_failed_or_ended_permits_nothing(
 
     assert permit.certificate_id is None
     assert reason in permit.reason
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        ({"age": timedelta(days=2)}, {"is_passed": False}, "failed"),
+        ({"age": timedelta(days=2), "is_passed": False}, {}, "valid"),
+    ],
+)
+async def test_the_newest_certificate_of_the_same_setup_decides(
+    installation: Installation, first: dict[str, Any], second: dict[str, Any], state: str
+) -> None:
+    await installation.certify(**first)
+    newest = await installation.certify(**second)
+
+    permit = await installation.permit()()
+
+    assert permit.state == state
+    assert permit.certificate_id == (newest if state == "valid" else None)
+    judged = installation.permit().judge(await _own(installation, installation.certificates))
+    assert [each.obstacle.state if each.obstacle else "valid" for each in judged] == [
+        state,
+        "superseded",
+    ]
+
+
+async def test_a_suspended_certificate_leaves_no_older_one_in_force(
+    installation: Installation,
+) -> None:
+    at = installation.ground.clock.now()
+    await installation.certify(age=timedelta(days=2))
+    newest = await installation.certify()
+    await installation.certificates.record_canary(UUID(newest), misses=3, at=at)
+
+    permit = await installation.permit()()
+
+    assert (permit.certificate_id, permit.state) == (None, "suspended")
+
+
+@pytest.mark.parametrize(
+    ("newer", "is_production"),
+    [({"is_imitated": True, "is_passed": False}, True), ({"setup": "another"}, False)],
+)
+async def test_a_newer_certificate_about_something_else_leaves_it_in_force(
+    installation: Installation, newer: dict[str, Any], is_production: bool
+) -> None:
+    own = await installation.certify(age=timedelta(days=2))
+    if "setup" in newer:
+        newer = {"is_passed": False, "setup": replace(installation.setup, prompt_hash="another")}
+    await installation.certify(**newer)
+
+    permit = await installation.permit(is_production=is_production)()
+
+    assert permit.certificate_id == own
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ IMITATED_PREFIX = "imitated"
 VALID_FOR = timedelta(days=30)
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)
+_DECIDING_STATES = frozenset({"valid", "failed", "suspended", "expired"})
 _SHOWN_IN_LINE = ("labels", "style", "empty", "orders")
 
 
@@ -119,6 +121,11 @@ class CertificateObstacle:
     reason: str
 
 
+_SUPERSEDED = CertificateObstacle(
+    "superseded", "A newer qualification of the same model and setup counts instead."
+)
+
+
 def find_obstacle(
     stored: StoredCertificate, setup: CertifiedSetup, now: datetime, *, is_production: bool
 ) -> CertificateObstacle | None:
@@ -149,6 +156,43 @@ def find_obstacle(
             "expired", f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
         )
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCertificate:
+    """A stored certificate with why it gives no right to score now, or None."""
+
+    stored: StoredCertificate
+    obstacle: CertificateObstacle | None
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether it is the newest about this setup, so that it alone decides."""
+        return self.obstacle is None or self.obstacle.state in _DECIDING_STATES
+
+
+def judge_certificates(
+    listed: Sequence[StoredCertificate],
+    setup: CertifiedSetup,
+    now: datetime,
+    *,
+    is_production: bool,
+) -> tuple[JudgedCertificate, ...]:
+    """Return all certificates of ``listed``, newest first, with their obstacles.
+
+    The newest about this setup decides: a failed or suspended one leaves no older one in force.
+    """
+    judged: list[JudgedCertificate] = []
+    is_decided = False
+    for stored in listed:
+        each = JudgedCertificate(
+            stored, find_obstacle(stored, setup, now, is_production=is_production)
+        )
+        if each.is_decisive and is_decided:
+            each = JudgedCertificate(stored, _SUPERSEDED)
+        is_decided = is_decided or each.is_decisive
+        judged.append(each)
+    return tuple(judged)
 
 
 def certify_properties(properties: tuple[PropertyResult, ...]) -> tuple[CertifiedProperty, ...]:
