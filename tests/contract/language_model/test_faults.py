@@ -76,6 +76,12 @@ FAULTS = [
     (plain(404, "model 'x' not found, try pulling it first"), "model_not_found", 1),
     ((404, {}, HTML), "wrong_address", 1),
     ((404, {}, {"detail": "Not Found"}), "wrong_address", 1),
+    (plain(404, "Resource not found", code="404"), "wrong_address", 1),
+    (error(404, "Invalid URL (POST /v2/chat/completions)"), "wrong_address", 1),
+    (plain(405, "Method Not Allowed"), "wrong_address", 1),
+    ((404, {}, {"error": "No route for POST /chat/completions"}), "wrong_address", 1),
+    (error(400, "The api-version query parameter (?api-version=) is required for all requests.",
+           "MissingApiVersionParameter"), "wrong_address", 1),
     ((200, {}, HTML), "wrong_address", 1),
     ((502, {}, HTML), "endpoint_error", 2),
     (error(400, "too long", "context_length_exceeded", "messages"), "context_too_long", 1),
@@ -95,6 +101,23 @@ async def test_a_fault_has_its_own_code(fault: Any, code: str, calls: int) -> No
 
     assert (failure.code, len(family.asked)) == (code, calls)
     assert failure.remedy.endswith(".")
+
+
+async def test_azure_without_its_query_is_told_to_set_it() -> None:
+    family = azure()
+
+    failure = await failure_of(family, LLM_QUERY=None)
+
+    assert failure.code == "wrong_address"
+    assert "LLM_QUERY=api-version" in failure.remedy
+
+
+async def test_a_404_about_what_is_not_supported_is_no_wrong_address() -> None:
+    said = plain(404, "No endpoints found that support the requested output", code=404)
+
+    failure = await failure_of(with_faults(*[said] * 9))
+
+    assert failure.code == "request_refused"
 
 
 async def test_a_content_filter_teaches_nothing_about_the_next_request() -> None:
