@@ -66,8 +66,8 @@ class CertificateResponse(CamelModel):
     """The model as its endpoint reported it."""
     configured_model: str = Field(examples=["gpt-5"])
     """The model as it was configured."""
-    endpoint: str = Field(examples=["api.openai.com"])
-    """The host of the endpoint, or `local`."""
+    endpoint: str = Field(examples=["api.openai.com/v1"])
+    """Host, port and path of the endpoint."""
     status: CertificateStatus
     """Whether the model may score by this certificate now."""
     reason: str | None

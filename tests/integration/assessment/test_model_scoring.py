@@ -121,9 +121,12 @@ class Installation:
             is_production=is_production,
         )
 
-    async def assess(self, model: LanguageModel, *, wait_s: float = 60) -> dict[str, Any]:
+    async def assess(
+        self, model: LanguageModel, *, wait_s: float = 60, language: str = "en"
+    ) -> dict[str, Any]:
         """Return the scorecard of an interview that ends while this model is configured."""
         assessor = self.assessor(model, wait_s=wait_s)
+        assessor.talks.known[assessor.session_id] = replace(WHOLE_TALK, language=language)
         await assessor.complete()
         await assessor.run_jobs()
         made = await assessor.latest()
@@ -187,6 +190,22 @@ async def test_with_a_certificate_the_model_scores_and_the_card_names_it(
     said = " ".join(turn.text for turn in WHOLE_TALK.turns)
     assert quotes
     assert all(quote in said for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("language", "role"), [("en-GB", "scored"), ("de", "not_qualified"), ("fr-CA", "not_qualified")]
+)
+async def test_a_certificate_holds_for_english_interviews(
+    installation: Installation, language: str, role: str
+) -> None:
+    await installation.certify()
+
+    card = await installation.assess(quote_all_at(4), language=language)
+
+    assert card["provenance"]["role"] == role
+    if role == "not_qualified":
+        assert card["scorer"]["kind"] == "built-in rules"
+        assert f'in the language "{language}"' in card["provenance"]["reason"]
 
 
 async def test_the_tokens_of_the_scoring_are_costs_of_the_interview(
@@ -300,6 +319,7 @@ async def test_a_newer_certificate_about_something_else_leaves_it_in_force(
         ("scoring_version", "the scoring"),
         ("product_version", "the version of Vivavoce"),
         ("endpoint", "the endpoint"),
+        ("settings_hash", "the settings of its requests"),
     ],
 )
 async def test_any_change_ends_a_certificate(

@@ -16,6 +16,8 @@ from vivavoce.contracts.envelope import Json
 IMITATED_PREFIX = "imitated"
 """Servers that imitate a model name it so; its certificates are for tests, and production refuses them."""
 VALID_FOR = timedelta(days=30)
+CERTIFIED_LANGUAGES = frozenset({"en"})
+"""The languages of the set: in others, a certificate says nothing, and the rules score."""
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)
 _DECIDING_STATES = frozenset({"valid", "failed", "suspended", "expired"})
@@ -28,11 +30,13 @@ class CertifiedSetup:
 
     configured_model: str
     endpoint: str
-    """The host of the endpoint, or ``local``."""
+    """Host, port and path of the endpoint: servers on two ports are two endpoints."""
     prompt_hash: str
     set_hash: str
     scoring_version: str
     product_version: str
+    settings_hash: str = ""
+    """The hash of what changes a model's answers: effort, temperature, form of the output, query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +199,11 @@ def judge_certificates(
     return tuple(judged)
 
 
+def is_certified_language(language: str) -> bool:
+    """Return whether certificates hold for interviews in a language, such as ``en-GB``."""
+    return language.partition("-")[0].lower() in CERTIFIED_LANGUAGES
+
+
 def certify_properties(properties: tuple[PropertyResult, ...]) -> tuple[CertifiedProperty, ...]:
     """Return the figures of a run as a certificate keeps them."""
     return tuple(
@@ -261,6 +270,7 @@ def _name_changes(before: CertifiedSetup, now: CertifiedSetup) -> str:
         "set_hash": "the set",
         "scoring_version": "the scoring",
         "product_version": "the version of Vivavoce",
+        "settings_hash": "the settings of its requests",
     }
     then, today = asdict(before), asdict(now)
     return " and ".join(text for name, text in names.items() if then[name] != today[name])
