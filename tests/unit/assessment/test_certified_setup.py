@@ -37,7 +37,11 @@ def test_what_changes_the_answers_is_another_setup(changes: dict[str, object]) -
 
 @pytest.mark.parametrize(
     "changes",
-    [{"LLM_API_KEY": "second"}, {"LLM_SPEECH_MODEL": "fast"}, {"LLM_SPEECH_REASONING_EFFORT": "low"}],
+    [
+        {"LLM_API_KEY": "second"},
+        {"LLM_SPEECH_MODEL": "fast"},
+        {"LLM_SPEECH_REASONING_EFFORT": "low"},
+    ],
 )
 def test_what_does_not_change_them_is_the_same_setup(changes: dict[str, object]) -> None:
     assert setup_with(**changes) == setup_with()

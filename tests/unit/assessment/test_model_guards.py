@@ -83,8 +83,8 @@ def test_a_quote_counts_at_its_place_in_the_transcript() -> None:
         ("One repair where the real fault was somewhere else. " + DECENT,
          "One repair where the real fault was somewhere else", "question_echo"),
         (DECENT + " I did not test the brake under load.", "I did not test the brake under load", "negated"),
-        (DECENT + " I am not sure that I know the rest of it.", "I am not sure that I know the rest", "disclaimed"),
-        (DECENT + " That is all I can honestly say about it.", "That is all I can honestly say", "disclaimed"),
+        (DECENT + " I am not sure that I know the rest.", "sure that I know the rest", "disclaimed"),
+        (DECENT + " That is all I can honestly say.", "That is all I can honestly say", "disclaimed"),
         (DECENT + " Scratch that, that was not me.", "that was not me", "retraction"),
     ],
 )  # fmt: skip

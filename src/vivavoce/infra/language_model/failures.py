@@ -80,8 +80,9 @@ _FILTERED = re.compile(
 _QUOTA = re.compile(r"insufficient_quota|credit|billing|exceeded your current quota|payment")
 _NO_MODEL = re.compile(
     r"model_not_found|deploymentnotfound|model .{0,80}(?:not found|does not exist|not exist)|invalid model|"
-    r"unknown model|unsupported model|no such model|not a valid model|invalid_model|model identifier is invalid|"
-    r"not_found_error model:|models/\S{1,80} is not found|could not resolve the foundation model"
+    r"unknown model|unsupported model|no such model|not a valid model|invalid_model|"
+    r"model identifier is invalid|not_found_error model:|models/\S{1,80} is not found|"
+    r"could not resolve the foundation model"
 )
 _KEY = re.compile(r"api[_ ]?key|invalid_api_key|unauthorized|authentication")
 _API_VERSION = re.compile(r"api[- ]?version")

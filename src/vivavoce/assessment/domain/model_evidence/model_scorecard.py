@@ -94,8 +94,8 @@ def has_evidence(scorecard: Scorecard) -> bool:
 def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[ScorecardFlag, ...]:
     """Return a flag for each competency where the rules' score is a level away, or across a minimum.
 
-    A competency with evidence for the rules alone is flagged too, unless the model's votes disagree, and so is
-    a level above ``MAX_UNSUPPORTED_LEVEL`` where the rules found nothing.
+    A competency with evidence for the rules alone is flagged too, unless the model's votes disagree. So is a
+    level above ``MAX_UNSUPPORTED_LEVEL`` where the rules found nothing.
     """
     flags = []
     for read, ruled in zip(model.competencies, rules.competencies, strict=True):
