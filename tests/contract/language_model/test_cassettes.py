@@ -90,11 +90,11 @@ async def test_the_n_th_answer_to_a_question_is_replayed_n_th(tmp_path: Path) ->
         build_models_with_key(faults=parse_schedule("2:refusal"))
     ) as models:
         url = models.url_of("openai-chat")
-        client = client_of(url, "m", LLM_RECORD=tmp_path)
+        client = client_of(url, "gpt-4o-mini", LLM_RECORD=tmp_path)
         await client.generate(request())
         with pytest.raises(ModelFailedError):
             await client.generate(request())
-    client = client_of(url, "m", LLM_REPLAY=tmp_path)
+    client = client_of(url, "gpt-4o-mini", LLM_REPLAY=tmp_path)
 
     assert (await client.generate(request())).output.question == QUESTION
     for _ in range(2):
@@ -178,9 +178,9 @@ async def test_a_qualification_is_recorded_and_replayed_with_the_same_votes(tmp_
     served = build_models_with_key(read_evidence=find_reader("unstable"))
     async with serve_imitated_models(served) as models:
         url = models.url_of("openai-chat")
-        live = await ModelFinder(client_of(url, "m", LLM_RECORD=tmp_path), deadline_s=5)(calls)
+        live = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_RECORD=tmp_path), deadline_s=5)(calls)
 
-    again = await ModelFinder(client_of(url, "m", LLM_REPLAY=tmp_path), deadline_s=5)(calls)
+    again = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_REPLAY=tmp_path), deadline_s=5)(calls)
 
     assert again.votes == live.votes
     assert again.model.startswith(IMITATED_PREFIX)
