@@ -1,8 +1,9 @@
 """A reader that believes every sentence: what the guards leave of it, on the samples of the question sets.
 
 ``python -m bench gullible`` lets it quote every sentence as own work of level 5, and prints the scores by kind
-of sample, beside the same without guards, and the share of items that each guard dropped or lowered. It ends
-with status 1 if interviews of fluent empty answers end above level 2 on average.
+of sample, beside the same without guards, and the share of items that each guard dropped or lowered. Beside
+the samples stand answers of people who say that they do not know and guess. It ends with status 1 if interviews
+of fluent empty answers, or these, end above level 2 on average.
 """
 
 from __future__ import annotations
@@ -20,14 +21,25 @@ from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes
 from vivavoce.assessment.domain.scorer import prepare_transcript
 
 MOST_OF_EMPTY = 2.0
-_KINDS = ("strong", "decent", "weak", "empty")
+_KINDS = ("strong", "decent", "weak", "empty", "unsure")
+_AT_MOST_2 = ("empty", "unsure")
+UNSURE = (
+    "I am not certain that I can answer that. I would ask one of the older colleagues who sees it every week, "
+    "and try it on one thing before I touch the others. That's all I can tell you.",
+    "I don't really have an example of it. In a team like ours you talk about it on Monday, and after that each "
+    "of us goes on. I would say it depends on the manager.",
+    "We have not much practice with that. If the customer calls, I would write it down, ask the boss and wait "
+    "until he comes back. I would be guessing if I said more.",
+    "That was never really my area. You look at the machine, you look at the list, and when the day is over you "
+    "hand it to the next shift. I can't say much about it.",
+)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 _MIN_WORDS, _MAX_ITEMS = 5, 8
 
 
-def believe(case: FormCase, kind: str, *, guards: Sequence[Guard], has_caps: bool) -> CallScore:
-    """Return what the reader makes of a sample."""
-    talk = build_interview(case, case.get_sample(kind))
+def believe(case: FormCase, answer: str, *, guards: Sequence[Guard], has_caps: bool) -> CallScore:
+    """Return what the reader makes of an answer."""
+    talk = build_interview(case, answer)
     reading = prepare_transcript(talk, case.rubric)
     [call] = build_calls(reading, mask_transcript(talk, ()))
     items = tuple(
@@ -46,8 +58,9 @@ async def main(*, quick: bool = False) -> bool:
     print(f"A reader that believes every sentence, on {len(cases)} forms of questions")
     reached = 0.0
     for kind in _KINDS:
-        guarded = [believe(case, kind, guards=GUARDS, has_caps=True) for case in cases]
-        naked = [believe(case, kind, guards=(), has_caps=False) for case in cases]
+        answers = _list_answers(cases, kind)
+        guarded = [believe(*each, guards=GUARDS, has_caps=True) for each in answers]
+        naked = [believe(*each, guards=(), has_caps=False) for each in answers]
         scores = [each.score for each in guarded if each.score is not None]
         bare = [each.score for each in naked if each.score is not None]
         print(
@@ -55,11 +68,17 @@ async def main(*, quick: bool = False) -> bool:
             f"   without guards {len(bare):>4} scored, mean {_mean(bare)}"
         )
         _print_shares(guarded)
-        if kind == "empty":
+        if kind in _AT_MOST_2:
             above = sum(score > MOST_OF_EMPTY for score in scores)
             print(f"          answers above {MOST_OF_EMPTY}: {above} of {len(cases)}")
-            reached = _print_interviews(cases, guarded)
+            reached = max(reached, _print_interviews(cases, guarded))
     return reached <= MOST_OF_EMPTY
+
+
+def _list_answers(cases: Sequence[FormCase], kind: str) -> list[tuple[FormCase, str]]:
+    if kind == "unsure":
+        return [(case, UNSURE[place % len(UNSURE)]) for place, case in enumerate(cases)]
+    return [(case, case.get_sample(kind)) for case in cases]
 
 
 def _print_interviews(cases: Sequence[FormCase], scored: Sequence[CallScore]) -> float:

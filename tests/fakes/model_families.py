@@ -29,6 +29,12 @@ class SteppingClock(SimulatedClock):
 def model_of(
     family: Family, clock: SteppingClock | None = None, **settings: object
 ) -> OpenAiCompatibleLanguageModel:
+    """Return the client; the family offers the further models of ``settings``, such as LLM_SPEECH_MODEL."""
+    family.other_models = tuple(
+        str(value)
+        for name, value in settings.items()
+        if name.endswith("_MODEL") and name != "LLM_MODEL"
+    )
     given = Settings.model_validate(
         {
             "LLM_BASE_URL": family.base_url,

@@ -66,8 +66,8 @@ class CertificateResponse(CamelModel):
     """The model as its endpoint reported it."""
     configured_model: str = Field(examples=["gpt-5"])
     """The model as it was configured."""
-    endpoint: str = Field(examples=["api.openai.com"])
-    """The host of the endpoint, or `local`."""
+    endpoint: str = Field(examples=["api.openai.com/v1"])
+    """Host, port and path of the endpoint."""
     status: CertificateStatus
     """Whether the model may score by this certificate now."""
     reason: str | None
@@ -148,9 +148,8 @@ def build_certificate_router(
             may_score=permit.certificate_id is not None,
             reason=permit.reason,
             certificates=[
-                _respond(stored, obstacle.reason if obstacle else None)
-                for stored in listed
-                for obstacle in [model_scoring.read_permit.find_obstacle(stored)]
+                _respond(each.stored, each.obstacle.reason if each.obstacle else None)
+                for each in model_scoring.read_permit.judge(listed)
             ],
         )
 

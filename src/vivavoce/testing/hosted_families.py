@@ -1,4 +1,7 @@
-"""Endpoints of providers, as far as their documents and issues record how they behave."""
+"""Endpoints of providers, as far as their documents and issues record how they behave.
+
+A key or a model that a provider does not know is refused in its own words, or in OpenAI's if it copies them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from vivavoce.testing.protocol import (
     format_type,
     needs_word_json,
     openai_error,
+    refuse_key,
     refuse_parameter,
 )
 
@@ -122,6 +126,16 @@ def azure() -> Family:
         "azure",
         "https://vivavoce.openai.azure.com/openai/deployments/talks",
         "talks",
+        key_refusal=None,  # its key is in a header of its own
+        refuse_model=lambda _: (
+            404,
+            {
+                "error": {
+                    "code": "DeploymentNotFound",
+                    "message": "The API deployment for this resource does not exist.",
+                }
+            },
+        ),
         query="api-version=2025-04-01-preview",
         refuse=[key, *gpt_5.refuse],
         thinks=True,
@@ -174,7 +188,23 @@ def mistral() -> Family:
             "code": None,
         }
 
-    return Family("mistral", "https://api.mistral.ai/v1", "mistral-small-latest", refuse=[extra])
+    return Family(
+        "mistral",
+        "https://api.mistral.ai/v1",
+        "mistral-small-latest",
+        key_refusal=(401, {"detail": "Unauthorized"}),
+        refuse_model=lambda model: (
+            400,
+            {
+                "object": "error",
+                "message": f"Invalid model: {model}",
+                "type": "invalid_model",
+                "param": None,
+                "code": "1500",
+            },
+        ),
+        refuse=[extra],
+    )
 
 
 def groq() -> Family:
@@ -204,6 +234,7 @@ def groq() -> Family:
         "groq",
         "https://api.groq.com/openai/v1",
         "qwen/qwen3-32b",
+        key_refusal=refuse_key("Invalid API Key"),
         refuse=[schema, needs_word_json],
         faults=[(429, {"Retry-After": "2"}, limited)],
         thinks=True,
@@ -230,6 +261,13 @@ def deepseek() -> Family:
         "deepseek",
         "https://api.deepseek.com/v1",
         "deepseek-reasoner",
+        key_refusal=openai_error(
+            "Authentication Fails, Your api key: ****kkkk is invalid",
+            "invalid_request_error",
+            None,
+            401,
+        ),
+        refuse_model=lambda _: openai_error("Model Not Exist", "invalid_request_error", None),
         refuse=[schema, needs_word_json],
         thinks=True,
         wraps="result",
@@ -268,25 +306,18 @@ def anthropic() -> Family:
     https://platform.claude.com/docs/en/api/openai-sdk (table of ignored fields).
     """
 
-    def overloaded(_: Json, request: httpx2.Request) -> tuple[int, Json] | None:
-        is_key = request.headers["authorization"] == "Bearer k"
-        return (
-            None
-            if is_key
-            else (
-                401,
-                {
-                    "type": "error",
-                    "error": {"type": "authentication_error", "message": "invalid x-api-key"},
-                },
-            )
-        )
+    def error(kind: str, message: str) -> Json:
+        return {"type": "error", "error": {"type": kind, "message": message}}
 
-    busy = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
     return Family(
-        "anthropic", "https://api.anthropic.com/v1", "claude-sonnet-4-5", refuse=[overloaded],
-        faults=[(529, {}, busy)], has_fence=True,
-    )  # fmt: skip
+        "anthropic",
+        "https://api.anthropic.com/v1",
+        "claude-sonnet-4-5",
+        key_refusal=(401, error("authentication_error", "invalid x-api-key")),
+        refuse_model=lambda model: (404, error("not_found_error", f"model: {model}")),
+        faults=[(529, {}, error("overloaded_error", "Overloaded"))],
+        has_fence=True,
+    )
 
 
 def gemini() -> Family:
@@ -296,6 +327,9 @@ def gemini() -> Family:
     https://github.com/dzhng/deep-research/issues/23 (the words),
     https://github.com/google-gemini/gemini-cli/issues/15514 (the list, and an argument without a name).
     """
+
+    def error(code: int, status: str, message: str) -> tuple[int, Any]:
+        return code, [{"error": {"code": code, "message": message, "status": status}}]
 
     def unknown(body: Json, _: httpx2.Request) -> tuple[int, Any] | None:
         if format_type(body) == "json_schema" and body["response_format"]["json_schema"].get(
@@ -308,10 +342,14 @@ def gemini() -> Family:
             )
         else:
             return None
-        return 400, [{"error": {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}}]
+        return error(400, "INVALID_ARGUMENT", message)
 
     return Family(
         "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-2.5-flash",
+        key_refusal=error(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key."),
+        refuse_model=lambda model: error(
+            404, "NOT_FOUND", f"models/{model} is not found for API version v1main."
+        ),
         refuse=[unknown], thinks=True, thinking_field=None,
     )  # fmt: skip
 
@@ -344,6 +382,11 @@ def openrouter() -> Family:
         }
 
     return Family(
-        "openrouter", "https://openrouter.ai/api/v1", "z-ai/glm-5", refuse=[schema, needs_word_json],
+        "openrouter", "https://openrouter.ai/api/v1", "z-ai/glm-5",
+        key_refusal=(401, {"error": {"message": "User not found.", "code": 401}}),
+        refuse_model=lambda model: (
+            400, {"error": {"message": f"{model} is not a valid model ID", "code": 400}}
+        ),
+        refuse=[schema, needs_word_json],
         faults=[(200, {}, {"error": inner, "user_id": "u"})],
     )  # fmt: skip

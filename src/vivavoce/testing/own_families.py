@@ -7,8 +7,22 @@ import httpx2
 from vivavoce.testing.protocol import (
     Family,
     Json,
+    Refusal,
     format_type,
 )
+
+_UNAUTHORIZED: Refusal = (401, {"error": "Unauthorized"})
+"""How vLLM and SGLang refuse a key, once one was set."""
+
+
+def _refuse_vllm_model(model: str) -> Refusal:
+    return 404, {
+        "object": "error",
+        "message": f"The model `{model}` does not exist.",
+        "type": "NotFoundError",
+        "param": None,
+        "code": 404,
+    }
 
 
 def vllm() -> Family:
@@ -53,6 +67,8 @@ def vllm() -> Family:
         "vllm qwen3",
         "http://10.0.0.5:8000/v1",
         "Qwen/Qwen3-32B",
+        key_refusal=_UNAUTHORIZED,
+        refuse_model=_refuse_vllm_model,
         refuse=[window, effort],
         thinks=True,
         is_thinking_off=lambda body: (
@@ -67,12 +83,20 @@ def sglang_without_switch() -> Family:
     https://docs.sglang.ai/advanced_features/separate_reasoning.html; tags stay in the text without a parser.
     """
     return Family(
-        "sglang r1", "http://10.0.0.6:30000/v1", "r1-distill", thinks=True, thinking_field="content"
+        "sglang r1",
+        "http://10.0.0.6:30000/v1",
+        "r1-distill",
+        key_refusal=_UNAUTHORIZED,
+        refuse_model=_refuse_vllm_model,
+        thinks=True,
+        thinking_field="content",
     )
 
 
 def llama_cpp() -> Family:
     """llama.cpp's server: 503 while it loads, plain errors, no strict words; answers in a fence.
+
+    It answers with the one model that it has, whatever a request names.
 
     https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md ('/health': 503 'Loading model').
     """
@@ -81,6 +105,11 @@ def llama_cpp() -> Family:
         "llama.cpp",
         "http://127.0.0.1:8080/v1",
         "gemma",
+        key_refusal=(
+            401,
+            {"error": {"code": 401, "message": "Invalid API Key", "type": "authentication_error"}},
+        ),
+        refuse_model=None,
         faults=[(503, {}, loading), (503, {}, loading)],
         has_fence=True,
         has_usage=False,
@@ -103,14 +132,21 @@ def gemma_without_system_role() -> Family:
             "code": 400,
         }
 
-    return Family("gemma", "http://10.0.0.7:8000/v1", "google/gemma-2-9b-it", refuse=[system])
+    return Family(
+        "gemma",
+        "http://10.0.0.7:8000/v1",
+        "google/gemma-2-9b-it",
+        key_refusal=_UNAUTHORIZED,
+        refuse_model=_refuse_vllm_model,
+        refuse=[system],
+    )
 
 
 def ollama() -> Family:
     """Ollama, cold: busy while a model loads; thinking in 'reasoning', off by reasoning_effort 'none'.
 
     https://github.com/ollama/ollama/blob/main/docs/faq.md ('server overloaded', 503),
-    https://docs.ollama.com/api/openai-compatibility (reasoning_effort).
+    https://docs.ollama.com/api/openai-compatibility (reasoning_effort; a key is "required but ignored").
     """
     busy = {
         "error": {
@@ -124,6 +160,18 @@ def ollama() -> Family:
         "ollama",
         "http://127.0.0.1:11434/v1",
         "qwen3:8b",
+        key_refusal=None,
+        refuse_model=lambda model: (
+            404,
+            {
+                "error": {
+                    "message": f'model "{model}" not found, try pulling it first',
+                    "type": "api_error",
+                    "param": None,
+                    "code": None,
+                }
+            },
+        ),
         faults=[(503, {}, busy), (503, {}, busy), (503, {}, busy)],
         thinks=True,
         is_thinking_off=lambda body: body.get("reasoning_effort") == "none",
@@ -162,6 +210,29 @@ def litellm() -> Family:
         "litellm",
         "http://gateway.internal:4000",
         "our-best",
+        key_refusal=(
+            401,
+            {
+                "error": {
+                    "message": "Authentication Error, Invalid proxy server token passed.",
+                    "type": "auth_error",
+                    "param": "None",
+                    "code": "401",
+                }
+            },
+        ),
+        refuse_model=lambda model: (
+            400,
+            {
+                "error": {
+                    "message": f"Invalid model name passed in model={model}. Call `/v1/models` to view "
+                    "available models for your key.",
+                    "type": "None",
+                    "param": "None",
+                    "code": "400",
+                }
+            },
+        ),
         refuse=[limit, temperature],
         thinks=True,
         is_thinking_off=lambda body: body.get("reasoning_effort") == "minimal",
@@ -186,6 +257,11 @@ def bedrock() -> Family:
         "bedrock",
         "http://bedrock-gateway.internal/api/v1",
         "eu.anthropic.claude-haiku-4-5",
+        key_refusal=(401, {"detail": "Invalid API Key"}),
+        refuse_model=lambda model: (
+            400,
+            {"detail": f"Unsupported model {model}, please use models API"},
+        ),
         refuse=[fields],
         has_fence=True,
     )
@@ -216,7 +292,9 @@ def tgi() -> Family:
         )
         return 422, {"error": message, "error_type": "validation"}
 
-    return Family("tgi", "http://tgi.internal/v1", "tgi", refuse=[schema, together])
+    return Family(
+        "tgi", "http://tgi.internal/v1", "tgi", refuse_model=None, refuse=[schema, together]
+    )
 
 
 def silent_gateway() -> Family:
@@ -228,4 +306,11 @@ def silent_gateway() -> Family:
     def refuse(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         return (400, {"error": "Bad Request"}) if "response_format" in body else None
 
-    return Family("silent gateway", "http://proxy.internal/v1", "any", refuse=[refuse])
+    return Family(
+        "silent gateway",
+        "http://proxy.internal/v1",
+        "any",
+        key_refusal=(401, {"error": "Unauthorized"}),
+        refuse_model=None,
+        refuse=[refuse],
+    )

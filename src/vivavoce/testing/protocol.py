@@ -20,8 +20,29 @@ from vivavoce.testing.answers import ReadEvidence, answer_for, material_of
 
 Json = dict[str, Any]
 Refuse = Callable[[Json, httpx2.Request], tuple[int, Any] | None]
+Refusal = tuple[int, Any]
+"""A status and its body."""
 _THOUGHT_TOKENS = 600
 _ANSWER_TOKENS = 120
+
+
+def openai_error(
+    message: str, code: str | None, param: str | None, status: int = 400
+) -> tuple[int, Json]:
+    """Return an error in OpenAI's form."""
+    error = {"message": message, "type": "invalid_request_error", "param": param, "code": code}
+    return status, {"error": error}
+
+
+def refuse_key(message: str = "Incorrect API key provided.") -> Refusal:
+    """Refuse a key in OpenAI's words and form, or with another message."""
+    return openai_error(message, "invalid_api_key", None, 401)
+
+
+def refuse_unknown_model(model: str) -> Refusal:
+    """Refuse a model in OpenAI's words and form."""
+    message = f"The model `{model}` does not exist or you do not have access to it."
+    return openai_error(message, "model_not_found", None, 404)
 
 
 @dataclass
@@ -32,6 +53,12 @@ class Family:
     base_url: str
     model: str
     key: str = "k"
+    other_models: tuple[str, ...] = ()
+    """What it offers beside ``model``."""
+    key_refusal: Refusal | None = field(default_factory=refuse_key)
+    """What it answers to any other key; None if it accepts all."""
+    refuse_model: Callable[[str], Refusal] | None = refuse_unknown_model
+    """What it answers to a model that it does not offer; None if it answers with the one it has."""
     query: str | None = None
     refuse: list[Refuse] = field(default_factory=list)
     faults: list[tuple[int, dict[str, str], Any]] = field(default_factory=list)
@@ -78,6 +105,8 @@ class Family:
             await asyncio.Event().wait()
         if self.query and self.query not in str(request.url):
             return respond(404, {"error": {"code": "404", "message": "Resource not found"}})
+        if (refusal := self._refuse_caller(body["model"], request)) is not None:
+            return respond(*refusal)
         for refuse in self.refuse:
             if (refused := refuse(body, request)) is not None:
                 return respond(*refused)
@@ -88,6 +117,14 @@ class Family:
         if self.is_paced and self.clock is not None:
             await self.clock.sleep(self.first_token_s + _ANSWER_TOKENS / self.tokens_per_s)
         return respond(200, self._completion(body, is_responses="/responses" in request.url.path))
+
+    def _refuse_caller(self, model: str, request: httpx2.Request) -> Refusal | None:
+        key = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if self.key_refusal is not None and key != self.key:
+            return self.key_refusal
+        if self.refuse_model is not None and model not in (self.model, *self.other_models):
+            return self.refuse_model(model)
+        return None
 
     async def _stream(self, body: Json) -> AsyncIterator[bytes]:
         whole = self._completion(body, is_responses=False)
@@ -192,14 +229,6 @@ def respond(status: int, body: Any, headers: dict[str, str] | None = None) -> ht
         given = {"content-type": "text/html"} | (headers or {})
         return httpx2.Response(status, text=body, headers=given)
     return httpx2.Response(status, json=body, headers=headers)
-
-
-def openai_error(
-    message: str, code: str | None, param: str | None, status: int = 400
-) -> tuple[int, Json]:
-    """Return an error in OpenAI's form."""
-    error = {"message": message, "type": "invalid_request_error", "param": param, "code": code}
-    return status, {"error": error}
 
 
 def refuse_parameter(name: str, hint: str = "") -> Refuse:

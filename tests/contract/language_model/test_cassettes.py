@@ -32,8 +32,17 @@ from vivavoce.testing import build_models, serve_imitated_models
 from vivavoce.testing.answers import QUESTION
 from vivavoce.testing.faults import parse_schedule
 from vivavoce.testing.oracle import find_reader
+from vivavoce.testing.server import ImitatedModels
 
 KEY = "sk-secret-key-of-ours"
+
+
+def build_models_with_key(**options: Any) -> ImitatedModels:
+    """Return the families as they are served, each with the key that these tests look for."""
+    models = build_models(**options)
+    for family in models.families.values():
+        family.key = KEY
+    return models
 
 
 def client_of(url: str, model: str, **more: object) -> LazyLanguageModel:
@@ -43,7 +52,9 @@ def client_of(url: str, model: str, **more: object) -> LazyLanguageModel:
 
 async def record(folder: Path, *, faults: str = "", slug: str = "openai-gpt-5") -> tuple[str, str]:
     """Record a follow-up and an evaluation; return the address and the model, which are gone then."""
-    async with serve_imitated_models(build_models(faults=parse_schedule(faults))) as models:
+    async with serve_imitated_models(
+        build_models_with_key(faults=parse_schedule(faults))
+    ) as models:
         url, model = models.url_of(slug), models.families[slug].model
         client = client_of(url, model, LLM_RECORD=folder, LLM_HEADERS="X-Team: hiring-secret")
         await word_with(client)  # type: ignore[arg-type]
@@ -75,13 +86,15 @@ async def test_a_replay_repeats_itself(tmp_path: Path) -> None:
 
 
 async def test_the_n_th_answer_to_a_question_is_replayed_n_th(tmp_path: Path) -> None:
-    async with serve_imitated_models(build_models(faults=parse_schedule("2:refusal"))) as models:
+    async with serve_imitated_models(
+        build_models_with_key(faults=parse_schedule("2:refusal"))
+    ) as models:
         url = models.url_of("openai-chat")
-        client = client_of(url, "m", LLM_RECORD=tmp_path)
+        client = client_of(url, "gpt-4o-mini", LLM_RECORD=tmp_path)
         await client.generate(request())
         with pytest.raises(ModelFailedError):
             await client.generate(request())
-    client = client_of(url, "m", LLM_REPLAY=tmp_path)
+    client = client_of(url, "gpt-4o-mini", LLM_REPLAY=tmp_path)
 
     assert (await client.generate(request())).output.question == QUESTION
     for _ in range(2):
@@ -162,12 +175,12 @@ async def test_a_qualification_is_recorded_and_replayed_with_the_same_votes(tmp_
         for probe in probes
         for call in prepare_calls(probe.transcript, probe.exercise.rubric, probe.masked_names)
     ]
-    served = build_models(read_evidence=find_reader("unstable"))
+    served = build_models_with_key(read_evidence=find_reader("unstable"))
     async with serve_imitated_models(served) as models:
         url = models.url_of("openai-chat")
-        live = await ModelFinder(client_of(url, "m", LLM_RECORD=tmp_path), deadline_s=5)(calls)
+        live = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_RECORD=tmp_path), deadline_s=5)(calls)
 
-    again = await ModelFinder(client_of(url, "m", LLM_REPLAY=tmp_path), deadline_s=5)(calls)
+    again = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_REPLAY=tmp_path), deadline_s=5)(calls)
 
     assert again.votes == live.votes
     assert again.model.startswith(IMITATED_PREFIX)

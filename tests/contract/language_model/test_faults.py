@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.hosted_families import AZURE_CONTENT_FILTER, azure, openai_chat
+from vivavoce.testing.own_families import llama_cpp, ollama, silent_gateway, tgi
 from vivavoce.testing.protocol import Family, openai_error
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
@@ -76,6 +79,19 @@ FAULTS = [
     (plain(404, "model 'x' not found, try pulling it first"), "model_not_found", 1),
     ((404, {}, HTML), "wrong_address", 1),
     ((404, {}, {"detail": "Not Found"}), "wrong_address", 1),
+    (plain(404, "Resource not found", code="404"), "wrong_address", 1),
+    (error(404, "Invalid URL (POST /v2/chat/completions)"), "wrong_address", 1),
+    (plain(405, "Method Not Allowed"), "wrong_address", 1),
+    ((404, {}, {"error": "No route for POST /chat/completions"}), "wrong_address", 1),
+    (
+        error(
+            400,
+            "The api-version query parameter (?api-version=) is required for all requests.",
+            "MissingApiVersionParameter",
+        ),
+        "wrong_address",
+        1,
+    ),
     ((200, {}, HTML), "wrong_address", 1),
     ((502, {}, HTML), "endpoint_error", 2),
     (error(400, "too long", "context_length_exceeded", "messages"), "context_too_long", 1),
@@ -95,6 +111,53 @@ async def test_a_fault_has_its_own_code(fault: Any, code: str, calls: int) -> No
 
     assert (failure.code, len(family.asked)) == (code, calls)
     assert failure.remedy.endswith(".")
+
+
+_TAKE_ANY_KEY = (ollama,)
+_TAKE_ANY_MODEL = (llama_cpp, tgi, silent_gateway)
+
+
+@pytest.mark.parametrize(
+    "make", [each for each in FAMILIES if each not in _TAKE_ANY_KEY], ids=lambda make: make.__name__
+)
+async def test_every_family_refuses_a_mistyped_key_and_it_is_named(
+    make: Callable[[], Family],
+) -> None:
+    failure = await failure_of(make(), LLM_API_KEY="mistyped")
+
+    assert failure.code == "key_refused"
+    assert "LLM_API_KEY" in failure.remedy
+
+
+@pytest.mark.parametrize(
+    "make",
+    [each for each in FAMILIES if each not in _TAKE_ANY_MODEL],
+    ids=lambda make: make.__name__,
+)
+async def test_every_family_refuses_a_model_that_it_does_not_offer_and_it_is_named(
+    make: Callable[[], Family],
+) -> None:
+    failure = await failure_of(make(), LLM_MODEL="gpt-9")
+
+    assert failure.code == "model_not_found"
+    assert "LLM_MODEL" in failure.remedy
+
+
+async def test_azure_without_its_query_is_told_to_set_it() -> None:
+    family = azure()
+
+    failure = await failure_of(family, LLM_QUERY=None)
+
+    assert failure.code == "wrong_address"
+    assert "LLM_QUERY=api-version" in failure.remedy
+
+
+async def test_a_404_about_what_is_not_supported_is_no_wrong_address() -> None:
+    said = plain(404, "No endpoints found that support the requested output", code=404)
+
+    failure = await failure_of(with_faults(*[said] * 9))
+
+    assert failure.code == "request_refused"
 
 
 async def test_a_content_filter_teaches_nothing_about_the_next_request() -> None:
@@ -150,6 +213,7 @@ async def test_a_model_that_loads_is_waited_for_until_the_deadline() -> None:
 
 async def test_the_next_key_is_used_when_one_is_used_up() -> None:
     family = with_faults(error(429, "quota", "insufficient_quota"))
+    family.key = "second"
 
     await model_of(family, LLM_API_KEY="first, second").generate(request())
 

@@ -10,9 +10,14 @@ from tests.fakes.model_families import SteppingClock, model_of
 
 from vivavoce.analytics.ports import Price
 from vivavoce.app.doctor.model_trial import ModelTrial, add_costs, describe_trials, run_trials
+from vivavoce.app.doctor.report import (
+    EXIT_BROKEN,
+    EXIT_DATABASE_UNAVAILABLE,
+    DoctorReport,
+)
 from vivavoce.infra.settings import Settings
 from vivavoce.testing.families import FAMILIES
-from vivavoce.testing.hosted_families import openai_chat
+from vivavoce.testing.hosted_families import openai_chat, openai_reasoning
 from vivavoce.testing.protocol import Family, openai_error
 
 
@@ -40,6 +45,37 @@ async def test_a_good_model_is_measured_for_every_purpose() -> None:
     assert "about 60 s, LONGER than the 30 s allowed" in text
     assert "about 1 s, within the 2.5 s allowed" in text
     assert speech.expected_s == pytest.approx(1.2)
+
+
+async def test_what_a_model_takes_is_printed_once_as_it_was_learned() -> None:
+    trials = await trials_of(openai_reasoning())
+
+    takes = [line for line in describe_trials(trials) if " takes: " in line]
+
+    assert len({trial.accepts for trial in trials}) > 1, "the later trials know more"
+    assert len(takes) == 1
+    assert takes[0].endswith(trials[-1].accepts)
+
+
+@pytest.mark.parametrize(
+    ("is_failed", "exit_code"), [(True, EXIT_BROKEN), (False, EXIT_DATABASE_UNAVAILABLE)]
+)
+async def test_a_failed_model_is_seen_also_without_a_database(
+    is_failed: bool, exit_code: int
+) -> None:
+    family = openai_chat()
+    status, body = openai_error("Incorrect API key", "invalid_api_key", None, 401)
+    family.faults = [(status, {}, body)] * (9 if is_failed else 0)
+
+    report = DoctorReport(
+        settings=(),
+        missing_features=(),
+        components=(),
+        model_trials=await trials_of(family),
+        database_error="It cannot be reached.",
+    )
+
+    assert report.exit_code == exit_code
 
 
 async def test_a_wrong_key_is_named_with_its_remedy() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.fakes.certificates import SETUP, certify
@@ -120,9 +121,12 @@ class Installation:
             is_production=is_production,
         )
 
-    async def assess(self, model: LanguageModel, *, wait_s: float = 60) -> dict[str, Any]:
+    async def assess(
+        self, model: LanguageModel, *, wait_s: float = 60, language: str = "en"
+    ) -> dict[str, Any]:
         """Return the scorecard of an interview that ends while this model is configured."""
         assessor = self.assessor(model, wait_s=wait_s)
+        assessor.talks.known[assessor.session_id] = replace(WHOLE_TALK, language=language)
         await assessor.complete()
         await assessor.run_jobs()
         made = await assessor.latest()
@@ -188,6 +192,22 @@ async def test_with_a_certificate_the_model_scores_and_the_card_names_it(
     assert all(quote in said for quote in quotes)
 
 
+@pytest.mark.parametrize(
+    ("language", "role"), [("en-GB", "scored"), ("de", "not_qualified"), ("fr-CA", "not_qualified")]
+)
+async def test_a_certificate_holds_for_english_interviews(
+    installation: Installation, language: str, role: str
+) -> None:
+    await installation.certify()
+
+    card = await installation.assess(quote_all_at(4), language=language)
+
+    assert card["provenance"]["role"] == role
+    if role == "not_qualified":
+        assert card["scorer"]["kind"] == "built-in rules"
+        assert f'in the language "{language}"' in card["provenance"]["reason"]
+
+
 async def test_the_tokens_of_the_scoring_are_costs_of_the_interview(
     installation: Installation,
 ) -> None:
@@ -238,6 +258,60 @@ async def test_a_certificate_that_failed_or_ended_permits_nothing(
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        ({"age": timedelta(days=2)}, {"is_passed": False}, "failed"),
+        ({"age": timedelta(days=2), "is_passed": False}, {}, "valid"),
+    ],
+)
+async def test_the_newest_certificate_of_the_same_setup_decides(
+    installation: Installation, first: dict[str, Any], second: dict[str, Any], state: str
+) -> None:
+    await installation.certify(**first)
+    newest = await installation.certify(**second)
+
+    permit = await installation.permit()()
+
+    assert permit.state == state
+    assert permit.certificate_id == (newest if state == "valid" else None)
+    judged = installation.permit().judge(await _own(installation, installation.certificates))
+    assert [each.obstacle.state if each.obstacle else "valid" for each in judged] == [
+        state,
+        "superseded",
+    ]
+
+
+async def test_a_suspended_certificate_leaves_no_older_one_in_force(
+    installation: Installation,
+) -> None:
+    at = installation.ground.clock.now()
+    await installation.certify(age=timedelta(days=2))
+    newest = await installation.certify()
+    await installation.certificates.record_canary(UUID(newest), misses=3, at=at)
+
+    permit = await installation.permit()()
+
+    assert (permit.certificate_id, permit.state) == (None, "suspended")
+
+
+@pytest.mark.parametrize(
+    ("newer", "is_production"),
+    [({"is_imitated": True, "is_passed": False}, True), ({"setup": "another"}, False)],
+)
+async def test_a_newer_certificate_about_something_else_leaves_it_in_force(
+    installation: Installation, newer: dict[str, Any], is_production: bool
+) -> None:
+    own = await installation.certify(age=timedelta(days=2))
+    if "setup" in newer:
+        newer = {"is_passed": False, "setup": replace(installation.setup, prompt_hash="another")}
+    await installation.certify(**newer)
+
+    permit = await installation.permit(is_production=is_production)()
+
+    assert permit.certificate_id == own
+
+
+@pytest.mark.parametrize(
     ("name", "words"),
     [
         ("prompt_hash", "the instructions"),
@@ -245,6 +319,7 @@ async def test_a_certificate_that_failed_or_ended_permits_nothing(
         ("scoring_version", "the scoring"),
         ("product_version", "the version of Vivavoce"),
         ("endpoint", "the endpoint"),
+        ("settings_hash", "the settings of its requests"),
     ],
 )
 async def test_any_change_ends_a_certificate(

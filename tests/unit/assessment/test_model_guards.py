@@ -1,6 +1,7 @@
 """What a model's items are worth: verified quotes, guards, caps, votes and their arithmetic."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from tests.unit.assessment.bicycle_shop import DECENT, EMPTY, STRONG, build_rubric, interview
@@ -16,8 +17,9 @@ from vivavoce.assessment.domain.model_evidence.guards import (
     ModelItem,
     check_items,
 )
+from vivavoce.assessment.domain.model_evidence.model_scorecard import flag_reader_differences
 from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
-from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.scorer import prepare_transcript, score
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.contracts.transcript import Transcript
 
@@ -81,6 +83,8 @@ def test_a_quote_counts_at_its_place_in_the_transcript() -> None:
         ("One repair where the real fault was somewhere else. " + DECENT,
          "One repair where the real fault was somewhere else", "question_echo"),
         (DECENT + " I did not test the brake under load.", "I did not test the brake under load", "negated"),
+        (DECENT + " I am not sure that I know the rest.", "sure that I know the rest", "disclaimed"),
+        (DECENT + " That is all I can honestly say.", "That is all I can honestly say", "disclaimed"),
         (DECENT + " Scratch that, that was not me.", "that was not me", "retraction"),
     ],
 )  # fmt: skip
@@ -133,6 +137,26 @@ def test_a_story_without_an_event_reaches_level_2() -> None:
     assert told.capped["no_event"] == 1
     assert [finding.level for finding in told.findings] == [2]
     assert [finding.level for finding in asked_how.findings] == [4]
+
+
+@pytest.mark.parametrize("kind", ["behavioral", "failure", "situational", "knowledge"])
+def test_a_guess_about_nothing_that_was_done_reaches_level_2(kind: QuestionKind) -> None:
+    for guess in (
+        "I would ask a colleague who does it every day and look at the shop's list before I say "
+        "anything to the customer.",
+        "If a customer complained about it, I would tell the boss and then wait for an answer.",
+    ):
+        [finding] = check(interview(guess), item(guess, 5), kind=kind).findings
+
+        assert finding.level == 2
+
+
+def test_an_unsure_beginning_takes_nothing_from_what_was_done() -> None:
+    sentence = "I am not sure that I have the date right, but I measured the chain for wear"
+
+    [finding] = check(interview(f"{DECENT} {sentence}."), item(sentence)).findings
+
+    assert finding.level == 4
 
 
 @pytest.mark.parametrize("act", ["other", "habit", "claim"])
@@ -206,3 +230,17 @@ def test_beside_self_praise_an_answer_must_tell_more(answer: str, levels: list[i
 
 def test_a_minority_that_finds_something_is_no_score() -> None:
     assert vote(interview(STRONG), [item(CRACK, 3)], [], []).score is None
+
+
+@pytest.mark.parametrize(("level", "is_flagged"), [(5.0, True), (2.0, False)])
+def test_a_high_level_where_the_rules_found_nothing_is_for_a_person_to_read(
+    level: float, is_flagged: bool
+) -> None:
+    by_rules = score(interview(EMPTY), build_rubric())
+    [unscored] = by_rules.competencies
+    assert unscored.score is None
+    read = replace(by_rules, competencies=(replace(unscored, score=level),))
+
+    flags = flag_reader_differences(read, by_rules)
+
+    assert [flag.kind for flag in flags] == (["readers_differ"] if is_flagged else [])

@@ -385,6 +385,12 @@ async def print_assessment(
     scorecard = assessment["scorecard"]
     by = f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}"
     output.step(f"The assessment, proposed by {by}, waiting for a decision")
+    provenance = scorecard.get("provenance") or {}
+    is_model = provenance.get("role") == "scored"
+    if is_model:
+        output.note(f"Scored by {provenance['certificate_line']}.")
+    elif provenance.get("reason"):
+        output.note(f"The built-in rules scored. {provenance['reason']}")
     overall = scorecard["overall_score"]
     score = "no overall score: too little evidence" if overall is None else f"{overall} of 100"
     output.line(f"{scorecard['recommendation'] or 'No recommendation'}, {score}")
@@ -404,7 +410,8 @@ async def print_assessment(
     if scored:
         weakest = min(scored, key=lambda competency: float(competency["score"]))
         output.line(f"Lowest score: {weakest['name']}, {weakest['score']:.1f} of 5.")
-    output.note("The rules match words: a good answer in unusual words can get a low score.")
+    if not is_model:
+        output.note("The rules match words: a good answer in unusual words can get a low score.")
 
 
 async def _approve_assessment(

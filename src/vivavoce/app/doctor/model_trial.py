@@ -189,7 +189,8 @@ def describe_trials(trials: Sequence[ModelTrial]) -> Iterator[str]:
     width = max((len(trial.purpose) for trial in trials), default=0) + 2
     for trial in trials:
         yield f"  {trial.purpose:{width}}{_name(trial)}: {_describe(trial)}"
-    for name, accepts in dict.fromkeys((_name(trial), trial.accepts) for trial in trials):
+    learned = {_name(trial): trial.accepts for trial in trials}  # the last trial knows the most
+    for name, accepts in learned.items():
         yield f"  {'':{width}}{name} takes: {accepts}"
 
 

@@ -55,14 +55,20 @@ class DoctorReport:
 
     @property
     def exit_code(self) -> int:
-        """Return 0 if healthy, 1 for a violation, 2 for an invalid setting, 3 without a database."""
+        """Return 0 if healthy, 1 for a violation, 2 for an invalid setting, 3 without a database.
+
+        A model that was tested and failed is 1, also without a database.
+        """
+        if self.is_misconfigured:
+            return EXIT_INVALID_SETTING
+        if any(trial.failure for trial in self.model_trials or ()):
+            return EXIT_BROKEN
         if self.database_error is not None:
-            return EXIT_INVALID_SETTING if self.is_misconfigured else EXIT_DATABASE_UNAVAILABLE
+            return EXIT_DATABASE_UNAVAILABLE
         has_failed_check = any(
             check_status(result) in ("broken", "unknown") for result in self.check_results
         )
-        has_failed_model = any(trial.failure for trial in self.model_trials or ())
-        return EXIT_BROKEN if has_failed_check or has_failed_model else EXIT_HEALTHY
+        return EXIT_BROKEN if has_failed_check else EXIT_HEALTHY
 
 
 def report_to_json(report: DoctorReport) -> Json:

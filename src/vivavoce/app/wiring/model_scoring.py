@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -26,12 +29,16 @@ from vivavoce.assessment.usecases.certify_model import (
 from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
-from vivavoce.infra.language_model.port import LanguageModel, provider_name
+from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import VivavoceError
 
 _CHECK_EVERY_S = 3600.0
+_SETTINGS_OF_REQUESTS = (
+    "llm_provider", "llm_query", "llm_api", "llm_output_format", "llm_temperature", "llm_reasoning_effort",
+    "llm_thinking_tokens",
+)  # fmt: skip
 _log = structlog.get_logger(__name__)
 
 
@@ -89,12 +96,26 @@ def read_certified_setup(settings: Settings) -> CertifiedSetup:
     """Return what a certificate of this installation holds for now."""
     return CertifiedSetup(
         configured_model=settings.llm_score_model or settings.llm_model or "",
-        endpoint=provider_name(settings.llm_base_url or ""),
+        endpoint=_name_endpoint(settings.llm_base_url or ""),
         prompt_hash=hash_prompt(),
         set_hash=read_set_hash(),
         scoring_version=MODEL_SCORING_VERSION,
         product_version=__version__,
+        settings_hash=_hash_request_settings(settings),
     )
+
+
+def _name_endpoint(base_url: str) -> str:
+    """Return host, port and path of an address, without what may be secret."""
+    parts = urlsplit(base_url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{(parts.hostname or '').lower()}{port}{parts.path.rstrip('/')}"
+
+
+def _hash_request_settings(settings: Settings) -> str:
+    """Return the hash of the settings that change a model's answers; a new key changes none."""
+    values = {name: getattr(settings, name) for name in _SETTINGS_OF_REQUESTS}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def build_model_scoring(

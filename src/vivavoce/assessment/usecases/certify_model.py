@@ -11,9 +11,10 @@ from vivavoce.assessment.domain.qualification.certificate import (
     Certificate,
     CertificateObstacle,
     CertifiedSetup,
+    JudgedCertificate,
     StoredCertificate,
     certify_properties,
-    find_obstacle,
+    judge_certificates,
 )
 from vivavoce.assessment.domain.qualification.marks import ModelMark, find_unmet_mark
 from vivavoce.assessment.domain.qualification.material import load_material
@@ -102,62 +103,61 @@ class ReadScoringPermit:
         self._is_production = is_production
 
     async def __call__(self, marks: Sequence[ModelMark] = ()) -> ScoringPermit:
-        """Return the permit of the newest valid certificate, or the reason why there is none.
+        """Return the permit of the newest certificate for this setup, or why it gives none.
 
         ``marks`` are what an organization demands of the certificate besides.
         """
-        every = await self._certificates.list_newest()
-        listed = [
-            stored
-            for stored in every
-            if stored.certificate.setup.configured_model == self._setup.configured_model
-        ]
-        unmet: ScoringPermit | None = None
-        for stored in listed:
-            if self.find_obstacle(stored) is None:
-                certificate = stored.certificate
-                if (reason := find_unmet_mark(certificate, marks)) is not None:
-                    unmet = unmet or _refuse_for_marks(certificate, reason)
-                    continue
-                return ScoringPermit(
-                    model=certificate.model,
-                    certificate_id=str(certificate.id),
-                    certificate_line=certificate.line,
-                    is_imitated=certificate.is_imitated,
-                    prompt_hash=certificate.setup.prompt_hash,
-                    state="valid",
-                    expires_at=certificate.expires_at,
-                    was_qualified=True,
-                )
-        return unmet or self._refuse(listed, every)
+        judged = self.judge(await self._certificates.list_newest())
+        decisive = next((each for each in judged if each.is_decisive), None)
+        if decisive is None or decisive.obstacle is not None:
+            return self._refuse(judged, decisive)
+        certificate = decisive.stored.certificate
+        if (reason := find_unmet_mark(certificate, marks)) is not None:
+            return _refuse_for_marks(certificate, reason)
+        return ScoringPermit(
+            model=certificate.model,
+            certificate_id=str(certificate.id),
+            certificate_line=certificate.line,
+            is_imitated=certificate.is_imitated,
+            prompt_hash=certificate.setup.prompt_hash,
+            state="valid",
+            expires_at=certificate.expires_at,
+            was_qualified=True,
+        )
 
-    def find_obstacle(self, stored: StoredCertificate) -> CertificateObstacle | None:
-        """Return why a certificate gives no right to score now, or None."""
-        return find_obstacle(
-            stored, self._setup, self._clock.now(), is_production=self._is_production
+    def judge(self, listed: Sequence[StoredCertificate]) -> tuple[JudgedCertificate, ...]:
+        """Return certificates, newest first, with why each gives no right to score now."""
+        return judge_certificates(
+            listed, self._setup, self._clock.now(), is_production=self._is_production
         )
 
     def _refuse(
-        self, listed: Sequence[StoredCertificate], every: Sequence[StoredCertificate]
+        self, judged: Sequence[JudgedCertificate], decisive: JudgedCertificate | None
     ) -> ScoringPermit:
-        """Return why the model may not score: by its newest certificate, if it has any."""
-        obstacle = self.find_obstacle(listed[0]) if listed else None
-        if obstacle is None and every:
-            other = every[0].certificate.setup.configured_model
+        """Return why the model may not score: by the certificate that decides, or its newest."""
+        listed = [
+            each
+            for each in judged
+            if each.stored.certificate.setup.configured_model == self._setup.configured_model
+        ]
+        blocking = decisive or next(iter(listed), None)
+        obstacle = blocking.obstacle if blocking is not None else None
+        if obstacle is None and judged:
+            other = judged[0].stored.certificate.setup.configured_model
             obstacle = CertificateObstacle("other_model", _OTHER_MODEL.format(model=other))
         elif obstacle is None:
             obstacle = CertificateObstacle("none", _NOT_QUALIFIED)
-        decisive = next(iter(listed or every), None)
+        shown = blocking or next(iter(judged), None)
         return ScoringPermit(
             model=self._setup.configured_model,
             prompt_hash=self._setup.prompt_hash,
             reason=f"The model may not score. {obstacle.reason}",
             state=obstacle.state,
-            expires_at=None if decisive is None else decisive.certificate.expires_at,
+            expires_at=None if shown is None else shown.stored.certificate.expires_at,
             was_qualified=any(
-                stored.certificate.is_passed
-                and not (stored.certificate.is_imitated and self._is_production)
-                for stored in listed
+                each.stored.certificate.is_passed
+                and not (each.stored.certificate.is_imitated and self._is_production)
+                for each in listed
             ),
         )
 
@@ -195,21 +195,18 @@ class CheckCertifiedModel:
 
         Several processes may call this at once; one of them checks.
         """
-        for stored in await self._certificates.list_newest():
-            certificate = stored.certificate
-            if self._read_permit.find_obstacle(stored) is not None:
-                continue
-            if not await self._certificates.claim_canary(certificate.id, self._clock.now()):
-                return None
-            try:
-                run = await self._qualify(build_canary(load_material()), properties=())
-            except (ModelUnavailableError, ModelFailedError):
-                return None
-            misses = sum(is_canary_missed(result) for result in run.results)
-            if run.model != certificate.model:
-                misses = max(misses, MAX_CANARY_MISSES)
-            await self._certificates.record_canary(
-                certificate.id, misses=misses, at=self._clock.now()
-            )
-            return misses
-        return None
+        judged = self._read_permit.judge(await self._certificates.list_newest())
+        certificate = next((each.stored.certificate for each in judged if not each.obstacle), None)
+        if certificate is None:
+            return None
+        if not await self._certificates.claim_canary(certificate.id, self._clock.now()):
+            return None
+        try:
+            run = await self._qualify(build_canary(load_material()), properties=())
+        except (ModelUnavailableError, ModelFailedError):
+            return None
+        misses = sum(is_canary_missed(result) for result in run.results)
+        if run.model != certificate.model:
+            misses = max(misses, MAX_CANARY_MISSES)
+        await self._certificates.record_canary(certificate.id, misses=misses, at=self._clock.now())
+        return misses

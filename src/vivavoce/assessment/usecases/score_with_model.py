@@ -16,6 +16,7 @@ from vivavoce.assessment.domain.model_evidence.model_scorecard import (
     score_votes,
 )
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.domain.qualification.certificate import is_certified_language
 from vivavoce.assessment.domain.qualification.marks import ModelMark
 from vivavoce.assessment.ports import EvidenceReader, OffLoopExecutor, ScoringPermitReader
 from vivavoce.contracts.plan import rubric_to_document
@@ -27,6 +28,9 @@ from vivavoce.kernel.ids import TenantId
 ReadModelMarks = Callable[[TenantId], Awaitable[Sequence[ModelMark]]]
 _MODEL_CHANGED = (
     'The endpoint answered with the model "{model}", and the certificate is for another one.'
+)
+_OTHER_LANGUAGE = (
+    'The interview is in the language "{language}", and the certificate is for English answers.'
 )
 _NOTHING_USABLE = "No quote of the model counts, and the built-in rules found evidence."
 _TOO_COSTLY = "Checking the model's quotes took too much {resource}."
@@ -73,6 +77,9 @@ class ScoreWithModel:
         permit = await self._read_permit(marks)
         if permit.certificate_id is None:
             return _explain(by_rules, permit, "not_qualified", permit.reason)
+        if not is_certified_language(transcript.language):
+            reason = _OTHER_LANGUAGE.format(language=transcript.language)
+            return _explain(by_rules, permit, "not_qualified", reason)
         calls = await self._off_loop(
             prepare_calls, transcript, assessment_input.rubric, assessment_input.masked_names
         )

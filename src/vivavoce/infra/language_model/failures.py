@@ -22,7 +22,8 @@ _CAUSES: Mapping[FailureCode, tuple[str, str]] = {
     ),
     "wrong_address": (
         "the address is not that of a model API",
-        "Set LLM_BASE_URL to the API's address; it often ends in /v1.",
+        "Set LLM_BASE_URL to the API's address; it often ends in /v1. Azure also needs "
+        "LLM_QUERY=api-version=….",
     ),
     "rate_limited": (
         "the endpoint takes no more requests at the moment",
@@ -79,10 +80,14 @@ _FILTERED = re.compile(
 _QUOTA = re.compile(r"insufficient_quota|credit|billing|exceeded your current quota|payment")
 _NO_MODEL = re.compile(
     r"model_not_found|deploymentnotfound|model .{0,80}(?:not found|does not exist|not exist)|invalid model|"
-    r"unknown model|no such model|not a valid model|invalid_model|model identifier is invalid|"
-    r"not_found_error model:|models/\S{1,80} is not found|could not resolve the foundation model"
+    r"unknown model|unsupported model|no such model|not a valid model|invalid_model|"
+    r"model identifier is invalid|not_found_error model:|models/\S{1,80} is not found|"
+    r"could not resolve the foundation model"
 )
 _KEY = re.compile(r"api[_ ]?key|invalid_api_key|unauthorized|authentication")
+_API_VERSION = re.compile(r"api[- ]?version")
+_NAMED_REFUSAL = re.compile(r"support|parameter|no endpoints")
+"""A 404 in these words is about the request, not about the address."""
 _PASSED_ON = re.compile(r"badrequesterror|unsupportedparamserror|unsupported parameter")
 """How gateways report with status 500 that the provider refused the request."""
 _BAD_REQUEST = frozenset({400, 404, 405, 415, 422, 501})
@@ -168,12 +173,10 @@ def _classify_refusal(status: int, text: str) -> FailureCode:
         return "model_not_found"
     if status == 400 and _KEY.search(text):
         return "key_refused"
-    is_plain_not_found = status == 404 and text.strip() in (
-        "not found",
-        "404 not found",
-        "404 page not found",
-    )
-    return "wrong_address" if is_plain_not_found else "request_refused"
+    if status == 400 and _API_VERSION.search(text):
+        return "wrong_address"
+    is_elsewhere = status in (404, 405) and not _NAMED_REFUSAL.search(text)
+    return "wrong_address" if is_elsewhere else "request_refused"
 
 
 def _read_body(body: str) -> tuple[str | None, str | None, str]:

@@ -7962,8 +7962,8 @@ export interface components {
             configuredModel: string;
             /**
              * Endpoint
-             * @description The host of the endpoint, or `local`.
-             * @example api.openai.com
+             * @description Host, port and path of the endpoint.
+             * @example api.openai.com/v1
              */
             endpoint: string;
             /**

@@ -111,6 +111,12 @@ def screen_self_praise(quoted: QuotedItem) -> str | None:
     return "self_praise" if quoted.is_positive and is_claim else None
 
 
+def screen_disclaimed(quoted: QuotedItem) -> str | None:
+    """Refuse a good sign in which people say that they know or did too little of it."""
+    is_disclaimed = bool(quoted.facts) and all(fact.is_disclaimer for fact in quoted.facts)
+    return "disclaimed" if quoted.is_positive and is_disclaimed else None
+
+
 def screen_ungrounded(quoted: QuotedItem) -> str | None:
     """Refuse a good sign in words that any trade could say: no act, no fact, nothing of the topic."""
     if not quoted.is_positive:
@@ -160,6 +166,7 @@ GUARDS: tuple[Guard, ...] = (
     screen_blocked,
     screen_empty,
     screen_self_praise,
+    screen_disclaimed,
     screen_ungrounded,
     screen_negated,
     screen_excused,

@@ -35,10 +35,12 @@ from vivavoce.contracts.transcript import (
     Transcript,
 )
 
-MODEL_SCORING_VERSION = "votes v2"
+MODEL_SCORING_VERSION = "votes v3"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
+MAX_UNSUPPORTED_LEVEL = 2.0
+"""Up to this level, a model may read an answer in which the rules find nothing without a flag."""
 _DISAGREEMENT = (
     "No level: the model's votes on this answer are more than a level apart. Read it yourself."
 )
@@ -92,11 +94,18 @@ def has_evidence(scorecard: Scorecard) -> bool:
 def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[ScorecardFlag, ...]:
     """Return a flag for each competency where the rules' score is a level away, or across a minimum.
 
-    A competency with evidence for the rules alone is flagged too, unless the model's votes disagree.
+    A competency with evidence for the rules alone is flagged too, unless the model's votes disagree. So is a
+    level above ``MAX_UNSUPPORTED_LEVEL`` where the rules found nothing.
     """
     flags = []
     for read, ruled in zip(model.competencies, rules.competencies, strict=True):
         if ruled.score is None:
+            if read.score is not None and read.score > MAX_UNSUPPORTED_LEVEL:
+                detail = (
+                    f"{read.name}: the model reads level {read.score:.1f}, the built-in rules found "
+                    "nothing to score. Read the answers yourself."
+                )
+                flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
             continue
         if read.score is None:
             if ruled.evidence and read.insufficient_evidence != "readers_disagree":

@@ -16,6 +16,7 @@ CertificateState = Literal[
     "failed",
     "suspended",
     "expired",
+    "superseded",
 ]
 """Whether a certificate gives the right to score, or why it does not."""
 

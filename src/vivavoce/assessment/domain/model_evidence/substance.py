@@ -2,7 +2,7 @@
 
 The rules count what was done and what is concrete, in the words of any trade. Where they find next to nothing
 of that, even a reader that believes every sentence ends at level 2. Acts in words that no anchor knows are
-left to the model if the answer tells of one event.
+left to the model if a story tells of one event, or if any other answer tells as many acts as a plain one has.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from vivavoce.assessment.domain.rules.anchored_questions import (
     list_units,
 )
 from vivavoce.assessment.domain.rules.answer_facts import (
-    MIN_EVENT_SIGNS,
-    list_event_signs,
     read_unit_facts,
+    tells_event,
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.rules.question_scores import (
+    BASIC_ACTS,
     CAPPED_LEVEL,
     STORY_KINDS,
+    count_acts,
     score_question,
 )
 
@@ -40,9 +41,10 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
     """Return what limits every good sign in the answers of a call, by the name of the limit."""
     answers = [answer for answer in reading.answers if answer.opportunity == call.opportunity]
     facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
-    has_event = len(list_event_signs(facts)) >= MIN_EVENT_SIGNS
+    is_story = call.kind in STORY_KINDS
+    has_event = tells_event(facts)
     caps = {}
-    if call.kind in STORY_KINDS and not has_event:
+    if is_story and not has_event:
         caps["no_event"] = CAPPED_LEVEL
     question = next(
         (each for each in reading.rubric.questions if f"question {each.id}" == call.opportunity),
@@ -56,7 +58,7 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
         question, answers, find_anchored_evidence(answers, sides, anchors), anchors
     )
     if ruled.score is None or ruled.is_confirmation_needed:
-        is_thin = not has_event
+        is_thin = not has_event if is_story else count_acts(facts) < BASIC_ACTS
     else:
         least = MIN_SUBSTANCE_BESIDE_PRAISE if _has_praise(answers) else MIN_SUBSTANCE
         is_thin = ruled.cap is not None or ruled.positive < least

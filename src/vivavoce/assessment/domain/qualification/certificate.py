@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +16,11 @@ from vivavoce.contracts.envelope import Json
 IMITATED_PREFIX = "imitated"
 """Servers that imitate a model name it so; its certificates are for tests, and production refuses them."""
 VALID_FOR = timedelta(days=30)
+CERTIFIED_LANGUAGES = frozenset({"en"})
+"""The languages of the set: in others, a certificate says nothing, and the rules score."""
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)
+_DECIDING_STATES = frozenset({"valid", "failed", "suspended", "expired"})
 _SHOWN_IN_LINE = ("labels", "style", "empty", "orders")
 
 
@@ -26,11 +30,13 @@ class CertifiedSetup:
 
     configured_model: str
     endpoint: str
-    """The host of the endpoint, or ``local``."""
+    """Host, port and path of the endpoint: servers on two ports are two endpoints."""
     prompt_hash: str
     set_hash: str
     scoring_version: str
     product_version: str
+    settings_hash: str = ""
+    """The hash of what changes a model's answers: effort, temperature, form of the output, query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,11 @@ class CertificateObstacle:
     reason: str
 
 
+_SUPERSEDED = CertificateObstacle(
+    "superseded", "A newer qualification of the same model and setup counts instead."
+)
+
+
 def find_obstacle(
     stored: StoredCertificate, setup: CertifiedSetup, now: datetime, *, is_production: bool
 ) -> CertificateObstacle | None:
@@ -149,6 +160,48 @@ def find_obstacle(
             "expired", f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
         )
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCertificate:
+    """A stored certificate with why it gives no right to score now, or None."""
+
+    stored: StoredCertificate
+    obstacle: CertificateObstacle | None
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether it is the newest about this setup, so that it alone decides."""
+        return self.obstacle is None or self.obstacle.state in _DECIDING_STATES
+
+
+def judge_certificates(
+    listed: Sequence[StoredCertificate],
+    setup: CertifiedSetup,
+    now: datetime,
+    *,
+    is_production: bool,
+) -> tuple[JudgedCertificate, ...]:
+    """Return all certificates of ``listed``, newest first, with their obstacles.
+
+    The newest about this setup decides: a failed or suspended one leaves no older one in force.
+    """
+    judged: list[JudgedCertificate] = []
+    is_decided = False
+    for stored in listed:
+        each = JudgedCertificate(
+            stored, find_obstacle(stored, setup, now, is_production=is_production)
+        )
+        if each.is_decisive and is_decided:
+            each = JudgedCertificate(stored, _SUPERSEDED)
+        is_decided = is_decided or each.is_decisive
+        judged.append(each)
+    return tuple(judged)
+
+
+def is_certified_language(language: str) -> bool:
+    """Return whether certificates hold for interviews in a language, such as ``en-GB``."""
+    return language.partition("-")[0].lower() in CERTIFIED_LANGUAGES
 
 
 def certify_properties(properties: tuple[PropertyResult, ...]) -> tuple[CertifiedProperty, ...]:
@@ -217,6 +270,7 @@ def _name_changes(before: CertifiedSetup, now: CertifiedSetup) -> str:
         "set_hash": "the set",
         "scoring_version": "the scoring",
         "product_version": "the version of Vivavoce",
+        "settings_hash": "the settings of its requests",
     }
     then, today = asdict(before), asdict(now)
     return " and ".join(text for name, text in names.items() if then[name] != today[name])

@@ -18,13 +18,13 @@ from vivavoce.contracts.plan import (
     Rubric,
 )
 
-SET_VERSION = 1
+SET_VERSION = 2
 Grade = Literal["strong", "middle", "weak"]
 GRADES: tuple[Grade, ...] = ("strong", "middle", "weak")
 TRADES = (
     "nursing", "electrical", "sales", "warehouse", "teaching", "software", "hotel", "bookkeeping"
 )  # fmt: skip
-_OTHER_FILES = ("orders", "empty", "refusals", "nothing", "swaps", "style")
+_OTHER_FILES = ("orders", "empty", "unsure", "refusals", "nothing", "swaps", "style")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _RETOLD_EXERCISES = 12
 _FACT_EXERCISES = _SWAP_EXERCISES = 15
 _ECHOES = 20
 _EMPTY_SENTENCES = 3
+_UNSURE_EXERCISES = 20
 _CANARY_PROBES = 4
 """Of each kind, in the weekly check."""
 _WITHDRAWAL = "Scratch that, that was not me."
@@ -68,6 +69,7 @@ def build_probes(material: Material) -> tuple[Probe, ...]:
         *_build_labeled(material),
         *_build_retold(material),
         *_build_empty(material),
+        *_build_unsure(material),
         *_build_facts(material),
         *_build_swaps(material),
         *_build_orders(material),
@@ -130,6 +132,27 @@ def _build_empty(material: Material) -> Iterator[Probe]:
             sentences=tuple(LabeledSentence(text) for text in (*said, closing)),
             base=_labeled_id(exercise, "middle"),
             forbidden=" ".join((*said, closing)),
+        )
+
+
+def _build_unsure(material: Material) -> Iterator[Probe]:
+    words = material.other["unsure"]
+    disclaimers, guesses, closings = words["disclaimers"], words["guesses"], words["closings"]
+    for place, exercise in enumerate(_list_stories(material)[-_UNSURE_EXERCISES:]):
+        said = (
+            disclaimers[place % len(disclaimers)],
+            guesses[place % len(guesses)],
+            guesses[(place + 3) % len(guesses)],
+            closings[place % len(closings)],
+        )
+        yield Probe(
+            id=f"unsure {exercise.question.id}",
+            property_name="empty",
+            exercise=exercise,
+            sentences=tuple(map(LabeledSentence, said)),
+            variant="unsure",
+            base=_labeled_id(exercise, "middle"),
+            forbidden=" ".join(said),
         )
 
 
@@ -228,8 +251,7 @@ def _build_refusals(material: Material) -> Iterator[Probe]:
 
 
 def _build_echoes(material: Material) -> Iterator[Probe]:
-    stories = [each for each in material.exercises if each.question.kind == "behavioral"]
-    for exercise in stories[:_ECHOES]:
+    for exercise in _list_stories(material)[:_ECHOES]:
         asked = exercise.question.text.removeprefix("Tell me about ").rstrip(".?")
         said = f"You ask me about {asked}. So, {asked}."
         yield Probe(
@@ -239,6 +261,10 @@ def _build_echoes(material: Material) -> Iterator[Probe]:
             sentences=(LabeledSentence(said),),
             forbidden=said,
         )
+
+
+def _list_stories(material: Material) -> list[Exercise]:
+    return [each for each in material.exercises if each.question.kind == "behavioral"]
 
 
 def _labeled_id(exercise: Exercise, grade: str) -> str:

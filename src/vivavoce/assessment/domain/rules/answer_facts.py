@@ -1,6 +1,7 @@
 """What each unit of an answer tells: acts, details, signs of one event and answer elements, or only claims.
 
-A claim is what people call themselves ("I am an excellent listener"). It tells nothing that was done.
+A claim is what people call themselves ("I am an excellent listener"). It tells nothing that was done, and
+neither does a disclaimer ("I am not sure that I know that well").
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Literal
 from vivavoce.assessment.domain.rules.lexicon import (
     ENGLISH_LEXICON,
     FACT_PATTERNS,
+    PHRASE_PATTERNS,
+    compile_alternation,
     parse_words,
 )
 from vivavoce.assessment.domain.rules.negation import find_negated_places
@@ -41,20 +44,25 @@ _EVENT: dict[str, LazyPattern] = {
 _ELEMENT: dict[str, LazyPattern] = {
     element: LazyPattern(pattern) for element, pattern in FACT_PATTERNS["element"].items()
 }
+_DISCLAIMER = compile_alternation(*PHRASE_PATTERNS["disclaimer"])
+_SPEECH_STEMS = frozenset(map(stem_word, ("say", "said", "tell", "told", "answer", "add")))
 _NAME = re.compile(r"(?<![.!?:\"'\u201c\u2018]\s)(?<=\w[\s,])\s?(?!I\b|I')[A-Z][a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFacts:
-    """What one unit tells; a claim has neither acts nor signs of an event nor elements."""
+    """What one unit tells; claims and disclaimers have neither acts nor signs of an event nor elements."""
 
     unit: TextUnit
     is_claim: bool = False
+    is_disclaimer: bool = False
     acts: frozenset[str] = frozenset()
     """The stems of what the candidate did or would do."""
     details: frozenset[str] = frozenset()
     """Numbers and names."""
     past_verbs: int = 0
+    is_past: bool = False
+    """Whether it tells something past, by a verb or a time, and not what would be done."""
     has_time: bool = False
     has_particular: bool = False
     has_reason: bool = False
@@ -88,6 +96,8 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     if claims >= _MIN_CLAIM_WORDS or (claims and not acts):
         return UnitFacts(unit=unit, is_claim=True)
     text = unit.text
+    if acts <= _SPEECH_STEMS and _DISCLAIMER.search(text):
+        return UnitFacts(unit=unit, is_disclaimer=True)
     names = frozenset(match.group().strip().lower() for match in _NAME.finditer(unit.raw_text))
     numbers = frozenset(word.stem for word in unit.words if word.is_number)
     has_content = any(word.is_content for word in unit.words)
@@ -96,6 +106,7 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
         acts=acts,
         details=names | numbers if has_content else frozenset(),
         past_verbs=len(_EVENT["past"].findall(text)),
+        is_past=_tells_past(text),
         has_time=_EVENT["time"].search(text) is not None,
         has_particular=bool(names) or _EVENT["particular"].search(text) is not None,
         has_reason=_ELEMENT["reason"].search(text) is not None,
@@ -119,6 +130,12 @@ def list_event_signs(facts: Sequence[UnitFacts]) -> tuple[EventSign, ...]:
     return tuple(signs)
 
 
+def tells_event(facts: Sequence[UnitFacts]) -> bool:
+    """Return whether an answer tells of one event: something past, by ``MIN_EVENT_SIGNS`` kinds of signs."""
+    is_past = any(fact.is_past for fact in facts)
+    return is_past and len(list_event_signs(facts)) >= MIN_EVENT_SIGNS
+
+
 def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
     """Return the first unit of each answer element; a result counts only after an act."""
     heard: dict[AnswerElement, TextUnit] = {}
@@ -134,6 +151,12 @@ def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
         if fact.acts:
             heard.setdefault("own_action", fact.unit)
     return heard
+
+
+def _tells_past(text: str) -> bool:
+    if _EVENT["hypothetical"].search(text):
+        return False
+    return any(_EVENT[sign].search(text) for sign in ("past", "past_time"))
 
 
 def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:

@@ -18,11 +18,10 @@ from vivavoce.assessment.domain.rules.abstention import (
 )
 from vivavoce.assessment.domain.rules.anchored_questions import list_units
 from vivavoce.assessment.domain.rules.answer_facts import (
-    MIN_EVENT_SIGNS,
     UnitFacts,
     find_elements,
-    list_event_signs,
     read_unit_facts,
+    tells_event,
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding
@@ -38,7 +37,7 @@ _FREE_RELEVANCE, _FULL_RELEVANCE = 0.2, 0.25
 """What an answer to another question says about the topic on average, and how much more shows that this one
 is answered; one anchor met is enough."""
 _RELEVANCE_OF_ANCHOR = 0.8
-_BASIC_ACTS = 4
+BASIC_ACTS = 4
 """So many acts, or anchors met, are a whole plain answer: level 3."""
 _WORDLESS_ACT_SHARE = 0.5
 """A sentence with a fact but without "I did" is half an act: many people tell their own acts tersely."""
@@ -99,8 +98,8 @@ def score_question(
     deficit = 1 - math.exp(-deficit_amount / DEFICIT_CURVE)
     if any(finding.kind == "unknown" for finding in findings):
         return QuestionScore(score=1.0)
-    is_weak = _count_weak(findings) > 0 and _count_acts(_drop_claims(facts)) < _BASIC_ACTS
-    is_unsure = topic < _MIN_TOPIC and _count_acts(_drop_claims(facts)) >= _MIN_STEPS
+    is_weak = _count_weak(findings) > 0 and count_acts(_drop_claims(facts)) < BASIC_ACTS
+    is_unsure = topic < _MIN_TOPIC and count_acts(_drop_claims(facts)) >= _MIN_STEPS
     is_little = (basics < _MIN_SHOWN or is_unsure) and not met and not deficit and not is_weak
     if is_little or not findings:  # no score without a quote
         return _score_nothing_shown(answers, facts)
@@ -135,8 +134,8 @@ def list_heard_elements(
 
 
 def lacks_event(question: PlanQuestion, facts: Sequence[UnitFacts]) -> bool:
-    """Return whether a question asks for a story and the answer shows too few signs of one event."""
-    return question.kind in STORY_KINDS and len(list_event_signs(facts)) < MIN_EVENT_SIGNS
+    """Return whether a question asks for a story and the answer tells of no event."""
+    return question.kind in STORY_KINDS and not tells_event(facts)
 
 
 def _score_nothing_shown(
@@ -146,7 +145,7 @@ def _score_nothing_shown(
 
     An answer that tells acts, in words that no anchor knows, is for a person to read.
     """
-    if _count_acts(_drop_claims(facts)) >= _MIN_STEPS:
+    if count_acts(_drop_claims(facts)) >= _MIN_STEPS:
         return QuestionScore(score=None, reason=_OTHER_WORDS)
     answered = [answer for answer in answers if not answer.is_inherited and count_words([answer])]
     is_heard = classify_unscored_answers(answers) == "no_evidence"
@@ -164,7 +163,7 @@ def _measure_topic(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchor
 
 def _measure_basics(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
     """Return how much of a whole plain answer is there, 0 to 1."""
-    return min(1.0, (_count_acts(_drop_claims(facts), anchors) + met) / _BASIC_ACTS)
+    return min(1.0, (count_acts(_drop_claims(facts), anchors) + met) / BASIC_ACTS)
 
 
 def _measure_depth(
@@ -201,9 +200,9 @@ def _find_cap(
     if lacks_event(question, facts):
         return CAPPED_LEVEL, _NO_EVENT
     factual = _drop_claims(facts)
-    if _count_acts(factual, anchors) + met < _MIN_STEPS:
+    if count_acts(factual, anchors) + met < _MIN_STEPS:
         return CAPPED_LEVEL, _NO_STEPS
-    if _count_weak(findings) > met and _count_acts(factual, anchors) + met < _BASIC_ACTS:
+    if _count_weak(findings) > met and count_acts(factual, anchors) + met < BASIC_ACTS:
         return CAPPED_LEVEL, _ONLY_WEAK
     return None, None
 
@@ -224,7 +223,7 @@ def _count_weak(findings: Sequence[EvidenceFinding]) -> int:
     return sum(finding.kind == "weak" for finding in findings)
 
 
-def _count_acts(facts: Sequence[UnitFacts], anchors: QuestionAnchors | None = None) -> float:
+def count_acts(facts: Sequence[UnitFacts], anchors: QuestionAnchors | None = None) -> float:
     """Return the number of distinct acts, and half of the sentences that have a fact but no act.
 
     With ``anchors``, a sentence on the topic counts as one with a fact: "Chains on before the grade."
