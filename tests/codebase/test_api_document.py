@@ -176,6 +176,19 @@ def test_every_operation_has_a_summary_tags_credentials_and_errors(
             assert "401" in operation["responses"], operation["operationId"]
 
 
+def test_short_tokens_by_oauth_are_accepted_wherever_a_token_is(document: dict[str, Any]) -> None:
+    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
+    unlike = [
+        one["operationId"]
+        for one in operations(document)
+        if ({"bearer": []} in one["security"]) != ({"oauth2": []} in one["security"])
+    ]
+
+    assert unlike == []
+    assert flow["tokenUrl"].endswith("/oauth/token")
+    assert "interview:read" in flow["scopes"]
+
+
 def test_every_tag_belongs_to_one_group_and_has_an_introduction(document: dict[str, Any]) -> None:
     grouped = [tag for group in document["x-tagGroups"] for tag in group["tags"]]
 
@@ -305,6 +318,17 @@ def test_every_webhook_event_is_documented(document: dict[str, Any]) -> None:
         body = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
         model = document["components"]["schemas"][body["$ref"].rpartition("/")[2]]
         assert model["properties"]["event"]["const"] == event
+
+
+def test_every_webhook_event_has_an_example_of_its_own(document: dict[str, Any]) -> None:
+    for event, methods in document["webhooks"].items():
+        content = methods["post"]["requestBody"]["content"]["application/json"]
+        example = content["example"]
+        rooted = {"components": document["components"], **content["schema"]}
+
+        assert example["event"] == event
+        jsonschema_rs.Draft202012Validator(rooted, validate_formats=True).validate(example)
+        WEBHOOK_BODIES[event].model_validate_json(json.dumps(example))
 
 
 def test_a_scorecard_has_exactly_the_documented_members() -> None:
