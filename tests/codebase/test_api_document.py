@@ -54,6 +54,8 @@ SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )
 """What members with a secret are called."""
+WHEN_NULL = re.compile(r"\b(null|absent|omitted|without one|not set|default|empty|unless)\b", re.I)
+"""How a description says when the member has no value."""
 FREE_OBJECTS = {
     "AssignmentResultResponse.presence_metrics",
     "AssignmentResultResponse.video_analysis",
@@ -114,6 +116,32 @@ def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
     ]
 
     assert hollow == []
+
+
+def test_every_member_of_a_response_that_can_be_null_says_when(document: dict[str, Any]) -> None:
+    shown = [one["responses"] for one in operations(document)]
+    shown += [one["post"]["requestBody"] for one in document["webhooks"].values()]
+    silent = [
+        f"{name}.{member}"
+        for name in find_models(document, shown)
+        for member, schema in document["components"]["schemas"][name].get("properties", {}).items()
+        if any(part.get("type") == "null" for part in alternatives(schema))
+        and not WHEN_NULL.search(schema["description"])
+    ]
+
+    assert silent == []
+    assert "**Null.**" in document["info"]["description"]
+
+
+def find_models(document: dict[str, Any], part: Any) -> list[str]:
+    """Return the names of the models that a part of the document refers to, with those within."""
+    found = re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(part))
+    names = list(dict.fromkeys(found))
+    for name in names:
+        more = json.dumps(document["components"]["schemas"][name])
+        inner = dict.fromkeys(re.findall(r"#/components/schemas/([\w.-]+)", more))
+        names += [one for one in inner if one not in names]
+    return names
 
 
 def test_every_parameter_body_and_response_is_described(document: dict[str, Any]) -> None:

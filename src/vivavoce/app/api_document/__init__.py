@@ -42,6 +42,9 @@ the key, and `client_secret` is the key.
 unless their description says otherwise. New members can appear in responses at any time: ignore those that
 you do not know.
 
+**Null.** In a request, null means the same as a member that is left out, unless its description says
+otherwise: its default applies, and what is stored stays. A response's description says when a member is null.
+
 **Errors** are `application/problem+json` with a stable `code`. Quote `requestId` when you report one.
 
 **Repeating.** Where an operation takes `Idempotency-Key`, a repeated request with the same key has no

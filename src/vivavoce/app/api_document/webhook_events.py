@@ -133,7 +133,7 @@ class AssessmentDecidedData(_WebhookModel):
     """Who decided about an assessment, and why."""
 
     assessment_id: str | None = Field(examples=[_EXAMPLE_ID])
-    """The assessment's id."""
+    """The assessment's id; null if there is none."""
     decided_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person who decided."""
     comments: str | None
