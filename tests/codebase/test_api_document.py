@@ -30,6 +30,7 @@ from vivavoce.contracts.transcript import (
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
+from vivavoce.infra.web.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -312,7 +313,7 @@ def test_every_example_is_valid(document: dict[str, Any]) -> None:
         *all_schemas(document["paths"], ""),
     ]
     for where, part in parts:
-        examples = [*part.get("examples", ()), *([part["example"]] if "example" in part else ())]
+        examples = [*shown_by(part), *([part["example"]] if "example" in part else ())]
         for example in examples:
             counted += 1
             rooted = {"components": document["components"], **part.get("schema", part)}
@@ -321,6 +322,32 @@ def test_every_example_is_valid(document: dict[str, Any]) -> None:
 
     assert wrong == []
     assert counted > 300
+
+
+def test_every_error_has_an_example_of_each_of_its_codes(document: dict[str, Any]) -> None:
+    shared, counted = document["components"]["examples"], 0
+    for operation in operations({**document, "webhooks": {}}):
+        for status, response in operation["responses"].items():
+            if not status.isdigit() or int(status) < 400:
+                continue
+            if operation["operationId"] == "health_ready":
+                continue  # answers a monitor with its checks, not with a problem
+            content = response["content"]["application/problem+json"]
+            codes = re.findall(r"^- `(\w+)`", response["description"], re.M)
+            assert list(content["examples"]) == codes, (operation["operationId"], status)
+            for code, named in content["examples"].items():
+                value = shared[named["$ref"].rpartition("/")[2]]["value"]
+                Problem.model_validate(value)
+                assert (value["code"], value["status"]) == (code, int(status))
+                counted += 1
+
+    assert counted > 2000
+
+
+def shown_by(part: dict[str, Any]) -> list[Any]:
+    """Return the examples of a schema; shared ones, which are named, have a test of their own."""
+    examples = part.get("examples", ())
+    return [] if isinstance(examples, dict) else list(examples)
 
 
 def test_every_row_of_the_whole_examples_is_in_the_document(document: dict[str, Any]) -> None:

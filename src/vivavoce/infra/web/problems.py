@@ -68,14 +68,14 @@ class Problem(BaseModel):
     """The phrase of the status."""
     status: int = Field(examples=[400])
     """The HTTP status."""
-    detail: str
+    detail: str = Field(examples=["'candidateEmail': This is not an e-mail address."])
     """What was wrong and what to do next, in the language that the request asked for if it is
     available."""
     code: str = Field(examples=["validation"])
     """The code of the problem, which never changes. Decide by this."""
     errors: list[ProblemField]
     """The members or parameters that are not valid; empty if the problem is another."""
-    requestId: str  # noqa: N815 - the wire's name = Field(examples=['req_5Yq1mC0w'])
+    requestId: str = Field(examples=["req_5Yq1mC0w"])  # noqa: N815 - the wire's name
     """The id of the request. Quote it when you report the problem."""
     statusCode: int  # noqa: N815 - the seed's name
     """The same as `status`."""
