@@ -17083,6 +17083,7 @@ export interface components {
             /**
              * Detail
              * @description What was wrong and what to do next, in the language that the request asked for if it is available.
+             * @example 'candidateEmail': This is not an e-mail address.
              */
             detail: string;
             /**
@@ -17099,6 +17100,7 @@ export interface components {
             /**
              * Requestid
              * @description The id of the request. Quote it when you report the problem.
+             * @example req_5Yq1mC0w
              */
             requestId: string;
             /**
@@ -17558,7 +17560,7 @@ export interface components {
             task?: string | null;
             /**
              * Job Line
-             * @description The words of the job text that led to the question, as they stand there; null without any.
+             * @description The words of the job text that led to the question, as they stand; null without any.
              * @example Drive a van on 40 stops a day
              */
             job_line?: string | null;
