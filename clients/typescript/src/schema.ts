@@ -3831,7 +3831,7 @@ export interface components {
             task?: string | null;
             /**
              * Job Line
-             * @description The words of the job text that led to the question, as they stand there; null without any.
+             * @description The words of the job text that led to the question, as they stand; null without any.
              * @example Drive a van on 40 stops a day
              */
             job_line?: string | null;

@@ -1365,7 +1365,7 @@ class QuestionOriginResponse(TypedDict):
     task: NotRequired[str | None]
     """The task of the job as the question says it; null if it names none."""
     job_line: NotRequired[str | None]
-    """The words of the job text that led to the question, as they stand there; null without any."""
+    """The words of the job text that led to the question, as they stand; null without any."""
     line_number: NotRequired[int | None]
     """The line of that statement in the job text, from 1; null without one."""
 

@@ -120,11 +120,11 @@ def _make_examples(
 
 def _make_problem(status: int, code: str, meaning: str) -> Json:
     is_validation = code in PROBLEM_MEANINGS
-    invalid = [FieldError("candidateEmail", "invalid", "This is not an e-mail address.")]
+    invalid = [FieldError("candidateEmail", "invalid", "this is not an e-mail address.")]
     response = make_problem_response(
         status,
         code,
-        "'candidateEmail': This is not an e-mail address." if is_validation else meaning,
+        "'candidateEmail': this is not an e-mail address." if is_validation else meaning,
         request_id="req_5Yq1mC0w",
         errors=invalid if is_validation else (),
     )

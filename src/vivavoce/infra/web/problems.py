@@ -68,7 +68,7 @@ class Problem(BaseModel):
     """The phrase of the status."""
     status: int = Field(examples=[400])
     """The HTTP status."""
-    detail: str = Field(examples=["'candidateEmail': This is not an e-mail address."])
+    detail: str = Field(examples=["'candidateEmail': this is not an e-mail address."])
     """What was wrong and what to do next, in the language that the request asked for if it is
     available."""
     code: str = Field(examples=["validation"])
