@@ -17083,7 +17083,7 @@ export interface components {
             /**
              * Detail
              * @description What was wrong and what to do next, in the language that the request asked for if it is available.
-             * @example 'candidateEmail': This is not an e-mail address.
+             * @example 'candidateEmail': this is not an e-mail address.
              */
             detail: string;
             /**
