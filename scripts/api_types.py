@@ -54,6 +54,7 @@ def document() -> dict[str, Any]:
                 if int(status) >= HTTPStatus.BAD_REQUEST:
                     del operation["responses"][status]
     remove_examples(found)
+    found["components"].pop("examples", None)
     return found
 
 

@@ -58,7 +58,15 @@ def _check(folder: Path) -> None:
     installed = consumer / "node_modules" / "vivavoce-client"
     _check_types(consumer)
     run_program(
-        *(sys.executable, "-m", "pytest", "-q", "tests/docs", "-k", "decision or webhooks"),
+        *(
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "tests/docs",
+            "-k",
+            "decision or webhooks or readme",
+        ),
         env={
             **os.environ,
             "VIVAVOCE_PARTNER_PYTHON": str(python),

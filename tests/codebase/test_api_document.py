@@ -30,6 +30,7 @@ from vivavoce.contracts.transcript import (
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
+from vivavoce.infra.web.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -54,6 +55,8 @@ SECRET = re.compile(
     r"(secret|password|ticket|token|IssuedApiKeyResponse.key|TestCodeResponse.code|(Upload|Link)Response.url)$"
 )
 """What members with a secret are called."""
+WHEN_NULL = re.compile(r"\b(null|absent|omitted|without one|not set|default|empty|unless)\b", re.I)
+"""How a description says when the member has no value."""
 FREE_OBJECTS = {
     "AssignmentResultResponse.presence_metrics",
     "AssignmentResultResponse.video_analysis",
@@ -116,6 +119,32 @@ def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
     assert hollow == []
 
 
+def test_every_member_of_a_response_that_can_be_null_says_when(document: dict[str, Any]) -> None:
+    shown = [one["responses"] for one in operations(document)]
+    shown += [one["post"]["requestBody"] for one in document["webhooks"].values()]
+    silent = [
+        f"{name}.{member}"
+        for name in find_models(document, shown)
+        for member, schema in document["components"]["schemas"][name].get("properties", {}).items()
+        if any(part.get("type") == "null" for part in alternatives(schema))
+        and not WHEN_NULL.search(schema["description"])
+    ]
+
+    assert silent == []
+    assert "**Null.**" in document["info"]["description"]
+
+
+def find_models(document: dict[str, Any], part: Any) -> list[str]:
+    """Return the names of the models that a part of the document refers to, with those within."""
+    found = re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(part))
+    names = list(dict.fromkeys(found))
+    for name in names:
+        more = json.dumps(document["components"]["schemas"][name])
+        inner = dict.fromkeys(re.findall(r"#/components/schemas/([\w.-]+)", more))
+        names += [one for one in inner if one not in names]
+    return names
+
+
 def test_every_parameter_body_and_response_is_described(document: dict[str, Any]) -> None:
     silent = []
     for operation in operations(document):
@@ -174,6 +203,19 @@ def test_every_operation_has_a_summary_tags_credentials_and_errors(
         assert "4XX" in operation["responses"], operation["operationId"]
         if operation["security"] and operation["operationId"] not in WITHOUT_STATUS_401:
             assert "401" in operation["responses"], operation["operationId"]
+
+
+def test_short_tokens_by_oauth_are_accepted_wherever_a_token_is(document: dict[str, Any]) -> None:
+    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
+    unlike = [
+        one["operationId"]
+        for one in operations(document)
+        if ({"bearer": []} in one["security"]) != ({"oauth2": []} in one["security"])
+    ]
+
+    assert unlike == []
+    assert flow["tokenUrl"].endswith("/oauth/token")
+    assert "interview:read" in flow["scopes"]
 
 
 def test_every_tag_belongs_to_one_group_and_has_an_introduction(document: dict[str, Any]) -> None:
@@ -272,7 +314,7 @@ def test_every_example_is_valid(document: dict[str, Any]) -> None:
         *all_schemas(document["paths"], ""),
     ]
     for where, part in parts:
-        examples = [*part.get("examples", ()), *([part["example"]] if "example" in part else ())]
+        examples = [*shown_by(part), *([part["example"]] if "example" in part else ())]
         if not examples:
             continue
         schema = json.dumps(part.get("schema", part)).replace('"#/', '"urn:document#/')
@@ -285,6 +327,32 @@ def test_every_example_is_valid(document: dict[str, Any]) -> None:
 
     assert wrong == []
     assert counted > 300
+
+
+def test_every_error_has_an_example_of_each_of_its_codes(document: dict[str, Any]) -> None:
+    shared, counted = document["components"]["examples"], 0
+    for operation in operations({**document, "webhooks": {}}):
+        for status, response in operation["responses"].items():
+            if not status.isdigit() or int(status) < 400:
+                continue
+            if operation["operationId"] == "health_ready":
+                continue  # answers a monitor with its checks, not with a problem
+            content = response["content"]["application/problem+json"]
+            codes = re.findall(r"^- `(\w+)`", response["description"], re.M)
+            assert list(content["examples"]) == codes, (operation["operationId"], status)
+            for code, named in content["examples"].items():
+                value = shared[named["$ref"].rpartition("/")[2]]["value"]
+                Problem.model_validate(value)
+                assert (value["code"], value["status"]) == (code, int(status))
+                counted += 1
+
+    assert counted > 2000
+
+
+def shown_by(part: dict[str, Any]) -> list[Any]:
+    """Return the examples of a schema; shared ones, which are named, have a test of their own."""
+    examples = part.get("examples", ())
+    return [] if isinstance(examples, dict) else list(examples)
 
 
 def test_every_row_of_the_whole_examples_is_in_the_document(document: dict[str, Any]) -> None:
@@ -310,6 +378,17 @@ def test_every_webhook_event_is_documented(document: dict[str, Any]) -> None:
         body = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
         model = document["components"]["schemas"][body["$ref"].rpartition("/")[2]]
         assert model["properties"]["event"]["const"] == event
+
+
+def test_every_webhook_event_has_an_example_of_its_own(document: dict[str, Any]) -> None:
+    for event, methods in document["webhooks"].items():
+        content = methods["post"]["requestBody"]["content"]["application/json"]
+        example = content["example"]
+        rooted = {"components": document["components"], **content["schema"]}
+
+        assert example["event"] == event
+        jsonschema_rs.Draft202012Validator(rooted, validate_formats=True).validate(example)
+        WEBHOOK_BODIES[event].model_validate_json(json.dumps(example))
 
 
 def test_a_scorecard_has_exactly_the_documented_members() -> None:

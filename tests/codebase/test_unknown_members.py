@@ -134,6 +134,31 @@ async def test_a_misspelled_member_is_named(name: str) -> None:
         assert (warning["field"], warning["message"]) == (misspelled, message)
 
 
+@pytest.mark.parametrize(
+    ("name", "known", "misspelled"),
+    [
+        ("put_webhook_config", "callbackUrl", "calbackUrl"),
+        ("issue_api_key", "name", "nmae"),
+        ("login", "email", "emial"),
+    ],
+)
+async def test_a_misspelled_member_is_named_beside_the_one_that_is_missing(
+    name: str, known: str, misspelled: str
+) -> None:
+    body = {member: value for member, value in BODIES[name].items() if member != known}
+
+    answer = await _ask_equivalent(name, body | {misspelled: BODIES[name][known], "other": 1})
+
+    refusal = f"is not a known field. Did you mean '{known}'?"
+    assert [(one["field"], one["message"]) for one in answer.json()["errors"]] == [
+        (misspelled, refusal),
+        (known, "Field required"),
+        ("other", "is not a known field."),
+    ]
+    assert answer.json()["detail"] == f"'{misspelled}': {refusal}"
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("name", _WITH_BODY)
 async def test_a_body_without_misspelled_members_gets_no_warning(name: str) -> None:
     assert find_unknown_members(_model_of(name), BODIES[name]) == []

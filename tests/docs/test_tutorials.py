@@ -198,6 +198,36 @@ async def test_from_request_to_decision(
     assert said[-1] == "ASSESSMENT_APPROVED", output
 
 
+@pytest.mark.parametrize(
+    ("language", "command", "name"),
+    [("python", (PARTNER_PYTHON,), "partner.py"), ("ts", ("node",), "partner.mjs")],
+)
+async def test_readme_of_a_client(
+    platform: RealPlatform, tmp_path: Path, language: str, command: tuple[str, ...], name: str
+) -> None:
+    folder = "python" if language == "python" else "typescript"
+    if language == "ts":
+        install_typescript_client(tmp_path)
+    admin = await signed_in(platform.url, "admin")
+    wanted = {"name": "README", "permissions": ["interview:create", "interview:read"]}
+    key = (await admin.post("/api-keys", wanted))["key"]
+    page = f"../clients/{folder}/README.md"
+    commands = run_blocks(page, language).replace("https://interviews.example.com", platform.url)
+    assert "sk_live_…" in commands
+
+    async with program(
+        platform, tmp_path, *command, commands=commands.replace("sk_live_…", key), name=name
+    ) as running:
+        assert running.stdout is not None
+        said = (await running.stdout.read()).decode()
+
+    assert running.returncode == 0, said
+    assert key.startswith("sk_live_")
+    assert "run_" in said
+    for path in re.findall(r'request\("GET", "(\S+?)"', (DOCS / page).read_text("utf-8")):
+        await admin.get(path)
+
+
 def install_typescript_client(folder: Path) -> None:
     """Put the TypeScript client into ``node_modules`` of the folder; skip without its compiler."""
     installed = folder / "node_modules" / "vivavoce-client"

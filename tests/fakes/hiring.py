@@ -13,6 +13,7 @@ from tests.infrastructure import Ground
 
 from vivavoce.access.domain.embedding import OriginNotRegisteredError
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
+from vivavoce.app.api_document.webhook_examples import WEBHOOK_EXAMPLES
 from vivavoce.contracts.booking import HostCalendarTimes
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.embedding import EmbedAddress
@@ -35,6 +36,7 @@ from vivavoce.hiring.adapters.saved_views import PostgresSavedViewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.adapters.voluntary_answers import PostgresVoluntaryAnswerRepository
 from vivavoce.hiring.domain.human_task import HumanTaskKind
+from vivavoce.hiring.domain.workflow import TRANSITION_RULES
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.ports.candidates import CandidatePageRules, VoluntaryQuestionRules
@@ -89,9 +91,20 @@ from vivavoce.live.domain.plan_trial import conduct_trial
 from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
 from vivavoce.planning.facade import read_job_text
 
+_EVENT_STATES = {
+    event: {str(rule.target) for rule in TRANSITION_RULES.values() if rule.webhook == event}
+    for event in WEBHOOK_EXAMPLES
+}
+# A plan that is approved automatically never waits.
+_EVENT_STATES["interview.plan_generated"].add("GENERATING_PLAN")
 
-def check_webhook(event: str, data: Mapping[str, Any]) -> None:
-    """Raise ``ValidationError`` unless the API document describes such a webhook."""
+
+def check_webhook(event: str, state: str, data: Mapping[str, Any]) -> None:
+    """Raise an error unless the API document describes such a webhook and its example has its members."""
+    example = WEBHOOK_EXAMPLES[event]
+    assert set(data) <= set(example["data"]), (event, data)
+    if states := _EVENT_STATES[event]:
+        assert {state, example["state"]} <= states, (event, state)
     message = WebhookMessage(
         id=UUID(int=1),
         event=event,
@@ -99,7 +112,7 @@ def check_webhook(event: str, data: Mapping[str, Any]) -> None:
         interview_id=InterviewId(UUID(int=2)),
         tenant_id=TenantId(UUID(int=3)),
         candidate_ref=None,
-        state="PENDING",
+        state=state,
         at=datetime(2026, 11, 22, tzinfo=UTC),
         sequence=1,
         data=data,
@@ -112,7 +125,7 @@ class RecordingWebhookPublisher:
     recorded: list[dict[str, Any]] = field(default_factory=list)
 
     async def publish(self, work: UnitOfWork, **what: Any) -> None:
-        check_webhook(what["event"], what["data"])
+        check_webhook(what["event"], what["state"], what["data"])
         self.recorded.append(what)
 
     def events(self, interview_id: UUID) -> list[str]:

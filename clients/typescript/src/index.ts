@@ -23,7 +23,7 @@ export class Vivavoce {
     this.webhookEndpoint = new WebhookEndpoint(this.#transport);
   }
 
-  /** Return the JSON of any operation; `path` is below `/api/v1`, such as `/skills`. Name its type as `Result`. */
+  /** Return the JSON of any operation; `path` is below `/api/v1`, such as `/mcp/skills`. Name its type as `Result`. */
   request<Result = any>(method: string, path: string, call: Call = {}): Promise<Result> {
     return this.#transport.send(method.toUpperCase(), path, call);
   }

@@ -779,12 +779,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -821,7 +817,7 @@ export interface components {
         AssessmentDecidedData: {
             /**
              * Assessmentid
-             * @description The assessment's id.
+             * @description The assessment's id; null if there is none.
              * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             assessmentId: string | null;
@@ -896,12 +892,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -960,12 +952,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -1104,12 +1092,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -1223,13 +1207,13 @@ export interface components {
             confidence: number | null;
             /**
              * Low
-             * @description The lowest score that the evidence allows; null without a score.
+             * @description The lowest score that the evidence allows, from 1 to 5; null without a score.
              * @example 3.1
              */
             low: number | null;
             /**
              * High
-             * @description The highest score that the evidence allows; null without a score.
+             * @description The highest score that the evidence allows, from 1 to 5; null without a score.
              * @example 3.9
              */
             high: number | null;
@@ -1275,7 +1259,7 @@ export interface components {
             level: number;
             /**
              * Is Deficit
-             * @description Whether they count against the competency.
+             * @description Whether the quoted words count against the competency.
              */
             is_deficit: boolean;
             /**
@@ -1435,7 +1419,7 @@ export interface components {
             levels: components["schemas"]["CompetencyLevelResponse"][];
             /**
              * Comments
-             * @description The reason. Lists leave it out.
+             * @description The reason; null in lists, which leave it out.
              */
             comments: string | null;
             /**
@@ -1528,12 +1512,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -1609,12 +1589,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -1691,12 +1667,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -1785,12 +1757,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -2212,12 +2180,14 @@ export interface components {
             externalId?: string | null;
             /**
              * Duration
-             * @description Minutes
+             * @description The same as `durationMinutes`, which counts if both are sent.
+             * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description Minutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
              */
             durationMinutes?: number | null;
             /**
@@ -2563,12 +2533,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -2645,12 +2611,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -2863,13 +2825,13 @@ export interface components {
             text: string;
             /**
              * Start
-             * @description The offset of its first character. A correction names it.
+             * @description Where it begins in the job text, in code points from 0. A correction names it.
              * @example 69
              */
             start: number;
             /**
              * End
-             * @description The offset after its last character.
+             * @description Where it ends in the job text: the position after the last code point.
              * @example 98
              */
             end: number;
@@ -2888,7 +2850,7 @@ export interface components {
             kind: "task" | "requirement" | "condition" | "context" | "offer" | "legal";
             /**
              * Need
-             * @description For a requirement: whether it is needed from the first day.
+             * @description Whether a requirement is needed from the first day; null for a task.
              */
             need?: ("essential" | "learned_here" | "nice" | "waived") | null;
             /**
@@ -2903,7 +2865,7 @@ export interface components {
              * @default []
              */
             tasks?: components["schemas"]["AnalyzedTaskResponse"][];
-            /** @description The group of a requirement; tasks have their own. */
+            /** @description The group of a requirement; null for a task, which has its own. */
             group?: components["schemas"]["GroupChoiceResponse"] | null;
             /**
              * Skills
@@ -3064,13 +3026,13 @@ export interface components {
         OverallRangeResponse: {
             /**
              * Low
-             * @description The lowest overall score that the evidence allows.
+             * @description The lowest overall score that the evidence allows, from 0 to 100.
              * @example 66
              */
             low: number;
             /**
              * High
-             * @description The highest overall score that the evidence allows.
+             * @description The highest overall score that the evidence allows, from 0 to 100.
              * @example 79
              */
             high: number;
@@ -3181,12 +3143,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -3281,7 +3239,7 @@ export interface components {
             is_required?: boolean;
             /**
              * Minimum Acceptable Score
-             * @description On the scale from 1 to 5.
+             * @description The lowest score that is enough, from 1 to 5; null if there is none.
              */
             minimum_acceptable_score?: number | null;
             /**
@@ -3520,12 +3478,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -3587,12 +3541,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -3775,12 +3725,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -3908,25 +3854,25 @@ export interface components {
             bank_question?: string;
             /**
              * Form
-             * @description Which of the two equally hard forms.
+             * @description Which of the two equally hard forms; null if there is only one.
              * @example a
              */
             form?: ("a" | "b") | null;
             /**
              * Task
-             * @description The task of the job as the question says it.
+             * @description The task of the job as the question says it; null if it names none.
              * @example driving a van on 40 stops a day
              */
             task?: string | null;
             /**
              * Job Line
-             * @description The statement of the job text that led to the question, word for word.
+             * @description The words of the job text that led to the question, as they stand; null without any.
              * @example Drive a van on 40 stops a day
              */
             job_line?: string | null;
             /**
              * Line Number
-             * @description The line of the job text, from 1.
+             * @description The line of that statement in the job text, from 1; null without one.
              * @example 6
              */
             line_number?: number | null;
@@ -4065,7 +4011,7 @@ export interface components {
             words: string;
             /**
              * Years
-             * @description For experience: how many.
+             * @description How many years of experience; null for other requirements.
              * @example 2
              */
             years?: number | null;
@@ -4303,13 +4249,13 @@ export interface components {
             text: string;
             /**
              * Start
-             * @description The offset of its first character.
+             * @description Where it begins in the job text, in code points from 0.
              * @example 69
              */
             start: number;
             /**
              * End
-             * @description The offset after its last character.
+             * @description Where it ends in the job text: the position after the last code point.
              * @example 98
              */
             end: number;
@@ -5553,6 +5499,30 @@ export interface operations {
         /** @description Facts are missing: complete them, and the plan is written. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.info_needed",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "INFO_NEEDED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T09:30:00.000Z",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "dataQuality": "FAIR",
+                 *         "missingFields": [
+                 *           {
+                 *             "field": "jobDescription",
+                 *             "severity": "CRITICAL",
+                 *             "message": "The job description is missing.",
+                 *             "question": "What will this person do every day?"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["InfoNeededWebhook"];
             };
         };
@@ -5593,6 +5563,24 @@ export interface operations {
         /** @description The missing facts were added. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.info_completed",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "VALIDATING_SKILLS",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T09:41:12.000Z",
+                 *       "sequence": 2,
+                 *       "data": {
+                 *         "completedFields": [
+                 *           "jobDescription"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["InfoCompletedWebhook"];
             };
         };
@@ -5633,6 +5621,26 @@ export interface operations {
         /** @description A plan is ready. A test of the configuration sends this event, too. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.plan_generated",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "PENDING",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T09:41:15.000Z",
+                 *       "sequence": 3,
+                 *       "data": {
+                 *         "planId": "0198c1f3-10c2-7d41-8f0a-5e6b9c2d7a13",
+                 *         "validatedSkills": [
+                 *           "Inventory management"
+                 *         ],
+                 *         "duration": 20
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlanGeneratedWebhook"];
             };
         };
@@ -5673,6 +5681,25 @@ export interface operations {
         /** @description The plan was approved: the candidate can be interviewed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.approved",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "APPROVED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T10:02:00.000Z",
+                 *       "sequence": 6,
+                 *       "data": {
+                 *         "planId": "0198c1f3-10c2-7d41-8f0a-5e6b9c2d7a13",
+                 *         "interviewLink": "https://interviews.example.com/interview/join/9f2c4e51b7",
+                 *         "approvedBy": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *         "comments": null
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlanApprovedWebhook"];
             };
         };
@@ -5713,6 +5740,24 @@ export interface operations {
         /** @description The plan was rejected, which ends the interview. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.rejected",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "REJECTED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T10:02:00.000Z",
+                 *       "sequence": 5,
+                 *       "data": {
+                 *         "planId": "0198c1f3-10c2-7d41-8f0a-5e6b9c2d7a13",
+                 *         "decidedBy": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *         "comments": "The position is filled."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlanRejectedWebhook"];
             };
         };
@@ -5753,6 +5798,24 @@ export interface operations {
         /** @description Changes were requested: a new version of the plan is written. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.modification_requested",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "GENERATING_PLAN",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T09:58:00.000Z",
+                 *       "sequence": 4,
+                 *       "data": {
+                 *         "planId": "0198c1f3-10c2-7d41-8f0a-5e6b9c2d7a13",
+                 *         "decidedBy": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *         "comments": "Ask about night shifts too."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlanModificationRequestedWebhook"];
             };
         };
@@ -5793,6 +5856,22 @@ export interface operations {
         /** @description The interview has a start time. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.scheduled",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "SCHEDULED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T10:03:00.000Z",
+                 *       "sequence": 7,
+                 *       "data": {
+                 *         "scheduledAt": "2026-11-23T14:00:00.000Z"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewScheduledWebhook"];
             };
         };
@@ -5833,6 +5912,23 @@ export interface operations {
         /** @description The candidate started the interview. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.started",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "IN_PROGRESS",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-23T14:01:30.000Z",
+                 *       "sequence": 8,
+                 *       "data": {
+                 *         "sessionId": "0198c7a4-52be-7c09-b1d8-0a4f6e3c9b27",
+                 *         "attempt": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewStartedWebhook"];
             };
         };
@@ -5873,6 +5969,25 @@ export interface operations {
         /** @description The interview ended with enough to assess. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.completed",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "COMPLETED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-23T14:20:05.000Z",
+                 *       "sequence": 9,
+                 *       "data": {
+                 *         "sessionId": "0198c7a4-52be-7c09-b1d8-0a4f6e3c9b27",
+                 *         "durationSeconds": 1115,
+                 *         "reason": "all_asked",
+                 *         "transcriptRef": "/api/v1/sessions/0198c7a4-52be-7c09-b1d8-0a4f6e3c9b27/transcript"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewCompletedWebhook"];
             };
         };
@@ -5913,6 +6028,24 @@ export interface operations {
         /** @description An assessment waits for a person's decision. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.assessment_pending",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "ASSESSMENT_PENDING",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-23T14:20:11.000Z",
+                 *       "sequence": 10,
+                 *       "data": {
+                 *         "assessmentId": "0198c7b9-3d17-7e52-a6c4-8b1f0d5e2c96",
+                 *         "overallScore": 72.5,
+                 *         "recommendation": "HIRE"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssessmentReadyWebhook"];
             };
         };
@@ -5953,6 +6086,41 @@ export interface operations {
         /** @description A person approved the assessment, which ends the interview. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.assessment_approved",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "ASSESSMENT_APPROVED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-24T10:05:10.000Z",
+                 *       "sequence": 12,
+                 *       "data": {
+                 *         "assessmentId": "0198c7b9-3d17-7e52-a6c4-8b1f0d5e2c96",
+                 *         "decidedBy": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *         "comments": "Named figures for each shift, and what was learned.",
+                 *         "isReassessment": false,
+                 *         "hiringDecision": {
+                 *           "decisionId": "0198cc41-7a90-7f36-8d25-1c9e4b6a0f73",
+                 *           "assessmentId": "0198c7b9-3d17-7e52-a6c4-8b1f0d5e2c96",
+                 *           "outcome": "HIRE",
+                 *           "status": "final",
+                 *           "levels": [],
+                 *           "comments": "Named figures for each shift, and what was learned.",
+                 *           "needsSecondPerson": false,
+                 *           "decidedBy": "Robin Recruiter",
+                 *           "decidedById": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *           "decidedAt": "2026-11-24T10:05:00.000Z",
+                 *           "takesEffectAt": "2026-11-24T10:05:10.000Z",
+                 *           "confirmedBy": null,
+                 *           "finalAt": "2026-11-24T10:05:10.000Z",
+                 *           "replaces": null
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssessmentApprovedWebhook"];
             };
         };
@@ -5993,6 +6161,37 @@ export interface operations {
         /** @description A decision about the candidate is final; a later one may replace it. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.decided",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "ASSESSMENT_APPROVED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-24T10:05:10.000Z",
+                 *       "sequence": 13,
+                 *       "data": {
+                 *         "hiringDecision": {
+                 *           "decisionId": "0198cc41-7a90-7f36-8d25-1c9e4b6a0f73",
+                 *           "assessmentId": "0198c7b9-3d17-7e52-a6c4-8b1f0d5e2c96",
+                 *           "outcome": "HIRE",
+                 *           "status": "final",
+                 *           "levels": [],
+                 *           "comments": "Named figures for each shift, and what was learned.",
+                 *           "needsSecondPerson": false,
+                 *           "decidedBy": "Robin Recruiter",
+                 *           "decidedById": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *           "decidedAt": "2026-11-24T10:05:00.000Z",
+                 *           "takesEffectAt": "2026-11-24T10:05:10.000Z",
+                 *           "confirmedBy": null,
+                 *           "finalAt": "2026-11-24T10:05:10.000Z",
+                 *           "replaces": null
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CandidateDecidedWebhook"];
             };
         };
@@ -6033,6 +6232,25 @@ export interface operations {
         /** @description A person rejected the assessment or asked for a new one. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.assessment_rejected",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "COMPLETED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-23T15:00:00.000Z",
+                 *       "sequence": 11,
+                 *       "data": {
+                 *         "assessmentId": "0198c7b9-3d17-7e52-a6c4-8b1f0d5e2c96",
+                 *         "decidedBy": "0198b5d0-8e44-7b1f-9c03-6d2a7f4e1b58",
+                 *         "comments": "The third answer was left out.",
+                 *         "isReassessment": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssessmentRejectedWebhook"];
             };
         };
@@ -6073,6 +6291,23 @@ export interface operations {
         /** @description The interview was canceled, or it expired. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "interview.cancelled",
+                 *       "runId": "run_1795171257_NddQ251viHNKJuv3",
+                 *       "interviewId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+                 *       "tenantId": "0198a0c7-4f21-7d88-b7a9-3e5c1d0f6b42",
+                 *       "candidateRef": "cand-4711",
+                 *       "state": "CANCELLED",
+                 *       "isTest": false,
+                 *       "timestamp": "2026-11-22T16:00:00.000Z",
+                 *       "sequence": 14,
+                 *       "data": {
+                 *         "reason": "WITHDRAWN",
+                 *         "cancelledBy": "candidate"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["InterviewCancelledWebhook"];
             };
         };

@@ -31,7 +31,10 @@ async def test_anyone_can_read_the_card_at_both_paths_and_ports(
     }
     assert {each.url for each in card.supported_interfaces} == {f"{public_url}/a2a/v1"}
     assert [skill.id for skill in card.skills] == ["interview", "practice", "assistant"]
-    assert set(card.security_schemes) == {"apiKey", "bearer"}
+    assert set(card.security_schemes) == {"apiKey", "bearer", "oauth2"}
+    flow = card.security_schemes["oauth2"].oauth2_security_scheme.flows.client_credentials
+    assert flow.token_url == f"{public_url}/oauth/token"
+    assert "interview:read" in flow.scopes
 
 
 async def test_the_card_has_the_members_that_version_0_3_requires(studio: Studio) -> None:

@@ -37,6 +37,14 @@ async def _code(studio: Studio, body: Any, *, version: str = "1.0") -> int:
     return int(answer.json()["error"]["code"])
 
 
+async def test_an_unknown_method_is_answered_with_the_methods_that_exist(studio: Studio) -> None:
+    answer = await _post(studio, rpc_body("DeleteEverything", {}))
+
+    message = answer.json()["error"]["message"]
+    assert message.startswith("Method not found. The methods are SendMessage, ")
+    assert "GetExtendedAgentCard" in message
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -37,6 +37,31 @@ async def test_a_misspelled_member_of_the_params_is_named_in_the_result(edge: Ed
     assert [one["field"] for one in status["result"]["warnings"]] == ["x"]
 
 
+async def test_an_unknown_method_is_answered_with_the_methods_that_exist(edge: Edge) -> None:
+    answer = await edge.call("interview.delete", {})
+
+    assert answer["error"]["code"] == -32601
+    for method in ("interview.create", "interview.getStatus", "assessment.approve"):
+        assert method in answer["error"]["message"]
+
+
+async def test_a_misspelled_member_is_named_beside_the_one_that_is_missing(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+
+    answer = await edge.call("interview.approve", {"runId": interview.run_id, "aproved": True})
+
+    data = answer["error"]["data"]
+    assert data["field"] == "approved"
+    assert [one["field"] for one in data["warnings"]] == ["aproved"]
+    assert "Did you mean 'approved'?" in data["warnings"][0]["message"]
+    refused = await edge.ask(
+        "POST", f"/a2a/interview/{interview.run_id}/approve", {"aproved": True}, badge="partner"
+    )
+    assert [one["field"] for one in refused.json()["errors"]] == ["aproved", "approved"]
+
+
 @pytest.mark.parametrize(
     ("method", "params", "state"),
     [

@@ -71,7 +71,7 @@ class AsyncVivavoce:
         idempotency_key: str | None = None,
         **query: object,
     ) -> Any:  # Any: JSON
-        """Return the JSON of any operation; ``path`` is below ``/api/v1``, such as ``/skills``."""
+        """Return the JSON of any operation; ``path`` is below ``/api/v1``, such as ``/mcp/skills``."""
         call: Call[Any] = Call(method.upper(), path, body, query, idempotency_key)
         return await self._transport.send(call)
 

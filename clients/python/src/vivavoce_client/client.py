@@ -71,7 +71,7 @@ class Vivavoce:
         idempotency_key: str | None = None,
         **query: object,
     ) -> Any:  # Any: JSON
-        """Return the JSON of any operation; ``path`` is below ``/api/v1``, such as ``/skills``."""
+        """Return the JSON of any operation; ``path`` is below ``/api/v1``, such as ``/mcp/skills``."""
         call: Call[Any] = Call(method.upper(), path, body, query, idempotency_key)
         return self._transport.send(call)
 

@@ -39,7 +39,7 @@ class AssessmentApprovedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -58,7 +58,7 @@ class AssessmentDecidedData(TypedDict):
     """Who decided about an assessment, and why."""
 
     assessmentId: str | None
-    """The assessment's id."""
+    """The assessment's id; null if there is none."""
     decidedBy: str
     """The id of the person who decided."""
     comments: str | None
@@ -92,7 +92,7 @@ class AssessmentReadyWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -118,7 +118,7 @@ class AssessmentRejectedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -186,7 +186,7 @@ class CandidateDecidedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -252,9 +252,9 @@ class CompetencyScoreResponse(TypedDict):
     confidence: float | None
     """How sure the score is, from 0 to 1; null without a score."""
     low: float | None
-    """The lowest score that the evidence allows; null without a score."""
+    """The lowest score that the evidence allows, from 1 to 5; null without a score."""
     high: float | None
-    """The highest score that the evidence allows; null without a score."""
+    """The highest score that the evidence allows, from 1 to 5; null without a score."""
 
 
 class EvidenceResponse(TypedDict):
@@ -274,7 +274,7 @@ class EvidenceResponse(TypedDict):
     level: int
     """The level that they show, from 1 to 5."""
     is_deficit: bool
-    """Whether they count against the competency."""
+    """Whether the quoted words count against the competency."""
     found: list[str]
     """The words that decided, so that a page can underline them."""
 
@@ -350,7 +350,7 @@ class HiringDecisionResponse(TypedDict):
     levels: list[CompetencyLevelResponse]
     """The person's own levels, where they differ from the proposed ones; may be empty."""
     comments: str | None
-    """The reason. Lists leave it out."""
+    """The reason; null in lists, which leave it out."""
     needsSecondPerson: bool
     """Whether a second person has to confirm it before it is final."""
     decidedBy: str
@@ -387,7 +387,7 @@ class InfoCompletedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -422,7 +422,7 @@ class InfoNeededWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -458,7 +458,7 @@ class InterviewCancelledWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -497,7 +497,7 @@ class InterviewCompletedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -653,9 +653,9 @@ class InterviewFactsRequest(TypedDict):
     externalId: NotRequired[str | None]
     """Requests with the same value return the same interview."""
     duration: NotRequired[int | None]
-    """Minutes."""
+    """The same as `durationMinutes`, which counts if both are sent."""
     durationMinutes: NotRequired[int | None]
-    """Minutes."""
+    """The planned length of the interview, in minutes."""
     language: NotRequired[str | None]
     """The language of the interview, as a language tag. If absent, `en`."""
     profile: NotRequired[str | None]
@@ -804,7 +804,7 @@ class InterviewScheduledWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -839,7 +839,7 @@ class InterviewStartedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -938,22 +938,22 @@ class JobStatementResponse(TypedDict):
     text: str
     """The words of the statement, exactly as they stand in the job text."""
     start: int
-    """The offset of its first character. A correction names it."""
+    """Where it begins in the job text, in code points from 0. A correction names it."""
     end: int
-    """The offset after its last character."""
+    """Where it ends in the job text: the position after the last code point."""
     line_number: int
     """The line that it begins in, from 1."""
     kind: Literal["task", "requirement", "condition", "context", "offer", "legal"]
     """What it was read as: a task, a requirement, a condition of the work, context, what the
     employer offers, or a legal note."""
     need: NotRequired[Literal["essential", "learned_here", "nice", "waived"] | None]
-    """For a requirement: whether it is needed from the first day."""
+    """Whether a requirement is needed from the first day; null for a task."""
     confidence: float
     """How sure the rules are, from 0 to 1."""
     tasks: NotRequired[list[AnalyzedTaskResponse]]
     """The tasks that it names; empty for other kinds."""
     group: NotRequired[GroupChoiceResponse | None]
-    """The group of a requirement; tasks have their own."""
+    """The group of a requirement; null for a task, which has its own."""
     skills: NotRequired[list[SkillMentionResponse]]
     """The skills of the catalog that it names."""
     check: NotRequired[RequirementCheckResponse | None]
@@ -1024,9 +1024,9 @@ class OverallRangeResponse(TypedDict):
     """The range that the evidence allows for the overall score."""
 
     low: float
-    """The lowest overall score that the evidence allows."""
+    """The lowest overall score that the evidence allows, from 0 to 100."""
     high: float
-    """The highest overall score that the evidence allows."""
+    """The highest overall score that the evidence allows, from 0 to 100."""
 
 
 class PlanApprovalRequest(TypedDict):
@@ -1076,7 +1076,7 @@ class PlanApprovedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -1120,7 +1120,7 @@ class PlanCompetencyResponse(TypedDict):
     is_required: NotRequired[bool]
     """Whether it is a must-have: below its minimum, the candidate is not recommended."""
     minimum_acceptable_score: NotRequired[float | None]
-    """On the scale from 1 to 5."""
+    """The lowest score that is enough, from 1 to 5; null if there is none."""
     sub_dimensions: NotRequired[list[SubDimensionResponse]]
     """Its aspects."""
     questions: NotRequired[list[PlanQuestionResponse]]
@@ -1221,7 +1221,7 @@ class PlanGeneratedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -1247,7 +1247,7 @@ class PlanModificationRequestedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -1318,7 +1318,7 @@ class PlanRejectedWebhook(TypedDict):
     """Your organization's id."""
     candidateRef: str | None
     """Your own identifier for the candidate; null if the request had none."""
-    state: str
+    state: InterviewState
     """The interview's state after the event."""
     isTest: NotRequired[bool]
     """Whether the interview is a test, created with a test key."""
@@ -1378,13 +1378,13 @@ class QuestionOriginResponse(TypedDict):
     bank_question: NotRequired[str]
     """The question of the bank."""
     form: NotRequired[Literal["a", "b"] | None]
-    """Which of the two equally hard forms."""
+    """Which of the two equally hard forms; null if there is only one."""
     task: NotRequired[str | None]
-    """The task of the job as the question says it."""
+    """The task of the job as the question says it; null if it names none."""
     job_line: NotRequired[str | None]
-    """The statement of the job text that led to the question, word for word."""
+    """The words of the job text that led to the question, as they stand; null without any."""
     line_number: NotRequired[int | None]
-    """The line of the job text, from 1."""
+    """The line of that statement in the job text, from 1; null without one."""
 
 
 class QuestionResultResponse(TypedDict):
@@ -1457,7 +1457,7 @@ class RequirementCheckResponse(TypedDict):
     words: str
     """The words of the text."""
     years: NotRequired[float | None]
-    """For experience: how many."""
+    """How many years of experience; null for other requirements."""
 
 
 class RubricResponse(TypedDict):
@@ -1562,9 +1562,9 @@ class TaskFactResponse(TypedDict):
     text: str
     """The words of the task, exactly as they stand in the job text."""
     start: int
-    """The offset of its first character."""
+    """Where it begins in the job text, in code points from 0."""
     end: int
-    """The offset after its last character."""
+    """Where it ends in the job text: the position after the last code point."""
     verb: str
     """The base form; empty if there is none."""
     form: str

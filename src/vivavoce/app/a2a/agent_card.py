@@ -9,7 +9,10 @@ from a2a.types.a2a_pb2 import (
     AgentProvider,
     AgentSkill,
     APIKeySecurityScheme,
+    ClientCredentialsOAuthFlow,
     HTTPAuthSecurityScheme,
+    OAuth2SecurityScheme,
+    OAuthFlows,
     SecurityRequirement,
     SecurityScheme,
     StringList,
@@ -17,7 +20,9 @@ from a2a.types.a2a_pb2 import (
 
 from vivavoce import __version__
 from vivavoce.app.a2a.endpoint import A2A_PATH
+from vivavoce.app.oauth.endpoint import OAUTH_MEANING, SERVER_METADATA_PATH, TOKEN_PATH
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.tenancy.domain.applications import APPLICATION_PERMISSIONS
 
 JSON_MODE, TEXT_MODE = "application/json", "text/plain"
 _INTERVIEW = AgentSkill(
@@ -97,13 +102,27 @@ def build_agent_card(public_url: str) -> AgentCard:
                     scheme="bearer", description="The access token that a sign-in returns."
                 )
             ),
+            "oauth2": SecurityScheme(oauth2_security_scheme=_describe_oauth(public_url)),
         },
         security_requirements=[
-            SecurityRequirement(schemes={name: StringList()}) for name in ("apiKey", "bearer")
+            SecurityRequirement(schemes={name: StringList()})
+            for name in ("apiKey", "bearer", "oauth2")
         ],
         default_input_modes=[JSON_MODE, TEXT_MODE],
         default_output_modes=[JSON_MODE, TEXT_MODE],
         skills=[_INTERVIEW, _PRACTICE, _ASSISTANT],
+    )
+
+
+def _describe_oauth(public_url: str) -> OAuth2SecurityScheme:
+    flow = ClientCredentialsOAuthFlow(
+        token_url=public_url + TOKEN_PATH,
+        scopes={str(one): f"The permission {one}." for one in sorted(APPLICATION_PERMISSIONS)},
+    )
+    return OAuth2SecurityScheme(
+        description=OAUTH_MEANING,
+        flows=OAuthFlows(client_credentials=flow),
+        oauth2_metadata_url=public_url + SERVER_METADATA_PATH,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 from a2a.server.context import ServerCallContext
 from a2a.server.request_handlers.response_helpers import build_error_response
 from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
 from a2a.server.routes.common import ServerCallContextBuilder
+from a2a.server.routes.jsonrpc_dispatcher import JsonRpcDispatcher
 from a2a.utils.errors import ContentTypeNotSupportedError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +21,8 @@ from vivavoce.app.a2a.endpoint import A2A_PATH, CALLER, CARD_PATHS, REFUSE, A2aU
 from vivavoce.app.a2a.errors import REFUSAL
 from vivavoce.app.a2a.request_handler import CALLER_STATE, InterviewRequestHandler
 
+_METHODS = ", ".join(JsonRpcDispatcher.METHOD_TO_MODEL)
+_METHOD_NOT_FOUND = b'"code":-32601'
 _CARD_CACHE = "public, max-age=300"
 
 
@@ -46,7 +50,7 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
             refusal = ContentTypeNotSupportedError("Send the call as application/json.")
             return JSONResponse(build_error_response(None, refusal))
         answer: Response = await rpc_route.endpoint(request)
-        return answer
+        return _name_methods(answer)
 
     return Router(
         [
@@ -61,6 +65,15 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
         ],
         redirect_slashes=False,
     )
+
+
+def _name_methods(answer: Response) -> Response:
+    """Return the answer; an error about an unknown method says which methods there are."""
+    if not isinstance(answer, JSONResponse) or _METHOD_NOT_FOUND not in bytes(answer.body):
+        return answer
+    document = json.loads(bytes(answer.body))
+    document["error"]["message"] = f"Method not found. The methods are {_METHODS}."
+    return JSONResponse(document)
 
 
 def _is_json(content_type: str | None) -> bool:

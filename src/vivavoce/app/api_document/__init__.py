@@ -15,7 +15,10 @@ from vivavoce.app.api_document.links import add_links
 from vivavoce.app.api_document.parameters import describe_parameters
 from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
+from vivavoce.app.api_document.webhook_examples import add_webhook_examples
+from vivavoce.app.oauth.endpoint import OAUTH_MEANING, TOKEN_PATH
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS
+from vivavoce.tenancy.domain.applications import APPLICATION_PERMISSIONS
 
 Json = dict[str, Any]  # Any: an OpenAPI document
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
@@ -32,9 +35,15 @@ _INTRODUCTION = """\
 belongs to one organization and sees only its data; what belongs to another is `404`. The pages of the
 console use a session cookie instead. It counts only with the header `X-Console-User`; no program needs it.
 
+A program can also exchange its key for short tokens by OAuth 2.1 client credentials: `client_id` is the id of
+the key, and `client_secret` is the key.
+
 **Names** are camelCase; those of the practice operations are snake_case. Times are ISO 8601, ids are UUIDs
 unless their description says otherwise. New members can appear in responses at any time: ignore those that
 you do not know.
+
+**Null.** In a request, null means the same as a member that is left out, unless its description says
+otherwise: its default applies, and what is stored stays. A response's description says when a member is null.
 
 **Errors** are `application/problem+json` with a stable `code`. Quote `requestId` when you report one.
 
@@ -56,6 +65,8 @@ _PRACTICE_PAIRS = (
     ("post", "/sessions/{handle}/livekit", "/practice/sessions/{practice_id}/livekit"),
 )
 """Addresses that also take the id of a practice session, and the practice operations that then answer."""
+_BEARER_REQUIREMENT: dict[str, list[str]] = {"bearer": []}
+_OAUTH_REQUIREMENT: dict[str, list[str]] = {"oauth2": []}
 _AGENT_TAG = "Runs"
 _UPLOAD_OPERATION = "put_chunk"
 
@@ -69,7 +80,8 @@ def complete_document(document: Json, *, url: str) -> None:
         "license": _LICENSE,
     }
     document["servers"] = [{"url": url.rstrip("/"), "description": "This installation"}]
-    document["security"] = SECURITY_REQUIREMENTS
+    document["security"] = [*SECURITY_REQUIREMENTS, _OAUTH_REQUIREMENT]
+    document["components"].setdefault("securitySchemes", {})["oauth2"] = _describe_oauth(url)
     type_passed_on_json(document)
     webhooks = _list_operations(document.get("webhooks", {}))
     for operation in _list_operations(document["paths"]):
@@ -82,6 +94,7 @@ def complete_document(document: Json, *, url: str) -> None:
     operations = _list_operations(document["paths"])
     add_examples(operations)
     add_links(operations)
+    add_webhook_examples(document.get("webhooks", {}))
     for operation in [*operations, *webhooks]:
         operation["tags"] = [TITLES_BY_TAG[tag] for tag in dict.fromkeys(operation["tags"])]
     for webhook in webhooks:
@@ -115,6 +128,15 @@ def _document_security(operation: Json) -> None:
     elif operation["operationId"] == _UPLOAD_OPERATION:
         operation["security"] = [{}, *SECURITY_REQUIREMENTS]
     operation.setdefault("security", [])
+    if _BEARER_REQUIREMENT in operation["security"]:
+        operation["security"] = [*operation["security"], _OAUTH_REQUIREMENT]
+
+
+def _describe_oauth(url: str) -> Json:
+    """Return the security scheme of programs that exchange an API key for short tokens."""
+    scopes = {str(one): f"The permission `{one}`." for one in sorted(APPLICATION_PERMISSIONS)}
+    flow = {"tokenUrl": url.rstrip("/") + TOKEN_PATH, "scopes": scopes}
+    return {"type": "oauth2", "description": OAUTH_MEANING, "flows": {"clientCredentials": flow}}
 
 
 def _document_practice(paths: Json, method: str, path: str, practice_path: str) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from vivavoce.infra.rate_limiter import RateLimitExceededError
-from vivavoce.infra.web.problems import PROBLEM_MEANINGS
+from vivavoce.infra.web.problems import PROBLEM_MEANINGS, make_problem_response
 from vivavoce.infra.web.request_middleware import API_VERSION
-from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.errors import FieldError, VivavoceError
 
 Json = dict[str, Any]  # Any: an OpenAPI document
 OPERATION_ERRORS = Path(__file__).with_name("operation_errors.json")
@@ -56,6 +56,7 @@ def document_errors(document: Json) -> None:
     meanings = {**PROBLEM_MEANINGS, **_read_meanings(VivavoceError)}
     errors = json.loads(OPERATION_ERRORS.read_text(encoding="utf-8"))
     document["components"].setdefault("headers", {}).update(_HEADERS)
+    document["components"].setdefault("examples", {}).update(_make_examples(errors, meanings))
     for path in document["paths"].values():
         for operation in path.values():
             statuses = errors.get(operation.get("operationId"), {})
@@ -86,10 +87,53 @@ def _describe_response(status: str, codes: list[str], meanings: dict[str, str]) 
     return {
         "description": f"{HTTPStatus(int(status)).phrase}. `code` is one of:\n\n{listed}",
         "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            "application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {
+                    code: {"$ref": f"#/components/examples/{_name_example(status, code)}"}
+                    for code in codes
+                },
+            }
         },
         **({"headers": _RETRY_AFTER} if status in _WAITING else {}),
     }
+
+
+def _make_examples(
+    errors: dict[str, dict[str, list[str]]], meanings: dict[str, str]
+) -> dict[str, Json]:
+    """Return an example of each code with each of its statuses, as the platform writes it."""
+    pairs = {
+        (status, code)
+        for statuses in errors.values()
+        for status, codes in statuses.items()
+        for code in codes
+    }
+    return {
+        _name_example(status, code): {
+            "summary": meanings[code],
+            "value": _make_problem(int(status), code, meanings[code]),
+        }
+        for status, code in sorted(pairs)
+    }
+
+
+def _make_problem(status: int, code: str, meaning: str) -> Json:
+    is_validation = code in PROBLEM_MEANINGS
+    invalid = [FieldError("candidateEmail", "invalid", "this is not an e-mail address.")]
+    response = make_problem_response(
+        status,
+        code,
+        "'candidateEmail': this is not an e-mail address." if is_validation else meaning,
+        request_id="req_5Yq1mC0w",
+        errors=invalid if is_validation else (),
+    )
+    problem: Json = json.loads(bytes(response.body))
+    return problem
+
+
+def _name_example(status: str, code: str) -> str:
+    return f"{code}_{status}"
 
 
 def _read_meanings(kind: type[VivavoceError]) -> dict[str, str]:

@@ -40,7 +40,7 @@ class EvidenceResponse(BaseModel):
     level: int = Field(examples=[4])
     """The level that they show, from 1 to 5."""
     is_deficit: bool
-    """Whether they count against the competency."""
+    """Whether the quoted words count against the competency."""
     found: list[str]
     """The words that decided, so that a page can underline them."""
 
@@ -65,9 +65,9 @@ class CompetencyScoreResponse(BaseModel):
     confidence: float | None
     """How sure the score is, from 0 to 1; null without a score."""
     low: float | None = Field(examples=[3.1])
-    """The lowest score that the evidence allows; null without a score."""
+    """The lowest score that the evidence allows, from 1 to 5; null without a score."""
     high: float | None = Field(examples=[3.9])
-    """The highest score that the evidence allows; null without a score."""
+    """The highest score that the evidence allows, from 1 to 5; null without a score."""
 
 
 class HeardElementResponse(BaseModel):
@@ -174,9 +174,9 @@ class OverallRangeResponse(BaseModel):
     """The range that the evidence allows for the overall score."""
 
     low: float = Field(examples=[66.0])
-    """The lowest overall score that the evidence allows."""
+    """The lowest overall score that the evidence allows, from 0 to 100."""
     high: float = Field(examples=[79.0])
-    """The highest overall score that the evidence allows."""
+    """The highest overall score that the evidence allows, from 0 to 100."""
 
 
 class ScorecardResponse(BaseModel):

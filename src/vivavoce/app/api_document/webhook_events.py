@@ -14,6 +14,7 @@ from fastapi import APIRouter, Header
 from pydantic import ConfigDict, Field
 
 from vivavoce.contracts.transcript import Recommendation
+from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.responses import HiringDecisionResponse
 from vivavoce.hiring.routes.workflow_responses import MissingFieldResponse
 from vivavoce.infra.web.request_models import CamelModel
@@ -132,7 +133,7 @@ class AssessmentDecidedData(_WebhookModel):
     """Who decided about an assessment, and why."""
 
     assessment_id: str | None = Field(examples=[_EXAMPLE_ID])
-    """The assessment's id."""
+    """The assessment's id; null if there is none."""
     decided_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person who decided."""
     comments: str | None
@@ -169,7 +170,7 @@ class _WebhookBody(_WebhookModel):
     """Your organization's id."""
     candidate_ref: str | None = Field(examples=["cand-4711"])
     """Your own identifier for the candidate; null if the request had none."""
-    state: str = Field(examples=["PENDING"])
+    state: InterviewState
     """The interview's state after the event."""
     is_test: bool = Field(default=False, examples=[False])
     """Whether the interview is a test, created with a test key."""

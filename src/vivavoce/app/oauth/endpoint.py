@@ -19,6 +19,11 @@ AUTHORIZE_PATH, TOKEN_PATH = "/oauth/authorize", "/oauth/token"
 REGISTER_PATH, REVOKE_PATH = "/oauth/register", "/oauth/revoke"
 TOKEN_PATHS = (TOKEN_PATH, "/api/v1/oauth/token", "/api/v1/auth/oauth/token")
 """The last two are those of earlier systems."""
+OAUTH_MEANING = (
+    "OAuth 2.1 client credentials: `client_id` is the id of an API key, `client_secret` is the key. The "
+    "token is valid for ten minutes and is sent in `Authorization: Bearer`."
+)
+"""What the API document and the agent card say about tokens for programs."""
 CONSENT_PAGE = "/connect-application"
 SERVER_METADATA_PATH = "/.well-known/oauth-authorization-server"
 RESOURCE_METADATA_PATH = "/.well-known/oauth-protected-resource"

@@ -39,11 +39,11 @@ class RankedInterviewResponse(CamelModel):
     interview_id: UUID
     """The interview's id."""
     assessment_id: UUID | None
-    """The assessment that the score is from."""
+    """The assessment that the score is from; null if there is none."""
     version: int | None
-    """The version of that assessment."""
+    """The version of that assessment; null without one."""
     rubric_version: str | None
-    """The version of the rubric that it was scored with."""
+    """The version of the rubric that it was scored with; null without one."""
     score: float
     """The score that the ranking is by: from 0 to 100 overall, from 1 to 5 for a criterion."""
     low: float

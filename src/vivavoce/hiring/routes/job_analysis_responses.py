@@ -37,8 +37,13 @@ class TaskFactResponse(BaseModel):
 
     text: str = Field(examples=["Drive a van on 40 stops a day"])
     """The words of the task, exactly as they stand in the job text."""
-    start: int = Field(description="The offset of its first character.", examples=[69])
-    end: int = Field(description="The offset after its last character.", examples=[98])
+    start: int = Field(
+        description="Where it begins in the job text, in code points from 0.", examples=[69]
+    )
+    end: int = Field(
+        description="Where it ends in the job text: the position after the last code point.",
+        examples=[98],
+    )
     verb: str = Field(description="The base form; empty if there is none.", examples=["drive"])
     form: str = Field(description="The form of the verb in the text.", examples=["base"])
     object: str = Field(examples=["a van"])
@@ -66,7 +71,9 @@ class RequirementCheckResponse(BaseModel):
     kind: CheckKind = Field(examples=["license"])
     """What is checked: for example a license, years of experience or a degree."""
     words: str = Field(description="The words of the text.", examples=["Driving license"])
-    years: float | None = Field(None, description="For experience: how many.", examples=[2])
+    years: float | None = Field(
+        None, description="How many years of experience; null for other requirements.", examples=[2]
+    )
 
 
 class JobStatementResponse(BaseModel):
@@ -75,21 +82,25 @@ class JobStatementResponse(BaseModel):
     text: str = Field(examples=["Drive a van on 40 stops a day"])
     """The words of the statement, exactly as they stand in the job text."""
     start: int = Field(
-        description="The offset of its first character. A correction names it.", examples=[69]
+        description="Where it begins in the job text, in code points from 0. A correction names it.",
+        examples=[69],
     )
-    end: int = Field(description="The offset after its last character.", examples=[98])
+    end: int = Field(
+        description="Where it ends in the job text: the position after the last code point.",
+        examples=[98],
+    )
     line_number: int = Field(description="The line that it begins in, from 1.", examples=[6])
     kind: StatementKind = Field(examples=["task"])
     """What it was read as: a task, a requirement, a condition of the work, context, what the
     employer offers, or a legal note."""
     need: RequirementNeed | None = Field(
-        None, description="For a requirement: whether it is needed from the first day."
+        None, description="Whether a requirement is needed from the first day; null for a task."
     )
     confidence: float = Field(description="How sure the rules are, from 0 to 1.", examples=[0.95])
     tasks: list[AnalyzedTaskResponse] = []
     """The tasks that it names; empty for other kinds."""
     group: GroupChoiceResponse | None = Field(
-        None, description="The group of a requirement; tasks have their own."
+        None, description="The group of a requirement; null for a task, which has its own."
     )
     skills: list[SkillMentionResponse] = []
     """The skills of the catalog that it names."""

@@ -98,7 +98,8 @@ _RESPONSE_SCHEMA: JsonObject = {
                 "message": {"type": "string", "description": "The error in a sentence."},
                 "data": {
                     "type": "object",
-                    "description": "The `code` of the problem; for invalid params `field` and `issue`.",
+                    "description": "The `code` of the problem; for invalid params `field` and `issue`, and "
+                    "`warnings` about those that are not known.",
                 },
             },
         },
@@ -200,31 +201,29 @@ class JsonRpcEndpoint:
     async def _execute(
         self, call: JsonObject, call_id: RpcCallId, caller: Caller | VivavoceError
     ) -> JsonObject:
+        model: type[LenientRequestModel] = LenientRequestModel
+        params: JsonObject = {}
         try:
             signed_in = _require_caller(caller)
             method = self._methods.get(call["method"])
             if method is None:
-                return _error_object(
-                    call_id, _METHOD_NOT_FOUND, f"There is no method '{call['method'][:60]}'."
-                )
+                known = ", ".join(self._methods)
+                message = f"There is no method '{call['method'][:60]}'. The methods are {known}."
+                return _error_object(call_id, _METHOD_NOT_FOUND, message)
             model, execute = method
             params = dict(call.get("params") or {})
             result = await execute(signed_in, params)
         except ValidationError as error:
-            return _error_object(
-                call_id, _INVALID_PARAMS, "Invalid params.", _validation_issue(error)
-            )
+            issue = _validation_issue(error) | _list_warnings(model, params)
+            return _error_object(call_id, _INVALID_PARAMS, "Invalid params.", issue)
         except VivavoceError as error:
-            return _error_response(call_id, error)
+            return _error_response(call_id, error, _list_warnings(model, params))
         except Exception as error:  # noqa: BLE001 - the edge: one broken call must not lose the others
             _log.error("rpc.failed", kind=type(error).__name__, exc_info=error)
             return _error_object(call_id, _INTERNAL_ERROR, "An internal error occurred. Try again.")
         response = result.model_dump(mode="json", by_alias=True, exclude_none=True)
-        if unknown := find_unknown_members(model, params):
-            response["warnings"] = [
-                *response.get("warnings", ()),
-                *(member.warning for member in unknown),
-            ]
+        if unknown := _list_warnings(model, params):
+            response["warnings"] = [*response.get("warnings", ()), *unknown["warnings"]]
         return {"jsonrpc": "2.0", "id": call_id, "result": response}
 
     async def _create(self, caller: Caller, params: JsonObject) -> CamelModel:
@@ -295,17 +294,23 @@ def _check_call(call: Any) -> JsonObject | None:  # Any: unchecked input
     return None
 
 
-def _error_response(call_id: RpcCallId, error: VivavoceError) -> JsonObject:
+def _error_response(call_id: RpcCallId, error: VivavoceError, unknown: JsonObject) -> JsonObject:
     number = next((code for kind, code in _ERROR_CODES if isinstance(error, kind)), _INTERNAL_ERROR)
     data: JsonObject = {"code": error.code, **error.extra}
     if error.errors:
-        data |= {"field": error.errors[0].field, "issue": error.errors[0].message}
+        data |= {"field": error.errors[0].field, "issue": error.errors[0].message, **unknown}
     return _error_object(call_id, number, error.detail, data)
 
 
 def _validation_issue(error: ValidationError) -> JsonObject:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     return {"field": ".".join(str(part) for part in first["loc"]), "issue": first["msg"]}
+
+
+def _list_warnings(model: type[LenientRequestModel], params: JsonObject) -> JsonObject:
+    """Return ``warnings`` about the params that the method does not know; empty if it knows all."""
+    unknown = find_unknown_members(model, params)
+    return {"warnings": [member.warning for member in unknown]} if unknown else {}
 
 
 def _error_object(

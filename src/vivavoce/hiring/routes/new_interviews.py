@@ -52,7 +52,8 @@ class JobTextFactsResponse(CamelModel):
     level: str | None
     """The seniority that the text names; null if it names none."""
     level_words: str | None = Field(
-        description="The words of the text that decided the level.", examples=["5 years"]
+        description="The words of the text that decided the level; null if none did.",
+        examples=["5 years"],
     )
     skills: list[str]
     """The skills that the text names, as the catalog writes them, in the order of the text."""

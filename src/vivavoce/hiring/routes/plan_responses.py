@@ -34,20 +34,24 @@ class QuestionOriginResponse(BaseModel):
         "", description="The question of the bank.", examples=["driving_vehicles.late_run"]
     )
     form: QuestionForm | None = Field(
-        None, description="Which of the two equally hard forms.", examples=["a"]
+        None,
+        description="Which of the two equally hard forms; null if there is only one.",
+        examples=["a"],
     )
     task: str | None = Field(
         None,
-        description="The task of the job as the question says it.",
+        description="The task of the job as the question says it; null if it names none.",
         examples=["driving a van on 40 stops a day"],
     )
     job_line: str | None = Field(
         None,
-        description="The statement of the job text that led to the question, word for word.",
+        description="The words of the job text that led to the question, as they stand; null without any.",
         examples=["Drive a van on 40 stops a day"],
     )
     line_number: int | None = Field(
-        None, description="The line of the job text, from 1.", examples=[6]
+        None,
+        description="The line of that statement in the job text, from 1; null without one.",
+        examples=[6],
     )
 
 
@@ -121,7 +125,9 @@ class PlanCompetencyResponse(BaseModel):
     weight: float = Field(description="The weights of a plan sum to 1.", examples=[0.25])
     is_required: bool = False
     """Whether it is a must-have: below its minimum, the candidate is not recommended."""
-    minimum_acceptable_score: float | None = Field(None, description="On the scale from 1 to 5.")
+    minimum_acceptable_score: float | None = Field(
+        None, description="The lowest score that is enough, from 1 to 5; null if there is none."
+    )
     sub_dimensions: list[SubDimensionResponse] = []
     """Its aspects."""
     questions: list[PlanQuestionResponse] = []

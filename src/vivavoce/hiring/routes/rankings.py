@@ -48,7 +48,7 @@ class RankingEntryResponse(CamelModel):
     candidate_name: str | None = Field(examples=["Dana Kowalczyk"])
     """The candidate's name; null if it is not known."""
     position: str | None = Field(examples=["Backend engineer"])
-    """The title of the position."""
+    """The title of the position; null if the request had none."""
     state: InterviewState
     """The state of the interview."""
     score: float = Field(examples=[71.0])
@@ -75,7 +75,7 @@ class UnscoredInterviewResponse(CamelModel):
     run_id: str = Field(examples=["run_0198c1f2"])
     """The run id of the interview."""
     position: str | None = Field(examples=["Backend engineer"])
-    """The title of the position."""
+    """The title of the position; null if the request had none."""
     reason: str = Field(examples=["no_evidence"])
     """Why there is no score: `no_evidence`, or `not_assessed` if the assessment was deleted."""
 

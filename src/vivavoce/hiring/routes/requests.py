@@ -113,8 +113,10 @@ class InterviewFactsRequest(LenientRequestModel):
     external_id: str | None = Field(
         None, description="Requests with the same value return the same interview."
     )
-    duration: StrictInt | None = Field(None, description="Minutes")
-    duration_minutes: StrictInt | None = Field(None, description="Minutes")
+    duration: StrictInt | None = Field(None, examples=[30])
+    """The same as `durationMinutes`, which counts if both are sent."""
+    duration_minutes: StrictInt | None = Field(None, examples=[30])
+    """The planned length of the interview, in minutes."""
     language: str | None = Field(None, examples=["en"])
     """The language of the interview, as a language tag. If absent, `en`."""
     profile: str | None = Field(None, examples=["hiring"])

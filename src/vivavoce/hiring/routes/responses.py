@@ -57,7 +57,7 @@ class HiringDecisionResponse(CamelModel):
     levels: list[CompetencyLevelResponse]
     """The person's own levels, where they differ from the proposed ones; may be empty."""
     comments: str | None
-    """The reason. Lists leave it out."""
+    """The reason; null in lists, which leave it out."""
     needs_second_person: bool
     """Whether a second person has to confirm it before it is final."""
     decided_by: str

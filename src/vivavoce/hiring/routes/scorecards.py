@@ -44,7 +44,7 @@ class ScorecardLinkResponse(CamelModel):
     link_id: str
     """The id of the link, to revoke it."""
     url: str | None = Field(
-        None, description="The address to share. Only the response that creates it contains it."
+        None, description="The address to share; null except in the response that creates it."
     )
     created_by: str
     """The name of the person who created it."""

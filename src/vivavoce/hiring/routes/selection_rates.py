@@ -74,9 +74,9 @@ class SelectionRatesResponse(CamelModel):
     starts_on: date | None
     """The first day of the quarter; null if nothing is asked."""
     counted_at: datetime | None
-    """When the rates were counted."""
+    """When the rates were counted; null if the questions are not asked."""
     minimum: int | None = Field(examples=[10])
-    """How many candidates a group had at least, to be shown."""
+    """How many candidates a group had at least, to be shown; null if the questions are not asked."""
     rates: list[QuestionRatesResponse]
     """The rates by question and position."""
 

@@ -115,7 +115,7 @@ class TransitionResultResponse(CamelModel):
     run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
     """The interview's run id."""
     previous_state: InterviewState | None
-    """The state before the step."""
+    """The state before the step; null for the first."""
     new_state: InterviewState
     """The state after the step."""
     state: InterviewState

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.web.languages import get_request_language
-from vivavoce.infra.web.unknown_members import find_unknown_members
+from vivavoce.infra.web.unknown_members import UNKNOWN_FIELD, name_unknown_members
 from vivavoce.kernel.errors import FieldError, VivavoceError
 from vivavoce.kernel.translation import (
     ENGLISH,
@@ -29,8 +29,6 @@ from vivavoce.kernel.translation import (
 _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
-UNKNOWN_FIELD = "extra_forbidden"
-"""Pydantic's type of the error that refuses a field which the model does not have."""
 PROBLEM_MEANINGS = {
     "validation": "A parameter or a member of the body is not valid; `errors` lists which.",
 }
@@ -70,14 +68,14 @@ class Problem(BaseModel):
     """The phrase of the status."""
     status: int = Field(examples=[400])
     """The HTTP status."""
-    detail: str
+    detail: str = Field(examples=["'candidateEmail': this is not an e-mail address."])
     """What was wrong and what to do next, in the language that the request asked for if it is
     available."""
     code: str = Field(examples=["validation"])
     """The code of the problem, which never changes. Decide by this."""
     errors: list[ProblemField]
     """The members or parameters that are not valid; empty if the problem is another."""
-    requestId: str  # noqa: N815 - the wire's name = Field(examples=['req_5Yq1mC0w'])
+    requestId: str = Field(examples=["req_5Yq1mC0w"])  # noqa: N815 - the wire's name
     """The id of the request. Quote it when you report the problem."""
     statusCode: int  # noqa: N815 - the seed's name
     """The same as `status`."""
@@ -194,14 +192,10 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
         why = str(errors[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
         message = translatable("The body is not valid JSON: {reason}.", reason=why)
         return _make_response(request, 400, "malformed_json", message)
-    refusals = _explain_unknown_members(request, error)
-    fields = [
-        FieldError(path, str(item["type"]), refusals.get(path, str(item["msg"])))
-        for item, path in ((item, _field_path(item)) for item in errors[:50])
-    ]
+    fields, is_refused = _explain_fields(request, error)
     first = fields[0]
     detail = _describe_field(first) if first.field else first.message
-    status = 422 if refusals else getattr(request.state, "malformed_status", 400)
+    status = 422 if is_refused else getattr(request.state, "malformed_status", 400)
     return _make_response(request, status, "validation", detail, errors=fields)
 
 
@@ -212,12 +206,17 @@ def _describe_field(invalid: FieldError) -> str:
     return f"'{invalid.field}': {invalid.message}"
 
 
-def _explain_unknown_members(request: Request, error: RequestValidationError) -> dict[str, str]:
-    """Return the message for each unknown member of the body, with the nearest known name."""
+def _explain_fields(
+    request: Request, error: RequestValidationError
+) -> tuple[Sequence[FieldError], bool]:
+    """Return what is wrong, at most 50 of each kind, and whether an unknown member alone is refused."""
+    items = error.errors()[:50]
+    is_refused = any(item["type"] == UNKNOWN_FIELD for item in items)
+    fields = [FieldError(_field_path(item), str(item["type"]), str(item["msg"])) for item in items]
     model = getattr(request.scope.get("route"), "body_model", None)
-    if model is None or all(item["type"] != UNKNOWN_FIELD for item in error.errors()):
-        return {}
-    return {member.path: member.refusal for member in find_unknown_members(model, error.body)}
+    return (
+        fields if model is None else name_unknown_members(fields, model, error.body)
+    ), is_refused
 
 
 def _field_path(item: Mapping[str, Any]) -> str:  # Any: pydantic's error details

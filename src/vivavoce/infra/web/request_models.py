@@ -29,8 +29,9 @@ from vivavoce.infra.web.unknown_members import (
     describe_warnings,
     find_models,
     find_unknown_members,
+    name_unknown_members,
 )
-from vivavoce.kernel.errors import UnsupportedMediaTypeError
+from vivavoce.kernel.errors import InvalidRequestError, UnsupportedMediaTypeError
 
 _MAX_DEPTH = 64
 _MAX_DIGITS = 18
@@ -184,7 +185,14 @@ class _Route(DeferredRoute):
             return await answer(asked)
 
         async def answer(asked: StrictJsonRequest) -> Response:
-            response = await handle(asked)
+            try:
+                response = await handle(asked)
+            except InvalidRequestError as error:
+                if model is not None and error.errors:
+                    error.errors = tuple(
+                        name_unknown_members(error.errors, model, asked.parsed_json)
+                    )
+                raise
             if model is not None:
                 add_warnings(response, find_unknown_members(model, asked.parsed_json))
             return response

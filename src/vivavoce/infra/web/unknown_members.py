@@ -11,9 +11,12 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
+from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.text_matching import count_typos
 from vivavoce.kernel.translation import translatable
 
+UNKNOWN_FIELD = "extra_forbidden"
+"""Pydantic's type of the error that refuses a field which the model does not have."""
 _MAX_MEMBERS = 50
 _MAX_PATH_LENGTH = 120
 _SHORT_NAME_LENGTH = 4
@@ -69,6 +72,32 @@ def find_unknown_members(
     """
     members = _walk_model(model, value, "")
     return [member for _, member in zip(range(_MAX_MEMBERS), members, strict=False)]
+
+
+def name_unknown_members(
+    fields: Sequence[FieldError],
+    model: type[BaseModel],
+    value: Any,  # Any: JSON
+) -> list[FieldError]:
+    """Return what is wrong with the request with its unknown members, which may be misspelt.
+
+    Where unknown members are ignored, a missing one is often there under a misspelt name: it is first.
+    """
+    unknown = find_unknown_members(model, value)
+    refusals = {
+        member.path: FieldError(member.path, UNKNOWN_FIELD, member.refusal) for member in unknown
+    }
+    named = {field.field for field in fields}
+    first = [
+        refusals.pop(member.path)
+        for member in unknown
+        if member.suggestion in named and member.path not in named
+    ]
+    known = [
+        refusals.pop(field.field, field) if field.code == UNKNOWN_FIELD else field
+        for field in fields
+    ]
+    return [*first, *known, *(one for path, one in refusals.items() if path not in named)]
 
 
 def find_models(annotation: object) -> Iterator[type[BaseModel]]:

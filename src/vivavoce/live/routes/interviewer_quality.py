@@ -44,7 +44,7 @@ class QuestionQualityResponse(CamelModel):
     elements: int
     """How many elements a full answer has, for example the situation and the result."""
     elements_found: int
-    """How many of them the answers have."""
+    """How many of these elements the answers have."""
 
 
 class InterviewerQualityResponse(CamelModel):

@@ -67,7 +67,7 @@ class StaffActionResponse(CamelModel):
         "effect at once."
     )
     taken_over_by: str | None = Field(
-        description="The team member who is in control after the action, if any."
+        description="The team member who is in control after the action; null if no one is."
     )
 
 

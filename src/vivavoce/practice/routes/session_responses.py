@@ -32,9 +32,9 @@ class SetupAdjustmentResponse(BaseModel):
     field: str = Field(examples=["difficulty"])
     """The setting that was replaced."""
     requested: str | int | None = Field(examples=["expert"])
-    """What the request named."""
+    """What the request named; null if it named nothing."""
     applied: str | int | None = Field(examples=["advanced"])
-    """What applies instead."""
+    """What applies instead; null if nothing does."""
     reason: str
     """Why, in a sentence."""
 
@@ -45,7 +45,7 @@ class SessionConfigResponse(BaseModel):
     persona_id: str | None = Field(examples=["emma"])
     """The interviewer's persona; null for the default."""
     interview_type: str | None = Field(examples=["behavioral"])
-    """What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`."""
+    """What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`; null if not chosen."""
     duration_minutes: int = Field(examples=[10])
     """The planned length, in minutes."""
     difficulty: str | None = Field(examples=["medium"])
@@ -208,11 +208,11 @@ class ApprovedSessionResponse(BaseModel):
     needs_approval: bool
     """Always false."""
     approved_at: datetime | None
-    """When the questions were approved."""
+    """When the questions were approved; null if there is no plan."""
     approved_by: str | None
-    """The id of the person or API key that approved the questions."""
+    """The id of the person or API key that approved the questions; null if there is no plan."""
     plan_version: int | None
-    """The version of the approved plan."""
+    """The version of the approved plan; null if there is no plan."""
     launch: LaunchResponse
     """How to start the session."""
 

@@ -5676,17 +5676,17 @@ export interface components {
             needs_approval: boolean;
             /**
              * Approved At
-             * @description When the questions were approved.
+             * @description When the questions were approved; null if there is no plan.
              */
             approved_at: string | null;
             /**
              * Approved By
-             * @description The id of the person or API key that approved the questions.
+             * @description The id of the person or API key that approved the questions; null if there is no plan.
              */
             approved_by: string | null;
             /**
              * Plan Version
-             * @description The version of the approved plan.
+             * @description The version of the approved plan; null if there is no plan.
              */
             plan_version: number | null;
             /** @description How to start the session. */
@@ -5829,12 +5829,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -5917,7 +5913,7 @@ export interface components {
         AssessmentDecidedData: {
             /**
              * Assessmentid
-             * @description The assessment's id.
+             * @description The assessment's id; null if there is none.
              * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             assessmentId: string | null;
@@ -6055,12 +6051,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -6119,12 +6111,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -7703,12 +7691,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -11094,7 +11078,7 @@ export interface components {
             levels: components["schemas"]["CompetencyLevelResponse"][];
             /**
              * Comments
-             * @description The reason. Lists leave it out.
+             * @description The reason; null in lists, which leave it out.
              */
             comments: string | null;
             /**
@@ -11638,12 +11622,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -11719,12 +11699,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -12024,12 +12000,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -12118,12 +12090,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -12586,12 +12554,14 @@ export interface components {
             externalId?: string | null;
             /**
              * Duration
-             * @description Minutes
+             * @description The same as `durationMinutes`, which counts if both are sent.
+             * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description Minutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
              */
             durationMinutes?: number | null;
             /**
@@ -12937,12 +12907,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -13019,12 +12985,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -13709,13 +13671,13 @@ export interface components {
             text: string;
             /**
              * Start
-             * @description The offset of its first character. A correction names it.
+             * @description Where it begins in the job text, in code points from 0. A correction names it.
              * @example 69
              */
             start: number;
             /**
              * End
-             * @description The offset after its last character.
+             * @description Where it ends in the job text: the position after the last code point.
              * @example 98
              */
             end: number;
@@ -13734,7 +13696,7 @@ export interface components {
             kind: "task" | "requirement" | "condition" | "context" | "offer" | "legal";
             /**
              * Need
-             * @description For a requirement: whether it is needed from the first day.
+             * @description Whether a requirement is needed from the first day; null for a task.
              */
             need?: ("essential" | "learned_here" | "nice" | "waived") | null;
             /**
@@ -13749,7 +13711,7 @@ export interface components {
              * @default []
              */
             tasks: components["schemas"]["AnalyzedTaskResponse"][];
-            /** @description The group of a requirement; tasks have their own. */
+            /** @description The group of a requirement; null for a task, which has its own. */
             group?: components["schemas"]["GroupChoiceResponse"] | null;
             /**
              * Skills
@@ -13783,7 +13745,7 @@ export interface components {
             level: string | null;
             /**
              * Levelwords
-             * @description The words of the text that decided the level.
+             * @description The words of the text that decided the level; null if none did.
              * @example 5 years
              */
             levelWords: string | null;
@@ -15773,12 +15735,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -15873,7 +15831,7 @@ export interface components {
             is_required: boolean;
             /**
              * Minimum Acceptable Score
-             * @description On the scale from 1 to 5.
+             * @description The lowest score that is enough, from 1 to 5; null if there is none.
              */
             minimum_acceptable_score?: number | null;
             /**
@@ -16230,12 +16188,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -16297,12 +16251,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -16485,12 +16435,8 @@ export interface components {
              * @example cand-4711
              */
             candidateRef: string | null;
-            /**
-             * State
-             * @description The interview's state after the event.
-             * @example PENDING
-             */
-            state: string;
+            /** @description The interview's state after the event. */
+            state: components["schemas"]["InterviewState"];
             /**
              * Istest
              * @description Whether the interview is a test, created with a test key.
@@ -17172,6 +17118,7 @@ export interface components {
             /**
              * Detail
              * @description What was wrong and what to do next, in the language that the request asked for if it is available.
+             * @example 'candidateEmail': this is not an e-mail address.
              */
             detail: string;
             /**
@@ -17188,6 +17135,7 @@ export interface components {
             /**
              * Requestid
              * @description The id of the request. Quote it when you report the problem.
+             * @example req_5Yq1mC0w
              */
             requestId: string;
             /**
@@ -17635,25 +17583,25 @@ export interface components {
             bank_question: string;
             /**
              * Form
-             * @description Which of the two equally hard forms.
+             * @description Which of the two equally hard forms; null if there is only one.
              * @example a
              */
             form?: ("a" | "b") | null;
             /**
              * Task
-             * @description The task of the job as the question says it.
+             * @description The task of the job as the question says it; null if it names none.
              * @example driving a van on 40 stops a day
              */
             task?: string | null;
             /**
              * Job Line
-             * @description The statement of the job text that led to the question, word for word.
+             * @description The words of the job text that led to the question, as they stand; null without any.
              * @example Drive a van on 40 stops a day
              */
             job_line?: string | null;
             /**
              * Line Number
-             * @description The line of the job text, from 1.
+             * @description The line of that statement in the job text, from 1; null without one.
              * @example 6
              */
             line_number?: number | null;
@@ -17782,7 +17730,7 @@ export interface components {
             elements: number;
             /**
              * Elementsfound
-             * @description How many of them the answers have.
+             * @description How many of these elements the answers have.
              */
             elementsFound: number;
         };
@@ -18054,17 +18002,17 @@ export interface components {
             interviewId: string;
             /**
              * Assessmentid
-             * @description The assessment that the score is from.
+             * @description The assessment that the score is from; null if there is none.
              */
             assessmentId: string | null;
             /**
              * Version
-             * @description The version of that assessment.
+             * @description The version of that assessment; null without one.
              */
             version: number | null;
             /**
              * Rubricversion
-             * @description The version of the rubric that it was scored with.
+             * @description The version of the rubric that it was scored with; null without one.
              */
             rubricVersion: string | null;
             /**
@@ -18137,7 +18085,7 @@ export interface components {
             candidateName: string | null;
             /**
              * Position
-             * @description The title of the position.
+             * @description The title of the position; null if the request had none.
              * @example Backend engineer
              */
             position: string | null;
@@ -18570,7 +18518,7 @@ export interface components {
             words: string;
             /**
              * Years
-             * @description For experience: how many.
+             * @description How many years of experience; null for other requirements.
              * @example 2
              */
             years?: number | null;
@@ -19612,7 +19560,7 @@ export interface components {
             linkId: string;
             /**
              * Url
-             * @description The address to share. Only the response that creates it contains it.
+             * @description The address to share; null except in the response that creates it.
              */
             url?: string | null;
             /**
@@ -19663,12 +19611,12 @@ export interface components {
             startsOn: string | null;
             /**
              * Countedat
-             * @description When the rates were counted.
+             * @description When the rates were counted; null if the questions are not asked.
              */
             countedAt: string | null;
             /**
              * Minimum
-             * @description How many candidates a group had at least, to be shown.
+             * @description How many candidates a group had at least, to be shown; null if the questions are not asked.
              * @example 10
              */
             minimum: number | null;
@@ -19757,7 +19705,7 @@ export interface components {
             persona_id: string | null;
             /**
              * Interview Type
-             * @description What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`.
+             * @description What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`; null if not chosen.
              * @example behavioral
              */
             interview_type: string | null;
@@ -20076,13 +20024,13 @@ export interface components {
             field: string;
             /**
              * Requested
-             * @description What the request named.
+             * @description What the request named; null if it named nothing.
              * @example expert
              */
             requested: string | number | null;
             /**
              * Applied
-             * @description What applies instead.
+             * @description What applies instead; null if nothing does.
              * @example advanced
              */
             applied: string | number | null;
@@ -20334,7 +20282,7 @@ export interface components {
             isAttended: boolean;
             /**
              * Takenoverby
-             * @description The team member who is in control after the action, if any.
+             * @description The team member who is in control after the action; null if no one is.
              */
             takenOverBy: string | null;
         };
@@ -20583,12 +20531,14 @@ export interface components {
             externalId?: string | null;
             /**
              * Duration
-             * @description Minutes
+             * @description The same as `durationMinutes`, which counts if both are sent.
+             * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description Minutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
              */
             durationMinutes?: number | null;
             /**
@@ -20810,13 +20760,13 @@ export interface components {
             text: string;
             /**
              * Start
-             * @description The offset of its first character.
+             * @description Where it begins in the job text, in code points from 0.
              * @example 69
              */
             start: number;
             /**
              * End
-             * @description The offset after its last character.
+             * @description Where it ends in the job text: the position after the last code point.
              * @example 98
              */
             end: number;
@@ -21727,7 +21677,7 @@ export interface components {
              * @example run_1795171257_NddQ251viHNKJuv3
              */
             runId: string;
-            /** @description The state before the step. */
+            /** @description The state before the step; null for the first. */
             previousState: components["schemas"]["InterviewState"] | null;
             /** @description The state after the step. */
             newState: components["schemas"]["InterviewState"];
@@ -21922,7 +21872,7 @@ export interface components {
             runId: string;
             /**
              * Position
-             * @description The title of the position.
+             * @description The title of the position; null if the request had none.
              * @example Backend engineer
              */
             position: string | null;
@@ -23000,13 +22950,13 @@ export interface components {
             confidence: number | null;
             /**
              * Low
-             * @description The lowest score that the evidence allows; null without a score.
+             * @description The lowest score that the evidence allows, from 1 to 5; null without a score.
              * @example 3.1
              */
             low: number | null;
             /**
              * High
-             * @description The highest score that the evidence allows; null without a score.
+             * @description The highest score that the evidence allows, from 1 to 5; null without a score.
              * @example 3.9
              */
             high: number | null;
@@ -23052,7 +23002,7 @@ export interface components {
             level: number;
             /**
              * Is Deficit
-             * @description Whether they count against the competency.
+             * @description Whether the quoted words count against the competency.
              */
             is_deficit: boolean;
             /**
@@ -23124,13 +23074,13 @@ export interface components {
         OverallRangeResponse: {
             /**
              * Low
-             * @description The lowest overall score that the evidence allows.
+             * @description The lowest overall score that the evidence allows, from 0 to 100.
              * @example 66
              */
             low: number;
             /**
              * High
-             * @description The highest overall score that the evidence allows.
+             * @description The highest overall score that the evidence allows, from 0 to 100.
              * @example 79
              */
             high: number;
@@ -29315,7 +29265,7 @@ export interface operations {
                             code: number;
                             /** @description The error in a sentence. */
                             message: string;
-                            /** @description The `code` of the problem; for invalid params `field` and `issue`. */
+                            /** @description The `code` of the problem; for invalid params `field` and `issue`, and `warnings` about those that are not known. */
                             data?: Record<string, never>;
                         };
                     } | {
@@ -29334,7 +29284,7 @@ export interface operations {
                             code: number;
                             /** @description The error in a sentence. */
                             message: string;
-                            /** @description The `code` of the problem; for invalid params `field` and `issue`. */
+                            /** @description The `code` of the problem; for invalid params `field` and `issue`, and `warnings` about those that are not known. */
                             data?: Record<string, never>;
                         };
                     }[];
