@@ -178,9 +178,13 @@ async def test_a_qualification_is_recorded_and_replayed_with_the_same_votes(tmp_
     served = build_models_with_key(read_evidence=find_reader("unstable"))
     async with serve_imitated_models(served) as models:
         url = models.url_of("openai-chat")
-        live = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_RECORD=tmp_path), deadline_s=5)(calls)
+        live = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_RECORD=tmp_path), deadline_s=5)(
+            calls
+        )
 
-    again = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_REPLAY=tmp_path), deadline_s=5)(calls)
+    again = await ModelFinder(client_of(url, "gpt-4o-mini", LLM_REPLAY=tmp_path), deadline_s=5)(
+        calls
+    )
 
     assert again.votes == live.votes
     assert again.model.startswith(IMITATED_PREFIX)
