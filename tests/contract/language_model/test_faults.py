@@ -143,7 +143,7 @@ async def test_every_family_refuses_a_model_that_it_does_not_offer_and_it_is_nam
     assert "LLM_MODEL" in failure.remedy
 
 
-async def test_azure_without_its_query_is_told_to_set_it() -> None:
+async def test_azure_without_its_query_says_which_setting_is_missing() -> None:
     family = azure()
 
     failure = await failure_of(family, LLM_QUERY=None)

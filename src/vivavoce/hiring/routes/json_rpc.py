@@ -207,9 +207,12 @@ class JsonRpcEndpoint:
             signed_in = _require_caller(caller)
             method = self._methods.get(call["method"])
             if method is None:
-                known = ", ".join(self._methods)
-                message = f"There is no method '{call['method'][:60]}'. The methods are {known}."
-                return _error_object(call_id, _METHOD_NOT_FOUND, message)
+                known = f"The methods are {', '.join(self._methods)}."
+                return _error_object(
+                    call_id,
+                    _METHOD_NOT_FOUND,
+                    f"There is no method '{call['method'][:60]}'. {known}",
+                )
             model, execute = method
             params = dict(call.get("params") or {})
             result = await execute(signed_in, params)
