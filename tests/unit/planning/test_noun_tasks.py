@@ -184,3 +184,40 @@ def test_fields_demands_and_benefits_are_no_tasks(text: str) -> None:
 )
 def test_the_main_act_of_a_line_is_kept(line: str, said: str | None) -> None:
     assert phrase(find_tasks(line, 0)[0], "gerund") == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Health insurance kicks in after 60 days if you work 25+ hours, free beans every week.",
+        "Applicants will be asked to complete a practical test of three hours.",
+    ],
+)
+def test_what_the_firm_gives_and_how_it_chooses_is_no_work(line: str) -> None:
+    assert list_said(read(f"You will repair the bikes. You will serve guests.\n{line}")) == [
+        "repairing the bikes",
+        "serving guests",
+    ]
+
+
+def test_a_sentence_that_says_what_the_work_means_is_work() -> None:
+    said = list_said(
+        read("You will own the payroll. That means pulling hours and chasing managers.")
+    )
+
+    assert said == ["owning the payroll", "pulling hours and chasing managers"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "Train operators and back up the foreman",
+            "training operators and backing up the foreman",
+        ),
+        ("Hang molds and hook up water", "hanging molds and hooking up water"),
+        ("Check dryers and material", "checking dryers and material"),
+    ],
+)
+def test_a_verb_with_its_adverb_takes_the_form_of_the_first(line: str, said: str) -> None:
+    assert phrase(find_tasks(line, 0)[0], "gerund") == said

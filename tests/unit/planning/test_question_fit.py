@@ -38,6 +38,8 @@ def get_question(question_id: str) -> SetQuestion:
         ("working_efficiently.show_newcomer", "keep your hours legal", ()),
         ("working_efficiently.two_people", "visit new tenants", ("a", "b")),
         ("working_efficiently.two_people", "load the trailers", ()),
+        ("working_efficiently.two_people", "manage shelf life at arrival", ()),
+        ("working_efficiently.two_people", "brief the managers", ("a", "b")),
         ("working_efficiently.half_the_time", "count the stock every week", ("b",)),
     ],
 )
@@ -147,6 +149,17 @@ def test_a_case_of_a_trade_needs_work_of_the_posting() -> None:
     assert list_plain_forms(spraying, "Farm worker\nYou spray the fruit trees.") == ("a", "b")
     assert list_plain_forms(spraying, f"Farm worker\n{FARM}") == ()
     assert list_plain_forms(spraying, "Farm worker\n") == ("a", "b")
+
+
+def test_a_case_is_asked_only_in_the_occupations_in_whose_work_it_arises() -> None:
+    crown = get_question("dental_work.for_two_years_on")
+
+    def forms(title: str) -> tuple[str, ...]:
+        return list_plain_forms(crown, f"{title}\nYou write the notes of each visit.")
+
+    assert any(forms(title) for title in ("Dentist", "Dental assistant"))
+    assert "a" not in forms("Dental hygienist")
+    assert "a" not in forms("Falconer of dreams")
 
 
 def test_a_form_is_asked_only_where_its_setting_is() -> None:

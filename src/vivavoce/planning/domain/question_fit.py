@@ -7,7 +7,7 @@ form lists the words that its task and its job must have.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
@@ -40,6 +40,7 @@ _SAYS_JOB = re.compile(
     re.IGNORECASE,
 )
 """A first sentence such as "Part of this job is {doing}." bears a list, a number, and how often."""
+_OF_PERSON = re.compile(r"\w{3}ers?$")
 _YOURS = re.compile(r"\b(?:your|yours|yourself)\b")
 _OF_OTHERS = re.compile(
     r"\b(?:who|somebody|anyone|nobody|people)\b[^.?,]*\{(?:doing|do)\}", re.IGNORECASE
@@ -195,14 +196,25 @@ def has_any_word(text: str, words: frozenset[str]) -> bool:
     """Return whether a text has one of the words in any form, or one of the phrases as it is written."""
     stems, phrases = _split_words(words)
     lowered = text.lower()
-    return not stems.isdisjoint(_list_stems(lowered)) or any(one in lowered for one in phrases)
+    same = stems.keys() & _list_stems(lowered)
+    return any(_is_meant(stems[stem], lowered) for stem in same) or any(
+        one in lowered for one in phrases
+    )
+
+
+def _is_meant(words: Sequence[str], text: str) -> bool:
+    """Return whether a text means one of the words of a stem: who manages something is no manager."""
+    return any(not _OF_PERSON.search(one) or one.rstrip("s") in text for one in words)
 
 
 @cache
-def _split_words(words: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the stems of the single words, and the phrases."""
+def _split_words(words: frozenset[str]) -> tuple[Mapping[str, Sequence[str]], tuple[str, ...]]:
+    """Return the single words by their stems, and the phrases."""
     phrases = tuple(sorted(one for one in words if " " in one))
-    return frozenset(stem_word(one) for one in words if " " not in one), phrases
+    by_stem: dict[str, list[str]] = {}
+    for word in sorted(words - set(phrases)):
+        by_stem.setdefault(stem_word(word), []).append(word)
+    return by_stem, phrases
 
 
 @lru_cache(maxsize=512)
