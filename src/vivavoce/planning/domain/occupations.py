@@ -36,6 +36,17 @@ _LEVEL_WORDS = frozenset(
 """Stems of words of a title that say nothing about the occupation."""
 _BEHIND = re.compile(r" [-\u2013\u2014] |[/|(]")
 """What parts the main words of a title from a specialty, a rank, or a second title."""
+_SHORT_FORMS = {
+    "asst": "assistant",
+    "coord": "coordinator",
+    "engr": "engineer",
+    "exec": "executive",
+    "mgr": "manager",
+    "rep": "representative",
+    "reps": "representative",
+    "tech": "technician",
+    "techs": "technician",
+}
 _LEARNERS = frozenset({"Apprentice", "Intern", "Summer job helper"})
 """Occupations that say how long a person is there or has been, and not what the work is."""
 
@@ -88,8 +99,9 @@ class OccupationIndex:
         apprentice plumber is a plumber: what a person learns says more about the work than that they do.
         """
         title = title[:_MAX_TITLE_CHARACTERS]
-        words = split_phrase(title)
-        match = self._match_names(split_phrase(_BEHIND.split(title)[0])) or self._match_words(words)
+        words = _write_out(split_phrase(title))
+        first = _write_out(split_phrase(_BEHIND.split(title)[0]))
+        match = self._match_names(first) or self._match_words(words)
         if match is None or match.occupation.name not in _LEARNERS:
             return match
         said = match.words.split()
@@ -196,6 +208,11 @@ def match_occupation(title: str) -> OccupationMatch | None:
 
 def _list_stems(name: str) -> tuple[str, ...]:
     return tuple(stem_word(word) for word in split_phrase(name))
+
+
+def _write_out(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a title with those that people shorten in full."""
+    return tuple(_SHORT_FORMS.get(word, word) for word in words)
 
 
 def _list_bare_titles(words: Sequence[str]) -> Iterable[str]:

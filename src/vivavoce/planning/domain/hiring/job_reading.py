@@ -55,6 +55,8 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
+_MINOR = 0.5
+"""The phone, payments and tidying up say little about most jobs."""
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
 _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
@@ -318,7 +320,9 @@ def _weigh_words(task: AnalyzedTask, *, is_must: bool) -> float:
     fact = task.fact
     weight = 1.0 + _PER_QUALIFIER * min(_MAX_QUALIFIERS, len(fact.qualifiers))
     weight += _NUMBER if fact.number else 0.0
-    weight *= _SHORT if len(fact.text.split()) <= _SHORT_WORDS else 1.0
+    words = fact.text.lower().split()
+    weight *= _SHORT if len(words) <= _SHORT_WORDS else 1.0
+    weight *= 1.0 if load_words("minor_work").isdisjoint(words) else _MINOR
     return weight * (_ESSENTIAL if is_must else 1.0)
 
 
