@@ -61,10 +61,13 @@ _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
+_AND_WILL = re.compile(r",? and (?:will|would|must|should) ")
+"""Where the next task begins: "carry a caseload and will provide care"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
 _TRADES = ("S3", "S5", "S6", "S7", "S8")
+_LEADING = (*_TRADES, "K04")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
 """One or two tasks of a trade that the occupation does not have are often misread."""
 _REQUESTED = 1.5
@@ -225,18 +228,23 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    That is the occupation's or another task's. Without one they count as any work if the title names an
-    occupation.
+    That is the occupation's or another task's. Without one they are the trade that the title names, if no
+    other task is, or count as any work.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
+    lead = next(iter(usual), "")
+    is_open = lead.startswith(_LEADING) and get_question_set(lead).id not in {
+        get_question_set(task.group).id for task in tasks if task.is_sure or task.is_likely
+    }
+    spare = lead if is_open else ANY_WORK
 
     def fit(task: JobTask) -> JobTask:
         if task.is_sure or task.is_likely or task.is_settled or not known:
             return task
         extra = _ANY_WORK_GROUPS if task.names_request else ()
         groups = (task.group, *extra)
-        left = ANY_WORK if usual else task.group
+        left = spare if usual else task.group
         group = next((one for one in groups if get_question_set(one).id in known), left)
         others = (one for one in (task.group, *task.other_groups) if one != group)
         return replace(task, group=group, other_groups=tuple(others))
@@ -394,7 +402,7 @@ def _quote(fact: TaskFact) -> str | None:
         return None
     line = write_spoken(to_single_line(fact.text, max_length=400))
     line = line.strip(" .;,:-").replace('"', "'")
-    line = cut_dangling(cut_second_task(line))
+    line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):

@@ -33,7 +33,7 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
-_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 27
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
 """In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
 case of the trade, has to wait for those that do."""
 _FULL = 100

@@ -39,6 +39,7 @@ W_TRADE, W_OTHER_VERB = 0.6, 0.8
 W_KNOWN = 1.5
 """Of requirements, attitudes and fields of knowledge are likelier than activities."""
 MIN_SCORE = 0.6
+_BEFORE_TILL = frozenset({"the", "a", "your", "our", "one", "each", "every", "cash"})
 _ACTIVITY_BRANCHES, _TRADE_BRANCHES = ("S1", "S2", "S4"), ("S3", "S5", "S6", "S7", "S8")
 _SKILL_ONLY_BRANCHES = ("T", "K", "L")
 _MAX_WORDS = 200
@@ -71,7 +72,7 @@ def rank_groups(
     With ``tasks_only``, groups of attitudes, languages and fields of knowledge are left out: a task is
     something that is done.
     """
-    tokens = tokenize_words(text)[:_MAX_WORDS]
+    tokens = _drop_until(tokenize_words(text)[:_MAX_WORDS])
     if not tasks_only:
         tokens = [token for token in tokens if token.text not in load_words("requirement_fillers")]
     scores: dict[str, float] = defaultdict(float)
@@ -98,6 +99,15 @@ def rank_groups(
         if not (tasks_only and group.startswith(_SKILL_ONLY_BRANCHES))
     ]
     return tuple(sorted(ranked, key=lambda one: (-one.score, one.group)))
+
+
+def _drop_until(tokens: Sequence[WordToken]) -> list[WordToken]:
+    """Return the words without "till" where it says until when: a till has an article."""
+    return [
+        token
+        for place, token in enumerate(tokens)
+        if token.text != "till" or (place and tokens[place - 1].text in _BEFORE_TILL)
+    ]
 
 
 def choose_group(ranked: Sequence[GroupScore]) -> GroupScore | None:

@@ -253,6 +253,8 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
     words = [token.text for token in tokens]
     if not _MIN_WORDS <= len(words) <= _MAX_WORDS or _UNSAFE.search(text):
         return False
+    if len(words) == _MIN_WORDS and words[1] in {"up", "off", "out", "down"}:
+        return False
     is_bare = len(words) == _MIN_WORDS and words[0] in load_verb_nouns()
     is_compound = is_bare and not words[1].endswith("s")  # "sample preparation", not "pack orders"
     if is_compound or words[-1] in _OPEN_ENDS or text.count(",") > _MAX_COMMAS:

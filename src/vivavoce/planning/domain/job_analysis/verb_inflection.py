@@ -23,6 +23,8 @@ _CERTAIN = DETERMINERS - PREPOSITIONS - {"to", "up", "out", "off", "down", "over
 _CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone", "everybody"}
 _CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
 _PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on"})
+_ADVERBS = frozenset({"up", "out", "off", "down"})
+_NO_VERBS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"and", "or", "then", "not", "further"}
 _MAX_BETWEEN = 3
 """Words from one verb to the next: "set up and run"."""
 
@@ -38,7 +40,7 @@ def inflect(
     for place, token in enumerate(tokens):
         is_name = place > 0 and text[token.start].isupper() and not text.isupper()
         is_part = place > 0 and text[token.end : token.end + 1] == "-"  # "clip and hand-strip"
-        found = None if is_name or is_part else get_form(token.text)
+        found = None if is_name or is_part else _find_form(text, tokens, place)
         if found is None or found[1] != source:
             is_unknown = (
                 source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
@@ -71,6 +73,23 @@ def inflect(
     return _rebuild(text, tokens, changed)
 
 
+def _find_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str, VerbForm] | None:
+    """Return the base and the form of a verb; a word before "up" is one: "train staff and back up"."""
+    word = tokens[place].text
+    if (found := get_form(word)) is not None:
+        return found
+    is_base = word.isalpha() and not word.endswith(("s", "ing", "ed")) and word not in _NO_VERBS
+    is_beside = place > 0 and is_base and _is_joined(text, tokens, place)
+    return (word, "base") if is_beside and _has_adverb(text, tokens, place) else None
+
+
+def _has_adverb(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether "up", "out", "off" or "down" follows."""
+    if place + 1 >= len(tokens) or text[tokens[place].end : tokens[place + 1].start].strip():
+        return False
+    return tokens[place + 1].text in _ADVERBS
+
+
 def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
     """Return whether "and" stands behind the first word and no known verb behind that: "mix and barrow"."""
     words = [token.text for token in tokens[1:3]]
@@ -78,6 +97,7 @@ def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
         words[:1] == ["and"]
         and words[1:2] != []
         and get_form(words[1]) is None
+        and not (len(tokens) > _MAX_BETWEEN and tokens[_MAX_BETWEEN].text in _ADVERBS)
         and (words[1] not in PREPOSITIONS | DETERMINERS | SUBORDINATORS)
     )
 
@@ -119,6 +139,8 @@ def _judge_joined(
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     touches = following is not None and not text[tokens[place].end : following.start].strip()
     is_noun = base in load_verb_nouns()
+    if _has_adverb(text, tokens, place):
+        return True
     if following is None or not touches or text[following.start : following.end] in {"and", "or"}:
         return (
             False
