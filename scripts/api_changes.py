@@ -24,6 +24,10 @@ RELEASES = Path(__file__).resolve().parent.parent / "tests" / "data" / "releases
 INTENDED = RELEASES / "breaking-changes.txt"
 OASDIFF = "github.com/oasdiff/oasdiff@v1.35.0"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)\.openapi\.json\.gz")
+_NARROWED_WEBHOOK = re.compile(
+    r" POST webhook:\S+ request property .* \[request-property-became-enum\]"
+)
+"""We send the bodies of webhooks: a receiver that took any text takes one of a few."""
 _LIMIT_S = 300
 
 
@@ -52,7 +56,8 @@ def list_breaking_changes(program: str, before: Path, after: Path) -> str:
     )
     if run.returncode not in (0, 1):
         raise RuntimeError(f"oasdiff failed: {run.stderr}")
-    return run.stdout if run.returncode else ""
+    found = [line for line in run.stdout.splitlines() if line.startswith("error ")]
+    return "".join(f"{line}\n" for line in found if not _NARROWED_WEBHOOK.search(line))
 
 
 def main() -> int:

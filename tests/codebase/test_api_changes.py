@@ -65,6 +65,23 @@ def test_a_changed_type_and_a_removed_operation_break_clients(
     assert "/orders" in removed
 
 
+def test_a_webhook_that_says_less_breaks_no_receiver(script: ModuleType, tmp_path: Path) -> None:
+    def send(**state: Any) -> dict[str, Any]:
+        document = make_document(name={"type": "string"})
+        schema = {"type": "object", "properties": {"state": state}}
+        post = {
+            "requestBody": {"content": {"application/json": {"schema": schema}}},
+            "responses": {},
+        }
+        return document | {"webhooks": {"order.sent": {"post": post}}}
+
+    narrowed = compare(script, tmp_path, send(type="string"), send(type="string", enum=["SENT"]))
+    changed = compare(script, tmp_path, send(type="string"), send(type="integer"))
+
+    assert narrowed == ""
+    assert "order.sent" in changed
+
+
 def test_the_newest_release_is_compared(script: ModuleType, tmp_path: Path) -> None:
     for version in ("0.9.0", "0.10.0", "0.2.11"):
         (tmp_path / f"{version}.openapi.json.gz").write_bytes(b"")
