@@ -322,8 +322,8 @@ def _weigh_words(task: AnalyzedTask, *, is_must: bool) -> float:
     weight += _NUMBER if fact.number else 0.0
     words = fact.text.lower().split()
     weight *= _SHORT if len(words) <= _SHORT_WORDS else 1.0
-    weight *= 1.0 if load_words("minor_work").isdisjoint(words) else _MINOR
-    return weight * (_ESSENTIAL if is_must else 1.0)
+    is_minor = not load_words("minor_work").isdisjoint(words)
+    return weight * (_ESSENTIAL if is_must else _MINOR if is_minor else 1.0)
 
 
 def _build_task(
