@@ -15,9 +15,11 @@ from tests.unit.planning.briefs import BRIEF, planned
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.hiring.competency_shares import is_general_group
+from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_sets import find_bank_question
+from vivavoce.planning.domain.requirements import parse_requirements
 
 FOLDER = Path(__file__).parents[2] / "data" / "postings"
 POSTINGS = part_of(sorted(path.stem for path in FOLDER.glob("*.toml")), 3)
@@ -140,15 +142,22 @@ def test_weights_follow_the_tasks_and_not_the_number_of_typed_skills() -> None:
 
 
 def test_an_essential_task_weighs_more() -> None:
-    text = "Tasks\n- Load pallets\n- {}answer the phone\n- Count the stock\n- Clean the hall"
-    brief = PlanBrief(position="Helper", job_description=text.format(""))
-    must = replace(brief, job_description=text.format("Essential: "))
+    text = "Tasks\n- Count the stock\n- {}answer the phone\n- Load pallets\n- Clean the hall"
 
-    def weight(plan: InterviewPlan) -> float:
-        name = next(q.competency for q in plan.questions if "phone" in str(q.origin))
-        return next(c.weight for c in plan.rubric.competencies if c.name == name)
+    assert read_weight(text.format("Essential: ")) > read_weight(text.format(""))
 
-    assert weight(planned(must)) > weight(planned(brief))
+
+def test_the_phone_weighs_less_than_the_work_that_it_interrupts() -> None:
+    text = "Tasks\n- Greet the guests\n- Answer the {}\n- Count the stock\n- Load pallets"
+    letters = read_weight(text.format("guests' letters"))
+
+    assert read_weight(text.format("phone")) < letters
+
+
+def read_weight(text: str) -> float:
+    """Return the weight of the second task of a job."""
+    brief = PlanBrief(position="Helper", job_description=text)
+    return read_job(brief, parse_requirements(text)).tasks[1].weight
 
 
 def test_two_requests_for_one_position_differ_at_most_in_equal_forms() -> None:
