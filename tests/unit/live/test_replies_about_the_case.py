@@ -139,6 +139,7 @@ def test_an_answer_before_the_question_is_kept(said: str, answer: str) -> None:
         ("Never without a signature.", "situational"),
         ("Data protection. Nothing over the phone.", "situational"),
         ("I don't want to be the one who tells on him.", "situational"),
+        ("No, the guest was right and I gave him his money.", "behavioral"),
     ],
 )
 def test_a_principle_is_an_answer(said: str, kind: QuestionKind) -> None:
@@ -153,6 +154,9 @@ def test_a_principle_is_an_answer(said: str, kind: QuestionKind) -> None:
         ("I've never had that.", "situational", "never_had"),
         ("I don't have such cases.", "behavioral", "never_had"),
         ("I never used that system.", "knowledge", "never_had"),
+        ("No, our tills always balanced.", "behavioral", "never_had"),
+        ("We have no night trains, so no.", "behavioral", "never_had"),
+        ("Nobody's ever been taught by me.", "behavioral", "never_had"),
         ("I'd rather not talk about that.", "behavioral", "refuses_other"),
         ("I won't answer that question, it's private.", "situational", "refuses_other"),
         ("I can't tell you that, I signed an NDA.", "behavioral", "refuses_confidential"),

@@ -148,7 +148,8 @@ def phrase_open_part(
         ]
     if _INDIRECT_END.match(part.lower()):
         return ("And how did it end?", "And how did that turn out?", "And what came of it?")
-    return (f"And {part[0].lower()}{part[1:].rstrip(' ?')}?",)
+    rest = f"{part[0].lower()}{part[1:].rstrip(' ?')}?"
+    return (f"And the other part: {rest}", f"And the other part of the question: {rest}")
 
 
 def _split(sentence: str) -> list[str]:

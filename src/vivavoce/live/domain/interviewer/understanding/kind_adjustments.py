@@ -197,12 +197,19 @@ def _read_denied_experience(
     plain = " ".join(each.plain for each in sentences)
     first = next((each for each in sentences if len(each.words) > 1), sentences[0])
     is_short = plain.count(" ") < _MAX_DENIAL_WORDS and not tells_event(found.text)
-    if not (is_short and denies_experience([first])) or _NO_EXPERIENCE.search(plain):
+    if not is_short or _NO_EXPERIENCE.search(plain):
+        return None
+    is_flat = plain.count(" ") < _MAX_FLAT_WORDS and _FLAT_DENIAL.fullmatch(plain) is not None
+    if not (is_flat or denies_experience([first])):
         return None
     return "partial_experience" if _OWN_PART.search(plain) else "never_had"
 
 
-_MAX_DENIAL_WORDS = 20
+_MAX_DENIAL_WORDS, _MAX_FLAT_WORDS = 20, 10
+_FLAT_DENIAL = re.compile(
+    r"(?:no|nope) (?!i |we |it was |that was )\w+ .*|.* so no|(?:nobody|no one) (?:is |has )?(?:ever|never) .*"
+)
+"""A few words that say that there was nothing: "No, ours always tallied."."""
 _OWN_PART = re.compile(r"\b(?:only|just|except|instead)\b|\bbut i (?!never\b)")
 _NO_EXPERIENCE = re.compile(
     r"\b(?:afraid|fear|problems?|trouble|since|again|doubts?|conscience|regretted)\b"
