@@ -207,7 +207,8 @@ def _read_denied_experience(
 
 _MAX_DENIAL_WORDS, _MAX_FLAT_WORDS = 20, 10
 _FLAT_DENIAL = re.compile(
-    r"(?:no|nope) (?!i |we |it was |that was )\w+ .*|.* so no|(?:nobody|no one) (?:is |has )?(?:ever|never) .*"
+    r"(?:no|nope) (?!i |we |it was |that was )\w+ .*|.* so no"
+    r"|(?:nobody|no one) (?:is |has )?(?:ever|never) .*"
 )
 """A few words that say that there was nothing: "No, ours always tallied."."""
 _OWN_PART = re.compile(r"\b(?:only|just|except|instead)\b|\bbut i (?!never\b)")
