@@ -159,7 +159,7 @@ def test_a_candidate_without_consent_is_not_recorded_and_staff_see_the_reason(
         expect(person.get_by_text(re.compile("You can close this page"))).to_be_visible()
 
     replay_of(page, browser_platform, guest)
-    expect(page.get_by_text(re.compile("the candidate withdrew consent at"))).to_be_visible()
+    expect(page.get_by_text(re.compile("the candidate withdrew consent on"))).to_be_visible()
 
 
 def test_a_reloaded_page_continues_recording_in_a_new_file(
