@@ -115,6 +115,7 @@ def _reconsider(
         not is_request
         or is_other_act
         or likely in found.acts
+        or (likely == "asks_machine" and "wants_person" in found.acts)  # "speak with a human?"
         or is_surely_answer(text, sentences, question)
     ):
         return found
