@@ -57,6 +57,8 @@ def list_breaking_changes(program: str, before: Path, after: Path) -> str:
     if run.returncode not in (0, 1):
         raise RuntimeError(f"oasdiff failed: {run.stderr}")
     found = [line for line in run.stdout.splitlines() if line.startswith("error ")]
+    if run.returncode and not found:
+        raise RuntimeError(f"oasdiff failed, and named no change: {run.stdout or run.stderr}")
     return "".join(f"{line}\n" for line in found if not _NARROWED_WEBHOOK.search(line))
 
 

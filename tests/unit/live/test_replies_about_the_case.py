@@ -178,9 +178,13 @@ def test_a_denial_or_a_refusal_of_the_question_is_no_principle(
         ("Not my trade.", PRACTICE, "knowledge", "OWN_WORK"),
         ("Somebody else does that at our place.", CASE, "situational", "OWN_PART_OF_CASE"),
         ("That decides my boss.", CASE, "situational", "OWN_PART_OF_CASE"),
+        ("I can't do that without the room list.", SAMPLE, "work_sample", "SMALLER_PIECE"),
+        ("I can't explain that in two minutes.", PRACTICE, "knowledge", "SMALLER_PIECE"),
+        ("I'd need the bookings for that.", SAMPLE, "work_sample", "SMALLER_PIECE"),
+        ("I can't tell that in two minutes.", STORY, "behavioral", "PIECE_OF_STORY"),
     ],
 )
-def test_whose_task_it_is_not_is_asked_once_for_the_nearest_own_one(
+def test_another_persons_task_or_what_is_missing_leads_to_a_smaller_piece_and_then_on(
     said: str, text: str, kind: QuestionKind, wordings: str
 ) -> None:
     interview = talk_about(text, kind)
@@ -203,26 +207,6 @@ def test_whose_task_it_is_not_is_asked_once_for_the_nearest_own_one(
 )
 def test_an_answer_that_also_names_others_is_an_answer(said: str) -> None:
     assert understand(said, question=CASE, kind="situational").acts == ("answer",)
-
-
-@pytest.mark.parametrize(
-    ("said", "text", "kind", "wordings"),
-    [
-        ("I can't do that without the room list.", SAMPLE, "work_sample", "SMALLER_PIECE"),
-        ("I can't explain that in two minutes.", PRACTICE, "knowledge", "SMALLER_PIECE"),
-        ("I'd need the bookings for that.", SAMPLE, "work_sample", "SMALLER_PIECE"),
-        ("I can't tell that in two minutes.", STORY, "behavioral", "PIECE_OF_STORY"),
-    ],
-)
-def test_what_is_missing_leads_to_a_smaller_piece_and_then_on(
-    said: str, text: str, kind: QuestionKind, wordings: str
-) -> None:
-    interview = talk_about(text, kind)
-
-    first, second = interview.say(said), interview.say(said)
-
-    assert first.text in reply_wordings.ALL_WORDINGS[wordings]
-    assert (second.kind, second.question_id) == ("question", "q2")
 
 
 @pytest.mark.parametrize(

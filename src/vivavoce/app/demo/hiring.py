@@ -19,6 +19,7 @@ from vivavoce.app.demo.platform_client import (
     Json,
     PlatformClient,
     WebhookReceiver,
+    describe_socket_error,
     open_session_socket,
     run_webhook_receiver,
 )
@@ -314,13 +315,7 @@ async def _hold_interview(session: Json, options: DemoOptions, output: TerminalO
             elif kind == "CONSENT":
                 await room.send(type="CONSENT", accepted=True)
             elif kind == "ERROR":
-                raise DemoFailedError(
-                    translatable(
-                        "The server sent an error: {message} [{code}]",
-                        message=frame["message"],
-                        code=frame["code"],
-                    )
-                )
+                raise DemoFailedError(describe_socket_error(frame))
             elif kind == "TRANSCRIPT" and frame["role"] == "agent":
                 note = "(follow-up)" if frame["kind"] == "follow_up" else ""
                 output.interviewer(frame["text"], note)

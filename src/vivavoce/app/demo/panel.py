@@ -28,11 +28,11 @@ from vivavoce.app.demo.platform_client import (
     Json,
     PlatformClient,
     SessionSocket,
+    describe_socket_error,
     open_session_socket,
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate, WeakCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
-from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
@@ -220,13 +220,7 @@ class _ObservedInterview:
             elif frame["type"] == "NOTIFICATION":
                 self._output.note(f"The candidate sees: {frame['text']}")
             elif frame["type"] == "ERROR":
-                raise DemoFailedError(
-                    translatable(
-                        "The server sent an error: {message} [{code}]",
-                        message=frame["message"],
-                        code=frame["code"],
-                    )
-                )
+                raise DemoFailedError(describe_socket_error(frame))
             elif frame["type"] == "TRANSCRIPT" and frame["role"] == "agent":
                 await self._handle_question(frame)
             elif frame["type"] == "ENDED":

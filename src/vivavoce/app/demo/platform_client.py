@@ -34,6 +34,15 @@ class DemoFailedError(VivavoceError):
     status = 400
 
 
+def describe_socket_error(frame: Json) -> str:
+    """Return what an error frame of a live socket says."""
+    return translatable(
+        "The server sent an error: {message} [{code}]",
+        message=frame["message"],
+        code=frame["code"],
+    )
+
+
 class PlatformClient:
     """A REST API client, optionally signed in."""
 

@@ -21,11 +21,15 @@ from vivavoce.app.demo.hiring import (
     sign_in,
     wait_and_print_plan,
 )
-from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
+from vivavoce.app.demo.platform_client import (
+    DemoFailedError,
+    Json,
+    PlatformClient,
+    describe_socket_error,
+)
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.stereo_recording import StereoRecording
 from vivavoce.app.demo.terminal import TerminalOutput
-from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine, find_espeak_unavailable_reason
 from vivavoce.voice.adapters.resample import resample
@@ -166,11 +170,7 @@ class _SpokenCandidate:
 
     def _handle_error(self, error: Json) -> None:
         """Continue if only some audio was invalid; raise ``DemoFailedError`` for other errors."""
-        message = translatable(
-            "The server sent an error: {message} [{code}]",
-            message=error["message"],
-            code=error["code"],
-        )
+        message = describe_socket_error(error)
         if not str(error["code"]).startswith("sound_"):
             raise DemoFailedError(message)
         self._paper.note(message)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -201,6 +201,7 @@ def load_occupations() -> OccupationIndex:
     return OccupationIndex(load_catalog().occupations)
 
 
+@lru_cache(maxsize=256)
 def match_occupation(title: str) -> OccupationMatch | None:
     """Return the built-in occupation that a title names, or None."""
     return load_occupations().match(title)

@@ -113,17 +113,13 @@ def has_place(form: QuestionText) -> bool:
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
     """Return whether a job has what a form takes for granted; a title alone says nothing of places."""
-    if form.roles and _find_occupation(job_text.partition("\n")[0]) not in form.roles:
-        return False
+    if form.roles:
+        match = match_occupation(job_text.partition("\n")[0])
+        if match is None or match.occupation.name not in form.roles:
+            return False
     if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
-
-
-@lru_cache(maxsize=256)
-def _find_occupation(title: str) -> str:
-    match = match_occupation(title)
-    return match.occupation.name if match else ""
 
 
 def _has_text(job_text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import (
@@ -63,7 +62,6 @@ def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
     return not groups or get_question_set(group) in map(get_question_set, groups)
 
 
-@lru_cache(maxsize=256)
 def list_trade_questions(title: str) -> tuple[SetQuestion, ...]:
     """Return the questions of the trade that a title names; none if it names no occupation with a set."""
     match = match_occupation(title)

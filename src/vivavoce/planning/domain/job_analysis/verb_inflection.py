@@ -24,7 +24,7 @@ _CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone
 _CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
 _PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on"})
 _ADVERBS = frozenset({"up", "out", "off", "down"})
-_NO_VERBS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"and", "or", "then", "not", "further"}
+_FUNCTION_WORDS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"and", "or", "then", "not"}
 _MAX_BETWEEN = 3
 """Words from one verb to the next: "set up and run"."""
 
@@ -78,16 +78,23 @@ def _find_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str,
     word = tokens[place].text
     if (found := get_form(word)) is not None:
         return found
-    is_base = word.isalpha() and not word.endswith(("s", "ing", "ed")) and word not in _NO_VERBS
+    is_word = word.isalpha() and word not in _FUNCTION_WORDS | {"further"}
+    is_base = is_word and not word.endswith(("s", "ing", "ed"))
     is_beside = place > 0 and is_base and _is_joined(text, tokens, place)
     return (word, "base") if is_beside and _has_adverb(text, tokens, place) else None
 
 
 def _has_adverb(text: str, tokens: Sequence[WordToken], place: int) -> bool:
     """Return whether "up", "out", "off" or "down" follows."""
-    if place + 1 >= len(tokens) or text[tokens[place].end : tokens[place + 1].start].strip():
-        return False
-    return tokens[place + 1].text in _ADVERBS
+    following = _find_following(text, tokens, place)
+    return following is not None and following.text in _ADVERBS
+
+
+def _find_following(text: str, tokens: Sequence[WordToken], place: int) -> WordToken | None:
+    """Return the next word if nothing but space stands before it."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    is_apart = following is not None and text[tokens[place].end : following.start].strip()
+    return None if is_apart else following
 
 
 def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
@@ -97,7 +104,7 @@ def _has_unknown_second_verb(tokens: Sequence[WordToken]) -> bool:
         words[:1] == ["and"]
         and words[1:2] != []
         and get_form(words[1]) is None
-        and not (len(tokens) > _MAX_BETWEEN and tokens[_MAX_BETWEEN].text in _ADVERBS)
+        and not any(token.text in _ADVERBS for token in tokens[3:4])
         and (words[1] not in PREPOSITIONS | DETERMINERS | SUBORDINATORS)
     )
 
@@ -113,18 +120,11 @@ def _is_joined_to_head(text: str, tokens: Sequence[WordToken], head: int, place:
 
 def _may_be_unknown_verb(text: str, tokens: Sequence[WordToken], place: int) -> bool:
     """Return whether a word that is no known verb stands where one would: "and demo our samples"."""
-    if not place or place + 1 >= len(tokens) or not _is_joined(text, tokens, place):
+    following = _find_following(text, tokens, place)
+    if not place or following is None or not _is_joined(text, tokens, place):
         return False
-    following = tokens[place + 1]
-    touches = not text[tokens[place].end : following.start].strip()
     word = tokens[place].text
-    is_function_word = word in DETERMINERS | PREPOSITIONS | SUBORDINATORS | {
-        "and",
-        "or",
-        "then",
-        "not",
-    }
-    return touches and following.text in _CERTAIN and not is_function_word and word[0].isalpha()
+    return following.text in _CERTAIN and word not in _FUNCTION_WORDS and word[0].isalpha()
 
 
 def _is_joined(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -136,12 +136,11 @@ def _judge_joined(
     text: str, tokens: Sequence[WordToken], place: int, base: str, source: VerbForm
 ) -> bool | None:
     """Return whether the word is a verb beside the first one, or None if that is not clear."""
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    touches = following is not None and not text[tokens[place].end : following.start].strip()
+    following = _find_following(text, tokens, place)
     is_noun = base in load_verb_nouns()
-    if _has_adverb(text, tokens, place):
+    if following is not None and following.text in _ADVERBS:
         return True
-    if following is None or not touches or text[following.start : following.end] in {"and", "or"}:
+    if following is None or text[following.start : following.end] in {"and", "or"}:
         return (
             False
             if source != "base" or (is_noun and not _is_followed_by_verb(tokens, place))

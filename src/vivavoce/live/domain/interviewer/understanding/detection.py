@@ -7,7 +7,7 @@ him to stop") is no act. Only the end of a long text is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.live.domain.events import UtteranceAct
@@ -86,22 +86,26 @@ def understand(
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
-    found = _understand_sentences(text, sentences, question, kind)
+    scores = second_opinion.score_acts(text)
+    found = _understand_sentences(text, sentences, question, kind, scores)
     if found.acts == ("does_not_know",) and any(map(holds_plan, sentences)):
         return _whole(text, "answer")
     if any(_is_doubtful_request(text, each) for each in found.spans):
         found = _whole(text, "answer")
-    found = _reconsider(text, sentences, question, found)
+    found = _reconsider(text, sentences, question, found, scores)
     if set(found.acts) <= {"answer"} and (distress := find_present_distress(sentences)):
         return UnderstoodUtterance(text, _cut(text, sentences, distress))
     return found
 
 
 def _reconsider(
-    text: str, sentences: Sequence[Sentence], question: str, found: UnderstoodUtterance
+    text: str,
+    sentences: Sequence[Sentence],
+    question: str,
+    found: UnderstoodUtterance,
+    scores: Mapping[UtteranceAct, float],
 ) -> UnderstoodUtterance:
     """Return ``found``, unless the classifier is sure of a request in the text, or that there is none."""
-    scores = second_opinion.score_acts(text)
     likely = max(_RECONSIDERED, key=scores.__getitem__)
     margin = scores[likely] - scores["answer"]
     requests = [each for each in found.spans if each.act in _RECONSIDERED]
@@ -150,13 +154,17 @@ def _is_doubtful_request(text: str, span: ActSpan) -> bool:
 
 
 def _understand_sentences(
-    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
+    text: str,
+    sentences: Sequence[Sentence],
+    question: str,
+    kind: QuestionKind | None,
+    unweighed: Mapping[UtteranceAct, float],
 ) -> UnderstoodUtterance:
     if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
         found = (
             _whole(text, "answer")
             if all(map(is_plan, sentences))
-            else _understand_short(text, sentences, question, kind)
+            else _understand_short(text, sentences, question, kind, unweighed)
         )
         if kind is None:
             return found
@@ -168,9 +176,7 @@ def _understand_sentences(
             sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
         )
         or guess_ending(text, sentences, least=_CERTAIN_LONG_GUESS)
-        or locate_request(
-            text, sentences, second_opinion.score_acts(text), least=_CERTAIN_LONG_GUESS
-        )
+        or locate_request(text, sentences, unweighed, least=_CERTAIN_LONG_GUESS)
     )
     if not findings:
         return _whole(text, "answer")
@@ -178,14 +184,17 @@ def _understand_sentences(
 
 
 def _understand_short(
-    text: str, sentences: Sequence[Sentence], question: str, kind: QuestionKind | None
+    text: str,
+    sentences: Sequence[Sentence],
+    question: str,
+    kind: QuestionKind | None,
+    unweighed: Mapping[UtteranceAct, float],
 ) -> UnderstoodUtterance:
     """Weigh the listed wordings, the classifier and the question for the whole text."""
     plans = frozenset(at for at, each in enumerate(sentences) if is_plan(each))
-    scores = dict(second_opinion.score_acts(text))
+    scores = dict(unweighed)
     found = [each for each in find_acts(sentences, text, scores) if each.sentence not in plans]
     findings = drop_parts_of_answers(sentences, found)
-    unweighed = dict(scores)
     scores["answer"] -= 0.0 if len(sentences) - 1 in plans else discount_answer(sentences)
     for act in {finding.act for finding in findings}:
         scores[act] += BONUS.get(act, USUAL_BONUS)
