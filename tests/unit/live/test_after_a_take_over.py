@@ -208,3 +208,26 @@ async def test_after_a_crash_in_a_take_over_nothing_is_asked_twice() -> None:
         assert sum(question.text in text for text in asked) == 1, question.id
     attached = [e for e in await room.log() if isinstance(e, events.WorkerAttached)]
     assert [event.reason for event in attached] == ["start", "takeover"]
+
+
+def test_a_question_that_a_person_replaced_by_their_own_is_asked_after_they_hand_back() -> None:
+    interview = Talk(PUMPS)
+    interview.staff("take_over")
+    interview.staff("say", "This is Ada. What would you need from us in your first week?")
+    interview.say("A list of who works when, and a locker that I can close.")
+    asked = interview.staff("hand_back")
+
+    assert (asked.kind, asked.question_id, asked.reason) == ("follow_up", "C0", "OFF_TOPIC")
+    assert asked.text.endswith(f": {PUMPS.questions[0].text}")
+
+
+def test_a_question_that_was_answered_before_a_person_spoke_is_not_asked_again() -> None:
+    interview = Talk(PUMPS)
+    interview.say("We had a delivery that broke down.")
+    interview.staff("take_over")
+    interview.staff("say", "This is Ada. What would you need from us in your first week?")
+    interview.say("A list of who works when, and a locker that I can close.")
+    asked = interview.staff("hand_back")
+
+    assert PUMPS.questions[0].text not in asked.text
+    assert "first week" not in asked.text

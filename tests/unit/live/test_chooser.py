@@ -284,6 +284,17 @@ def test_what_was_proposed_about_an_answer_is_not_put_after_the_answer_to_the_ne
     assert interview.state.proposals == ()
 
 
+def test_a_request_to_clarify_one_answer_is_not_put_after_a_later_answer_to_the_question() -> None:
+    interview = Talk()
+    interview.say(HALF)
+    late = a_proposal(turn=3, question_id="q1", reason="CLARIFY", uncertainty=1.0)
+    interview.hear_of(replace(late, question="How does that connect to what I asked?"))
+    asked = interview.say("I called the customer because he waited.")
+
+    assert "connect" not in asked.text
+    assert whys(interview) == {"p1": "superseded"}
+
+
 def test_a_note_is_put_after_the_answer_to_the_question_that_was_open_when_it_was_written() -> None:
     interview = Talk()
     interview.staff("note", ask="Which tool did you use to see it?")

@@ -123,6 +123,8 @@ def test_the_plainest_words_for_an_act_are_understood(said: str, act: str) -> No
         "He yelled that he wants a real person, so I gave him my name.",
         "“Can we stop here?” the guest said. I found her a bench.",
         "he said are you a robot and i laughed and told him my name",
+        "I have not heard a complaint again since then.",
+        "He was sorry for a week. I have not heard again that the plan is unfair.",
     ],
 )
 def test_an_answer_that_tells_of_a_wish_is_an_answer(said: str) -> None:

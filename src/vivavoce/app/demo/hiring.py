@@ -43,7 +43,7 @@ FOLLOW_UP_REASONS = {
     "REASON": "the reason was missing",
     "SPECIFICS": "there was no specific example",
     "DEPTH": "an expected point was missing",
-    "CLARIFY": "two statements contradicted each other",
+    "CLARIFY": "something did not fit together",
 }
 
 

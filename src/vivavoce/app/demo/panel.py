@@ -211,6 +211,8 @@ class _ObservedInterview:
         self._candidate = StrongCandidate()
         self._count = 0
         self._shown_turns: set[int] = set()
+        self._is_question_replaced = False
+        """Whether the recruiter spoke in place of a planned question, which then comes again."""
 
     async def run(self) -> None:
         """Run the interview to its end."""
@@ -249,10 +251,12 @@ class _ObservedInterview:
         if self._count == 4:
             await self._take_over()
             return
-        is_follow_up = frame["kind"] != "question"
+        is_follow_up = frame["kind"] != "question" and not self._is_question_replaced
+        self._is_question_replaced = False
         await self._answer(self._candidate.answer(str(frame["text"]), is_follow_up=is_follow_up))
 
     async def _take_over(self) -> None:
+        self._is_question_replaced = True
         await self._recruiter.post(f"{self._path}/takeover")
         self._print_staff_note("The recruiter takes over for one question")
         await self._recruiter.post(f"{self._path}/say", {"text": _RECRUITER_SENTENCE})

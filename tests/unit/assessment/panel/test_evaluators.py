@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import get_args
 
 import pytest
 from tests.fakes.panel import asked, heard
@@ -14,9 +15,13 @@ from vivavoce.assessment.domain.panel.answer_context import (
 from vivavoce.assessment.domain.panel.exaggeration import evaluate_exaggeration
 from vivavoce.assessment.domain.panel.relevance import evaluate_relevance
 from vivavoce.assessment.domain.panel.rubric_evaluator import evaluate_by_rubric
-from vivavoce.assessment.domain.panel.structure import evaluate_structure, select_framework_steps
+from vivavoce.assessment.domain.panel.structure import (
+    STEPS_BY_FRAMEWORK,
+    evaluate_structure,
+    select_framework_steps,
+)
 from vivavoce.contracts.live_session import Evaluation
-from vivavoce.contracts.plan import Rubric
+from vivavoce.contracts.plan import QuestionKind, Rubric
 
 
 def only(verdict: EvaluatorResult) -> Evaluation:
@@ -141,6 +146,35 @@ def test_the_steps_are_those_of_the_question_s_framework(
     named: str, steps: tuple[str, ...]
 ) -> None:
     assert select_framework_steps(framed(OUTAGE.plain, named)) == steps
+
+
+@pytest.mark.parametrize(
+    ("answer", "score", "reasons"),
+    [
+        ("I would first ask him why he is late, because he may have a reason.", 5.0, []),
+        ("I took him aside before the break and asked him why he is late.", 3.0, ["REASON"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["situational", "work_sample"])
+def test_the_steps_of_a_case_are_what_one_does_and_why(
+    kind: QuestionKind, answer: str, score: float, reasons: list[str]
+) -> None:
+    questions = tuple(
+        dataclasses.replace(question, kind=kind, expected_framework=None)
+        for question in RUBRIC.questions
+    )
+    verdict = evaluate_structure(
+        build_answer_context(
+            asked(answer), Rubric(competencies=RUBRIC.competencies, questions=questions)
+        )
+    )
+    assert only(verdict).score == score
+    assert [proposal.reason for proposal in verdict.proposals] == reasons
+
+
+@pytest.mark.parametrize("kind", get_args(QuestionKind))
+def test_every_kind_of_question_has_its_steps(kind: str) -> None:
+    assert len(STEPS_BY_FRAMEWORK[kind]) > 1
 
 
 @pytest.mark.parametrize("story", [OUTAGE, GUEST, STOCK], ids=lambda story: story.question)

@@ -24,6 +24,8 @@ STEPS_BY_FRAMEWORK: dict[str, tuple[str, ...]] = {
     "behavioral": ("situation", "action", "reason", "result"),
     "failure": ("situation", "own_part", "repair", "lesson"),
     "knowledge": ("point", "reason", "example"),
+    "situational": ("plan", "reason"),
+    "work_sample": ("plan", "reason"),
     "star": ("situation", "task", "action", "result"),
     "starr": ("situation", "task", "action", "result", "lesson"),
     "soar": ("situation", "task", "action", "result"),
@@ -48,6 +50,7 @@ _STEP_ALIASES = {
 _REASON_BY_STEP: dict[str, FollowUpReason] = {
     "action": "OWNERSHIP",
     "own_part": "OWNERSHIP",
+    "plan": "OWNERSHIP",
     "task": "OWNERSHIP",
     "result": "RESULT",
     "repair": "RESULT",
@@ -92,6 +95,11 @@ _STEP_TESTS: dict[str, Callable[[TextUnit], bool]] = {
         r"resolved|went live|launched|shipped|delivered|saved|reduced|increased|improved|dropped|"
         r"fell|rose|grew|doubled|halved|finished|completed|succeeded|failed|recovered|restored|won|"
         r"lost|accepted|approved|renewed|no longer|down to|up to|went (?:down|up)|from \d\S* to \d)\b"
+    ),
+    "plan": _match_unit(
+        rf"{_FIRST_PERSON_ACTION}|\b(?:i|we) (?:would|will|d|ll|always|usually|normally|first) (?!not\b)\w+|"
+        r"\b(?:first|then|next|after that) (?:i|we)\b|\bi (?:start|begin|ask|check|look|call|tell|take|"
+        r"write|show|stop|count|measure|read|explain|find)\b"
     ),
     "own_part": _match_unit(
         rf"{_FIRST_PERSON_ACTION}|\bmy (?:mistake|fault|error|doing)\b|\bi (?:should|could) have\b|"

@@ -47,6 +47,7 @@ from vivavoce.live.domain.interviewer.question_guard import (
     collect_spoken_stems,
 )
 from vivavoce.live.domain.interviewer.wording import QuestionWording
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RULES_VERSION = "built-in rules v1"
@@ -144,6 +145,16 @@ def open_question_text(state: Session, plan: InterviewPlan) -> str:
     return get_question(plan, thread.question_id).text
 
 
+def _text_to_restate(state: Session, plan: InterviewPlan, question: PlanQuestion) -> str:
+    """Return the open question, or the planned one if a person spoke last."""
+    last = next(
+        (turn for turn in reversed(state.counted_turns) if turn.kind in ("question", "follow_up")),
+        None,
+    )
+    is_of_staff = last is not None and last.speaker == "staff"
+    return question.text if is_of_staff else open_question_text(state, plan)
+
+
 def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
     """Return the suggested length of the next answer, 30 to 90 seconds, shorter as time runs out."""
     remaining_competencies = {q.competency for q in list_remaining_questions(state, plan)}
@@ -185,10 +196,12 @@ def _decide_after_answer(
         )
         return _move_on(state, plan, now, decision=weighed)
 
-    is_aside = answer.question_id != question.id
+    is_aside = answer.question_id != question.id or _replies_to_staff(state, answer)
     if answer.intent == "does_not_know" and not is_aside:
         return go_on("NO_ANSWER")
     unheard = None if is_aside else _RESTATEMENT_REASONS.get(answer.intent or "answer")
+    if _is_only_staff_answered(state, progress, question):
+        unheard = "OFF_TOPIC"
     if not passed and unheard is None:
         lacks_story = lacks_event(question, answers_to(state, question.id), is_asked_for=True)
         return go_on("BUDGET" if lacks_story else "COMPLETE")
@@ -205,7 +218,7 @@ def _decide_after_answer(
             )
             if unheard in progress.restatement_reasons
             else wording.restate_question(
-                unheard, open_question_text(state, plan), **wording_seed(state)
+                unheard, _text_to_restate(state, plan, question), **wording_seed(state)
             )
         )
         return FollowupMove(
@@ -220,6 +233,28 @@ def _decide_after_answer(
         return go_on(stop)
     possible = pressing if stop == "COMPLETE" else passed
     return _ask_first_option(state, plan, question, turn, possible) or go_on("BUDGET")
+
+
+def _replies_to_staff(state: Session, answer: TurnCompleted) -> bool:
+    """Return whether a candidate's turn replies to what a person said in their own words."""
+    parent = None if answer.parent_turn is None else state.turns[answer.parent_turn - 1]
+    return parent is not None and parent.speaker == "staff" and parent.kind == "follow_up"
+
+
+def _is_only_staff_answered(
+    state: Session, progress: QuestionProgress, question: PlanQuestion
+) -> bool:
+    """Return whether a person asked something else instead, so that the planned question is still open."""
+    answers = [
+        turn
+        for turn in state.counted_turns
+        if turn.kind == "answer" and turn.question_id == question.id
+    ]
+    if not answers or not all(_replies_to_staff(state, answer) for answer in answers):
+        return False
+    said = content_stems(" ".join(answer.text for answer in answers))
+    is_about_question = bool(said & content_stems(question.text) - EVERYDAY_STEMS)
+    return not is_about_question and not has_enough_elements(progress, question)
 
 
 def _max_restatements(state: Session, reason: ReasonCode) -> int:

@@ -15,9 +15,10 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     STORY_KINDS,
 )
 
-_SENTENCE = re.compile(r"[^.!?]*\?|\b(?:Tell me|Describe|Say) [^.!?]*\.")
+_SENTENCE = re.compile(r"[^.!?]+[.!?]?")
+_REQUEST = re.compile(r"\b(?:Tell me|Describe|Say) .*\.\Z", re.DOTALL)
 _PART = re.compile(
-    r"(?:,|;)? *\b(?:and|or)(?:,? then)? (?=(?:what|how|why|who|when|where|which)\b)|, (?=(?:what|how|why|"
+    r"[,;]? ?\b(?:and|or)(?:,? then)? (?=(?:what|how|why|who|when|where|which)\b)|, (?=(?:what|how|why|"
     r"who|when)\b)",
     re.IGNORECASE,
 )
@@ -114,8 +115,7 @@ def list_open_parts(
     ``found`` are the elements of the answers. Empty for a question that asks for one thing only, and while
     none of its parts is answered. A first part that asks for no element counts as answered.
     """
-    sentences = [match.group().strip() for match in _SENTENCE.finditer(question.text)]
-    parts = [part for sentence in sentences for part in _split(sentence)]
+    parts = [part for sentence in _list_requests(question.text) for part in _split(sentence)]
     if len(parts) < _MIN_PARTS:
         return {}
     asked: dict[str, str] = {}
@@ -150,6 +150,20 @@ def phrase_open_part(
         return ("And how did it end?", "And how did that turn out?", "And what came of it?")
     rest = f"{part[0].lower()}{part[1:].rstrip(' ?')}?"
     return (f"And the other part: {rest}", f"And the other part of the question: {rest}")
+
+
+def _list_requests(text: str) -> list[str]:
+    """Return the sentences that ask or request something."""
+    sentences = [match.group().strip() for match in _SENTENCE.finditer(text)]
+    requests = [
+        sentence if sentence.endswith("?") else _find_request(sentence) for sentence in sentences
+    ]
+    return [request for request in requests if request]
+
+
+def _find_request(sentence: str) -> str:
+    found = _REQUEST.search(sentence)
+    return found.group() if found else ""
 
 
 def _split(sentence: str) -> list[str]:

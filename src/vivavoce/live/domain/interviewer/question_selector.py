@@ -281,15 +281,18 @@ class _PriorityTable:
 
 
 def _is_superseded(state: Session, proposal: FollowupProposed, progress: QuestionProgress) -> bool:
-    """Whether another question was answered since, so that the proposal would no longer fit.
+    """Whether something was answered since that makes the proposal out of place.
 
-    A clarification of conflicting statements still fits if it quotes an answer.
+    That is an answer to another question; for a clarification any answer, unless it quotes one.
     """
-    later = (turn for turn in state.turns[proposal.turn :] if not turn.is_dropped)
-    is_past = any(
-        turn.kind == "answer" and turn.question_id != progress.question_id for turn in later
-    )
-    return is_past and not (proposal.reason == "CLARIFY" and _quotes_an_answer(state, proposal))
+    later = [
+        turn
+        for turn in state.turns[proposal.turn :]
+        if turn.kind == "answer" and not turn.is_dropped
+    ]
+    if proposal.reason == "CLARIFY":
+        return bool(later) and not _quotes_an_answer(state, proposal)
+    return any(turn.question_id != progress.question_id for turn in later)
 
 
 def _quotes_an_answer(state: Session, proposal: FollowupProposed) -> bool:

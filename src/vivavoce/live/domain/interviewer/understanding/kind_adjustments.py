@@ -199,7 +199,7 @@ def _read_denied_experience(
     is_short = plain.count(" ") < _MAX_DENIAL_WORDS and not tells_event(found.text)
     if not is_short or _NO_EXPERIENCE.search(plain):
         return None
-    is_flat = plain.count(" ") < _MAX_FLAT_WORDS and _FLAT_DENIAL.fullmatch(plain) is not None
+    is_flat = plain.count(" ") < _MAX_FLAT_WORDS and _FLAT_DENIAL.search(plain) is not None
     if not (is_flat or denies_experience([first])):
         return None
     return "partial_experience" if _OWN_PART.search(plain) else "never_had"
@@ -207,8 +207,8 @@ def _read_denied_experience(
 
 _MAX_DENIAL_WORDS, _MAX_FLAT_WORDS = 20, 10
 _FLAT_DENIAL = re.compile(
-    r"(?:no|nope) (?!i |we |it was |that was )\w+ .*|.* so no"
-    r"|(?:nobody|no one) (?:is |has )?(?:ever|never) .*"
+    r"\A(?:(?:no|nope) (?!i |we |it was |that was )\w+ |(?:nobody|no one) (?:is |has )?(?:ever|never) )"
+    r"| so no\Z"
 )
 """A few words that say that there was nothing: "No, ours always tallied."."""
 _OWN_PART = re.compile(r"\b(?:only|just|except|instead)\b|\bbut i (?!never\b)")

@@ -41,7 +41,7 @@ _LEAD = (
     r"in our \w+|at my \w+|in my \w+) )*"
 )
 _NOT_OWN = re.compile(
-    rf"{_LEAD}(?:"
+    rf"\A{_LEAD}(?:"
     rf"(?:that|this|it|these things|those things|such things) (?:is|was|would be|has been|are|"
     rf"were)(?: \w+){{0,2}}? not"
     rf"(?: \w+){{0,2}}? (?:my|in my|part of my|within my|our)(?: \w+)? {_DUTY}\b"
