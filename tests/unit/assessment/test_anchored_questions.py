@@ -132,6 +132,15 @@ def test_a_full_story_in_words_that_no_anchor_knows_is_for_a_person() -> None:
     assert "A person should read it" in (outcome.reason or "")
 
 
+def test_one_act_of_a_told_event_in_words_that_no_anchor_knows_is_for_a_person() -> None:
+    answer = "In June our choir lost its tenor, and I rang Pavel two days before the concert."
+
+    outcome = result(answer, NOTHING)
+
+    assert (outcome.score, outcome.insufficient_evidence) == (None, "no_evidence")
+    assert "A person should read it" in (outcome.reason or "")
+
+
 def test_not_knowing_is_an_answer() -> None:
     outcome = result("I honestly don't know how one does that.", kind="knowledge")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import Any
 
 from tests.fakes.live_session import a_plan
@@ -243,6 +245,17 @@ async def test_shrinking_time_is_told_kindly_in_advance() -> None:
 
     assert asked["suggestedSeconds"] == 64
     assert "We have about 64 seconds for this one." in asked["text"]
+
+
+async def test_how_long_an_answer_may_take_is_said_once_and_again_when_it_shrinks() -> None:
+    async with a_room(plan=a_plan(minutes=5), **consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: "I wrote it down and told them on Monday.", think_s=30)
+        said = [turn.text for turn in (await room.ended()).turns if turn.role == "agent"]
+
+    limits = [int(found[1]) for text in said if (found := re.search(r"about (\d+) seconds", text))]
+    assert limits
+    assert all(later <= earlier - 20 for earlier, later in pairwise(limits))
 
 
 async def test_the_same_answers_give_the_same_interview_word_for_word() -> None:

@@ -530,6 +530,14 @@ def test_a_step_in_a_few_words_is_asked_for_its_reason_in_words_that_presume_no_
     assert asked.text not in {probe for probes in SETS_PROBES.values() for probe in probes}
 
 
+def test_who_had_the_case_once_is_asked_what_they_did_then() -> None:
+    interview = Talk(a_plan(questions=[with_probes("situational")]), max_follow_ups=2)
+
+    asked = interview.say("I had that in my second week.")
+
+    assert asked.text in probe_wordings.PROBES["told_case"]
+
+
 _STEPS = "I'd walk to the ramp and count the cages with the night man. "
 
 

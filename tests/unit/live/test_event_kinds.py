@@ -60,3 +60,26 @@ def test_a_past_state_beside_words_of_habit_tells_no_event() -> None:
     assert tells_event(
         "Mostly it's the pads, but in May we had a lady whose frame I bent back cold."
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I show a task once with ten real orders. Then they do ten, and I say nothing until the end.",
+        "I would count the stock first. In the second week I would change one thing and count again.",
+    ],
+)
+def test_what_is_or_would_be_done_is_no_event_whatever_numbers_it_has(text: str) -> None:
+    assert not tells_event(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last week a guest comes in, and I count 14 bags with him.",
+        "I'd set my price at 40 before he came. In May he was back.",
+        "I counted the stock twice in May. Today I would count it three times.",
+    ],
+)
+def test_a_past_time_or_an_own_past_act_makes_a_story(text: str) -> None:
+    assert tells_event(text)

@@ -234,7 +234,7 @@ class ScriptedCandidate:
     def __init__(
         self, answers: tuple[PreparedAnswer, ...], fallback: PreparedAnswer, last_words: str
     ) -> None:
-        self._unused_answers = list(answers)
+        self._answers, self._unused_answers = answers, list(answers)
         self._fallback, self._last_words = fallback, last_words
         self._remaining_sentences: list[str] = []
 
@@ -246,17 +246,30 @@ class ScriptedCandidate:
             return self._last_words
         return self._remaining_sentences.pop(0)
 
+    def answer_at_length(self, question: str) -> str:
+        """Return all that the candidate has to say about a question, or the rest of it if it was begun."""
+        if not self._remaining_sentences:
+            self._take_answer(question)
+        answer = " ".join(self._remaining_sentences)
+        self._remaining_sentences = []
+        return answer
+
     def _take_answer(self, question: str) -> None:
         best = self._find_best_answer(question)
         self._remaining_sentences = [best.opening, *best.details]
 
     def _find_best_answer(self, question: str) -> PreparedAnswer:
+        """Return the unused answer with the rarest words of the question; the fallback without two of them."""
         words = frozenset(_WORDS.findall(question.lower()))
-        ranked = sorted(self._unused_answers, key=lambda story: -len(story.keywords & words))
-        if not ranked or len(ranked[0].keywords & words) < 2:
+        fitting = [each for each in self._unused_answers if len(each.keywords & words) > 1]
+        if not fitting:
             return self._fallback
-        self._unused_answers.remove(ranked[0])
-        return ranked[0]
+        best = max(fitting, key=lambda each: sum(map(self._weigh, each.keywords & words)))
+        self._unused_answers.remove(best)
+        return best
+
+    def _weigh(self, keyword: str) -> float:
+        return 1 / sum(keyword in each.keywords for each in self._answers)
 
 
 class StrongCandidate(ScriptedCandidate):

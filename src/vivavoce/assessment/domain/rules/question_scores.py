@@ -143,9 +143,10 @@ def _score_nothing_shown(
 ) -> QuestionScore:
     """Propose level 1 if the question was followed up and both were answered; else abstain.
 
-    An answer that tells acts, in words that no anchor knows, is for a person to read.
+    An answer that tells acts or an event, in words that no anchor knows, is for a person to read.
     """
-    if count_acts(_drop_claims(facts)) >= _MIN_STEPS:
+    factual = _drop_claims(facts)
+    if count_acts(factual) >= _MIN_STEPS or (count_acts(factual) >= 1 and tells_event(factual)):
         return QuestionScore(score=None, reason=_OTHER_WORDS)
     answered = [answer for answer in answers if not answer.is_inherited and count_words([answer])]
     is_heard = classify_unscored_answers(answers) == "no_evidence"

@@ -148,8 +148,37 @@ _HABIT = re.compile(
 
 
 def tells_event(text: str) -> bool:
-    """Return whether ``text`` tells one event rather than habits or opinions."""
-    return len(find_event_kinds(text)) >= _MIN_KINDS or count_past_acts(text) >= _MIN_ACTS_ALONE
+    """Return whether ``text`` tells one event rather than habits, opinions or what would be done."""
+    kinds, past_acts = find_event_kinds(text), count_past_acts(text)
+    is_past = past_acts or _count_past_states(text) or _PAST_TIME.search(text.lower())
+    if not is_past or _is_supposed(text):
+        return False
+    return len(kinds) >= _MIN_KINDS or past_acts >= _MIN_ACTS_ALONE
+
+
+_PAST_TIME = re.compile(
+    rf"\b(?:last [a-z]+|ago|yesterday|(?:in|since|one day in) (?:{_MONTHS}|(?:19|20)\d\d)|this morning|"
+    r"one (?:day|time|morning|afternoon|evening|night|shift))\b"
+)
+"""A time that makes a story of what is told in the present: "Last week a guest comes in, and I ..."."""
+_WOULD = re.compile(r"\b(?:i|we) would\b")
+_WAS = re.compile(r"\b(?:i was|i had|i did|we were|we had|we did)\b")
+
+
+def _is_supposed(text: str) -> bool:
+    """Whether the speaker says what they would do, and nothing that they did."""
+    sentences = [tokenize(each) for each in _statements(text)]
+    is_own = any(
+        is_past_act(words, place) and {each.text for each in words[:place][-_NEAR:]} & {"i", "we"}
+        for words in sentences
+        for place in range(len(words))
+    )
+    said = [each.lower() for each in _statements(text)]
+    return not (is_own or any(map(_WAS.search, said))) and any(map(_WOULD.search, said))
+
+
+_NEAR = 3
+"""A verb this many words behind "I" or "we" is the speaker's."""
 
 
 def points_to_one_time(text: str) -> bool:

@@ -175,8 +175,20 @@ def _limit_followup_time(
         state, now, len(list_remaining_questions(state, plan))
     ):
         return move
-    limit_s = time_for_probe_s(state, plan, now) // 10 * 10
-    return replace(move, wording=wording.add_time_limit(move.wording, min(90, limit_s)))
+    limit_s = min(90, time_for_probe_s(state, plan, now) // 10 * 10)
+    if not _is_limit_news(state, limit_s):
+        return move
+    return replace(move, wording=wording.add_time_limit(move.wording, limit_s))
+
+
+_LONG_ANSWER_S, _LEAST_CUT_S = 90, 20
+
+
+def _is_limit_news(state: Session, limit_s: int) -> bool:
+    """Return whether a limit for the answer was never named, or is shorter than the one that was."""
+    said = (turn.text for turn in state.counted_turns if turn.role == "agent")
+    named_s = wording.last_time_limit_s(said)
+    return named_s is None or limit_s <= named_s - _LEAST_CUT_S
 
 
 def _decide_after_answer(
@@ -346,7 +358,8 @@ def _ask_question(
         is_first=thread is None,
         is_after_skip=thread is not None and _was_left_open(state, thread),
         suggested_s=suggested_s,
-        is_time_short=suggested_s < 90 or is_time_short(state, plan, now, question),
+        is_time_short=(suggested_s < _LONG_ANSWER_S or is_time_short(state, plan, now, question))
+        and _is_limit_news(state, suggested_s),
         persona_id=state.created.persona_id,
     )
     return PlannedQuestionMove(

@@ -8,6 +8,7 @@ from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.answer_elements import (
+    CASE_KINDS,
     CONCRETE_CASE,
     TOLD_CASE,
     find_conflict,
@@ -57,7 +58,10 @@ def phrase_followup(
     if parts:
         return QuestionWording(wording.select_wording(parts, **wording_seed(state)).text, -1)
     element = option.element
-    if element == CONCRETE_CASE and points_to_one_time(answers[-1]):
+    asks_for_event = element == CONCRETE_CASE or (
+        element == "own_action" and question.kind in CASE_KINDS  # "I had that in my second week."
+    )
+    if asks_for_event and points_to_one_time(answers[-1]):
         element = TOLD_CASE
     takeups = _list_takeups(element, state, question)
     new = [

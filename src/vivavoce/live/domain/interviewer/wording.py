@@ -6,7 +6,8 @@ A probe never praises, never summarizes and never reveals the rubric, because th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.personas import PERSONAS
@@ -196,6 +197,15 @@ def add_lead(
     """Return ``wording`` with one of ``leads`` before it."""
     lead = select_wording(leads, session_id=session_id, turn=turn)
     return QuestionWording(f"{lead.text} {wording.text}", wording.variant)
+
+
+def last_time_limit_s(texts: Iterable[str]) -> int | None:
+    """Return the seconds for an answer that the last of the interviewer's ``texts`` with a limit named."""
+    named = (found for text in texts if (found := _TIME_LIMIT.search(text)))
+    return next((int(found[1]) for found in reversed(list(named))), None)
+
+
+_TIME_LIMIT = re.compile(r"\bWe have about (\d{1,4}) seconds for this one\.")
 
 
 def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:
