@@ -538,6 +538,31 @@ def test_who_had_the_case_once_is_asked_what_they_did_then() -> None:
     assert asked.text in probe_wordings.PROBES["told_case"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_asked_on"),
+    [
+        ("I'd cost the dish again. Then I'd shrink the fish by twenty grams.", True),
+        (
+            "I'd cost the dish again, because nobody does. Then I'd weigh the fish on ten plates, and ask two "
+            "suppliers for the cut beside it. On Friday I'd sell a smaller one, and count what comes back on "
+            "the plates before I print a new menu.",
+            False,
+        ),
+    ],
+)
+def test_a_walk_through_of_two_steps_is_asked_for_the_next_one(
+    answer: str, is_asked_on: bool
+) -> None:
+    text = "The fish has gone up a third. Talk me through how you find out what to do with it."
+    question = PlanQuestion(id="q1", text=text, competency="Delivery", kind="work_sample")
+    interview = Talk(a_plan(questions=[question]), max_follow_ups=2)
+
+    interview.say(answer)
+
+    assert (interview.chosen[0].element == "next_step") is is_asked_on
+    assert sum(decision.element == "next_step" for decision in interview.chosen) <= 1
+
+
 _STEPS = "I'd walk to the ramp and count the cages with the night man. "
 
 

@@ -7,6 +7,7 @@ import itertools
 import secrets
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -395,13 +396,22 @@ async def print_assessment(
     for competency in scorecard["competencies"]:
         if competency["score"] is None:
             output.line(f"{competency['name']}: no score, {competency['insufficient_evidence']}")
+            reasons = (
+                question["reason"]
+                for question in scorecard["questions"]
+                if question["competency"] == competency["name"] and question["reason"]
+            )
+            for reason in dict.fromkeys(reasons):
+                output.note(str(reason))
             continue
         output.line(f"{competency['name']}: {competency['score']:.1f} of 5")
         quotes = sorted(competency["evidence"], key=lambda quote: -quote["level"])[:1]
         for quote in quotes:
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
-    for flag in scorecard["flags"]:
-        output.note(f"Flag for review: {flag['kind']}. {flag['detail']}")
+    flags = Counter((str(flag["kind"]), str(flag["detail"])) for flag in scorecard["flags"])
+    for (kind, detail), count in flags.items():
+        times = "" if count == 1 else f" ({count} times)"
+        output.note(f"Flag for review: {kind}. {detail}{times}")
     if scored:
         weakest = min(scored, key=lambda competency: float(competency["score"]))
         output.line(f"Lowest score: {weakest['name']}, {weakest['score']:.1f} of 5.")

@@ -246,17 +246,11 @@ class ScriptedCandidate:
             return self._last_words
         return self._remaining_sentences.pop(0)
 
-    def answer_at_length(self, question: str) -> str:
-        """Return all that the candidate has to say about a question, or the rest of it if it was begun."""
-        if not self._remaining_sentences:
-            self._take_answer(question)
-        answer = " ".join(self._remaining_sentences)
-        self._remaining_sentences = []
-        return answer
-
     def _take_answer(self, question: str) -> None:
         best = self._find_best_answer(question)
-        self._remaining_sentences = [best.opening, *best.details]
+        first, *rest = best.opening, *best.details
+        beginning = " ".join((first, *rest[:1]))
+        self._remaining_sentences = [beginning, *rest[1:]]
 
     def _find_best_answer(self, question: str) -> PreparedAnswer:
         """Return the unused answer with the rarest words of the question; the fallback without two of them."""

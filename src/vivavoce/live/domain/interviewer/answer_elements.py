@@ -28,6 +28,8 @@ TOLD_CASE = "told_case"
 """How a story is asked on that points to one time, and tells too little of it to be an event."""
 MORE = "more"
 """In place of an answer element: a few words that tell no act are asked on, once a question."""
+NEXT_STEP = "next_step"
+"""In place of an answer element: a work sample that was told in a few steps only is asked on, once."""
 EXAMPLE = "example"
 """In place of an answer element: an answer about a case or a practice that fits any job is asked for one
 thing to see or do, once a question."""
@@ -58,6 +60,7 @@ REASON_BY_ELEMENT: Mapping[str, ReasonCode] = {
     CONCRETE_CASE: "SPECIFICS",
     CONCRETE_CASE_AGAIN: "SPECIFICS",
     MORE: "SPECIFICS",
+    NEXT_STEP: "SPECIFICS",
     EXAMPLE: "SPECIFICS",
 }
 

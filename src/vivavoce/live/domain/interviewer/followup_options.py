@@ -19,6 +19,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     CONCRETE_CASE_AGAIN,
     EXAMPLE,
     MORE,
+    NEXT_STEP,
     STORY_KINDS,
     find_conflict,
     is_brief_answer,
@@ -72,11 +73,12 @@ def list_followup_options(
 def list_pressing_options(options: tuple[FollowupOption, ...]) -> tuple[FollowupOption, ...]:
     """Return those that are asked even if the answer seems to hold enough elements.
 
-    They are a concrete case or example, a conflict, and whatever comes first after a few words.
+    They are a concrete case or example, the next step of a walk-through, a conflict, and whatever comes first
+    after a few words.
     """
     elements = [option.element for option in options]
     opening = options[: elements.index(MORE) + 1] if MORE in elements else ()
-    pressing = (*_CASES, EXAMPLE, CONFLICT_ELEMENT)
+    pressing = (*_CASES, NEXT_STEP, EXAMPLE, CONFLICT_ELEMENT)
     return (*opening, *(each for each in options if each.element in pressing))
 
 
@@ -135,6 +137,8 @@ def _missing_elements(
     else:
         openings = _list_openings(state, progress, question)
         yield from openings
+        if not openings and _is_begun_only(question, answers):
+            yield NEXT_STEP
         is_scene_needed = progress.probes == 0 or question.kind not in STORY_KINDS
         own = question.probe_elements
         asked = list_open_parts(question, progress.found_elements, answers)
@@ -157,6 +161,17 @@ def _missing_elements(
         yield from steps
     if find_conflict(answers):
         yield CONFLICT_ELEMENT
+
+
+def _is_begun_only(question: PlanQuestion, answers: tuple[str, ...]) -> bool:
+    """Return whether a question asks to be walked through something, and the first answer is only its start."""
+    is_walk = question.kind == "work_sample" and _WALK_THROUGH.search(question.text.lower())
+    return bool(is_walk) and len(answers) == 1 and len(tokenize(answers[0])) < _WALK_WORDS
+
+
+_WALK_THROUGH = re.compile(r"\b(?:talk|walk|take) me through\b")
+_WALK_WORDS = 40
+"""A walk-through in fewer words has steps that were not told."""
 
 
 def _tells_short_event(answers: tuple[str, ...]) -> bool:
