@@ -543,7 +543,7 @@ def test_who_had_the_case_once_is_asked_what_they_did_then() -> None:
     [
         ("I'd cost the dish again. Then I'd shrink the fish by twenty grams.", True),
         (
-            "I'd cost the dish again, because nobody does. Then I'd weigh the fish on ten plates, and ask two "
+            "I'd cost the dish again, because nobody does. Then I'd weigh the fish on ten plates and ask two "
             "suppliers for the cut beside it. On Friday I'd sell a smaller one, and count what comes back on "
             "the plates before I print a new menu.",
             False,

@@ -91,8 +91,8 @@ PREPARED_ANSWERS = (
         "the time, and I have found pallets once in five months.",
     ),
     _prepared_answer(
-        "picking errors error down planned harder wrong items parcels third trouble supplier blames experience "
-        "changed change over",
+        "picking errors error down planned harder wrong items parcels third trouble supplier blames "
+        "experience changed change over",
         "In May I moved the left and right brake pads apart to bring the errors down, and for two weeks "
         "they went up, from 0.9 to 1.3 percent. I stood at the packing table for three evenings and wrote "
         "down every wrong item. The labels of the new places hung a hand too low, so people read the one "
@@ -253,7 +253,7 @@ class ScriptedCandidate:
         self._remaining_sentences = [beginning, *rest[1:]]
 
     def _find_best_answer(self, question: str) -> PreparedAnswer:
-        """Return the unused answer with the rarest words of the question; the fallback without two of them."""
+        """Return the unused answer with the rarest words of the question, or the fallback."""
         words = frozenset(_WORDS.findall(question.lower()))
         fitting = [each for each in self._unused_answers if len(each.keywords & words) > 1]
         if not fitting:

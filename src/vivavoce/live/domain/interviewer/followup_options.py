@@ -164,7 +164,7 @@ def _missing_elements(
 
 
 def _is_begun_only(question: PlanQuestion, answers: tuple[str, ...]) -> bool:
-    """Return whether a question asks to be walked through something, and the first answer is only its start."""
+    """Return whether a walk-through is asked for, and the first answer tells only its start."""
     is_walk = question.kind == "work_sample" and _WALK_THROUGH.search(question.text.lower())
     return bool(is_walk) and len(answers) == 1 and len(tokenize(answers[0])) < _WALK_WORDS
 
