@@ -27,7 +27,7 @@ async def test_unlawful_demands_are_left_out_of_every_draft_and_reported(
         assert ["under 35" in note for note in one["notes"]] == [True, False]
         assert all("Employers must not ask about age" in note for note in one["notes"])
     job = next(one for one in artifacts if one["kind"] == "job_description")
-    assert "hold a driving licence and know SAP" in job["content"]
+    assert "- Hold a driving licence and know SAP." in job["content"]
     seen = await edge.ask_json("manager", "GET", f"/intakes/{intake['intakeId']}")
     assert not any("under 35" in (one["quote"] or "") for one in seen["concepts"])
 

@@ -11,6 +11,7 @@ from tests.fakes.hiring_manager import ANSWERS, utterances
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
 from vivavoce.live.domain.interviewer.answer_elements import find_elements, list_expected_elements
+from vivavoce.planning.domain.intake.ad_wording import list_own_words, write_ad_lines
 from vivavoce.planning.domain.intake.artifacts import (
     ARTIFACT_KINDS,
     ArtifactDocument,
@@ -158,7 +159,9 @@ def test_a_job_description_holds_only_what_was_said() -> None:
     assert "Finance has to approve" not in text, "what is internal is for the house alone"
     assert "# Backend Engineer" in text
     for key in ("role", "company", "requirement", "culture_fit"):
-        assert all(line in text for line in split_sentences(ANSWERS[key]))
+        sentences = split_sentences(ANSWERS[key])
+        assert all(line in text for line in write_ad_lines(sentences))
+        assert all(line in text for line in list_own_words(sentences))
 
 
 def test_where_nothing_was_said_everything_is_to_be_filled() -> None:

@@ -1,6 +1,7 @@
-"""The built-in writer: the manager's own words, with questions and levels from the question bank.
+"""The built-in writer: the manager's sentences, with questions and levels from the question bank.
 
-It invents nothing. Missing information becomes ``[to be filled: …]``.
+It invents nothing, and says to the candidate what was said about them. Missing information becomes
+``[to be filled: …]``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, plan_from_document, plan_to_document
 from vivavoce.contracts.unlawful_demands import RemovedDemand
+from vivavoce.planning.domain.intake.ad_wording import list_own_words, write_ad_lines
 from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind, ArtifactTable
 from vivavoce.planning.domain.intake.statements import IntakeFacts, ManagerStatements
 from vivavoce.planning.domain.intake_plan import CONCEPT_BY_KEY
@@ -107,12 +109,17 @@ def _write_job_description(task: WritingTask) -> ArtifactDocument:
     lines = [f"# {facts.title or '[to be filled: title]'}", ""]
     lines.append(f"**Employer:** {facts.company or '[to be filled: employer]'}  ")
     lines += [f"**Level:** {facts.level or '[to be filled: level]'}", ""]
+    own_words: list[str] = []
     for name, keys in _SECTIONS:
         if name in dropped:
             continue
-        statements = [line for key in keys for line in facts.statements.for_concept(key)][:most]
-        body = [f"- {line}" for line in statements] or [build_placeholder(keys[0])]
-        lines += [f"## {name}", "", *body, ""]
+        said = [line for key in keys for line in facts.statements.for_concept(key)]
+        own_words += list_own_words(said)
+        body = [f"- {line}" for line in write_ad_lines(said)[:most]]
+        lines += [f"## {name}", "", *(body or [build_placeholder(keys[0])]), ""]
+    if own_words:
+        quotes = (line for words in own_words for line in (f"> {words}", ""))
+        lines += ["## In the hiring manager's own words", "", *quotes]
     return _build_document(
         task,
         [*lines, *_write_notes(task, is_followed=can_follow_instruction(task.kind, instruction))],
@@ -151,7 +158,7 @@ def render_rubric(title: str, plan: InterviewPlan) -> list[str]:
 
 def _write_simulation(task: WritingTask) -> ArtifactDocument:
     facts = task.facts
-    duties = facts.statements.for_concept("role")
+    duties = write_ad_lines(facts.statements.for_concept("role"))
     duty = duties[(task.version - 1) % len(duties)] if duties else None
     instruction = (task.instruction or "").lower()
     minutes = _parse_duration_minutes(instruction)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from vivavoce.contracts.interview import SENIORITIES, PlanBrief, Seniority
 from vivavoce.contracts.unlawful_demands import RemovedDemand, filter_name, filter_sentence
+from vivavoce.planning.domain.intake.ad_wording import list_own_words, write_ad_lines
 from vivavoce.planning.domain.intake_plan import INTAKE_CONCEPTS, IntakeConcept
 from vivavoce.planning.domain.requirements import (
     UNNAMED_POSITION,
@@ -158,6 +159,7 @@ def _is_non_answer(sentence: str) -> bool:
 
 
 DEFAULT_INTERVIEW_MINUTES = 30
+_OF_THE_JOB = ("role", "requirement", "culture_fit")
 _DEFAULT_SENIORITY: Seniority = "MID"
 _LEAD_IN = re.compile(
     r"^(?:(?:it|this|the (?:position|title|role|job)|we)(?:'s| is| are)?\s*(?:called|named)?\s*(?:it)?\s+)?"
@@ -214,10 +216,10 @@ class IntakeFacts:
     @cached_property
     def brief(self) -> PlanBrief:
         """The planner's brief for the candidate interview."""
+        said = [self.statements.for_concept(key) for key in _OF_THE_JOB]
         lines = [
-            *self.statements.for_concept("role"),
-            *self.statements.for_concept("requirement"),
-            *self.statements.for_concept("culture_fit"),
+            *(line for sentences in said for line in write_ad_lines(sentences)),
+            *(line for sentences in said for line in list_own_words(sentences)),
         ]
         return PlanBrief(
             position=self.title or UNNAMED_POSITION,
