@@ -5,6 +5,7 @@ Each clause becomes a change or counts as not understood; nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +18,8 @@ from vivavoce.planning.domain.text_matching import normalize_text
 PlanChangeKind = Literal[
     "add", "drop", "less", "easier", "harder", "keep",
     "count", "more_questions", "fewer_questions", "minutes", "shorter", "longer", "drop_number",
-    "short_questions", "others", "only", "replace",
+    "short_questions", "others", "only", "replace", "other_question", "move_first", "move_last", "reword",
+    "fewer_style", "more_style",
 ]  # fmt: skip
 
 
@@ -52,14 +54,19 @@ _TOPIC_FILLER = LazyPattern(_FILE["trim"])
 
 
 def _compile_pattern(pattern: str) -> LazyPattern:
-    place = r"(?P<place>\d{1,2}|" + "|".join(_ORDINALS) + ")"
+    """Return the pattern with its macros filled in; a place that stands in it twice gets a second name."""
     number = r"(?P<number>\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
-    combined = (
-        pattern.replace("NUMBER", number)
-        .replace("PLACE", place)
-        .replace("ADDITION", _FILE["addition"])
-    )
-    return LazyPattern(combined.replace("ABOUT", _FILE["about"]))
+    combined = pattern.replace("NUMBER", number)
+    for name in ("QUESTION", "REMOVE", "SWAP", "STORY", "CASE", "FACTS", "ADDITION", "ABOUT"):
+        combined = combined.replace(name, _FILE[name.lower()])
+    ordinals = "|".join(word for word in _ORDINALS if word not in _NUMBER_WORDS)
+    parts = re.split("(PLACE|ORDINAL)", combined)
+    for at, part in enumerate(parts):
+        if part == "PLACE":
+            parts[at] = rf"(?P<place{at}>\d{{1,2}}|{'|'.join(_ORDINALS)})"
+        elif part == "ORDINAL":
+            parts[at] = rf"(?P<place{at}>\d{{1,2}}(?:st|nd|rd|th)|{ordinals})"
+    return LazyPattern("".join(parts))
 
 
 _RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
@@ -73,6 +80,10 @@ _OPPOSITE_KIND = {
     "behavioral": "knowledge",
     "behavioural": "knowledge",
 }
+_STYLES = {
+    "story": "behavioral", "allstory": "behavioral", "case": "situational", "facts": "knowledge",
+}  # fmt: skip
+"""The style of question that a group of a pattern names, by the kind that stands for it."""
 _BARE_ORDINAL = _compile_pattern(r"^(?:question |q\s?)?PLACE$")
 _CHANGE_WORDS = LazyPattern(_FILE["wishes"])
 _PRACTICE_RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
@@ -99,7 +110,7 @@ def parse_question_kinds(word: str) -> frozenset[QuestionKind]:
     """Return the kinds of question that a word names."""
     if word.startswith("behavio"):
         return frozenset({"behavioral", "failure"})
-    return frozenset({"knowledge"})
+    return frozenset({"situational", "work_sample"} if word == "situational" else {"knowledge"})
 
 
 def can_be_topic(words: str) -> bool:
@@ -130,7 +141,8 @@ def _parse_clause(
     for kind, pattern in rules:
         if match := pattern.search(text):
             groups = match.groupdict()
-            topic = _clean_topic(
+            style = next((kind for kind in _STYLES if groups.get(kind)), "")
+            topic = _STYLES.get(style) or _clean_topic(
                 groups.get("topic") or _OPPOSITE_KIND.get(groups.get("without") or "", "")
             )
             return PlanChange(kind=kind, clause=clause, topic=topic, number=_parse_number(groups))
@@ -150,8 +162,9 @@ def _clean_topic(text: str) -> str:
 def _parse_number(groups: dict[str, str | None]) -> int:
     if hour := groups.get("hour"):
         return _HOUR_PHRASES[hour]
-    if place := groups.get("place") or groups.get("other"):
-        return int(place) if place.isdigit() else _ORDINALS[place]
+    places = (value for name, value in groups.items() if name.startswith("place") and value)
+    if place := next(places, None) or groups.get("other"):
+        return int(place.rstrip("stndrh")) if place[0].isdigit() else _ORDINALS[place]
     number = groups.get("number")
     if not number:
         return 0

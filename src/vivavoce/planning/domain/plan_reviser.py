@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from itertools import islice
 from math import ceil
+from typing import get_args
 
 from vivavoce.contracts.interview import PlanBrief, format_not_understood_note
-from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionKind
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.change_requests import (
@@ -39,6 +40,7 @@ from vivavoce.planning.domain.text_matching import to_single_line
 
 _MIN_MINUTES, _MAX_MINUTES = 5, 180
 _MAX_ADDED_QUESTIONS = 5
+_ALL_KINDS: frozenset[QuestionKind] = frozenset(get_args(QuestionKind))
 _MIN_SPARE_S = 2 * MIN_QUESTION_S
 """A question is only added on its own account where this much time is free."""
 
@@ -92,6 +94,16 @@ class _ChangeApplier:
             "shorter": lambda _: self._set_duration(round(revision.duration_minutes * 2 / 15) * 5),
             "longer": lambda _: self._set_duration(ceil(revision.duration_minutes * 4 / 15) * 5),
             "drop_number": self._drop_question_number,
+            "other_question": self._ask_another_instead,
+            "move_first": lambda change: self._move_question(change.number, is_first=True),
+            "move_last": lambda change: self._move_question(change.number, is_first=False),
+            "reword": self._explain_rewording,
+            "fewer_style": lambda change: self._shift_style(
+                parse_question_kinds(change.topic), is_more=False
+            ),
+            "more_style": lambda change: self._shift_style(
+                parse_question_kinds(change.topic), is_more=True
+            ),
         }
 
     def apply_change(self, change: PlanChange) -> bool:
@@ -158,6 +170,61 @@ class _ChangeApplier:
         return self._remove_questions(
             here, translatable("question {number}", number=change.number)
         ) and self._add_questions([fresh], change.topic)
+
+    def _ask_another_instead(self, change: PlanChange) -> bool:
+        for old in self._list_numbered(change.number):
+            self._replace_by(old, self._supply.of_kinds(old, _ALL_KINDS, self._revision.questions))
+        return True
+
+    def _move_question(self, number: int, *, is_first: bool) -> bool:
+        for question in self._list_numbered(number):
+            self._revision.questions.remove(question)
+            self._revision.questions.insert(0 if is_first else self._question_count, question)
+            self._revision.add_note(
+                translatable('now asked first: "{text}".', text=question.text)
+                if is_first
+                else translatable('now asked last: "{text}".', text=question.text)
+            )
+        return True
+
+    def _explain_rewording(self, _: PlanChange) -> bool:
+        self._revision.add_note(
+            translatable("the rules do not reword questions. Edit the question on the plan's page.")
+        )
+        return True
+
+    def _shift_style(self, kinds: Set[QuestionKind], *, is_more: bool) -> bool:
+        """Replace half of the questions of a style, from the last on, or one by one of that style."""
+        wanted = kinds if is_more else _ALL_KINDS - kinds
+        here = [question for question in self._revision.questions if question.kind not in wanted]
+        count, swapped = 1 if is_more else ceil(len(here) / 2), 0
+        for old in reversed(here):
+            new = self._supply.of_kinds(old, wanted, self._revision.questions)
+            if new is not None and not old.is_pinned and swapped < count:
+                self._replace_by(old, new)
+                swapped += 1
+        if not swapped:
+            self._revision.add_note(
+                translatable("there are no other questions of this kind about the same work.")
+            )
+        return True
+
+    def _list_numbered(self, number: int) -> list[PlanQuestion]:
+        """Return the question at a place; say so if there is none."""
+        here = self._find_question_at(number)
+        if not here:
+            self._revision.add_note(translatable("there is no question {number}.", number=number))
+        return here
+
+    def _replace_by(self, old: PlanQuestion, new: PlanQuestion | None) -> None:
+        if old.is_pinned:
+            note = translatable('kept "{text}", because it is pinned.', text=old.text)
+        elif new is None:
+            note = translatable("there is no other question about the same work.")
+        else:
+            self._revision.replace_question(old, new)
+            note = translatable('replaced "{old}" with "{new}".', old=old.text, new=new.text)
+        self._revision.add_note(note)
 
     def _find_question_at(self, number: int) -> list[PlanQuestion]:
         """Return the question at this position of the previous plan, if the revision still has it."""
@@ -232,12 +299,10 @@ class _ChangeApplier:
         )
 
     def _drop_question_number(self, change: PlanChange) -> bool:
-        if not (here := self._find_question_at(change.number)):
-            self._revision.add_note(
-                translatable("there is no question {number}.", number=change.number)
-            )
-            return True
-        return self._remove_questions(here, translatable("question {number}", number=change.number))
+        here = self._list_numbered(change.number)
+        return not here or self._remove_questions(
+            here, translatable("question {number}", number=change.number)
+        )
 
     def _change_depth(self, change: PlanChange, step: int) -> bool:
         scope = list(self._revision.questions)
@@ -252,18 +317,10 @@ class _ChangeApplier:
         return True
 
     def _replace_by_depth(self, old: PlanQuestion, step: int) -> bool:
-        if old.is_pinned:
-            self._revision.add_note(
-                translatable('kept "{text}", because it is pinned.', text=old.text)
-            )
-            return True
         new = self._supply.by_difficulty(old, step, self._revision.questions)
-        if new is None:
+        if new is None and not old.is_pinned:
             return False
-        self._revision.replace_question(old, new)
-        self._revision.add_note(
-            translatable('replaced "{old}" with "{new}".', old=old.text, new=new.text)
-        )
+        self._replace_by(old, new)
         return True
 
     def _set_question_count(self, wanted: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from vivavoce.contracts.plan import Competency, PlanQuestion
+from vivavoce.contracts.plan import Competency, PlanQuestion, QuestionKind
 from vivavoce.planning.domain.hiring.competency_shares import (
     CompetencyShare,
     build_share,
@@ -98,15 +98,38 @@ class QuestionSupply:
         source = find_bank_question(old.origin.bank_question)
         if source is None:
             return None
-        taken = _list_bank_ids(questions)
-        wanted = [
-            one
-            for one in get_question_set(old.origin.group).questions
-            if (_rate_difficulty(one) - _rate_difficulty(source)) * step > 0 and one.id not in taken
-        ]
-        if not wanted:
+        return self._in_place_of(
+            old,
+            [
+                one
+                for one in get_question_set(old.origin.group).questions
+                if (_rate_difficulty(one) - _rate_difficulty(source)) * step > 0
+            ],
+            questions,
+        )
+
+    def of_kinds(
+        self, old: PlanQuestion, kinds: Set[QuestionKind], questions: Sequence[PlanQuestion]
+    ) -> PlanQuestion | None:
+        """Return another question of these kinds about the same work, as hard as ``old``, or None."""
+        if old.origin is None:
             return None
-        nearest = min(wanted, key=lambda one: abs(_rate_difficulty(one) - _rate_difficulty(source)))
+        offers = get_question_set(old.origin.group).questions
+        return self._in_place_of(old, [one for one in offers if one.kind in kinds], questions)
+
+    def _in_place_of(
+        self,
+        old: PlanQuestion,
+        offers: Sequence[SetQuestion],
+        questions: Sequence[PlanQuestion],
+    ) -> PlanQuestion | None:
+        """Return the offer that is nearest to ``old`` in difficulty, about its task if it can name it."""
+        taken = _list_bank_ids(questions)
+        free = [one for one in offers if one.id not in taken]
+        source = find_bank_question(old.origin.bank_question) if old.origin else None
+        if not free or source is None or old.origin is None:
+            return None
+        nearest = min(free, key=lambda one: abs(_rate_difficulty(one) - _rate_difficulty(source)))
         said = old.origin.task
         named = [
             one

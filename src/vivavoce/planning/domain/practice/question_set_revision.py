@@ -103,6 +103,7 @@ class _QuestionSetRevision:
             "short_questions": lambda _: self._shorten_questions(),
             "others": lambda _: self._replace_all_questions(),
             "drop_number": self._drop_question_number,
+            "other_question": self._drop_question_number,
             "only": self._keep_only_topic,
             "replace": self._replace_question,
             "more_questions": self._more_questions,
@@ -130,7 +131,8 @@ class _QuestionSetRevision:
         for read in parse_change_requests(part.text, is_practice=True):
             goes_on = read.is_topic_only and last is not None and is_continuation(read, last)
             change = replace(read, kind=last.kind) if goes_on and last else read
-            if (read.is_topic_only and not goes_on) or not self._handlers[change.kind](change):
+            act = self._handlers.get(change.kind)
+            if (read.is_topic_only and not goes_on) or act is None or not act(change):
                 self._add_note(
                     format_not_understood_note(to_single_line(change.clause, max_length=120))
                 )
