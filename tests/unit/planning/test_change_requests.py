@@ -65,6 +65,15 @@ def wrong_in(row: dict[str, Any]) -> str | None:
         "gone": not remaining & set(removed),
         "untouched": any(key in row for key in ("count", "more", "kinds", "minutes", "swapped"))
         or before - remaining == set(removed),
+        "order": [
+            number
+            for q in plan.questions
+            for number, old in enumerate(PLAN.questions, 1)
+            if old.id == q.id
+        ]
+        == row["order"]
+        if "order" in row
+        else True,
         "kinds": {q.kind for q in plan.questions}
         <= set(row.get("kinds", [q.kind for q in plan.questions])),
         "minutes": plan.duration_minutes == row.get("minutes", PLAN.duration_minutes),

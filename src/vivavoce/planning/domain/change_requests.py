@@ -84,7 +84,9 @@ _STYLES = {
     "story": "behavioral", "allstory": "behavioral", "case": "situational", "facts": "knowledge",
 }  # fmt: skip
 """The style of question that a group of a pattern names, by the kind that stands for it."""
-_BARE_ORDINAL = _compile_pattern(r"^(?:question |q\s?)?PLACE$")
+_BARE_ORDINAL = _compile_pattern(
+    r"^(?:the )?(?:(?:questions? |number |no\.? ?|#\s?|q\s?)?PLACE|ORDINAL)$"
+)
 _CHANGE_WORDS = LazyPattern(_FILE["wishes"])
 _PRACTICE_RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
     (rule["kind"], _compile_pattern(rule["pattern"])) for rule in _FILE["practice_rule"]

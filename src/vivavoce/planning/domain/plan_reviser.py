@@ -172,8 +172,17 @@ class _ChangeApplier:
         ) and self._add_questions([fresh], change.topic)
 
     def _ask_another_instead(self, change: PlanChange) -> bool:
+        """Ask about the same work in place of a question, or what the plan would ask next."""
         for old in self._list_numbered(change.number):
-            self._replace_by(old, self._supply.of_kinds(old, _ALL_KINDS, self._revision.questions))
+            asked = self._revision.questions
+            new = self._supply.of_kinds(old, _ALL_KINDS, asked)
+            other = next(self._supply.next_questions(asked), None) if new is None else None
+            if other is None or old.is_pinned:
+                self._replace_by(old, new)
+                continue
+            words = translatable("question {number}", number=change.number)
+            self._remove_questions([old], words)
+            self._add_questions([other], words)
         return True
 
     def _move_question(self, number: int, *, is_first: bool) -> bool:

@@ -16,7 +16,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
 )
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
 from vivavoce.planning.domain.hiring.job_reading import JobTask
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import ANY_WORK, get_question_set
 from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import (
     ChosenQuestion,
@@ -56,15 +56,16 @@ class QuestionSupply:
         share = self._find_share(topic, questions)
         asked = list(questions)
         skill_task = build_skill_task(topic)
+        own_set = get_question_set(topic.group).id
         while True:
             free = self._list_free_tasks(asked)
             tasks = [task for task in topic.tasks if task in free]
             if skill_task is not None and not tasks:
                 tasks = [skill_task]
             elif not tasks:
-                tasks = free
+                tasks = [task for task in free if get_question_set(task.group).id == own_set]
             shown = replace(share, tasks=tuple(tasks)) if tasks else share
-            picked = self._pick(shown, tasks, asked)
+            picked = self._pick(shown, tasks, asked, of_set=own_set if not tasks else None)
             if picked is None:
                 return
             question, competency = picked
@@ -142,16 +143,27 @@ class QuestionSupply:
         return self._build(chosen, questions)
 
     def _pick(
-        self, share: CompetencyShare, tasks: Sequence[JobTask], asked: Sequence[PlanQuestion]
+        self,
+        share: CompetencyShare,
+        tasks: Sequence[JobTask],
+        asked: Sequence[PlanQuestion],
+        *,
+        of_set: str | None = None,
     ) -> AddableQuestion | None:
-        chosen = choose_question(
-            share,
-            tasks,
-            asked=_list_bank_ids(asked),
-            kinds=Counter(question.kind for question in asked),
-            level=self._job.level,
-            job_text=self._job.reading.text,
-        )
+        """Return the best question of a share, of its own set ``of_set`` if that has one left."""
+        used = _list_bank_ids(asked)
+        of_any_work = {one.id for one in get_question_set(ANY_WORK).questions} - used
+        is_special = of_set is not None and of_set != get_question_set(ANY_WORK).id
+        chosen = None
+        for left_out in (of_any_work, set[str]()) if is_special else (set[str](),):
+            chosen = chosen or choose_question(
+                share,
+                tasks,
+                asked=used | left_out,
+                kinds=Counter(question.kind for question in asked),
+                level=self._job.level,
+                job_text=self._job.reading.text,
+            )
         if chosen is None:
             return None
         competency = build_competency(share, [chosen.question], weight=0.0)

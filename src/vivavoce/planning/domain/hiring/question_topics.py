@@ -50,7 +50,7 @@ def find_topic(
         if wanted <= set(extract_content_stems(question.competency)):
             group = question.origin.group if question.origin else _ANY_WORK
             return QuestionTopic(text=text, group=group, competency=question.competency)
-    if named := load_topic_words().get(" ".join(normalize_text(text).split())):
+    if named := _find_named_group(text):
         return QuestionTopic(text=text, group=named)
     if tasks := _find_tasks(wanted, reading):
         return QuestionTopic(text=text, group=tasks[0].group, tasks=tasks)
@@ -69,10 +69,14 @@ def _find_specific_skill(text: str) -> str | None:
 def build_skill_topic(name: str, reading: JobReading) -> QuestionTopic:
     """Return the topic of a skill; work of any kind if its group is unknown."""
     tasks = _find_tasks(set(extract_content_stems(name)), reading)
-    group = tasks[0].group if tasks else find_skill_group(name)
+    group = tasks[0].group if tasks else _find_named_group(name) or find_skill_group(name)
     if group is None or find_question_set(group) is None:
         group = _ANY_WORK
     return QuestionTopic(text=name, group=group, skill=name, tasks=tasks)
+
+
+def _find_named_group(text: str) -> str | None:
+    return load_topic_words().get(" ".join(normalize_text(text).split()))
 
 
 def find_questions_about(
@@ -97,8 +101,11 @@ def find_questions_about(
 
 
 def build_skill_task(topic: QuestionTopic) -> JobTask | None:
-    """Return the work with a skill as a task that questions can name: a tool is used, a language spoken."""
-    if topic.skill is None:
+    """Return the work with a skill as a task that questions can name: a tool is used, a language spoken.
+
+    None for what a group of work is about anyway, such as teamwork.
+    """
+    if topic.skill is None or _find_named_group(topic.skill) is not None:
         return None
     mention = next(iter(load_skill_catalog().find_mentions(topic.skill)), None)
     is_proper = mention is not None and mention.kind in {"tool", "language"}
@@ -110,6 +117,8 @@ def build_skill_task(topic: QuestionTopic) -> JobTask | None:
         gerund, infinitive = name, f"{base} {rest.lower()}".strip()
     elif mention is not None and mention.kind == "language":
         gerund, infinitive = f"speaking {name}", f"speak {name}"
+    elif name.endswith("work"):
+        gerund, infinitive = f"doing {name}", f"do {name}"
     else:
         gerund, infinitive = f"working with {name}", f"work with {name}"
     return JobTask(
