@@ -93,12 +93,17 @@ _PRACTICE_RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
 )
 
 
+_OF_JOBS = frozenset(["move_first", "move_last", "reword", "fewer_style", "more_style"])
+"""Changes that only plans for jobs support."""
+
+
 def parse_change_requests(comments: str, *, is_practice: bool = False) -> list[PlanChange]:
     """Return the changes that a comment asks for, in order; a bare topic has ``is_topic_only``.
 
     Practice plans support more kinds of changes and wordings: their rules are tried first.
     """
-    rules = (*_PRACTICE_RULES, *_RULES) if is_practice else _RULES
+    of_practice = (rule for rule in (*_PRACTICE_RULES, *_RULES) if rule[0] not in _OF_JOBS)
+    rules = tuple(of_practice) if is_practice else _RULES
     changes = []
     for clause in _CLAUSE_SEPARATOR.split(normalize_text(comments)[:4000]):
         clause_text = _POLITE_PREFIX.sub("", " ".join(clause.split())).strip(" -:\"'()")
