@@ -7,12 +7,14 @@ only built, never run: no database is started or asked.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -45,7 +47,7 @@ def document() -> dict[str, Any]:
     Errors of single statuses and webhooks are left out: the screens tell errors apart by their codes. So are
     whole examples, which would be comments longer than the types.
     """
-    found: dict[str, Any] = application().openapi()
+    found: dict[str, Any] = copy.deepcopy(application().openapi())
     found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}
     found.pop("webhooks", None)
     for path in found["paths"].values():
@@ -67,6 +69,7 @@ def remove_examples(document: dict[str, Any]) -> None:
                     media.pop("example", None)
 
 
+@cache
 def application() -> Any:  # Any: the gateway's FastAPI application
     """Return the gateway's application. It opens no database, so it serves nothing that needs one."""
     settings = Settings(secret_key="only for building the document")  # type: ignore[arg-type]  # noqa: S106 - opens nothing

@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT / "src"))
 from vivavoce.contracts.unlawful_demands.classifier_features import (  # noqa: E402
     extract_demand_features,
 )
+from vivavoce.contracts.unlawful_demands.demand_rules import read_sentence  # noqa: E402
 from vivavoce.contracts.unlawful_demands.detection import decide_ground  # noqa: E402
 from vivavoce.kernel.text_classifier import TextClassifier, hash_features  # noqa: E402
 
@@ -64,6 +65,11 @@ def no_more(text: str) -> Iterable[str]:
     return ()
 
 
+def demand_features(text: str) -> Iterable[str]:
+    """Return the features beside those of the text that the classifier of demands reads."""
+    return extract_demand_features(read_sentence(text))
+
+
 def matrix(texts: Sequence[str], more: Callable[[str], Iterable[str]] = no_more) -> csr_matrix:
     """Return a row for each text, of length 1; ``more`` gives features beside those of the text."""
     columns: list[int] = []
@@ -81,7 +87,7 @@ def fit(files: dict[str, list[dict[str, Any]]], trained_on: dict[str, str]) -> T
     rows = [row for lines in files.values() for row in lines]
     weights = [weight_of(file) for file, lines in files.items() for _ in lines]
     labels = [label_of(row) for row in rows]
-    texts = matrix([row["text"] for row in rows], extract_demand_features)
+    texts = matrix([row["text"] for row in rows], demand_features)
     any_of = LogisticRegression(C=STRENGTH, max_iter=400).fit(
         texts, [x is not None for x in labels], sample_weight=weights
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -56,6 +57,12 @@ def _keep_logging() -> Iterator[None]:
     yield
     structlog.configure(**configuration)
     logging.getLogger().setLevel(level)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and test items, which stay until the end, out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @cache

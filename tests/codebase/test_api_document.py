@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from tests.redocly import check_with_redocly
+from tests.script_modules import load_script
 
 from vivavoce.app.api_document.examples import EXAMPLES
 from vivavoce.app.api_document.passed_on import ScorecardResponse
@@ -436,15 +434,6 @@ def test_the_errors_of_the_operations_match_the_code(application: Any) -> None:
 
 def test_redocly_finds_nothing_to_correct(document: dict[str, Any], tmp_path: Path) -> None:
     check_with_redocly(document, tmp_path)
-
-
-def load_script(name: str) -> ModuleType:
-    """Return a module of ``scripts``."""
-    sys.path.insert(0, str(SCRIPTS))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(SCRIPTS))
 
 
 def properties(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.codebase.test_api_document import METHODS, load_script
+from tests.codebase.test_api_document import METHODS
+from tests.script_modules import load_script
 
 from vivavoce.app.api_document.links import LINKS
 

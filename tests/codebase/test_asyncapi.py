@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
-from scripts.api_types import application
 from starlette.routing import WebSocketRoute
 from tests.redocly import check_with_redocly
 from tests.replay.recorded_streams import FOLDER, read_stream
+from tests.script_modules import load_script
 
 from vivavoce.app.asyncapi import ServerUrls, build_asyncapi
 from vivavoce.app.asyncapi.socket_channels import (
@@ -87,7 +87,7 @@ def _sockets(routes: Iterable[Any]) -> Iterator[WebSocketRoute]:  # Any: routes 
 
 
 def test_every_socket_of_the_gateway_has_a_channel_except_the_phone_providers() -> None:
-    paths = {route.path for route in _sockets(application().routes)}
+    paths = {route.path for route in _sockets(load_script("api_types").application().routes)}
 
     described = {re.sub("sessionId", "session_id", channel.address) for channel in SOCKET_CHANNELS}
     assert described == paths - {MEDIA_STREAM_PATH}
@@ -114,7 +114,7 @@ def test_servers_have_the_addresses_of_the_installation() -> None:
 
 
 async def test_the_gateway_serves_the_document() -> None:
-    transport = httpx.ASGITransport(app=application())
+    transport = httpx.ASGITransport(app=load_script("api_types").application())
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as http:
         answer = await http.get("/asyncapi.json")
 

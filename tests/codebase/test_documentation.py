@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
-from scripts.api_types import document
+from tests.script_modules import load_script
 
 from vivavoce.cli import main
 from vivavoce.infra.settings import Settings
@@ -118,7 +118,7 @@ def _shape(path: str) -> str:
 def _operations() -> frozenset[tuple[str, str]]:
     return frozenset(
         (method.upper(), _shape(path))
-        for path, methods in document()["paths"].items()
+        for path, methods in load_script("api_types").document()["paths"].items()
         for method in methods
     )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +12,7 @@ from fastapi import FastAPI, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from tests.integration.api.valid_bodies import BODIES
+from tests.script_modules import load_script
 from tests.simulated_clock import CountingIds, SimulatedClock
 
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
@@ -69,13 +68,7 @@ _WITH_BODY = sorted(BODIES.keys() - {"a2a_task"})
 
 @cache
 def _application() -> FastAPI:
-    path = Path(__file__).resolve().parents[2] / "scripts" / "api_types.py"
-    spec = importlib.util.spec_from_file_location("api_types", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: FastAPI = module.application()
+    found: FastAPI = load_script("api_types").application()
     return found
 
 

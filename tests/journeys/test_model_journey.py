@@ -17,6 +17,9 @@ from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.testing.oracle import find_reader
 from vivavoce.testing.server import ImitatedModels, build_models, serve_imitated_models
 
+pytestmark = (
+    pytest.mark.soak
+)  # a whole qualification over HTTP; its rows are tests of the assessment, too
 IN_TIME_S = 120
 
 

@@ -56,5 +56,5 @@ def test_only_the_end_of_a_long_text_is_read() -> None:
 def test_a_text_without_words_is_not_classified_as_a_demand() -> None:
     classifier = TextClassifier.load(SHIPPED["demands"])
 
-    assert classifier.scores("")["demands"] < 0
-    assert classifier.scores("…")["demands"] < 0
+    assert classifier.score("demands", classifier.read("")) < 0
+    assert classifier.score("demands", classifier.read("…")) < 0

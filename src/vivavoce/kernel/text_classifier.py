@@ -11,10 +11,9 @@ import math
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from itertools import chain
 
 MAX_TOKENS = 80
 """Only the last tokens of a text are read, up to this number, which bounds the time."""
@@ -67,25 +66,21 @@ class TextClassifier:
             head + b"".join(weight.tobytes() for weight in self.weights), 9, mtime=0
         )
 
-    def scores(self, text: str, more: Iterable[str] = ()) -> Mapping[str, float]:
-        """Return the score of each label; above 0 the label is more likely than not.
+    def read(self, text: str, more: Iterable[str] = ()) -> frozenset[int]:
+        """Return the buckets of the features of ``text`` and of those in ``more``, as in training."""
+        return hash_features(text, len(self.weights[0]), more)
 
-        ``more`` are features beside those of the text, as in training.
-        """
-        features = hash_features(text, len(self.weights[0]), more)
-        length = math.sqrt(len(features)) or 1.0
-        return {
-            label: bias + scale * sum(weights[bucket] for bucket in features) / length
-            for label, bias, scale, weights in zip(
-                self.labels, self.biases, self.scales, self.weights, strict=True
-            )
-        }
+    def score(self, label: str, features: Collection[int]) -> float:
+        """Return the score of a label for what ``read`` returned; above 0 it is more likely than not."""
+        at = self.labels.index(label)
+        total = sum(map(self.weights[at].__getitem__, features))
+        return self.biases[at] + self.scales[at] * total / (math.sqrt(len(features)) or 1.0)
 
 
 def hash_features(text: str, count: int, more: Iterable[str] = ()) -> frozenset[int]:
     """Return the buckets, from 0 to ``count`` - 1, of the features of ``text`` and of those in ``more``."""
-    features = chain(extract_features(text), more)
-    return frozenset(zlib.crc32(feature.encode()) % count for feature in features)
+    features = {*extract_features(text), *more}
+    return frozenset([zlib.crc32(feature.encode()) % count for feature in features])
 
 
 def extract_features(text: str) -> Iterator[str]:

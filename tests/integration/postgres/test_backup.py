@@ -57,6 +57,7 @@ def _on_database(data_dir: Path, statement: str) -> list[tuple[object, ...]]:
     return asyncio.run(execute())
 
 
+@pytest.mark.soak  # two database servers, and seven commands as processes
 def test_the_documented_commands_restore_a_backup(folder: Path) -> None:
     dump, restore = re.findall(r"```bash\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     original, restored = folder / "original", folder / "restored"

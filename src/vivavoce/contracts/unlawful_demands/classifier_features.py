@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vivavoce.contracts.unlawful_demands.demand_rules import find_ground_by_rules
-from vivavoce.contracts.unlawful_demands.parsing import ParsedSentence, parse_sentence, tokenize
-from vivavoce.kernel.text_classifier import MAX_TOKENS
+from vivavoce.contracts.unlawful_demands.demand_rules import SentenceReading
+from vivavoce.contracts.unlawful_demands.parsing import ParsedSentence
 
 _MAX_KEPT_LETTERS = 4
 """Longer words that are in no list become one placeholder."""
 _NGRAM_LENGTHS = range(1, 5)
 
 
-def extract_demand_features(sentence: str) -> Iterator[str]:
+def extract_demand_features(reading: SentenceReading) -> Iterator[str]:
     """Yield the outline of a sentence in n-grams, its attributes and frames, and the rules' decision."""
-    parsed = parse_sentence(tokenize(sentence)[-MAX_TOKENS:])
+    parsed = reading.end
     outline = ("^", *_outline(parsed), "$")
     for length in _NGRAM_LENGTHS:
         for at in range(len(outline) - length + 1):
@@ -30,7 +29,7 @@ def extract_demand_features(sentence: str) -> Iterator[str]:
     for kind in kinds or ["none"]:
         yield f"a{kind}"
         yield from (f"a{kind} f{frame}" for frame in frames)
-    yield f"r{find_ground_by_rules(sentence) or 'none'}"
+    yield f"r{reading.ground or 'none'}"
 
 
 def _outline(parsed: ParsedSentence) -> Iterator[str]:

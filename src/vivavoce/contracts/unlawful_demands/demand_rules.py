@@ -14,6 +14,7 @@ from functools import cached_property
 from vivavoce.contracts.unlawful_demands.age_detection import has_age_demand
 from vivavoce.contracts.unlawful_demands.parsing import (
     AttributeKind,
+    ParsedSentence,
     ProtectedAttributeMatch,
     ProtectedGround,
     get_lexicon_words,
@@ -26,33 +27,49 @@ from vivavoce.contracts.unlawful_demands.sentence_context import (
     POSSESSION_WORDS,
     SentenceContext,
 )
+from vivavoce.kernel.text_classifier import MAX_TOKENS
 
 _MAX_WORDS, _OVERLAP_WORDS = 400, 40
 
 
-def find_ground_by_rules(sentence: str) -> ProtectedGround | None:
-    """Return the protected ground of a demand that the rules find in a sentence, or None without one.
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """What a sentence says, parsed once for the rules and the classifier."""
+
+    end: ParsedSentence
+    """The last words, as many as the classifier reads."""
+    has_attribute: bool
+    """Whether the lexicon has an attribute of the sentence."""
+    ground: ProtectedGround | None
+    """The protected ground of a demand that the rules find, or None without one."""
+
+
+def read_sentence(sentence: str) -> SentenceReading:
+    """Return what the rules find in a sentence.
 
     Genuine sentences have at most a few hundred words. A longer text is read in overlapping pieces, so that
     the work grows only linearly with its length.
     """
     words = tokenize(sentence)
     starts = range(0, max(1, len(words) - _OVERLAP_WORDS), _MAX_WORDS - _OVERLAP_WORDS)
-    pieces = (words[at : at + _MAX_WORDS] for at in starts)
-    return next((ground for piece in pieces if (ground := _find_ground_in_words(piece))), None)
+    pieces = [parse_sentence(words[at : at + _MAX_WORDS]) for at in starts]
+    return SentenceReading(
+        pieces[0] if len(words) <= MAX_TOKENS else parse_sentence(words[-MAX_TOKENS:]),
+        any(piece.marks for piece in pieces),
+        next((ground for piece in pieces if (ground := _find_ground(piece))), None),
+    )
 
 
-def _find_ground_in_words(words: tuple[str, ...]) -> ProtectedGround | None:
-    reading = parse_sentence(words)
-    sentence = _DemandDetector(reading)
-    for mark in reading.marks:
+def _find_ground(parsed: ParsedSentence) -> ProtectedGround | None:
+    sentence = _DemandDetector(parsed)
+    for mark in parsed.marks:
         if sentence.is_demanded(mark):
             return mark.ground
     if sentence.describes_person():
         return sentence.personal_attributes[0].ground
     return (
         "age"
-        if has_age_demand(reading, sentence.is_exempt_at, sentence.is_about_people_served)
+        if has_age_demand(parsed, sentence.is_exempt_at, sentence.is_about_people_served)
         else None
     )
 

@@ -10,13 +10,8 @@ from functools import cache
 from importlib import resources
 
 from vivavoce.contracts.unlawful_demands.classifier_features import extract_demand_features
-from vivavoce.contracts.unlawful_demands.demand_rules import find_ground_by_rules
-from vivavoce.contracts.unlawful_demands.parsing import (
-    PROTECTED_GROUNDS,
-    ProtectedGround,
-    parse_sentence,
-    tokenize,
-)
+from vivavoce.contracts.unlawful_demands.demand_rules import read_sentence
+from vivavoce.contracts.unlawful_demands.parsing import PROTECTED_GROUNDS, ProtectedGround
 from vivavoce.kernel.text_classifier import TextClassifier
 
 _PIECE_WORDS, _OVERLAP_WORDS = 40, 20
@@ -46,18 +41,21 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
 
 
 def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
-    scores = classifier.scores(sentence, extract_demand_features(sentence))
-    ground = find_ground_by_rules(sentence)
-    if ground is not None:
+    reading = read_sentence(sentence)
+    features = classifier.read(sentence, extract_demand_features(reading))
+    found = "listed" if reading.has_attribute else "unlisted"
+    if reading.ground is not None:
         found = "by rules"
-    else:
-        found = "listed" if parse_sentence(tokenize(sentence)).marks else "unlisted"
-    if scores["demands"] < _LEAST_SCORES[found]:
+    if classifier.score("demands", features) < _LEAST_SCORES[found]:
         return None
-    likeliest = max(PROTECTED_GROUNDS, key=lambda each: scores[each])
-    ground = ground or likeliest
+    ground = reading.ground or _likeliest_ground(features, classifier)
     is_lawful = ground in {"disability", "sex"} and _PREFERS_AMONG_EQUALS.search(sentence)
     return None if is_lawful else ground
+
+
+def _likeliest_ground(features: frozenset[int], classifier: TextClassifier) -> ProtectedGround:
+    scores = {each: classifier.score(each, features) for each in PROTECTED_GROUNDS}
+    return max(PROTECTED_GROUNDS, key=scores.__getitem__)
 
 
 @cache

@@ -113,7 +113,7 @@ class ParsedSentence:
 
 def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
     """Return the words with the attributes and frames found among them."""
-    frames = {name: tuple(_find_frame(words, name)) for name in _LEXICON["frames"]}
+    frames = _find_frames(words)
     frames["apart"] = (*frames["apart"], *_find_split_exclusions(words))
     for name in ("no", "only", "apart"):
         frames[name] = tuple(one for one in frames[name] if not _is_addition(words, one.start))
@@ -122,9 +122,7 @@ def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
 
 def tokenize(text: str) -> tuple[str, ...]:
     """Return the words and punctuation marks in lower case, with contractions expanded."""
-    plain = unicodedata.normalize("NFKC", text)
-    normalized = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
-    normalized = normalized.replace("\u2019", "'").replace("\u2018", "'")
+    normalized = text.casefold() if text.isascii() else _normalize_characters(text)
     normalized = _DASH_IN_NUMBER.sub(" to ", normalized)
     normalized = _ABBREVIATION.sub(r"\1", normalized)
     normalized = _GREETING.sub("", normalized)
@@ -133,6 +131,12 @@ def tokenize(text: str) -> tuple[str, ...]:
     return tuple(
         word for token in _TOKEN.findall(normalized) for word in _expand_contraction(token)
     )
+
+
+def _normalize_characters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    visible = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
+    return visible.replace("\u2019", "'").replace("\u2018", "'")
 
 
 @cache
@@ -219,8 +223,12 @@ def _attribute_phrases() -> Mapping[
 
 
 @cache
-def _frame_phrases(name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(_read_listed_phrases("frames", name))
+def _frames_by_phrase() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    names: dict[tuple[str, ...], dict[str, None]] = {}
+    for name in _LEXICON["frames"]:
+        for phrase in _read_listed_phrases("frames", name):
+            names.setdefault(phrase, {})[name] = None
+    return {phrase: tuple(found) for phrase, found in names.items()}
 
 
 @cache
@@ -228,10 +236,29 @@ def _neutral_phrases() -> frozenset[tuple[str, ...]]:
     return frozenset(_read_phrases(_LEXICON["neutral"]["phrases"]))
 
 
+@cache
+def _attribute_lengths() -> Mapping[str, tuple[int, ...]]:
+    return _lengths_by_first_word((*_attribute_phrases(), *_neutral_phrases()))
+
+
+@cache
+def _frame_lengths() -> Mapping[str, tuple[int, ...]]:
+    return _lengths_by_first_word(_frames_by_phrase())
+
+
+def _lengths_by_first_word(phrases: Iterable[tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
+    """Return how long the phrases are that begin with each word, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in phrases:
+        if len(phrase) <= MAX_PHRASE_WORDS:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+
+
 def _find_attributes(words: tuple[str, ...]) -> Iterator[ProtectedAttributeMatch]:
     known, neutral, reach = _attribute_phrases(), _neutral_phrases(), 0
     for start in range(len(words)):
-        for end in _phrase_ends(words, start):
+        for end in _phrase_ends(words, start, _attribute_lengths()):
             if words[start:end] in neutral:
                 reach = max(reach, end)
                 break
@@ -245,13 +272,15 @@ def _find_attributes(words: tuple[str, ...]) -> Iterator[ProtectedAttributeMatch
                 break
 
 
-def _find_frame(words: tuple[str, ...], name: str) -> Iterator[CuePhraseMatch]:
-    phrases = _frame_phrases(name)
+def _find_frames(words: tuple[str, ...]) -> dict[str, tuple[CuePhraseMatch, ...]]:
+    """Return the phrases of each frame; of those that begin at one word, the longest."""
+    known = _frames_by_phrase()
+    found: dict[str, dict[int, CuePhraseMatch]] = {name: {} for name in _LEXICON["frames"]}
     for start in range(len(words)):
-        for end in _phrase_ends(words, start):
-            if words[start:end] in phrases:
-                yield CuePhraseMatch(start, end)
-                break
+        for end in _phrase_ends(words, start, _frame_lengths()):
+            for name in known.get(words[start:end], ()):
+                found[name].setdefault(start, CuePhraseMatch(start, end))
+    return {name: tuple(matches.values()) for name, matches in found.items()}
 
 
 def _is_addition(words: tuple[str, ...], place: int) -> bool:
@@ -275,8 +304,13 @@ def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[CuePhraseMatch]:
                     break
 
 
-def _phrase_ends(words: tuple[str, ...], start: int) -> Iterable[int]:
-    return range(min(len(words), start + MAX_PHRASE_WORDS), start, -1)
+def _phrase_ends(
+    words: tuple[str, ...], start: int, lengths: Mapping[str, tuple[int, ...]]
+) -> Iterator[int]:
+    """Yield where a phrase that begins at ``start`` may end, the last place first."""
+    for length in lengths.get(words[start], ()):
+        if start + length <= len(words):
+            yield start + length
 
 
 _TITLE_ENDINGS = (

@@ -66,6 +66,6 @@ class ActWeights:
 def list_feature_groups(text: str) -> Sequence[frozenset[int]]:
     """Return the features of the words of ``text``, and those of its concepts, as 32-bit numbers."""
     return tuple(
-        frozenset(zlib.crc32(feature.encode()) for feature in features)
+        frozenset(map(zlib.crc32, map(str.encode, set(features))))
         for features in (extract_features(text), extract_concept_features(text))
     )
