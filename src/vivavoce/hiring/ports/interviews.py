@@ -134,6 +134,9 @@ class InterviewRepository(Protocol):
         Locks the external id until ``work`` ends, so that only one unit of work at a time can create it.
         """
 
+    async def lock_external_ids(self, work: UnitOfWork, external_ids: Sequence[str]) -> None:
+        """Lock many external ids until ``work`` ends, in one order, so that batches never wait in a circle."""
+
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
         """Store everything except the request.
 
