@@ -106,7 +106,7 @@ class PostgresInterviewRepository:
         return None if row is None else await self._load(work, row)
 
     async def lock_external_ids(self, work: UnitOfWork, external_ids: Sequence[str]) -> None:
-        """Lock many external ids until ``work`` ends, in one order, so that batches never wait in a circle."""
+        """Lock external ids until ``work`` ends, always in one order, so that batches never deadlock."""
         await work.execute(
             sql.LOCK_EXTERNAL_IDS, {"external_ids": list(external_ids), "tenant": work.tenant_id}
         )

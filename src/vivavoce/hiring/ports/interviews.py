@@ -135,7 +135,7 @@ class InterviewRepository(Protocol):
         """
 
     async def lock_external_ids(self, work: UnitOfWork, external_ids: Sequence[str]) -> None:
-        """Lock many external ids until ``work`` ends, in one order, so that batches never wait in a circle."""
+        """Lock external ids until ``work`` ends, always in one order, so that batches never deadlock."""
 
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
         """Store everything except the request.

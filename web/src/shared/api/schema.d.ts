@@ -3368,8 +3368,8 @@ export interface paths {
          * Request up to 500 interviews, each with its own result
          * @description Request up to 500 interviews, each with its own result.
          *
-         *     A refused interview does not stop the others. A body that is not in this form is refused as a whole,
-         *     and nothing is created.
+         *     A refused interview does not stop the others, which are stored together. A body that is not in this
+         *     form is refused as a whole, and nothing is created.
          */
         post: operations["create_interviews"];
         delete?: never;
@@ -3464,11 +3464,18 @@ export interface paths {
          * Return what is known about the candidate, as JSON Resume 1.0.0
          * @description Return what is known about the candidate, as JSON Resume 1.0.0.
          *
-         *     This is the imported document with the current name, e-mail address and phone number. Without one,
+         *     This is the stored document with the current name, e-mail address and phone number. Without one,
          *     the text of the résumé becomes the summary.
          */
         get: operations["get_json_resume"];
-        put?: never;
+        /**
+         * Replace the facts of the candidate's résumé, and return them as they are now
+         * @description Replace the facts of the candidate's résumé, and return them as they are now.
+         *
+         *     The name, e-mail address and phone number of the interview stay as they are, and so does a plan
+         *     that exists. The candidate's own text of the résumé stays beside the facts.
+         */
+        put: operations["correct_resume"];
         post?: never;
         delete?: never;
         options?: never;
@@ -9354,6 +9361,34 @@ export interface components {
             tool_calls: components["schemas"]["ToolCallResponse"][];
             /** @description What answered; null for a person's message. */
             agent?: components["schemas"]["AssistantAgentResponse"] | null;
+        };
+        /**
+         * CorrectResumeRequest
+         * @description The facts of a résumé as a person knows them.
+         */
+        CorrectResumeRequest: {
+            /**
+             * Resume
+             * @description The whole résumé as JSON Resume 1.0.0; what it leaves out is removed.
+             * @example {
+             *       "education": [
+             *         {
+             *           "institution": "Leeds College",
+             *           "studyType": "Diploma"
+             *         }
+             *       ],
+             *       "work": [
+             *         {
+             *           "name": "Mill",
+             *           "position": "Buyer",
+             *           "startDate": "2019-03"
+             *         }
+             *       ]
+             *     }
+             */
+            resume: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CorrectionRequest
@@ -18575,6 +18610,36 @@ export interface components {
             areas: components["schemas"]["ExplainedAreaResponse"][];
         };
         /**
+         * ResumeEducationResponse
+         * @description Education that the résumé names, with the members of JSON Resume.
+         */
+        ResumeEducationResponse: {
+            /**
+             * Institution
+             * @description The school or company, as it is written; null if none was found.
+             * @example University of Leeds
+             */
+            institution: string | null;
+            /**
+             * Studytype
+             * @description The qualification, as it is written; null if none was found.
+             * @example BSc Computer Science
+             */
+            studyType: string | null;
+            /**
+             * Startdate
+             * @description The year, or the year and month, in which it began; null if none was found.
+             * @example 2014
+             */
+            startDate: string | null;
+            /**
+             * Enddate
+             * @description The year, or the year and month, in which it ended; null if it goes on or none was found.
+             * @example 2017
+             */
+            endDate: string | null;
+        };
+        /**
          * ResumeFactsResponse
          * @description What the résumé says, each once and in the order of the text. Nothing is concluded from it.
          */
@@ -18612,6 +18677,16 @@ export interface components {
              *     ]
              */
             skills: string[];
+            /**
+             * Work
+             * @description The jobs, at most 30. Correct them, and send them as `resume.work` with a request.
+             */
+            work: components["schemas"]["ResumeJobResponse"][];
+            /**
+             * Education
+             * @description The education, at most 30. Correct it, and send it as `resume.education` with a request.
+             */
+            education: components["schemas"]["ResumeEducationResponse"][];
         };
         /**
          * ResumeFindingResponse
@@ -18629,6 +18704,36 @@ export interface components {
              * @description The same in a sentence.
              */
             message: string;
+        };
+        /**
+         * ResumeJobResponse
+         * @description A job that the résumé names, with the members of JSON Resume.
+         */
+        ResumeJobResponse: {
+            /**
+             * Name
+             * @description The employer, as it is written; null if none was found.
+             * @example Baltic Parts
+             */
+            name: string | null;
+            /**
+             * Position
+             * @description The position, as it is written; null if none was found.
+             * @example Deputy shift lead
+             */
+            position: string | null;
+            /**
+             * Startdate
+             * @description The year, or the year and month, in which it began; null if none was found.
+             * @example 2019-03
+             */
+            startDate: string | null;
+            /**
+             * Enddate
+             * @description The year, or the year and month, in which it ended; null if it goes on or none was found.
+             * @example 2024
+             */
+            endDate: string | null;
         };
         /**
          * RetentionDaysResponse
@@ -30728,6 +30833,50 @@ export interface operations {
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The facts of a résumé as a person knows them. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description The corrected résumé. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
