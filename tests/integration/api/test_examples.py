@@ -40,6 +40,9 @@ their own; the example of the whole request shows them."""
 _NOT_SENT = {"a2a_task", "send_message"}
 """JSON-RPC has an example of the whole request; the assistant would wait for a planner, which does not run
 beside this gateway."""
+_OPAQUE = {"cursor"}
+"""A cursor comes from the page before, and belongs to its list."""
+_STREAMS: set[str] = set()
 _OF_EXAMPLES = {"/email-texts/invitation/": "/email-texts/code/", "/greenhouse": "/lever"}
 """The examples of these members are about another text and another system than the suite's own bodies."""
 
@@ -116,6 +119,33 @@ async def test_every_example_of_a_member_has_a_form_that_is_accepted(gateway: Ga
 
     assert undocumented == {}
     assert refused == _REFUSED
+    assert sent > 100
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_every_example_of_a_parameter_is_accepted(gateway: Gateway) -> None:
+    without, refused, sent = [], {}, 0
+    for one in gateway.operations:
+        query: Json = {}
+        ids: dict[str, str] = {}
+        for parameter in one.spec.get("parameters", ()):
+            example = parameter.get("example", *parameter.get("schema", {}).get("examples", ())[:1])
+            if example is None and parameter["name"] not in _OPAQUE:
+                without.append(f"{one.id} {parameter['name']}")
+            elif parameter["in"] == "path":
+                ids[parameter["name"]] = str(example)
+            elif parameter["in"] == "query" and example is not None:
+                query[parameter["name"]] = example
+        if one.method != "GET" or one.id in _STREAMS:
+            continue
+        answer = await gateway.ask("admin", "GET", one.path.format(**ids), params=query)
+        sent += 1
+        is_documented = str(answer.status_code) in one.spec["responses"]
+        if answer.status_code in (400, 422, 500) or not is_documented:
+            refused[one.id] = answer.text[:300]
+
+    assert without == []
+    assert refused == {}
     assert sent > 100
 
 

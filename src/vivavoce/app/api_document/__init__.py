@@ -12,6 +12,7 @@ from vivavoce.app.api_document.bodies import describe_bodies
 from vivavoce.app.api_document.errors import document_errors
 from vivavoce.app.api_document.examples import add_examples
 from vivavoce.app.api_document.links import add_links
+from vivavoce.app.api_document.parameter_examples import add_parameter_examples
 from vivavoce.app.api_document.parameters import describe_parameters
 from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
@@ -87,6 +88,7 @@ def complete_document(document: Json, *, url: str) -> None:
     for operation in _list_operations(document["paths"]):
         _document_security(operation)
         describe_parameters(operation)
+        add_parameter_examples(operation, document["components"]["schemas"])
     describe_bodies(document, [*_list_operations(document["paths"]), *webhooks])
     document_errors(document)
     for method, path, practice_path in _PRACTICE_PAIRS:
