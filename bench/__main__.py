@@ -10,6 +10,7 @@ BENCHES = {
     "start": "first and later start, idle memory",
     "practice": "preview and configure through the public socket",
     "http": "create, read and list through the public socket; create to PENDING",
+    "batches": "a batch and a file of 500 interviews, until answered",
     "doors": "the same interview requested by REST, A2A and MCP",
     "bus": "outbox to handler at 100 events/s; drain of a backlog",
     "kafka": "both buses beside FastStream; kills and freezes on Kafka, counted",

@@ -1,9 +1,12 @@
-"""A planner of your own, written with Agno: it hears on Kafka that a plan is wanted, and hands one in.
+"""A planner of your own, written with Agno: it looks for work, or hears of it on Kafka, and hands in plans.
 
-Start the platform with KAFKA_BROKER, VIVAVOCE_PLANNER=external and A2A_API_KEY. Then, with the same
-three settings, in an environment that has agno, aiokafka and httpx:
+Start the platform with VIVAVOCE_PLANNER=external and A2A_API_KEY. Then, with the same key, in an environment
+that has agno and httpx:
 
-    VIVAVOCE_URL=http://127.0.0.1:8000 KAFKA_BROKER=localhost:9092 A2A_API_KEY=... python agno_planner.py
+    VIVAVOCE_URL=http://127.0.0.1:8000 TENANT_ID=... A2A_API_KEY=... python agno_planner.py
+
+With KAFKA_BROKER, as for the platform, it reads the topic instead of asking for work, for all organizations.
+That needs aiokafka, too.
 
 With LLM_BASE_URL, LLM_MODEL and LLM_API_KEY an OpenAI-compatible model plans. Without them a scripted one
 stands in, so that everything but the thinking can be tried with no key and no network.
@@ -21,7 +24,6 @@ import httpx
 from agno.agent import Agent
 from agno.models.base import Model
 from agno.models.response import ModelResponse
-from aiokafka import AIOKafkaConsumer
 from pydantic import BaseModel, Field
 
 TOPIC, GROUP = "skill.validation.requested", "planner-agent"
@@ -144,9 +146,23 @@ async def answer(said: dict[str, Any], agent: Agent) -> str:
         return str(done.status_code)
 
 
-async def main() -> None:
-    """Plan what is asked for, one message after the other, until stopped."""
-    agent = planner(model())
+async def ask_for_work(agent: Agent) -> None:
+    """Plan what waits for a plan, one run after the other, until stopped."""
+    headers = {"X-API-Key": os.environ["A2A_API_KEY"], "X-Tenant-ID": os.environ["TENANT_ID"]}
+    url = os.environ.get("VIVAVOCE_URL", "http://127.0.0.1:8000")
+    async with httpx.AsyncClient(base_url=f"{url}/api/v1", headers=headers, timeout=30) as platform:
+        while True:
+            waiting = (await platform.get("/runs?kind=plan")).raise_for_status().json()["data"]
+            for run in waiting:
+                said = {"tenantId": os.environ["TENANT_ID"], "runId": run["id"]}
+                print(run["id"], await answer(said, agent), flush=True)
+            await asyncio.sleep(1)
+
+
+async def listen(agent: Agent) -> None:
+    """Plan what is asked for on Kafka, one message after the other, until stopped."""
+    from aiokafka import AIOKafkaConsumer
+
     consumer = AIOKafkaConsumer(
         TOPIC,
         bootstrap_servers=os.environ["KAFKA_BROKER"],
@@ -169,4 +185,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    work = listen if os.environ.get("KAFKA_BROKER") else ask_for_work
+    asyncio.run(work(planner(model())))

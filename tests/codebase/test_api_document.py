@@ -67,6 +67,7 @@ FREE_OBJECTS = {
     "ConversationMessageResponse.structured",
     "InterviewDetailResponse.candidateProfile",
     "InterviewFactsRequest.candidateProfile",
+    "CorrectResumeRequest.resume",
     "InterviewFactsRequest.resume",
     "PreviewSessionRequest.context",
     "ReplayedEventResponse.payload",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import cast
 from uuid import uuid4  # noqa: TID251 - a fresh candidate per journey
 
 from tests.fakes.api_clients import ApiClient, Json, signed_in
 
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce_client import AsyncVivavoce
+from vivavoce_client.schemas import InterviewFactsRequest, InterviewState
 
 FACTS: Json = {
     "candidateName": "Dana Kowalczyk",
@@ -37,28 +40,41 @@ class Hiring:
         """Ask for an interview as the partner; a fact that is None is left out."""
         self.email = f"dana-{uuid4()}@example.com"
         named = {**FACTS, "candidateEmail": self.email, **facts}
-        made = await self.partner.post(
-            "/a2a/interview", {name: fact for name, fact in named.items() if fact is not None}
-        )
+        wanted = {name: fact for name, fact in named.items() if fact is not None}
+        async with self._client(self.partner) as client:
+            made = await client.interviews.create(cast("InterviewFactsRequest", wanted))
         self.run_id, self.interview_id = made["runId"], made["interviewId"]
-        return made
+        return dict(made)
 
     async def until(self, *states: str) -> Json:
         """Wait for a state."""
-        return await self.recruiter.until(f"/a2a/interview/{self.run_id}/status", *states)
+        wanted = cast("tuple[InterviewState, ...]", states)
+        async with self._client(self.recruiter) as client:
+            return dict(
+                await client.interviews.wait_for(
+                    self.run_id, *wanted, timeout_s=self.recruiter.patience_s, every_s=0.05
+                )
+            )
 
     async def plan(self) -> Json:
         """Return the plan."""
-        return await self.recruiter.get(f"/interviews/{self.run_id}/plan")
+        async with self._client(self.recruiter) as client:
+            return dict(await client.interviews.plan(self.run_id))
 
     async def approved(self, **facts: object) -> str:
         """Ask, wait for the plan, approve it, and return the way through the candidate's door."""
         await self.request(**facts)
         await self.until("PENDING")
-        done = await self.recruiter.post(
-            f"/a2a/interview/{self.run_id}/approve", {"approved": True}
-        )
-        return self.way(done["interviewLink"])
+        async with self._client(self.recruiter) as client:
+            done = await client.interviews.approve_plan(self.run_id)
+        return self.way(done["interviewLink"] or "")
+
+    @staticmethod
+    def _client(caller: ApiClient) -> AsyncVivavoce:
+        """Return our own client for the credentials of ``caller``."""
+        token = caller.headers.get("Authorization", "").removeprefix("Bearer ") or None
+        key = caller.headers.get("X-API-Key")
+        return AsyncVivavoce(caller.url, key, token=token, max_retries=8)
 
     @staticmethod
     def way(link: str) -> str:

@@ -45,6 +45,28 @@ async def platform(folder: Path, **settings: str) -> AsyncIterator[Addresses]:
 
 
 @asynccontextmanager
+async def command_line(
+    commands: str, *, folder: Path, output: Path, **settings: str
+) -> AsyncIterator[Path]:
+    """Run commands of a guide in ``folder`` for the length of the block; yield the file with their output."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LLM_")}
+    with output.open("wb") as said:
+        started = await asyncio.create_subprocess_exec(
+            *("bash", "-euo", "pipefail", "-c", commands),
+            cwd=folder,
+            env={**kept, **settings},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        yield output
+    finally:
+        os.killpg(started.pid, signal.SIGKILL)
+        await started.wait()
+
+
+@asynccontextmanager
 async def process(
     *arguments: str, env: dict[str, str], output: Path
 ) -> AsyncIterator[asyncio.subprocess.Process]:

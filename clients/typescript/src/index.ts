@@ -29,6 +29,12 @@ export class Vivavoce {
   }
 }
 
+export interface WaitOptions {
+  timeoutMs?: number;
+  everyMs?: number;
+  onStatus?: (status: Api.InterviewStatus) => void;
+}
+
 /** Interviews, from the request to the decision. A `key` is an `interviewId` or a `runId`. */
 export class Interviews {
   readonly #transport: Transport;
@@ -75,16 +81,17 @@ export class Interviews {
   /**
    * Return the status once the interview is in one of `states`, or throw `WaitTimeoutError`.
    *
-   * It asks every `everyMs`. A program that runs all day receives webhooks instead.
+   * It asks every `everyMs` and gives each answer to `onStatus`, for showing progress. A program that runs all day receives webhooks instead.
    */
   async waitFor(
     key: string,
     states: readonly Api.InterviewState[],
-    { timeoutMs = 600_000, everyMs = 1000 } = {},
+    { timeoutMs = 600_000, everyMs = 1000, onStatus }: WaitOptions = {},
   ): Promise<Api.InterviewStatus> {
     const until = performance.now() + timeoutMs;
     for (;;) {
       const status = await this.status(key);
+      onStatus?.(status);
       if (states.includes(status.state)) return status;
       if (performance.now() + everyMs > until) {
         throw new WaitTimeoutError(key, states, status.state);

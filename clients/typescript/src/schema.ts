@@ -1373,7 +1373,7 @@ export interface components {
             levels?: components["schemas"]["CompetencyLevelRequest"][];
             /**
              * Comments
-             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it. Null: no reason is recorded; a rejection needs one.
              * @example She named no incident of her own.
              */
             comments?: string | null;
@@ -1385,7 +1385,7 @@ export interface components {
             asksSecondPerson?: boolean;
             /**
              * Replaces
-             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
+             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read. Null: there is no final decision to change.
              */
             replaces?: string | null;
         };
@@ -2061,30 +2061,30 @@ export interface components {
         InterviewFactsRequest: {
             /**
              * Candidatename
-             * @description The candidate's name, at most 200 characters.
+             * @description Null: not known; it is asked for unless there is a `candidateRef`.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
-             * @description The address that the invitation is sent to.
+             * @description Null: not known; it is asked for unless there is a `candidateRef`.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
             /**
              * Candidatephone
-             * @description With country code. Phone interviews call this number.
+             * @description With country code. Phone interviews call this number. Null: not known; a phone interview cannot call.
              * @example +441134960123
              */
             candidatePhone?: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate. With it, name and address are optional.
+             * @description Your own identifier for the candidate. With it, name and address are optional. Null: you have none.
              */
             candidateRef?: string | null;
             /**
              * Candidateprofile
-             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored.
+             * @description Null: you keep no data of your own here.
              * @example {
              *       "timeZone": "Europe/London"
              *     }
@@ -2094,12 +2094,12 @@ export interface components {
             } | null;
             /**
              * Resumetext
-             * @description The text of the candidate's resume, at most 200,000 characters.
+             * @description Null: there is no résumé, or `resume` has it.
              */
             resumeText?: string | null;
             /**
              * Resume
-             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored.
+             * @description Null: there is no résumé, or `resumeText` has it.
              * @example {
              *       "basics": {
              *         "name": "Ada Lovelace"
@@ -2117,19 +2117,19 @@ export interface components {
             } | null;
             /**
              * Position
-             * @description The title of the position.
+             * @description Null: not known; it is asked for.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`.
+             * @description Null: not known; it is asked for.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
-             * @description The skills to ask about, at most 50.
+             * @description Null: not known; they are asked for unless there are `qualifications`.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -2139,7 +2139,7 @@ export interface components {
             skills?: string[] | null;
             /**
              * Qualifications
-             * @description Further skills, which follow those of `skills`; at most 50.
+             * @description Null: there are none besides `skills`.
              * @example [
              *       "Event sourcing"
              *     ]
@@ -2147,64 +2147,64 @@ export interface components {
             qualifications?: string[] | null;
             /**
              * Jobdescription
-             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications.
+             * @description Null: not known; it is asked for unless there are two `qualifications`.
              * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description The company that hires, as the candidate reads it.
+             * @description Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Companydescription
-             * @description What the company does, at most 20,000 characters.
+             * @description Null: nothing is said about the company.
              */
             companyDescription?: string | null;
             /**
              * Callbackurl
-             * @description An https address that receives the webhooks of this interview
+             * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description When the interview is to start; without a time zone it is UTC. If absent, the candidate chooses.
+             * @description Null: the candidate chooses the time.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description Requests with the same value return the same interview.
+             * @description Requests with the same value return the same interview. Null: each request makes a new interview.
              */
             externalId?: string | null;
             /**
              * Duration
-             * @description The same as `durationMinutes`, which counts if both are sent.
+             * @description Null: `durationMinutes` says it.
              * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description The planned length of the interview, in minutes.
+             * @description Null: `duration` says it, or the profile's usual length counts.
              * @example 30
              */
             durationMinutes?: number | null;
             /**
              * Language
-             * @description The language of the interview, as a language tag. If absent, `en`.
+             * @description Null: `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If absent, `hiring`. It cannot be changed later.
+             * @description Null: `hiring`.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -2214,7 +2214,7 @@ export interface components {
             } | null;
             /**
              * Userid
-             * @description Stored as 'on behalf of'; never used as an identity.
+             * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
              */
             userId?: string | null;
         } & {
@@ -3002,19 +3002,19 @@ export interface components {
             candidateEmail: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate.
+             * @description Null: you have none.
              * @example cand-4711
              */
             candidateRef?: string | null;
             /**
              * Callbackurl
-             * @description An https address that receives the webhooks of this interview.
+             * @description Null: webhooks go to the organization's own address.
              * @example https://ats.example.com/vivavoce
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description When the interview is to start, with a time zone; if absent, the candidate chooses.
+             * @description Null: the candidate chooses the time.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -3044,39 +3044,39 @@ export interface components {
         PlanApprovalRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them. Null: the plan's own must-haves apply.
              * @example [
              *       "Customer focus"
              *     ]
@@ -3181,34 +3181,34 @@ export interface components {
         PlanCommentsRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             planId?: string | null;
         } & {
@@ -4558,7 +4558,7 @@ export interface components {
             callbackUrl: string;
             /**
              * Secret
-             * @description A signing secret of your own, of at least 32 printable characters; after `whsec_`, the base64 of at least 24 bytes. If absent, the current one stays, or one is generated.
+             * @description Null: the current one stays, or one is generated.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G
              */
             secret?: string | null;
@@ -4570,7 +4570,7 @@ export interface components {
             rotateSecret?: boolean;
             /**
              * Events
-             * @description The events to send. An empty list means all; if absent, the current choice stays.
+             * @description Null: the current choice stays.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"
@@ -4585,7 +4585,7 @@ export interface components {
             isActive?: boolean;
             /**
              * Autoapproveplans
-             * @description The organization's setting: plans need no approval by a person.
+             * @description The organization's setting: plans need no approval by a person. Null: the setting stays.
              */
             autoApprovePlans?: boolean | null;
         } & {
@@ -4815,7 +4815,10 @@ export interface operations {
     list_templates: {
         parameters: {
             query?: {
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -4843,7 +4846,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -4866,11 +4872,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -4899,7 +4911,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4929,7 +4944,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4955,7 +4973,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 interview_id: string;
             };
             cookie?: never;
@@ -4978,11 +4999,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The webhook's id. */
+                /**
+                 * @description The webhook's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 message_id: string;
             };
             cookie?: never;
@@ -5006,11 +5033,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5034,11 +5067,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5067,11 +5106,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5100,11 +5145,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5132,41 +5183,106 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
-                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                /**
+                 * @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first.
+                 * @example newest
+                 */
                 order?: "newest" | "oldest" | "longest_wait" | "last_changed";
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 state?: string[] | null;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 status?: string[] | null;
-                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
+                /**
+                 * @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position.
+                 * @example Ada Lovelace
+                 */
                 search?: string | null;
-                /** @description One or more profiles, such as `phone_screen`. */
+                /**
+                 * @description One or more profiles, such as `phone_screen`.
+                 * @example [
+                 *       "hiring"
+                 *     ]
+                 */
                 profile?: string[] | null;
-                /** @description The whole position, as it was given. */
+                /**
+                 * @description The whole position, as it was given.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only interviews whose newest assessment proposes one of these. */
+                /**
+                 * @description Only interviews whose newest assessment proposes one of these.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
-                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                /**
+                 * @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
-                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                /**
+                 * @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter.
+                 * @example [
+                 *       "injection"
+                 *     ]
+                 */
                 flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
-                /** @description Only what was created at this time or later. */
+                /**
+                 * @description Only what was created at this time or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
                 createdFrom?: string | null;
-                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                /**
+                 * @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`.
+                 * @example 2026-12-01T00:00:00Z
+                 */
                 createdBefore?: string | null;
-                /** @description The user who requested it, or `me`. */
+                /**
+                 * @description The user who requested it, or `me`.
+                 * @example me
+                 */
                 createdBy?: string | "me" | null;
-                /** @description Only interviews with a failed step, such as the assessment. */
+                /**
+                 * @description Only interviews with a failed step, such as the assessment.
+                 * @example true
+                 */
                 failed?: boolean;
-                /** @description Only the interviews with these ids. */
+                /**
+                 * @description Only the interviews with these ids.
+                 * @example [
+                 *       "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+                 *     ]
+                 */
                 interview?: string[] | null;
-                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                /**
+                 * @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says.
+                 * @example false
+                 */
                 isTest?: boolean;
             };
             header?: never;
@@ -5191,7 +5307,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -5233,7 +5352,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5256,11 +5378,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5290,7 +5418,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5314,7 +5445,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5338,7 +5472,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5362,7 +5499,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5385,11 +5525,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -5418,13 +5564,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The id of the decision. */
+                /**
+                 * @description The id of the decision.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 decision_id: string;
             };
             cookie?: never;
@@ -5448,13 +5603,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The id of the decision. */
+                /**
+                 * @description The id of the decision.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 decision_id: string;
             };
             cookie?: never;

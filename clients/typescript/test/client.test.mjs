@@ -128,7 +128,13 @@ test("waiting returns the status, or says where the interview is", async () => {
     () => json({ state: "PENDING" }),
   );
 
-  const status = await client.interviews.waitFor("run_1", ["PENDING"], { everyMs: 0 });
+  const seen = [];
+  const status = await client.interviews.waitFor("run_1", ["PENDING"], {
+    everyMs: 0,
+    onStatus: ({ state }) => seen.push(state),
+  });
+  assert.equal(seen.at(-1), "PENDING");
+  assert.equal(seen.length, 2);
 
   assert.equal(status.state, "PENDING");
   await assert.rejects(client.interviews.waitFor("run_1", ["APPROVED"], { timeoutMs: 0 }), WaitTimeoutError);

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO, cast, get_args
@@ -19,6 +21,7 @@ from vivavoce_client.schemas import (
     InterviewFilters,
     InterviewItemResponse,
     InterviewState,
+    InterviewStatusResponse,
     PlanApprovalRequest,
     ScorecardResponse,
 )
@@ -94,8 +97,7 @@ def create(
         created = client.interviews.create(cast("InterviewFactsRequest", body))
         state: str = created["state"]
         if is_waiting and not created["missingFields"]:
-            click.echo("Waiting for the plan ...", err=True)
-            state = client.interviews.wait_for(created["runId"], "PENDING")["state"]
+            state = _wait_for_plan(client, created["runId"])
     if wants_json:
         _print_json({**created, "state": state})
         return
@@ -190,6 +192,42 @@ def approve(key: str, comments: str | None, must_haves: tuple[str, ...], wants_j
     click.echo(f"{approved['runId']}  {approved['state']}")
     if link := approved.get("interviewLink"):
         click.echo(link)
+
+
+_PLAN_STEPS: tuple[str, ...] = ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING")
+_PLAN_ENDS: tuple[InterviewState, ...] = ("PENDING", "INFO_NEEDED", "APPROVED", "CANCELLED")
+
+
+def _wait_for_plan(client: Vivavoce, run_id: str) -> str:
+    """Return the state once the plan waits for approval or none will; show each step on the way."""
+    terminal = sys.stderr
+    wait = functools.partial(client.interviews.wait_for, run_id, *_PLAN_ENDS)
+    if not terminal.isatty():
+        return wait(on_status=_StateLines().show)["state"]
+    with click.progressbar(
+        range(len(_PLAN_STEPS) - 1), label="Waiting for the plan", show_eta=False, file=terminal
+    ) as bar:
+
+        def show(status: InterviewStatusResponse) -> None:
+            state = status["state"]
+            step = _PLAN_STEPS.index(state) if state in _PLAN_STEPS else bar.pos
+            bar.label = f"Waiting for the plan: {state}"
+            bar.update(max(step - bar.pos, 0))
+
+        return wait(on_status=show)["state"]
+
+
+class _StateLines:
+    """Prints each state on a line of its own, once until it changes."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def show(self, status: InterviewStatusResponse) -> None:
+        """Print the state if it is not the last one."""
+        if status["state"] != self._last:
+            self._last = status["state"]
+            click.echo(f"Waiting for the plan: {self._last}", err=True)
 
 
 @contextmanager

@@ -277,3 +277,59 @@ async def test_a_resume_goes_in_and_comes_out(gateway: Gateway) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid_json_resume")
     assert "resume.work[0].startDate" in wrong.text
     assert "- 2019-03, Mill, Buyer" in read.json()["text"]
+
+
+async def test_the_facts_of_a_resume_are_read_corrected_and_exported_as_they_are(
+    gateway: Gateway,
+) -> None:
+    text = (
+        "Buyer at Mill (March 2018 - May 2024)\n"
+        "BSc Economics, University of Leeds, 2014 - 2017\nBought wool."
+    )
+    read = await gateway.http.post(
+        "/api/v1/interviews/parse-resume",
+        content=text.encode(),
+        headers=gateway.callers["recruiter"] | {"content-type": "text/plain"},
+    )
+    facts = read.json()["facts"]
+    body = {
+        "position": "Buyer",
+        "level": "MID",
+        "candidateName": "Ada Lovelace",
+        "resumeText": read.json()["resumeText"],
+        "resume": {"work": facts["work"], "education": facts["education"]},
+    }
+    made = await gateway.ask("recruiter", "POST", "/api/v1/interviews", body)
+    path = f"/api/v1/interviews/{made.json()['interviewId']}/json-resume"
+
+    stored = (await gateway.ask("recruiter", "GET", path)).json()
+    right = {
+        "basics": {"name": "Ada King", "label": "Buyer"},
+        "work": [{**facts["work"][0], "name": "Mill & Sons"}],
+        "education": facts["education"],
+        "skills": [{"name": "Purchasing"}],
+    }
+    corrected = await gateway.ask("recruiter", "PUT", path, {"resume": right})
+    exported = (await gateway.ask("recruiter", "GET", path)).json()
+    again = await gateway.ask("recruiter", "PUT", path, {"resume": exported})
+    wrong = await gateway.ask("recruiter", "PUT", path, {"resume": {"work": [{"endDate": "May"}]}})
+    viewer = await gateway.ask("viewer", "PUT", path, {"resume": right})
+    foreign = await gateway.ask("other", "PUT", path, {"resume": right})
+    detail = await gateway.ask("recruiter", "GET", path.removesuffix("/json-resume"))
+
+    assert facts["work"] == [
+        {"name": "Mill", "position": "Buyer", "startDate": "2018-03", "endDate": "2024-05"}
+    ]
+    assert (stored["work"], stored["education"]) == (facts["work"], facts["education"])
+    assert corrected.json() == exported
+    assert exported["basics"] == {"name": "Ada Lovelace", "label": "Buyer"}
+    assert {name: exported[name] for name in ("work", "education", "skills")} == {
+        name: right[name] for name in ("work", "education", "skills")
+    }
+    assert again.json() == exported, "what was exported can be imported without a change"
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (
+        422,
+        "resume.work[0].endDate",
+    )
+    assert (viewer.status_code, foreign.status_code) == (403, 404)
+    assert detail.json()["resumeText"] == text, "the candidate's own text stays"

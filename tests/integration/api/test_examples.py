@@ -18,6 +18,8 @@ from tests.integration.api.known_paths import path_of
 from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.integration.api.valid_bodies import BODIES
 
+from vivavoce.app.api_document.null_meanings import is_nullable
+
 pytestmark = pytest.mark.soak
 
 _NOT_HERE = {
@@ -40,6 +42,9 @@ their own; the example of the whole request shows them."""
 _NOT_SENT = {"a2a_task", "send_message"}
 """JSON-RPC has an example of the whole request; the assistant would wait for a planner, which does not run
 beside this gateway."""
+_OPAQUE = {"cursor"}
+"""A cursor comes from the page before, and belongs to its list."""
+_STREAMS: set[str] = set()
 _OF_EXAMPLES = {"/email-texts/invitation/": "/email-texts/code/", "/greenhouse": "/lever"}
 """The examples of these members are about another text and another system than the suite's own bodies."""
 
@@ -117,6 +122,98 @@ async def test_every_example_of_a_member_has_a_form_that_is_accepted(gateway: Ga
     assert undocumented == {}
     assert refused == _REFUSED
     assert sent > 100
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_every_example_of_a_parameter_is_accepted(gateway: Gateway) -> None:
+    without, refused, sent = [], {}, 0
+    for one in gateway.operations:
+        query: Json = {}
+        ids: dict[str, str] = {}
+        for parameter in one.spec.get("parameters", ()):
+            example = parameter.get("example", *parameter.get("schema", {}).get("examples", ())[:1])
+            if example is None and parameter["name"] not in _OPAQUE:
+                without.append(f"{one.id} {parameter['name']}")
+            elif parameter["in"] == "path":
+                ids[parameter["name"]] = str(example)
+            elif parameter["in"] == "query" and example is not None:
+                query[parameter["name"]] = example
+        if one.method != "GET" or one.id in _STREAMS:
+            continue
+        answer = await gateway.ask("admin", "GET", one.path.format(**ids), params=query)
+        sent += 1
+        is_documented = str(answer.status_code) in one.spec["responses"]
+        if answer.status_code in (400, 422, 500) or not is_documented:
+            refused[one.id] = answer.text[:300]
+
+    assert without == []
+    assert refused == {}
+    assert sent > 100
+
+
+def test_every_member_of_a_request_that_may_be_null_says_what_null_means(
+    gateway: Gateway,
+) -> None:
+    silent, counted = [], 0
+    for model in request_models(gateway.document):
+        for name, member in gateway.document["components"]["schemas"][model]["properties"].items():
+            if is_nullable(member):
+                counted += 1
+                if "null" not in member.get("description", "").casefold():
+                    silent.append(f"{model}.{name}")
+
+    assert silent == []
+    assert counted > 150
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_null_is_accepted_like_a_member_that_is_left_out(gateway: Gateway) -> None:
+    unlike, with_null = {}, 0
+    for one in gateway.operations:
+        if not one.has_body or one.id in _NOT_SENT:
+            continue
+        reference = one.spec["requestBody"]["content"][JSON_TYPE]["schema"].get("$ref", "")
+        model = gateway.document["components"]["schemas"].get(reference.rpartition("/")[2], {})
+        required, body = model.get("required", ()), BODIES[one.id]
+        nulls = {
+            name: None
+            for name, member in model.get("properties", {}).items()
+            if name not in body and name not in required and is_nullable(member)
+        }
+        if not nulls or not isinstance(body, dict):
+            continue
+        with_null += 1
+        codes = []
+        for sent in (body | nulls, body):
+            answer = await gateway.ask("admin", one.method, await path_of(gateway, one), sent)
+            codes.append(answer.json()["code"] if answer.status_code in (400, 422) else "accepted")
+        if codes[0] != codes[1]:
+            unlike[one.id] = codes
+
+    assert unlike == {}
+    assert with_null > 30
+
+
+def request_models(document: Json) -> set[str]:
+    """Return the models that bodies of requests are made of."""
+    found: set[str] = set()
+
+    def walk(part: Any) -> None:  # Any: JSON
+        if isinstance(part, list):
+            for item in part:
+                walk(item)
+        elif isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in document["components"]["schemas"] and name not in found:
+                found.add(name)
+                walk(document["components"]["schemas"][name])
+            for item in part.values():
+                walk(item)
+
+    for item in document["paths"].values():
+        for operation in item.values():
+            walk(operation.get("requestBody", {}))
+    return {name for name in found if "properties" in document["components"]["schemas"][name]}
 
 
 def real_answers(asked: FirstAnswers) -> Iterator[tuple[Json, Any]]:  # Any: JSON

@@ -148,6 +148,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_positions", "compare_candidates"), READ),
     **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
     "parse_resume": CREATE,
+    "correct_resume": UPDATE,
     "apply_bulk_action": UPDATE,
     **dict.fromkeys(("get_plan", "get_assessment", "get_status", "get_json_resume"), READ),
     **dict.fromkeys(("get_job_analysis", "list_competency_groups"), READ),

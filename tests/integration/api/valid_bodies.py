@@ -45,6 +45,7 @@ BODIES: dict[str, Json] = {
         "admitsUnknown": False,
     },
     "validate_skills": {"skills": ["Python"]},
+    "correct_resume": {"resume": {"work": [{"name": "Mill"}]}},
     "add_skill": {"name": "Glorbix", "kind": "tool"},
     "synthesize_speech": {"text": "Good morning."},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},

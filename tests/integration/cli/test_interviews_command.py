@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -111,12 +115,44 @@ def test_missing_facts_are_listed_and_not_waited_for(platform: Platform, run: Ru
     assert done.stdout == "run_1  INFO_NEEDED\n  missing: level. Which level?\n"
 
 
-def test_waiting_prints_the_state_that_was_reached(platform: Platform, run: Run) -> None:
-    platform.answers = [(201, RECEIPT), (200, {"state": "PENDING"})]
+@pytest.mark.parametrize("end", ["PENDING", "INFO_NEEDED", "APPROVED"])
+def test_waiting_shows_each_step_and_prints_the_state_that_was_reached(
+    platform: Platform, run: Run, end: str
+) -> None:
+    states = ("GENERATING_PLAN", "GENERATING_PLAN", end)
+    platform.answers = [(201, RECEIPT), *((200, {"state": state}) for state in states)]
 
     done = run("create", "--name", "Ada", "--wait", "--json")
 
-    assert json.loads(done.stdout)["state"] == "PENDING"
+    assert json.loads(done.stdout)["state"] == end
+    assert done.stderr.splitlines() == [
+        "Waiting for the plan: GENERATING_PLAN",
+        f"Waiting for the plan: {end}",
+    ]
+
+
+def test_waiting_in_a_terminal_draws_a_bar(platform: Platform) -> None:
+    states = ("VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING")
+    platform.answers = [(201, RECEIPT), *((200, {"state": state}) for state in states)]
+    master, slave = pty.openpty()
+    environment = {"VIVAVOCE_URL": platform.url, "VIVAVOCE_API_KEY": "vv_key", "TERM": "xterm"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "vivavoce", "interviews", "create", "--name", "Ada", "--wait"],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        timeout=60,
+        check=True,
+    )
+    os.close(slave)
+    drawn = os.read(master, 65_536).decode()
+    os.close(master)
+
+    assert done.stdout.decode().startswith("run_1  PENDING")
+    assert "Waiting for the plan" in drawn
+    assert "100%" in drawn
+    assert "GENERATING_PLAN" in drawn
 
 
 def test_a_list_is_a_table_that_cannot_steer_the_terminal(platform: Platform, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -45,6 +46,21 @@ async def test_each_interview_of_a_batch_has_its_own_result(
     stored = await find(world, tenant, first["interview"]["runId"])
     assert stored.request.external_id == "ats-1"
     assert (await edge.ask("GET", "/interviews")).json()["total"] == 2
+
+
+async def test_batches_with_the_same_interviews_in_opposite_orders_create_each_once(
+    edge: Edge,
+) -> None:
+    orders = [{"position": "Nurse", "externalId": f"ats-{number}"} for number in range(30)]
+    batches = [orders, orders[::-1]] * 3
+
+    answers = await asyncio.gather(
+        *(edge.ask("POST", "/interviews/batch", {"interviews": batch}) for batch in batches)
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * len(batches)
+    assert sum(answer.json()["created"] for answer in answers) == len(orders)
+    assert (await edge.ask("GET", "/interviews")).json()["total"] == len(orders)
 
 
 async def test_a_batch_that_has_not_the_form_creates_nothing(edge: Edge) -> None:

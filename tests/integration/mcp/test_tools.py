@@ -114,10 +114,16 @@ async def test_each_tool_says_whether_it_only_reads(studio: Studio) -> None:
         "get_transcript",
         "get_practice",
         "get_practice_review",
+        "get_practice_artifact",
+        "get_practice_leaderboard",
+        "list_practice_assignments",
+        "get_assignment_results",
+        "route_to_agent",
     }
     assert {n for n, t in tools.items() if t.annotations.destructive_hint} == {
         "decide_plan",
         "decide_assessment",
+        "unassign_practice",
     }
     assert "confirmation" not in tools["decide_plan"].input_schema["properties"]
 
@@ -228,13 +234,18 @@ async def test_no_other_caller_can_decide(studio: Studio, tool: str, who: str, c
     assert asked == []
 
 
-async def test_a_client_that_cannot_ask_its_person_decides_nothing(studio: Studio) -> None:
-    async with assistant(studio, "recruiter") as client:
+@pytest.mark.parametrize(("mode", "confirms"), [("auto", None), ("legacy", None), ("legacy", True)])
+async def test_a_client_that_cannot_ask_its_person_says_where_to_decide(
+    studio: Studio, mode: str, confirms: bool | None
+) -> None:
+    async with assistant(studio, "recruiter", mode=mode, confirms=confirms) as client:
         interview = await _planned(studio, client)
-        with pytest.raises(Exception, match="elicitation"):
-            await client.call_tool("decide_plan", {"interview": interview, "decision": "approve"})
+        refused = await refusal(client, "decide_plan", interview=interview, decision="approve")
         status = await call(client, "get_interview", interview=interview)
 
+    assert "cannot ask its person to approve the plan" in refused
+    assert f"{studio.on.settings.gateway_url}/interviews/{interview}" in refused
+    assert "protocol version 2026-07-28" in refused
     assert status["state"] == "PENDING"
 
 
@@ -298,6 +309,107 @@ async def test_practice_is_drafted_edited_and_approved(studio: Studio) -> None:
     ]
     assert approved["status"] == "configured"
     assert "not_found" in refused
+
+
+async def test_practice_is_assigned_listed_and_withdrawn_by_an_administrator(
+    studio: Studio,
+) -> None:
+    addresses = ["mcp-one@example.com", "mcp-two@example.com"]
+    wanted = {
+        "role": "Ward nurse",
+        "round_name": "behavioral",
+        "emails": [*addresses, addresses[0].upper()],
+        "request_id": "assign-1",
+    }
+
+    async with assistant(studio, "seeker") as client:
+        not_allowed = await refusal(client, "create_practice_assignments", **wanted)
+    async with assistant(studio, "admin") as client:
+        made = await call(client, "create_practice_assignments", **wanted)
+        again = await call(client, "create_practice_assignments", **wanted)
+        listed = await call(client, "list_practice_assignments", email=addresses[0])
+        results = await call(client, "get_assignment_results", assignments=made["assignment_ids"])
+        withdrawn = await call(
+            client, "unassign_practice", emails=addresses[:1], request_id="unassign-1"
+        )
+        left = await call(client, "list_practice_assignments", email=addresses[0], status="pending")
+
+    assert "forbidden" in not_allowed
+    assert (len(made["assignment_ids"]), made["duplicates_removed"]) == (2, 1)
+    assert again["batch_id"] == made["batch_id"]
+    assert [each["email"] for each in listed["assignments"]] == addresses[:1]
+    assert set(results["results"]) == set(made["assignment_ids"])
+    assert [each["email"] for each in withdrawn["unassigned"]] == addresses[:1]
+    assert left["assignments"] == []
+
+
+async def test_an_assigned_round_is_practiced_with_its_assignment(studio: Studio) -> None:
+    email = (await studio.ask("seeker", "GET", "/api/v1/auth/me")).json()["email"]
+    async with assistant(studio, "admin") as client:
+        made = await call(
+            client,
+            "create_practice_assignments",
+            role="Ward nurse",
+            round_name="behavioral",
+            emails=[email],
+            request_id="assign-2",
+        )
+    async with assistant(studio, "seeker") as client:
+        (mine,) = (await call(client, "list_practice_assignments", status="pending"))["assignments"]
+        started = await call(
+            client,
+            "start_practice",
+            interview_type="behavioral",
+            duration_minutes=5,
+            about={"assignment_id": mine["assignment_id"]},
+            request_id="start-assigned",
+        )
+        session = await call(client, "get_practice", practice=started["session_id"])
+
+    assert mine["assignment_id"] == made["assignment_ids"][0]
+    assert session["assignment_id"] == mine["assignment_id"]
+
+
+async def test_recordings_belong_to_a_session_that_began_and_to_its_person(studio: Studio) -> None:
+    async with assistant(studio, "seeker") as client:
+        made = await call(
+            client,
+            "start_practice",
+            interview_type="behavioral",
+            duration_minutes=5,
+            about={"target_role": "Ward nurse"},
+            request_id="start-filmed",
+        )
+        practice = made["session_id"]
+        early = await refusal(
+            client, "create_practice_video_upload", practice=practice, request_id="upload-1"
+        )
+        unsent = await refusal(
+            client, "confirm_practice_video_upload", practice=practice, request_id="confirm-1"
+        )
+        nothing = await refusal(
+            client, "get_practice_artifact", practice=practice, artifact="session_video"
+        )
+    async with assistant(studio, "other") as client:
+        foreign = await refusal(
+            client, "get_practice_artifact", practice=practice, artifact="transcript"
+        )
+
+    assert "session_not_started" in early
+    assert "upload" in unsent
+    assert "not_found" in nothing
+    assert "not_found" in foreign
+
+
+async def test_leaders_and_other_agents_are_named(studio: Studio) -> None:
+    async with assistant(studio, "seeker") as client:
+        leaders = await call(client, "get_practice_leaderboard", limit=5)
+        handed_over = await call(client, "route_to_agent", agent="resume")
+        unknown = await refusal(client, "route_to_agent", agent="plumber")
+
+    assert leaders["entries"] == []
+    assert handed_over == {"route_to": "resume"}
+    assert "resume" in unknown
 
 
 async def test_the_assistant_continues_a_conversation(studio: Studio) -> None:

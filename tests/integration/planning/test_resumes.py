@@ -161,7 +161,11 @@ async def test_a_form_returns_the_text_and_the_facts_in_it(client: httpx.AsyncCl
     assert facts["phones"] == ["+48 600 123 456"]
     assert facts["links"] == ["https://dana.example.com/work"]
     assert facts["skills"][:2] == ["Python", "PostgreSQL"]
-    assert set(facts) == {"emails", "phones", "links", "skills"}
+    assert facts["work"] == [
+        {"name": None, "position": "Backend engineer", "startDate": "2018", "endDate": "2024"}
+    ]
+    assert facts["education"] == []
+    assert set(facts) == {"emails", "phones", "links", "skills", "work", "education"}
     assert [finding["code"] for finding in parsed["findings"]] == ["instructions"]
 
 

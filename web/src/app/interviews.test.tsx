@@ -49,6 +49,8 @@ function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
       "check",
       "readDocument",
       "readResume",
+      "resume",
+      "correctResume",
       "create",
       "importCsv",
       "invite",
@@ -593,6 +595,8 @@ describe("a résumé on the page of a new interview", () => {
       phones: ["+48 600 123 456"],
       links: [],
       skills: ["Python"],
+      work: [{ name: "Mill", position: "Buyer", startDate: "2018", endDate: null }],
+      education: [],
     },
     findings: [{ code: "hidden_text" as const, message: "Some of the text may be invisible." }],
   };
@@ -625,6 +629,53 @@ describe("a résumé on the page of a new interview", () => {
     );
     const [sent] = check.mock.lastCall as unknown as [object];
     expect(Object.keys(sent)).not.toContain("skills");
+  });
+
+  it("sends the jobs as a person corrected them", async () => {
+    const check = vi.fn(async () => aCheck());
+    open("/interviews/new", { check, readResume: async () => found });
+
+    await userEvent.click(await screen.findByText("Résumé (optional)"));
+    await userEvent.upload(screen.getByLabelText("Résumé file"), file);
+    const employer = await screen.findByRole("textbox", { name: "Employer" });
+    await userEvent.clear(employer);
+    await userEvent.type(employer, "Mill & Sons");
+    await userEvent.click(screen.getByRole("button", { name: "Add education" }));
+
+    await vi.waitFor(() =>
+      expect(check).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          resume: {
+            work: [{ name: "Mill & Sons", position: "Buyer", startDate: "2018" }],
+            education: [],
+          },
+        }),
+      ),
+    );
+  });
+
+  it("is corrected on the page of its interview, and keeps what the page does not show", async () => {
+    const stored = {
+      basics: { name: "Dana" },
+      work: [{ name: "Mill", highlights: ["Saved a tenth"] }],
+    };
+    const correctResume = vi.fn(async (_: string, resume: Record<string, unknown>) => resume);
+    open(
+      "/interviews/i1",
+      { resume: async () => stored, correctResume },
+      { interview: async () => anInterview({ resumeText: "Buyer at Mill" }) },
+    );
+
+    await userEvent.click(await screen.findByText("Jobs and education"));
+    await userEvent.type(await screen.findByRole("textbox", { name: "To" }), "2024");
+    await userEvent.click(screen.getByRole("button", { name: "Save the correction" }));
+
+    expect(await screen.findByText("Saved")).toBeDefined();
+    expect(correctResume).toHaveBeenCalledWith("i1", {
+      basics: { name: "Dana" },
+      work: [{ name: "Mill", highlights: ["Saved a tenth"], endDate: "2024" }],
+      education: [],
+    });
   });
 
   it("overwrites no address that was written before", async () => {

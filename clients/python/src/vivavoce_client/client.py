@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -130,18 +130,28 @@ class Interviews:
         return self._send(calls.get_status(key))
 
     def wait_for(
-        self, key: str, *states: InterviewState, timeout_s: float = 600.0, every_s: float = 1.0
+        self,
+        key: str,
+        *states: InterviewState,
+        timeout_s: float = 600.0,
+        every_s: float = 1.0,
+        on_status: Callable[[InterviewStatusResponse], None] | None = None,
     ) -> InterviewStatusResponse:
         """Return the status once the interview is in one of ``states``, or raise ``WaitTimeoutError``.
 
-        It asks every ``every_s`` seconds. A program that runs all day receives webhooks instead.
+        It asks every ``every_s`` seconds and gives each answer to ``on_status``, for showing progress. A
+        program that runs all day receives webhooks instead.
         """
         until = time.monotonic() + timeout_s
-        while (status := self.status(key))["state"] not in states:
+        while True:
+            status = self.status(key)
+            if on_status is not None:
+                on_status(status)
+            if status["state"] in states:
+                return status
             if time.monotonic() + every_s > until:
                 raise WaitTimeoutError(key, states, status["state"])
             time.sleep(every_s)
-        return status
 
     def cancel(self, key: str) -> InterviewStateResponse:
         """Cancel an interview that is not over."""

@@ -327,13 +327,13 @@ class HiringDecisionRequest(TypedDict):
     """Your own levels, for competencies where you see it differently or add one."""
     comments: NotRequired[str | None]
     """The reason, in at least two words. It is stored encrypted, and the candidate can ask to see
-    it."""
+    it. Null: no reason is recorded; a rejection needs one."""
     asksSecondPerson: NotRequired[bool]
     """A second person must confirm the decision before it is final. The organization can require
     this for every decision (`secondDeciderRequired`)."""
     replaces: NotRequired[str | None]
     """To change a final decision: its id. Required then, so that nobody overwrites a decision that
-    they did not read."""
+    they did not read. Null: there is no final decision to change."""
 
 
 class HiringDecisionResponse(TypedDict):
@@ -615,56 +615,56 @@ class InterviewFactsRequest(TypedDict):
     """The facts of an interview. Missing facts are listed in the response and can be added later."""
 
     candidateName: NotRequired[str | None]
-    """The candidate's name, at most 200 characters."""
+    """Null: not known; it is asked for unless there is a `candidateRef`."""
     candidateEmail: NotRequired[str | None]
-    """The address that the invitation is sent to."""
+    """Null: not known; it is asked for unless there is a `candidateRef`."""
     candidatePhone: NotRequired[str | None]
-    """With country code. Phone interviews call this number."""
+    """With country code. Phone interviews call this number. Null: not known; a phone interview
+    cannot call."""
     candidateRef: NotRequired[str | None]
-    """Your own identifier for the candidate. With it, name and address are optional."""
+    """Your own identifier for the candidate. With it, name and address are optional. Null: you
+    have none."""
     candidateProfile: NotRequired[dict[str, Any] | None]
-    """Your own data about the candidate. `phone` and `timeZone` are used for calls; everything
-    else is only stored."""
+    """Null: you keep no data of your own here."""
     resumeText: NotRequired[str | None]
-    """The text of the candidate's resume, at most 200,000 characters."""
+    """Null: there is no résumé, or `resume` has it."""
     resume: NotRequired[dict[str, Any] | None]
-    """The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take
-    precedence. A phone number without a country code is ignored."""
+    """Null: there is no résumé, or `resumeText` has it."""
     position: NotRequired[str | None]
-    """The title of the position."""
+    """Null: not known; it is asked for."""
     level: NotRequired[str | None]
-    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`."""
+    """Null: not known; it is asked for."""
     skills: NotRequired[list[str] | None]
-    """The skills to ask about, at most 50."""
+    """Null: not known; they are asked for unless there are `qualifications`."""
     qualifications: NotRequired[list[str] | None]
-    """Further skills, which follow those of `skills`; at most 50."""
+    """Null: there are none besides `skills`."""
     jobDescription: NotRequired[str | None]
-    """What the person will do, at most 50,000 characters. With fewer than 100, you get a warning;
-    with fewer than 50, it counts as missing unless there are enough qualifications."""
+    """Null: not known; it is asked for unless there are two `qualifications`."""
     companyName: NotRequired[str | None]
-    """The company that hires, as the candidate reads it."""
+    """Null: the candidate does not read a company's name."""
     companyDescription: NotRequired[str | None]
-    """What the company does, at most 20,000 characters."""
+    """Null: nothing is said about the company."""
     callbackUrl: NotRequired[str | None]
-    """An https address that receives the webhooks of this interview."""
+    """An https address that receives the webhooks of this interview. Null: webhooks go to the
+    organization's own address."""
     scheduledAt: NotRequired[str | None]
-    """When the interview is to start; without a time zone it is UTC. If absent, the candidate
-    chooses."""
+    """Null: the candidate chooses the time."""
     externalId: NotRequired[str | None]
-    """Requests with the same value return the same interview."""
+    """Requests with the same value return the same interview. Null: each request makes a new
+    interview."""
     duration: NotRequired[int | None]
-    """The same as `durationMinutes`, which counts if both are sent."""
+    """Null: `durationMinutes` says it."""
     durationMinutes: NotRequired[int | None]
-    """The planned length of the interview, in minutes."""
+    """Null: `duration` says it, or the profile's usual length counts."""
     language: NotRequired[str | None]
-    """The language of the interview, as a language tag. If absent, `en`."""
+    """Null: `en`."""
     profile: NotRequired[str | None]
-    """The kind of interview. If absent, `hiring`. It cannot be changed later."""
+    """Null: `hiring`."""
     abilities: NotRequired[dict[str, bool] | None]
     """Session features to switch on in addition to those of the profile: evaluations,
-    perspectives, followUps, videoPresence."""
+    perspectives, followUps, videoPresence. Null: those of the profile."""
     userId: NotRequired[str | None]
-    """Stored as 'on behalf of'; never used as an identity."""
+    """Stored as 'on behalf of'; never used as an identity. Null: you act for no one else."""
 
 
 class InterviewFailureResponse(TypedDict):
@@ -1013,11 +1013,11 @@ class OpenTemplateInterviewRequest(TypedDict):
     candidateEmail: str
     """The address that the invitation is sent to."""
     candidateRef: NotRequired[str | None]
-    """Your own identifier for the candidate."""
+    """Null: you have none."""
     callbackUrl: NotRequired[str | None]
-    """An https address that receives the webhooks of this interview."""
+    """Null: webhooks go to the organization's own address."""
     scheduledAt: NotRequired[str | None]
-    """When the interview is to start, with a time zone; if absent, the candidate chooses."""
+    """Null: the candidate chooses the time."""
 
 
 class OverallRangeResponse(TypedDict):
@@ -1033,23 +1033,21 @@ class PlanApprovalRequest(TypedDict):
     """Comments on the approval of a plan, and the must-haves that it confirms."""
 
     comments: NotRequired[str | None]
-    """What to record with the decision; for changes: what to change and why. At most 10,000
-    characters."""
+    """Null: another of the four texts counts, or nothing is recorded."""
     reason: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Null: not used."""
     feedback: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Null: not used."""
     instructions: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Null: not used."""
     userId: NotRequired[str | None]
-    """On whose behalf you act; it is stored as your own text and is not an identity."""
+    """Null: you act for no one else."""
     planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`."""
+    """Null: the newest one, whichever you read."""
     mustHaveCompetencies: NotRequired[list[str] | None]
     """With an approval: the names of the plan's competencies that are must-haves. A candidate
     below the minimum of a must-have is not recommended. If absent, the plan's own must-haves
-    apply; an empty list removes them."""
+    apply; an empty list removes them. Null: the plan's own must-haves apply."""
 
 
 class PlanApprovedData(TypedDict):
@@ -1095,19 +1093,17 @@ class PlanCommentsRequest(TypedDict):
     """Comments on a plan; ``planId`` is the plan that the caller read."""
 
     comments: NotRequired[str | None]
-    """What to record with the decision; for changes: what to change and why. At most 10,000
-    characters."""
+    """Null: another of the four texts counts, or nothing is recorded."""
     reason: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Null: not used."""
     feedback: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Null: not used."""
     instructions: NotRequired[str | None]
-    """Another name of `comments`; the first of the four that has text counts."""
+    """Null: not used."""
     userId: NotRequired[str | None]
-    """On whose behalf you act; it is stored as your own text and is not an identity."""
+    """Null: you act for no one else."""
     planId: NotRequired[str | None]
-    """The plan that you read. If it is no longer the current one, the decision is refused with
-    `plan_changed`."""
+    """Null: the newest one, whichever you read."""
 
 
 class PlanCompetencyResponse(TypedDict):
@@ -1689,16 +1685,15 @@ class WebhookConfigRequest(TypedDict):
     """The https address that receives the organization's webhooks. An interview with its own
     `callbackUrl` sends its webhooks there instead."""
     secret: NotRequired[str | None]
-    """A signing secret of your own, of at least 32 printable characters; after `whsec_`, the
-    base64 of at least 24 bytes. If absent, the current one stays, or one is generated."""
+    """Null: the current one stays, or one is generated."""
     rotateSecret: NotRequired[bool]
     """Generate a new secret; the previous one also signs for 24 hours."""
     events: NotRequired[list[str] | None]
-    """The events to send. An empty list means all; if absent, the current choice stays."""
+    """Null: the current choice stays."""
     isActive: NotRequired[bool]
     """Whether webhooks are sent. While false, events are not stored for later."""
     autoApprovePlans: NotRequired[bool | None]
-    """The organization's setting: plans need no approval by a person."""
+    """The organization's setting: plans need no approval by a person. Null: the setting stays."""
 
 
 class WebhookConfigResponse(TypedDict):

@@ -12,6 +12,8 @@ from vivavoce.app.api_document.bodies import describe_bodies
 from vivavoce.app.api_document.errors import document_errors
 from vivavoce.app.api_document.examples import add_examples
 from vivavoce.app.api_document.links import add_links
+from vivavoce.app.api_document.null_meanings import describe_nulls
+from vivavoce.app.api_document.parameter_examples import add_parameter_examples
 from vivavoce.app.api_document.parameters import describe_parameters
 from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
@@ -42,8 +44,8 @@ the key, and `client_secret` is the key.
 unless their description says otherwise. New members can appear in responses at any time: ignore those that
 you do not know.
 
-**Null.** In a request, null means the same as a member that is left out, unless its description says
-otherwise: its default applies, and what is stored stays. A response's description says when a member is null.
+**Null.** A member that may be null says in its description what null means. In a request, a member that is
+left out means the same, unless its description says otherwise.
 
 **Errors** are `application/problem+json` with a stable `code`. Quote `requestId` when you report one.
 
@@ -83,10 +85,12 @@ def complete_document(document: Json, *, url: str) -> None:
     document["security"] = [*SECURITY_REQUIREMENTS, _OAUTH_REQUIREMENT]
     document["components"].setdefault("securitySchemes", {})["oauth2"] = _describe_oauth(url)
     type_passed_on_json(document)
+    describe_nulls(document["components"]["schemas"])
     webhooks = _list_operations(document.get("webhooks", {}))
     for operation in _list_operations(document["paths"]):
         _document_security(operation)
         describe_parameters(operation)
+        add_parameter_examples(operation, document["components"]["schemas"])
     describe_bodies(document, [*_list_operations(document["paths"]), *webhooks])
     document_errors(document)
     for method, path, practice_path in _PRACTICE_PAIRS:

@@ -10,16 +10,18 @@ import structlog
 from mcp.server import ServerRequestContext
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types.version import is_version_at_least
 from starlette.requests import Request
 
-from vivavoce.app.mcp.endpoint import CALLER, HIRING
+from vivavoce.app.mcp.endpoint import CALLER, USE_CASES, McpUseCases
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
-from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import VivavoceError
 
+FIRST_ASKING_VERSION = "2026-07-28"
+"""The first protocol version in which a server without sessions can ask."""
 _log = structlog.get_logger(__name__)
 
 
@@ -29,10 +31,19 @@ def get_caller(context: Context[Any, Any]) -> Caller:  # Any: the SDK's type par
     return cast("Caller", request.scope[CALLER])
 
 
-def get_hiring(context: Context[Any, Any]) -> HiringUseCases:  # Any: as above
-    """Return the use cases of hiring, for what a tool asks before it is called."""
+def get_use_cases(context: Context[Any, Any]) -> McpUseCases:  # Any: as above
+    """Return the use cases, for what a tool asks before it is called."""
     request = cast("Request", context.request_context.request)
-    return cast("HiringUseCases", request.scope[HIRING])
+    return cast("McpUseCases", request.scope[USE_CASES])
+
+
+def can_ask_person(context: Context[Any, Any]) -> bool:  # Any: as above
+    """Return whether the client shows forms, in a protocol version in which we can send one."""
+    version, capabilities = context.protocol_version, context.client_capabilities
+    if version is None or not is_version_at_least(version, FIRST_ASKING_VERSION):
+        return False
+    elicitation = None if capabilities is None else capabilities.elicitation
+    return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
 def identify_caller(context: ServerRequestContext[Any, Any]) -> str:  # Any: as above

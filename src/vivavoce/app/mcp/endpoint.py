@@ -23,8 +23,8 @@ from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantM
 
 CALLER = "vivavoce.mcp_caller"
 """The member of the ASGI scope with the caller."""
-HIRING = "vivavoce.mcp_hiring"
-"""The member of the ASGI scope with the use cases of hiring."""
+USE_CASES = "vivavoce.mcp_use_cases"
+"""The member of the ASGI scope with the use cases."""
 _SERVER_MODULE = "vivavoce.app.mcp.server"
 
 
@@ -48,7 +48,7 @@ def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
         request = Request(scope)
         try:
             scope[CALLER] = await current_caller(request, "mcp")
-            scope[HIRING] = use_cases.hiring
+            scope[USE_CASES] = use_cases
         except UnauthenticatedError as error:
             response = _challenge(request, error, use_cases.public_url)
             await response(scope, receive, send)

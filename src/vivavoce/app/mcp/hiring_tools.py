@@ -11,7 +11,14 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from vivavoce.app.mcp.calls import get_caller, get_hiring, refuse_unknown_facts, tool_errors
+from vivavoce.app.mcp.calls import (
+    FIRST_ASKING_VERSION,
+    can_ask_person,
+    get_caller,
+    get_use_cases,
+    refuse_unknown_facts,
+    tool_errors,
+)
 from vivavoce.app.mcp.endpoint import McpUseCases
 from vivavoce.app.mcp.missing_facts import (
     CallContext,
@@ -254,16 +261,22 @@ class HiringTools:
 async def _ask(context: CallContext, interview: str, what: str) -> Elicit[Confirmation]:
     """Return the question, in words that a person knows the interview by.
 
-    Raises ``ToolError`` for callers who may not decide at all.
+    Raises ``ToolError`` for callers who may not decide at all, and for clients that cannot ask.
     """
-    caller = get_caller(context)
+    caller, use_cases = get_caller(context), get_use_cases(context)
     with tool_errors():
         caller.require(Permission.INTERVIEW_APPROVE)
         if not caller.is_person:
             raise HumanDecisionRequiredError(
                 "Only a signed-in person can decide about a plan or an assessment here; an API key cannot."
             )
-        found = await get_hiring(context).read_interviews.status(caller, interview)
+        found = await use_cases.hiring.read_interviews.status(caller, interview)
+        if not can_ask_person(context):
+            raise ToolError(
+                f"confirmation_not_available: This client cannot ask its person to {what}, so nothing was "
+                f"decided. Decide on {use_cases.public_url}/interviews/{found.interview.id}, or use a client "
+                f"that supports form elicitation in protocol version {FIRST_ASKING_VERSION} or later."
+            )
         facts = found.interview.request
         candidate = facts.candidate_name or facts.candidate_ref or "the candidate"
     return Elicit(

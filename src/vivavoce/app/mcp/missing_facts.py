@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from mcp.server.mcpserver import Context, Elicit
-from mcp_types.version import is_version_at_least
 from pydantic import BaseModel, Field, create_model
 
-from vivavoce.app.mcp.calls import get_caller, get_hiring, refuse_unknown_facts, tool_errors
+from vivavoce.app.mcp.calls import (
+    can_ask_person,
+    get_caller,
+    get_use_cases,
+    refuse_unknown_facts,
+    tool_errors,
+)
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.completeness import InformationGap
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
 
 CallContext = Context[Any, Any]  # Any: the SDK's type parameters
-_FIRST_VERSION = "2026-07-28"
-"""The first protocol version in which a server without sessions can ask."""
 _SKILLS = "skills"
 
 
@@ -34,9 +37,10 @@ async def ask_for_missing_facts(
     """
     with tool_errors():
         refuse_unknown_facts(facts)
-        if not _can_ask(context):
+        if not can_ask_person(context):
             return MissingFacts()
-        checked = await get_hiring(context).check_request(get_caller(context), facts.facts)
+        check_request = get_use_cases(context).hiring.check_request
+        checked = await check_request(get_caller(context), facts.facts)
         if checked.errors or not checked.stated.gaps:
             return MissingFacts()
         return Elicit(_write_message(facts), _build_form(checked.stated.gaps))
@@ -66,15 +70,6 @@ def explain_missing(answer: Json) -> Json:
         f"'{answer['runId']}' and these facts: {names}. Invent none of them."
     )
     return {**answer, "nextStep": step}
-
-
-def _can_ask(context: CallContext) -> bool:
-    """Return whether the client shows forms, in a protocol version in which we can send one."""
-    version, capabilities = context.protocol_version, context.client_capabilities
-    if version is None or not is_version_at_least(version, _FIRST_VERSION):
-        return False
-    elicitation = None if capabilities is None else capabilities.elicitation
-    return elicitation is not None and (elicitation.form is not None or elicitation.url is None)
 
 
 def _write_message(facts: InterviewFactsRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from mcp.server import MCPServer
@@ -13,11 +13,13 @@ from vivavoce.app.mcp.calls import get_caller, tool_errors
 from vivavoce.app.mcp.endpoint import McpUseCases
 from vivavoce.app.mcp.missing_facts import CallContext
 from vivavoce.contracts.envelope import Json
+from vivavoce.media.domain.artifact import ArtifactType
 from vivavoce.practice.routes.session_requests import CustomQuestionRequest
 from vivavoce.practice.usecases.answer_assistant_message import (
     MAX_MESSAGE_LENGTH,
     IncomingMessage,
 )
+from vivavoce.practice.usecases.assign_practice import AssignmentStatusFilter
 from vivavoce.practice.usecases.execute_tool_calls import get_identity_arguments
 
 PracticeKey = Annotated[str, Field(description="The practice session's id.", max_length=100)]
@@ -37,12 +39,25 @@ PracticeContext = Annotated[
     dict[str, Any],  # Any: JSON, checked member by member
     Field(
         description="target_role, company_name, job_description, difficulty (student, easy, medium, hard, "
-        "advanced) and the like. Leave out what is not known."
+        "advanced), assignment_id (to practice for an assignment) and the like. Leave out what is not known."
+    ),
+]
+Addresses = Annotated[
+    list[str], Field(description="E-mail addresses.", min_length=1, max_length=500)
+]
+Agent = Annotated[
+    Literal["resume", "roleplay", "qscore", "general"],
+    Field(
+        description="resume: résumés and cover letters; roleplay: other conversations at work, such as "
+        "about a salary; qscore: readiness scores; general: other advice."
     ),
 ]
 _READ = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _WRITE = ToolAnnotations(
     read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+_UNDO = ToolAnnotations(
+    read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False
 )
 
 
@@ -62,6 +77,15 @@ class PracticeTools:
             (self.approve_practice, _WRITE),
             (self.get_practice, _READ),
             (self.get_practice_review, _READ),
+            (self.get_practice_artifact, _READ),
+            (self.create_practice_video_upload, _WRITE),
+            (self.confirm_practice_video_upload, _WRITE),
+            (self.get_practice_leaderboard, _READ),
+            (self.create_practice_assignments, _WRITE),
+            (self.list_practice_assignments, _READ),
+            (self.unassign_practice, _UNDO),
+            (self.get_assignment_results, _READ),
+            (self.route_to_agent, _READ),
             (self.ask_practice_assistant, _WRITE),
         ):
             server.add_tool(tool, annotations=hints, structured_output=False)
@@ -130,6 +154,88 @@ class PracticeTools:
     async def get_practice_review(self, context: CallContext, practice: PracticeKey) -> Json:
         """Read the review of a practice session, or its status while there is none. Invent no score."""
         return await self._call(context, "get_review", {"session_id": practice})
+
+    async def get_practice_artifact(
+        self, context: CallContext, practice: PracticeKey, artifact: ArtifactType
+    ) -> Json:
+        """Return a link to a recording or the transcript of a practice session, with its expiry.
+
+        Give the link to the person who asked, and to no one else.
+        """
+        arguments = {"session_id": practice, "artifact_type": artifact}
+        return await self._call(context, "get_artifact", arguments)
+
+    async def create_practice_video_upload(
+        self,
+        context: CallContext,
+        practice: PracticeKey,
+        request_id: RequestKey,
+        size_bytes: Annotated[int | None, Field(description="The size, if it is known.")] = None,
+    ) -> Json:
+        """Return where to PUT a WebM recording of a practice session, and with which headers.
+
+        Confirm the upload afterwards.
+        """
+        arguments = {"session_id": practice, "content_type": "video/webm", "bytes": size_bytes}
+        return await self._call(context, "create_video_upload", arguments, request_id)
+
+    async def confirm_practice_video_upload(
+        self,
+        context: CallContext,
+        practice: PracticeKey,
+        request_id: RequestKey,
+        upload_id: UUID | None = None,
+    ) -> Json:
+        """Confirm that a recording was uploaded; it is checked and stored. Without an id, the newest."""
+        arguments = {"session_id": practice, "upload_id": upload_id}
+        return await self._call(context, "confirm_video_upload", arguments, request_id)
+
+    async def get_practice_leaderboard(
+        self, context: CallContext, limit: Annotated[int, Field(ge=1, le=100)] = 10
+    ) -> Json:
+        """Read the best practice scores of the person's own organization."""
+        return await self._call(context, "get_leaderboard", {"limit": limit})
+
+    async def create_practice_assignments(
+        self,
+        context: CallContext,
+        role: Annotated[str, Field(description="The role to practice for.", max_length=200)],
+        round_name: Annotated[str, Field(description="warm_up, behavioral or technical")],
+        emails: Addresses,
+        request_id: RequestKey,
+    ) -> Json:
+        """Assign a practice round to people, for an administrator. Report the duplicates left out."""
+        arguments = {"role": role, "round": round_name, "assignee_emails": emails}
+        return await self._call(context, "create_assignments", arguments, request_id)
+
+    async def list_practice_assignments(
+        self,
+        context: CallContext,
+        status: AssignmentStatusFilter = "all",
+        email: str | None = None,
+    ) -> Json:
+        """Read up to 50 assignments of an e-mail address, newest first; by default the person's own."""
+        arguments = {"status": status, "email": email}
+        return await self._call(context, "list_assignments", arguments)
+
+    async def unassign_practice(
+        self, context: CallContext, emails: Addresses, request_id: RequestKey
+    ) -> Json:
+        """Withdraw the assignments of people, for an administrator. Completed ones stay."""
+        return await self._call(context, "unassign", {"emails": emails}, request_id)
+
+    async def get_assignment_results(
+        self,
+        context: CallContext,
+        assignments: Annotated[list[UUID], Field(min_length=1, max_length=500)],
+    ) -> Json:
+        """Read the results of assignments, for an administrator. Invent no score."""
+        arguments = {"assignment_ids": [str(assignment) for assignment in assignments]}
+        return await self._call(context, "bulk_results", arguments)
+
+    async def route_to_agent(self, context: CallContext, agent: Agent) -> Json:
+        """Return the agent to hand over to, for a wish that is not about interviews. Answer none yourself."""
+        return await self._call(context, "route_to_agent", {"agent": agent})
 
     async def ask_practice_assistant(
         self,

@@ -100,14 +100,16 @@ class PostgresInterviewRepository:
 
     async def find_by_external_id(self, work: UnitOfWork, external_id: str) -> Interview | None:
         """Return the interview with that external id, or None; locks the external id until ``work`` ends."""
-        params = {
-            "external_id": external_id,
-            "tenant": work.tenant_id,
-            "is_test": work.is_test,
-        }
-        await work.execute(sql.LOCK_EXTERNAL_ID, params)
+        params = {"external_id": external_id, "is_test": work.is_test}
+        await self.lock_external_ids(work, [external_id])
         row = await work.fetch_one(sql.FIND_BY_EXTERNAL_ID, params)
         return None if row is None else await self._load(work, row)
+
+    async def lock_external_ids(self, work: UnitOfWork, external_ids: Sequence[str]) -> None:
+        """Lock external ids until ``work`` ends, always in one order, so that batches never deadlock."""
+        await work.execute(
+            sql.LOCK_EXTERNAL_IDS, {"external_ids": list(external_ids), "tenant": work.tenant_id}
+        )
 
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
         """Store everything except the request; raise ``InterviewChangedError`` on a version conflict."""

@@ -105,8 +105,13 @@ LIST_FOR_PERSON = (
     LIMIT %(limit)s
 """
 )
-LOCK_EXTERNAL_ID = """
-    SELECT pg_advisory_xact_lock(hashtextextended(%(tenant)s::text || %(external_id)s, 7002))
+LOCK_EXTERNAL_IDS = """
+    SELECT pg_advisory_xact_lock(ordered.lock)
+    FROM (
+        SELECT DISTINCT hashtextextended(%(tenant)s::text || wanted, 7002) AS lock
+        FROM unnest(%(external_ids)s::text[]) AS wanted
+        ORDER BY lock
+    ) AS ordered
 """
 SAVE = """
     UPDATE interview

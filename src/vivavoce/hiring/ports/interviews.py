@@ -134,6 +134,9 @@ class InterviewRepository(Protocol):
         Locks the external id until ``work`` ends, so that only one unit of work at a time can create it.
         """
 
+    async def lock_external_ids(self, work: UnitOfWork, external_ids: Sequence[str]) -> None:
+        """Lock external ids until ``work`` ends, always in one order, so that batches never deadlock."""
+
     async def save(self, work: UnitOfWork, interview: Interview, *, expected_version: int) -> None:
         """Store everything except the request.
 

@@ -6,7 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from vivavoce.hiring.routes.partners import IdempotencyKey
 from vivavoce.hiring.routes.plan_responses import PlanResponse, to_plan_response
-from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
+from vivavoce.hiring.routes.requests import (
+    CorrectResumeRequest,
+    InterviewFactsRequest,
+    TransitionRequest,
+)
 from vivavoce.hiring.routes.responses import (
     InterviewDetailResponse,
     InterviewStatusResponse,
@@ -31,7 +35,7 @@ from vivavoce.hiring.routes.workflow_responses import (
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.languages import get_request_language
-from vivavoce.infra.web.request_models import make_lenient_router
+from vivavoce.infra.web.request_models import make_lenient_router, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
 
 
@@ -78,10 +82,20 @@ class InterviewRoutes:
     async def get_json_resume(self, caller: CurrentCaller, key: str) -> JsonObject:
         """Return what is known about the candidate, as JSON Resume 1.0.0.
 
-        This is the imported document with the current name, e-mail address and phone number. Without one,
+        This is the stored document with the current name, e-mail address and phone number. Without one,
         the text of the résumé becomes the summary.
         """
         return await self._use_cases.read_interviews.json_resume(caller, key)
+
+    async def correct_resume(
+        self, caller: CurrentCaller, key: str, body: CorrectResumeRequest
+    ) -> JsonObject:
+        """Replace the facts of the candidate's résumé, and return them as they are now.
+
+        The name, e-mail address and phone number of the interview stay as they are, and so does a plan
+        that exists. The candidate's own text of the résumé stays beside the facts.
+        """
+        return await self._use_cases.correct_resume(caller, key, body.resume)
 
     async def get_status(self, caller: CurrentCaller, key: str) -> InterviewStatusResponse:
         """Return the status of an interview with its plan and its assessment."""
@@ -179,6 +193,13 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         methods=["GET"],
         responses={200: {"description": "The résumé."}},
     )
+    strict = make_strict_router("Interviews")
+    strict.add_api_route(
+        f"{interview_path}/json-resume",
+        routes.correct_resume,
+        methods=["PUT"],
+        responses={200: {"description": "The corrected résumé."}},
+    )
     for method, path, endpoint in (
         ("GET", interview_path, routes.get_interview),
         ("PUT", interview_path, routes.update_interview),
@@ -194,4 +215,5 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         ("GET", f"{workflow_path}/state", routes.get_workflow_state),
     ):
         router.add_api_route(path, endpoint, methods=[method])
+    router.include_router(strict)
     return router

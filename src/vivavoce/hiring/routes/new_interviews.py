@@ -12,12 +12,9 @@ from vivavoce.hiring.domain.interview_csv import MAX_IMPORTED_ROWS
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.routes.workflow_responses import InterviewReceiptResponse, MissingFieldResponse
-from vivavoce.hiring.usecases.bulk_actions import (
-    MAX_BULK_INTERVIEWS,
-    InterviewOrder,
-    request_interviews,
-)
+from vivavoce.hiring.usecases.bulk_actions import MAX_BULK_INTERVIEWS
 from vivavoce.hiring.usecases.import_interviews import ImportedRow, ImportedRowStatus
+from vivavoce.hiring.usecases.request_interview import InterviewOrder
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -208,11 +205,11 @@ def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     async def create_interviews(caller: CurrentCaller, body: BatchRequest) -> BatchResponse:
         """Request up to 500 interviews, each with its own result.
 
-        A refused interview does not stop the others. A body that is not in this form is refused as a whole,
-        and nothing is created.
+        A refused interview does not stop the others, which are stored together. A body that is not in this
+        form is refused as a whole, and nothing is created.
         """
         orders = [InterviewOrder(one.facts, one.user_id) for one in body.interviews]
-        results = await request_interviews(use_cases.request_interview, caller, orders)
+        results = await use_cases.request_interview.request_all(caller, orders)
         items = [_to_batch_item(index, result) for index, result in enumerate(results)]
         return BatchResponse(results=items, created=sum(item.status == "created" for item in items))
 

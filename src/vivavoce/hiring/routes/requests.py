@@ -14,7 +14,7 @@ from vivavoce.contracts.json_resume import read_json_resume
 from vivavoce.contracts.profiles import ABILITY_NAMES
 from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER, build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewTransition
-from vivavoce.infra.web.request_models import LenientRequestModel
+from vivavoce.infra.web.request_models import LenientRequestModel, StrictRequestModel
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.translation import translatable
 
@@ -161,6 +161,20 @@ class InterviewFactsRequest(LenientRequestModel):
 
 
 _FACT_NAMES = set(InterviewFactsRequest.model_fields) - {"duration", "resume", "user_id"}
+
+
+class CorrectResumeRequest(StrictRequestModel):
+    """The facts of a résumé as a person knows them."""
+
+    resume: dict[str, Any] = Field(
+        examples=[
+            {
+                "work": [{"name": "Mill", "position": "Buyer", "startDate": "2019-03"}],
+                "education": [{"institution": "Leeds College", "studyType": "Diploma"}],
+            }
+        ],
+    )  # Any: JSON
+    """The whole résumé as JSON Resume 1.0.0; what it leaves out is removed."""
 
 
 class CommentsRequest(LenientRequestModel):

@@ -26,6 +26,7 @@ from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
+from vivavoce.hiring.usecases.correct_resume import CorrectResume
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
@@ -63,6 +64,7 @@ class HiringUseCases:
     decide_assessment: DecideAssessment
     decide_candidate: DecideCandidate
     correct_level: CorrectLevel
+    correct_resume: CorrectResume
     cancel: CancelInterview
     erase: EraseCandidateData
     retry_steps: RetryInterviewSteps

@@ -1,18 +1,16 @@
-"""Request many interviews, or apply one action to many; each succeeds or fails for itself."""
+"""Apply one action to many interviews; each succeeds or fails for itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from vivavoce.hiring.domain.interview import Interview, Receipt
+from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.end_interview import CancelInterview
-from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, VivavoceError
@@ -121,32 +119,3 @@ class ApplyBulkAction:
             state=interview.state,
             plan_id=interview.plan_id if action == "approve" else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewOrder:
-    """One interview of many that are requested together."""
-
-    facts: Mapping[str, Any]  # Any: facts by their snake_case names
-    on_behalf_of: str | None = None
-
-
-async def request_interviews(
-    request_interview: RequestInterview, caller: Caller, orders: Sequence[InterviewOrder]
-) -> list[Receipt | VivavoceError]:
-    """Return the receipt or the refusal of each order, in the given order.
-
-    Every interview has its own transaction: what is created stays if a later one is refused.
-    """
-    caller.require(Permission.INTERVIEW_CREATE)
-    results: list[Receipt | VivavoceError] = []
-    for order in orders:
-        try:
-            results.append(
-                await request_interview(caller, order.facts, on_behalf_of=order.on_behalf_of)
-            )
-        except VivavoceError as refused:
-            if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise
-            results.append(refused)
-    return results

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from vivavoce.contracts.candidate_page import ConsentAnswer
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.json_resume import write_json_resume
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.hiring.domain.interview_export import CsvInterview
-from vivavoce.hiring.domain.request import JSON_RESUME_MEMBER
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
 from vivavoce.hiring.ports.decisions import HiringDecisionRepository
 from vivavoce.hiring.ports.interviews import InterviewPage, InterviewQuery, InterviewRepository
 from vivavoce.hiring.ports.plans import InterviewPlans
+from vivavoce.hiring.usecases.correct_resume import resume_of
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_timestamp
@@ -194,14 +193,7 @@ class ReadInterviews:
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             request = (await self._interviews.find(work, key)).request
-        imported = (request.candidate_profile or {}).get(JSON_RESUME_MEMBER)
-        return write_json_resume(
-            name=request.candidate_name,
-            email=request.candidate_email,
-            phone=request.phone_number,
-            text=request.resume_text,
-            document=imported if isinstance(imported, dict) else None,
-        )
+        return resume_of(request)
 
     async def plan(self, caller: Caller, key: str) -> Json:
         """Return the current plan with the decision about it, or raise ``NotAvailableYetError``."""

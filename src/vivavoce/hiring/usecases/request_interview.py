@@ -5,8 +5,9 @@ Only one interview is created per key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from vivavoce.contracts.envelope import Json, check_idempotency_key
@@ -36,7 +37,7 @@ from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.errors import FieldError, VivavoceError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
 from vivavoce.kernel.translation import translatable
 
@@ -188,6 +189,14 @@ class RequestRules:
         return request
 
 
+@dataclass(frozen=True, slots=True)
+class InterviewOrder:
+    """One interview of many that are requested together."""
+
+    facts: Mapping[str, Any]  # Any: facts by their snake_case names
+    on_behalf_of: str | None = None
+
+
 class RequestInterview:
     """Creates an interview from a request."""
 
@@ -232,6 +241,38 @@ class RequestInterview:
                 raw_body=raw_body,
                 on_behalf_of=on_behalf_of,
             )
+
+    async def request_all(
+        self, caller: Caller, orders: Sequence[InterviewOrder]
+    ) -> list[Receipt | VivavoceError]:
+        """Return the receipt or the refusal of each order, in the given order.
+
+        One transaction stores all that are not refused. Their plans are written after it, and do not slow
+        it down.
+        """
+        caller.require(Permission.INTERVIEW_CREATE)
+        parsed = [self._parse_or_refuse(order) for order in orders]
+        external_ids = [
+            each.external_id
+            for each in parsed
+            if isinstance(each, InterviewRequest) and each.external_id is not None
+        ]
+        async with self._open_work(caller.tenant_id) as work:
+            await self._interviews.lock_external_ids(work, external_ids)
+            return [
+                await self.register(work, caller, each, on_behalf_of=order.on_behalf_of)
+                if isinstance(each, InterviewRequest)
+                else each
+                for order, each in zip(orders, parsed, strict=True)
+            ]
+
+    def _parse_or_refuse(self, order: InterviewOrder) -> InterviewRequest | VivavoceError:
+        try:
+            return self._rules.parse_requestable(order.facts)
+        except VivavoceError as refused:
+            if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            return refused
 
     async def register(
         self,

@@ -1,4 +1,4 @@
-"""Read the contact details and the known skills out of the text of a résumé.
+"""Read the contact details, the known skills, the jobs and the education out of the text of a résumé.
 
 Only what stands in the text is returned. Age, family and everything else that must not count is not read.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.planning.domain.requirements import is_prompt_injection
+from vivavoce.planning.domain.resume_history import ResumeHistory, read_history
 from vivavoce.planning.domain.skills import SkillCatalog
 from vivavoce.planning.domain.text_matching import normalize_text
 
@@ -36,6 +37,7 @@ class ResumeFacts:
     links: tuple[str, ...]
     skills: tuple[str, ...]
     """The names of the catalog for the skills that the text names."""
+    history: ResumeHistory
     has_instructions: bool
     """Whether a sentence addresses the machine that reads it."""
 
@@ -44,6 +46,11 @@ def read_resume(text: str, catalog: SkillCatalog) -> ResumeFacts:
     """Return the facts of a résumé; a sentence that addresses the machine is ignored."""
     sentences = split_sentences(text)
     own = [sentence for sentence in sentences if not is_prompt_injection(sentence)]
+    lines = [
+        line
+        for line in text.splitlines()
+        if not any(is_prompt_injection(sentence) for sentence in split_sentences(line))
+    ]
     plain = "\n".join(own)
     without_emails = _EMAIL.sub(" ", plain)
     without_addresses = _LINK.sub(" ", without_emails)
@@ -52,6 +59,7 @@ def read_resume(text: str, catalog: SkillCatalog) -> ResumeFacts:
         phones=_distinct(_find_phones(without_addresses)),
         links=_distinct(link.rstrip(".,;:") for link in _LINK.findall(without_emails)),
         skills=_find_skills(without_addresses, catalog),
+        history=read_history("\n".join(lines)),
         has_instructions=len(own) < len(sentences),
     )
 

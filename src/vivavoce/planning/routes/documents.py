@@ -57,6 +57,32 @@ _FORM_BODY: dict[str, Any] = {  # Any: JSON
 }
 
 
+class ResumeJobResponse(CamelModel):
+    """A job that the résumé names, with the members of JSON Resume."""
+
+    name: str | None = Field(examples=["Baltic Parts"])
+    """The employer, as it is written; null if none was found."""
+    position: str | None = Field(examples=["Deputy shift lead"])
+    """The position, as it is written; null if none was found."""
+    start_date: str | None = Field(examples=["2019-03"])
+    """The year, or the year and month, in which it began; null if none was found."""
+    end_date: str | None = Field(examples=["2024"])
+    """The year, or the year and month, in which it ended; null if it goes on or none was found."""
+
+
+class ResumeEducationResponse(CamelModel):
+    """Education that the résumé names, with the members of JSON Resume."""
+
+    institution: str | None = Field(examples=["University of Leeds"])
+    """The school or company, as it is written; null if none was found."""
+    study_type: str | None = Field(examples=["BSc Computer Science"])
+    """The qualification, as it is written; null if none was found."""
+    start_date: str | None = Field(examples=["2014"])
+    """The year, or the year and month, in which it began; null if none was found."""
+    end_date: str | None = Field(examples=["2017"])
+    """The year, or the year and month, in which it ended; null if it goes on or none was found."""
+
+
 class ResumeFactsResponse(CamelModel):
     """What the résumé says, each once and in the order of the text. Nothing is concluded from it."""
 
@@ -68,6 +94,10 @@ class ResumeFactsResponse(CamelModel):
     """The web addresses."""
     skills: list[str] = Field(examples=[["Python", "PostgreSQL"]])
     """The names of the built-in catalog for the skills that the text names, at most 30."""
+    work: list[ResumeJobResponse]
+    """The jobs, at most 30. Correct them, and send them as `resume.work` with a request."""
+    education: list[ResumeEducationResponse]
+    """The education, at most 30. Correct it, and send it as `resume.education` with a request."""
 
 
 class ResumeFindingResponse(CamelModel):
@@ -151,6 +181,24 @@ def _to_parsed_resume(
             phones=list(facts.phones),
             links=list(facts.links),
             skills=list(facts.skills),
+            work=[
+                ResumeJobResponse(
+                    name=job.employer,
+                    position=job.position,
+                    start_date=job.start,
+                    end_date=job.end,
+                )
+                for job in facts.history.work
+            ],
+            education=[
+                ResumeEducationResponse(
+                    institution=course.institution,
+                    study_type=course.qualification,
+                    start_date=course.start,
+                    end_date=course.end,
+                )
+                for course in facts.history.education
+            ],
         ),
         findings=findings + ([_INSTRUCTIONS] if facts.has_instructions else []),
     )

@@ -273,6 +273,7 @@ STAFF: Mapping[str, Row] = {
     "create_candidate_link": own("approved"),
     "revoke_candidate_link": own("approved"),
     "get_json_resume": shared("assessed"),
+    "correct_resume": shared("assessed", {"resume": {"work": [{"name": "Mill"}]}}),
     "get_plan": shared("planned"),
     "edit_plan": _edited_plan,
     "get_assessment": shared("assessed"),

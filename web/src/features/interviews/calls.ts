@@ -55,6 +55,9 @@ export interface InterviewCalls {
   check: (facts: InterviewFacts) => Promise<RequestCheck>;
   readDocument: (file: File) => Promise<DocumentText>;
   readResume: (file: File) => Promise<ParsedResume>;
+  /** The candidate's résumé as JSON Resume. */
+  resume: (id: string) => Promise<Record<string, unknown>>;
+  correctResume: (id: string, resume: Record<string, unknown>) => Promise<Record<string, unknown>>;
   create: (facts: InterviewFacts, key: string) => Promise<InterviewReceipt>;
   importCsv: (csv: string, options: ImportOptions) => Promise<ImportedRows>;
   invite: (id: string) => Promise<unknown>;
@@ -136,6 +139,9 @@ export const interviewCalls: InterviewCalls = {
   check: (body) => answered(staffApi.POST("/interviews/check", { body })),
   readDocument: (file) => answered(staffApi.POST("/documents/text", asItIs(file))),
   readResume: (file) => answered(staffApi.POST("/interviews/parse-resume", asItIs(file))),
+  resume: (id) => answered(staffApi.GET("/interviews/{key}/json-resume", at(id))),
+  correctResume: (id, resume) =>
+    answered(staffApi.PUT("/interviews/{key}/json-resume", { ...at(id), body: { resume } })),
   create: (body, key) =>
     answered(
       staffApi.POST("/interviews", { params: { header: { "Idempotency-Key": key } }, body }),

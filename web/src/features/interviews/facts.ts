@@ -1,5 +1,6 @@
 import type { InterviewFacts, RequestCheck } from "@/shared/api/types";
 import { momentOf } from "@/shared/lib/time-zone";
+import { cleaned, hasHistory, type ResumeHistory } from "./parts/resume-history";
 
 /** What is written on the page of a new interview; empty is not given. */
 export interface NewInterview {
@@ -12,6 +13,8 @@ export interface NewInterview {
   email: string;
   phone: string;
   resume: string;
+  /** The jobs and the education that were read out of the résumé, as a person corrected them. */
+  history: ResumeHistory;
   minutes: string;
   language: string;
   kind: string;
@@ -31,6 +34,7 @@ export const EMPTY: NewInterview = {
   email: "",
   phone: "",
   resume: "",
+  history: { work: [], education: [] },
   minutes: "",
   language: "en",
   kind: "hiring",
@@ -58,6 +62,8 @@ export function factsOf(draft: NewInterview): InterviewFacts {
   }
   const skills = splitSkills(draft.skills ?? "");
   if (skills.length) facts.skills = skills;
+  const history = cleaned(draft.history);
+  if (hasHistory(history)) facts.resume = { ...history };
   if (draft.minutes) facts.durationMinutes = Number(draft.minutes);
   if (draft.scheduled) facts.scheduledAt = momentOf(draft.scheduled).toISOString();
   if (draft.video) facts.abilities = { videoPresence: true };

@@ -3368,8 +3368,8 @@ export interface paths {
          * Request up to 500 interviews, each with its own result
          * @description Request up to 500 interviews, each with its own result.
          *
-         *     A refused interview does not stop the others. A body that is not in this form is refused as a whole,
-         *     and nothing is created.
+         *     A refused interview does not stop the others, which are stored together. A body that is not in this
+         *     form is refused as a whole, and nothing is created.
          */
         post: operations["create_interviews"];
         delete?: never;
@@ -3464,11 +3464,18 @@ export interface paths {
          * Return what is known about the candidate, as JSON Resume 1.0.0
          * @description Return what is known about the candidate, as JSON Resume 1.0.0.
          *
-         *     This is the imported document with the current name, e-mail address and phone number. Without one,
+         *     This is the stored document with the current name, e-mail address and phone number. Without one,
          *     the text of the résumé becomes the summary.
          */
         get: operations["get_json_resume"];
-        put?: never;
+        /**
+         * Replace the facts of the candidate's résumé, and return them as they are now
+         * @description Replace the facts of the candidate's résumé, and return them as they are now.
+         *
+         *     The name, e-mail address and phone number of the interview stay as they are, and so does a plan
+         *     that exists. The candidate's own text of the résumé stays beside the facts.
+         */
+        put: operations["correct_resume"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5282,7 +5289,7 @@ export interface components {
             password: string;
             /**
              * Name
-             * @description Your name, as your colleagues see it.
+             * @description Your name, as your colleagues see it. Null: the name in the invitation.
              */
             name?: string | null;
         };
@@ -5867,34 +5874,34 @@ export interface components {
         AssessmentCommentsRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             assessmentId?: string | null;
             /**
@@ -5943,51 +5950,51 @@ export interface components {
         AssessmentDecisionRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Approved
-             * @description True approves, false rejects. Send this, or one of `action` and `decision`.
+             * @description Null: a word says it.
              * @example true
              */
             approved?: boolean | null;
             /**
              * Action
-             * @description The decision as a word: `approve`, `reject` or `modify`.
+             * @description Null: `approved`, `decision` or `reassess` says it.
              * @example approve
              */
             action?: string | null;
             /**
              * Decision
-             * @description Another name of `action`.
+             * @description Null: `approved` or `action` says it.
              */
             decision?: string | null;
             /**
              * Assessmentid
-             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             assessmentId?: string | null;
             /**
@@ -6592,22 +6599,22 @@ export interface components {
             message: string;
             /**
              * Conversation Id
-             * @description The conversation to continue. Without it, a new one starts.
+             * @description The conversation to continue. Without it, a new one starts. Null starts a new conversation.
              */
             conversation_id?: string | null;
             /**
              * Client Message Id
-             * @description Your own id for this message. Sending it again returns the same reply.
+             * @description Your own id for this message. Sending it again returns the same reply. Null: the message has no id of yours, and sending it again is a new message.
              */
             client_message_id?: string | null;
             /**
              * User Id
-             * @description The user that an API key acts for.
+             * @description The user that an API key acts for. Null: you act for yourself.
              */
             user_id?: string | null;
             /**
              * Org Id
-             * @description The id or short name of the organization; it must be the caller's own.
+             * @description Null: the caller's own organization.
              * @example demo
              */
             org_id?: string | null;
@@ -7268,12 +7275,12 @@ export interface components {
             interviewIds: string[];
             /**
              * Reason
-             * @description The reason for canceling or the comment on the approval, for the history.
+             * @description The reason for canceling or the comment on the approval, for the history. Null: the history has no reason.
              */
             reason?: string | null;
             /**
              * Planids
-             * @description For `approve`: the plan that you read, by the id of its interview. If there is a newer one, that interview is refused.
+             * @description For `approve`: the plan that you read, by the id of its interview. If there is a newer one, that interview is refused. Null: the newest plan of each interview is approved.
              * @example {
              *       "01890000-0000-7000-8000-00000000000a": "01890000-0000-7000-8000-00000000000b"
              *     }
@@ -8174,7 +8181,7 @@ export interface components {
         ChangePreviewRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`.
+             * @description Null: the newest plan, whichever you read.
              */
             planId?: string | null;
             /**
@@ -8234,24 +8241,24 @@ export interface components {
         ChangeViewRequest: {
             /**
              * Name
-             * @description The new name.
+             * @description Null: it stays.
              */
             name?: string | null;
-            /** @description The new filters. */
+            /** @description The new filters. Null: it stays. */
             filters?: components["schemas"]["ViewFiltersRequest"] | null;
             /**
              * Order
-             * @description The new order, as in `GET /interviews`.
+             * @description The new order, as in `GET /interviews`. Null: it stays.
              */
             order?: ("newest" | "oldest" | "last_changed" | "longest_wait") | null;
             /**
              * Columns
-             * @description The new columns besides the candidate.
+             * @description The new columns besides the candidate. Null: it stays.
              */
             columns?: ("position" | "level" | "status" | "recommendation" | "decision" | "kind" | "company" | "reference" | "scheduled" | "requested" | "changed")[] | null;
             /**
              * Isshared
-             * @description Whether the whole organization sees the view.
+             * @description Whether the whole organization sees the view. Null: it stays.
              */
             isShared?: boolean | null;
         };
@@ -8755,7 +8762,7 @@ export interface components {
             org_id: string;
             /**
              * Persona Id
-             * @description payal, emma (default), john or kapil
+             * @description payal, emma (default), john or kapil. Null: `emma`.
              * @example emma
              */
             persona_id?: string | null;
@@ -8826,18 +8833,18 @@ export interface components {
         ConfirmUploadRequest: {
             /**
              * Upload Id
-             * @description The upload to confirm. If absent, the session's newest.
+             * @description Null: the session's newest upload.
              */
             upload_id?: string | null;
             /**
              * Bytes
-             * @description The size that was sent, in bytes; a difference is refused.
+             * @description Null: the size is not compared.
              * @example 10485760
              */
             bytes?: number | null;
             /**
              * Sha256
-             * @description The SHA-256 of what was sent, in hexadecimal; a difference is refused.
+             * @description Null: the hash is not compared.
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             sha256?: string | null;
@@ -9356,6 +9363,34 @@ export interface components {
             agent?: components["schemas"]["AssistantAgentResponse"] | null;
         };
         /**
+         * CorrectResumeRequest
+         * @description The facts of a résumé as a person knows them.
+         */
+        CorrectResumeRequest: {
+            /**
+             * Resume
+             * @description The whole résumé as JSON Resume 1.0.0; what it leaves out is removed.
+             * @example {
+             *       "education": [
+             *         {
+             *           "institution": "Leeds College",
+             *           "studyType": "Diploma"
+             *         }
+             *       ],
+             *       "work": [
+             *         {
+             *           "name": "Mill",
+             *           "position": "Buyer",
+             *           "startDate": "2019-03"
+             *         }
+             *       ]
+             *     }
+             */
+            resume: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * CorrectionRequest
          * @description What the candidate said, where it was misheard.
          */
@@ -9543,24 +9578,24 @@ export interface components {
         CreateTemplateRequest: {
             /**
              * Title
-             * @description The title of the position; if absent, that of the intake or of the job description.
+             * @description Null: that of the intake or of the job description.
              * @example Warehouse supervisor
              */
             title?: string | null;
             /**
              * Profile
-             * @description The kind of interview: one that candidates open with a link; if absent, `hiring`.
+             * @description Null: `hiring`.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Level
-             * @description The seniority; if absent, it is read from the job description.
+             * @description Null: it is read from the job description.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Minutes
-             * @description The planned length of the interview, in minutes; if absent, 30.
+             * @description Null: 30.
              * @example 30
              */
             minutes?: number | null;
@@ -9578,7 +9613,7 @@ export interface components {
             content_type: string;
             /**
              * Bytes
-             * @description The size of the recording in bytes, if it is known already; at most 1,000,000,000.
+             * @description Null: the size is not known yet.
              * @example 10485760
              */
             bytes?: number | null;
@@ -9732,13 +9767,13 @@ export interface components {
             question: string;
             /**
              * Topic
-             * @description What the question is about; if absent, it is inferred.
+             * @description Null: it is inferred.
              * @example Handling pressure
              */
             topic?: string | null;
             /**
              * Expected Framework
-             * @description How a good answer is structured, such as `STAR`; if absent, it is inferred.
+             * @description Null: it is inferred.
              * @example STAR
              */
             expected_framework?: string | null;
@@ -10199,13 +10234,13 @@ export interface components {
             version: number;
             /**
              * Title
-             * @description The title of the document.
+             * @description Null: it stays.
              * @example Job description: Warehouse supervisor
              */
             title?: string | null;
             /**
              * Content
-             * @description The text in Markdown; only for `job_description` and `job_simulation`.
+             * @description Null: it stays.
              * @example # Warehouse supervisor
              *
              *     Leads eighteen people at night.
@@ -10213,12 +10248,12 @@ export interface components {
             content?: string | null;
             /**
              * Questions
-             * @description All questions that stay, in their new order; only for `interview_questions`.
+             * @description Null: it stays.
              */
             questions?: components["schemas"]["EditArtifactQuestionRequest"][] | null;
             /**
              * Rows
-             * @description All rows of the table, each with its criterion and its levels; only for `rating_rubric`.
+             * @description Null: it stays.
              */
             rows?: string[][] | null;
         };
@@ -10254,32 +10289,32 @@ export interface components {
             version: number;
             /**
              * Title
-             * @description The title of the position.
+             * @description Null: it stays.
              */
             title?: string | null;
             /**
              * Companyname
-             * @description The company that hires; an empty text removes it.
+             * @description Null: it stays.
              */
             companyName?: string | null;
             /**
              * Level
-             * @description The seniority of the position.
+             * @description Null: it stays.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Jobdescription
-             * @description The job description, in Markdown.
+             * @description Null: it stays.
              */
             jobDescription?: string | null;
             /**
              * Minutes
-             * @description The planned length of the interview, in minutes.
+             * @description Null: it stays.
              */
             minutes?: number | null;
             /**
              * Questions
-             * @description All questions that stay, in their new order; the others are removed.
+             * @description Null: it stays.
              */
             questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
         };
@@ -10503,7 +10538,7 @@ export interface components {
         EndSessionRequest: {
             /**
              * Reason
-             * @description A short reason code of your own, like `asked_to_stop`. Do not include names.
+             * @description A short reason code of your own, like `asked_to_stop`. Do not include names. Null: no reason is recorded.
              * @example asked_to_stop
              */
             reason?: string | null;
@@ -11032,7 +11067,7 @@ export interface components {
             levels: components["schemas"]["CompetencyLevelRequest"][];
             /**
              * Comments
-             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it. Null: no reason is recorded; a rejection needs one.
              * @example She named no incident of her own.
              */
             comments?: string | null;
@@ -11044,7 +11079,7 @@ export interface components {
             asksSecondPerson: boolean;
             /**
              * Replaces
-             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
+             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read. Null: there is no final decision to change.
              */
             replaces?: string | null;
         };
@@ -11403,7 +11438,7 @@ export interface components {
             clientId: string;
             /**
              * Clientsecret
-             * @description The client's secret. It is stored encrypted and never shown. If absent, the current one stays, as long as `issuer` and `clientId` stay.
+             * @description Null: the current secret stays.
              * @example a-secret-of-the-client
              */
             clientSecret?: string | null;
@@ -11488,7 +11523,7 @@ export interface components {
              *     Ada Lovelace,ada@example.com,Analyst,MID,SQL
              */
             csv: string;
-            /** @description The facts of every row that does not state them itself. */
+            /** @description The facts of every row that does not state them itself. Null: each row states all its facts. */
             factsForAll?: components["schemas"]["StrictInterviewFactsRequest"] | null;
             /**
              * Dryrun
@@ -12435,30 +12470,30 @@ export interface components {
         InterviewFactsRequest: {
             /**
              * Candidatename
-             * @description The candidate's name, at most 200 characters.
+             * @description Null: not known; it is asked for unless there is a `candidateRef`.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
-             * @description The address that the invitation is sent to.
+             * @description Null: not known; it is asked for unless there is a `candidateRef`.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
             /**
              * Candidatephone
-             * @description With country code. Phone interviews call this number.
+             * @description With country code. Phone interviews call this number. Null: not known; a phone interview cannot call.
              * @example +441134960123
              */
             candidatePhone?: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate. With it, name and address are optional.
+             * @description Your own identifier for the candidate. With it, name and address are optional. Null: you have none.
              */
             candidateRef?: string | null;
             /**
              * Candidateprofile
-             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored.
+             * @description Null: you keep no data of your own here.
              * @example {
              *       "timeZone": "Europe/London"
              *     }
@@ -12468,12 +12503,12 @@ export interface components {
             } | null;
             /**
              * Resumetext
-             * @description The text of the candidate's resume, at most 200,000 characters.
+             * @description Null: there is no résumé, or `resume` has it.
              */
             resumeText?: string | null;
             /**
              * Resume
-             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored.
+             * @description Null: there is no résumé, or `resumeText` has it.
              * @example {
              *       "basics": {
              *         "name": "Ada Lovelace"
@@ -12491,19 +12526,19 @@ export interface components {
             } | null;
             /**
              * Position
-             * @description The title of the position.
+             * @description Null: not known; it is asked for.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`.
+             * @description Null: not known; it is asked for.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
-             * @description The skills to ask about, at most 50.
+             * @description Null: not known; they are asked for unless there are `qualifications`.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -12513,7 +12548,7 @@ export interface components {
             skills?: string[] | null;
             /**
              * Qualifications
-             * @description Further skills, which follow those of `skills`; at most 50.
+             * @description Null: there are none besides `skills`.
              * @example [
              *       "Event sourcing"
              *     ]
@@ -12521,64 +12556,64 @@ export interface components {
             qualifications?: string[] | null;
             /**
              * Jobdescription
-             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications.
+             * @description Null: not known; it is asked for unless there are two `qualifications`.
              * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description The company that hires, as the candidate reads it.
+             * @description Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Companydescription
-             * @description What the company does, at most 20,000 characters.
+             * @description Null: nothing is said about the company.
              */
             companyDescription?: string | null;
             /**
              * Callbackurl
-             * @description An https address that receives the webhooks of this interview
+             * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description When the interview is to start; without a time zone it is UTC. If absent, the candidate chooses.
+             * @description Null: the candidate chooses the time.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description Requests with the same value return the same interview.
+             * @description Requests with the same value return the same interview. Null: each request makes a new interview.
              */
             externalId?: string | null;
             /**
              * Duration
-             * @description The same as `durationMinutes`, which counts if both are sent.
+             * @description Null: `durationMinutes` says it.
              * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description The planned length of the interview, in minutes.
+             * @description Null: `duration` says it, or the profile's usual length counts.
              * @example 30
              */
             durationMinutes?: number | null;
             /**
              * Language
-             * @description The language of the interview, as a language tag. If absent, `en`.
+             * @description Null: `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If absent, `hiring`. It cannot be changed later.
+             * @description Null: `hiring`.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -12588,7 +12623,7 @@ export interface components {
             } | null;
             /**
              * Userid
-             * @description Stored as 'on behalf of'; never used as an identity.
+             * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
              */
             userId?: string | null;
         } & {
@@ -13516,7 +13551,7 @@ export interface components {
             mode: "live" | "test";
             /**
              * Expiresat
-             * @description When the key stops working; if absent, it works until it is revoked.
+             * @description Null: the key works until it is revoked.
              * @example 2027-12-31T00:00:00Z
              */
             expiresAt?: string | null;
@@ -13626,13 +13661,13 @@ export interface components {
             start: number;
             /**
              * Kind
-             * @description What the statement is. If absent, it stays as it is.
+             * @description What the statement is. If absent, it stays as it is. Null: the kind stays.
              * @example offer
              */
             kind?: ("task" | "requirement" | "condition" | "context" | "offer" | "legal") | null;
             /**
              * Group
-             * @description The code of the competency group that a task or requirement belongs to. If absent, it stays as it is.
+             * @description The code of the competency group that a task or requirement belongs to. If absent, it stays as it is. Null: the group stays.
              * @example S8.2
              */
             group?: string | null;
@@ -13644,7 +13679,7 @@ export interface components {
         JobCorrectionsRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the corrections are refused with `plan_changed`.
+             * @description Null: the newest plan, whichever you read.
              */
             planId?: string | null;
             /**
@@ -13654,7 +13689,7 @@ export interface components {
             corrections: components["schemas"]["JobCorrectionRequest"][];
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              */
             userId?: string | null;
         };
@@ -13980,7 +14015,7 @@ export interface components {
             level?: number | null;
             /**
              * Comments
-             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it. Null: allowed only where `level` is null, too.
              * @example She named no incident of her own.
              */
             comments?: string | null;
@@ -14332,34 +14367,34 @@ export interface components {
         MakeTemplateRequest: {
             /**
              * Interviewid
-             * @description An interview with a plan: the template gets its questions and levels.
+             * @description Null: the questions are written from `jobDescription`.
              */
             interviewId?: string | null;
             /**
              * Title
-             * @description The title of the position; required without an interview.
+             * @description Null: allowed with an interview, whose title counts.
              * @example Warehouse supervisor
              */
             title?: string | null;
             /**
              * Jobdescription
-             * @description The job description that the questions are written from; required without an interview, and not accepted with one.
+             * @description Null: allowed with an interview.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description The company that hires; not accepted with an interview.
+             * @description Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Level
-             * @description The seniority; if absent, `MID`. Not accepted with an interview.
+             * @description Null: `MID`, or that of the interview.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Minutes
-             * @description The planned length; if absent, 30 minutes. Not accepted with an interview.
+             * @description Null: 30 minutes, or those of the interview.
              * @example 30
              */
             minutes?: number | null;
@@ -14377,7 +14412,7 @@ export interface components {
             ids: string[];
             /**
              * Until
-             * @description Everything until this moment is read; a moment in the future counts as now.
+             * @description Everything until this moment is read; a moment in the future counts as now. Null: only the notifications in `ids` are read.
              * @example 2026-11-22T09:30:00Z
              */
             until?: string | null;
@@ -15088,25 +15123,25 @@ export interface components {
         OpenIntakeRequest: {
             /**
              * Title
-             * @description The title of the position; if absent, the conversation has to give it.
+             * @description Null: the conversation has to give it.
              * @example Warehouse supervisor
              */
             title?: string | null;
             /**
              * Companyname
-             * @description The company that hires.
+             * @description Null: no company is named.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Manageremail
-             * @description The e-mail address of the member to interview. If absent, the caller is interviewed.
+             * @description Null: you are interviewed.
              * @example grace@example.com
              */
             managerEmail?: string | null;
             /**
              * Minutes
-             * @description The planned length of the conversation, in minutes.
+             * @description Null: the usual length.
              * @example 25
              */
             minutes?: number | null;
@@ -15130,19 +15165,19 @@ export interface components {
             candidateEmail: string;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate.
+             * @description Null: you have none.
              * @example cand-4711
              */
             candidateRef?: string | null;
             /**
              * Callbackurl
-             * @description An https address that receives the webhooks of this interview.
+             * @description Null: webhooks go to the organization's own address.
              * @example https://ats.example.com/vivavoce
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description When the interview is to start, with a time zone; if absent, the candidate chooses.
+             * @description Null: the candidate chooses the time.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -15636,39 +15671,39 @@ export interface components {
         PlanApprovalRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them. Null: the plan's own must-haves apply.
              * @example [
              *       "Customer focus"
              *     ]
@@ -15773,34 +15808,34 @@ export interface components {
         PlanCommentsRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             planId?: string | null;
         } & {
@@ -15878,56 +15913,56 @@ export interface components {
         PlanDecisionRequest: {
             /**
              * Comments
-             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @description Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Another name of `comments`; the first of the four that has text counts.
+             * @description Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Approved
-             * @description True approves, false rejects. Send this, or one of `action` and `decision`.
+             * @description Null: a word says it.
              * @example true
              */
             approved?: boolean | null;
             /**
              * Action
-             * @description The decision as a word: `approve`, `reject` or `modify`.
+             * @description Null: `approved` or `decision` says it.
              * @example approve
              */
             action?: string | null;
             /**
              * Decision
-             * @description Another name of `action`.
+             * @description Null: `approved` or `action` says it.
              */
             decision?: string | null;
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             * @description Null: the newest one, whichever you read.
              */
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them. Null: the plan's own must-haves apply.
              * @example [
              *       "Customer focus"
              *     ]
@@ -16109,19 +16144,19 @@ export interface components {
             };
             /**
              * Greetingscript
-             * @description What the interviewer says first: that a computer program asks, and that a person decides. If absent, it stays as it is.
+             * @description What the interviewer says first: that a computer program asks, and that a person decides. If absent, it stays as it is. Null: it stays.
              * @example Hello. I am a computer program, and I ask the questions. A person decides.
              */
             greetingScript?: string | null;
             /**
              * Closingscript
-             * @description What the interviewer says last. If absent, it stays as it is.
+             * @description What the interviewer says last. If absent, it stays as it is. Null: it stays.
              * @example Thank you. A person at Larkfield will read your answers and decide.
              */
             closingScript?: string | null;
             /**
              * Inmaildraft
-             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` where the link belongs. `{{CANDIDATE_NAME}}` becomes the name. Empty for the usual words of the e-mail. If absent, it stays as it is.
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` where the link belongs. `{{CANDIDATE_NAME}}` becomes the name. Empty for the usual words of the e-mail. If absent, it stays as it is. Null: it stays.
              * @example Hello {{CANDIDATE_NAME}},
              *
              *     Please start here: {{INTERVIEW_LINK}}
@@ -16129,7 +16164,7 @@ export interface components {
             inmailDraft?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              */
             userId?: string | null;
         };
@@ -16544,7 +16579,7 @@ export interface components {
         PlanTrialRequest: {
             /**
              * Planid
-             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`.
+             * @description Null: the newest plan, whichever you read.
              */
             planId?: string | null;
             /**
@@ -16947,7 +16982,7 @@ export interface components {
             org_id: string;
             /**
              * Persona Id
-             * @description payal, emma (default), john or kapil
+             * @description payal, emma (default), john or kapil. Null: `emma`.
              * @example emma
              */
             persona_id?: string | null;
@@ -16977,13 +17012,13 @@ export interface components {
             };
             /**
              * Draft Session Id
-             * @description The draft whose plan to write again; if absent, a new draft is made.
+             * @description Null: a new draft is made.
              * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
              */
             draft_session_id?: string | null;
             /**
              * Planner Feedback
-             * @description What to change, in up to 2,000 characters
+             * @description What to change, in up to 2,000 characters. Null: the planner writes without a wish of yours.
              */
             planner_feedback?: string | null;
         };
@@ -17343,25 +17378,25 @@ export interface components {
         PutAtsConnectionRequest: {
             /**
              * Apikey
-             * @description The key with which the system is called, at most 170 characters. For Greenhouse, it is the key of your organization that you gave to Greenhouse. Required for a new connection.
+             * @description Null: the current key stays.
              * @example 4c0e7f2b9a
              */
             apiKey?: string | null;
             /**
              * Signingtoken
-             * @description Lever only: the signature token of the webhook. Required for a new connection to Lever.
+             * @description Null: the current token stays.
              * @example f4376fa4ad4cf1c7
              */
             signingToken?: string | null;
             /**
              * Apiurl
-             * @description The address of the system's API, if it is not the usual one.
+             * @description Null: the current address stays; at first it is the usual one.
              * @example https://api.eu.lever.co/v1
              */
             apiUrl?: string | null;
             /**
              * Stagetemplates
-             * @description Lever only: the template of the interviews that a stage starts, by the id of the stage.
+             * @description Null: the current choice stays; at first no stage starts an interview.
              * @example {
              *       "51adf7b1-1e2f-4b3c-9a55-0c6b4c2b9f10": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
              *     }
@@ -17488,13 +17523,13 @@ export interface components {
         QuestionEditRequest: {
             /**
              * Questionid
-             * @description The id of the question of the plan that this is.
+             * @description The id of the question of the plan that this is. Null: the question is new.
              * @example q2
              */
             questionId?: string | null;
             /**
              * Bankquestion
-             * @description The question of the bank to add.
+             * @description The question of the bank to add. Null: the question is not from the bank.
              * @example driving_vehicles.late_run
              */
             bankQuestion?: string | null;
@@ -17513,7 +17548,7 @@ export interface components {
             text: string;
             /**
              * Competency
-             * @description The competency of the plan that it belongs to. Required for a question written by hand; a question of the bank brings its own.
+             * @description The competency of the plan that it belongs to. Required for a question written by hand; a question of the bank brings its own. Null: allowed for a question of the plan or of the bank, whose competency counts.
              * @example Driving vehicles
              */
             competency?: string | null;
@@ -17531,7 +17566,7 @@ export interface components {
             isMandatory: boolean;
             /**
              * Ispinned
-             * @description Whether every later version of the plan keeps the question. If absent, what you wrote or reworded is pinned, and every other question stays as it is.
+             * @description Whether every later version of the plan keeps the question. If absent, what you wrote or reworded is pinned, and every other question stays as it is. Null: it is pinned if you wrote or reworded it; otherwise it stays as it is.
              */
             isPinned?: boolean | null;
             /**
@@ -17984,7 +18019,7 @@ export interface components {
             interviewIds: string[];
             /**
              * Criterion
-             * @description The criterion to rank by; if absent, the overall score.
+             * @description Null: the overall score.
              * @example Problem solving
              */
             criterion?: string | null;
@@ -18259,7 +18294,7 @@ export interface components {
         RegenerateArtifactRequest: {
             /**
              * Instruction
-             * @description What the new version should change, at most 2,000 characters.
+             * @description Null: it is written again without a wish of yours.
              * @example Leave out the night shift.
              */
             instruction?: string | null;
@@ -18575,6 +18610,36 @@ export interface components {
             areas: components["schemas"]["ExplainedAreaResponse"][];
         };
         /**
+         * ResumeEducationResponse
+         * @description Education that the résumé names, with the members of JSON Resume.
+         */
+        ResumeEducationResponse: {
+            /**
+             * Institution
+             * @description The school or company, as it is written; null if none was found.
+             * @example University of Leeds
+             */
+            institution: string | null;
+            /**
+             * Studytype
+             * @description The qualification, as it is written; null if none was found.
+             * @example BSc Computer Science
+             */
+            studyType: string | null;
+            /**
+             * Startdate
+             * @description The year, or the year and month, in which it began; null if none was found.
+             * @example 2014
+             */
+            startDate: string | null;
+            /**
+             * Enddate
+             * @description The year, or the year and month, in which it ended; null if it goes on or none was found.
+             * @example 2017
+             */
+            endDate: string | null;
+        };
+        /**
          * ResumeFactsResponse
          * @description What the résumé says, each once and in the order of the text. Nothing is concluded from it.
          */
@@ -18612,6 +18677,16 @@ export interface components {
              *     ]
              */
             skills: string[];
+            /**
+             * Work
+             * @description The jobs, at most 30. Correct them, and send them as `resume.work` with a request.
+             */
+            work: components["schemas"]["ResumeJobResponse"][];
+            /**
+             * Education
+             * @description The education, at most 30. Correct it, and send it as `resume.education` with a request.
+             */
+            education: components["schemas"]["ResumeEducationResponse"][];
         };
         /**
          * ResumeFindingResponse
@@ -18629,6 +18704,36 @@ export interface components {
              * @description The same in a sentence.
              */
             message: string;
+        };
+        /**
+         * ResumeJobResponse
+         * @description A job that the résumé names, with the members of JSON Resume.
+         */
+        ResumeJobResponse: {
+            /**
+             * Name
+             * @description The employer, as it is written; null if none was found.
+             * @example Baltic Parts
+             */
+            name: string | null;
+            /**
+             * Position
+             * @description The position, as it is written; null if none was found.
+             * @example Deputy shift lead
+             */
+            position: string | null;
+            /**
+             * Startdate
+             * @description The year, or the year and month, in which it began; null if none was found.
+             * @example 2019-03
+             */
+            startDate: string | null;
+            /**
+             * Enddate
+             * @description The year, or the year and month, in which it ended; null if it goes on or none was found.
+             * @example 2024
+             */
+            endDate: string | null;
         };
         /**
          * RetentionDaysResponse
@@ -19267,19 +19372,19 @@ export interface components {
         RunResultRequest: {
             /**
              * Plan
-             * @description The plan document, for a run of kind `plan`. Send either this or `evidence`.
+             * @description Null: you send `evidence`.
              */
             plan?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Evidence
-             * @description The evidence, for a run of kind `assessment`. An empty list says that there is none.
+             * @description Null: you send `plan`.
              */
             evidence?: components["schemas"]["EvidenceItemRequest"][] | null;
             /**
              * Assessor
-             * @description The name of the assessor, shown with the assessment. Required with `evidence`.
+             * @description Null: allowed only with `plan`.
              * @example acme-assessor 2.1
              */
             assessor?: string | null;
@@ -19481,19 +19586,19 @@ export interface components {
         ScheduleCallRequest: {
             /**
              * To
-             * @description With country code. Default: the candidate's own number.
+             * @description With country code. Default: the candidate's own number. Null: the candidate's own number.
              * @example +441134960123
              */
             to?: string | null;
             /**
              * At
-             * @description Earliest time of the call; at most 30 days ahead.
+             * @description Earliest time of the call; at most 30 days ahead. Null: as soon as possible.
              * @example 2026-12-01T09:00:00+01:00
              */
             at?: string | null;
             /**
              * Timezone
-             * @description Time zone of the candidate: no calls between 21:00 and 8:00. Default: `timeZone` of the request's `candidateProfile`, or else UTC.
+             * @description Time zone of the candidate: no calls between 21:00 and 8:00. Default: `timeZone` of the request's `candidateProfile`, or else UTC. Null: that of the candidate, or else UTC.
              * @example Europe/London
              */
             timeZone?: string | null;
@@ -20058,7 +20163,7 @@ export interface components {
             password: string;
             /**
              * Tenantid
-             * @description The organization to sign in to; if absent, the one that the account used last.
+             * @description Null: the organization that the account used last.
              */
             tenantId?: string | null;
         } & {
@@ -20412,30 +20517,30 @@ export interface components {
         StrictInterviewFactsRequest: {
             /**
              * Candidatename
-             * @description The candidate's name, at most 200 characters.
+             * @description Null: not known; it is asked for unless there is a `candidateRef`.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
-             * @description The address that the invitation is sent to.
+             * @description Null: not known; it is asked for unless there is a `candidateRef`.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
             /**
              * Candidatephone
-             * @description With country code. Phone interviews call this number.
+             * @description With country code. Phone interviews call this number. Null: not known; a phone interview cannot call.
              * @example +441134960123
              */
             candidatePhone?: string | null;
             /**
              * Candidateref
-             * @description Your own identifier for the candidate. With it, name and address are optional.
+             * @description Your own identifier for the candidate. With it, name and address are optional. Null: you have none.
              */
             candidateRef?: string | null;
             /**
              * Candidateprofile
-             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored.
+             * @description Null: you keep no data of your own here.
              * @example {
              *       "timeZone": "Europe/London"
              *     }
@@ -20445,12 +20550,12 @@ export interface components {
             } | null;
             /**
              * Resumetext
-             * @description The text of the candidate's resume, at most 200,000 characters.
+             * @description Null: there is no résumé, or `resume` has it.
              */
             resumeText?: string | null;
             /**
              * Resume
-             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored.
+             * @description Null: there is no résumé, or `resumeText` has it.
              * @example {
              *       "basics": {
              *         "name": "Ada Lovelace"
@@ -20468,19 +20573,19 @@ export interface components {
             } | null;
             /**
              * Position
-             * @description The title of the position.
+             * @description Null: not known; it is asked for.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
-             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`.
+             * @description Null: not known; it is asked for.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
-             * @description The skills to ask about, at most 50.
+             * @description Null: not known; they are asked for unless there are `qualifications`.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -20490,7 +20595,7 @@ export interface components {
             skills?: string[] | null;
             /**
              * Qualifications
-             * @description Further skills, which follow those of `skills`; at most 50.
+             * @description Null: there are none besides `skills`.
              * @example [
              *       "Event sourcing"
              *     ]
@@ -20498,64 +20603,64 @@ export interface components {
             qualifications?: string[] | null;
             /**
              * Jobdescription
-             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications.
+             * @description Null: not known; it is asked for unless there are two `qualifications`.
              * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description The company that hires, as the candidate reads it.
+             * @description Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Companydescription
-             * @description What the company does, at most 20,000 characters.
+             * @description Null: nothing is said about the company.
              */
             companyDescription?: string | null;
             /**
              * Callbackurl
-             * @description An https address that receives the webhooks of this interview
+             * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description When the interview is to start; without a time zone it is UTC. If absent, the candidate chooses.
+             * @description Null: the candidate chooses the time.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description Requests with the same value return the same interview.
+             * @description Requests with the same value return the same interview. Null: each request makes a new interview.
              */
             externalId?: string | null;
             /**
              * Duration
-             * @description The same as `durationMinutes`, which counts if both are sent.
+             * @description Null: `durationMinutes` says it.
              * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description The planned length of the interview, in minutes.
+             * @description Null: `duration` says it, or the profile's usual length counts.
              * @example 30
              */
             durationMinutes?: number | null;
             /**
              * Language
-             * @description The language of the interview, as a language tag. If absent, `en`.
+             * @description Null: `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
-             * @description The kind of interview. If absent, `hiring`. It cannot be changed later.
+             * @description Null: `hiring`.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence. Null: those of the profile.
              * @example {
              *       "evaluations": true
              *     }
@@ -20565,7 +20670,7 @@ export interface components {
             } | null;
             /**
              * Userid
-             * @description Stored as 'on behalf of'; never used as an identity.
+             * @description Stored as 'on behalf of'; never used as an identity. Null: you act for no one else.
              */
             userId?: string | null;
         };
@@ -21132,113 +21237,113 @@ export interface components {
         TenantSettingsRequest: {
             /**
              * Name
-             * @description Name of the organization, as candidates and invited people read it.
+             * @description Name of the organization, as candidates and invited people read it. Null: the setting stays.
              * @example Larkfield Energy
              */
             name?: string | null;
             /**
              * Autoapproveplans
-             * @description Plans need no approval by a person. Assessments always do.
+             * @description Plans need no approval by a person. Assessments always do. Null: the setting stays.
              */
             autoApprovePlans?: boolean | null;
             /**
              * Otprequired
-             * @description Candidates with a known e-mail address confirm it with a one-time code.
+             * @description Candidates with a known e-mail address confirm it with a one-time code. Null: the setting stays.
              */
             otpRequired?: boolean | null;
             /**
              * Retryrejectedplans
-             * @description When a person rejects a plan with a reason, a new plan is written that follows it.
+             * @description When a person rejects a plan with a reason, a new plan is written that follows it. Null: the setting stays.
              */
             retryRejectedPlans?: boolean | null;
             /**
              * Seconddeciderrequired
-             * @description A second person confirms every decision about a candidate before it is final.
+             * @description A second person confirms every decision about a candidate before it is final. Null: the setting stays.
              */
             secondDeciderRequired?: boolean | null;
             /**
              * Videoallowed
-             * @description Candidates can be asked to agree to video recording, if the interview request includes it.
+             * @description Candidates can be asked to agree to video recording, if the interview request includes it. Null: the setting stays.
              */
             videoAllowed?: boolean | null;
             /**
              * Reviewallowed
-             * @description After a decision, candidates can ask on their page that a person reviews it.
+             * @description After a decision, candidates can ask on their page that a person reviews it. Null: the setting stays.
              */
             reviewAllowed?: boolean | null;
             /**
              * Decisionsexplained
-             * @description Candidates read on their page what was decided and how clearly their answers showed each area, without scores.
+             * @description Candidates read on their page what was decided and how clearly their answers showed each area, without scores. Null: the setting stays.
              */
             decisionsExplained?: boolean | null;
             /**
              * Reminderssent
-             * @description Candidates are reminded by e-mail: a day and an hour before their appointment, or two days before a link expires with which no interview has begun.
+             * @description Candidates are reminded by e-mail: a day and an hour before their appointment, or two days before a link expires with which no interview has begun. Null: the setting stays.
              */
             remindersSent?: boolean | null;
             /**
              * Decisionnewssent
-             * @description Candidates get an e-mail that a decision was made. It says neither what was decided nor why.
+             * @description Candidates get an e-mail that a decision was made. It says neither what was decided nor why. Null: the setting stays.
              */
             decisionNewsSent?: boolean | null;
             /**
              * Replydays
-             * @description Candidates are promised a reply within this many days after the interview; 0 promises nothing.
+             * @description Candidates are promised a reply within this many days after the interview; 0 promises nothing. Null: the setting stays.
              */
             replyDays?: number | null;
             /**
              * Decisionduehours
-             * @description Hours after which a plan, an assessment or a task in the queue is due; 0 for no due time.
+             * @description Hours after which a plan, an assessment or a task in the queue is due; 0 for no due time. Null: the setting stays.
              */
             decisionDueHours?: number | null;
             /**
              * Contactemail
-             * @description The address that candidates can write to; '' names none.
+             * @description The address that candidates can write to; '' names none. Null: the setting stays.
              * @example jobs@example.com
              */
             contactEmail?: string | null;
             /**
              * Voluntaryquestions
-             * @description After the interview, candidates can answer voluntary questions about gender, age and disability on their own page, for the selection rates. `us` and `gb` also ask about the ethnic group, with the groups of that country.
+             * @description After the interview, candidates can answer voluntary questions about gender, age and disability on their own page, for the selection rates. `us` and `gb` also ask about the ethnic group, with the groups of that country. Null: the setting stays.
              */
             voluntaryQuestions?: ("off" | "us" | "gb" | "other") | null;
             /**
              * Selectiongroupminimum
-             * @description How many candidates a group of the selection rates has at least, to be shown.
+             * @description How many candidates a group of the selection rates has at least, to be shown. Null: the setting stays.
              */
             selectionGroupMinimum?: number | null;
             /**
              * Leaderboard
-             * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
+             * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one. Null: the setting stays.
              */
             leaderboard?: ("on" | "opt_in" | "off") | null;
             /**
              * Language
-             * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language of their interview.
+             * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language of their interview. Null: the setting stays.
              * @example en
              */
             language?: string | null;
             /**
              * Timezone
-             * @description IANA name of the time zone for times in the organization's e-mails and on its pages. If '', e-mails use UTC, and pages use the reader's time zone.
+             * @description IANA name of the time zone for times in the organization's e-mails and on its pages. If '', e-mails use UTC, and pages use the reader's time zone. Null: the setting stays.
              * @example Europe/London
              */
             timeZone?: string | null;
             /**
              * Accentcolor
-             * @description Color of the buttons in e-mails, as '#rrggbb'; '' for the default. White text on it needs a contrast of 4.5:1.
+             * @description Color of the buttons in e-mails, as '#rrggbb'; '' for the default. White text on it needs a contrast of 4.5:1. Null: the setting stays.
              * @example #0b6b3a
              */
             accentColor?: string | null;
             /**
              * Emailfooter
-             * @description Text at the end of every e-mail, such as your address and contact: at most 8 lines and 600 characters; can be ''.
+             * @description Text at the end of every e-mail, such as your address and contact: at most 8 lines and 600 characters; can be ''. Null: the setting stays.
              * @example Larkfield Energy Ltd, 1 Mill Lane, Leeds
              */
             emailFooter?: string | null;
             /**
              * Embedorigins
-             * @description Origins whose pages may embed the candidate's room, such as 'https://careers.example.com'; [] forbids it everywhere.
+             * @description Origins whose pages may embed the candidate's room, such as 'https://careers.example.com'; [] forbids it everywhere. Null: the setting stays.
              * @example [
              *       "https://careers.example.com"
              *     ]
@@ -21246,32 +21351,32 @@ export interface components {
             embedOrigins?: string[] | null;
             /**
              * Embedreplacesotp
-             * @description Candidates need no one-time code in a room that is embedded with a token of one of your API keys: your system has identified them.
+             * @description Candidates need no one-time code in a room that is embedded with a token of one of your API keys: your system has identified them. Null: the setting stays.
              */
             embedReplacesOtp?: boolean | null;
             /**
              * Candidatepiiretentiondays
-             * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only.
+             * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only. Null: the setting stays.
              */
             candidatePiiRetentionDays?: number | null;
             /**
              * Practiceretentiondays
-             * @description The same for practice sessions of the organization's members.
+             * @description The same for practice sessions of the organization's members. Null: the setting stays.
              */
             practiceRetentionDays?: number | null;
             /**
              * Intakeretentiondays
-             * @description The same for what hiring managers say in an intake conversation.
+             * @description The same for what hiring managers say in an intake conversation. Null: the setting stays.
              */
             intakeRetentionDays?: number | null;
             /**
              * Assessmentretentiondays
-             * @description Days after the end of an interview when its assessment is deleted.
+             * @description Days after the end of an interview when its assessment is deleted. Null: the setting stays.
              */
             assessmentRetentionDays?: number | null;
             /**
              * Recordingretentiondays
-             * @description Days after which video recordings are deleted. The consent text promises 30; you can only choose fewer.
+             * @description Days after which video recordings are deleted. The consent text promises 30; you can only choose fewer. Null: the setting stays.
              */
             recordingRetentionDays?: number | null;
         };
@@ -21589,18 +21694,18 @@ export interface components {
             transition: components["schemas"]["InterviewTransition"];
             /**
              * Reason
-             * @description What to record with the step, at most 10,000 characters; a rejection and a change request need it.
+             * @description Null: allowed where the step needs no reason.
              */
             reason?: string | null;
             /**
              * Scheduledat
-             * @description For `SCHEDULE`: when the interview is to start; without a time zone it is UTC. If absent, the time of the request counts.
+             * @description Null: the time of the request counts.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
             /**
              * Userid
-             * @description On whose behalf you act; it is stored as your own text and is not an identity.
+             * @description Null: you act for no one else.
              */
             userId?: string | null;
         } & {
@@ -22236,7 +22341,7 @@ export interface components {
             states?: components["schemas"]["InterviewState"][];
             /**
              * Position
-             * @description Only interviews for exactly this position.
+             * @description Only interviews for exactly this position. Null: interviews are not limited by it.
              * @example Backend engineer
              */
             position?: string | null;
@@ -22262,13 +22367,13 @@ export interface components {
             profiles?: ("hiring" | "panel" | "phone_screen")[];
             /**
              * Requestedfrom
-             * @description Only interviews requested on or after this day.
+             * @description Only interviews requested on or after this day. Null: interviews are not limited by it.
              * @example 2026-11-01
              */
             requestedFrom?: string | null;
             /**
              * Requesteduntil
-             * @description Only interviews requested on or before this day.
+             * @description Only interviews requested on or before this day. Null: interviews are not limited by it.
              * @example 2026-11-30
              */
             requestedUntil?: string | null;
@@ -22374,25 +22479,25 @@ export interface components {
         VoluntaryAnswersRequest: {
             /**
              * Gender
-             * @description How the candidate describes their gender.
+             * @description Null: the candidate does not answer this question.
              * @example woman
              */
             gender?: string | null;
             /**
              * Ethnicity
-             * @description The ethnic group, if the organization asks for it.
+             * @description Null: the candidate does not answer this question.
              * @example white
              */
             ethnicity?: string | null;
             /**
              * Age
-             * @description The age band that the candidate is in.
+             * @description Null: the candidate does not answer this question.
              * @example 30_to_39
              */
             age?: string | null;
             /**
              * Disability
-             * @description Whether the candidate has a disability.
+             * @description Null: the candidate does not answer this question.
              * @example no
              */
             disability?: string | null;
@@ -22491,7 +22596,7 @@ export interface components {
             callbackUrl: string;
             /**
              * Secret
-             * @description A signing secret of your own, of at least 32 printable characters; after `whsec_`, the base64 of at least 24 bytes. If absent, the current one stays, or one is generated.
+             * @description Null: the current one stays, or one is generated.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G
              */
             secret?: string | null;
@@ -22503,7 +22608,7 @@ export interface components {
             rotateSecret: boolean;
             /**
              * Events
-             * @description The events to send. An empty list means all; if absent, the current choice stays.
+             * @description Null: the current choice stays.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"
@@ -22518,7 +22623,7 @@ export interface components {
             isActive: boolean;
             /**
              * Autoapproveplans
-             * @description The organization's setting: plans need no approval by a person.
+             * @description The organization's setting: plans need no approval by a person. Null: the setting stays.
              */
             autoApprovePlans?: boolean | null;
         } & {
@@ -23781,9 +23886,15 @@ export interface operations {
     list_api_keys: {
         parameters: {
             query?: {
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -23819,7 +23930,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -23858,11 +23972,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The API key's id. */
+                /**
+                 * @description The API key's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key_id: string;
             };
             cookie?: never;
@@ -23901,7 +24021,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The API key's id. */
+                /**
+                 * @description The API key's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key_id: string;
             };
             cookie?: never;
@@ -23933,11 +24056,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The API key's id. */
+                /**
+                 * @description The API key's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key_id: string;
             };
             cookie?: never;
@@ -23967,9 +24096,15 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -24005,7 +24140,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24046,11 +24184,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The user's id. */
+                /**
+                 * @description The user's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id: string;
             };
             cookie?: never;
@@ -24081,11 +24225,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The user's id. */
+                /**
+                 * @description The user's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id: string;
             };
             cookie?: never;
@@ -24122,9 +24272,15 @@ export interface operations {
     list_invitations: {
         parameters: {
             query?: {
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -24160,7 +24316,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24201,11 +24360,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The invitation's id. */
+                /**
+                 * @description The invitation's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 invitation_id: string;
             };
             cookie?: never;
@@ -24240,11 +24405,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The invitation's id. */
+                /**
+                 * @description The invitation's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 invitation_id: string;
             };
             cookie?: never;
@@ -24375,7 +24546,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24414,7 +24588,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24453,7 +24630,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24491,11 +24671,20 @@ export interface operations {
     list_connected_applications: {
         parameters: {
             query?: {
-                /** @description Whether to list the applications of all colleagues; needs `user:manage`. */
+                /**
+                 * @description Whether to list the applications of all colleagues; needs `user:manage`.
+                 * @example false
+                 */
                 everyone?: boolean;
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -24531,11 +24720,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the connection, from the list of applications. */
+                /**
+                 * @description The id of the connection, from the list of applications.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 application_id: string;
             };
             cookie?: never;
@@ -24626,7 +24821,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24666,7 +24864,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
+                /**
+                 * @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 role_id: string;
             };
             cookie?: never;
@@ -24698,11 +24899,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
+                /**
+                 * @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 role_id: string;
             };
             cookie?: never;
@@ -24740,11 +24947,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own. */
+                /**
+                 * @description The id of a role: a name such as `RECRUITER`, or the id of a role of your own.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 role_id: string;
             };
             cookie?: never;
@@ -24774,19 +24987,40 @@ export interface operations {
     list_audit_logs: {
         parameters: {
             query?: {
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description A whole action such as `user.role_changed`, or the part before its dot: `user` stands for all actions that begin with `user.`. */
+                /**
+                 * @description A whole action such as `user.role_changed`, or the part before its dot: `user` stands for all actions that begin with `user.`.
+                 * @example interview.receive
+                 */
                 action?: string | null;
-                /** @description A part of the name that the user or API key has now, or the whole id. */
+                /**
+                 * @description A part of the name that the user or API key has now, or the whole id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 actor?: string | null;
-                /** @description The whole id of what it was done to. */
+                /**
+                 * @description The whole id of what it was done to.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 subject?: string | null;
-                /** @description The earliest time of an entry. */
+                /**
+                 * @description The earliest time of an entry.
+                 * @example 2026-11-01T00:00:00Z
+                 */
                 from?: string | null;
-                /** @description Entries are earlier than this time. */
+                /**
+                 * @description Entries are earlier than this time.
+                 * @example 2026-12-01T00:00:00Z
+                 */
                 before?: string | null;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -24922,7 +25156,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24963,7 +25200,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -24994,11 +25234,20 @@ export interface operations {
     list_assignments: {
         parameters: {
             query?: {
-                /** @description Optional. By default, your own assignments. */
+                /**
+                 * @description Optional. By default, your own assignments.
+                 * @example ada@example.com
+                 */
                 email?: string | null;
-                /** @description Only assignments with this status; `all` for every one. */
+                /**
+                 * @description Only assignments with this status; `all` for every one.
+                 * @example all
+                 */
                 status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -25034,7 +25283,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -25073,7 +25325,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -25112,7 +25367,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -25175,7 +25433,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -25225,7 +25486,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -25273,7 +25537,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -25322,7 +25589,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25354,11 +25624,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25390,7 +25666,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25421,7 +25700,10 @@ export interface operations {
     list_practice_sessions: {
         parameters: {
             query?: {
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -25487,7 +25769,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -25527,7 +25812,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25559,11 +25847,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25595,9 +25889,15 @@ export interface operations {
     get_leaderboard: {
         parameters: {
             query?: {
-                /** @description Required: the organization's id or short name. */
+                /**
+                 * @description Required: the organization's id or short name.
+                 * @example demo
+                 */
                 org_id?: string;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
@@ -25632,7 +25932,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25664,11 +25967,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25737,7 +26046,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -25768,11 +26080,17 @@ export interface operations {
     erase_own_practice: {
         parameters: {
             query?: {
-                /** @description For API keys with 'practice:on_behalf': the person whose practice it is */
+                /**
+                 * @description For API keys with 'practice:on_behalf': the person whose practice it is
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id?: string | null;
             };
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -25803,9 +26121,15 @@ export interface operations {
     list_skills: {
         parameters: {
             query?: {
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description How many skills to leave out, from the beginning of the list. */
+                /**
+                 * @description How many skills to leave out, from the beginning of the list.
+                 * @example 0
+                 */
                 offset?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -25841,7 +26165,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -25879,9 +26206,15 @@ export interface operations {
     search_skills: {
         parameters: {
             query?: {
-                /** @description The name or what the skill means. */
+                /**
+                 * @description The name or what the skill means.
+                 * @example stock keeping
+                 */
                 q?: string;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
@@ -25916,7 +26249,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The skill's id. */
+                /**
+                 * @description The skill's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 skill_id: string;
             };
             cookie?: never;
@@ -25948,11 +26284,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The skill's id. */
+                /**
+                 * @description The skill's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 skill_id: string;
             };
             cookie?: never;
@@ -25983,7 +26325,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -26021,9 +26366,15 @@ export interface operations {
     search_occupations: {
         parameters: {
             query?: {
-                /** @description The title or a part of it. */
+                /**
+                 * @description The title or a part of it.
+                 * @example shift lead
+                 */
                 q?: string;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
@@ -26056,7 +26407,10 @@ export interface operations {
     match_occupation: {
         parameters: {
             query?: {
-                /** @description The job title to recognize. */
+                /**
+                 * @description The job title to recognize.
+                 * @example Warehouse shift lead
+                 */
                 title?: string;
             };
             header?: never;
@@ -26119,13 +26473,19 @@ export interface operations {
     search_bank_questions: {
         parameters: {
             query?: {
-                /** @description Words that the questions have, in any form. */
+                /**
+                 * @description Words that the questions have, in any form.
+                 * @example night shift
+                 */
                 words?: string;
                 /** @description Only questions of this competency group. */
                 group?: string | null;
                 /** @description Only questions of this set, of a group or a trade. */
                 set_id?: string | null;
-                /** @description The most questions to return. */
+                /**
+                 * @description The most questions to return.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
@@ -26189,7 +26549,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -26228,7 +26591,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -26273,7 +26639,10 @@ export interface operations {
     list_intakes: {
         parameters: {
             query?: {
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -26309,7 +26678,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -26349,7 +26721,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
             };
             cookie?: never;
@@ -26381,11 +26756,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
             };
             cookie?: never;
@@ -26424,7 +26805,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
             };
             cookie?: never;
@@ -26456,13 +26840,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
-                /** @description The kind of the document. */
+                /**
+                 * @description The kind of the document.
+                 * @example job_description
+                 */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             };
             cookie?: never;
@@ -26500,13 +26893,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
-                /** @description The kind of the document. */
+                /**
+                 * @description The kind of the document.
+                 * @example job_description
+                 */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             };
             cookie?: never;
@@ -26543,16 +26945,28 @@ export interface operations {
     download_artifact: {
         parameters: {
             query?: {
-                /** @description The format of the file. */
+                /**
+                 * @description The format of the file.
+                 * @example docx
+                 */
                 format?: "docx" | "pdf" | "markdown";
-                /** @description The version; by default, the newest that is ready. */
+                /**
+                 * @description The version; by default, the newest that is ready.
+                 * @example 1
+                 */
                 version?: number | null;
             };
             header?: never;
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
-                /** @description The kind of the document. */
+                /**
+                 * @description The kind of the document.
+                 * @example job_description
+                 */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             };
             cookie?: never;
@@ -26586,13 +27000,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The intake's id. */
+                /**
+                 * @description The intake's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 intake_id: string;
-                /** @description The kind of the document. */
+                /**
+                 * @description The kind of the document.
+                 * @example job_description
+                 */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             };
             cookie?: never;
@@ -26629,7 +27052,10 @@ export interface operations {
     list_templates: {
         parameters: {
             query?: {
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -26665,7 +27091,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -26705,7 +27134,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -26737,11 +27169,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -26772,11 +27210,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -26814,11 +27258,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -26857,7 +27307,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The template's id. */
+                /**
+                 * @description The template's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 template_id: string;
             };
             cookie?: never;
@@ -26919,11 +27372,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The applicant tracking system. */
+                /**
+                 * @description The applicant tracking system.
+                 * @example greenhouse
+                 */
                 ats: "greenhouse" | "ashby" | "lever";
             };
             cookie?: never;
@@ -26991,7 +27450,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -27032,11 +27494,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The calendar's id. */
+                /**
+                 * @description The calendar's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 calendar_id: string;
             };
             cookie?: never;
@@ -27071,11 +27539,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The calendar's id. */
+                /**
+                 * @description The calendar's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 calendar_id: string;
             };
             cookie?: never;
@@ -27106,11 +27580,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -27144,7 +27624,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27177,7 +27660,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27208,14 +27694,23 @@ export interface operations {
     session_events: {
         parameters: {
             query?: {
-                /** @description Only events after this number; 0 for all. */
+                /**
+                 * @description Only events after this number; 0 for all.
+                 * @example 0
+                 */
                 after?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27248,7 +27743,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27281,7 +27779,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's unguessable id, which `POST …/start` returned. */
+                /**
+                 * @description The session's unguessable id, which `POST …/start` returned.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 handle: string;
             };
             cookie?: never;
@@ -27314,7 +27815,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27346,11 +27850,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -27393,7 +27903,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's unguessable id, which `POST …/start` returned. */
+                /**
+                 * @description The session's unguessable id, which `POST …/start` returned.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 handle: string;
             };
             cookie?: never;
@@ -27492,11 +28005,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27534,11 +28053,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27576,11 +28101,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27618,11 +28149,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27655,11 +28192,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27722,7 +28265,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -27761,7 +28307,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -27800,7 +28349,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -27869,7 +28421,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -27909,7 +28464,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -27971,7 +28529,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -28010,7 +28571,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -28042,7 +28606,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -28077,7 +28644,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 interview_id: string;
             };
             cookie?: never;
@@ -28108,11 +28678,20 @@ export interface operations {
     list_webhooks: {
         parameters: {
             query?: {
-                /** @description Only webhooks with this status. */
+                /**
+                 * @description Only webhooks with this status.
+                 * @example dead
+                 */
                 status?: "pending" | "delivered" | "dead" | "gone" | "all";
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -28148,11 +28727,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The webhook's id. */
+                /**
+                 * @description The webhook's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 message_id: string;
             };
             cookie?: never;
@@ -28215,11 +28800,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description What the e-mail is for. */
+                /**
+                 * @description What the e-mail is for.
+                 * @example invitation
+                 */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
@@ -28259,11 +28850,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description What the e-mail is for. */
+                /**
+                 * @description What the e-mail is for.
+                 * @example invitation
+                 */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
@@ -28298,11 +28895,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description What the e-mail is for. */
+                /**
+                 * @description What the e-mail is for.
+                 * @example invitation
+                 */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
@@ -28342,11 +28945,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description What the e-mail is for. */
+                /**
+                 * @description What the e-mail is for.
+                 * @example invitation
+                 */
                 kind: "invitation" | "appointment_moved" | "appointment_canceled" | "appointment_reminder" | "link_reminder" | "code" | "decision_news" | "review_answered";
                 /** @description A language of the list, such as `en`. */
                 language: string;
@@ -28387,7 +28996,10 @@ export interface operations {
     read_dev_mailbox: {
         parameters: {
             query?: {
-                /** @description Only e-mails to this address. */
+                /**
+                 * @description Only e-mails to this address.
+                 * @example ada@example.com
+                 */
                 to?: string | null;
             };
             header?: never;
@@ -28451,7 +29063,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -28493,7 +29108,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -28571,7 +29189,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28604,7 +29225,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28642,7 +29266,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28675,7 +29302,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28712,11 +29342,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28748,11 +29384,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28784,11 +29426,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28820,11 +29468,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28856,11 +29510,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28897,11 +29557,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28933,11 +29599,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -28974,11 +29646,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -29015,11 +29693,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -29056,11 +29740,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -29097,11 +29787,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -29138,11 +29834,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -29174,11 +29876,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                /**
+                 * @description The session token that a verified one-time code returned; not needed for invitations without a code.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 "x-session-token"?: string;
             };
             path: {
-                /** @description The token of the candidate's link. It is the credential. */
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -29313,7 +30021,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -29364,7 +30075,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29396,11 +30110,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29438,11 +30158,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29480,11 +30206,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29522,11 +30254,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29564,7 +30302,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -29615,7 +30356,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29647,11 +30391,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29684,11 +30434,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29726,11 +30482,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29768,11 +30530,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29810,11 +30578,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29852,11 +30626,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29894,11 +30674,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29936,11 +30722,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -29972,11 +30764,20 @@ export interface operations {
     list_rankings: {
         parameters: {
             query?: {
-                /** @description The whole position, as it was given. */
+                /**
+                 * @description The whole position, as it was given.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only the interview with this external id, with its rank among all of its position. */
+                /**
+                 * @description Only the interview with this external id, with its rank among all of its position.
+                 * @example application-4711
+                 */
                 externalId?: string | null;
-                /** @description How many ranked interviews to return at most. */
+                /**
+                 * @description How many ranked interviews to return at most.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
@@ -30009,41 +30810,106 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
-                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                /**
+                 * @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first.
+                 * @example newest
+                 */
                 order?: "newest" | "oldest" | "longest_wait" | "last_changed";
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 state?: string[] | null;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 status?: string[] | null;
-                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
+                /**
+                 * @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position.
+                 * @example Ada Lovelace
+                 */
                 search?: string | null;
-                /** @description One or more profiles, such as `phone_screen`. */
+                /**
+                 * @description One or more profiles, such as `phone_screen`.
+                 * @example [
+                 *       "hiring"
+                 *     ]
+                 */
                 profile?: string[] | null;
-                /** @description The whole position, as it was given. */
+                /**
+                 * @description The whole position, as it was given.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only interviews whose newest assessment proposes one of these. */
+                /**
+                 * @description Only interviews whose newest assessment proposes one of these.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
-                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                /**
+                 * @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
-                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                /**
+                 * @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter.
+                 * @example [
+                 *       "injection"
+                 *     ]
+                 */
                 flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
-                /** @description Only what was created at this time or later. */
+                /**
+                 * @description Only what was created at this time or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
                 createdFrom?: string | null;
-                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                /**
+                 * @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`.
+                 * @example 2026-12-01T00:00:00Z
+                 */
                 createdBefore?: string | null;
-                /** @description The user who requested it, or `me`. */
+                /**
+                 * @description The user who requested it, or `me`.
+                 * @example me
+                 */
                 createdBy?: string | "me" | null;
-                /** @description Only interviews with a failed step, such as the assessment. */
+                /**
+                 * @description Only interviews with a failed step, such as the assessment.
+                 * @example true
+                 */
                 failed?: boolean;
-                /** @description Only the interviews with these ids. */
+                /**
+                 * @description Only the interviews with these ids.
+                 * @example [
+                 *       "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+                 *     ]
+                 */
                 interview?: string[] | null;
-                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                /**
+                 * @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says.
+                 * @example false
+                 */
                 isTest?: boolean;
             };
             header?: never;
@@ -30077,7 +30943,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -30186,35 +31055,94 @@ export interface operations {
     export_interviews: {
         parameters: {
             query?: {
-                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                /**
+                 * @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first.
+                 * @example newest
+                 */
                 order?: "newest" | "oldest" | "longest_wait" | "last_changed";
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 state?: string[] | null;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 status?: string[] | null;
-                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
+                /**
+                 * @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position.
+                 * @example Ada Lovelace
+                 */
                 search?: string | null;
-                /** @description One or more profiles, such as `phone_screen`. */
+                /**
+                 * @description One or more profiles, such as `phone_screen`.
+                 * @example [
+                 *       "hiring"
+                 *     ]
+                 */
                 profile?: string[] | null;
-                /** @description The whole position, as it was given. */
+                /**
+                 * @description The whole position, as it was given.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only interviews whose newest assessment proposes one of these. */
+                /**
+                 * @description Only interviews whose newest assessment proposes one of these.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
-                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                /**
+                 * @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
-                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                /**
+                 * @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter.
+                 * @example [
+                 *       "injection"
+                 *     ]
+                 */
                 flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
-                /** @description Only what was created at this time or later. */
+                /**
+                 * @description Only what was created at this time or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
                 createdFrom?: string | null;
-                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                /**
+                 * @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`.
+                 * @example 2026-12-01T00:00:00Z
+                 */
                 createdBefore?: string | null;
-                /** @description The user who requested it, or `me`. */
+                /**
+                 * @description The user who requested it, or `me`.
+                 * @example me
+                 */
                 createdBy?: string | "me" | null;
-                /** @description Only interviews with a failed step, such as the assessment. */
+                /**
+                 * @description Only interviews with a failed step, such as the assessment.
+                 * @example true
+                 */
                 failed?: boolean;
-                /** @description Only the interviews with these ids. */
+                /**
+                 * @description Only the interviews with these ids.
+                 * @example [
+                 *       "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+                 *     ]
+                 */
                 interview?: string[] | null;
-                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                /**
+                 * @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says.
+                 * @example false
+                 */
                 isTest?: boolean;
             };
             header?: never;
@@ -30247,37 +31175,99 @@ export interface operations {
     export_interview_results: {
         parameters: {
             query?: {
-                /** @description By the time of the request. */
+                /**
+                 * @description By the time of the request.
+                 * @example oldest
+                 */
                 order?: "newest" | "oldest";
-                /** @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. `parquet`: everything, with a typed column for each member of `interview`; `plan`, `assessment` and other objects are JSON texts. It needs the extra `parquet` on the server. */
+                /**
+                 * @description `ndjson`: everything, one JSON object a line. `csv`: one interview a row, with its scores and the decision, without plan, quotes and history. A cell that a spreadsheet would run as a formula begins with an apostrophe. `parquet`: everything, with a typed column for each member of `interview`; `plan`, `assessment` and other objects are JSON texts. It needs the extra `parquet` on the server.
+                 * @example ndjson
+                 */
                 format?: "ndjson" | "csv" | "parquet";
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 state?: string[] | null;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                /**
+                 * @description One or more states: repeat the parameter, or separate them with commas.
+                 * @example [
+                 *       "PENDING"
+                 *     ]
+                 */
                 status?: string[] | null;
-                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
+                /**
+                 * @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position.
+                 * @example Ada Lovelace
+                 */
                 search?: string | null;
-                /** @description One or more profiles, such as `phone_screen`. */
+                /**
+                 * @description One or more profiles, such as `phone_screen`.
+                 * @example [
+                 *       "hiring"
+                 *     ]
+                 */
                 profile?: string[] | null;
-                /** @description The whole position, as it was given. */
+                /**
+                 * @description The whole position, as it was given.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only interviews whose newest assessment proposes one of these. */
+                /**
+                 * @description Only interviews whose newest assessment proposes one of these.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
-                /** @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one. */
+                /**
+                 * @description The newest decision about the candidate, also if it is not final yet; `NONE` finds interviews without one.
+                 * @example [
+                 *       "STRONG_HIRE"
+                 *     ]
+                 */
                 decision?: ("STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE" | "NONE")[] | null;
-                /** @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter. */
+                /**
+                 * @description The kinds of flags of the newest assessment: one of them is enough. Flags about the person, such as distress, find nothing, and neither do assessments of versions before this filter.
+                 * @example [
+                 *       "injection"
+                 *     ]
+                 */
                 flag?: ("injection" | "contradiction" | "retraction" | "keyword_list" | "rubric_echo" | "off_topic" | "nothing_shown" | "few_quotes" | "low_confidence" | "near_minimum" | "readers_differ" | "evaluators_differ" | "unsure_words" | "draft")[] | null;
-                /** @description Only what was created at this time or later. */
+                /**
+                 * @description Only what was created at this time or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
                 createdFrom?: string | null;
-                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                /**
+                 * @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`.
+                 * @example 2026-12-01T00:00:00Z
+                 */
                 createdBefore?: string | null;
-                /** @description The user who requested it, or `me`. */
+                /**
+                 * @description The user who requested it, or `me`.
+                 * @example me
+                 */
                 createdBy?: string | "me" | null;
-                /** @description Only interviews with a failed step, such as the assessment. */
+                /**
+                 * @description Only interviews with a failed step, such as the assessment.
+                 * @example true
+                 */
                 failed?: boolean;
-                /** @description Only the interviews with these ids. */
+                /**
+                 * @description Only the interviews with these ids.
+                 * @example [
+                 *       "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+                 *     ]
+                 */
                 interview?: string[] | null;
-                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                /**
+                 * @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says.
+                 * @example false
+                 */
                 isTest?: boolean;
             };
             header?: never;
@@ -30313,7 +31303,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -30381,9 +31374,17 @@ export interface operations {
     compare_candidates: {
         parameters: {
             query?: {
-                /** @description The whole position, as it was given. Required. */
+                /**
+                 * @description The whole position, as it was given. Required.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description The interviews to compare, all of this position. Without them, the newest 20 interviews that were held are compared. */
+                /**
+                 * @description The interviews to compare, all of this position. Without them, the newest 20 interviews that were held are compared.
+                 * @example [
+                 *       "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+                 *     ]
+                 */
                 interview?: string[] | null;
             };
             header?: never;
@@ -30417,7 +31418,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -30456,7 +31460,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -30495,7 +31502,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -30535,7 +31545,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30567,11 +31580,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30609,11 +31628,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30644,11 +31669,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30681,11 +31712,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30717,7 +31754,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30747,12 +31787,65 @@ export interface operations {
             };
         };
     };
+    correct_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The facts of a résumé as a person knows them. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description The corrected résumé. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30784,11 +31877,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30827,7 +31926,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30860,7 +31962,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30892,11 +31997,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30929,11 +32040,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -30966,11 +32083,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31003,11 +32126,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31046,7 +32175,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31079,7 +32211,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31112,7 +32247,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31145,7 +32283,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31177,11 +32318,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31219,13 +32366,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The id of the decision. */
+                /**
+                 * @description The id of the decision.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 decision_id: string;
             };
             cookie?: never;
@@ -31258,13 +32414,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The id of the decision. */
+                /**
+                 * @description The id of the decision.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 decision_id: string;
             };
             cookie?: never;
@@ -31295,11 +32460,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31338,7 +32509,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31370,11 +32544,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31412,11 +32592,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31454,11 +32640,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31497,7 +32689,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31530,7 +32725,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31563,7 +32761,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31595,11 +32796,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31637,13 +32844,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The id of the link to the scorecard. */
+                /**
+                 * @description The id of the link to the scorecard.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 link_id: string;
             };
             cookie?: never;
@@ -31674,11 +32890,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31717,7 +32939,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31749,11 +32974,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31791,11 +33022,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31827,9 +33064,15 @@ export interface operations {
             query?: {
                 /** @description The e-mail address of the host. Required. */
                 hostEmail?: string;
-                /** @description The start of the period; without it, now. */
+                /**
+                 * @description The start of the period; without it, now.
+                 * @example 2026-11-01T00:00:00Z
+                 */
                 from?: string | null;
-                /** @description The end of the period; without it, 14 days after its start. */
+                /**
+                 * @description The end of the period; without it, 14 days after its start.
+                 * @example 2026-11-08T00:00:00Z
+                 */
                 to?: string | null;
             };
             header?: never;
@@ -31864,7 +33107,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31897,7 +33143,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31929,11 +33178,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -31970,9 +33225,17 @@ export interface operations {
     list_tasks: {
         parameters: {
             query?: {
-                /** @description One or more statuses. Without it, the response lists tasks that are not done. */
+                /**
+                 * @description One or more statuses. Without it, the response lists tasks that are not done.
+                 * @example [
+                 *       "open"
+                 *     ]
+                 */
                 status?: ("open" | "claimed" | "done")[] | null;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -32008,11 +33271,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The task's id. */
+                /**
+                 * @description The task's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 task_id: string;
             };
             cookie?: never;
@@ -32045,11 +33314,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The task's id. */
+                /**
+                 * @description The task's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 task_id: string;
             };
             cookie?: never;
@@ -32081,15 +33356,30 @@ export interface operations {
     list_queue: {
         parameters: {
             query?: {
-                /** @description `team`: everything that you may decide. `mine`: what you claimed, and what you requested if no colleague has claimed it. `unclaimed`: what no one has claimed. */
+                /**
+                 * @description `team`: everything that you may decide. `mine`: what you claimed, and what you requested if no colleague has claimed it. `unclaimed`: what no one has claimed.
+                 * @example team
+                 */
                 owner?: "mine" | "team" | "unclaimed";
-                /** @description `due`: what is due first. `longest_wait`: what has waited longest. */
+                /**
+                 * @description `due`: what is due first. `longest_wait`: what has waited longest.
+                 * @example due
+                 */
                 order?: "due" | "longest_wait";
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says. */
+                /**
+                 * @description Only tests, which were created with a test key; otherwise they are left out. A key sees only what was created in its own mode, whatever this says.
+                 * @example false
+                 */
                 isTest?: boolean;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -32125,13 +33415,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The kind of the item, as in `GET /queue`. */
+                /**
+                 * @description The kind of the item, as in `GET /queue`.
+                 * @example assessment
+                 */
                 item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             };
             cookie?: never;
@@ -32164,13 +33463,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
-                /** @description The kind of the item, as in `GET /queue`. */
+                /**
+                 * @description The kind of the item, as in `GET /queue`.
+                 * @example assessment
+                 */
                 item_kind: "assessment" | "plan" | "details" | "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm" | "intake";
             };
             cookie?: never;
@@ -32231,7 +33539,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -32270,7 +33581,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -32307,11 +33621,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the saved view. */
+                /**
+                 * @description The id of the saved view.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 view_id: string;
             };
             cookie?: never;
@@ -32342,11 +33662,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the saved view. */
+                /**
+                 * @description The id of the saved view.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 view_id: string;
             };
             cookie?: never;
@@ -32383,11 +33709,20 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                /** @description Only those that you have not read. */
+                /**
+                 * @description Only those that you have not read.
+                 * @example true
+                 */
                 unread?: boolean;
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -32423,7 +33758,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -32489,9 +33827,15 @@ export interface operations {
     list_pending_approvals: {
         parameters: {
             query?: {
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -32556,7 +33900,10 @@ export interface operations {
     show_selection_rates: {
         parameters: {
             query?: {
-                /** @description The first day of a calendar quarter that is over. Default: the last one. */
+                /**
+                 * @description The first day of a calendar quarter that is over. Default: the last one.
+                 * @example 2026-07-01
+                 */
                 quarter?: string | null;
             };
             header?: never;
@@ -32589,7 +33936,10 @@ export interface operations {
     export_selection_rates: {
         parameters: {
             query?: {
-                /** @description The first day of a calendar quarter that is over. Default: the last one. */
+                /**
+                 * @description The first day of a calendar quarter that is over. Default: the last one.
+                 * @example 2026-07-01
+                 */
                 quarter?: string | null;
             };
             header?: never;
@@ -32652,11 +34002,20 @@ export interface operations {
     get_dead_letters: {
         parameters: {
             query?: {
-                /** @description The number of the page, from 1. */
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description Whether to list those that were sent again, too. */
+                /**
+                 * @description Whether to list those that were sent again, too.
+                 * @example false
+                 */
                 replayed?: boolean;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -32692,11 +34051,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The dead letter's id. */
+                /**
+                 * @description The dead letter's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 letter_id: string;
             };
             cookie?: never;
@@ -32819,7 +34184,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -32861,11 +34229,17 @@ export interface operations {
             query?: {
                 /** @description One of `voices` of the list. */
                 engine?: string;
-                /** @description The language of the voice, as a tag. */
+                /**
+                 * @description The language of the voice, as a tag.
+                 * @example en
+                 */
                 language?: string;
             };
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -32901,7 +34275,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -32936,7 +34313,10 @@ export interface operations {
     list_runs: {
         parameters: {
             query?: {
-                /** @description Only runs of this kind; if absent, of both. */
+                /**
+                 * @description Only runs of this kind; if absent, of both.
+                 * @example plan
+                 */
                 kind?: ("plan" | "assessment") | null;
             };
             header?: never;
@@ -33006,7 +34386,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -33039,7 +34422,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run's own id, the interview's run id, or the interview's id. */
+                /**
+                 * @description The run's own id, the interview's run id, or the interview's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -33072,7 +34458,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run's own id, the interview's run id, or the interview's id. */
+                /**
+                 * @description The run's own id, the interview's run id, or the interview's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -33110,7 +34499,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run's own id, the interview's run id, or the interview's id. */
+                /**
+                 * @description The run's own id, the interview's run id, or the interview's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -33143,7 +34535,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run's own id, the interview's run id, or the interview's id. */
+                /**
+                 * @description The run's own id, the interview's run id, or the interview's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 run_id: string;
             };
             cookie?: never;
@@ -33179,7 +34574,10 @@ export interface operations {
     show_quality: {
         parameters: {
             query?: {
-                /** @description How many days the report covers, up to now. */
+                /**
+                 * @description How many days the report covers, up to now.
+                 * @example 30
+                 */
                 days?: number;
             };
             header?: never;
@@ -33212,7 +34610,10 @@ export interface operations {
     show_latency: {
         parameters: {
             query?: {
-                /** @description How many days the report covers, up to now. */
+                /**
+                 * @description How many days the report covers, up to now.
+                 * @example 30
+                 */
                 days?: number;
             };
             header?: never;
@@ -33245,7 +34646,10 @@ export interface operations {
     show_cost: {
         parameters: {
             query?: {
-                /** @description How many days the report covers, up to now. */
+                /**
+                 * @description How many days the report covers, up to now.
+                 * @example 30
+                 */
                 days?: number;
             };
             header?: never;
@@ -33280,7 +34684,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the interview, a UUID. */
+                /**
+                 * @description The id of the interview, a UUID.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 id: string;
             };
             cookie?: never;
@@ -33311,11 +34718,20 @@ export interface operations {
     show_hiring_report: {
         parameters: {
             query?: {
-                /** @description How many days the report covers, up to now. */
+                /**
+                 * @description How many days the report covers, up to now.
+                 * @example 30
+                 */
                 days?: number;
-                /** @description Only interviews for exactly this position. */
+                /**
+                 * @description Only interviews for exactly this position.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only interviews by this channel. */
+                /**
+                 * @description Only interviews by this channel.
+                 * @example text
+                 */
                 channel?: ("text" | "voice" | "phone") | null;
             };
             header?: never;
@@ -33348,11 +34764,20 @@ export interface operations {
     export_hiring_report: {
         parameters: {
             query?: {
-                /** @description How many days the report covers, up to now. */
+                /**
+                 * @description How many days the report covers, up to now.
+                 * @example 30
+                 */
                 days?: number;
-                /** @description Only interviews for exactly this position. */
+                /**
+                 * @description Only interviews for exactly this position.
+                 * @example Warehouse shift lead
+                 */
                 position?: string | null;
-                /** @description Only interviews by this channel. */
+                /**
+                 * @description Only interviews by this channel.
+                 * @example text
+                 */
                 channel?: ("text" | "voice" | "phone") | null;
             };
             header?: never;
@@ -33446,7 +34871,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -33546,9 +34974,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
-                /** @description The type of the file. */
+                /**
+                 * @description The type of the file.
+                 * @example session_video
+                 */
                 artifact_type: components["schemas"]["ArtifactType"];
             };
             cookie?: never;
@@ -33580,11 +35014,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -33622,11 +35062,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                /**
+                 * @description The id of the practice session, `int_` and 32 hexadecimal digits.
+                 * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+                 */
                 practice_id: string;
             };
             cookie?: never;
@@ -33676,7 +35122,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The signed part of the link. It is the credential. */
+                /**
+                 * @description The signed part of the link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -33720,7 +35169,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The signed part of the link. It is the credential. */
+                /**
+                 * @description The signed part of the link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
                 token: string;
             };
             cookie?: never;
@@ -33756,9 +35208,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id or, for your own practice, the practice session id. */
+                /**
+                 * @description The session's id or, for your own practice, the practice session id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
-                /** @description The number of the chunk, from 0. */
+                /**
+                 * @description The number of the chunk, from 0.
+                 * @example 0
+                 */
                 seq: number;
             };
             cookie?: never;
@@ -33799,16 +35257,28 @@ export interface operations {
     put_chunk: {
         parameters: {
             query: {
-                /** @description The length of the chunk, in milliseconds. */
+                /**
+                 * @description The length of the chunk, in milliseconds.
+                 * @example 30000
+                 */
                 durationMs: number;
-                /** @description When the chunk begins, in milliseconds from the start of the recording. If absent, it follows the chunk before it. */
+                /**
+                 * @description When the chunk begins, in milliseconds from the start of the recording. If absent, it follows the chunk before it.
+                 * @example 30000
+                 */
                 atMs?: number | null;
             };
             header?: never;
             path: {
-                /** @description The `sessionId` that `POST …/start` returned or, for your own practice, the practice session id. */
+                /**
+                 * @description The `sessionId` that `POST …/start` returned or, for your own practice, the practice session id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
-                /** @description The number of the chunk, from 0. */
+                /**
+                 * @description The number of the chunk, from 0.
+                 * @example 0
+                 */
                 seq: number;
             };
             cookie?: never;
@@ -33856,7 +35326,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id or, for your own practice, the practice session id. */
+                /**
+                 * @description The session's id or, for your own practice, the practice session id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -33889,7 +35362,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id or, for your own practice, the practice session id. */
+                /**
+                 * @description The session's id or, for your own practice, the practice session id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 session_id: string;
             };
             cookie?: never;
@@ -33932,7 +35408,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -33964,11 +35443,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The interview's id, or its run id. */
+                /**
+                 * @description The interview's id, or its run id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 key: string;
             };
             cookie?: never;
@@ -34064,7 +35549,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -34104,9 +35592,15 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                /** @description How many entries to return at most. */
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description The user that an API key acts for. */
+                /**
+                 * @description The user that an API key acts for.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id?: string | null;
                 /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
                 cursor?: string | null;
@@ -34141,12 +35635,18 @@ export interface operations {
     get_conversation: {
         parameters: {
             query?: {
-                /** @description The user that an API key acts for. */
+                /**
+                 * @description The user that an API key acts for.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id?: string | null;
             };
             header?: never;
             path: {
-                /** @description The conversation's id. */
+                /**
+                 * @description The conversation's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 conversation_id: string;
             };
             cookie?: never;
@@ -34177,15 +35677,24 @@ export interface operations {
     delete_conversation: {
         parameters: {
             query?: {
-                /** @description The user that an API key acts for. */
+                /**
+                 * @description The user that an API key acts for.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id?: string | null;
             };
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation's id. */
+                /**
+                 * @description The conversation's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 conversation_id: string;
             };
             cookie?: never;
@@ -34215,15 +35724,24 @@ export interface operations {
     rename_conversation: {
         parameters: {
             query?: {
-                /** @description The user that an API key acts for. */
+                /**
+                 * @description The user that an API key acts for.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 user_id?: string | null;
             };
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation's id. */
+                /**
+                 * @description The conversation's id.
+                 * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+                 */
                 conversation_id: string;
             };
             cookie?: never;
@@ -34261,7 +35779,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                /**
+                 * @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer.
+                 * @example application-4711
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;

@@ -27,6 +27,7 @@ from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
 from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.correct_resume import CorrectResume
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
@@ -69,6 +70,7 @@ def build_use_cases(
         edit_plan=EditPlan(work, staff, given.plans, audit, clock),
         try_plan=TryPlan(work, staff, _build_plan_trials(given)),
         correct_level=build_level_corrections(given, stored),
+        correct_resume=CorrectResume(work, staff, audit),
         cancel=cancel,
         erase=EraseCandidateData(work, staff, steps.end, links, audit, given.erase_subject_data),
         retry_steps=retry,

@@ -1,14 +1,17 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
+import { useIsAllowed } from "@/shared/api/caller";
 import type { Interview } from "@/shared/api/types";
 import { KINDS, LEVELS } from "@/shared/lib/interview-words";
 import { languageName } from "@/shared/lib/language-name";
 import { exactly } from "@/shared/lib/words";
+import { ResumeRecord } from "./resume";
 
 /** What was asked for. */
 export function InterviewFacts({ interview }: { interview: Interview }) {
   const skills = [...interview.skills, ...interview.qualifications];
   const request = interview.transitions[0];
+  const mayCorrect = useIsAllowed("interview:update");
   return (
     <section className="mt-5">
       <h2>{i18n._("Request")}</h2>
@@ -34,6 +37,7 @@ export function InterviewFacts({ interview }: { interview: Interview }) {
       </dl>
       <LongText name={i18n._("Job text")} text={interview.jobDescription} />
       <LongText name={i18n._("Résumé")} text={interview.resumeText} />
+      {interview.resumeText && mayCorrect ? <ResumeRecord interview={interview} /> : null}
     </section>
   );
 }

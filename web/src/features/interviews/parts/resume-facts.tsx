@@ -3,12 +3,14 @@ import type { ParsedResume } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import type { NewInterview } from "../facts";
+import { HistoryFields } from "./resume-history";
 
 /** What a résumé fills in: only fields in which nothing is written yet. */
 export function filledFrom({ facts }: ParsedResume, draft: NewInterview): Partial<NewInterview> {
   const [email] = facts.emails;
   const [phone] = facts.phones;
   return {
+    history: { work: facts.work, education: facts.education },
     ...(email && !draft.email.trim() ? { email } : {}),
     ...(phone && draft.kind === "phone_screen" && !draft.phone.trim() ? { phone } : {}),
   };
@@ -58,6 +60,7 @@ export function ResumeFacts({ found, draft, onChange }: ResumeFactsProps) {
         <Choices name={i18n._("Links")} values={facts.links} used="" onUse={null} />
         <Choices name={i18n._("Skills")} values={facts.skills} used="" onUse={null} />
       </dl>
+      <HistoryFields history={draft.history} onChange={(history) => onChange({ history })} />
       <p className="text-small text-text3">
         {i18n._(
           "The text and what stands in the fields are sent. Skills and links are not: the questions come from the job text.",

@@ -1,0 +1,36 @@
+"""What null means in each member of a request that may be null."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]  # Any: an OpenAPI document
+
+MEANINGS = Path(__file__).with_name("null_meanings.json")
+"""By model and member, a sentence. ``*`` is any model or any other member."""
+_SAME_AS = {"StrictInterviewFactsRequest": "InterviewFactsRequest"}
+
+
+def describe_nulls(schemas: Json) -> None:
+    """Add to the description of each member that may be null what null means, unless it already says so."""
+    meanings = json.loads(MEANINGS.read_text(encoding="utf-8"))
+    for model, schema in schemas.items():
+        own = meanings.get(_SAME_AS.get(model, model), {})
+        others = meanings["*"] if model.endswith("Request") else {}
+        for name, member in schema.get("properties", {}).items():
+            text = own.get(name) or own.get("*") or others.get(name)
+            description = member.get("description", "")
+            if text and is_nullable(member) and "null" not in description.casefold():
+                end = "" if description.endswith((".", "`")) or not description else "."
+                member["description"] = f"{description}{end} {text}".strip()
+
+
+def is_nullable(schema: Json) -> bool:
+    """Return whether a schema allows null."""
+    kinds = schema.get("type")
+    parts = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return (isinstance(kinds, list) and "null" in kinds) or any(
+        part.get("type") == "null" for part in parts
+    )
