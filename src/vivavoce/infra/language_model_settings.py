@@ -123,7 +123,8 @@ class LanguageModelSettings(BaseSettings):
     llm_panel_model: str | None = Field(
         None,
         validation_alias="LLM_PANEL_MODEL",
-        description="Model for the panel's evaluators and perspectives. Default: LLM_MODEL.",
+        description="Model for the panel's perspectives, and for reading rubrics of your own. Evaluators "
+        "use the model that scores. Default: LLM_MODEL.",
     )
     llm_document_model: str | None = Field(
         None,

@@ -234,7 +234,7 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
         purpose("plan", "plan", 3000, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
         purpose("speech", "compose", 35, question_deadline_s, "set LLM_SPEECH_MODEL"),
         purpose(
-            "panel", "evaluate", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
+            "panel", "perspective", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
         ),
         purpose("score", "score", 500, settings.llm_score_deadline_s, "raise LLM_SCORE_DEADLINE_S"),
         purpose("document", "artifact", 700, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),

@@ -33,6 +33,7 @@ from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import TenantId
 
 _CHECK_EVERY_S = 3600.0
 _SETTINGS_OF_REQUESTS = (
@@ -63,6 +64,10 @@ class ModelScoring:
             wait_s=self.platform.settings.llm_score_wait_s,
             read_marks=build_model_marks(self.platform).read_for,
         )
+
+    async def read_permit_of(self, tenant_id: TenantId) -> ScoringPermit:
+        """Return whether the model may score for an organization now, under its own marks."""
+        return await self.read_permit(await build_model_marks(self.platform).read_for(tenant_id))
 
     async def check_weekly(self) -> None:
         """Check the certified model when it is due, until cancelled."""

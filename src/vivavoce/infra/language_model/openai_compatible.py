@@ -230,6 +230,7 @@ class OpenAiCompatibleLanguageModel:
                 provider=provider_name(self._base_url),
                 failure=failure,
                 reported_model=progress.reported_model,
+                prompt=request.prompt,
                 instead_of=request.instead_of or (usages[-1] if usages else None),
             )
             usages.append(usage)

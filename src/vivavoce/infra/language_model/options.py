@@ -18,7 +18,7 @@ from vivavoce.kernel.translation import translatable
 PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_plan_model": ("plan",),
     "llm_speech_model": ("compose",),
-    "llm_panel_model": ("evaluate", "perspective", "rubric"),
+    "llm_panel_model": ("perspective", "rubric"),
     "llm_document_model": ("artifact",),
     "llm_score_model": ("score",),
 }
