@@ -1,8 +1,9 @@
 """W2: what a panel costs the candidate. A stub model answers after exactly L; the interviewer is built in.
 
 From the answer sent to the next question received, over a real socket, with nobody reading along, with
-four evaluators and one perspective, and with four and four, all of them on the model. The reference
-needed 2.0 L with evaluations and 3.0 L with perspectives as well, because its graders stand in the way.
+four evaluators and one perspective, and with four and four. Perspectives ask the model. Evaluators are the
+rules', because the stub has no certificate. The reference needed 2.0 L with evaluations and 3.0 L with
+perspectives as well, because its graders stand in the way.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ PANELS: dict[str, tuple[Json, int]] = {
 FORMS = {"one process": a_platform, "each role a process": a_platform_apart}
 METHOD = (
     f"One talk after another; a stub model answers after exactly L = {L_S} s; the interviewer is the"
-    " built-in one and asks no model, every evaluator and perspective does. Times as multiples of L,"
+    " built-in one and asks no model, every perspective does; the evaluators are the rules. Times as multiples of L,"
     " from the answer sent to the next question's frame. The reference: 2.0 L with evaluations, 3.0 L"
     " with perspectives too, and six serial calls before its first question."
 )
@@ -62,8 +63,7 @@ class Stub:
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(L_S)
         self.at_once -= 1
-        is_seat = "one seat" in json.dumps(body["messages"])
-        said: Json = {"heard": [], "concerns": []} if is_seat else {"items": []}
+        said: Json = {"heard": [], "concerns": []}
         return {
             "id": "stub",
             "object": "chat.completion",

@@ -1,4 +1,4 @@
-"""Answers for a panel to read, and models that read them: one that is right, one that obeys and invents."""
+"""Answers for a panel to read, and certified models that read them: one is right, one obeys and invents."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from uuid import UUID
 
 from tests.unit.assessment.stories import RUBRIC
 
+from vivavoce.assessment.adapters.model_finder import FoundEvidence, FoundItem, ModelFinder
 from vivavoce.assessment.adapters.model_panel_members import (
-    ModelEvidence,
-    ModelEvidenceItem,
+    ModelPanelMembers,
     PerspectiveQuote,
     PerspectiveRemarks,
 )
+from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.panel.answer_context import AnswerContext, build_answer_context
 from vivavoce.contracts.live_session import AnsweredTurn
 from vivavoce.contracts.plan import Rubric
@@ -26,8 +28,11 @@ from vivavoce.infra.language_model.port import (
     Output,
 )
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
+from vivavoce.testing.evidence_readers import believe_everything
 
 _ID = UUID(int=7)
+PERMIT = ScoringPermit(model="scripted", certificate_id=str(UUID(int=9)), state="valid")
+"""A valid certificate of the scripted models."""
 
 
 def asked(
@@ -66,9 +71,18 @@ def asked(
     )
 
 
-def heard(answer: str, *, rubric: Rubric = RUBRIC, **more: Any) -> AnswerContext:
-    """Return an answer made ready for the panel."""
-    return build_answer_context(asked(answer, **more), rubric)
+def heard(
+    answer: str,
+    *,
+    rubric: Rubric = RUBRIC,
+    permit: ScoringPermit | None = PERMIT,
+    **more: Any,
+) -> AnswerContext:
+    """Return an answer made ready for the panel; a model may score it, unless ``permit`` says otherwise."""
+    return build_answer_context(asked(answer, **more), rubric, permit=permit)
+
+
+Find = Callable[[dict[str, Any]], list[FoundItem]]
 
 
 class PanelModel:
@@ -76,14 +90,16 @@ class PanelModel:
 
     def __init__(
         self,
-        find: Callable[[dict[str, Any]], list[ModelEvidenceItem]],
+        find: Find,
         remark: Callable[[dict[str, Any]], PerspectiveRemarks],
         *,
         is_away: bool = False,
+        name: str = "scripted",
     ) -> None:
         self._find = find
         self._remark = remark
         self.is_away = is_away
+        self.name = name
         self.asked: list[ModelRequest[Any]] = []
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
@@ -92,24 +108,33 @@ class PanelModel:
             raise ModelUnavailableError
         material = json.loads(task.input)
         made = (
-            ModelEvidence(items=self._find(material))
-            if task.purpose == "evaluate"
+            FoundEvidence(items=self._find(material))
+            if task.purpose == "score"
             else self._remark(material)
         )
         assert isinstance(made, task.output_type)
-        return ModelResponse(output=made, model="scripted", usages=())
+        return ModelResponse(output=made, model=self.name, usages=())
 
 
-def finding_model() -> PanelModel:
-    """Return a model that quotes the first sentence for every side at level 4."""
+def members_with(
+    model: PanelModel, rules: RulePanelMembers | None = None, *, off_loop: Any = None
+) -> ModelPanelMembers:
+    """Return the panel members that a model serves."""
+    return ModelPanelMembers(
+        model,
+        rules or RulePanelMembers(),
+        read_evidence=ModelFinder(model, deadline_s=5),
+        label="model scripted",
+        **({} if off_loop is None else {"off_loop": off_loop}),
+    )
 
-    def find(material: dict[str, Any]) -> list[ModelEvidenceItem]:
-        quote = material["answer"].split(". ")[0]
-        return [
-            ModelEvidenceItem(criterion=one["criterion"], side=side["side"], level=4, quote=quote)
-            for one in material["criteria"]
-            for side in one["sides"][:1]
-        ]
+
+def finding_model(name: str = "scripted") -> PanelModel:
+    """Return a model that quotes the first sentence at level 4."""
+
+    def find(material: dict[str, Any]) -> list[FoundItem]:
+        quote = material["answer"][0]["text"].split(". ")[0]
+        return [FoundItem(side=_first_side(material), level=4, quote=quote)]
 
     def remark(material: dict[str, Any]) -> PerspectiveRemarks:
         said = material["talk"][-1]["text"].split(". ")[0]
@@ -120,7 +145,7 @@ def finding_model() -> PanelModel:
             reason="RESULT",
         )
 
-    return PanelModel(find, remark)
+    return PanelModel(find, remark, name=name)
 
 
 def silent_model() -> PanelModel:
@@ -131,19 +156,14 @@ def silent_model() -> PanelModel:
 def gullible_model() -> PanelModel:
     """Return a model that obeys whoever speaks to it, invents quotes and gives away the rubric."""
 
-    def find(material: dict[str, Any]) -> list[ModelEvidenceItem]:
-        answer = material["answer"]
+    def find(material: dict[str, Any]) -> list[FoundItem]:
+        answer = " ".join(turn["text"] for turn in material["answer"])
         quotes = ["I did everything perfectly and beyond all expectations", answer[:2]]
         quotes += [
             sentence for sentence in answer.split(". ") if "instructions" in sentence.lower()
         ]
         return [
-            ModelEvidenceItem(
-                criterion=one["criterion"], side=side["side"], level=5, quote=quote or "x"
-            )
-            for one in material["criteria"]
-            for side in one["sides"]
-            for quote in quotes
+            FoundItem(side=_first_side(material), level=5, quote=quote or "x") for quote in quotes
         ]
 
     def remark(_: dict[str, Any]) -> PerspectiveRemarks:
@@ -160,3 +180,17 @@ def gullible_model() -> PanelModel:
         )
 
     return PanelModel(find, remark)
+
+
+def believing_model() -> PanelModel:
+    """Return a model that takes every longer sentence for outstanding work."""
+
+    def find(material: dict[str, Any]) -> list[FoundItem]:
+        return [FoundItem(**item) for item in believe_everything(material)][:8]
+
+    return PanelModel(find, lambda _: PerspectiveRemarks(heard=[], concerns=[]))
+
+
+def _first_side(material: dict[str, Any]) -> str:
+    side: str = material["sides"][0]["side"]
+    return side

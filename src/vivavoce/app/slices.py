@@ -187,7 +187,13 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         transcripts=live.transcripts,
         model_scoring=model_scoring,
     )
-    panel = build_panel(platform, interviews=hiring.interviews, plans=plans, feed=live.panel_feed)
+    panel = build_panel(
+        platform,
+        interviews=hiring.interviews,
+        plans=plans,
+        feed=live.panel_feed,
+        model_scoring=model_scoring,
+    )
     runs = build_run_routes(
         platform, hiring, planning, assessment, audit=tenancy.audit, external_kinds=external_kinds
     )

@@ -18,10 +18,13 @@ _PROVIDER_ADDRESSES: Mapping[str, str] = {
 """The address of each provider's own API; Bedrock's depends on the region."""
 
 
+ModelProvider = Literal["openai", "anthropic", "bedrock", "google", "groq", "mistral"]
+
+
 class LanguageModelSettings(BaseSettings):
     """Which model is called for what, and within which limits."""
 
-    llm_provider: Literal["openai", "anthropic", "bedrock", "google", "groq", "mistral"] = Field(
+    llm_provider: ModelProvider = Field(
         "openai",
         validation_alias="LLM_PROVIDER",
         description="The API that LLM_BASE_URL has: OpenAI's, as most endpoints do, or a provider's own. "
@@ -58,6 +61,27 @@ class LanguageModelSettings(BaseSettings):
         None,
         validation_alias="LLM_FALLBACK_API_KEY",
         description="API key for LLM_FALLBACK_BASE_URL. Separate several with commas.",
+    )
+    llm_fallback_provider: ModelProvider = Field(
+        "openai",
+        validation_alias="LLM_FALLBACK_PROVIDER",
+        description="The API that LLM_FALLBACK_BASE_URL has, as LLM_PROVIDER for the first endpoint.",
+    )
+    llm_fallback_headers: SecretStr | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_HEADERS",
+        description="Further headers for LLM_FALLBACK_BASE_URL, e.g. X-Team: hiring.",
+    )
+    llm_fallback_query: str | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_QUERY",
+        description="Query parameters for LLM_FALLBACK_BASE_URL, e.g. api-version=2025-04-01-preview.",
+    )
+    llm_fallback_model_by_purpose: str | None = Field(
+        None,
+        validation_alias="LLM_FALLBACK_MODEL_BY_PURPOSE",
+        description="Another fallback model for a purpose, or none, e.g. speech=none, plan=gpt-4o. Purposes: "
+        "plan, speech, panel, document. Scores have no fallback.",
     )
     llm_deadline_s: float = Field(
         30.0,
@@ -123,7 +147,8 @@ class LanguageModelSettings(BaseSettings):
     llm_panel_model: str | None = Field(
         None,
         validation_alias="LLM_PANEL_MODEL",
-        description="Model for the panel's evaluators and perspectives. Default: LLM_MODEL.",
+        description="Model for the panel's perspectives, and for reading rubrics of your own. Evaluators "
+        "use the model that scores. Default: LLM_MODEL.",
     )
     llm_document_model: str | None = Field(
         None,
@@ -189,6 +214,12 @@ class LanguageModelSettings(BaseSettings):
         description="Reasoning effort for everything but speech. Default: the model's own. If it refuses a "
         "value, the next higher one is used.",
     )
+    llm_reasoning_effort_by_purpose: str | None = Field(
+        None,
+        validation_alias="LLM_REASONING_EFFORT_BY_PURPOSE",
+        description="Another reasoning effort for a purpose, e.g. plan=medium, score=high. Purposes: plan, "
+        "panel, document, score. A certificate holds for the effort of score.",
+    )
     llm_speech_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] = Field(
         "none",
         validation_alias="LLM_SPEECH_REASONING_EFFORT",
@@ -208,6 +239,12 @@ class LanguageModelSettings(BaseSettings):
         le=100_000,
         validation_alias="LLM_MAX_OUTPUT_TOKENS",
         description="Limit on the output tokens of one answer, without thinking.",
+    )
+    llm_max_output_tokens_by_purpose: str | None = Field(
+        None,
+        validation_alias="LLM_MAX_OUTPUT_TOKENS_BY_PURPOSE",
+        description="Limit on the output tokens of one answer for a purpose, in place of the platform's own, "
+        "e.g. plan=3000. Purposes: plan, speech, panel, document, score. From 100 to 100000.",
     )
     llm_headers: SecretStr | None = Field(
         None,
@@ -260,4 +297,6 @@ class LanguageModelSettings(BaseSettings):
     def _fill_in_provider_address(self) -> Self:
         if self.llm_base_url is None:
             self.llm_base_url = _PROVIDER_ADDRESSES.get(self.llm_provider)
+        if self.llm_fallback_base_url is None:
+            self.llm_fallback_base_url = _PROVIDER_ADDRESSES.get(self.llm_fallback_provider)
         return self

@@ -11,7 +11,8 @@ carry a public key, production refuses them, and each page and scorecard says th
 from vivavoce.assessment.domain.qualification.certificate import IMITATED_PREFIX
 from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.faults import FAULT_NAMES, FaultSchedule
-from vivavoce.testing.oracle import MUTANTS, OracleLanguageModel
+from vivavoce.testing.mutants import MUTANTS
+from vivavoce.testing.oracle import OracleLanguageModel
 from vivavoce.testing.protocol import Family
 from vivavoce.testing.server import ImitatedModels, build_models, serve_imitated_models
 

@@ -14,7 +14,8 @@ from vivavoce.testing.faults import (
     InvalidScheduleError,
     parse_schedule,
 )
-from vivavoce.testing.oracle import MUTANTS, find_reader
+from vivavoce.testing.mutants import MUTANTS
+from vivavoce.testing.oracle import find_reader
 from vivavoce.testing.server import ImitatedModels, Pace, build_models, serve_imitated_models
 
 _DEFAULT_PORT = 8899

@@ -46,7 +46,9 @@ def answer_for(material: Json, read_evidence: ReadEvidence | None = None) -> Jso
             "reason": material["reason"],
             "confidence": "high",
         }
-    return _evaluation(material) if "criteria" in material else draft_for(material)
+    if "seat" in material:
+        return {"heard": [], "concerns": []}
+    return draft_for(material)
 
 
 def quote_sentences(material: Json) -> list[Json]:
@@ -62,16 +64,3 @@ def quote_sentences(material: Json) -> list[Json]:
         {"side": side, "level": 4, "quote": sentence, "act": "own", "negated": False}
         for sentence in sentences[:_MAX_QUOTES]
     ]
-
-
-def _evaluation(material: Json) -> Json:
-    answer = material["answer"]
-    said = answer if isinstance(answer, str) else " ".join(answer)
-    first = material["criteria"][0]
-    item = {
-        "criterion": first["criterion"],
-        "side": first["sides"][0]["side"],
-        "level": 4,
-        "quote": said[:60],
-    }
-    return {"items": [item]}

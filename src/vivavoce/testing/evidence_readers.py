@@ -45,6 +45,7 @@ class FunctionLanguageModel:
             duration_ms=1,
             is_successful=True,
             reported_model=self._model,
+            prompt=task.prompt,
         )
         record_usage(usage)
         return ModelResponse(output=output, model=self._model, usages=(usage,))

@@ -9,6 +9,8 @@ from prometheus_client import REGISTRY
 from pydantic import BaseModel, ConfigDict
 from tests.fakes.model_families import SteppingClock, model_of
 
+from vivavoce.app.doctor.model_trial import list_configured_models
+from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.fallback import FallbackLanguageModel
 from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.language_model.options import read_fallback_options, read_model_options
@@ -21,6 +23,7 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.testing import build_models, serve_imitated_models
 from vivavoce.testing.hosted_families import openai_chat
 
 DOWN = (502, {}, "<html>Bad Gateway</html>")
@@ -52,7 +55,9 @@ def request(purpose: str = "compose", *, allows_fallback: bool = True) -> ModelR
 class TwoEndpoints:
     """A first endpoint with faults, and a second one that is well."""
 
-    def __init__(self, *faults: tuple[int, dict[str, str], Any]) -> None:
+    def __init__(
+        self, *faults: tuple[int, dict[str, str], Any], without: frozenset[str] = frozenset()
+    ) -> None:
         self.clock = SteppingClock()
         self.first, self.second = openai_chat(), openai_chat()
         self.second.base_url, self.second.model = "http://spare.example:8000/v1", "spare-1"
@@ -62,6 +67,7 @@ class TwoEndpoints:
             model_of(self.second, self.clock),
             clock=self.clock,
             second_url=self.second.base_url,
+            purposes_without=without,
         )
 
     @property
@@ -178,6 +184,9 @@ BOTH = {
 }
 
 
+SECOND = {"LLM_FALLBACK_BASE_URL": "http://127.0.0.1:2/v1", "LLM_FALLBACK_MODEL": "spare"}
+
+
 def test_the_second_endpoint_gets_no_secret_of_the_first() -> None:
     options = read_fallback_options(
         Settings.model_validate(
@@ -202,6 +211,20 @@ def test_the_second_endpoint_gets_no_secret_of_the_first() -> None:
     [
         ({"LLM_FALLBACK_BASE_URL": "http://127.0.0.1:2/v1"}, "LLM_FALLBACK_MODEL is not"),
         ({"LLM_FALLBACK_API_KEY": "k"}, "LLM_FALLBACK_BASE_URL is not"),
+        ({"LLM_FALLBACK_HEADERS": "a: b"}, "LLM_FALLBACK_BASE_URL is not"),
+        ({"LLM_FALLBACK_QUERY": "a=b"}, "LLM_FALLBACK_BASE_URL is not"),
+        ({**SECOND, "LLM_FALLBACK_QUERY": "a"}, "LLM_FALLBACK_QUERY"),
+        ({**SECOND, "LLM_FALLBACK_PROVIDER": "anthropic"}, "LLM_FALLBACK_API_KEY is not set"),
+        (
+            {
+                **SECOND,
+                "LLM_FALLBACK_PROVIDER": "anthropic",
+                "LLM_FALLBACK_API_KEY": "k",
+                "LLM_FALLBACK_QUERY": "a=b",
+            },
+            "remove LLM_FALLBACK_PROVIDER",
+        ),
+        ({"LLM_FALLBACK_PROVIDER": "google"}, "LLM_FALLBACK_MODEL is not"),
         ({"LLM_FALLBACK_BASE_URL": "spare", "LLM_FALLBACK_MODEL": "m"}, "http://"),
     ],
 )
@@ -210,6 +233,56 @@ def test_half_a_second_endpoint_is_refused_at_the_start(named: dict[str, str], w
 
     with pytest.raises(InvalidSettingError, match=words):
         open_language_model(settings, SteppingClock())
+
+
+def test_the_second_endpoint_has_its_own_headers_and_query() -> None:
+    named = {"LLM_FALLBACK_HEADERS": "X-Route: eu", "LLM_FALLBACK_QUERY": "api-version=2"}
+
+    options = read_fallback_options(Settings.model_validate({**BOTH, **SECOND, **named}))
+
+    assert options is not None
+    assert (options.headers, options.query) == ({"X-Route": "eu"}, {"api-version": "2"})
+
+
+async def test_the_second_endpoint_can_have_a_providers_own_api() -> None:
+    async with serve_imitated_models(build_models()) as models:
+        settings = Settings.model_validate(
+            {
+                **BOTH,
+                "LLM_FALLBACK_PROVIDER": "anthropic",
+                "LLM_FALLBACK_BASE_URL": models.url_of("anthropic-native"),
+                "LLM_FALLBACK_API_KEY": "k",
+                "LLM_FALLBACK_MODEL": "claude-haiku-4-5",
+            }
+        )
+        opened = open_language_model(settings, SystemClock())
+        assert opened is not None
+
+        response = await opened.generate(request())
+
+    assert response.author.startswith("claude-haiku-4-5 at 127.0.0.1:")
+    assert response.output.question
+
+
+async def test_a_purpose_can_go_without_the_second_endpoint() -> None:
+    settings = Settings.model_validate(
+        {**BOTH, **SECOND, "LLM_FALLBACK_MODEL_BY_PURPOSE": "speech=none, plan=spare-2"}
+    )
+    opened = open_language_model(settings, SteppingClock())
+    assert opened is not None
+    first, second = opened.load()
+
+    assert first.models_for("plan") == ("m",)
+    assert second.models_for("plan") == ("spare-2",)
+    assert second.models_for("artifact") == ("spare",)
+    listed = [(each.purpose, each.model) for each in list_configured_models(settings)]
+    assert [name for name, model in listed if model.startswith("spare")] == [
+        *("plan", "panel", "document")
+    ]
+    ends = TwoEndpoints(REFUSED_KEY, without=frozenset({"compose"}))
+    with pytest.raises(ModelUnavailableError):
+        await ends.model.generate(request("compose"))
+    assert ends.second.asked == []
 
 
 def test_without_a_second_endpoint_the_fallback_model_is_one_of_the_first() -> None:

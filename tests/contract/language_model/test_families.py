@@ -1,18 +1,24 @@
-"""Every family of endpoints can plan, word a follow-up and evaluate an answer; none was met for real."""
+"""Every family of endpoints can plan, word a follow-up, score and sit in a panel; none was met for real."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from tests.fakes.model_families import model_of
-from tests.fakes.panel import heard
+from tests.fakes.panel import PERMIT, heard
+from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
 from tests.unit.assessment.stories import OUTAGE
 from tests.unit.planning.briefs import BRIEF
 
+from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
+from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
 from vivavoce.assessment.domain.panel.panel_config import PanelConfig
+from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
 from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
 from vivavoce.live.domain.interviewer.question_composition import CompositionRequest, PromptMessage
@@ -54,14 +60,32 @@ async def word_with(model: OpenAiCompatibleLanguageModel) -> str:
 
 
 async def evaluate_with(model: OpenAiCompatibleLanguageModel) -> None:
-    members = ModelPanelMembers(model, RulePanelMembers(), label="model")
-    context = heard(OUTAGE.plain, question="q1")
-    for evaluator in members.evaluators(context, PanelConfig()):
-        result = await evaluator(context)
-        assert result.evaluations[0].evaluated_by.startswith("model")
+    """Score an answer as in an assessment and as in a panel, by a certificate for what the endpoint names."""
+    read_evidence = ModelFinder(model, deadline_s=20)
+    reading = await read_evidence(prepare_calls(interview(DECENT), build_rubric(), ()))
+    assert [len(votes) for votes in reading.votes[0].votes] == [len(reading.votes[0].votes[0])] * 3
+    scorecard = score_votes(
+        interview(DECENT),
+        build_rubric(),
+        reading.votes,
+        masked_names=(),
+        model=reading.model,
+        provenance=ScoreProvenance(role="scored", model=reading.model),
+    )
+    assert scorecard.questions[0].score is not None
+
+    members = ModelPanelMembers(
+        model, RulePanelMembers(), read_evidence=read_evidence, label="model"
+    )
+    context = heard(OUTAGE.plain, question="q1", permit=replace(PERMIT, model=reading.model))
+    results = [await each(context) for each in members.evaluators(context, PanelConfig())]
+    assert results[3].evaluations[0].evaluated_by.startswith(f"model {reading.model} (certificate")
+    for perspective in members.perspectives(context, PanelConfig()):
+        opinion = (await perspective(context)).opinion
+        assert opinion.evaluated_by.startswith("model ")
 
 
-async def test_a_family_plans_words_a_follow_up_and_evaluates(family: Family) -> None:
+async def test_a_family_plans_words_a_follow_up_scores_and_sits_in_a_panel(family: Family) -> None:
     model = model_of(family)
 
     await plan_with(model)

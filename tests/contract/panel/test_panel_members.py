@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.fakes.panel import finding_model, gullible_model, heard, silent_model
+from tests.fakes.panel import (
+    PERMIT,
+    believing_model,
+    finding_model,
+    gullible_model,
+    heard,
+    members_with,
+    silent_model,
+)
 from tests.unit.assessment.stories import GUEST, OUTAGE, STOCK
 
-from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.domain.panel.answer_context import (
     AnswerContext,
@@ -43,16 +51,20 @@ ANSWERS = {
 }
 READERS: dict[str, Callable[[], PanelMembers]] = {
     "rules": RulePanelMembers,
-    "a model": lambda: ModelPanelMembers(
-        finding_model(), RulePanelMembers(), label="model scripted"
-    ),
-    "a silent model": lambda: ModelPanelMembers(
-        silent_model(), RulePanelMembers(), label="model scripted"
-    ),
-    "a gullible model": lambda: ModelPanelMembers(
-        gullible_model(), RulePanelMembers(), label="model scripted"
-    ),
+    "a model": lambda: members_with(finding_model()),
+    "a silent model": lambda: members_with(silent_model()),
+    "a gullible model": lambda: members_with(gullible_model()),
 }
+EMPTY = (
+    "I am a passionate professional, and reliable systems are at the heart of everything that I do. I always "
+    "take full ownership of any problem in production. My colleagues know me as a strong team player. "
+    "Communication and transparency are simply the keys to success for me.",
+    "I am not sure that I know that well. I would ask a colleague who does it every day, and then I would go "
+    "the same way step by step. That is all I can honestly say about it.",
+    "In our company, incident response, root cause analysis, rollbacks, postmortems, dashboards and "
+    "alerts are best practice. A professional reproduces the fault and proves the root cause. That is it.",
+)
+"""Fluent answers in which nobody does anything."""
 
 
 def members() -> PanelConfig:
@@ -74,6 +86,13 @@ async def read_all(
         [await member(one) for member in seating.evaluators(one, of)],
         [await member(one) for member in seating.perspectives(one, of)],
     )
+
+
+def list_scores(
+    results: tuple[Sequence[EvaluatorResult], Sequence[PerspectiveResult]],
+) -> list[tuple[str, float | None]]:
+    """Return each evaluator with its score."""
+    return [(each.evaluator, each.score) for v in results[0] for each in v.evaluations]
 
 
 @pytest.fixture(params=READERS)
@@ -162,9 +181,13 @@ async def test_every_result_names_what_produced_it(
 ) -> None:
     verdicts, comments = await read_all(seating, one, of)
 
-    made_by = {each.evaluated_by for verdict in verdicts for each in verdict.evaluations}
-    made_by |= {comment.opinion.evaluated_by for comment in comments}
-    assert made_by == {seating.made_by}
+    for verdict in verdicts:
+        for each in verdict.evaluations:
+            author = seating.name_author("evaluator", each.evaluator, one.permit)
+            assert each.evaluated_by == author
+    for comment in comments:
+        author = seating.name_author("perspective", comment.opinion.perspective, one.permit)
+        assert comment.opinion.evaluated_by == author
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -177,14 +200,82 @@ async def test_a_model_that_obeys_instructions_in_an_answer_scores_no_more_than_
     gullible = await read_all(READERS["a gullible model"](), one, of)
     silent = await read_all(READERS["a silent model"](), one, of)
 
-    assert gullible == silent
+    assert list_scores(gullible) == list_scores(silent)
 
 
 async def test_the_score_of_correct_quotes_is_calculated_by_our_own_rules(of: PanelConfig) -> None:
     one = heard(OUTAGE.plain)
 
-    verdicts, _ = await read_all(READERS["a model"](), one, of)
+    results = await read_all(READERS["a model"](), one, of)
 
-    scores = {each.evaluator: each.score for v in verdicts for each in v.evaluations}
+    scores = dict(list_scores(results))
     assert scores["rubric"] == 3.5  # one item at level 4 that stands alone
-    assert scores["structured_thinking"] == 2.0  # one of four steps
+    assert scores["Care v1"] == 3.5
+
+
+@pytest.mark.parametrize("answer", EMPTY)
+@pytest.mark.parametrize("question", ["q1", "q2"])
+async def test_a_model_that_believes_every_sentence_makes_no_high_score_of_an_empty_answer(
+    answer: str, question: str, of: PanelConfig
+) -> None:
+    results = await read_all(members_with(believing_model()), heard(answer, question=question), of)
+
+    scores = dict(list_scores(results))
+    assert (scores["rubric"] or 0) <= 2.0
+    assert (scores["Care v1"] or 0) <= 2.0
+
+
+async def test_a_score_that_the_rules_do_not_share_has_little_confidence_and_asks_on() -> None:
+    shared = heard(OUTAGE.plain)
+    alone = heard(
+        "At the fair in May the tap on our stand broke at nine. I closed the valve, I called the fitter in "
+        "the next hall, and I served from bottles until he came at ten."
+    )
+
+    agreed, unshared = [
+        await members_with(believing_model()).evaluators(each, PanelConfig())[3](each)
+        for each in (shared, alone)
+    ]
+
+    assert (agreed.evaluations[0].confidence or 0) > (unshared.evaluations[0].confidence or 0)
+    assert unshared.evaluations[0].score is not None
+    assert [proposal.reason for proposal in unshared.proposals] == ["DEPTH"]
+
+
+@pytest.mark.parametrize(
+    "why", ["no certificate", "not asked for", "another language", "another model"]
+)
+async def test_a_model_that_may_not_score_leaves_the_evaluation_to_the_rules(
+    why: str, of: PanelConfig
+) -> None:
+    one = heard(OUTAGE.plain)
+    model = finding_model()
+    if why == "no certificate":
+        one = replace(one, permit=replace(PERMIT, certificate_id=None, state="expired"))
+    if why == "not asked for":
+        one = replace(one, permit=None)
+    if why == "another language":
+        one = replace(one, answered_turn=replace(one.answered_turn, language="de"))
+    if why == "another model":
+        model = finding_model("scripted-2")
+
+    by_rules = await read_all(RulePanelMembers(), one, of)
+    read = await read_all(members_with(model), one, of)
+
+    assert read[0] == by_rules[0]
+    if why != "another model":
+        assert {task.purpose for task in model.asked} == {"perspective"}
+
+
+async def test_relevance_claims_and_structure_are_left_to_the_rules(of: PanelConfig) -> None:
+    one = heard(OUTAGE.plain)
+
+    results, _ = await read_all(members_with(finding_model()), one, of)
+
+    made_by = {each.evaluator: each.evaluated_by for v in results for each in v.evaluations}
+    assert (
+        made_by["rubric"] == made_by["Care v1"] == "model scripted (certificate 00000009, votes v4)"
+    )
+    del made_by["rubric"], made_by["Care v1"]
+    assert set(made_by.values()) == {"built-in rules v1"}
+    assert len(made_by) == 3

@@ -78,7 +78,7 @@ async def test_no_number_and_no_name_is_invented(writer: ArtifactWriter) -> None
 async def test_a_good_model_is_named_as_the_author() -> None:
     made = await ModelArtifactWriter(ScriptedLanguageModel([GOOD])).write(task("job_description"))
 
-    assert made.author.startswith("model scripted (prompt v1 ")
+    assert made.author.startswith("model scripted (prompt artifact_v2 ")
     assert made.content == GOOD.content
 
 

@@ -36,7 +36,8 @@ from vivavoce.infra.language_model.port import (
 )
 from vivavoce.kernel.ids import TenantId
 from vivavoce.testing.evidence_readers import Call, FunctionLanguageModel, Item
-from vivavoce.testing.oracle import MUTANTS, OracleLanguageModel
+from vivavoce.testing.mutants import MUTANTS
+from vivavoce.testing.oracle import OracleLanguageModel
 
 WORKER = IsolatedWorker("assessment")
 """The process that scores in the running platform."""
@@ -525,7 +526,7 @@ async def test_the_weekly_check_suspends_a_model_that_reads_otherwise(
 ) -> None:
     await installation.certify(age=timedelta(days=8))
     probes = build_canary(load_material())
-    faults = {**MUTANTS, "lazy all": lambda probe, items, vote: []}
+    faults = {**MUTANTS, "lazy all": lambda call, items: []}
     model = OracleLanguageModel(probes, faults[mutant] if mutant else None)
     check = CheckCertifiedModel(
         qualify=QualifyModel(

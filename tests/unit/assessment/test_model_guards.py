@@ -17,11 +17,14 @@ from vivavoce.assessment.domain.model_evidence.guards import (
     ModelItem,
     check_items,
 )
-from vivavoce.assessment.domain.model_evidence.model_scorecard import flag_reader_differences
+from vivavoce.assessment.domain.model_evidence.model_scorecard import (
+    flag_reader_differences,
+    score_votes,
+)
 from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
 from vivavoce.assessment.domain.scorer import prepare_transcript, score
-from vivavoce.contracts.plan import QuestionKind
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.plan import QuestionKind, SubDimension
+from vivavoce.contracts.transcript import ScoreProvenance, Transcript
 
 CRACK = "I found a crack in the fork"
 PHONED = "I phoned the rider about it"
@@ -244,3 +247,68 @@ def test_a_high_level_where_the_rules_found_nothing_is_for_a_person_to_read(
     flags = flag_reader_differences(read, by_rules)
 
     assert [flag.kind for flag in flags] == (["readers_differ"] if is_flagged else [])
+
+
+def test_votes_whose_quotes_are_mostly_invented_make_no_score() -> None:
+    talk = interview(STRONG)
+    invented = [item(f"I saved the shop {count} million in a week", 5) for count in (2, 3)]
+    worn = item("I measured the chain for wear too")
+
+    reliable = vote(talk, *[[item(CRACK), worn, invented[0]]] * 3)
+    unreliable = vote(talk, *[[item(CRACK), *invented]] * 3)
+
+    assert reliable.score is not None
+    assert (unreliable.score, unreliable.is_unreliable) == (None, True)
+
+
+def test_a_competency_with_mostly_invented_quotes_says_why_it_has_no_level() -> None:
+    talk = interview(STRONG)
+    [call] = calls(talk)
+    votes = CallVotes(call=call, votes=((item("I saved the shop two million", 5),),) * 3)
+
+    scorecard = score_votes(
+        talk,
+        build_rubric(),
+        [votes],
+        masked_names=(),
+        model="m",
+        provenance=ScoreProvenance(role="scored", model="m"),
+    )
+
+    assert scorecard.competencies[0].insufficient_evidence == "evaluator_down"
+    assert "not in this answer" in (scorecard.questions[0].reason or "")
+
+
+def test_words_that_guards_drop_for_their_content_do_not_make_a_reader_unreliable() -> None:
+    talk = interview(f"I am a passionate mechanic. I always give my very best. {STRONG}")
+    praise = [item("I am a passionate mechanic", 5), item("I always give my very best", 5)]
+
+    read = vote(talk, *[[item(CRACK), *praise]] * 3)
+
+    assert sum(read.dropped.values()) == 6
+    assert (read.score is not None, read.is_unreliable) == (True, False)
+
+
+def test_a_question_without_levels_of_its_own_needs_acts_too() -> None:
+    bare = replace(build_rubric("situational").questions[0], anchors={})
+    rubric = replace(
+        build_rubric("situational"),
+        questions=(bare,),
+        competencies=(
+            replace(
+                build_rubric().competencies[0],
+                sub_dimensions=(SubDimension(name="answer", indicators={"1": "a", "5": "b"}),),
+            ),
+        ),
+    )
+    talk = interview("The rider of a touring bicycle comes at nine with two bags on the rack.")
+    [call] = prepare_calls(talk, rubric, ())
+
+    checked = check_items(
+        call,
+        [item("The rider of a touring bicycle comes at nine", 5)],
+        prepare_transcript(talk, rubric),
+    )
+
+    assert [finding.level for finding in checked.findings] == [2]
+    assert checked.capped == {"one_quote": 1, "too_little": 1}

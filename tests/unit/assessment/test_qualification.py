@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.samples import part_of
 from tests.simulated_clock import SimulatedClock
+from tests.unit.assessment.drawn_material import draw_material
 
 import vivavoce
 from vivavoce.assessment.adapters.model_finder import ModelFinder
@@ -33,8 +35,10 @@ from vivavoce.assessment.domain.qualification.properties import (
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
 from vivavoce.infra.language_model.port import LanguageModel
+from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
-from vivavoce.testing.oracle import MUTANTS, OracleLanguageModel, is_changed
+from vivavoce.testing.mutants import MUTANTS
+from vivavoce.testing.oracle import OracleLanguageModel, is_changed
 
 PROBES = build_probes(load_material())
 GOLDEN = Path(__file__).with_name("golden_qualification.json")
@@ -150,6 +154,36 @@ def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
     assert all(list(golden[name].values()).count("failed") == 1 for name in MUTANTS), (
         "a mutant has one fault"
     )
+
+
+SEED = int(os.environ.get("DRAWN_SEED") or random.SystemRandom().randrange(10**6))
+"""Another one in each run. To repeat a failure, set DRAWN_SEED to the seed in its message."""
+
+
+@pytest.mark.soak
+def test_items_drawn_after_the_code_was_written_give_the_same_table() -> None:
+    probes = build_probes(draw_material(load_material(), SEED))
+    right = read(OracleLanguageModel(probes), probes, PROPERTY_NAMES)
+    assert right.failed_properties == (), f"DRAWN_SEED={SEED}"
+    results = {each.probe.id: each for each in right.results}
+    golden = json.loads(GOLDEN.read_text("utf-8"))
+
+    for name in part_of(tuple(MUTANTS)):
+        changed = [probe for probe in probes if is_changed(probe, MUTANTS[name])]
+        run = read(OracleLanguageModel(probes, MUTANTS[name]), changed, [])
+        faulty = results | {each.probe.id: each for each in run.results}
+        table = {
+            each.name: "passed" if each.is_passed else "failed"
+            for each in measure_properties(faulty)
+        }
+        assert table == golden[name], f"{name}, DRAWN_SEED={SEED}"
+
+
+def test_mutants_know_nothing_of_the_set() -> None:
+    source = Path(mutants.__file__).read_text("utf-8")
+
+    assert "vivavoce" not in source.split('"""', 2)[2]
+    assert not re.search(r"property|probe|variant|forbidden", source)
 
 
 @pytest.mark.parametrize(

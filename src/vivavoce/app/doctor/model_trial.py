@@ -11,7 +11,10 @@ from pydantic import BaseModel, Field
 from vivavoce.analytics.ports import Price
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.lazy import open_language_model
-from vivavoce.infra.language_model.options import is_model_configured
+from vivavoce.infra.language_model.options import (
+    is_model_configured,
+    list_purposes_without_spare,
+)
 from vivavoce.infra.language_model.port import (
     EndpointLanguageModel,
     ModelFailedError,
@@ -21,6 +24,7 @@ from vivavoce.infra.language_model.port import (
     ModelUsage,
     provider_name,
 )
+from vivavoce.infra.language_model.purposes import read_spares
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 
@@ -126,7 +130,8 @@ async def run_trials(
         [
             await _try_purpose(model, purpose, base_url, is_fallback=is_fallback)
             for purpose in _purposes(settings)
-            if only in (None, purpose.name) and not (is_fallback and purpose.asked_as == "score")
+            if only in (None, purpose.name)
+            and not (is_fallback and purpose.asked_as in _list_without_fallback(settings))
         ]
     )
 
@@ -166,17 +171,22 @@ def list_configured_models(settings: Settings) -> tuple[ConfiguredModel, ...]:
     )
     if fallback is None or settings.llm_fallback_base_url is None:
         return first
+    spares = read_spares(settings)
     second = tuple(
         replace(
             each,
-            model=fallback,
+            model=spares.get(purpose.asked_as) or fallback,
             endpoint=provider_name(settings.llm_fallback_base_url),
             is_fallback=True,
         )
-        for each in first
-        if each.purpose != "score"
+        for each, purpose in zip(first, _purposes(settings), strict=True)
+        if purpose.asked_as not in _list_without_fallback(settings)
     )
     return (*first, *second)
+
+
+def _list_without_fallback(settings: Settings) -> frozenset[str]:
+    return frozenset({"score", *list_purposes_without_spare(settings)})
 
 
 def add_costs(trials: Sequence[ModelTrial], prices: Sequence[Price]) -> tuple[ModelTrial, ...]:
@@ -234,7 +244,7 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
         purpose("plan", "plan", 3000, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
         purpose("speech", "compose", 35, question_deadline_s, "set LLM_SPEECH_MODEL"),
         purpose(
-            "panel", "evaluate", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
+            "panel", "perspective", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
         ),
         purpose("score", "score", 500, settings.llm_score_deadline_s, "raise LLM_SCORE_DEADLINE_S"),
         purpose("document", "artifact", 700, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),

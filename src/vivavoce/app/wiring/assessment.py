@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_marks
+from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
 from vivavoce.assessment.adapters.model_rubric_parser import ModelRubricTextParser
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
@@ -22,6 +23,7 @@ from vivavoce.assessment.ports import (
     AssessmentInputReader,
     PanelInput,
     PanelInputReader,
+    PanelMembers,
     StaffVisibilityCheck,
 )
 from vivavoce.assessment.routes.model_marks import build_model_mark_router
@@ -214,7 +216,12 @@ def _build_rankings(
 
 
 def build_panel(
-    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: SessionPanelFacade
+    platform: Platform,
+    *,
+    interviews: InterviewFacade,
+    plans: PlanService,
+    feed: SessionPanelFacade,
+    model_scoring: ModelScoring | None = None,
 ) -> PanelSlice:
     """Return the panel with production adapters, and the configured model or the built-in rules."""
     panel_repository = PostgresPanelRepository(platform.vault, platform.ids)
@@ -222,14 +229,18 @@ def build_panel(
     label = f"model {platform.settings.llm_panel_model or platform.settings.llm_model}"
     reading = IsolatedWorker("panel", budget=_ANSWER_BUDGET)
     rules = RulePanelMembers(reading)
-    by_model = language_model and ModelPanelMembers(
-        language_model,
-        rules,
-        label=label,
-        off_loop=reading,
-        deadline_s=platform.settings.llm_panel_deadline_s,
-    )
-    members = by_model or rules
+    members: PanelMembers = rules
+    if language_model is not None:
+        deadline_s = platform.settings.llm_panel_deadline_s
+        members = ModelPanelMembers(
+            language_model,
+            rules,
+            read_evidence=ModelFinder(language_model, deadline_s=deadline_s),
+            label=label,
+            off_loop=reading,
+            deadline_s=deadline_s,
+        )
+    read_permit = None if model_scoring is None else model_scoring.read_permit_of
     evaluate_answer = EvaluateAnswer(
         open_work=platform.open_work,
         session=feed,
@@ -238,6 +249,7 @@ def build_panel(
         panel_repository=panel_repository,
         clock=platform.clock,
         off_loop=reading,
+        read_permit=read_permit,
     )
 
     async def prepare() -> None:
@@ -253,6 +265,7 @@ def build_panel(
         rubric_parser=None
         if language_model is None
         else ModelRubricTextParser(language_model, label=label),
+        read_permit=read_permit,
     )
     routers = (
         build_panel_member_router(manage_panel),

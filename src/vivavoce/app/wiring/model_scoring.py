@@ -14,7 +14,7 @@ import structlog
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
-from vivavoce.assessment.adapters.model_finder import ModelFinder, hash_prompt
+from vivavoce.assessment.adapters.model_finder import PURPOSE, ModelFinder, hash_prompt
 from vivavoce.assessment.adapters.model_marks_postgres import PostgresModelMarkRepository
 from vivavoce.assessment.domain.model_evidence.model_scorecard import MODEL_SCORING_VERSION
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
@@ -30,9 +30,11 @@ from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.infra.language_model.port import LanguageModel
+from vivavoce.infra.language_model.purposes import read_efforts, read_output_limits
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import TenantId
 
 _CHECK_EVERY_S = 3600.0
 _SETTINGS_OF_REQUESTS = (
@@ -63,6 +65,10 @@ class ModelScoring:
             wait_s=self.platform.settings.llm_score_wait_s,
             read_marks=build_model_marks(self.platform).read_for,
         )
+
+    async def read_permit_of(self, tenant_id: TenantId) -> ScoringPermit:
+        """Return whether the model may score for an organization now, under its own marks."""
+        return await self.read_permit(await build_model_marks(self.platform).read_for(tenant_id))
 
     async def check_weekly(self) -> None:
         """Check the certified model when it is due, until cancelled."""
@@ -115,6 +121,10 @@ def _name_endpoint(base_url: str) -> str:
 def _hash_request_settings(settings: Settings) -> str:
     """Return the hash of the settings that change a model's answers; a new key changes none."""
     values = {name: getattr(settings, name) for name in _SETTINGS_OF_REQUESTS}
+    values["llm_reasoning_effort"] = read_efforts(settings).get(
+        PURPOSE, settings.llm_reasoning_effort
+    )
+    values["limit"] = read_output_limits(settings).get(PURPOSE)
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 

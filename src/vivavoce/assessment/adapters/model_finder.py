@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,10 +19,11 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelResponse,
 )
+from vivavoce.infra.language_model.prompts import load_prompt
 from vivavoce.kernel.translation import translatable
 
 PURPOSE = "score"
-_PROMPT = "find_evidence_v1.md"
+FIND_EVIDENCE_PROMPT = load_prompt("vivavoce.assessment.adapters", "find_evidence_v1")
 _MAX_ITEMS = 8
 _MAX_OUTPUT_TOKENS = 1500
 
@@ -49,17 +48,10 @@ class FoundEvidence(BaseModel):
     items: Annotated[list[FoundItem], Field(max_length=_MAX_ITEMS)]
 
 
-@cache
-def load_find_evidence_prompt() -> str:
-    """Return the instructions of the evidence finder."""
-    folder = resources.files("vivavoce.assessment.adapters").joinpath("prompts")
-    return folder.joinpath(_PROMPT).read_text("utf-8")
-
-
 def hash_prompt() -> str:
     """Return the hash of the instructions and the output schema; a certificate holds for it alone."""
     schema = repr(FoundEvidence.model_json_schema())
-    return hashlib.sha256(f"{load_find_evidence_prompt()}\0{schema}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{FIND_EVIDENCE_PROMPT.text}\0{schema}".encode()).hexdigest()[:16]
 
 
 class ModelFinder:
@@ -107,7 +99,8 @@ class ModelFinder:
         return await self._language_model.generate(
             ModelRequest(
                 purpose=PURPOSE,
-                instructions=load_find_evidence_prompt(),
+                instructions=FIND_EVIDENCE_PROMPT.text,
+                prompt=FIND_EVIDENCE_PROMPT.label,
                 input=call.to_json(vote),
                 output_type=FoundEvidence,
                 find_problems=lambda found: [

@@ -1,7 +1,6 @@
-"""Panel members that use a model. It only finds evidence; code verifies quotes and computes scores.
+"""Panel members that use a model: evaluators with a certificate, and perspectives that only comment.
 
-Invented or screened-out quotes are dropped like any other wrong quote, so a model that obeys instructions in
-an answer gains nothing for the candidate.
+Without a valid certificate, the rules evaluate, and a model may only read along.
 """
 
 from __future__ import annotations
@@ -11,51 +10,46 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vivavoce.assessment.domain.external_evidence import (
-    MIN_POSITIVE_LEVEL,
-    MIN_QUOTE_WORDS,
-    EvidenceItem,
-    mask_transcript,
-    score_external_evidence,
+from vivavoce.assessment.adapters.certified_evaluator import (
+    CertifiedEvaluator,
+    may_evaluate,
+    name_certified_author,
 )
-from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
+from vivavoce.assessment.domain.external_evidence import MIN_QUOTE_WORDS, mask_transcript
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.domain.panel import rubric_evaluator
 from vivavoce.assessment.domain.panel.answer_context import (
     AnswerContext,
-    EvaluatorResult,
     PerspectiveResult,
-    build_answer_transcript,
-    build_criterion_rubric,
     build_proposal,
     is_neutral,
 )
-from vivavoce.assessment.domain.panel.panel_config import CustomEvaluator, PanelConfig
+from vivavoce.assessment.domain.panel.panel_config import (
+    CRITERION_BY_EVALUATOR,
+    PanelConfig,
+    PanelMemberKind,
+)
 from vivavoce.assessment.domain.panel.perspectives import DEFINITION_BY_NAME, PerspectiveDefinition
-from vivavoce.assessment.domain.scorer import prepare_transcript
 from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
 from vivavoce.assessment.ports import (
+    EvidenceReader,
     OffLoopExecutor,
     PanelEvaluator,
     PanelMembers,
     PanelPerspective,
 )
-from vivavoce.contracts.live_session import Evaluation, FollowUpReason, Opinion, TextSpan
-from vivavoce.contracts.plan import Competency, SubDimension
-from vivavoce.contracts.profiles import PROFILES
-from vivavoce.contracts.transcript import Scorecard, ScorerInfo, Transcript
-from vivavoce.infra.language_model.port import (
-    LanguageModel,
-    ModelFailedError,
-    ModelRequest,
-    ModelUnavailableError,
-)
+from vivavoce.contracts.live_session import FollowUpReason, Opinion
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.language_model.language_names import name_language
+from vivavoce.infra.language_model.port import LanguageModel, ModelRequest
+from vivavoce.infra.language_model.prompts import load_prompt
 
 MODEL_TIMEOUT_S = 40.0
-_PROMPT_VERSION = 1
+PERSPECTIVE_PROMPT = load_prompt("vivavoce.assessment.adapters", "perspective_v2")
 _MAX_QUESTION_LENGTH = 160
 _JUDGMENT_WORDS = re.compile(
     r"\b(?:scor\w+|rat(?:e|ed|ing)|grad(?:e|ed|ing)|hir(?:e|ed|ing)|reject\w*|recommend\w*|rubric|"
@@ -66,29 +60,8 @@ LongText = Annotated[str, Field(min_length=1, max_length=600)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def load_prompt(name: str) -> str:
-    """Return the model instructions of a prompt file."""
-    folder = resources.files("vivavoce.assessment.adapters").joinpath("prompts")
-    return folder.joinpath(f"{name}_v{_PROMPT_VERSION}.md").read_text("utf-8")
-
-
 class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class ModelEvidenceItem(_StrictModel):
-    """One piece of evidence from the model."""
-
-    criterion: ShortText
-    side: ShortText
-    level: int = Field(ge=1, le=5)
-    quote: LongText
-
-
-class ModelEvidence(_StrictModel):
-    """The evidence that the model found in one answer."""
-
-    items: list[ModelEvidenceItem] = Field(max_length=40)
 
 
 class PerspectiveQuote(_StrictModel):
@@ -105,68 +78,6 @@ class PerspectiveRemarks(_StrictModel):
     concerns: list[ShortText] = Field(max_length=3)
     question: ShortText | None = None
     reason: FollowUpReason | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelEvaluator:
-    """An evaluator that uses a model to find evidence."""
-
-    language_model: LanguageModel
-    name: str
-    made_by: str
-    rule_evaluator: PanelEvaluator
-    """The fallback, if the interview's profile allows it."""
-    custom_evaluator: CustomEvaluator | None = None
-    off_loop: OffLoopExecutor = asyncio.to_thread
-    deadline_s: float = MODEL_TIMEOUT_S
-
-    def criteria(self, context: AnswerContext) -> tuple[str, ...]:
-        """Return the criteria that it evaluates."""
-        return self.rule_evaluator.criteria(context)
-
-    async def __call__(self, context: AnswerContext) -> EvaluatorResult:
-        """Evaluate one answer, or raise ``ModelUnavailableError`` or ``ModelFailedError``."""
-        if self.name == rubric_evaluator.NAME and context.competency is None:
-            return await self.rule_evaluator(context)
-        competencies = self._select_competencies(context)
-        criteria = self.criteria(context)
-        material: str = await self.off_loop(_build_evidence_input, context, competencies, criteria)
-        try:
-            response = await self.language_model.generate(
-                ModelRequest(
-                    purpose="evaluate",
-                    instructions=load_prompt("evaluate"),
-                    input=material,
-                    output_type=ModelEvidence,
-                    find_problems=lambda evidence: _find_unknown_items(evidence, competencies),
-                    deadline_s=self.deadline_s,
-                    max_retries=1,
-                    max_output_tokens=2000,
-                )
-            )
-        except (ModelUnavailableError, ModelFailedError):
-            if PROFILES[context.answered_turn.profile].panel_fallback == "built_in_marked":
-                return await self.rule_evaluator(context)
-            raise
-        result: EvaluatorResult = await self.off_loop(
-            _build_evaluator_result,
-            self.name,
-            context,
-            response.output,
-            competencies,
-            criteria,
-            f"model {response.author}",
-        )
-        return result
-
-    def _select_competencies(self, context: AnswerContext) -> tuple[Competency, ...]:
-        if self.custom_evaluator is not None:
-            return self.custom_evaluator.criteria
-        if self.name == rubric_evaluator.NAME:
-            return context.rubric.competencies
-        if self.name == structure.NAME:
-            return (_build_steps_competency(structure.select_framework_steps(context)),)
-        return ({relevance.NAME: relevance, exaggeration.NAME: exaggeration}[self.name].COMPETENCY,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +100,8 @@ class ModelPerspective:
         response = await self.language_model.generate(
             ModelRequest(
                 purpose="perspective",
-                instructions=load_prompt("perspective"),
+                instructions=PERSPECTIVE_PROMPT.text,
+                prompt=PERSPECTIVE_PROMPT.label,
                 input=material,
                 output_type=PerspectiveRemarks,
                 find_problems=lambda _: (),
@@ -209,37 +121,58 @@ class ModelPerspective:
 
 
 class ModelPanelMembers:
-    """Provides panel members that use a model."""
+    """Provides panel members that use a model where it may."""
 
     def __init__(
         self,
         language_model: LanguageModel,
         rule_members: PanelMembers,
         *,
+        read_evidence: EvidenceReader,
         label: str,
         off_loop: OffLoopExecutor = asyncio.to_thread,
         deadline_s: float = MODEL_TIMEOUT_S,
     ) -> None:
+        """``label`` names the model of the perspectives."""
         self._language_model = language_model
         self._rule_members = rule_members
+        self._read_evidence = read_evidence
+        self._label = label
         self._off_loop = off_loop
         self._deadline_s = deadline_s
-        self.made_by = label
+
+    def name_author(self, kind: PanelMemberKind, name: str, permit: ScoringPermit | None) -> str:
+        """Return what a member evaluates with now: the label of the rules or of a model."""
+        if kind == "perspective":
+            return self._label
+        if name in CRITERION_BY_EVALUATOR or permit is None or permit.certificate_id is None:
+            return self._rule_members.name_author(kind, name, permit)
+        return name_certified_author(permit)
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
-        """Return the enabled evaluators."""
-        own = {evaluator.display_name: evaluator for evaluator in config.custom_evaluators}
+        """Return the enabled evaluators.
+
+        A certified model reads against the levels of a rubric. Relevance, support of claims and structure
+        were never qualified: the rules look at them.
+        """
+        seats = self._rule_members.evaluators(context, config)
+        permit = context.permit
+        if permit is None or not may_evaluate(permit, context.answered_turn.language):
+            return seats
+        rubrics = {each.display_name: each.criteria for each in config.custom_evaluators}
+        if context.competency is not None:
+            rubrics[rubric_evaluator.NAME] = context.rubric.competencies
         return tuple(
-            ModelEvaluator(
-                language_model=self._language_model,
-                name=seat.name,
-                made_by=self.made_by,
+            CertifiedEvaluator(
                 rule_evaluator=seat,
-                custom_evaluator=own.get(seat.name),
+                competencies=rubrics[seat.name],
+                read_evidence=self._read_evidence,
+                permit=permit,
                 off_loop=self._off_loop,
-                deadline_s=self._deadline_s,
             )
-            for seat in self._rule_members.evaluators(context, config)
+            if seat.name in rubrics
+            else seat
+            for seat in seats
         )
 
     def perspectives(
@@ -257,26 +190,6 @@ class ModelPanelMembers:
         )
 
 
-def _build_evidence_input(
-    context: AnswerContext, competencies: Sequence[Competency], criteria: Sequence[str]
-) -> str:
-    asked, answer = mask_transcript(build_answer_transcript(context), context.masked_names)
-    described = [
-        {
-            "criterion": competency.name,
-            "sides": [
-                {"side": side.name, "levels": dict(side.indicators)}
-                for side in competency.sub_dimensions
-            ],
-        }
-        for competency in competencies
-        if competency.name in criteria
-    ]
-    return json.dumps(
-        {"criteria": described, "question": asked, "answer": answer}, ensure_ascii=False
-    )
-
-
 def _build_perspective_input(context: AnswerContext, definition: PerspectiveDefinition) -> str:
     transcript = Transcript(
         language=context.answered_turn.language, turns=context.answered_turn.turns
@@ -287,107 +200,12 @@ def _build_perspective_input(context: AnswerContext, definition: PerspectiveDefi
         for turn, text in zip(transcript.turns, texts, strict=True)
     ]
     return json.dumps(
-        {"seat": {"name": definition.name, "listens": definition.description}, "talk": turns},
+        {
+            "language": name_language(context.answered_turn.language),
+            "seat": {"name": definition.name, "listens": definition.description},
+            "talk": turns,
+        },
         ensure_ascii=False,
-    )
-
-
-def _find_unknown_items(evidence: ModelEvidence, competencies: Sequence[Competency]) -> list[str]:
-    known = {
-        (competency.name, side.name)
-        for competency in competencies
-        for side in competency.sub_dimensions
-    }
-    return [
-        f"Item {place}: this criterion has no side with that name."
-        for place, item in enumerate(evidence.items, start=1)
-        if (item.criterion, item.side) not in known
-    ]
-
-
-def _build_evaluator_result(
-    name: str,
-    context: AnswerContext,
-    evidence: ModelEvidence,
-    competencies: Sequence[Competency],
-    criteria: Sequence[str],
-    made_by: str,
-) -> EvaluatorResult:
-    evaluations: list[Evaluation] = []
-    for criterion in criteria:
-        scorecard = _score_evidence(context, evidence, competencies, criterion, made_by)
-        if name == structure.NAME:
-            return _build_structure_result(context, scorecard, made_by)
-        evaluations.append(
-            rubric_evaluator.build_evaluation(
-                scorecard, criterion, name, context.answered_turn.turn, made_by
-            )
-        )
-    return EvaluatorResult(
-        evaluations=tuple(evaluations),
-        proposals=rubric_evaluator.propose_follow_up(context, name, evaluations),
-    )
-
-
-def _score_evidence(
-    context: AnswerContext,
-    evidence: ModelEvidence,
-    competencies: Sequence[Competency],
-    criterion: str,
-    made_by: str,
-) -> Scorecard:
-    items = [
-        EvidenceItem(
-            quote=item.quote,
-            turn=context.answered_turn.turn,
-            competency=item.criterion,
-            sub_dimension=item.side,
-            level=item.level,
-        )
-        for item in evidence.items
-        if item.criterion == criterion
-    ]
-    reading = prepare_transcript(
-        build_answer_transcript(context),
-        build_criterion_rubric(context, competencies, criterion),
-        masked_names=context.masked_names,
-    )
-    scorer = ScorerInfo(kind=made_by, version=str(_PROMPT_VERSION))
-    return score_external_evidence(reading, items, context.masked_names, scorer=scorer).scorecard
-
-
-def _build_steps_competency(steps: Sequence[str]) -> Competency:
-    levels = {
-        "1": "The step is missing.",
-        "3": "The step is there.",
-        "5": "The step is described fully.",
-    }
-    return Competency(
-        name=structure.CRITERION,
-        weight=1.0,
-        sub_dimensions=tuple(SubDimension(name=step, indicators=levels) for step in steps),
-    )
-
-
-def _build_structure_result(
-    context: AnswerContext, scorecard: Scorecard, made_by: str
-) -> EvaluatorResult:
-    [criterion] = [
-        competency
-        for competency in scorecard.competencies
-        if competency.name == structure.CRITERION
-    ]
-    spans = {
-        evidence.sub_dimension: TextSpan(start=evidence.start, end=evidence.end)
-        for evidence in criterion.evidence
-        if evidence.level >= MIN_POSITIVE_LEVEL
-    }
-    return structure.build_structure_result(
-        context,
-        spans,
-        structure.select_framework_steps(context),
-        made_by=made_by,
-        abstained=criterion.insufficient_evidence,
     )
 
 

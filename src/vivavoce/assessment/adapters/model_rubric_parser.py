@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vivavoce.assessment.adapters.model_panel_members import LongText, ShortText, load_prompt
+from vivavoce.assessment.adapters.model_panel_members import LongText, ShortText
 from vivavoce.assessment.domain.panel.rubric_text_parser import MAX_CRITERIA, UnreadableRubricError
 from vivavoce.contracts.plan import LEVELS, Competency, SubDimension
 from vivavoce.infra.language_model.port import (
@@ -15,6 +15,9 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelUnavailableError,
 )
+from vivavoce.infra.language_model.prompts import load_prompt
+
+RUBRIC_PROMPT = load_prompt("vivavoce.assessment.adapters", "rubric_v2")
 
 
 class ExtractedCriterion(BaseModel):
@@ -68,7 +71,8 @@ class ModelRubricTextParser:
             response = await self._language_model.generate(
                 ModelRequest(
                     purpose="rubric",
-                    instructions=load_prompt("rubric"),
+                    instructions=RUBRIC_PROMPT.text,
+                    prompt=RUBRIC_PROMPT.label,
                     input=text,
                     output_type=ExtractedRubric,
                     find_problems=complaints,

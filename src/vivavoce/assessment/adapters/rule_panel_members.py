@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
 from vivavoce.assessment.domain.panel.answer_context import (
     RULES_LABEL,
@@ -17,6 +18,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
     CRITERION_BY_EVALUATOR,
     CustomEvaluator,
     PanelConfig,
+    PanelMemberKind,
 )
 from vivavoce.assessment.domain.panel.perspectives import (
     PERSPECTIVE_DEFINITIONS,
@@ -108,10 +110,12 @@ class RulePerspective:
 class RulePanelMembers:
     """Provides panel members that use the built-in rules."""
 
-    made_by = RULES_LABEL
-
     def __init__(self, off_loop: OffLoopExecutor = asyncio.to_thread) -> None:
         self._off_loop = off_loop
+
+    def name_author(self, kind: PanelMemberKind, name: str, permit: ScoringPermit | None) -> str:
+        """Return the label of the rules."""
+        return RULES_LABEL
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
         """Return the enabled evaluators."""

@@ -190,6 +190,10 @@ PanelInputReader = Callable[[UnitOfWork, AnsweredTurn], Awaitable[PanelInput]]
 """Reads what an answer is evaluated with (planning and hiring), or raises ``NotFoundError``."""
 
 
+PanelPermitReader = Callable[[TenantId], Awaitable[ScoringPermit]]
+"""Returns whether the configured model may score for an organization now, and by which certificate."""
+
+
 class PanelEvaluator(Protocol):
     """One evaluator."""
 
@@ -230,9 +234,8 @@ class PanelMembers(Protocol):
     ) -> Sequence[PanelPerspective]:
         """Return the enabled perspectives."""
 
-    @property
-    def made_by(self) -> str:
-        """What the members evaluate with now: the label of the rules or of a model."""
+    def name_author(self, kind: PanelMemberKind, name: str, permit: ScoringPermit | None) -> str:
+        """Return what a member evaluates with now: the label of the rules or of a model."""
 
 
 class RubricTextParser(Protocol):

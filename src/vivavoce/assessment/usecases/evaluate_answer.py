@@ -20,6 +20,7 @@ from vivavoce.assessment.ports import (
     PanelEvaluator,
     PanelInputReader,
     PanelMembers,
+    PanelPermitReader,
     PanelPerspective,
     PanelRepository,
     PanelSessionGateway,
@@ -56,7 +57,9 @@ class EvaluateAnswer:
         panel_repository: PanelRepository,
         clock: Clock,
         off_loop: OffLoopExecutor = asyncio.to_thread,
+        read_permit: PanelPermitReader | None = None,
     ) -> None:
+        """``read_permit`` returns whether a model may score; with None, the rules evaluate."""
         self._open_work = open_work
         self._session = session
         self._panel_inputs = panel_inputs
@@ -64,6 +67,7 @@ class EvaluateAnswer:
         self._panel_repository = panel_repository
         self._clock = clock
         self._off_loop = off_loop
+        self._read_permit = read_permit
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> None:
         """Evaluate, store and deliver to the session; do nothing if the transcript was erased."""
@@ -74,8 +78,9 @@ class EvaluateAnswer:
                     return
                 basis = await self._panel_inputs(work, asked)
                 roster = await self._panel_repository.load_config(work)
+            permit = None if self._read_permit is None else await self._read_permit(tenant_id)
             context: AnswerContext = await self._off_loop(
-                build_answer_context, asked, basis.rubric, basis.masked_names
+                build_answer_context, asked, basis.rubric, basis.masked_names, permit
             )
             with collect_usage() as spent:
                 readings = await self._collect_readings(context, roster)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vivavoce.assessment.domain.panel.answer_context import RULES_LABEL
@@ -25,6 +26,7 @@ from vivavoce.assessment.domain.panel.rubric_text_parser import (
 )
 from vivavoce.assessment.ports import (
     PanelMembers,
+    PanelPermitReader,
     PanelRepository,
     PanelSessionGateway,
     RubricTextParser,
@@ -36,7 +38,7 @@ from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
-from vivavoce.kernel.ids import IdGenerator, SessionId
+from vivavoce.kernel.ids import IdGenerator, SessionId, TenantId
 from vivavoce.kernel.translation import translatable
 
 MAX_CUSTOM_EVALUATORS = 20
@@ -95,20 +97,23 @@ class ManagePanel:
         clock: Clock,
         ids: IdGenerator,
         rubric_parser: RubricTextParser | None = None,
+        read_permit: PanelPermitReader | None = None,
     ) -> None:
+        """``read_permit`` returns whether a model may score; with None, the rules evaluate."""
         self._open_work = open_work
         self._panel_repository = panel_repository
         self._members = members
         self._clock = clock
         self._ids = ids
         self._rubric_parser = rubric_parser
+        self._read_permit = read_permit
 
     async def list_members(self, caller: Caller) -> tuple[PanelMemberSummary, ...]:
         """Return every evaluator and perspective, built-in members first."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             roster = await self._panel_repository.load_config(work)
-        return _summarize_members(roster, self._members.made_by)
+        return await self._summarize(caller.tenant_id, roster)
 
     async def set_member_enabled(
         self, caller: Caller, kind: PanelMemberKind, name: str, *, is_enabled: bool
@@ -116,16 +121,13 @@ class ManagePanel:
         """Switch a member on or off for future answers, or raise ``UnknownPanelMemberError``."""
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
-            known = _summarize_members(
-                await self._panel_repository.load_config(work), self._members.made_by
-            )
-            if not any(member.kind == kind and member.name == name for member in known):
+            known = await self._panel_repository.load_config(work)
+            if not known.has_member(kind, name):
                 raise UnknownPanelMemberError
             await self._panel_repository.set_member_enabled(work, kind, name, is_enabled=is_enabled)
-            now = _summarize_members(
-                await self._panel_repository.load_config(work), self._members.made_by
-            )
-        return next(member for member in now if member.kind == kind and member.name == name)
+            roster = await self._panel_repository.load_config(work)
+        members = await self._summarize(caller.tenant_id, roster)
+        return next(member for member in members if member.kind == kind and member.name == name)
 
     async def add_evaluator(self, caller: Caller, name: str, text: str) -> AddedEvaluator:
         """Create an evaluator from a rubric text, as the next version of its name.
@@ -160,6 +162,14 @@ class ManagePanel:
             evaluator=stored, unscorable_criteria=find_unscorable_criteria(criteria)
         )
 
+    async def _summarize(
+        self, tenant_id: TenantId, config: PanelConfig
+    ) -> tuple[PanelMemberSummary, ...]:
+        permit = None if self._read_permit is None else await self._read_permit(tenant_id)
+        return _summarize_members(
+            config, lambda kind, name: self._members.name_author(kind, name, permit)
+        )
+
     async def _parse_rubric(self, text: str) -> tuple[tuple[Competency, ...], str]:
         try:
             return await asyncio.to_thread(parse_rubric_text, text), RULES_LABEL
@@ -184,7 +194,9 @@ def _validate_name(name: str) -> str:
     return plain
 
 
-def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSummary, ...]:
+def _summarize_members(
+    config: PanelConfig, name_author: Callable[[PanelMemberKind, str], str]
+) -> tuple[PanelMemberSummary, ...]:
     built_in: list[tuple[PanelMemberKind, str, str]] = [
         *(("evaluator", name, describes) for name, describes in EVALUATOR_DESCRIPTIONS.items()),
         *(("perspective", name, describes) for name, describes in PERSPECTIVE_DESCRIPTIONS.items()),
@@ -196,7 +208,7 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
             description=f"Assesses answers by {len(evaluator.criteria)} criteria of your own rubric.",
             criteria=tuple(criterion.name for criterion in evaluator.criteria),
             version=evaluator.version,
-            evaluated_by=made_by,
+            evaluated_by=name_author("evaluator", evaluator.name),
             is_enabled=config.is_enabled("evaluator", evaluator.name),
             is_built_in=False,
         )
@@ -210,7 +222,7 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
                 description=describes,
                 criteria=(),
                 version=None,
-                evaluated_by=made_by,
+                evaluated_by=name_author(kind, name),
                 is_enabled=config.is_enabled(kind, name),
                 is_built_in=True,
             )

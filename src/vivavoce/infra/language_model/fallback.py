@@ -32,20 +32,28 @@ class FallbackLanguageModel:
     """
 
     def __init__(
-        self, first: LanguageModel, second: LanguageModel, *, clock: Clock, second_url: str
+        self,
+        first: LanguageModel,
+        second: LanguageModel,
+        *,
+        clock: Clock,
+        second_url: str,
+        purposes_without: frozenset[str] = frozenset(),
     ) -> None:
+        """``purposes_without`` are asked of the first endpoint alone."""
         url = urlsplit(second_url)
         self._first = first
         self._second = second
         self._second_endpoint = f"{url.hostname}:{url.port}" if url.port else url.hostname or ""
         self._clock = clock
+        self._purposes_without = purposes_without
         self._failures_in_a_row = 0
         self._last_failed: ModelUsage | None = None
         self._paused_until = 0.0
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
-        if not task.allows_fallback:
+        if not task.allows_fallback or task.purpose in self._purposes_without:
             return await self._first.generate(task)
         until = self._clock.monotonic() + task.deadline_s
         spent: tuple[ModelUsage, ...] = ()

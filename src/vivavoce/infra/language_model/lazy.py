@@ -20,6 +20,7 @@ from vivavoce.infra.language_model.options import (
     find_native_provider,
     is_model_configured,
     list_models,
+    list_purposes_without_spare,
     read_fallback_options,
     read_model_options,
 )
@@ -106,6 +107,7 @@ class LazyLanguageModel:
                     others[0],
                     clock=self._clock,
                     second_url=self._settings.llm_fallback_base_url or "",
+                    purposes_without=list_purposes_without_spare(self._settings),
                 )
         return self._model
 
@@ -131,7 +133,7 @@ class LazyLanguageModel:
         folder = "fallback" if place else "first"
         if settings.llm_replay is not None:
             return _load("cassettes").ReplayingConnection(settings.llm_replay / folder)
-        provider = None if place else find_native_provider(settings)
+        provider = find_native_provider(settings, is_second=place > 0)
         if provider is not None:
             connection = _load("native_connection").NativeConnection(provider, base_url, options)
         else:

@@ -171,9 +171,7 @@ class OpenAiCompatibleLanguageModel:
 
     def models_for(self, purpose: str) -> tuple[str, ...]:
         """Return the models that are asked for a purpose, in order."""
-        own = self._options.models_by_purpose.get(purpose)
-        rest = self._models[1:] if own else self._models
-        return tuple(dict.fromkeys((own, *rest))) if own else rest
+        return self._options.list_models(purpose, self._models)
 
     def profile_of(self, model: str) -> EndpointProfile:
         """Return what is known of a model so far; at first a guess by its name and address."""
@@ -190,9 +188,9 @@ class OpenAiCompatibleLanguageModel:
         )  # Any: types are hashable, which their own type does not say
         return RequestShape(
             schema=schema_for(output_type),
-            max_output_tokens=min(request.max_output_tokens, options.max_output_tokens),
+            max_output_tokens=options.limit_output_tokens(request),
             thinking_tokens=options.thinking_tokens,
-            effort=options.speech_effort if request.is_speech else options.effort,
+            effort=options.choose_effort(request),
             temperature=options.temperature,
         )
 
@@ -230,6 +228,7 @@ class OpenAiCompatibleLanguageModel:
                 provider=provider_name(self._base_url),
                 failure=failure,
                 reported_model=progress.reported_model,
+                prompt=request.prompt,
                 instead_of=request.instead_of or (usages[-1] if usages else None),
             )
             usages.append(usage)

@@ -11,23 +11,27 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from vivavoce.infra.language_model.endpoint_profile import Effort
+from vivavoce.infra.language_model.port import ModelRequest
+from vivavoce.infra.language_model.purposes import (
+    PURPOSES_BY_SETTING,
+    name_setting,
+    read_efforts,
+    read_output_limits,
+    read_pairs,
+    read_spares,
+)
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.translation import translatable
 
-PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
-    "llm_plan_model": ("plan",),
-    "llm_speech_model": ("compose",),
-    "llm_panel_model": ("evaluate", "perspective", "rubric"),
-    "llm_document_model": ("artifact",),
-    "llm_score_model": ("score",),
-}
-
 _MEANT_FOR_A_MODEL = (
     "llm_base_url", "llm_api_key", "llm_model", "llm_fallback_model", "llm_fallback_base_url",
-    "llm_fallback_api_key", *PURPOSES_BY_SETTING,
+    "llm_fallback_api_key", "llm_fallback_headers", "llm_fallback_query", "llm_fallback_model_by_purpose",
+    "llm_reasoning_effort_by_purpose", "llm_max_output_tokens_by_purpose", *PURPOSES_BY_SETTING,
 )  # fmt: skip
 """Whoever sets one of these wants a model to be used."""
+_FALLBACK_ALONE = ("llm_fallback_api_key", "llm_fallback_headers", "llm_fallback_query")
+"""Settings of the second endpoint that say nothing without its address."""
 
 
 NativeProvider = Literal["anthropic", "bedrock", "google", "groq", "mistral"]
@@ -58,6 +62,11 @@ class ModelOptions:
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     models_by_purpose: Mapping[str, str] = field(default_factory=dict)
+    spares_by_purpose: Mapping[str, str | None] = field(default_factory=dict)
+    """The fallback model of a purpose that has its own; None for none."""
+    efforts_by_purpose: Mapping[str, Effort] = field(default_factory=dict)
+    limits_by_purpose: Mapping[str, int] = field(default_factory=dict)
+    """Output tokens of one answer, in place of what a request allows."""
     overrides: Mapping[str, Any] = field(default_factory=dict)  # Any: fields of the profile
     effort: Effort | None = None
     speech_effort: Effort = "none"
@@ -66,6 +75,25 @@ class ModelOptions:
     max_output_tokens: int = 8000
     keeps_connections: bool = False
     """Whether connections stay open: only where one event loop lives as long as the process."""
+
+    def list_models(self, purpose: str, models: Sequence[str]) -> tuple[str, ...]:
+        """Return the models that are asked for a purpose, in order; ``models`` are asked for all others."""
+        first = self.models_by_purpose.get(purpose, models[0])
+        rest = tuple(models[1:])
+        if purpose in self.spares_by_purpose:
+            spare = self.spares_by_purpose[purpose]
+            rest = (spare,) if spare else ()
+        return tuple(dict.fromkeys((first, *rest)))
+
+    def limit_output_tokens(self, request: ModelRequest[Any]) -> int:  # Any: any output
+        """Return how many tokens the answer to a request may have."""
+        usual = min(request.max_output_tokens, self.max_output_tokens)
+        return self.limits_by_purpose.get(request.purpose, usual)
+
+    def choose_effort(self, request: ModelRequest[Any]) -> Effort | None:  # Any: any output
+        """Return how much a model that thinks should do so; None for its own default."""
+        usual = self.speech_effort if request.is_speech else self.effort
+        return self.efforts_by_purpose.get(request.purpose, usual)
 
 
 def is_model_configured(settings: Settings) -> bool:
@@ -117,13 +145,16 @@ def read_model_options(settings: Settings) -> ModelOptions:
     }
     overrides = {name: value for name, value in chosen.items() if value is not None}
     if (provider := find_native_provider(settings)) is not None:
-        _refuse_incomplete_provider(provider, settings)
+        _refuse_incomplete_provider(provider, settings, _FIRST_ENDPOINT)
         overrides |= _NATIVE_PROFILE
     return ModelOptions(
         keys=_read_keys(settings.llm_api_key),
-        headers=_read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
-        query=_read_pairs("LLM_QUERY", settings.llm_query or "", "="),
+        headers=read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
+        query=read_pairs("LLM_QUERY", settings.llm_query or "", "="),
         models_by_purpose=models,
+        spares_by_purpose={} if settings.llm_fallback_base_url else read_spares(settings),
+        efforts_by_purpose=read_efforts(settings),
+        limits_by_purpose=read_output_limits(settings),
         overrides=overrides,
         effort=settings.llm_reasoning_effort,
         speech_effort=settings.llm_speech_reasoning_effort,
@@ -133,37 +164,59 @@ def read_model_options(settings: Settings) -> ModelOptions:
     )
 
 
-def find_native_provider(settings: Settings) -> NativeProvider | None:
-    """Return whose own API is called; None for an endpoint with OpenAI's."""
-    name = settings.llm_provider
+def find_native_provider(settings: Settings, *, is_second: bool = False) -> NativeProvider | None:
+    """Return whose own API the first or second endpoint has; None for OpenAI's."""
+    name = settings.llm_fallback_provider if is_second else settings.llm_provider
     return None if name == "openai" else name
 
 
-def _refuse_incomplete_provider(provider: NativeProvider, settings: Settings) -> None:
+@dataclass(frozen=True, slots=True)
+class _EndpointFields:
+    """The names of the settings of one endpoint."""
+
+    provider: str
+    key: str
+    for_openai_only: tuple[str, ...]
+
+
+_FIRST_ENDPOINT = _EndpointFields(
+    "llm_provider", "llm_api_key", ("llm_query", "llm_api", "llm_limit_parameter")
+)
+_SECOND_ENDPOINT = _EndpointFields(
+    "llm_fallback_provider", "llm_fallback_api_key", ("llm_fallback_query",)
+)
+
+
+def _refuse_incomplete_provider(
+    provider: NativeProvider, settings: Settings, names: _EndpointFields
+) -> None:
     """Raise ``InvalidSettingError`` if a provider's API cannot be called with these settings."""
     library = NATIVE_PROVIDERS[provider]
     if not _is_installed(library):
         raise InvalidSettingError(
             translatable(
-                'LLM_PROVIDER is "{provider}", but its library is not installed. Install it: pip '
+                '{setting} is "{provider}", but its library is not installed. Install it: pip '
                 "install 'vivavoce[{provider}]'",
+                setting=name_setting(names.provider),
                 provider=provider,
             )
         )
-    if settings.llm_api_key is None and provider != "bedrock":
+    if getattr(settings, names.key) is None and provider != "bedrock":
         raise InvalidSettingError(
             translatable(
-                'LLM_PROVIDER is "{provider}", but LLM_API_KEY is not set. Set it.',
+                '{setting} is "{provider}", but {key} is not set. Set it.',
+                setting=name_setting(names.provider),
+                key=name_setting(names.key),
                 provider=provider,
             )
         )
-    for name in ("llm_query", "llm_api", "llm_limit_parameter"):
+    for name in names.for_openai_only:
         if getattr(settings, name) is not None:
-            alias = Settings.model_fields[name].validation_alias
             raise InvalidSettingError(
                 translatable(
-                    "{alias} is for endpoints with OpenAI's API. Remove it, or remove LLM_PROVIDER.",
-                    alias=alias,
+                    "{alias} is for endpoints with OpenAI's API. Remove it, or remove {setting}.",
+                    alias=name_setting(name),
+                    setting=name_setting(names.provider),
                 )
             )
 
@@ -179,13 +232,17 @@ def read_fallback_options(settings: Settings) -> ModelOptions | None:
     """Return the options of the second endpoint, or None without one.
 
     Raises ``InvalidSettingError`` if its settings do not belong together. It gets the limits, the
-    temperature and the effort of the first; headers, query and fixed parameters are the first one's alone.
+    temperature and the efforts of the first; key, headers, query and provider are its own.
     """
     if settings.llm_fallback_base_url is None:
-        if settings.llm_fallback_api_key is not None:
-            raise InvalidSettingError(
-                "LLM_FALLBACK_API_KEY is set, but LLM_FALLBACK_BASE_URL is not. Set it, or remove the key."
-            )
+        for name in _FALLBACK_ALONE:
+            if getattr(settings, name) is not None:
+                raise InvalidSettingError(
+                    translatable(
+                        "{setting} is set, but LLM_FALLBACK_BASE_URL is not. Set it, or remove {setting}.",
+                        setting=name_setting(name),
+                    )
+                )
         return None
     _refuse_other_addresses("LLM_FALLBACK_BASE_URL", settings.llm_fallback_base_url)
     if not settings.llm_fallback_model:
@@ -193,14 +250,26 @@ def read_fallback_options(settings: Settings) -> ModelOptions | None:
             "LLM_FALLBACK_BASE_URL is set, but LLM_FALLBACK_MODEL is not. "
             "Set it to a model of that endpoint."
         )
+    provider = find_native_provider(settings, is_second=True)
+    if provider is not None:
+        _refuse_incomplete_provider(provider, settings, _SECOND_ENDPOINT)
+    secret = settings.llm_fallback_headers
+    headers = secret.get_secret_value() if secret else ""
+    spares = read_spares(settings)
     return replace(
         read_model_options(settings.model_copy(update={"llm_provider": "openai"})),
         keys=_read_keys(settings.llm_fallback_api_key),
-        headers={},
-        query={},
-        models_by_purpose={},
-        overrides={},
+        headers=read_pairs("LLM_FALLBACK_HEADERS", headers, ":", shows_value=False),
+        query=read_pairs("LLM_FALLBACK_QUERY", settings.llm_fallback_query or "", "="),
+        models_by_purpose={purpose: model for purpose, model in spares.items() if model},
+        spares_by_purpose={},
+        overrides={} if provider is None else _NATIVE_PROFILE,
     )
+
+
+def list_purposes_without_spare(settings: Settings) -> frozenset[str]:
+    """Return the purposes for which no fallback is asked."""
+    return frozenset(purpose for purpose, model in read_spares(settings).items() if model is None)
 
 
 def list_models(settings: Settings) -> Sequence[str]:
@@ -236,27 +305,3 @@ def _refuse_other_addresses(name: str, address: str | None) -> None:
 def _read_keys(setting: SecretStr | None) -> tuple[str, ...]:
     pieces = setting.get_secret_value().split(",") if setting else ()
     return tuple(part for part in (piece.strip() for piece in pieces) if part)
-
-
-def _read_pairs(
-    name: str, text: str, separator: str, *, shows_value: bool = True
-) -> dict[str, str]:
-    """Return 'a=1, b=2' as a dict. The value of a header may be a secret and is never shown."""
-    pairs: dict[str, str] = {}
-    for place, piece in enumerate(
-        (part.strip() for part in text.split(",") if part.strip()), start=1
-    ):
-        key, found, value = piece.partition(separator)
-        if not found or not key.strip() or not key.strip().isascii():
-            shown = f'"{piece}"' if shows_value else f"part {place}"
-            raise InvalidSettingError(
-                translatable(
-                    "{name}: {shown} is not a name and a value. Write: name{separator}value, "
-                    "name{separator}value",
-                    name=name,
-                    shown=shown,
-                    separator=separator,
-                )
-            )
-        pairs[key.strip()] = value.strip()
-    return pairs

@@ -64,6 +64,8 @@ class ModelRequest(Generic[Output]):
     max_output_tokens: int = 8000
     allows_fallback: bool = True
     """Whether another model may answer if the first one fails. A score is the certified model's alone."""
+    prompt: str = ""
+    """The name and digest of the instructions, for the log; empty for instructions without a file."""
     instead_of: ModelUsage | None = None
     """The failed request to the first endpoint that this one makes up for."""
 
@@ -90,6 +92,8 @@ class ModelUsage:
     """Why it did not succeed."""
     reported_model: str = ""
     """The model as the endpoint named it in its last answer; empty if it named none."""
+    prompt: str = ""
+    """The name and digest of the instructions."""
     instead_of: ModelUsage | None = None
     """The failed request that this one makes up for."""
 
@@ -217,6 +221,7 @@ def record_usage(usage: ModelUsage) -> None:
         purpose=usage.purpose,
         provider=usage.provider,
         model=usage.model,
+        prompt=usage.prompt,
         calls=usage.calls,
         tokens_in=usage.input_tokens,
         tokens_out=usage.output_tokens,

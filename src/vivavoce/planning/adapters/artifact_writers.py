@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib import resources
 
 import structlog
 from pydantic import BaseModel, Field
@@ -19,6 +17,7 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelUnavailableError,
 )
+from vivavoce.infra.language_model.prompts import load_prompt
 from vivavoce.planning.domain.intake.artifacts import ArtifactDocument
 from vivavoce.planning.domain.intake.built_in_writer import (
     BUILT_IN_WRITER_NAME,
@@ -37,13 +36,7 @@ from vivavoce.planning.domain.requirements import (
 from vivavoce.planning.ports.intake import ArtifactWriterError
 
 FALLBACK_WRITER_NAME = f"{BUILT_IN_WRITER_NAME} (the configured model's text was not valid)"
-_PROMPT_VERSION = 1
-_PROMPT = (
-    resources.files("vivavoce.planning.adapters")
-    .joinpath("prompts")
-    .joinpath(f"artifact_v{_PROMPT_VERSION}.md")
-    .read_text("utf-8")
-)
+ARTIFACT_PROMPT = load_prompt("vivavoce.planning.adapters", "artifact_v2")
 _log = structlog.get_logger(__name__)
 
 
@@ -89,7 +82,8 @@ class ModelArtifactWriter:
             response = await self._language_model.generate(
                 ModelRequest(
                     purpose="artifact",
-                    instructions=_PROMPT,
+                    instructions=ARTIFACT_PROMPT.text,
+                    prompt=ARTIFACT_PROMPT.label,
                     input=_build_model_input(task),
                     output_type=DraftDocument,
                     find_problems=complaints,
@@ -99,12 +93,11 @@ class ModelArtifactWriter:
             )
         except (ModelFailedError, ModelUnavailableError) as error:
             return self._write_fallback(task, error.failure.code)
-        digest = hashlib.sha256(_PROMPT.encode()).hexdigest()[:8]
         notes = write_transcription_warning(task.facts.statements)
         return ArtifactDocument(
             title=build_title(task),
             content="\n\n".join([response.output.content.strip(), *notes]) + "\n",
-            author=f"model {response.author} (prompt v{_PROMPT_VERSION} {digest})",
+            author=f"model {response.author} (prompt {ARTIFACT_PROMPT.label})",
             notes=task.notes,
         )
 

@@ -7,12 +7,10 @@ The plan from its draft must follow the rules of every plan; the model gets one 
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from importlib import resources
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import (
@@ -33,6 +31,7 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelUnavailableError,
 )
+from vivavoce.infra.language_model.prompts import Prompt, load_prompt
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.planner_model_io import (
     DraftCompetency,
@@ -73,16 +72,11 @@ from vivavoce.planning.domain.text_matching import (
     to_single_line,
 )
 
-_PROMPT_VERSION = 2
-
-
-def _load_prompt(name: str) -> str:
-    folder = resources.files("vivavoce.planning.adapters").joinpath("prompts")
-    return folder.joinpath(f"{name}_v{_PROMPT_VERSION}.md").read_text("utf-8")
-
-
-_PLAN_PROMPT = _load_prompt("plan")
-_PRACTICE_PROMPT = f"{_PLAN_PROMPT}\n{_load_prompt('practice')}"
+_PLAN_PROMPT = load_prompt("vivavoce.planning.adapters", "plan_v2")
+_PRACTICE_PROMPT = Prompt(
+    "plan_v2 and practice_v2",
+    f"{_PLAN_PROMPT.text}\n{load_prompt('vivavoce.planning.adapters', 'practice_v2').text}",
+)
 _NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = translatable(
     "The language model wrote the scripts in another language. Read them before you "
@@ -122,11 +116,13 @@ class ModelPlanner:
                 *describe_missing_points(plan, model_brief),
             ]
 
+        prompt = _select_prompt(brief)
         try:
             response = await self._language_model.generate(
                 ModelRequest(
                     purpose="plan",
-                    instructions=_select_instructions(brief),
+                    instructions=prompt.text,
+                    prompt=prompt.label,
                     input=_build_model_input(model_brief, skills, wanted),
                     output_type=DraftPlan,
                     find_problems=complaints,
@@ -149,7 +145,7 @@ def _is_written_in_steps(brief: PlanBrief) -> bool:
     return brief.previous is None and is_assessed and not is_practice(brief)
 
 
-def _select_instructions(brief: PlanBrief) -> str:
+def _select_prompt(brief: PlanBrief) -> Prompt:
     return _PRACTICE_PROMPT if is_practice(brief) else _PLAN_PROMPT
 
 
@@ -175,10 +171,9 @@ def build_plan_from_draft(
         *remove_unlawful_demands(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
     )
-    digest = hashlib.sha256(_select_instructions(brief).encode()).hexdigest()[:8]
     plan = InterviewPlan(
         version=previous.version + 1 if previous else 1,
-        planner=f"model {model} (prompt v{_PROMPT_VERSION} {digest})",
+        planner=f"model {model} (prompt v2 {_select_prompt(brief).digest})",
         language=brief.language,
         duration_minutes=minutes,
         greeting_script=write_greeting(brief) if is_english else draft.greeting,

@@ -12,7 +12,6 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import resources
 
 import structlog
 
@@ -29,6 +28,7 @@ from vivavoce.infra.language_model.port import (
     ModelUnavailableError,
     Output,
 )
+from vivavoce.infra.language_model.prompts import Prompt, load_prompt
 from vivavoce.planning.adapters.passage_index import PassageIndex, build_passage_index
 from vivavoce.planning.adapters.stepwise_checks import (
     find_outline_problems,
@@ -59,7 +59,6 @@ from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.skills import SkillReport
 
 _log = structlog.get_logger(__name__)
-PROMPT_VERSION = 1
 MAX_STEP_TOKENS = 1500
 """What a model may write in one step."""
 _OUTLINE_SHARE = 0.4
@@ -67,16 +66,12 @@ _OUTLINE_SHARE = 0.4
 _INDEX_TIMEOUT_S = 5.0
 
 
-def _load_prompt(name: str) -> str:
-    folder = resources.files("vivavoce.planning.adapters").joinpath("prompts")
-    return folder.joinpath(f"{name}_v{PROMPT_VERSION}.md").read_text("utf-8")
-
-
 _OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT = (
-    _load_prompt(name) for name in ("outline", "questions", "scripts")
+    load_prompt("vivavoce.planning.adapters", name)
+    for name in ("outline_v1", "questions_v1", "scripts_v1")
 )
 _DIGEST = hashlib.sha256(
-    "".join((_OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT)).encode()
+    "".join(each.text for each in (_OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT)).encode()
 ).hexdigest()[:8]
 
 
@@ -130,7 +125,7 @@ class StepwisePlanner:
         return assemble_plan(
             written,
             material,
-            planner=f"model {' and '.join(authors)} (prompts v{PROMPT_VERSION} {_DIGEST})",
+            planner=f"model {' and '.join(authors)} (prompts v1 {_DIGEST})",
             scripts=scripts,
             left_out=[name for name, part in parts.items() if part is None],
         )
@@ -151,7 +146,7 @@ class StepwisePlanner:
         return await self._ask(
             PlanOutline,
             authors,
-            instructions=_OUTLINE_PROMPT,
+            prompt=_OUTLINE_PROMPT,
             material=build_outline_input(material),
             find_problems=lambda outline: find_outline_problems(outline, material),
             deadline_s=self._deadline_s * _OUTLINE_SHARE,
@@ -176,7 +171,7 @@ class StepwisePlanner:
         response = await self._ask(
             CompetencyQuestions,
             authors,
-            instructions=_QUESTIONS_PROMPT,
+            prompt=_QUESTIONS_PROMPT,
             material=build_questions_input(material, outline, passages),
             find_problems=find_problems,
             deadline_s=deadline_s,
@@ -197,7 +192,7 @@ class StepwisePlanner:
         response = await self._ask(
             PlanScripts,
             authors,
-            instructions=_SCRIPTS_PROMPT,
+            prompt=_SCRIPTS_PROMPT,
             material=build_scripts_input(material),
             find_problems=find_scripts_problems,
             deadline_s=deadline_s,
@@ -209,7 +204,7 @@ class StepwisePlanner:
         output_type: type[Output],
         authors: dict[str, None],
         *,
-        instructions: str,
+        prompt: Prompt,
         material: Json,
         find_problems: Callable[[Output], Sequence[str]],
         deadline_s: float,
@@ -222,7 +217,8 @@ class StepwisePlanner:
             response = await self._language_model.generate(
                 ModelRequest(
                     purpose="plan",
-                    instructions=instructions,
+                    instructions=prompt.text,
+                    prompt=prompt.label,
                     input=json.dumps(material, ensure_ascii=False),
                     output_type=output_type,
                     find_problems=find_problems,

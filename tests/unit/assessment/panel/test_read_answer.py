@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.panel import PanelModel, asked, finding_model, heard
+from tests.fakes.panel import PERMIT, PanelModel, asked, finding_model, heard, members_with
 from tests.simulated_clock import SimulatedClock
 from tests.unit.assessment.stories import OUTAGE, RUBRIC
 
-from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
 from vivavoce.assessment.adapters.rule_panel_members import RuleEvaluator, RulePanelMembers
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.panel.answer_context import (
     AnswerContext,
     EvaluatorResult,
@@ -154,7 +154,8 @@ class Quick:
 class Bench:
     """Seats as a test wants them."""
 
-    made_by = "a test"
+    def name_author(self, *_: object) -> str:
+        return "a test"
 
     def __init__(self, *seats: Quick, looking: Sequence[Quick] = ()) -> None:
         self._seats = seats
@@ -177,7 +178,12 @@ def reader(
         members=seating,
         panel_repository=talk,  # type: ignore[arg-type]
         clock=clock,
+        read_permit=has_certificate,
     )
+
+
+async def has_certificate(_: TenantId) -> ScoringPermit:
+    return PERMIT
 
 
 async def read(talk: Talk, seating: PanelMembers, clock: Clock) -> PanelAnswerResults:
@@ -192,7 +198,7 @@ class Paid(Quick):
     async def __call__(self, heard: AnswerContext) -> Any:
         record_usage(
             ModelUsage(
-                purpose="evaluate",
+                purpose="score",
                 model="m",
                 calls=1,
                 input_tokens=20,
@@ -340,11 +346,13 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
     model.is_away = True
 
     readings = await read(
-        Talk(), ModelPanelMembers(model, RulePanelMembers(at_once), label="model x"), clock
+        Talk(), members_with(model, RulePanelMembers(at_once), off_loop=at_once), clock
     )
 
-    assert {evaluation.abstained for evaluation in readings.evaluations} == {"evaluator_down"}
-    assert {evaluation.evaluated_by for evaluation in readings.evaluations} == {"model x"}
+    rubric = readings.evaluations[3]
+    assert (rubric.evaluator, rubric.abstained) == ("rubric", "evaluator_down")
+    assert rubric.evaluated_by == "model scripted (certificate 00000009, votes v4)"
+    assert all(each.abstained != "evaluator_down" for each in readings.evaluations[:3])
     assert readings.opinions == ()
 
 
@@ -353,7 +361,7 @@ async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
 ) -> None:
     model = finding_model()
     model.is_away = True
-    seat = ModelPanelMembers(model, RulePanelMembers(at_once), label="model x").evaluators(
+    seat = members_with(model, RulePanelMembers(at_once), off_loop=at_once).evaluators(
         heard("x"), PanelConfig()
     )[3]
 
@@ -376,11 +384,12 @@ async def test_a_model_sees_names_as_blanks_only(clock: Clock) -> None:
 
     await read(
         Talk(answer_of=asked(sentence)),
-        ModelPanelMembers(model, RulePanelMembers(at_once), label="model x"),
+        members_with(model, RulePanelMembers(at_once), off_loop=at_once),
         clock,
     )
 
-    assert len(model.asked) == 8
+    assert [task.purpose for task in model.asked].count("score") == 3
+    assert [task.purpose for task in model.asked].count("perspective") == 4
     assert not any("Zebulon" in task.input for task in model.asked)
 
 

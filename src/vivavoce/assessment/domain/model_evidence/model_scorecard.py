@@ -7,7 +7,7 @@ the recommendation are the rules'.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vivavoce.assessment.domain.model_evidence.guards import GUARDS, Guard
@@ -25,6 +25,7 @@ from vivavoce.assessment.domain.rules.flags import find_flags
 from vivavoce.assessment.domain.scorer import build_competency_score, prepare_transcript
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric
 from vivavoce.contracts.transcript import (
+    AbstainReason,
     CompetencyScore,
     QuestionResult,
     QuestionVotes,
@@ -35,7 +36,7 @@ from vivavoce.contracts.transcript import (
     Transcript,
 )
 
-MODEL_SCORING_VERSION = "votes v3"
+MODEL_SCORING_VERSION = "votes v4"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
@@ -44,6 +45,13 @@ MAX_UNSUPPORTED_LEVEL = 2.0
 _DISAGREEMENT = (
     "No level: the model's votes on this answer are more than a level apart. Read it yourself."
 )
+_UNRELIABLE = (
+    "No level: more than half of the model's quotes are not in this answer. Read it yourself."
+)
+_REASONS: Mapping[AbstainReason, str] = {
+    "readers_disagree": _DISAGREEMENT,
+    "evaluator_down": _UNRELIABLE,
+}
 
 
 def score_votes(
@@ -137,8 +145,9 @@ def _score_competency(
         worth = ComputedScore(mean, (mean - 1) / 4, min(1.0, against / 2))
     shown = () if worth is None else select_evidence(findings)
     score = build_competency_score(competency, findings, worth, reading, shown)
-    if worth is None and any(each.is_disagreement for each in calls):
-        score = replace(score, insufficient_evidence="readers_disagree")
+    abstained = next((reason for each in calls if (reason := _find_abstention(each))), None)
+    if worth is None and abstained is not None:
+        score = replace(score, insufficient_evidence=abstained)
     return score, worth
 
 
@@ -149,15 +158,13 @@ def _build_question_result(
     call = next((each for each in calls if each.call.opportunity == opportunity), None)
     if call is None or call.score is None:
         answers = [answer for answer in reading.answers if answer.opportunity == opportunity]
-        is_disagreement = call is not None and call.is_disagreement
+        abstained = None if call is None else _find_abstention(call)
         return QuestionResult(
             question_id=question.id,
             competency=question.competency,
             score=None,
-            insufficient_evidence="readers_disagree"
-            if is_disagreement
-            else classify_unscored_answers(answers),
-            reason=_DISAGREEMENT if is_disagreement else None,
+            insufficient_evidence=abstained or classify_unscored_answers(answers),
+            reason=None if abstained is None else _REASONS[abstained],
             evidence=select_evidence(call.findings) if call is not None else (),
         )
     return QuestionResult(
@@ -167,6 +174,13 @@ def _build_question_result(
         insufficient_evidence=None,
         evidence=select_evidence(call.findings),
     )
+
+
+def _find_abstention(call: CallScore) -> AbstainReason | None:
+    """Return why the votes of a call make no score although they have items; None if they make one."""
+    if call.is_disagreement:
+        return "readers_disagree"
+    return "evaluator_down" if call.is_unreliable else None
 
 
 def _add_votes(provenance: ScoreProvenance, calls: Sequence[CallScore]) -> ScoreProvenance:

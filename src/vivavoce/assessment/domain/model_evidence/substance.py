@@ -51,6 +51,8 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
         None,
     )
     if question is None or not question.anchors:
+        if not has_event and count_acts(facts) < BASIC_ACTS:
+            caps["too_little"] = CAPPED_LEVEL
         return caps
     anchors = reading.rubric_vocabulary.questions[question.id]
     sides = reading.rubric_vocabulary.anchors[call.competency]

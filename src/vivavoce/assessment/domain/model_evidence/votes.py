@@ -1,5 +1,7 @@
 """Three votes become one score: the median, or an abstention where the votes are too far apart.
 
+Votes whose quotes are mostly not in the answer make no score either.
+
 The score of a vote is its highest supported level, less a half if no good sign stands beside it, less a half
 for each sign against it. One more good sign never lowers it, and many mediocre ones never make an excellent
 score.
@@ -28,6 +30,12 @@ from vivavoce.assessment.domain.model_evidence.guards import (
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 
 VOTES = 3
+UNRELIABLE_DROPS = frozenset(
+    {"not_verbatim", "too_short", "unknown_side", "not_an_answer", "name_filled_in"}
+)
+"""Guards that drop what is not in the answer. What they drop says nothing about the answer, only about the
+reader."""
+MAX_UNRELIABLE_SHARE = 0.5
 MAX_SPREAD = 1.0
 """Votes that differ by more are a disagreement: no score, and a person reads the answer."""
 
@@ -48,6 +56,8 @@ class CallScore:
     score: float | None
     votes: tuple[float | None, ...]
     is_disagreement: bool
+    is_unreliable: bool
+    """Whether more than half of the items quote what is not in the answer: no score."""
     findings: tuple[EvidenceFinding, ...]
     """The evidence of the vote in the middle; where the votes disagree, of all votes."""
     items: int
@@ -70,8 +80,15 @@ def score_call(
     scores = tuple(compute_vote_score(each.findings) for each in checked)
     given = sorted(score for score in scores if score is not None)
     is_disagreement = bool(given) and given[-1] - given[0] > MAX_SPREAD
+    dropped: Counter[str] = Counter()
+    capped: Counter[str] = Counter()
+    for each in checked:
+        dropped.update(each.dropped)
+        capped.update(each.capped)
+    total = sum(len(items) for items in votes.votes)
+    is_unreliable = sum(dropped[name] for name in UNRELIABLE_DROPS) > total * MAX_UNRELIABLE_SHARE
     score = None
-    if len(given) * 2 > len(scores) and not is_disagreement:
+    if len(given) * 2 > len(scores) and not is_disagreement and not is_unreliable:
         score = median(given)
     if is_disagreement:
         findings = tuple(dict.fromkeys(one for each in checked for one in each.findings))
@@ -80,18 +97,14 @@ def score_call(
     else:
         nearest = min(given, key=lambda vote: (abs(vote - score), vote))
         findings = checked[scores.index(nearest)].findings
-    dropped: Counter[str] = Counter()
-    capped: Counter[str] = Counter()
-    for each in checked:
-        dropped.update(each.dropped)
-        capped.update(each.capped)
     return CallScore(
         call=votes.call,
         score=score,
         votes=scores,
         is_disagreement=is_disagreement,
+        is_unreliable=is_unreliable,
         findings=findings,
-        items=sum(len(items) for items in votes.votes),
+        items=total,
         dropped=dict(dropped),
         capped=dict(capped),
     )

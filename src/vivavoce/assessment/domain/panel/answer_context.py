@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.rules.anchors import (
     EVERYDAY_STEMS,
     RubricVocabulary,
@@ -26,7 +27,7 @@ from vivavoce.contracts.live_session import (
     ProposalSource,
     TextSpan,
 )
-from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
+from vivavoce.contracts.plan import Competency, PlanQuestion, QuestionKind, Rubric, SubDimension
 from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
 RULES_LABEL = f"{BUILT_IN_SCORER.kind} {RULES_GENERATION}"
@@ -46,6 +47,8 @@ class AnswerContext:
     rubric: Rubric = field(repr=False)
     masked_names: tuple[str, ...] = field(default=(), repr=False)
     question: PlanQuestion | None = None
+    permit: ScoringPermit | None = None
+    """Whether a model may score this answer, and by which certificate; None if the rules evaluate."""
 
     @property
     def competency(self) -> str | None:
@@ -53,7 +56,7 @@ class AnswerContext:
         return None if self.question is None else self.question.competency
 
     @property
-    def question_kind(self) -> str:
+    def question_kind(self) -> QuestionKind:
         """The kind of the question; ``behavioral`` if it is not from the plan."""
         return "behavioral" if self.question is None else self.question.kind
 
@@ -109,7 +112,10 @@ class PerspectiveResult:
 
 
 def build_answer_context(
-    answered_turn: AnsweredTurn, rubric: Rubric, names: Sequence[str] = ()
+    answered_turn: AnsweredTurn,
+    rubric: Rubric,
+    names: Sequence[str] = (),
+    permit: ScoringPermit | None = None,
 ) -> AnswerContext:
     """Return the prepared answer; it masks ``names`` and the names that the candidate mentions."""
     introduced_names = find_introduced_names(
@@ -123,6 +129,7 @@ def build_answer_context(
             sorted({*names, *introduced_names}, key=lambda name: (-len(name), name))
         ),
         question=known.get(answered_turn.question_id or ""),
+        permit=permit,
     )
 
 
@@ -146,7 +153,12 @@ def build_criterion_rubric(
     context: AnswerContext, competencies: Sequence[Competency], criterion: str
 ) -> Rubric:
     """Return a rubric whose only question feeds ``criterion``, so that the answer counts for it alone."""
-    asked = PlanQuestion(id=_QUESTION_ID, text=context.answered_turn.question, competency=criterion)
+    asked = PlanQuestion(
+        id=_QUESTION_ID,
+        text=context.answered_turn.question,
+        competency=criterion,
+        kind=context.question_kind,
+    )
     if context.question is not None and criterion == context.competency:
         asked = replace(context.question, id=asked.id, text=asked.text)
     return Rubric(competencies=tuple(competencies), questions=(asked,))

@@ -64,3 +64,10 @@ class PanelConfig:
     def is_enabled(self, kind: PanelMemberKind, name: str) -> bool:
         """Return whether a member is not switched off."""
         return name not in self.disabled.get(kind, frozenset())
+
+    def has_member(self, kind: PanelMemberKind, name: str) -> bool:
+        """Return whether there is such a member, switched on or off."""
+        if kind == "perspective":
+            return name in PERSPECTIVE_DESCRIPTIONS
+        own = {evaluator.name for evaluator in self.custom_evaluators}
+        return name in EVALUATOR_DESCRIPTIONS or name in own
