@@ -70,6 +70,11 @@ class SetQuestion:
     theme: str = ""
     """What it is about if questions of other sets ask nearly the same: one of them in a plan is enough."""
 
+    is_about_limits: bool = False
+    """Only for duties that draw a line which others push against."""
+    is_spare: bool = False
+    """Asked only where no other question about any work fits the task."""
+
     @property
     def is_about_teaching(self) -> bool:
         """Whether it asks how people bring others on."""
@@ -244,6 +249,8 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         },
         trade_groups=frozenset(raw.get("groups", ())),
         theme=raw.get("theme", ""),
+        is_about_limits=raw.get("limits", False),
+        is_spare=raw.get("spare", False),
     )
 
 

@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.hiring.experience import BEGINNER
-from vivavoce.planning.domain.hiring.job_reading import (
-    CLEAR_SCORE,
-    JobReading,
-    JobTask,
-    list_forms,
-)
+from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
+from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     get_question_set,
