@@ -27,7 +27,7 @@ from vivavoce.planning.domain.job_analysis import (
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.question_fit import list_task_forms
-from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
@@ -135,8 +135,11 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         return ()
     if not (task.is_sure or question.trade_groups or is_about_any_work(question)):
         return ()
+    own = find_question_set(task.group) if question.is_wide and task.is_sure else None
     return list_task_forms(
-        question,
+        question.widen()
+        if own is not None and any(question is one for one in own.questions)
+        else question,
         job_text,
         infinitive=task.infinitive,
         gerund=task.gerund,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm, QuestionKind
+from vivavoce.planning.domain.duty_stakes import sets_limit
 from vivavoce.planning.domain.hiring.competency_shares import (
     MAX_GENERAL_SHARE,
     CompetencyShare,
@@ -129,7 +130,7 @@ def choose_questions(
                     level=level,
                     job_text=job_text,
                     plain_share=plain_share,
-                    case_tasks=free,
+                    case_tasks=[task for task in free if not sets_limit(task.text)],
                 )
             )
             and not (offer.suits_any_job and share.group in begun)
