@@ -48,7 +48,9 @@ _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
-_AND_WILL = re.compile(r",? and (?:will|would|must|should) ")
+_AND_WILL = re.compile(
+    r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
+)
 """Where the next task begins: "carry a caseload and will provide care"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
