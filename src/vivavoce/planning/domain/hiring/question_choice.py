@@ -287,7 +287,10 @@ def fit_question(
     near = [task for task in tasks if task not in own and _may_belong(task, share)]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
-    spare = left if is_general_group(share.group) or (question.trade_groups and belongs) else []
+    is_open = is_general_group(share.group) and (
+        share.group == ANY_WORK or not is_about_any_work(question)
+    )
+    spare = left if is_open or (question.trade_groups and belongs) else []
     if not belongs:
         own = near = spare = []  # it would count for a competency that it says nothing about
     named = [

@@ -14,10 +14,10 @@ _MIN_FIRST, _MIN_SECOND = 2, 3
 """Words of an act that can be understood alone: its verb, and an object of more than a pronoun."""
 _LEANING = frozenset({
     "all", "both", "each", "he", "her", "him", "his", "it", "its", "one", "others", "she", "so", "some",
-    "that", "the same", "their", "them", "these", "they", "this", "those", "us",
+    "that", "their", "them", "these", "they", "this", "those", "us",
 })  # fmt: skip
 """Words near its beginning that only the act before explains: "place them in the right level"."""
-_LEAN_WITHIN = 4
+_LEAN_WITHIN = 3
 _HEAD_ON = frozenset(
     {"how", "that", "to", "what", "when", "where", "whether", "which", "who", "why"}
 )
