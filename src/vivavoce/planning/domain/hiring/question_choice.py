@@ -284,12 +284,13 @@ def fit_question(
     Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
     """
     own = [task for task in share.tasks if task in tasks]
-    near = [task for task in tasks if task not in own and _may_belong(task, share)]
+    is_about_any = is_about_any_work(question)
+    near = [
+        task for task in tasks if task not in own and not is_about_any and _may_belong(task, share)
+    ]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
-    is_open = is_general_group(share.group) and (
-        share.group == ANY_WORK or not is_about_any_work(question)
-    )
+    is_open = is_general_group(share.group) and (share.group == ANY_WORK or not is_about_any)
     spare = left if is_open or (question.trade_groups and belongs) else []
     if not belongs:
         own = near = spare = []  # it would count for a competency that it says nothing about
@@ -306,7 +307,7 @@ def fit_question(
     is_case = question.kind in _BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
     fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
-    if is_about_any_work(question):
+    if is_about_any:
         fits = False
     return ChosenQuestion(
         share,
