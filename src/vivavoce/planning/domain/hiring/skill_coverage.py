@@ -79,8 +79,8 @@ def list_uncovered(
 ) -> tuple[tuple[str, str], ...]:
     """Return the requested skills with their competency groups if no question could be about any of them.
 
-    Only skills of the catalog are among them: no attitudes, which every interview shows, and none that people
-    learn there or need not have.
+    They are skills of the catalog whose work the posting or its title has, too: no attitudes, which every
+    interview shows, and none that people learn there or need not have.
     """
     asked = {get_question_set(one.share.group).id for one in questions}
     left_out = reading.taught_skills | reading.optional_skills
@@ -95,7 +95,9 @@ def list_uncovered(
         get_question_set(group).id in asked or _is_named(name, questions) for name, group in wanted
     ):
         return ()
-    return wanted
+    meant = (*reading.occupation_groups, *(task.group for task in reading.tasks))
+    known_sets = {get_question_set(group).id for group in meant}
+    return tuple(one for one in wanted if get_question_set(one[1]).id in known_sets)
 
 
 def _is_named(name: str, questions: Sequence[ChosenQuestion]) -> bool:
