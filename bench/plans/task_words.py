@@ -72,7 +72,9 @@ def _read_task_words(
     sets: Iterable[Document],
 ) -> Mapping[tuple[str, str | None], tuple[str, ...]]:
     return {
-        (question["id"], form): tuple(question[f"form_{form}"].get("task_words", ()))
+        (question["id"], form): ()
+        if question.get("wide")  # it takes every task that is surely of its group
+        else tuple(question[f"form_{form}"].get("task_words", ()))
         for raw in sets
         for question in raw["question"]
         for form in ("a", "b")

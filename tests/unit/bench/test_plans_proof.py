@@ -76,10 +76,10 @@ def _move(group: str) -> Callable[[PlanQuestion], PlanQuestion]:
 def _name_strange_task(question: PlanQuestion) -> PlanQuestion:
     origin = QuestionOrigin(
         reason="Asked because the posting names this task.",
-        group="S8.2",
-        bank_question=get_first_question("S8.2")["id"],
+        group="S6.2",
+        bank_question=get_first_question("S6.2")["id"],
         form="a",
-        task="folding paper cranes",
+        task="folding paper birds",
     )
     return replace(question, origin=origin)
 

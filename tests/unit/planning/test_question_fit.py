@@ -241,3 +241,39 @@ def test_a_list_or_a_number_is_said_in_a_sentence_of_its_own_and_not_quoted(
 
     assert any(said in text for text in texts), texts
     assert not any('"' in text for text in texts)
+
+
+def test_a_question_about_a_limit_needs_a_duty_that_draws_one() -> None:
+    question = find_bank_question("working_efficiently.holding_a_limit")
+    assert question is not None
+
+    def forms_for(duty: str) -> tuple[str, ...]:
+        return list_task_forms(
+            question, "Crane operator\n", infinitive=None, gerund=None, is_plain=False, quote=duty
+        )
+
+    assert forms_for("Stop lifting when the wind is too strong") == ("a", "b")
+    assert forms_for("Keep within the hours even when a slot is at risk") == ("a", "b")
+    assert forms_for("Operate the crane when the foreman asks") == ()
+
+
+def test_a_seasonal_job_is_not_asked_as_if_it_lasted_for_a_year() -> None:
+    question = find_bank_question("working_efficiently.show_newcomer")
+    assert question is not None
+
+    def forms_for(text: str) -> tuple[str, ...]:
+        return list_task_forms(
+            question, text, infinitive="mix the feed", gerund="mixing the feed", quote=None
+        )
+
+    assert forms_for("Farm worker\nMix the feed.") == ("a", "b")
+    assert forms_for("Farm worker\nSeasonal work. Mix the feed.") == ("a",)
+
+
+def test_a_wide_question_takes_any_task_of_its_group_when_it_is_widened() -> None:
+    question = find_bank_question("documenting.record_mattered")
+    assert question is not None
+    said = {"infinitive": "keep the key book", "gerund": "keeping the key book"}
+
+    assert list_task_forms(question, "Caretaker\n", **said, quote=None) == ()
+    assert list_task_forms(question.widen(), "Caretaker\n", **said, quote=None) == ("a", "b")

@@ -91,3 +91,13 @@ def test_a_plan_counts_in_the_money_of_its_posting_in_words_of_the_bank() -> Non
     assert "$" not in euros
     assert "€" not in dollars
     assert "euro" not in dollars
+
+
+def test_a_posting_from_britain_gets_british_words() -> None:
+    posting = "Night rota for HGV drivers"
+
+    assert find_currency(posting) == "pound"
+    assert say_in_currency("An elevator, a hand truck and two trucks.", "pound") == (
+        "A lift, a sack truck and two lorries."
+    )
+    assert say_in_currency("Two trucks.", "euro") == "Two trucks."

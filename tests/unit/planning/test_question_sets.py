@@ -47,7 +47,8 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             "three probes for each element": set(question["probes"]) == ELEMENTS
             and all(len(set(wordings)) == 3 for wordings in question["probes"].values()),
             "known keys": all(set(form) <= FORM_KEYS for form in forms)
-            and question.get("beginners", True) is True,
+            and {question.get(key, True) for key in ("beginners", "limits", "spare", "wide")}
+            == {True},
             "beginners start as juniors": not question.get("beginners")
             or "JUNIOR" in question["levels"],
             "five anchors with signals": sorted(question["anchors"]) == list("12345")

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
+from vivavoce.planning.domain.duty_stakes import sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
@@ -46,6 +47,16 @@ _OF_OTHERS = re.compile(
     r"\b(?:who|somebody|anyone|nobody|people)\b[^.?,]*\{(?:doing|do)\}", re.IGNORECASE
 )
 _BEFORE_WHEN = re.compile(r"\{(?:doing|do)\} (?:when|while|if) ")
+_TAKES_TIME = re.compile(
+    r"\b(?:a year|half a year|(?:two|three|six) months|four weeks|first month)\b", re.IGNORECASE
+)
+_ENDS_SOON = re.compile(
+    r"\bseasonal\b|\bseason:|\b(?:for|during|until the end of) the (?:season|summer|winter|harvest)\b"
+    r"|\b(?:summer|winter|harvest|holiday|christmas) (?:job|help|helper|season|temp)\b|\bfixed[- ]term\b"
+    r"|\btemporary (?:job|position|post|contract|role|work)\b|\b(?:\d{1,2}|two|three|four|five|six|nine)"
+    r"[- ]months?[- ](?:contract|position|post|placement)\b|\bcontract: (?:\d{1,2}|\w+) months\b",
+    re.IGNORECASE,
+)
 _OWN_CLAUSE = re.compile(r" (?:when|whenever|while|if|once|before|until) ")
 
 
@@ -86,6 +97,8 @@ def list_task_forms(
 
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
+    if question.is_about_limits and not sets_limit(quote or infinitive or ""):
+        return ()
     return tuple(
         name
         for name in FORMS
@@ -117,6 +130,8 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
         match = match_occupation(job_text.partition("\n")[0])
         if match is None or match.occupation.name not in form.roles:
             return False
+    if _TAKES_TIME.search(form.plain) and _ENDS_SOON.search(job_text):
+        return False  # nobody has done a summer job for a year
     if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)

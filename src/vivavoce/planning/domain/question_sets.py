@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -70,10 +70,26 @@ class SetQuestion:
     theme: str = ""
     """What it is about if questions of other sets ask nearly the same: one of them in a plan is enough."""
 
+    is_about_limits: bool = False
+    """Only for duties that draw a line which others push against."""
+    is_wide: bool = False
+    """It arises from every task that is surely of its group, also without one of the ``task_words``."""
+    is_spare: bool = False
+    """Asked only where no other question about any work fits the task."""
+
     @property
     def is_about_teaching(self) -> bool:
         """Whether it asks how people bring others on."""
         return self.theme == TEACHING
+
+    def widen(self) -> SetQuestion:
+        """Return the question for every task of its group and every job."""
+        words: frozenset[str] = frozenset()
+        forms = {
+            name: replace(form, task_words=words, job_words=words)
+            for name, form in self.forms.items()
+        }
+        return replace(self, forms=forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +260,9 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         },
         trade_groups=frozenset(raw.get("groups", ())),
         theme=raw.get("theme", ""),
+        is_about_limits=raw.get("limits", False),
+        is_wide=raw.get("wide", False),
+        is_spare=raw.get("spare", False),
     )
 
 

@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.hiring.experience import BEGINNER
-from vivavoce.planning.domain.hiring.job_reading import (
-    CLEAR_SCORE,
-    JobReading,
-    JobTask,
-    list_forms,
-)
+from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
+from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     get_question_set,
@@ -29,6 +25,8 @@ from vivavoce.planning.domain.requirements import is_essential
 MAX_WEIGHT, MAX_GENERAL_SHARE = 35, 30
 """In hundredths: of one competency, and of all general ones together."""
 MIN_COMPETENCIES = 3
+MIN_SPECIAL = 2
+"""Competencies of the job's tasks that requested skills leave in a plan."""
 _MAX_PLAIN = 2
 """If more questions than these would name no task, a general competency names one of the others."""
 _MIN_GENERAL = 10
@@ -38,8 +36,8 @@ _OCCUPATION = (0.6, 0.45, 0.3)
 _LEADING = 1.0
 """The first group of the occupation counts like a task, even if the posting names none of it."""
 _REQUESTED_SKILL = 0.3
-_MIN_TASK_WEIGHT = 0.3
-"""Less than a third of a task says too little about the job."""
+_MIN_TASK_WEIGHT = 0.5
+"""Less than half of a task says too little about the job."""
 _GENERAL = 0.45
 _GENERAL_TWINS = frozenset({"S1.8", "S1.9", "S4.2", "S4.9"})
 """Groups that fit every job: general where no task of the job belongs to them."""
@@ -70,9 +68,16 @@ class CompetencyShare:
 
 
 def choose_competencies(
-    reading: JobReading, *, question_count: int, level: str, without: Collection[str] = ()
+    reading: JobReading,
+    *,
+    question_count: int,
+    level: str,
+    without: Collection[str] = (),
+    skills: Sequence[tuple[str, str]] = (),
 ) -> tuple[CompetencyShare, ...]:
     """Return the competencies of a plan, heaviest first and general ones last; the weights sum to 100.
+
+    ``skills`` are requested ones with their groups, which take the place of the lightest competencies.
 
     The groups in ``without`` are left out; so are those without a question for the level, if others are left.
     """
@@ -112,7 +117,27 @@ def choose_competencies(
     left = [share for share in reserve if share not in chosen]
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
+    chosen = _add_skills(chosen, skills, reading, level, most=count - general_count)
     return _weigh([*chosen, *_pick_general(general, chosen, general_count)])
+
+
+def _add_skills(
+    chosen: Sequence[CompetencyShare],
+    skills: Sequence[tuple[str, str]],
+    reading: JobReading,
+    level: str,
+    *,
+    most: int,
+) -> tuple[CompetencyShare, ...]:
+    """Return the competencies with those of the skills, in place of the last ones where there is no room."""
+    taken = {share.question_set.id for share in chosen}
+    every = (
+        replace(build_share(group), weight=_REQUESTED_SKILL, requested_skill=name)
+        for name, group in skills
+    )
+    new = [one for one in _remove_same_sets(every) if one.question_set.id not in taken]
+    new = [one for one in new if _has_own_question(one, reading, level)][: most - MIN_SPECIAL]
+    return (*chosen[: most - len(new)], *new) if new else tuple(chosen)
 
 
 def _fills_plan(reading: JobReading, question_count: int) -> bool:

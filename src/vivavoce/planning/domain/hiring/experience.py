@@ -35,7 +35,8 @@ _ASKS_FOR_YEARS = re.compile(
     re.IGNORECASE,
 )
 _STILL_TO_COME = re.compile(
-    r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b",
+    r"\b(?:next|this|coming) (?:year|spring|summer|autumn|fall|winter|quarter|month)\b|\bupcoming\b"
+    r"|\bin 20[2-9]\d\b|\b(?:before|by) the end of (?:the|this|next) year\b",
     re.IGNORECASE,
 )
 _ONE_PROJECT = re.compile(

@@ -23,7 +23,7 @@ from vivavoce.planning.domain.hiring.plan_notes import (
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
-from vivavoce.planning.domain.hiring.skill_coverage import assign_skills
+from vivavoce.planning.domain.hiring.skill_coverage import assign_skills, list_uncovered
 from vivavoce.planning.domain.hiring.skill_questions import (
     SkillQuestion,
     choose_skill_questions,
@@ -47,6 +47,8 @@ from vivavoce.planning.domain.skills import SkillReport
 QUESTION_S = 240
 """The seconds that an answer with its follow-ups usually takes."""
 MIN_QUESTIONS = 3
+_MAX_ADDED_SKILLS = 1
+"""How many requested skills without any question get a competency of their own."""
 _MORE_ATTEMPTS = 3
 """How often a plan is chosen anew, without the competencies that have no question of their own."""
 
@@ -125,12 +127,22 @@ def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
         if len(other.shares) < min(count, MIN_COMPETENCIES):
             break
         best = other
+    if skills := list_uncovered(job.skills, job.reading, best.questions)[:_MAX_ADDED_SKILLS]:
+        return _choose_without(job, left_out, count=count, skills=skills)
     return best
 
 
-def _choose_without(job: HiringJob, left_out: Collection[str], *, count: int) -> _Choice:
+def _choose_without(
+    job: HiringJob,
+    left_out: Collection[str],
+    *,
+    count: int,
+    skills: Sequence[tuple[str, str]] = (),
+) -> _Choice:
     reading, level = job.reading, job.level
-    shares = choose_competencies(reading, question_count=count, level=level, without=left_out)
+    shares = choose_competencies(
+        reading, question_count=count, level=level, without=left_out, skills=skills
+    )
     technical = choose_skill_questions(shares, job, count=count, level=level)
     chosen = choose_questions(
         shares,

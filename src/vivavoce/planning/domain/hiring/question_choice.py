@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm, QuestionKind
+from vivavoce.planning.domain.duty_stakes import sets_limit
 from vivavoce.planning.domain.hiring.competency_shares import (
     MAX_GENERAL_SHARE,
     CompetencyShare,
@@ -15,7 +16,8 @@ from vivavoce.planning.domain.hiring.competency_shares import (
     is_general_group,
 )
 from vivavoce.planning.domain.hiring.experience import BEGINNER
-from vivavoce.planning.domain.hiring.job_reading import JobTask, list_forms
+from vivavoce.planning.domain.hiring.job_reading import list_forms
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     is_about_any_work,
@@ -67,7 +69,7 @@ class ChosenQuestion:
         """Whether the question names a task, and that task belongs to its competency."""
         if self.task is None:
             return False
-        return self.task in self.share.tasks or self.share.group in self.task.other_groups
+        return self.task in self.share.tasks or _may_belong(self.task, self.share)
 
     @property
     def suits_any_job(self) -> bool:
@@ -111,7 +113,6 @@ def choose_questions(
         if has_question(share, [task], job_text)
     ]
     free = list(tasks)
-    cases = _list_cases(tasks, job_text)
     themes = _list_themes(shares, job_text)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
@@ -123,12 +124,13 @@ def choose_questions(
             if (
                 offer := choose_question(
                     share,
-                    (own := _list_tasks_for(share, free, owners)),
-                    asked=_list_asked(chosen, themes) | _list_kept_cases(cases, free=free, own=own),
+                    _list_tasks_for(share, free, owners),
+                    asked=_list_asked(chosen, themes),
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
                     plain_share=plain_share,
+                    case_tasks=[task for task in free if not sets_limit(task.text)],
                 )
             )
             and not (offer.suits_any_job and share.group in begun)
@@ -178,26 +180,6 @@ def _list_themes(shares: Sequence[CompetencyShare], job_text: str) -> Mapping[st
     }
 
 
-def _list_cases(tasks: Sequence[JobTask], job_text: str) -> Mapping[str, Sequence[JobTask]]:
-    """Return the questions of the trade by id, each with the tasks of the job that it is about."""
-    return {
-        question.id: [task for task in tasks if list_forms(question, task, job_text)]
-        for question in list_askable_questions(ANY_WORK, job_text)
-        if question.trade_groups
-    }
-
-
-def _list_kept_cases(
-    cases: Mapping[str, Sequence[JobTask]], *, free: Sequence[JobTask], own: Sequence[JobTask]
-) -> set[str]:
-    """Return the questions of the trade that another competency needs for a task of its own."""
-    return {
-        name
-        for name, tasks in cases.items()
-        if any(task in free for task in tasks) and not any(task in own for task in tasks)
-    }
-
-
 def _choose_offer(
     offers: Sequence[ChosenQuestion],
     chosen: Sequence[ChosenQuestion],
@@ -226,8 +208,11 @@ def choose_question(
     level: str,
     job_text: str,
     plain_share: int = _FULL,
+    case_tasks: Sequence[JobTask] = (),
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
+
+    Cases of the trade may also arise from ``case_tasks``, whichever competency these belong to.
 
     A question of the trade that fits a task comes first, then, while ``plain_share`` leaves room, a case of
     the trade without a task; then one about any work that fits a task, and then the others. One for the
@@ -262,13 +247,28 @@ def choose_question(
         offer
         for question in questions
         if question.id not in asked
-        for offer in (fit_question(share, question, tasks, job_text=job_text),)
+        for offer in (
+            fit_question(
+                share,
+                question,
+                [
+                    *tasks,
+                    *(one for one in case_tasks if question.trade_groups and one not in tasks),
+                ],
+                job_text=job_text,
+            ),
+        )
         if offer.task or may_be_asked_without_task(question, share.group)
     ]
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
     open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
     return max(open_to_new or suited or fitting or offers, key=rate, default=None)
+
+
+def _may_belong(task: JobTask, share: CompetencyShare) -> bool:
+    """Return whether the words of a task point to a competency, too; those of a doubtful one only guess."""
+    return (task.is_sure or task.is_likely) and share.group in task.other_groups
 
 
 def _needs_memory(question: SetQuestion) -> bool:
@@ -284,10 +284,16 @@ def fit_question(
     Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
     """
     own = [task for task in share.tasks if task in tasks]
-    near = [task for task in tasks if task not in own and share.group in task.other_groups]
+    is_about_any = is_about_any_work(question)
+    near = [
+        task for task in tasks if task not in own and not is_about_any and _may_belong(task, share)
+    ]
     left = [task for task in tasks if task not in own and task not in near]
-    is_of_trade = question.trade_groups and may_be_asked_without_task(question, share.group)
-    spare = left if is_of_trade or is_general_group(share.group) else []
+    belongs = may_be_asked_without_task(question, share.group)
+    is_open = is_general_group(share.group) and (share.group == ANY_WORK or not is_about_any)
+    spare = left if is_open or (question.trade_groups and belongs) else []
+    if not belongs:
+        own = near = spare = []  # it would count for a competency that it says nothing about
     named = [
         (task, forms)
         for task in (*own, *near, *spare)
@@ -301,7 +307,7 @@ def fit_question(
     is_case = question.kind in _BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
     fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
-    if is_about_any_work(question):
+    if is_about_any:
         fits = False
     return ChosenQuestion(
         share,
@@ -314,20 +320,29 @@ def fit_question(
 
 
 def _rank(offer: ChosenQuestion) -> int:
-    """Return how surely a question is about this work, from 0 to 6.
+    """Return how surely a question is about this work, from 0 to 7.
 
     A case of a group is often one of a neighboring trade: more surely so if it does not speak of the task's
     object, and most surely without a task. So is a question of the trade about work that this posting does
-    not mention.
+    not mention. A question about any work comes last, but for one about what makes this very task hard.
     """
     question = offer.question
     if is_about_any_work(question):
-        return (3 if offer.names_own_task else 0) + int(_asks_for_such(offer))
+        return _rank_any_work(offer)
     if question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
         return 6
     if offer.task is None:
         return 1
     return 5 if question.kind not in _BOUND_KINDS or _speaks_of_task(offer, offer.task) else 2
+
+
+def _rank_any_work(offer: ChosenQuestion) -> int:
+    if offer.task is None:
+        return 0
+    if offer.question.is_about_limits:
+        return 7
+    own = 2 if offer.names_own_task else 0
+    return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
 
 
 def _speaks_of_task(offer: ChosenQuestion, task: JobTask) -> bool:

@@ -15,7 +15,7 @@ from vivavoce.planning.domain.hiring.competency_shares import (
     list_special_shares,
 )
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
-from vivavoce.planning.domain.hiring.job_reading import JobTask
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import ANY_WORK, get_question_set
 from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import (

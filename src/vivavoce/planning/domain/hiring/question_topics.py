@@ -10,7 +10,8 @@ from importlib import resources
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.catalog import load_catalog
-from vivavoce.planning.domain.hiring.job_reading import JobReading, JobTask, find_skill_group
+from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base
 from vivavoce.planning.domain.question_sets import find_question_set, list_groups

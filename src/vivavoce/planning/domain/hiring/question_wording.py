@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from vivavoce.contracts.plan import QuestionForm
-from vivavoce.planning.domain.hiring.job_reading import JobTask
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
     FORMS,
     carries_task,

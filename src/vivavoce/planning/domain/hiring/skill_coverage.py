@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion
-from vivavoce.planning.domain.hiring.job_reading import find_skill_group
+from vivavoce.planning.domain.hiring.competency_shares import is_general_group
+from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport
+from vivavoce.planning.domain.text_matching import extract_content_stems
+
+_MIN_STEM = 4
+"""Letters of a word that says what a skill is about."""
 
 
 def assign_skills(
@@ -17,12 +23,13 @@ def assign_skills(
 ) -> tuple[PlanQuestion, ...]:
     """Return the questions, each with at most one requested skill, and each skill with one question.
 
-    A question is about a skill that its task names; skills that no task names take a question of their group.
+    A question is about a skill that its task names; skills that no task names take a question of their group,
+    or one that has half of their words.
     """
     taken = {question.skill for question in questions}
     free = [match for match in report.matches if _get_name(match) not in taken]
     result = list(questions)
-    for is_about in (_names_skill, _has_group_of_skill):
+    for is_about in (_names_skill, _has_group_of_skill, _shares_words):
         for match in tuple(free):
             if (at := _find_question(result, match, is_about)) is not None:
                 result[at] = replace(result[at], skill=_get_name(match))
@@ -58,6 +65,45 @@ def _has_group_of_skill(question: PlanQuestion, match: SkillMatch) -> bool:
     return group is not None and (
         get_question_set(question.origin.group).id == get_question_set(group).id
     )
+
+
+def _shares_words(question: PlanQuestion, match: SkillMatch) -> bool:
+    task = question.origin.task if question.origin else None
+    said = set(extract_content_stems(f"{question.text} {task or ''}"))
+    wanted = {one for one in extract_content_stems(match.requested_name) if len(one) >= _MIN_STEM}
+    return bool(wanted) and 2 * len(wanted & said) >= len(wanted)
+
+
+def list_uncovered(
+    report: SkillReport, reading: JobReading, questions: Sequence[ChosenQuestion]
+) -> tuple[tuple[str, str], ...]:
+    """Return the requested skills with their competency groups if no question could be about any of them.
+
+    They are skills of the catalog whose work the posting or its title has, too: no attitudes, which every
+    interview shows, and none that people learn there or need not have.
+    """
+    asked = {get_question_set(one.share.group).id for one in questions}
+    left_out = reading.taught_skills | reading.optional_skills
+    known = {match.requested_name: match.canonical_name for match in report.matches}
+    wanted = tuple(
+        (name, group)
+        for name, group in reading.requested_skills
+        if known.get(name) and known[name] not in left_out
+        if not is_general_group(group) and not is_general_group(get_question_set(group).group)
+    )
+    if any(
+        get_question_set(group).id in asked or _is_named(name, questions) for name, group in wanted
+    ):
+        return ()
+    meant = (*reading.occupation_groups, *(task.group for task in reading.tasks))
+    known_sets = {get_question_set(group).id for group in meant}
+    return tuple(one for one in wanted if get_question_set(one[1]).id in known_sets)
+
+
+def _is_named(name: str, questions: Sequence[ChosenQuestion]) -> bool:
+    words = set(extract_content_stems(name))
+    tasks = (one.task.text for one in questions if one.task is not None)
+    return any(words <= set(extract_content_stems(text)) for text in tasks)
 
 
 def _get_name(match: SkillMatch) -> str:

@@ -176,7 +176,7 @@ def _add_facts(
         tasks = tuple(
             AnalyzedTask(
                 fact=fact,
-                group=_choose(fact.text, prior, tasks_only=True),
+                group=find_group(fact.text, prior, tasks_only=True),
                 skills=find_mentions(fact.text),
             )
             for fact in facts
@@ -185,12 +185,13 @@ def _add_facts(
     if statement.kind == "requirement":
         is_learned = statement.need == "learned_here"
         check = None if is_learned else find_check(statement.text, statement.kind)
-        group = None if check else _choose(statement.text, prior, tasks_only=False)
+        group = None if check else find_group(statement.text, prior, tasks_only=False)
         return replace(plain, check=check, group=group, skills=find_mentions(statement.text))
     return replace(plain, check=find_check(statement.text, statement.kind))
 
 
-def _choose(text: str, prior: tuple[str, ...], *, tasks_only: bool) -> GroupChoice | None:
+def find_group(text: str, prior: tuple[str, ...], *, tasks_only: bool) -> GroupChoice | None:
+    """Return the group of a task or requirement, or None if its words point to none clearly enough."""
     ranked = rank_groups(text, prior=prior, tasks_only=tasks_only)
     best = choose_group(ranked)
     if best is None:

@@ -87,7 +87,7 @@ def find_noun_task(text: str, tokens: Sequence[WordToken]) -> NounTask | None:
 def begins_with_compound(
     text: str, tokens: Sequence[WordToken], *, is_verb_list: bool | None
 ) -> bool:
-    """Return whether the first word is a verb by its form only: "access control", "servicing and repairs".
+    """Return whether the first word is a verb by its form only: "access control", "onboarding sessions".
 
     In a list of verbs, a word that may be one is one.
     """
@@ -97,7 +97,8 @@ def begins_with_compound(
     if text[tokens[0].end : tokens[1].start] in {"-", "/"}:
         return is_verb(first) and not is_verb(second) and get_gerund_base(second) is None
     if get_gerund_base(first) is not None:
-        return _is_gerund_beside_noun(text, tokens)
+        is_meeting = first in load_words("meeting_gerunds") and second in load_words("meetings")
+        return is_meeting or _is_gerund_beside_noun(text, tokens)
     if (first, second.removesuffix("s")) in _COMPOUNDS:
         return True
     if is_verb_list or first not in load_words("verb_nouns") - load_words("acting_verb_nouns"):

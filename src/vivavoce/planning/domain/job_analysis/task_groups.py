@@ -35,12 +35,15 @@ _EMPTY_PHRASAL_VERBS = frozenset(
         ("take", "part"),
     }
 )
-W_TRADE, W_OTHER_VERB = 0.6, 0.8
+W_TRADE, W_OTHER_VERB, W_DATA = 0.6, 0.8, 0.25
+W_IN_CLAUSE = 0.5
+"""Of objects behind "when" or "who": they are not what is worked on."""
 W_KNOWN = 1.5
 """Of requirements, attitudes and fields of knowledge are likelier than activities."""
 MIN_SCORE = 0.6
 _BEFORE_TILL = frozenset({"the", "a", "your", "our", "one", "each", "every", "cash"})
 _ACTIVITY_BRANCHES, _TRADE_BRANCHES = ("S1", "S2", "S4"), ("S3", "S5", "S6", "S7", "S8")
+_HANDS_ON_BRANCHES = ("S6", "S7", "S8")
 _SKILL_ONLY_BRANCHES = ("T", "K", "L")
 _MAX_WORDS = 200
 
@@ -137,8 +140,11 @@ def _score_verb_and_objects(
     verb_place, verb = _find_first_verb(tokens)
     objects: dict[str, float] = defaultdict(float)
     start = 0 if verb_place is None else verb_place + 1
+    share = 1.0
     for distance, token in enumerate(tokens[start:]):
-        for group, weight in cues.objects.get(stem_word(token.text), {}).items():
+        share = W_IN_CLAUSE if token.text in load_words("subordinators") else share
+        for group, whole in cues.objects.get(stem_word(token.text), {}).items():
+            weight = whole * share
             objects[group] = max(objects[group], weight) + 0.2 * min(objects[group], weight)
             objects[group] *= 1.0 if distance < 4 else 0.8
             reasons[group].append(token.text)
@@ -176,8 +182,11 @@ def _dampen_domains(tokens: Sequence[WordToken], scores: dict[str, float]) -> No
     verb = _find_first_verb(tokens)[1]
     stem = stem_word(verb) if verb else ""
     decided = cues.deciding_verbs.get(stem, {})
+    is_data = not load_words("data_objects").isdisjoint(token.text for token in tokens)
     is_activity = any(group.startswith(_ACTIVITY_BRANCHES) for group in decided)
     for group in scores:
+        if is_data and group.startswith(_HANDS_ON_BRANCHES) and group in decided:
+            scores[group] *= W_DATA  # "clean up the records" needs no mop
         if group.startswith(_TRADE_BRANCHES) and group not in cues.verbs.get(stem, {}):
             scores[group] *= W_TRADE if is_activity else W_OTHER_VERB
 

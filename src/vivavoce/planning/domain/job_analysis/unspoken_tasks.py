@@ -9,13 +9,15 @@ _UNSPEAKABLE = re.compile(
     r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+ (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|^\w+ the (?:others?|rest|former|latter)$"
+    r"|^(?:housing|lodging|parking|boarding) (?:at|close|for|in|near|on|with)\b"
     r"|^work(?:s|ing)? under (?:the )?(?:\w+ )?(?:supervision|direction)"
     r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?:[\w'-]{1,20} ){0,6}"
     r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
     r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d",
     re.IGNORECASE,
 )
-"""What is no act of the work: what somebody leaves out, is, or reports to, and when a shift begins."""
+"""What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins."""
 _DANGLING = re.compile(
     r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
     r"|,? and,? where (?:necessary|needed|appropriate|possible)"

@@ -208,7 +208,7 @@ def _find_after_person(words: Sequence[str]) -> int | None:
     sought = next((at for at, word in enumerate(words) if word in _SEEKING), len(words))
     for place, (person, who) in enumerate(pairwise(words)):
         is_you = person == "you" and who == "to" and words[place - 1] in _SEEKING
-        is_wanted = is_you or _is_person(person) or _is_sought(words[: place + 1])
+        is_wanted = is_you or _is_person(person) or _is_sought(words, place)
         is_more = is_wanted and who in _MORE_ABOUT and sought < place
         if is_more and (at := _find_purpose(words, place + 2)) is not None:
             return at
@@ -238,22 +238,15 @@ def _find_purpose(words: Sequence[str], start: int) -> int | None:
     return None
 
 
-def _is_sought(words: Sequence[str]) -> bool:
-    """Return whether words end like "we need a calm adult": any noun that is wanted for the work."""
-    before = words[-_MAX_SOUGHT_WORDS:-1]
-    article = max(
-        (at for at, word in enumerate(before) if word in {"a", "an", "another"}), default=None
-    )
-    if article is None or words[-1].endswith(_COMPOUND_ENDS):
+def _is_sought(words: Sequence[str], place: int) -> bool:
+    """Return whether words to ``place`` end like "we need a calm adult": any noun wanted for the work."""
+    begin = max(0, place + 1 - _MAX_SOUGHT_WORDS)
+    articles = [at for at in range(begin, place) if words[at] in {"a", "an", "another"}]
+    if not articles or words[place].endswith(_COMPOUND_ENDS):
         return False
-    opening = words[: len(words) - len(before) - 1 + article]
-    return bool(set(opening[-2:]) & _SEEKING) and opening[:1][0] in {
-        "we",
-        "we're",
-        "looking",
-        "wanted",
-        "i",
-    }
+    opening = words[max(0, articles[-1] - 2) : articles[-1]]
+    is_seeking = not _SEEKING.isdisjoint(opening)
+    return is_seeking and words[0] in {"we", "we're", "looking", "wanted", "i"}
 
 
 def _find_after_must(words: Sequence[str]) -> int | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vivavoce.planning.domain.hiring.job_reading import JobReading, JobTask
+from vivavoce.planning.domain.hiring.job_reading import JobReading
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_sets import QuestionSet

@@ -1,0 +1,52 @@
+"""What is at stake in a duty: a limit that others may not like, conflict, risk, or judgment."""
+
+from __future__ import annotations
+
+import re
+
+_LIMIT = re.compile(
+    r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
+    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|challeng(?:e|ing)|"
+    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down)|push(?:ing)? back)\b"
+    r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
+    r".* (?:when|if|until|unless|whenever)\b",
+    re.IGNORECASE,
+)
+"""Somebody is bound to want the opposite: "stop lifting when the wind gets above the limit"."""
+_CONFLICT = re.compile(
+    r"\b(?:abus\w+|aggressi\w+|angry|anti-?social|argument|arrears|bereav\w+|bullying|complain\w*|conflict|"
+    r"dismissal|disput\w+|eviction|garnishment|grievance|harass\w+|objection|overdue|quarrel|suicid\w+|upset|"
+    r"violen\w+|difficult (?:conversation|customer|guest|talk)|bad news|lost (?:a|their|her|his)|neglect)s?\b"
+    r"|\b(?:negotiat|mediat|de-?escalat|persuad|convinc|confront|settl)(?:e|es|ing)\b",
+    re.IGNORECASE,
+)
+_RISK = re.compile(
+    r"\b(?:accident|allergen|alarm|bleeding|burn|contaminat\w+|danger\w*|defect|emergenc(?:y|ies)|fault|fraud|"
+    r"hazard\w*|incident|infection|injur(?:y|ies)|leak|near miss(?:es)?|outage|out of range|overdose|recall|"
+    r"safeguarding|safety|suspicious|toxic|unsafe|unsupported|not safe|out-of-specification|poison\w*|"
+    r"deteriorat\w+|worsen\w*|breach|breakdown|collapse)s?\b",
+    re.IGNORECASE,
+)
+_JUDGMENT = re.compile(
+    r"^(?:you )?(?:decid|judg|prioriti[sz]|triag|diagnos|investigat|weigh(?:ing)? up|approv|authori[sz]|"
+    r"assess|evaluat|recogni[sz]|spot|choos|classify|tell(?:ing)? (?:\w+ ){1,4}(?:that|why|when)|"
+    r"explain(?:ing)? .*\bwhy\b)"
+    r"|\b(?:at risk|goes wrong|go wrong|wrong|trade-?offs?|deadline|on time|by (?:noon|the end)|within \w+ "
+    r"(?:days?|hours?|minutes?)|unclear|not clear|at short notice|under pressure)\b",
+    re.IGNORECASE,
+)
+_SETTLED_LIMIT, _HIGH, _SOME = 1.6, 1.4, 1.2
+
+
+def sets_limit(duty: str) -> bool:
+    """Return whether a duty draws a line that somebody else is bound to push against."""
+    return _LIMIT.search(duty) is not None
+
+
+def rate_stakes(duty: str) -> float:
+    """Return how much more a duty weighs for what is at stake in it; 1 for ordinary work."""
+    if sets_limit(duty):
+        return _SETTLED_LIMIT
+    if _CONFLICT.search(duty) or _RISK.search(duty):
+        return _HIGH
+    return _SOME if _JUDGMENT.search(duty) else 1.0

@@ -1,0 +1,287 @@
+"""The tasks of a job as the planner reads them: one act each, its group, its weight, and how it is said."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from vivavoce.planning.domain.duty_stakes import rate_stakes
+from vivavoce.planning.domain.hiring.experience import is_still_to_come
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.job_analysis import (
+    AnalyzedTask,
+    GroupChoice,
+    JobAnalysis,
+    JobStatement,
+    phrase,
+)
+from vivavoce.planning.domain.job_analysis.analysis import find_group
+from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
+from vivavoce.planning.domain.job_analysis.task_acts import list_acts
+from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
+from vivavoce.planning.domain.job_analysis.task_phrases import (
+    PhraseForm,
+    cut_second_task,
+    is_plainly_said,
+    is_quotable,
+)
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.question_selection import contains_phrase
+from vivavoce.planning.domain.requirements import (
+    find_unlawful_topic,
+    is_essential,
+    is_prohibited_topic,
+)
+from vivavoce.planning.domain.skills import load_skill_catalog
+from vivavoce.planning.domain.text_matching import to_single_line
+
+_FIRST_TASK, _LAST_TASK = 1.25, 0.85
+_MINOR = 0.5
+"""The phone, payments and tidying up say little about most jobs."""
+_ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
+_MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
+_MAX_SPOKEN_WORDS = 18
+_MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
+_MIN_PART_WORDS = 5
+_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
+_AND_WILL = re.compile(
+    r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
+)
+"""Where the next task begins: "carry a caseload and will provide care"."""
+_CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
+_WITH_US = re.compile(r" (?:with|for|at) us$")
+_US = re.compile(r"\bus\b")
+TRADES = ("S3", "S5", "S6", "S7", "S8")
+_LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
+"""One or two tasks of a trade that the occupation does not have are often misread."""
+_SAFETY, _PLAIN_SCORE = "S3.3", 5.0
+"""Every trade has its safety rules; and so many words that point to a trade are not misread."""
+_REQUESTED = 1.5
+ANY_WORK_GROUPS = ("S1.9", "T3.4")
+"""Groups of work of any kind: solving problems, and learning."""
+_OF_ONE_TRADE = frozenset({"S8.3", "S8.4", "S8.9"})
+"""Ships, mines and aircraft: who hands over to a helicopter team operates none."""
+_UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
+CLEAR_SCORE = 3.0
+"""From this score on, the words of a line leave no doubt about its group."""
+_LIKELY = 2.0
+_LIKELY_ENOUGH = 0.85
+_CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, _LIKELY_ENOUGH), (0.0, 0.6))
+"""How far a group counts by the score with which the task's words point to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobTask:
+    """A task of the job, and how questions say it."""
+
+    text: str
+    group: str
+    other_groups: tuple[str, ...]
+    weight: float
+    line: str
+    line_number: int
+    is_essential: bool
+    infinitive: str | None
+    """"manage central lines"; None if it cannot be said safely."""
+    gerund: str | None
+    is_plain: bool
+    """Any sentence can carry it; other tasks stand in a sentence that says what the job is, or are quoted."""
+    quote: str | None
+    """The task in the words of the posting, for questions that quote it; None if they cannot."""
+    skills: tuple[str, ...]
+    """The names in the catalog of the skills that the task names."""
+    is_settled: bool = False
+    """A person put the task into its group."""
+    names_request: bool = False
+    """The task names a requested skill that the catalog does not know."""
+    is_sure: bool = False
+    """The words of the task leave no doubt about its group, or the occupation has the group too."""
+    is_likely: bool = False
+    """The words of the task point to its group, though other groups may be meant."""
+    is_coming: bool = False
+    """It is a project of the future, of which nobody has a story yet."""
+
+
+def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
+    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""
+    statements = [one for one in analysis.statements if one.tasks]
+    count, place = len(analysis.tasks), 0
+    branches = _count_branches(analysis)
+    usual = _find_usual_group(analysis)
+    for statement in statements:
+        is_must = is_essential(statement.text)
+        for task in statement.tasks:
+            order = _FIRST_TASK - (_FIRST_TASK - _LAST_TASK) * place / max(1, count - 1)
+            place += 1
+            acts = _split_acts(task, analysis.prior)
+            share = (len(statement.tasks) * len(acts)) ** -0.5
+            for act in acts:
+                is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
+                group = act.group or (_UNKNOWN_WORK if is_requested else usual)
+                if group is None:
+                    continue
+                weight = order * share * _weigh_words(act, is_must=is_must)
+                weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
+                yield replace(
+                    _build_task(act, group, statement, weight=weight, is_must=is_must),
+                    names_request=is_requested,
+                    is_sure=_is_sure(group, analysis.prior, branches),
+                    is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH,
+                    is_coming=is_still_to_come(act.fact.text, statement.text),
+                )
+
+
+def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTask, ...]:
+    """Return the acts of a task, each with the group of its own words, unless a person gave it one."""
+    facts = list_acts(task.fact)
+    if len(facts) == 1:
+        return (task,)
+    is_settled = task.group is not None and task.group.is_corrected
+    return tuple(
+        replace(
+            task,
+            fact=fact,
+            group=task.group if is_settled else find_group(fact.text, usual, tasks_only=True),
+            skills=load_skill_catalog().find_mentions(fact.text),
+        )
+        for fact in facts
+    )
+
+
+def _find_usual_group(analysis: JobAnalysis) -> GroupChoice | None:
+    """Return the group of most tasks, for those whose words point to none."""
+    groups = Counter(task.group.group for task in analysis.tasks if task.group is not None)
+    return GroupChoice(group=groups.most_common(1)[0][0], score=0.0) if groups else None
+
+
+def _count_branches(analysis: JobAnalysis) -> Counter[str]:
+    """Return how often each branch of groups occurs among the tasks; those of the occupation count more."""
+    groups = [task.group.group for task in analysis.tasks if task.group is not None]
+    counts = Counter(group.partition(".")[0] for group in groups)
+    for group in analysis.prior:
+        counts[group.partition(".")[0]] += _MIN_TRADE_COUNT
+    return counts
+
+
+def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, int]) -> bool:
+    if group.is_corrected:
+        return True
+    if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
+        return group.score >= _LIKELY
+    if usual and group.group in _OF_ONE_TRADE:
+        return False
+    return group.score >= CLEAR_SCORE and _rate_certainty(group, branches) >= 1.0
+
+
+def _rate_certainty(group: GroupChoice, branches: Mapping[str, int]) -> float:
+    if group.is_corrected:
+        return 1.0
+    certainty = next(part for least, part in _CERTAINTY if group.score >= least)
+    branch = group.group.partition(".")[0]
+    is_lone = branch in TRADES and branches[branch] < _MIN_TRADE_COUNT
+    is_lone &= group.group != _SAFETY and group.score < _PLAIN_SCORE
+    return certainty * (_LONE_TRADE if is_lone else 1.0)
+
+
+def _weigh_words(task: AnalyzedTask, *, is_must: bool) -> float:
+    """Return how much a task says about itself: more words, a number, or that it is essential."""
+    fact = task.fact
+    weight = 1.0 + _PER_QUALIFIER * min(_MAX_QUALIFIERS, len(fact.qualifiers))
+    weight += _NUMBER if fact.number else 0.0
+    words = fact.text.lower().split()
+    weight *= _SHORT if len(words) <= _SHORT_WORDS else 1.0
+    is_minor = not load_words("minor_work").isdisjoint(words)
+    weight *= _ESSENTIAL if is_must else _MINOR if is_minor else 1.0
+    return weight * rate_stakes(fact.text)
+
+
+def _build_task(
+    task: AnalyzedTask,
+    group: GroupChoice,
+    statement: JobStatement,
+    *,
+    weight: float,
+    is_must: bool,
+) -> JobTask:
+    infinitive, gerund = _say(task.fact, "infinitive"), _say(task.fact, "gerund")
+    return JobTask(
+        text=task.fact.text,
+        group=group.group,
+        other_groups=group.others,
+        weight=weight,
+        line=statement.text,
+        line_number=statement.line_number,
+        is_essential=is_must,
+        infinitive=infinitive,
+        gerund=gerund,
+        is_plain=is_plainly_said(infinitive, gerund),
+        quote=_quote(task.fact),
+        skills=tuple(skill.name for skill in task.skills),
+        is_settled=group.is_corrected,
+    )
+
+
+def _say(fact: TaskFact, form: PhraseForm) -> str | None:
+    """Return the words of a task if a question can carry them and they say something about the work."""
+    words = phrase(fact, form)
+    if words is None or len(words.split()) > _MAX_SPOKEN_WORDS:
+        return None
+    if _is_unspoken(fact):
+        return None
+    words = _cut_loose_list(words)
+    if not words:
+        return None
+    line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
+    return line if _is_lawful(line) else None
+
+
+def _is_lawful(line: str) -> bool:
+    """Return whether a task may be said; its infinitive and its quote are mostly the same words."""
+    return _check_words(f"{line[:1].lower()}{line[1:]}")
+
+
+@lru_cache(maxsize=512)
+def _check_words(words: str) -> bool:
+    return not is_prohibited_topic(words) and find_unlawful_topic(words) is None
+
+
+def _cut_loose_list(words: str) -> str:
+    """Return the words before the first comma of a list that no "and" or "or" closes; "" if it is one word.
+
+    "serving notices, seize food" has its second verb in another form, and nobody says "writing reviews,
+    arguing for raises".
+    """
+    first, comma, _ = words.partition(", ")
+    if not comma or _CLOSED_LIST.search(words):
+        return words
+    return first if " " in first else ""
+
+
+def _take_first_part(line: str) -> str:
+    """Return the words before the first comma or semicolon that has enough of them before it, or ""."""
+    words = line.split(" ")
+    ends = (place for place, word in enumerate(words, 1) if word.endswith((",", ";")))
+    end = next((place for place in ends if place >= _MIN_PART_WORDS), 0)
+    return " ".join(words[:end]).rstrip(",;")
+
+
+def _is_unspoken(fact: TaskFact) -> bool:
+    return fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure")
+
+
+def _quote(fact: TaskFact) -> str | None:
+    """Return a task as the posting writes it; what is too long to hear ends at a comma."""
+    if not is_quotable(fact) or _is_unspoken(fact):
+        return None
+    line = write_spoken(to_single_line(fact.text, max_length=400))
+    line = line.strip(" .;,:-").replace('"', "'")
+    line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
+    if len(line.split()) > _MAX_QUOTED_WORDS:
+        line = _take_first_part(line)
+    if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
+        return None
+    return f"{line[:1].upper()}{line[1:]}" if _is_lawful(line) else None

@@ -1,0 +1,87 @@
+"""Take a task with two acts apart: "check the load and refuse goods that are too warm"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, is_next_verb
+from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+_MIN_FIRST, _MIN_SECOND = 2, 3
+"""Words of an act that can be understood alone: its verb, and an object of more than a pronoun."""
+_LEANING = frozenset({
+    "all", "both", "each", "he", "her", "him", "his", "it", "its", "one", "others", "she", "so", "some",
+    "that", "their", "them", "these", "they", "this", "those", "us",
+})  # fmt: skip
+"""Words near its beginning that only the act before explains: "place them in the right level"."""
+_LEAN_WITHIN = 3
+_HEAD_ON = frozenset(
+    {"how", "that", "to", "what", "when", "where", "whether", "which", "who", "why"}
+)
+"""Words behind which a verb belongs to a clause: "show customers how to use and clean it"."""
+_LINKS = frozenset({"and", "or"})
+_PARTICLES = frozenset({"back", "down", "off", "out", "up"})
+_CLAUSE = frozenset({"before", "even", "if", "that", "unless", "until", "when", "where", "which"})
+
+
+def list_acts(fact: TaskFact) -> tuple[TaskFact, ...]:
+    """Return the acts of a task as tasks of their own; the task itself if one leans on the other."""
+    if fact.form not in {"base", "gerund"} or not fact.verb:
+        return (fact,)
+    tokens = tokenize_words(fact.text)
+    place = _find_second(fact, tokens)
+    if place is None:
+        return (fact,)
+    first_end, start = tokens[place - 1].end, tokens[place + 1].start
+    first = replace(
+        fact,
+        text=fact.text[:first_end],
+        end=fact.start + first_end,
+        object=_cut_object(fact.object, fact.text[:first_end]),
+        qualifiers=tuple(one for one in fact.qualifiers if one in fact.text[:first_end]),
+    )
+    verb = tokens[place + 1].text
+    second = replace(
+        fact,
+        text=fact.text[start:],
+        start=fact.start + start,
+        verb=verb if is_verb(verb) else get_gerund_base(verb) or verb,
+        object=fact.text[tokens[place + 1].end :].strip(" .;"),
+        qualifiers=tuple(one for one in fact.qualifiers if one in fact.text[start:]),
+    )
+    return first, second
+
+
+def _cut_object(words: str, text: str) -> str:
+    return words if words in text else text.partition(" ")[2]
+
+
+def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
+    """Return the place of the "and" before the second act, or None."""
+    words = [token.text for token in tokens]
+    for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
+        if words[place] != "and" or not _HEAD_ON.isdisjoint(words[1:place]):
+            continue
+        rest = words[place + 1 :]
+        last = words[place - 1]
+        is_open = last in load_words("prepositions") | load_words("object_starters")
+        is_bare = place == _MIN_FIRST and not last.endswith("s")
+        leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN])
+        is_next = is_next_verb(tokens, place + 1, fact.text, fact.form) or (
+            fact.form == "base" and _is_clear_verb(rest)
+        )
+        if is_next and not (is_open or is_bare or leans):
+            return place
+    return None
+
+
+def _is_clear_verb(words: Sequence[str]) -> bool:
+    """Return whether a word that may be a noun has an object and a clause: "refuse goods that are warm"."""
+    if not is_verb(words[0]) or words[1] in load_words("prepositions") - _PARTICLES:
+        return False
+    if words[1] in _PARTICLES:
+        return words[2] in load_words("object_starters")
+    return words[1] not in _LINKS and not _CLAUSE.isdisjoint(words[2:])
