@@ -27,6 +27,46 @@ def _prepared_answer(keywords: str, opening: str, *more: str) -> PreparedAnswer:
 
 PREPARED_ANSWERS = (
     _prepared_answer(
+        "picking errors bringing worst mistake wrong notice early enough keep making tasks",
+        "The worst mistake is to count the errors and not to look where they come from. I made it myself: I "
+        "put a list on the wall, and people only scanned faster. It happens at the end of a shift, and it is "
+        "mostly two parts that look alike. So I stand at the packing table one evening a week and write down "
+        "every wrong item and its shelf. That is how I saw in May that left and right brake pads made two "
+        "thirds of our errors. We moved the two apart, and I had the labels hung at eye level.",
+        "I notice it early because we weigh every tenth parcel: if two in an hour are off, I walk to that "
+        "shelf at once.",
+        "Five weeks later we were at 0.4 percent, and complaints fell from forty a week to fifteen.",
+    ),
+    _prepared_answer(
+        "stock system agreement keeping changed change differently today old way showed over time experience",
+        "I used to count each hall twice a year, and in between I believed the system. In October a workshop "
+        "waited for six brake discs that the system had and the shelf did not. I followed the way of the "
+        "discs one evening and saw it: returns lay in the cage for days, and nobody booked them. I tried it "
+        "with ten places first: we count three of them each evening and book the returns the same day.",
+        "I did it small at first because a big count stops both shifts, and half of it is wrong again in a "
+        "week. Now two pickers do it without me.",
+        "Differences fell from 2.1 to 0.6 percent in three months, and the manager let me drop one of the "
+        "two big counts.",
+    ),
+    _prepared_answer(
+        "two things go wrong once opposite ends place experienced person break planning",
+        "The most dangerous one first: where somebody can get hurt I go myself, and I send the other one by "
+        "name: you go there, and call me in three minutes. My experienced man keeps his break, because at "
+        "the end of the shift I need him fresh. If it is a truck against a rack, I close the aisle and tell "
+        "the others what can wait.",
+        "I send a person by name because if I shout somebody, go there, then three people go or nobody does.",
+        "The week after, I had a second person learn the conveyor, so that it does not hang on one.",
+    ),
+    _prepared_answer(
+        "stealing cheating proof another tells",
+        "I ask the one who tells me what exactly they saw, and when, with their own eyes. Then I keep it to "
+        "myself, and the other one works on as before until it is clear. I do not go through a bag, that is "
+        "not my right. I count the stock of that aisle as we count every aisle, and my boss hears about it "
+        "from me the same evening.",
+        "I do it quietly because a name that was wrongly said stays with a person for years.",
+        "In my first year it was the scanner that booked twice, and I said that aloud as well.",
+    ),
+    _prepared_answer(
         "tell told poor work good enough conversation rule break enforce case dealt somebody praise correct",
         "In February I had to tell Marek that his picking was not good enough: nine wrong items in a "
         "thousand, and the others made two. I asked him in before the shift, put ten returned parcels on "
@@ -39,7 +79,7 @@ PREPARED_ANSWERS = (
         "stayed; I do it that way with everybody now.",
     ),
     _prepared_answer(
-        "coworker show first watch learn takes over weeks know written anywhere picking errors down bring",
+        "show first watch learn takes over weeks know written anywhere picking errors down bring",
         "First I take them to the packing table and not to the figures. For one evening I open every tenth "
         "parcel with them before it is closed, and we write down each wrong item and the shelf it came "
         "from. Then I walk to those shelves with them. I tell them to watch for parts that look alike, "
@@ -131,7 +171,8 @@ PREPARED_ANSWERS = (
         "two big counts.",
     ),
     _prepared_answer(
-        "hand over handover night shift first step last check done machine inspection",
+        "hand over handover night shift first step last check done machine inspection training coworker watch "
+        "show needs stands",
         "At half past nine I walk the three halls with the list: open lines, blocked aisles, trucks that "
         "are charging, who went home sick. Then I stand with the leader of the night shift at the board, "
         "and he repeats to me the two things that cannot wait. Before I call it done he takes one pallet "
@@ -200,6 +241,27 @@ _FALLBACK_ANSWER = PreparedAnswer(
     ("That is all I can honestly say about it.",),
 )
 _WEAK_ANSWERS = (
+    _prepared_answer(
+        "picking errors bringing down worst mistake wrong notice early enough keep making tasks",
+        "You have to be careful with the labels, that is the main thing. It can always happen that somebody "
+        "takes the wrong part. I look at it twice, and I tell the new ones to concentrate more.",
+    ),
+    _prepared_answer(
+        "stock system agreement keeping changed change differently today old way showed over time experience",
+        "We got a new program last year, because the boss wanted it. Before, we wrote it on paper. Now it is "
+        "on the computer, and you get faster with time. I did not see that anything was wrong with the old "
+        "way.",
+    ),
+    _prepared_answer(
+        "two people missing wrong once opposite ends experienced break planning first day busiest starts",
+        "I would jump in wherever it burns and do the work of the new one, too. I would tell them that we "
+        "will manage somehow.",
+    ),
+    _prepared_answer(
+        "hand over night shift coworker show training stands watch",
+        "I show how I do it, it is not difficult. They can read it up on the board, and after that you get "
+        "used to it.",
+    ),
     _prepared_answer(
         "tell told poor work good enough conversation rule break enforce case dealt somebody stopped stop "
         "stepped badly notice noticed yourself off wrong friend late",
