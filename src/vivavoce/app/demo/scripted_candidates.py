@@ -171,8 +171,8 @@ PREPARED_ANSWERS = (
         "two big counts.",
     ),
     _prepared_answer(
-        "hand over handover night shift first step last check done machine inspection training coworker watch "
-        "show needs stands",
+        "hand over handover night shift first step last check done machine inspection training coworker "
+        "watch show needs stands",
         "At half past nine I walk the three halls with the list: open lines, blocked aisles, trucks that "
         "are charging, who went home sick. Then I stand with the leader of the night shift at the board, "
         "and he repeats to me the two things that cannot wait. Before I call it done he takes one pallet "

@@ -18,6 +18,7 @@ from vivavoce.live.domain.events import (
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.answer_elements import (
     lacks_event,
+    list_expected_elements,
 )
 from vivavoce.live.domain.interviewer.coverage import (
     answers_to,
@@ -265,8 +266,11 @@ def _is_only_staff_answered(
     if not answers or not all(_replies_to_staff(state, answer) for answer in answers):
         return False
     said = content_stems(" ".join(answer.text for answer in answers))
-    is_about_question = bool(said & content_stems(question.text) - EVERYDAY_STEMS)
-    return not is_about_question and not has_enough_elements(progress, question)
+    shared = said & content_stems(question.text) - EVERYDAY_STEMS
+    is_begun = bool(shared) and not progress.found_elements.isdisjoint(
+        list_expected_elements(question)
+    )
+    return not is_begun and not has_enough_elements(progress, question)
 
 
 def _max_restatements(state: Session, reason: ReasonCode) -> int:
