@@ -91,8 +91,8 @@ PREPARED_ANSWERS = (
         "the time, and I have found pallets once in five months.",
     ),
     _prepared_answer(
-        "picking errors error down planned harder wrong items parcels third trouble supplier blames experience "
-        "changed change over",
+        "picking errors error down planned harder wrong items parcels third trouble supplier blames "
+        "experience changed change over",
         "In May I moved the left and right brake pads apart to bring the errors down, and for two weeks "
         "they went up, from 0.9 to 1.3 percent. I stood at the packing table for three evenings and wrote "
         "down every wrong item. The labels of the new places hung a hand too low, so people read the one "
