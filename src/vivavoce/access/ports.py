@@ -162,6 +162,11 @@ class CandidateInterviewGateway(Protocol):
     ) -> None:
         """Record a session that waits for the candidate; idempotent. Raises ``ConflictError``."""
 
+    async def choose_language(
+        self, work: UnitOfWork, interview_id: InterviewId, language: str
+    ) -> None:
+        """Store the language in which the candidate reads pages and e-mails."""
+
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Lock an interview until ``work`` ends; an unknown id is ignored."""
 

@@ -117,6 +117,7 @@ class CandidateInterviewDetails:
     company_name: str | None
     duration_minutes: int
     language: str
+    """The language in which the candidate reads: the one they chose, or else the interview's."""
     opens_at: datetime | None
     starts_at: datetime | None
     time_zone: str | None

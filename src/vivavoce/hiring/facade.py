@@ -169,7 +169,7 @@ class InterviewFacade:
             position=request.position,
             company_name=request.company_name,
             duration_minutes=request.minutes,
-            language=request.language,
+            language=request.reader_language,
             opens_at=interview.opens_at(EARLY_START_TOLERANCE),
             starts_at=request.scheduled_at,
             time_zone=request.time_zone,
@@ -193,6 +193,14 @@ class InterviewFacade:
         await self._begin_interview.register_session(
             work, interview, session_id=session_id, attempt=attempt
         )
+
+    async def choose_language(
+        self, work: UnitOfWork, interview_id: InterviewId, language: str
+    ) -> None:
+        """Store the language in which the candidate reads pages and e-mails."""
+        interview = await self._interviews.lock(work, str(interview_id))
+        request = dataclasses.replace(interview.request, candidate_language=language)
+        await self._interviews.save_request(work, dataclasses.replace(interview, request=request))
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Lock an interview until ``work`` ends; an unknown id is ignored."""

@@ -33,6 +33,7 @@ from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRoom
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.access.usecases.open_candidate_link import (
+    ChooseLanguage,
     OpenCandidateLink,
     RecordConsent,
     ShowInvitation,
@@ -127,6 +128,11 @@ class FakeInterviews:
         self.noted.append((session_id, attempt))
         visit.session_id, visit.attempt = session_id, attempt
 
+    async def choose_language(
+        self, work: UnitOfWork, interview_id: InterviewId, language: str
+    ) -> None:
+        self.visits[interview_id].language = language
+
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         await work.execute(HOLD, {"id": interview_id})
 
@@ -169,6 +175,7 @@ class Post:
 
     def __init__(self) -> None:
         self.codes: list[str] = []
+        self.languages: list[str] = []
         self.invitations: list[dict[str, Any]] = []
         self.canceled: list[dict[str, Any]] = []
         self.reminders: list[InterviewReminder] = []
@@ -179,6 +186,7 @@ class Post:
     async def send_code(self, work: UnitOfWork, **email: Any) -> None:
         assert email["to"] == EMAIL
         self.codes.append(email["code"])
+        self.languages.append(email["language"])
 
     async def send_invitation(self, work: UnitOfWork, **email: Any) -> None:
         self.invitations.append(email)
@@ -385,6 +393,7 @@ class World:
             clock=self.clock,
         )
         self.show_card = ShowInvitation(open_link=knock, consents=consents)
+        self.choose_language = ChooseLanguage(open_link=knock, interviews=self.interviews)
         self.give_consent = RecordConsent(open_link=knock, consents=consents)
         self.request_code = RequestCode(
             open_link=knock,

@@ -22,6 +22,7 @@ async def _refuse(**_: str) -> None:
 async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
     cases = CandidateAccessUseCases(
         show_invitation=world.show_card,
+        choose_language=world.choose_language,
         record_consent=world.give_consent,
         request_code=world.request_code,
         verify_code=world.verify_code,
@@ -234,6 +235,7 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
                 "data",
                 "feedback",
                 "info",
+                "language",
                 "page",
                 "request-otp",
                 "request-person",
@@ -247,3 +249,35 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
             )
         ),
     ]
+
+
+async def test_the_consent_text_and_the_codes_follow_the_language_that_the_candidate_chose(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    token, _ = await world.add_link()
+    add_link = f"/candidate-access/{token}"
+    before = (await client.get(f"{add_link}/info")).json()
+
+    chosen = await client.put(f"{add_link}/language", json={"language": "de-AT"})
+    sent = await client.post(f"{add_link}/request-otp")
+
+    assert (before["language"], chosen.status_code, chosen.json()["language"]) == ("en", 200, "de")
+    assert chosen.json()["consent"]["text"].startswith("Ein Computerprogramm führt")
+    assert chosen.json()["consent"]["version"] == f"{before['consent']['version']}.de"
+    assert sent.json()["message"].startswith("Wir haben einen sechsstelligen Code")
+    assert world.emails.languages == ["de"]
+
+
+async def test_a_language_without_pages_and_e_mails_is_refused(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    token, _ = await world.add_link()
+
+    refused = await client.put(f"/candidate-access/{token}/language", json={"language": "tlh"})
+    unknown = await client.put("/candidate-access/none/language", json={"language": "de"})
+    card = await client.get(f"/candidate-access/{token}/info")
+
+    assert (refused.status_code, refused.json()["available"]) == (400, ["en", "de"])
+    assert refused.json()["code"] == "candidate_language_not_available"
+    assert unknown.status_code == 404
+    assert card.json()["language"] == "en"

@@ -18,6 +18,7 @@ OPENS_BY_ITSELF = {
     "session_ticket": "handle",
     "session_livekit": "handle",
     "show_invitation": "token",
+    "choose_language": "token",
     "give_consent": "token",
     "request_code": "token",
     "verify_code": "token",

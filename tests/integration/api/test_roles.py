@@ -25,6 +25,7 @@ PUBLIC = frozenset(
             "session_ticket",
             "session_livekit",
             "show_invitation",
+            "choose_language",
             "give_consent",
             "request_code",
             "verify_code",

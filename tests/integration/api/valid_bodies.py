@@ -59,6 +59,7 @@ BODIES: dict[str, Json] = {
     "mark_notifications_read": {"ids": ["plan:1:1"]},
     "try_installation_model": {"purpose": "plan"},
     "change_own_profile": {"timeZone": "Europe/Berlin"},
+    "choose_language": {"language": "de"},
     "give_consent": {"accepted": True, "version": "1"},
     "verify_code": {"otp": "123456"},
     "reschedule_interview": {"startsAt": "2026-11-27T14:00:00+01:00"},

@@ -150,3 +150,17 @@ async def test_an_organization_that_does_not_want_the_news_sends_none(
     await world.cases.decide_candidate.send(tenant, await decide(edge, interview))
 
     assert world.candidate_mail.news == []
+
+
+async def test_the_news_is_in_the_language_that_the_candidate_chose(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await assessed(world, tenant)
+    async with world.ground.open_work(tenant) as work:
+        await world.facade.choose_language(work, interview.id, "de")
+    decision = await decide(edge, interview)
+
+    await world.cases.decide_candidate.send(tenant, decision)
+
+    (news,) = world.candidate_mail.news
+    assert (news["language"], interview.request.language) == ("de", "en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from tests.fakes.hiring import HiringWorld
 from tests.integration.hiring.hiring_api import Edge
@@ -145,3 +147,25 @@ async def test_the_remarks_of_a_plan_are_sorted_and_read_in_the_language_of_the_
     assert german["remarks"][1]["competency"] == "Driving vehicles"
     assert german["remarks"][1]["line"] == "You must drive."
     assert listed.json()["data"][0]["document"]["remarks"] == german["remarks"]
+
+
+async def test_the_reason_of_a_question_is_read_in_the_language_of_the_request(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    reason = 'Asked because the posting names this task in line 6: "lead the late shift".'
+    document = copy.deepcopy(WRITTEN_PLAN["document"])
+    question = document["competencies"][0]["questions"][0]
+    question["origin"] = {"reason": reason, "line_number": 6}
+    world.plans.plans[interview.id] = {**WRITTEN_PLAN, "document": document}
+    path = f"/interviews/{interview.id}/plan"
+
+    english = (await edge.ask("GET", path)).json()["document"]
+    german = (await edge.ask("GET", path, headers={"Accept-Language": "de"})).json()["document"]
+
+    read = [each["competencies"][0]["questions"][0] for each in (english, german)]
+    assert read[0]["origin"]["reason"] == reason
+    assert read[1]["origin"]["reason"] == (
+        "Gefragt, weil die Anzeige in Zeile 6 diese Aufgabe nennt: „lead the late shift“."
+    )
+    assert read[0]["text"] == read[1]["text"]

@@ -73,7 +73,7 @@ def test_an_intake_leads_over_a_template_to_three_interviews_side_by_side(
         expect(other_page.get_by_role("columnheader", name=guest.name)).to_be_visible()
     expect(other_page.get_by_text("different sets of questions")).to_have_count(0)
     expect(other_page.get_by_text("No answer").first).to_be_visible()
-    expect(other_page.get_by_text(re.compile(r"^turn \d+$")).first).to_be_visible()
+    expect(other_page.get_by_text(re.compile(r"^Turn \d+$")).first).to_be_visible()
     assert faults_of(other_page) == []
     other_page.get_by_role("button", name="Hide names").click()
     expect(other_page.get_by_text(guests[0].name)).to_have_count(0)

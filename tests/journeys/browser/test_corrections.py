@@ -23,11 +23,11 @@ def test_missing_facts_are_completed_and_a_line_of_the_job_text_is_corrected(
     assert faults_of(page) == []
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.get_by_label("Candidate name").fill("Cora Completed")
-    page.get_by_label("Candidate email").fill("cora.completed@example.com")
+    page.get_by_label("Candidate e-mail").fill("cora.completed@example.com")
     page.get_by_role("button", name="Save and continue").click()
     # The next facts are asked for only now.
     page.get_by_label("Skills").fill("Inventory control, Shift planning")
-    page.get_by_label("Level").fill("MID")
+    page.get_by_label("Level").select_option("MID")
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_text("The details are saved.")).to_be_visible()
     browser_platform.until(interview_id, "PENDING")

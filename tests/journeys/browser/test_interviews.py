@@ -72,7 +72,7 @@ def test_many_are_imported_after_a_dry_run_and_cancelled_together(
     page.get_by_label("Job text (optional)", exact=True).fill(JOB_TEXT)
     page.get_by_label("CSV file").set_input_files(file)  # type: ignore[arg-type]
     expect(page.get_by_text("2 of 3 rows are ready")).to_be_visible()
-    expect(page.get_by_text("Candidate email: this is not an e-mail address.")).to_be_visible()
+    expect(page.get_by_text("Candidate e-mail: this is not an e-mail address.")).to_be_visible()
     faults = {"import": faults_of(page)}
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Create 2 interviews").click()

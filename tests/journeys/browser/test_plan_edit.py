@@ -20,7 +20,7 @@ def test_before_there_is_a_plan_the_page_shows_what_was_read_in_the_job_text(
     page.goto(f"{browser_platform.url}/interviews/{interview_id}")
 
     expect(page.get_by_role("heading", name="What was read in the job text")).to_be_visible()
-    expect(page.get_by_text("What is the candidate's full name?")).to_be_visible()
+    expect(page.get_by_label("Level").get_by_role("option", name="Mid-level")).to_be_attached()
     assert faults_of(page) == []
 
 

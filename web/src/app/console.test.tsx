@@ -93,7 +93,7 @@ describe("the queue", () => {
 
     expect(link.getAttribute("href")).toBe("/interviews/i1");
     expect(completeTask).toHaveBeenCalledWith("t1");
-    expect(await screen.findByText("vivavoce demo")).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "No interviews yet" })).toBeDefined();
     expect(screen.queryByRole("heading", { name: /^Asked for a person/ })).toBeNull();
   });
 
@@ -263,10 +263,11 @@ describe("the queue", () => {
     expect(link.getAttribute("href")).toBe("/x/1");
   });
 
-  it("names the commands where there is no demo interview to open", async () => {
+  it("begins with an interview of one's own where there is no demo interview to open", async () => {
     open("/queue", {});
 
-    expect(await screen.findByText("vivavoce demo")).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "Create an interview" })).toBeDefined();
+    expect(screen.queryByText("vivavoce demo")).toBeNull();
     expect(screen.queryByRole("link", { name: /Start demo interview/ })).toBeNull();
   });
 

@@ -220,7 +220,7 @@ function FindButton({ onClick }: { onClick: () => void }) {
       aria-keyshortcuts="Control+K Meta+K"
       className="mt-4 flex min-h-9 w-full items-center gap-2.5 rounded-control border border-line bg-surface px-2.5 text-text3"
     >
-      <Icon of={Search} small /> {i18n._("Find anything")}
+      <Icon of={Search} small /> {i18n._("Find")}
       <kbd className="ml-auto font-mono text-[0.8em] whitespace-nowrap">{i18n._("Ctrl K")}</kbd>
     </button>
   );

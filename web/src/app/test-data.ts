@@ -54,7 +54,7 @@ export function anInterview(more: Partial<Interview> = {}): Interview {
     candidateName: "Amara Okonkwo",
     candidateEmail: "amara@example.org",
     position: "Welder",
-    level: "senior",
+    level: "SENIOR",
     companyName: "Larkfield",
     dataQuality: "EXCELLENT",
     missingFields: [],

@@ -44,6 +44,12 @@ class LinkNotOpenError(NotFoundError):
     code = "link_not_available"
 
 
+class CandidateLanguageNotAvailableError(InvalidRequestError):
+    """The pages and e-mails are not available in this language. Choose one of 'available'."""
+
+    code = "candidate_language_not_available"
+
+
 class InvalidCodeFormatError(InvalidRequestError):
     """A code has six digits."""
 

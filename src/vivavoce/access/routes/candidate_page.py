@@ -100,7 +100,7 @@ class CandidatePageResponse(CamelModel):
     company_name: str = Field(examples=["Example Logistics"])
     """The name of the hiring company."""
     language: str = Field(examples=["en"])
-    """The language of the interview, in which the page is shown if it is available."""
+    """The language of the candidate's pages and e-mails: the one they chose, or else the interview's."""
     stage: CandidateStage
     """Where the interview stands. `in_review`: a person reads the answers. `decided`: a person has
     decided. `closed`: it ended without a result."""

@@ -13,6 +13,7 @@ from pydantic import Field
 from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.embed_room import OpenEmbeddedRoom
 from vivavoce.access.usecases.open_candidate_link import (
+    ChooseLanguage,
     InvitationDetails,
     RecordConsent,
     ShowInvitation,
@@ -37,6 +38,7 @@ class CandidateAccessUseCases:
     """The use cases that the routes call."""
 
     show_invitation: ShowInvitation
+    choose_language: ChooseLanguage
     record_consent: RecordConsent
     request_code: RequestCode
     verify_code: VerifyCode
@@ -51,7 +53,7 @@ class ConsentTextResponse(CamelModel):
     version: str = Field(examples=["2026-11-21"])
     """The version of the text. `POST …/consent` must name it."""
     text: str
-    """The consent text in the interview's language, as the candidate must see it."""
+    """The consent text in the candidate's language, as the candidate must see it."""
     given: bool
     """Whether the candidate's newest answer accepted this version."""
 
@@ -87,7 +89,7 @@ class InvitationResponse(CamelModel):
     company_name: str = Field(examples=["Example Logistics"])
     """The name of the hiring company; empty if it is not known."""
     language: str = Field(examples=["en"])
-    """The language of the interview, in which its pages are shown if it is available."""
+    """The language of the candidate's pages and e-mails: the one they chose, or else the interview's."""
     masked_email: str = Field(examples=["a***@e***.com"])
     """The invited address with only its first letters visible; empty without an address."""
     expires_at: datetime
@@ -108,6 +110,13 @@ class InvitationResponse(CamelModel):
     video: VideoNoticeResponse | None
     """The notice about video recording; null if no video is requested or the organization does not
     allow it."""
+
+
+class CandidateLanguageRequest(StrictRequestModel):
+    """The language that a candidate chose."""
+
+    language: str = Field(max_length=35, examples=["de"])
+    """A language tag, such as `de` or `de-AT`."""
 
 
 class ConsentRequest(StrictRequestModel):
@@ -142,7 +151,7 @@ class CodeSentResponse(CamelModel):
     message: str = Field(
         examples=["We sent a six-digit code to a***@e***.com. It works for 10 minutes."]
     )
-    """A sentence for the candidate, in the interview's language."""
+    """A sentence for the candidate, in the candidate's language."""
     masked_email: str = Field(examples=["a***@e***.com"])
     """The address that the code was sent to, with only its first letters visible."""
     resend_after_seconds: int = Field(examples=[60])
@@ -186,6 +195,17 @@ def build_invitation_router(use_cases: CandidateAccessUseCases) -> APIRouter:
     @routes.get(PATH + "/info")
     async def show_invitation(token: str) -> InvitationResponse:
         """Return the invitation. A link that is not open returns 404, whatever the reason."""
+        return _to_invitation_response(await use_cases.show_invitation(token))
+
+    @routes.put(PATH + "/language")
+    async def choose_language(
+        token: str, body: CandidateLanguageRequest, request: Request
+    ) -> InvitationResponse:
+        """Choose the language of the candidate's pages, consent text and e-mails from now on.
+
+        The interview itself keeps its language. Returns the invitation in the chosen language.
+        """
+        await use_cases.choose_language(token, body.language, request_id=get_request_id(request))
         return _to_invitation_response(await use_cases.show_invitation(token))
 
     @routes.post(PATH + "/consent")

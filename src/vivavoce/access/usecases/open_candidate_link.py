@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vivavoce.access.domain.candidate_access import (
+    CandidateLanguageNotAvailableError,
     CandidateLink,
     CodeRequiredError,
     ConsentDecision,
@@ -40,6 +41,7 @@ from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import list_languages, match_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class GuestContext:
 
     @property
     def consent(self) -> ConsentText:
-        """The consent text that this interview shows to the candidate, in the interview's language."""
+        """The consent text that this interview shows to the candidate, in the candidate's language."""
         interview = self.interview
         return build_consent_text(
             interview.transcript_retention_days,
@@ -195,6 +197,29 @@ class ShowInvitation:
                 opens_at=interview.opens_at if waits and interview.state != "IN_PROGRESS" else None,
                 voice=guest.voice,
                 video_notice=guest.video_notice,
+            )
+
+
+class ChooseLanguage:
+    """Stores the language in which a candidate reads the pages, the consent text and the e-mails."""
+
+    def __init__(
+        self, *, open_link: OpenCandidateLink, interviews: CandidateInterviewGateway
+    ) -> None:
+        self._open_link = open_link
+        self._interviews = interviews
+
+    async def __call__(self, token: str, tag: str, *, request_id: str = "") -> None:
+        """Store the available language that ``tag``, such as de-AT, names.
+
+        Raises ``CandidateLanguageNotAvailableError`` without one, or ``LinkNotOpenError``.
+        """
+        language = match_language(tag)
+        if language is None:
+            raise CandidateLanguageNotAvailableError(extra={"available": list(list_languages())})
+        async with self._open_link(token, request_id=request_id) as guest:
+            await self._interviews.choose_language(
+                guest.work, guest.interview.interview_id, language
             )
 
 

@@ -68,7 +68,7 @@ class CodeSentResult:
     masked_email: str
     resend_after_s: int
     message: str
-    """What the candidate is told, in the interview's language."""
+    """What the candidate is told, in the candidate's language."""
 
 
 class RequestCode:

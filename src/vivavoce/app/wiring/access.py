@@ -43,6 +43,7 @@ from vivavoce.access.usecases.embed_room import CreateEmbedToken, OpenEmbeddedRo
 from vivavoce.access.usecases.issue_test_code import IssueCodeOfTest
 from vivavoce.access.usecases.manage_consent_texts import ManageConsentTexts
 from vivavoce.access.usecases.open_candidate_link import (
+    ChooseLanguage,
     OpenCandidateLink,
     RecordConsent,
     ShowInvitation,
@@ -87,6 +88,12 @@ class CandidateInterviews:
     ) -> None:
         """Record that a session waits for the candidate."""
         await self._interviews.open_session(work, interview_id, session_id, attempt)
+
+    async def choose_language(
+        self, work: UnitOfWork, interview_id: InterviewId, language: str
+    ) -> None:
+        """Store the language in which the candidate reads."""
+        await self._interviews.choose_language(work, interview_id, language)
 
     async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Lock an interview for the current transaction."""
@@ -241,6 +248,7 @@ def build_access_router(
     return router(
         CandidateAccessUseCases(
             show_invitation=ShowInvitation(open_link=open_link, consents=consents),
+            choose_language=ChooseLanguage(open_link=open_link, interviews=access.interviews),
             record_consent=RecordConsent(open_link=open_link, consents=consents),
             request_code=RequestCode(
                 open_link=open_link,

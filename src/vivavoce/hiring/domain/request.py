@@ -83,6 +83,9 @@ class InterviewRequest:
     external_id: str | None = None
     duration_minutes: int | None = None
     language: str = "en"
+    """The language of the interview."""
+    candidate_language: str | None = None
+    """The language that the candidate chose for pages and e-mails; None before that."""
     abilities: Mapping[str, bool] = field(default_factory=dict)
     interview_type: str | None = None
     difficulty: str | None = None
@@ -97,6 +100,11 @@ class InterviewRequest:
         """The id of the agent's conversation that the interview belongs to, if the agent chose one."""
         found = (self.context or {}).get(CONVERSATION_KEY)
         return str(found) if found else None
+
+    @property
+    def reader_language(self) -> str:
+        """The language in which the candidate reads: the one they chose, or else the interview's."""
+        return self.candidate_language or self.language
 
     @property
     def phone_number(self) -> str | None:
@@ -128,6 +136,8 @@ class InterviewRequest:
         return self.duration_minutes or PROFILES[self.profile].default_minutes
 
 
+_CHOSEN_BY_CANDIDATE = frozenset({"candidate_language"})
+"""Fields that no request sets: the candidate does."""
 IMMUTABLE_FIELDS = frozenset({"profile", "external_id"})
 """Fields that cannot be changed after the request."""
 
@@ -190,7 +200,7 @@ def _clean_fields(
 ) -> tuple[dict[str, Any], list[FieldError]]:  # Any: facts
     facts: dict[str, Any] = {}
     errors: list[FieldError] = []
-    known = {f.name for f in dataclasses.fields(InterviewRequest)}
+    known = {f.name for f in dataclasses.fields(InterviewRequest)} - _CHOSEN_BY_CANDIDATE
     for name, value in values.items():
         if name not in known or value is None:
             continue

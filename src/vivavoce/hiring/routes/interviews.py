@@ -34,9 +34,12 @@ from vivavoce.hiring.routes.workflow_responses import (
 )
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
-from vivavoce.infra.web.languages import get_request_language
+from vivavoce.infra.web.languages import get_request_language, translate_members
 from vivavoce.infra.web.request_models import make_lenient_router, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
+
+_TRANSLATED_MEMBERS = frozenset(("reason", "detail"))
+"""Members of an assessment with sentences that the rules wrote."""
 
 
 class InterviewRoutes:
@@ -75,9 +78,11 @@ class InterviewRoutes:
         plan = await self._use_cases.read_interviews.plan(caller, key)
         return to_plan_response(plan, get_request_language(request.scope))
 
-    async def get_assessment(self, caller: CurrentCaller, key: str) -> JsonObject:
+    async def get_assessment(self, caller: CurrentCaller, key: str, request: Request) -> JsonObject:
         """Return the newest assessment with the decision about it."""
-        return await self._use_cases.read_interviews.assessment(caller, key)
+        assessment = await self._use_cases.read_interviews.assessment(caller, key)
+        language = get_request_language(request.scope)
+        return translate_members(assessment, _TRANSLATED_MEMBERS, language)
 
     async def get_json_resume(self, caller: CurrentCaller, key: str) -> JsonObject:
         """Return what is known about the candidate, as JSON Resume 1.0.0.

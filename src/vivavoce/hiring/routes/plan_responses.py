@@ -10,7 +10,7 @@ from vivavoce.contracts.plan import PlanScript, QuestionForm, QuestionKind, Ques
 from vivavoce.contracts.plan_remarks import PlanRemark, PlanRemarkKind, parse_plan_remark
 from vivavoce.hiring.routes.job_analysis_responses import JobAnalysisResponse
 from vivavoce.infra.web.request_models import CamelModel
-from vivavoce.kernel.translation import translate
+from vivavoce.kernel.translation import translate, translate_paragraph
 
 
 class AnswerAnchorResponse(BaseModel):
@@ -254,24 +254,28 @@ class PlanResponse(PlanVersionResponse):
 
 
 def to_plan_response(plan: Mapping[str, object], language: str) -> PlanResponse:
-    """Return the current plan with its remarks in a language."""
+    """Return the current plan with its remarks and reasons in a language."""
     response = PlanResponse.model_validate(plan)
-    _add_remarks(response.document, language)
+    _translate_document(response.document, language)
     return response
 
 
 def to_plan_version_list(
     versions: Sequence[Mapping[str, object]], language: str
 ) -> PlanVersionListResponse:
-    """Return the versions of a plan with their remarks in a language."""
+    """Return the versions of a plan with their remarks and reasons in a language."""
     response = PlanVersionListResponse.model_validate({"data": versions, "total": len(versions)})
     for version in response.data:
-        _add_remarks(version.document, language)
+        _translate_document(version.document, language)
     return response
 
 
-def _add_remarks(document: PlanDocumentResponse, language: str) -> None:
+def _translate_document(document: PlanDocumentResponse, language: str) -> None:
+    """Add the remarks, and translate them and the reasons of the questions."""
     document.remarks = [_to_remark(parse_plan_remark(note), language) for note in document.notes]
+    for question in (each for one in document.competencies for each in one.questions):
+        if question.origin is not None:
+            question.origin.reason = translate_paragraph(question.origin.reason, language)
 
 
 def _to_remark(remark: PlanRemark, language: str) -> PlanRemarkResponse:

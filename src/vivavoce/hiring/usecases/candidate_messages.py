@@ -102,5 +102,5 @@ class ManageCandidateMessages:
             organization=request.company_name or rules.organization_name,
             answer=answer,
             link=links.get(interview.id, ""),
-            language=request.language,
+            language=request.reader_language,
         )

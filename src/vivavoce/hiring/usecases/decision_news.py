@@ -41,5 +41,5 @@ class SendDecisionNews:
             organization=request.company_name or rules.organization_name,
             contact=rules.contact_email,
             link=links.get(interview.id, ""),
-            language=request.language,
+            language=request.reader_language,
         )

@@ -202,12 +202,22 @@ def _describe_origin(
     line = material.lines.get(drafted.line) if drafted.line is not None else None
     if line is not None:
         quoted = to_single_line(line, max_length=_MAX_QUOTE).rstrip(" .;,").replace('"', "'")
-        reason = f'Asked because the posting says in line {drafted.line}: "{quoted}".'
+        reason = translatable(
+            'Asked because the posting says in line {line}: "{words}".',
+            line=drafted.line,
+            words=quoted,
+        )
     elif drafted.skill:
-        reason = f'Asked because the request names the skill "{drafted.skill}".'
+        reason = translatable(
+            'Asked because the request names the skill "{skill}".', skill=drafted.skill
+        )
     else:
-        reason = "Asked because every job of this kind needs it."
-    by = "A language model wrote it." if is_new else "A language model reworded it."
+        reason = translatable("Asked because every job of this kind needs it.")
+    by = (
+        translatable("A language model wrote it.")
+        if is_new
+        else translatable("A language model reworded it.")
+    )
     before = source.origin if source else None
     return QuestionOrigin(
         reason=f"{reason} {by}",

@@ -283,7 +283,7 @@ def _build_from_bank(
         probe_elements=tuple(element for _, element in pairs),
         anchors=source.anchors,
         origin=QuestionOrigin(
-            reason="Added from the question bank by hand.",
+            reason=translatable("Added from the question bank by hand."),
             group=question_set.group,
             bank_question=source.id,
             form=one.form,
@@ -295,10 +295,12 @@ def _build_from_bank(
 def _build_written(text: str, good_answer: tuple[str, ...], competency: Competency) -> PlanQuestion:
     points = tuple(point for point in map(normalize_whitespace, good_answer) if point)
     reason = (
-        "Written by hand. Answers are scored by what a good answer covers, and by the levels of the "
-        "competency."
+        translatable(
+            "Written by hand. Answers are scored by what a good answer covers, and by the levels of "
+            "the competency."
+        )
         if points
-        else "Written by hand. Answers are scored by the levels of the competency."
+        else translatable("Written by hand. Answers are scored by the levels of the competency.")
     )
     return PlanQuestion(
         id="own",

@@ -123,7 +123,7 @@ class TenantSettingsRequest(StrictRequestModel):
     language: AvailableLanguage | None = Field(
         None,
         description="Language of e-mails to the users of the organization, such as 'de'. E-mails to "
-        "candidates are in the language of their interview.",
+        "candidates are in the language that they chose, or else in that of their interview.",
         examples=["en"],
     )
     time_zone: str | None = Field(

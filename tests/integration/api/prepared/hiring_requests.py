@@ -232,6 +232,7 @@ PARTNERS: Mapping[str, Row] = {
 }
 CANDIDATES: Mapping[str, Row] = {
     "show_invitation": candidate("approved"),
+    "choose_language": candidate("approved", BODIES["choose_language"]),
     "give_consent": _consent,
     "request_code": candidate("approved", uses_up=True),
     "verify_code": candidate("coded", lambda one: {"otp": one.code}, uses_up=True),

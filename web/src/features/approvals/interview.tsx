@@ -92,14 +92,7 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
         under={`${jobOf(interview)} · ${KINDS[interview.profile] ?? interview.profile}`}
         aside={interview.isTest ? <TestMark /> : null}
       />
-      <TwoColumns
-        side={
-          <>
-            <NextStep interview={interview} />
-            {side}
-          </>
-        }
-      >
+      <TwoColumns first={<NextStep interview={interview} />} side={side}>
         <CompleteInfo interview={interview} />
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <CandidateMessagesSection interview={interview} />

@@ -49,28 +49,48 @@ export function Compare({ position, ids, onChoose }: CompareProps) {
         documentTitle={i18n._("Compare, {position}", { position })}
         under={position}
         aside={
-          <Button
-            aria-pressed={isNameless}
-            icon={<Icon of={isNameless ? Eye : EyeOff} small />}
-            onClick={() => setNameless(!isNameless)}
-          >
-            {isNameless ? i18n._("Show names") : i18n._("Hide names")}
-          </Button>
+          position ? (
+            <Button
+              aria-pressed={isNameless}
+              icon={<Icon of={isNameless ? Eye : EyeOff} small />}
+              onClick={() => setNameless(!isNameless)}
+            >
+              {isNameless ? i18n._("Show names") : i18n._("Hide names")}
+            </Button>
+          ) : null
         }
       />
       <div className="mt-5">
-        <Loaded of={found} what={i18n._("The candidates")} rows={6}>
-          {(comparison) => (
-            <Compared
-              comparison={comparison}
-              isNameless={isNameless}
-              isChosen={ids.length > 0}
-              onChoose={onChoose}
-            />
-          )}
-        </Loaded>
+        {position || ids.length > 0 ? (
+          <Loaded of={found} what={i18n._("The candidates")} rows={6}>
+            {(comparison) => (
+              <Compared
+                comparison={comparison}
+                isNameless={isNameless}
+                isChosen={ids.length > 0}
+                onChoose={onChoose}
+              />
+            )}
+          </Loaded>
+        ) : (
+          <NoPosition />
+        )}
       </div>
     </>
+  );
+}
+
+/** The address names no position: the list of positions leads to one. */
+function NoPosition() {
+  return (
+    <Empty title={i18n._("Choose a position first")}>
+      <p>{i18n._("Candidates of the same position can be compared.")}</p>
+      <p className="mt-4">
+        <Link to="/positions" className={buttonLook("primary")}>
+          {i18n._("View positions")}
+        </Link>
+      </p>
+    </Empty>
   );
 }
 

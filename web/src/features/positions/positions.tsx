@@ -32,7 +32,14 @@ export function Positions() {
             if (data.length === 0) {
               return (
                 <Empty title={i18n._("No positions yet")}>
-                  {i18n._("A position appears here with its first interview.")}
+                  <p>{i18n._("A position appears here with its first interview.")}</p>
+                  {mayCreate ? (
+                    <p className="mt-4">
+                      <Link to="/interviews/new" className={buttonLook("primary")}>
+                        <Icon of={Plus} small /> {i18n._("New interview")}
+                      </Link>
+                    </p>
+                  ) : null}
                 </Empty>
               );
             }

@@ -17,6 +17,7 @@ export function useComparison(position: string, ids: string[]) {
   return useQuery({
     queryKey: ["positions", "comparison", position, ids],
     queryFn: () => calls.compare(position, ids),
+    enabled: position !== "" || ids.length > 0,
     placeholderData: keepPreviousData,
     refetchInterval: RENEW_MS,
   });

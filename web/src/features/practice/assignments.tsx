@@ -70,6 +70,11 @@ export function Assignments() {
       return (
         <Empty title={i18n._("You have no assignments")}>
           <p>{i18n._("You can practice on your own at any time.")}</p>
+          <p className="mt-4">
+            <Link to="/practice" className={buttonLook("primary")}>
+              {i18n._("Start practice")}
+            </Link>
+          </p>
         </Empty>
       );
     }

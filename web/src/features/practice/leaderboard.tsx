@@ -1,7 +1,9 @@
 import { i18n } from "@lingui/core";
+import { Link } from "@tanstack/react-router";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { dayOf } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useLeaderboard } from "./queries";
 import { kindName } from "./words";
@@ -43,6 +45,11 @@ export function Leaderboard() {
             {i18n._(
               "Completed practice interviews with a score appear here if your organization shares them.",
             )}
+          </p>
+          <p className="mt-4">
+            <Link to="/practice" className={buttonLook("outline")}>
+              {i18n._("Start practice")}
+            </Link>
           </p>
         </Empty>
       );

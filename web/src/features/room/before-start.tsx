@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
@@ -10,6 +11,7 @@ import type { SignedInKind } from "./kind";
 import { asOffered, type VoiceOffer, waysOf } from "./offer";
 import { HowChoice } from "./parts/how-choice";
 import { RoomHeading } from "./parts/room-heading";
+import { TextVersion } from "./parts/text-version";
 
 const SoundCheck = lazy(() => import("./sound/check"));
 
@@ -50,7 +52,7 @@ export function BeforeStart(props: BeforeStartProps) {
   };
   if (isChecking) {
     return (
-      <Suspense fallback={<Skeleton rows={3} label="Loading the sound check" />}>
+      <Suspense fallback={<Skeleton rows={3} label={i18n._("Loading the sound check")} />}>
         <SoundCheck onLeave={leave} />
       </Suspense>
     );
@@ -60,10 +62,15 @@ export function BeforeStart(props: BeforeStartProps) {
   const isSpoken = offer !== undefined && waysOf(offer).includes("speak");
   return (
     <>
-      <RoomHeading step="agree">Before you start</RoomHeading>
+      <RoomHeading step="agree">{i18n._("Before you start")}</RoomHeading>
       <p className="mt-3 text-[1.1em] text-text2">
-        You get one question at a time and answer {isSpoken ? "by speaking or typing" : "by typing"}
-        . Take your time: you can pause, and spelling is not assessed.
+        {isSpoken
+          ? i18n._(
+              "You get one question at a time and answer by speaking or typing. Take your time: you can pause, and spelling is not assessed.",
+            )
+          : i18n._(
+              "You get one question at a time and answer by typing. Take your time: you can pause, and spelling is not assessed.",
+            )}
       </p>
       {offer ? <HowChoice offer={offer} how={how} onHow={setHow} /> : null}
       <section className="mt-8">
@@ -78,12 +85,12 @@ export function BeforeStart(props: BeforeStartProps) {
       return (
         <Failure
           problem={asProblem(terms.error)}
-          what="The interview did not open."
+          what={i18n._("The interview did not open.")}
           onRetry={() => terms.refetch()}
         />
       );
     }
-    if (!terms.data) return <Skeleton rows={2} label={`Loading: ${words.terms.toLowerCase()}`} />;
+    if (!terms.data) return <Skeleton rows={2} label={words.terms} />;
     const { consent, voice } = terms.data;
     const chosen = asOffered(how, voice);
     const goOn = () => {
@@ -94,7 +101,9 @@ export function BeforeStart(props: BeforeStartProps) {
     return (
       <>
         <p className="border-y border-line py-4 whitespace-pre-line text-text2">{consent.text}</p>
-        <p className="mt-2 text-small text-text3">Version {consent.version}</p>
+        <p className="mt-2 text-small text-text3">
+          <TextVersion version={consent.version} />
+        </p>
         <div className="mt-6 flex flex-wrap gap-3">
           <Button look="primary" size="large" onClick={goOn}>
             {chosen === "type" ? words.begin : words.check} <Icon of={ArrowRight} />

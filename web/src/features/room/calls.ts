@@ -15,6 +15,8 @@ import { earnedToken } from "./keys";
 /** What the candidate link asks of the gateway; a test hands in its own. */
 export interface CandidateLinkCalls {
   card: (token: string) => Promise<InvitationCard>;
+  /** The consent text and the e-mails follow it. */
+  chooseLanguage: (token: string, language: string) => Promise<InvitationCard>;
   consent: (
     token: string,
     choice: { accepted: boolean; version: string; accommodations: string[] },
@@ -28,6 +30,10 @@ const at = (token: string) => ({ path: { token } });
 
 export const candidateLinkCalls: CandidateLinkCalls = {
   card: (token) => answered(openApi.GET("/candidate-access/{token}/info", { params: at(token) })),
+  chooseLanguage: (token, language) =>
+    answered(
+      openApi.PUT("/candidate-access/{token}/language", { params: at(token), body: { language } }),
+    ),
   consent: async (token, choice) => {
     await answered(
       openApi.POST("/candidate-access/{token}/consent", { params: at(token), body: choice }),
@@ -61,7 +67,8 @@ export const embeddedRoomCalls: EmbeddedRoomCalls = {
 };
 
 /** What the candidate's own page asks of the gateway. Every change answers with the new page. */
-export interface OwnPageCalls extends Pick<CandidateLinkCalls, "card" | "sendCode" | "verifyCode"> {
+export interface OwnPageCalls
+  extends Pick<CandidateLinkCalls, "card" | "chooseLanguage" | "sendCode" | "verifyCode"> {
   page: (token: string) => Promise<CandidatePage>;
   withdraw: (token: string) => Promise<CandidatePage>;
   requestPerson: (token: string) => Promise<CandidatePage>;
@@ -89,6 +96,7 @@ const PATH = "/candidate-access/{token}";
 
 export const ownPageCalls: OwnPageCalls = {
   card: candidateLinkCalls.card,
+  chooseLanguage: candidateLinkCalls.chooseLanguage,
   sendCode: candidateLinkCalls.sendCode,
   verifyCode: candidateLinkCalls.verifyCode,
   page: (token) => answered(openApi.GET(`${PATH}/page`, { params: proven(token) })),

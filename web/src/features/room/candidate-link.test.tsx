@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import type { InvitationCard } from "@/shared/api/types";
+import { chooseLanguage } from "@/shared/i18n/language";
 import type { CandidateLinkCalls } from "./calls";
 import { CandidateLink } from "./candidate-link";
 
@@ -29,6 +30,11 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<CandidateLin
     card: async () => ({ ...CARD, ...card }),
     consent: async (_, choice) => {
       asked.push(`consent ${choice.accepted} ${choice.version} ${choice.accommodations}`);
+    },
+    chooseLanguage: async (_, language) => {
+      asked.push(`speak ${language}`);
+      const consent = { version: `4.${language}`, text: "Was Sie tippen, bleibt.", given: false };
+      return { ...CARD, ...card, language, consent };
     },
     sendCode: async () => {
       asked.push("send");
@@ -60,6 +66,34 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<CandidateLin
 }
 
 const ways = () => screen.queryAllByRole("radio").map((each) => each.parentElement?.textContent);
+
+describe("the language of a candidate", () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(async () => {
+    cleanup();
+    await chooseLanguage("en");
+    localStorage.clear();
+  });
+
+  it("is sent when they choose one, and brings the consent text in it", async () => {
+    const { asked } = doorWith();
+    await screen.findByText("What you type is kept.");
+
+    await userEvent.click(screen.getByRole("button", { name: "Deutsch" }));
+
+    expect(await screen.findByText("Was Sie tippen, bleibt.")).toBeDefined();
+    expect(asked).toEqual(["speak de"]);
+  });
+
+  it("is not sent where the interview has it already, or none was chosen", async () => {
+    const { asked } = doorWith({ language: "de" });
+    await screen.findByText("What you type is kept.");
+
+    await userEvent.click(screen.getByRole("button", { name: "Deutsch" }));
+
+    expect(asked).toEqual([]);
+  });
+});
 
 describe("the ways to take part", () => {
   beforeEach(() => sessionStorage.clear());

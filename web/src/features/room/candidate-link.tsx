@@ -6,6 +6,7 @@ import { followInterview } from "@/shared/i18n/language";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
 import { type CandidateLinkCalls, candidateLinkCalls } from "./calls";
+import { useChosenLanguage } from "./chosen-language";
 import { storedHow, storeHow } from "./how";
 import { earnedToken, forgetToken, KEYS } from "./keys";
 import { asOffered, rememberOffer } from "./offer";
@@ -55,6 +56,7 @@ export function CandidateLink(props: CandidateLinkProps) {
     calls.card(token).then(show, (error: unknown) => setProblem(asProblem(error)));
   }, [calls, token]);
   useEffect(load, [load]);
+  useChosenLanguage(token, card, calls, setCard);
   useEffect(() => store(KEYS.checked, null), []);
   const goIn = useCallback(() => {
     const how = card ? asOffered(storedHow(), card.voice) : "type";

@@ -173,7 +173,9 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
         />
         <Field
           label={i18n._("Language of e-mails to members")}
-          hint={i18n._("E-mails to candidates are in the language of their interview.")}
+          hint={i18n._(
+            "E-mails to candidates are in the language that they chose, or else in that of their interview.",
+          )}
           error={fieldRefusal(problem, "language")}
         >
           {(control) => (

@@ -2509,6 +2509,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidate-access/{token}/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the language of the candidate's pages, consent text and e-mails from now on
+         * @description Choose the language of the candidate's pages, consent text and e-mails from now on.
+         *
+         *     The interview itself keeps its language. Returns the invitation in the chosen language.
+         */
+        put: operations["choose_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/candidate-access/{token}/consent": {
         parameters: {
             query?: never;
@@ -7752,6 +7774,18 @@ export interface components {
             writtenAt: string;
         };
         /**
+         * CandidateLanguageRequest
+         * @description The language that a candidate chose.
+         */
+        CandidateLanguageRequest: {
+            /**
+             * Language
+             * @description A language tag, such as `de` or `de-AT`.
+             * @example de
+             */
+            language: string;
+        };
+        /**
          * CandidateMessagesResponse
          * @description Everything that the candidate wrote on their own page.
          */
@@ -7791,7 +7825,7 @@ export interface components {
             companyName: string;
             /**
              * Language
-             * @description The language of the interview, in which the page is shown if it is available.
+             * @description The language of the candidate's pages and e-mails: the one they chose, or else the interview's.
              * @example en
              */
             language: string;
@@ -8290,7 +8324,7 @@ export interface components {
         CodeSentResponse: {
             /**
              * Message
-             * @description A sentence for the candidate, in the interview's language.
+             * @description A sentence for the candidate, in the candidate's language.
              * @example We sent a six-digit code to a***@e***.com. It works for 10 minutes.
              */
             message: string;
@@ -9230,7 +9264,7 @@ export interface components {
             version: string;
             /**
              * Text
-             * @description The consent text in the interview's language, as the candidate must see it.
+             * @description The consent text in the candidate's language, as the candidate must see it.
              */
             text: string;
             /**
@@ -13448,7 +13482,7 @@ export interface components {
             companyName: string;
             /**
              * Language
-             * @description The language of the interview, in which its pages are shown if it is available.
+             * @description The language of the candidate's pages and e-mails: the one they chose, or else the interview's.
              * @example en
              */
             language: string;
@@ -21319,7 +21353,7 @@ export interface components {
             leaderboard?: ("on" | "opt_in" | "off") | null;
             /**
              * Language
-             * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language of their interview. Null: the setting stays.
+             * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language that they chose, or else in that of their interview. Null: the setting stays.
              * @example en
              */
             language?: string | null;
@@ -29198,6 +29232,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description What the invitation page shows. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The token of the candidate's link. It is the credential.
+                 * @example Vt2uQ0y6n3qk8b1mWz5cJr7sXe4dHf9aLpGiTo0vYKU
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The language that a candidate chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateLanguageRequest"];
+            };
+        };
         responses: {
             /** @description What the invitation page shows. */
             200: {

@@ -6,7 +6,7 @@ const NAMES: Record<string, string> = {
     return i18n._("Candidate name");
   },
   get candidateEmail() {
-    return i18n._("Candidate email");
+    return i18n._("Candidate e-mail");
   },
   get candidatePhone() {
     return i18n._("Candidate phone");
@@ -42,6 +42,14 @@ const NAMES: Record<string, string> = {
 
 /** What a field of a request is called, whether the server writes it `jobDescription` or `job_description`. */
 export function fieldName(field: string): string {
-  const camel = field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return NAMES[camel] ?? humanised(field);
+  return NAMES[camelOf(field)] ?? humanised(field);
+}
+
+/** Whether the field has a name in every language of these pages. */
+export function isFieldNamed(field: string): boolean {
+  return camelOf(field) in NAMES;
+}
+
+function camelOf(field: string): string {
+  return field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,5 @@
 import { i18n } from "@lingui/core";
 import type { HiringOutcome, InterviewState, Recommendation } from "@/shared/api/types";
-import { withinSentence } from "@/shared/lib/words";
 
 export const RECOMMENDATIONS: Record<Recommendation, string> = {
   get STRONG_HIRE() {
@@ -92,6 +91,25 @@ export const LEVELS: Record<string, string> = {
   },
 };
 
+/** The levels after the name of a position. */
+const LEVELS_OF_JOBS: Record<string, string> = {
+  get JUNIOR() {
+    return i18n._("junior");
+  },
+  get MID() {
+    return i18n._("mid-level");
+  },
+  get SENIOR() {
+    return i18n._("senior");
+  },
+  get LEAD() {
+    return i18n._("lead");
+  },
+  get PRINCIPAL() {
+    return i18n._("principal");
+  },
+};
+
 /** The kinds of hiring interviews, by how the candidate takes them. */
 export const KINDS: Record<string, string> = {
   get hiring() {
@@ -112,10 +130,8 @@ export function nameOf(interview: { candidateName: string | null }): string {
 
 /** "Welder, senior": what the interview is for, as far as it is known. */
 export function jobOf(interview: { position: string | null; level: string | null }): string {
-  const level = interview.level ? (LEVELS[interview.level] ?? interview.level) : null;
-  return [interview.position ?? i18n._("Position not stated"), level && withinSentence(level)]
-    .filter(Boolean)
-    .join(", ");
+  const level = interview.level ? (LEVELS_OF_JOBS[interview.level] ?? interview.level) : null;
+  return [interview.position ?? i18n._("Position not stated"), level].filter(Boolean).join(", ");
 }
 
 /** Who wrote or scored something: a model, a person, or "built-in rules v1", as the API calls the platform's own. */

@@ -87,6 +87,16 @@ export function percent(share: number): string {
   );
 }
 
+/** A level from 1 to 5: one digit after the point says all that the evidence does. */
+export function levelWords(level: number): string {
+  return level.toLocaleString(dateLocale(), { maximumFractionDigits: 1 });
+}
+
+/** A number and its sign stay on one line: a browser would break "0.9 %" between them. */
+export function unbroken(text: string): string {
+  return text.replace(/(\d) (?=[%€$£])/g, "$1\u00a0");
+}
+
 /** A number with so many digits after the comma or point. */
 export function decimal(value: number, digits: number): string {
   return value.toLocaleString(dateLocale(), {

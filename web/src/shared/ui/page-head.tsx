@@ -32,14 +32,17 @@ export function PageHead({
   return (
     <header>
       <nav aria-label={i18n._("Breadcrumb")} className="mb-2 text-small text-text3">
-        <ol className="flex flex-wrap gap-x-2">
-          <li>
+        <ol className="flex gap-x-2">
+          <li className="shrink-0">
             <Link to={root.to} className="inline-block py-1 text-text3">
               {root.name}
             </Link>
           </li>
-          {trail.map((step) => (
-            <li key={step} className="py-1">
+          {trail.map((step, at) => (
+            <li
+              key={step}
+              className={`py-1 ${at > 0 && at === trail.length - 1 ? "shrink-0" : "min-w-0 truncate"}`}
+            >
               <span aria-hidden="true">/ </span>
               {step}
             </li>

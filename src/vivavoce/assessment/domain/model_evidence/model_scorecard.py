@@ -35,6 +35,7 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
     Transcript,
 )
+from vivavoce.kernel.translation import translatable
 
 MODEL_SCORING_VERSION = "votes v4"
 """The version of guards, votes and arithmetic; part of every certificate."""
@@ -42,7 +43,7 @@ READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
 MAX_UNSUPPORTED_LEVEL = 2.0
 """Up to this level, a model may read an answer in which the rules find nothing without a flag."""
-_DISAGREEMENT = (
+_DISAGREEMENT = translatable(
     "No level: the model's votes on this answer are more than a level apart. Read it yourself."
 )
 _UNRELIABLE = (

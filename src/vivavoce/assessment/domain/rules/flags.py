@@ -18,6 +18,7 @@ from vivavoce.contracts.transcript import (
     ScorecardFlag,
     UtteranceAct,
 )
+from vivavoce.kernel.translation import translatable, translatable_plural
 
 NEAR_MINIMUM_MARGIN = 0.25
 OFF_TOPIC_SIMILARITY = 0.15
@@ -30,32 +31,36 @@ _PROTECTED = compile_alternation(*PHRASE_PATTERNS["protected"])
 _ABUSE = compile_alternation(*PHRASE_PATTERNS["abuse"])
 _PERSON_REQUESTED = compile_alternation(*PHRASE_PATTERNS["human"])
 _DETAILS = {
-    "injection": (
+    "injection": translatable(
         "This turn contains instructions to the scorer. Nothing after them counts as evidence."
     ),
-    "rubric_echo": (
+    "rubric_echo": translatable(
         "This turn repeats the rubric word for word. Those words do not count as evidence."
     ),
-    "other_language": (
+    "other_language": translatable(
         "Part of this turn is in another language than the plan. That part was not assessed."
     ),
-    "retraction": (
+    "retraction": translatable(
         "This turn takes back an earlier statement. The withdrawn statement does not count."
     ),
-    "keyword_list": "This turn lists keywords. At most two of them count as evidence.",
-    "distress": "This turn may show distress. Please read it.",
-    "abuse": "This turn may be abusive, or describe abuse. Please read it.",
-    "asked_for_human": "The candidate asked to talk with a person.",
-    "protected_topic": "A personal matter came up. It must not influence any decision.",
-    "off_topic": "This answer may not be about the question.",
-    "draft": (
+    "keyword_list": translatable(
+        "This turn lists keywords. At most two of them count as evidence."
+    ),
+    "distress": translatable("This turn may show distress. Please read it."),
+    "abuse": translatable("This turn may be abusive, or describe abuse. Please read it."),
+    "asked_for_human": translatable("The candidate asked to talk with a person."),
+    "protected_topic": translatable(
+        "A personal matter came up. It must not influence any decision."
+    ),
+    "off_topic": translatable("This answer may not be about the question."),
+    "draft": translatable(
         "These words come from speech recognition, and no one has checked them. They do not "
         "count as evidence."
     ),
-    "unsure_words": (
+    "unsure_words": translatable(
         "Speech recognition was unsure about these words. Compare them with the recording."
     ),
-    "contradiction": "The candidate gave two different numbers for the same thing.",
+    "contradiction": translatable("The candidate gave two different numbers for the same thing."),
 }
 
 
@@ -178,19 +183,26 @@ def _find_score_flags(scores: Sequence[CompetencyScore]) -> Iterator[ScorecardFl
         if score.confidence is not None and score.confidence < LOW_CONFIDENCE_THRESHOLD:
             yield ScorecardFlag(
                 kind="low_confidence",
-                detail=f"{score.name}: the candidate said little about it.",
+                detail=translatable(
+                    "{competency}: the candidate said little about it.", competency=score.name
+                ),
             )
         quotes = sum(not evidence.is_deficit for evidence in score.evidence)
         if score.is_required and quotes < MIN_QUOTES:
             yield ScorecardFlag(
                 kind="few_quotes",
-                detail=f"{score.name}: {_describe_quote_support(quotes)}, and it is required.",
+                detail=_describe_quote_support(score.name, quotes),
             )
         minimum = score.minimum_acceptable_score
         if minimum is not None and abs(score.score - minimum) <= NEAR_MINIMUM_MARGIN:
             yield ScorecardFlag(
                 kind="near_minimum",
-                detail=f"{score.name}: {score.score:.2f} is close to its minimum of {minimum:.2f}.",
+                detail=translatable(
+                    "{competency}: {level} is close to its minimum of {minimum}.",
+                    competency=score.name,
+                    level=f"{score.score:.2f}",
+                    minimum=f"{minimum:.2f}",
+                ),
             )
 
 
@@ -202,14 +214,22 @@ def _find_question_flags(
         if result.is_confirmation_needed:
             yield ScorecardFlag(
                 kind="nothing_shown",
-                detail=(
-                    f"The answers to “{texts[result.question_id]}” show nothing of what it "
-                    "asks for. Confirm level 1, or score the question again."
+                detail=translatable(
+                    "The answers to “{question}” show nothing of what it asks for. Confirm level 1, or "
+                    "score the question again.",
+                    question=texts[result.question_id],
                 ),
             )
 
 
-def _describe_quote_support(quotes: int) -> str:
+def _describe_quote_support(competency: str, quotes: int) -> str:
     if quotes == 0:
-        return "no quote supports it"
-    return "only one quote supports it" if quotes == 1 else f"only {quotes} quotes support it"
+        return translatable(
+            "{competency}: no quote supports it, and it is required.", competency=competency
+        )
+    return translatable_plural(
+        "{competency}: only {count} quote supports it, and it is required.",
+        "{competency}: only {count} quotes support it, and it is required.",
+        count=quotes,
+        competency=competency,
+    )

@@ -28,6 +28,7 @@ from vivavoce.assessment.domain.rules.findings import EvidenceFinding
 from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.transcript import HeardElement
+from vivavoce.kernel.translation import translatable
 
 STORY_KINDS = frozenset({"behavioral", "failure"})
 CAPPED_LEVEL = 2
@@ -55,17 +56,21 @@ _MIN_STEPS = 2
 _MIN_SHOWN, _MIN_TOPIC = 0.15, 0.5
 """Below this share of a plain answer, nothing was shown; acts that are less surely about the question are for
 a person to read."""
-_NO_EVENT = (
+_NO_EVENT = translatable(
     "Level 2 at most: the question asks for one event, and the answer names none by a time, a number, a "
     "particular person or thing, or what was done."
 )
-_NO_STEPS = "Level 2 at most: the answer names fewer than two things that were or would be done."
-_ONLY_WEAK = "Level 2 at most: the answer meets more anchors of levels 1 and 2 than of the others."
-_OTHER_WORDS = (
+_NO_STEPS = translatable(
+    "Level 2 at most: the answer names fewer than two things that were or would be done."
+)
+_ONLY_WEAK = translatable(
+    "Level 2 at most: the answer meets more anchors of levels 1 and 2 than of the others."
+)
+_OTHER_WORDS = translatable(
     "No level proposed: the answer tells what was done, in words that are not those of this question's "
     "anchors. A person should read it."
 )
-_NOTHING_SHOWN = (
+_NOTHING_SHOWN = translatable(
     "Level 1 proposed: the question was asked and followed up, and the answers show nothing of what a good "
     "answer covers. A person must confirm it."
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
@@ -92,10 +93,14 @@ def build_skill_question(
 ) -> PlanQuestion:
     """Return a technical question about a skill as a plan question."""
     question = chosen.question
-    where = (
-        f"the posting names {chosen.skill} in line {chosen.line_number}"
+    reason = (
+        translatable(
+            "Asked because the posting names {skill} in line {line}.",
+            skill=chosen.skill,
+            line=chosen.line_number,
+        )
         if chosen.line_number
-        else f"the request names {chosen.skill}"
+        else translatable("Asked because the request names {skill}.", skill=chosen.skill)
     )
     return PlanQuestion(
         id=question.id,
@@ -108,7 +113,7 @@ def build_skill_question(
         time_budget_s=budget_s,
         is_mandatory=is_mandatory,
         origin=QuestionOrigin(
-            reason=f"Asked because {where}.",
+            reason=reason,
             group=chosen.share.group,
             bank_question=question.id,
             job_line=chosen.line,
@@ -131,26 +136,35 @@ def list_probes(question: SetQuestion) -> list[tuple[str, str]]:
 def write_reason(share: CompetencyShare, task: JobTask | None) -> str:
     """Return the sentence that tells the people who approve a plan why a question is in it."""
     if task is not None:
-        return (
-            f"Asked because the posting names this task in line {task.line_number}: "
-            f'"{_quote(task.text)}".'
+        return translatable(
+            'Asked because the posting names this task in line {line}: "{words}".',
+            line=task.line_number,
+            words=_quote(task.text),
         )
     if share.requirement is not None:
-        return (
-            f"Asked because the posting asks for this in line {share.requirement.line_number}: "
-            f'"{_quote(share.requirement.text)}".'
+        return translatable(
+            'Asked because the posting asks for this in line {line}: "{words}".',
+            line=share.requirement.line_number,
+            words=_quote(share.requirement.text),
         )
     if share.tasks:
         first = share.tasks[0]
-        return (
-            f"Asked because the posting has a task of this kind in line {first.line_number}: "
-            f'"{_quote(first.text)}".'
+        return translatable(
+            'Asked because the posting has a task of this kind in line {line}: "{words}".',
+            line=first.line_number,
+            words=_quote(first.text),
         )
     if share.occupation is not None:
-        return f'Asked because this is usual work in the occupation "{share.occupation}".'
+        return translatable(
+            'Asked because this is usual work in the occupation "{occupation}".',
+            occupation=share.occupation,
+        )
     if share.requested_skill is not None:
-        return f'Asked because the request names the skill "{_quote(share.requested_skill)}".'
-    return "Asked because every job needs this."
+        return translatable(
+            'Asked because the request names the skill "{skill}".',
+            skill=_quote(share.requested_skill),
+        )
+    return translatable("Asked because every job needs this.")
 
 
 def _quote(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionOrigin
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.practice.options import PracticePlanOptions, get_framework
 from vivavoce.planning.domain.practice.practice_question import PracticeQuestion, shorten_question
 from vivavoce.planning.domain.question_bank import (
@@ -17,8 +18,8 @@ from vivavoce.planning.domain.question_selection import order_questions_by_depth
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import normalize_text
 
-_OPENING_REASON = "Asked because many interviews open with it."
-_SPOKEN_CODE_REASON = "Asked because technical interviews discuss it aloud."
+_OPENING_REASON = translatable("Asked because many interviews open with it.")
+_SPOKEN_CODE_REASON = translatable("Asked because technical interviews discuss it aloud.")
 
 
 def list_opening_questions(
@@ -52,7 +53,7 @@ def list_skill_questions(
         return []
     competency = bank.competency_by_category[known.category]
     questions = bank.questions_by_skill.get(skill, ())
-    reason = f"Asked because {skill} was named."
+    reason = translatable("Asked because {skill} was named.", skill=skill)
     return [
         build_bank_question(question, competency, options, reason=reason)
         for question in order_questions_by_depth_distance(questions, depth)

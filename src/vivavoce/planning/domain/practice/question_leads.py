@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.job_reading import JobReading
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
@@ -95,7 +96,7 @@ def list_leads_for_any_job(
             question_set=get_question_set(name),
             leads=(
                 *(_lead_from_task(task, {}) for task in spare[place : place + 1]),
-                QuestionLead(reason="Asked because it matters in every job."),
+                QuestionLead(reason=translatable("Asked because it matters in every job.")),
             ),
         )
         for place, name in enumerate(others)
@@ -106,7 +107,9 @@ def lead_from_topic(
     topic: str, *, mention: SkillMention | None = None, skill: str | None = None
 ) -> QuestionLead:
     """Return the lead of a question that a person asked for; ``skill`` is what the plan calls it."""
-    lead = QuestionLead(reason=f'Asked because of your request: "{topic}".')
+    lead = QuestionLead(
+        reason=translatable('Asked because of your request: "{topic}".', topic=topic)
+    )
     return lead if mention is None else _name_skill(lead, mention, skill)
 
 
@@ -125,7 +128,10 @@ def _list_weighted_leads(
     occupation = reading.analysis.occupation
     if occupation is not None:
         name = occupation.occupation.name
-        reason = f'Asked because it belongs to the usual work of the occupation "{name}".'
+        reason = translatable(
+            'Asked because it belongs to the usual work of the occupation "{occupation}".',
+            occupation=name,
+        )
         for group, weight in zip(occupation.occupation.groups, _OCCUPATION_WEIGHTS, strict=False):
             yield group, weight, QuestionLead(reason=reason)
 
@@ -138,20 +144,28 @@ def _list_named_skills(
         for mention in statement.skills:
             lead = replace(
                 _lead_from_statement(statement),
-                reason=f"Asked because the job text names {mention.name} in line "
-                f"{statement.line_number}.",
+                reason=translatable(
+                    "Asked because the job text names {skill} in line {line}.",
+                    skill=mention.name,
+                    line=statement.line_number,
+                ),
             )
             yield mention, _name_skill(lead, mention, known.get(mention.name))
     for name, _ in reading.requested_skills:
         for mention in load_skill_catalog().find_mentions(name)[:1]:
-            lead = QuestionLead(reason=f"Asked because the request names {name}.")
+            lead = QuestionLead(
+                reason=translatable("Asked because the request names {skill}.", skill=name)
+            )
             yield mention, _name_skill(lead, mention, known.get(mention.name, name))
 
 
 def _lead_from_statement(statement: JobStatement) -> QuestionLead:
     return QuestionLead(
-        reason=f"Asked because the job text asks for this in line {statement.line_number}: "
-        f"{_quote(statement.text)}.",
+        reason=translatable(
+            "Asked because the job text asks for this in line {line}: {words}.",
+            line=statement.line_number,
+            words=_quote(statement.text),
+        ),
         job_line=statement.text,
         line_number=statement.line_number,
     )
@@ -160,8 +174,11 @@ def _lead_from_statement(statement: JobStatement) -> QuestionLead:
 def _lead_from_task(task: JobTask, known: dict[str, str]) -> QuestionLead:
     names = (known.get(name) for name in task.skills)
     return QuestionLead(
-        reason=f"Asked because the job text names this task in line {task.line_number}: "
-        f"{_quote(task.text)}.",
+        reason=translatable(
+            "Asked because the job text names this task in line {line}: {words}.",
+            line=task.line_number,
+            words=_quote(task.text),
+        ),
         infinitive=task.infinitive if task.is_plain else None,
         gerund=task.gerund if task.is_plain else None,
         skill=next((name for name in names if name), None),

@@ -208,7 +208,9 @@ function Weeks({ report }: { report: HiringReport }) {
       >
         {[...report.weeks].reverse().map((week) => (
           <Row key={week.startsOn}>
-            <Name>{dayOfWeek(week.startsOn)}</Name>
+            <Name>
+              <span className="whitespace-nowrap">{dayOfWeek(week.startsOn)}</span>
+            </Name>
             <Figure isStrong>{week.received}</Figure>
             <Figure>{week.completed}</Figure>
             <Figure>{week.decided}</Figure>

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
-import { percent } from "@/shared/lib/words";
+import { levelWords, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { sentence } from "@/shared/ui/sentence";
@@ -60,7 +60,14 @@ export function CompetencyRow(props: CompetencyRowProps) {
         {person?.sentence ? (
           <p className="mt-1.5 text-small text-claytext">{person.sentence}</p>
         ) : null}
-        {onOwnLevel ? <OwnLevel competency={name} level={ownLevel} onChoose={onOwnLevel} /> : null}
+        {onOwnLevel ? (
+          <OwnLevel
+            competency={name}
+            isProposed={score !== null}
+            level={ownLevel}
+            onChoose={onOwnLevel}
+          />
+        ) : null}
       </div>
       <div className="min-w-0">
         {score === null || !best ? (
@@ -100,11 +107,12 @@ export function CompetencyRow(props: CompetencyRowProps) {
 
 interface OwnLevelProps {
   competency: string;
+  isProposed: boolean;
   level: number | null;
   onChoose: (level: number | null) => void;
 }
 
-function OwnLevel({ competency, level, onChoose }: OwnLevelProps) {
+function OwnLevel({ competency, isProposed, level, onChoose }: OwnLevelProps) {
   return (
     <label className="mt-1.5 flex min-h-11 items-center gap-2 text-small text-text2 desk:min-h-8">
       {i18n._("Your level")}
@@ -114,7 +122,7 @@ function OwnLevel({ competency, level, onChoose }: OwnLevelProps) {
         onChange={(event) => onChoose(event.target.value ? Number(event.target.value) : null)}
         className="min-h-11 rounded-control border border-edge bg-surface px-2 text-text desk:min-h-8"
       >
-        <option value="">{i18n._("as proposed")}</option>
+        <option value="">{isProposed ? i18n._("as proposed") : i18n._("no level")}</option>
         {LEVELS.map((each) => (
           <option key={each} value={each}>
             {each.toLocaleString(dateLocale())}
@@ -126,12 +134,9 @@ function OwnLevel({ competency, level, onChoose }: OwnLevelProps) {
 }
 
 function levelOf(level: number, minimum: number | null): string {
-  const score = level.toLocaleString(dateLocale());
+  const score = levelWords(level);
   if (minimum === null) return i18n._("{score} of 5", { score });
-  return i18n._("{score} of 5, required {minimum}", {
-    score,
-    minimum: minimum.toLocaleString(dateLocale()),
-  });
+  return i18n._("{score} of 5, required {minimum}", { score, minimum: levelWords(minimum) });
 }
 
 interface QuoteProps {

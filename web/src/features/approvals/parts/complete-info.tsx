@@ -1,10 +1,11 @@
 import { i18n } from "@lingui/core";
-import type { FormEvent } from "react";
+import type { FormEvent, SelectHTMLAttributes } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
-import { fieldName } from "@/shared/lib/field-names";
+import { fieldName, isFieldNamed } from "@/shared/lib/field-names";
+import { LEVELS } from "@/shared/lib/interview-words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
@@ -72,9 +73,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
           <Field
             key={field}
             label={fieldName(field)}
-            hint={
-              question || (field === "skills" ? i18n._("Separate them with commas.") : undefined)
-            }
+            hint={hintOf(field, question)}
             error={errors.get(field)}
           >
             {(control) => {
@@ -85,6 +84,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
                   keep({ [field]: event.target.value }),
                 className: inputLook,
               };
+              if (field === "level") return <LevelChoice {...shared} />;
               return LONG.has(field) ? <textarea rows={6} {...shared} /> : <input {...shared} />;
             }}
           </Field>
@@ -100,6 +100,25 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
 }
 
 const NOTHING_TYPED: Typed = {};
+
+/** A field with a name of its own needs no question beside it. */
+function hintOf(field: string, question: string): string | undefined {
+  if (field === "skills") return i18n._("Separate them with commas.");
+  return isFieldNamed(field) ? undefined : question;
+}
+
+function LevelChoice(control: SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <select {...control}>
+      <option value="">{i18n._("Choose a level")}</option>
+      {Object.entries(LEVELS).map(([level, name]) => (
+        <option key={level} value={level}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
 
 /** What happens now that nothing is missing any more. */
 function HandedIn({ interview }: { interview: Interview }) {

@@ -49,71 +49,22 @@ function FirstRun() {
         {i18n._("No interviews yet")}
       </h2>
       <p className="mt-3 max-w-prose text-[1.0625rem] text-text2">
-        {i18n._(
-          "When an interview needs a decision, it appears here automatically. To try the whole process, take a demo interview yourself. It needs no API key and no network.",
-        )}
+        {i18n._("When an interview needs a decision, it appears here automatically.")}{" "}
+        {link
+          ? i18n._(
+              "To try the whole process, take a demo interview yourself. It needs no API key and no network.",
+            )
+          : ""}
       </p>
       <div className="mt-5 mb-6 max-w-[32rem]">
         <StatusLine state="ready" />
       </div>
       <ol className="border-t border-line">
-        {link ? (
-          <Step
-            number={1}
-            title={i18n._("Take the demo interview")}
-            action={
-              <a className={buttonLook("primary")} href={link} target="_blank" rel="noreferrer">
-                {i18n._("Start demo interview")} <Icon of={ArrowRight} small />
-              </a>
-            }
-          >
-            {sentence(
-              (at) =>
-                i18n._(
-                  "The demo interview is already approved. The six-digit code arrives in the {mailbox}.",
-                  at,
-                ),
-              { mailbox: <Link to="/settings/mailbox">{i18n._("local mailbox")}</Link> },
-            )}
-          </Step>
-        ) : (
-          <Step number={1} title={i18n._("Run a demo interview")}>
-            {sentence(
-              (at) =>
-                i18n._(
-                  "{demo} plays a complete interview in a terminal, and {me} interviews you. In a checkout, the commands are {makeDemo} and {makeTalk}.",
-                  at,
-                ),
-              {
-                demo: <Code>vivavoce demo</Code>,
-                me: <Code>vivavoce demo --me</Code>,
-                makeDemo: <Code>make demo</Code>,
-                makeTalk: <Code>make talk</Code>,
-              },
-            )}
-          </Step>
-        )}
+        {link ? <DemoStep link={link} /> : <OwnStep number={1} />}
         <Step number={2} title={i18n._("Decide on the assessment")}>
           {i18n._("The assessment appears here a few seconds after the last answer.")}
         </Step>
-        <Step
-          number={3}
-          title={i18n._("Create a real interview")}
-          action={
-            <Link className={buttonLook(link ? "outline" : "primary")} to="/interviews/new">
-              {i18n._("New interview")}
-            </Link>
-          }
-        >
-          {sentence(
-            (at) =>
-              i18n._(
-                "Paste a job text and add the candidate. You approve the questions before the candidate is invited. Your own systems can use the {api}.",
-                at,
-              ),
-            { api: <a href="/api/docs">API</a> },
-          )}
-        </Step>
+        {link ? <OwnStep number={3} /> : null}
       </ol>
       {link ? (
         <p className="mt-5 text-small text-text3">
@@ -128,6 +79,53 @@ function FirstRun() {
         </p>
       ) : null}
     </div>
+  );
+}
+
+function DemoStep({ link }: { link: string }) {
+  return (
+    <Step
+      number={1}
+      title={i18n._("Take the demo interview")}
+      action={
+        <a className={buttonLook("primary")} href={link} target="_blank" rel="noreferrer">
+          {i18n._("Start demo interview")} <Icon of={ArrowRight} small />
+        </a>
+      }
+    >
+      {sentence(
+        (at) =>
+          i18n._(
+            "The demo interview is already approved. The six-digit code arrives in the {mailbox}.",
+            at,
+          ),
+        { mailbox: <Link to="/settings/mailbox">{i18n._("local mailbox")}</Link> },
+      )}
+    </Step>
+  );
+}
+
+/** The way to an interview of one's own: the first step where there is no demo to take. */
+function OwnStep({ number }: { number: number }) {
+  return (
+    <Step
+      number={number}
+      title={number === 1 ? i18n._("Create an interview") : i18n._("Create a real interview")}
+      action={
+        <Link className={buttonLook(number === 1 ? "primary" : "outline")} to="/interviews/new">
+          {i18n._("New interview")}
+        </Link>
+      }
+    >
+      {sentence(
+        (at) =>
+          i18n._(
+            "Paste a job text and add the candidate. You approve the questions before the candidate is invited. Your own systems can use the {api}.",
+            at,
+          ),
+        { api: <a href="/api/docs">API</a> },
+      )}
+    </Step>
   );
 }
 

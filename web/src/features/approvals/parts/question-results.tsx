@@ -27,15 +27,12 @@ export function LevelLimits({ results }: { results: AskedResult[] }) {
     .filter(({ result }) => result.cap !== null || result.is_confirmation_needed)
     .map(({ result, asked }) => (
       <p key={result.question_id} className="mt-1.5 text-small text-text2">
-        <strong className="font-[550]">
-          {asked
-            ? i18n._("Question {number}: {limit}", {
-                number: asked.number,
-                limit: limitOf(result),
-              })
-            : limitOf(result)}
-        </strong>{" "}
-        {result.reason}
+        {asked ? (
+          <strong className="font-[550]">
+            {i18n._("Question {number}:", { number: asked.number })}
+          </strong>
+        ) : null}{" "}
+        {result.reason ?? limitOf(result)}
       </p>
     ));
 }

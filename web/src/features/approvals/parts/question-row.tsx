@@ -133,9 +133,15 @@ function Origin({ origin, statement }: OriginProps) {
         {statement ? <a href={`#job-line-${statement.start}`}>{from}</a> : from}:{" "}
         {i18n._("“{words}”", { words })}
       </p>
-      {origin.reason && !origin.reason.includes(words) ? (
+      {origin.reason && !isQuoted(origin.reason, words) ? (
         <p className="text-text3">{origin.reason}</p>
       ) : null}
     </div>
   );
+}
+
+/** Whether a reason says no more than the line that stands above it. */
+function isQuoted(reason: string, line: string): boolean {
+  const quoted = /["“„](.+)["“”]/.exec(reason)?.[1] ?? line;
+  return line.toLowerCase().includes(quoted.toLowerCase()) && reason.includes(quoted);
 }

@@ -2,9 +2,30 @@ import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
 
+interface TwoColumnsProps {
+  /** What is done next, if it stands above all else on a narrow screen. */
+  first?: ReactNode;
+  side: ReactNode;
+  children: ReactNode;
+}
+
 /** What is read, and beside it what is decided; on narrow screens one after the other. */
-export function TwoColumns({ children, side }: { children: ReactNode; side: ReactNode }) {
+export function TwoColumns({ first, children, side }: TwoColumnsProps) {
   const decision = useHeadingTakesFocus<HTMLElement>();
+  const next = useHeadingTakesFocus<HTMLDivElement>();
+  if (first) {
+    return (
+      <div className="mt-6 grid items-start gap-x-11 gap-y-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:grid-rows-[auto_1fr]">
+        <div ref={next} className="min-w-0 wide:col-start-2">
+          {first}
+        </div>
+        <div className="min-w-0 wide:col-start-1 wide:row-span-2 wide:row-start-1">{children}</div>
+        <aside aria-label={i18n._("About this interview")} className="min-w-0 wide:col-start-2">
+          {side}
+        </aside>
+      </div>
+    );
+  }
   return (
     <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
       <div className="min-w-0">{children}</div>

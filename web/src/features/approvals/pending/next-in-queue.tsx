@@ -46,7 +46,9 @@ export function NextInQueue({ after }: { after: string }) {
   }
   return (
     <Link to={reviewPath(next)} params={{ id: next.id }} className={look}>
-      <span className="min-w-0 truncate">{i18n._("Next: {name}", { name: nameOf(next) })}</span>{" "}
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        {i18n._("Next: {name}", { name: nameOf(next) })}
+      </span>{" "}
       <Icon of={ArrowRight} small />
       <kbd className="ml-2 hidden font-mono text-[0.8em] text-text3 desk:inline">J</kbd>
     </Link>

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { AbstainReason, ComparedLevel } from "@/shared/api/types";
-import { dateLocale } from "@/shared/i18n/language";
+import { levelWords } from "@/shared/lib/words";
 import { LevelTrack } from "@/shared/ui/level-track";
 
 interface ComparedCellProps {
@@ -24,13 +24,13 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
       />
       {level.level === null ? null : (
         <p className="mt-0.5 text-small text-text2">
-          <strong className="font-[550] text-text">{shown(level.level)}</strong>
+          <strong className="font-[550] text-text">{levelWords(level.level)}</strong>
           {level.low === null || level.high === null
             ? ""
-            : ` ${i18n._("({low} to {high})", { low: shown(level.low), high: shown(level.high) })}`}
+            : ` ${i18n._("({low} to {high})", { low: levelWords(level.low), high: levelWords(level.high) })}`}
           {level.minimum === null
             ? ""
-            : ` · ${i18n._("required {minimum}", { minimum: shown(level.minimum) })}`}
+            : ` · ${i18n._("required {minimum}", { minimum: levelWords(level.minimum) })}`}
         </p>
       )}
       {person ? (
@@ -38,11 +38,11 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
           {person.source === "decision"
             ? i18n._("{name} decided with {level}", {
                 name: person.setBy,
-                level: shown(person.level),
+                level: levelWords(person.level),
               })
             : i18n._("{name} corrected it to {level}", {
                 name: person.setBy,
-                level: shown(person.level),
+                level: levelWords(person.level),
               })}
         </p>
       ) : null}
@@ -63,7 +63,7 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
               })}
               className="inline-block py-1 text-text3"
             >
-              {i18n._("turn {turn}", { turn: evidence.turn })}
+              {i18n._("Turn {turn}", { turn: evidence.turn })}
             </Link>
           </figcaption>
         </figure>
@@ -71,5 +71,3 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
     </>
   );
 }
-
-const shown = (level: number) => level.toLocaleString(dateLocale());

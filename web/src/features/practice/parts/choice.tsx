@@ -20,7 +20,7 @@ export function Choice<Value extends string | number>(props: ChoiceProps<Value>)
         {options.map(([one, words]) => (
           <label
             key={one}
-            className="grid min-h-11 cursor-pointer place-items-center border-line px-2 text-center has-checked:bg-act has-checked:text-onact has-focus-visible:outline-2 has-focus-visible:-outline-offset-4 has-focus-visible:outline-focus not-first:border-l"
+            className="grid min-h-11 cursor-pointer place-items-center border-line px-2 py-1.5 text-center leading-snug has-checked:bg-act has-checked:text-onact has-focus-visible:outline-2 has-focus-visible:-outline-offset-4 has-focus-visible:outline-focus not-first:border-l"
           >
             <input
               type="radio"

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
@@ -46,15 +46,19 @@ function opened(
     asked.push(what);
     return { ...shown, ...change };
   };
+  const shownCard = {
+    companyName: "Larkfield",
+    language: shown.language,
+    otpRequired: false,
+    maskedEmail: shown.maskedEmail,
+    ...card,
+  } as InvitationCard;
   const calls: OwnPageCalls = {
-    card: async () =>
-      ({
-        companyName: "Larkfield",
-        language: shown.language,
-        otpRequired: false,
-        maskedEmail: shown.maskedEmail,
-        ...card,
-      }) as InvitationCard,
+    card: async () => shownCard,
+    chooseLanguage: async (_, language) => {
+      asked.push(`speak ${language}`);
+      return { ...shownCard, language };
+    },
     sendCode: async () => ({ message: "", maskedEmail: "a***@o***.org", resendAfterSeconds: 60 }),
     verifyCode: async () => ({ sessionToken: "st", candidateName: "", position: "" }),
     page: async () => shown,
@@ -234,6 +238,19 @@ describe("the candidate's own page", () => {
     expect(screen.queryByText("Your answers")).toBeNull();
     await chooseLanguage("en");
     expect(await screen.findByText("Your answers are under review.")).toBeTruthy();
+  });
+
+  it("sends the language that the reader chose, once, for the e-mails to come", async () => {
+    await startLanguage({ followsInterview: true });
+    const asked = opened({ language: "en" });
+    await screen.findByText("Your answers are under review.");
+    expect(asked).toEqual([]);
+
+    await chooseLanguage("de");
+
+    expect(await screen.findByText("Ihre Antworten werden geprüft.")).toBeTruthy();
+    await waitFor(() => expect(asked).toEqual(["speak de"]));
+    await chooseLanguage("en");
   });
 
   it("speaks the language that the reader chose, whatever that of the interview", async () => {

@@ -6,6 +6,7 @@ import { followInterview } from "@/shared/i18n/language";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type OwnPageCalls, ownPageCalls } from "../calls";
+import { useChosenLanguage } from "../chosen-language";
 import { earnedToken, forgetToken } from "../keys";
 import { CodeStep } from "../parts/code-step";
 import { Frame } from "../parts/frame";
@@ -69,6 +70,7 @@ export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
   useEffect(() => {
     void load();
   }, [load]);
+  useChosenLanguage(token, card, calls, setCard);
   useTitle(
     card ? `${i18n._("Your application")} · ${card.companyName}` : i18n._("Your application"),
   );

@@ -18,6 +18,7 @@ import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
 import { OwnPageLink } from "./link-page";
+import { TextVersion } from "./text-version";
 
 interface AgreeStepProps {
   token: string;
@@ -152,7 +153,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
                   )
                 : i18n._("Select “I agree, continue” to agree to this.")}{" "}
               <span className="text-small text-text3">
-                {i18n._("Version {version}", { version: card.consent.version })}
+                <TextVersion version={card.consent.version} />
               </span>
             </p>
             {problem ? (

@@ -23,7 +23,7 @@ function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
     finish: {
       title: askFirst.finishTitle,
       text: i18n._("Your answers so far are kept. {finish}", { finish: askFirst.finish }),
-      keep: i18n._("Continue"),
+      keep: i18n._("Keep going"),
       sure: i18n._("End now"),
     },
   };

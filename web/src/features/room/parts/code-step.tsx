@@ -110,7 +110,7 @@ export function CodeStep(props: CodeStepProps) {
               autoComplete="one-time-code"
               spellCheck={false}
               maxLength={12}
-              className={`${inputLook} max-w-75 text-[1.75rem] font-[550] tracking-[0.25em]`}
+              className={`${inputLook} text-[1.75rem] pad:max-w-75 font-[550] tracking-[0.25em]`}
             />
           )}
         </Field>

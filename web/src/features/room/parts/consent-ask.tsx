@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { useRoomKind } from "../kind";
+import { TextVersion } from "./text-version";
 
 interface ConsentAskProps {
   consent: { text: string; version: string };
@@ -18,7 +19,7 @@ export function ConsentAsk({ consent, onChoice }: ConsentAskProps) {
         {consent.text}
       </div>
       <p className="mt-2 text-small text-text3">
-        {i18n._("Version {version}", { version: consent.version })}
+        <TextVersion version={consent.version} />
       </p>
       <div className="mt-4 flex flex-wrap gap-3">
         <Button look="primary" size="large" onClick={() => onChoice(true)}>

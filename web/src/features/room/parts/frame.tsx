@@ -34,7 +34,7 @@ export function Frame({ name, aside, isCompact = false, hasHelp = true, children
         <p className="flex min-w-0 flex-1 items-center gap-2.5 font-semibold">
           <Mark />
           <span
-            className={`min-w-0 [overflow-wrap:anywhere] ${isCompact ? "phone:line-clamp-2 phone:text-small phone:leading-tight" : ""}`}
+            className={`min-w-0 [overflow-wrap:anywhere] ${isCompact ? "phone:line-clamp-2 phone:text-[0.8125rem] phone:leading-tight" : ""}`}
           >
             {name}
           </span>

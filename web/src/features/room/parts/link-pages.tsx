@@ -40,10 +40,15 @@ export function LinkEnded({ card, token }: { card: InvitationCard; token: string
       })}
     >
       <p>
-        {i18n._(
-          "Your answers for {position} are saved. A person at {companyName} reviews them and decides. You do not need to do anything else.",
-          { position: card.position, companyName: card.companyName },
-        )}
+        {card.state === "ASSESSMENT_APPROVED"
+          ? i18n._(
+              "A person at {companyName} reviewed your answers for {position} and decided. Your page says where things stand.",
+              { position: card.position, companyName: card.companyName },
+            )
+          : i18n._(
+              "Your answers for {position} are saved. A person at {companyName} reviews them and decides. You do not need to do anything else.",
+              { position: card.position, companyName: card.companyName },
+            )}
       </p>
       <OwnPageLink token={token}>
         {i18n._("Your page: what happens next, corrections and your data")}

@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { unbroken } from "@/shared/lib/words";
 import { useRoomKind } from "../kind";
 import { Opening } from "../phone/opening";
 import { type Asked, askedNow, type RoomSession } from "../session";
@@ -24,7 +25,7 @@ export function TheQuestion({ session }: { session: RoomSession }) {
         step="the room"
         look={words ? `${asked ? "mt-2 phone:mt-1" : ""} ${VOICE} ${sizeOf(words)}` : ""}
       >
-        {words ?? headingOf(session) ?? kind.name}
+        {words ? unbroken(words) : (headingOf(session) ?? kind.name)}
       </RoomHeading>
       {asked ? null : <Waiting session={session} hasGreeting={greeting !== undefined} />}
     </div>

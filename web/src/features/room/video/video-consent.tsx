@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import { CheckCard } from "../parts/check-card";
+import { TextVersion } from "../parts/text-version";
 import type { VideoConsentText } from "./offer";
 
 interface VideoConsentProps {
@@ -16,7 +17,7 @@ export function VideoConsent({ video, isOn, onChange }: VideoConsentProps) {
       <p className="mt-2 mb-3 text-text2">
         {video.text}{" "}
         <span className="text-small text-text3">
-          {i18n._("Version {version}", { version: video.version })}
+          <TextVersion version={video.version} />
         </span>
       </p>
       <CheckCard

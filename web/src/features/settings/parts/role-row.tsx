@@ -56,10 +56,10 @@ export function RoleRow({ role, onEdit }: RoleRowProps) {
           )}
           <Button
             size="small"
-            aria-label={i18n._("Copy: {name}", { name })}
+            aria-label={i18n._("Copy role: {name}", { name })}
             onClick={() => onEdit({ id: null, copied: role.id })}
           >
-            {i18n._("Copy")}
+            {i18n._("Copy role")}
           </Button>
           {role.isSystem || isHeld || !isWithin ? null : (
             <ConfirmButton
