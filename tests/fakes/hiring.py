@@ -50,6 +50,7 @@ from vivavoce.hiring.usecases.candidate_page import CandidatePage
 from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
+from vivavoce.hiring.usecases.correct_resume import CorrectResume
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
@@ -614,6 +615,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         correct_level=CorrectLevel(
             open_work, interviews, decisions, assessments, audit, now, ground.ids
         ),
+        correct_resume=CorrectResume(open_work, interviews, audit),
         cancel=cancel,
         erase=EraseCandidateData(open_work, interviews, end, candidate_links, audit, forget_person),
         retry_steps=retry_steps,
