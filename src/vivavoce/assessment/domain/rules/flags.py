@@ -228,7 +228,7 @@ def _describe_quote_support(competency: str, quotes: int) -> str:
             "{competency}: no quote supports it, and it is required.", competency=competency
         )
     return translatable_plural(
-        "{competency}: only {count} quote supports it, and it is required.",
+        "{competency}: only one quote supports it, and it is required.",
         "{competency}: only {count} quotes support it, and it is required.",
         count=quotes,
         competency=competency,
