@@ -219,6 +219,12 @@ def test_whole_words_decide_what_a_statement_is(text: str, kind: str) -> None:
         ("Bachelor's degree in accounting", "degree", None),
         ("Fluent German and English", "language", None),
         ("Patience with beginners", None, None),
+        ("GCSE maths at grade 4 or above", "degree", None),
+        ("Ability to pass a drug screen", "screening", None),
+        ("A clean TB test and background clearance", "screening", None),
+        ("Knowledge of organic certification rules", None, None),
+        ("It's a four-year apprenticeship with day release", None, None),
+        ("Dave's retiring after 31 years and we need a trimmer", None, None),
     ],
 )
 def test_proofs_are_checks_and_not_questions(

@@ -78,6 +78,10 @@ class JobReading:
         return self.analysis.prior
 
 
+_PROVEN_CONDITIONS = frozenset(["screening", "license"])
+"""Conditions that a paper proves, beside the requirements; hours and weights are none."""
+
+
 def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     """Return what the lawful part of the job text says; a revision keeps the analysis of its plan."""
     kept = brief.previous.job_analysis if brief.previous and brief.comments else None
@@ -105,7 +109,11 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
         checks=tuple(
-            (one, one.check) for one in asked if one.check is not None and one.need != "waived"
+            (one, one.check)
+            for one in analysis.statements
+            if one.check is not None
+            and one.need != "waived"
+            and (one.kind == "requirement" or one.check.kind in _PROVEN_CONDITIONS)
         ),
         requested_skills=tuple(
             (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None

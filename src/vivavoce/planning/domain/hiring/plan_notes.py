@@ -28,11 +28,12 @@ _CHECK_NAMES = {
     "degree": translatable("degree"),
     "years": translatable("years of experience"),
     "language": translatable("language"),
+    "screening": translatable("background check or other screening"),
 }
 
 
 def write_check_notes(reading: JobReading) -> tuple[str, ...]:
-    """Return a note for each license, degree, number of years or language that the posting asks for."""
+    """Return a note for each license, degree, screening, number of years or language that is asked for."""
     notes = (_write_check(statement, check) for statement, check in reading.checks)
     return tuple(dict.fromkeys(notes))[:_MAX_CHECKS]
 

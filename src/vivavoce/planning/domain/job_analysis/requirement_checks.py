@@ -48,6 +48,7 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
         "university|college education|graduate|studies",
         "high school",
         "a levels|level",
+        "gcse|gcses|ged",
         "graduate in|of",
         "trained|qualified|journeyman as|in",
     ),
@@ -73,15 +74,33 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
     ),
     "screening": (
         "background|criminal|police|dbs|security|drug|credit|reference ?* check|checks|test|clearance|record",
+        "drug|background|security screen|screens|screening|vetting",
+        "tb test|tests",
         "vaccinat~|immunity|immunization|immunizations",
         "fingerprint|screening",
-        "minimum age",
         "work|residence permit",
         "right to work",
     ),
 }
-_REQUIREMENT_CHECKS: tuple[CheckKind, ...] = ("license", "degree")
+_REQUIREMENT_CHECKS: tuple[CheckKind, ...] = ("license", "degree", "screening")
 _CONDITION_CHECKS: tuple[CheckKind, ...] = ("screening", "physical", "time", "license")
+_KNOWLEDGE = re.compile(
+    r"\A(?:(?:a |an |good|basic|sound|working|some|up-to-date|excellent) )*"
+    r"(?:knowledge|understanding|awareness|grasp) of\b",
+    re.IGNORECASE,
+)
+"""What one knows of certificates and rules is asked about; no paper proves it."""
+_OF_OTHERS = re.compile(
+    r"\b(?:retir(?:es?|ed|ing)|founded|established|trading|celebrat\w+|for the (?:last|past)|"
+    r"we(?:'ve| have) (?:been|had))\b",
+    re.IGNORECASE,
+)
+"""Years of the employer, or of somebody who goes."""
+_OFFERED = re.compile(
+    r"\b(?:it(?:'s| is)|this is|we offer|we run|you(?:'ll| will) (?:do|complete|study|start|work towards))\b"
+    r"[^.;]{0,60}\bapprenticeship\b",
+    re.IGNORECASE,
+)
 _LEVELS = PhraseTable(
     (phrase, 0)
     for phrase in (
@@ -106,6 +125,9 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     """Return the check that a requirement or condition calls for, or None if it is to be asked about."""
     if kind not in {"requirement", "condition"}:
         return None
+    plain = text.replace("\u2019", "'")
+    if _KNOWLEDGE.match(plain) or _OFFERED.search(plain):
+        return None
     tokens = tokenize_words(text)
     for check_kind in _REQUIREMENT_CHECKS if kind == "requirement" else _CONDITION_CHECKS:
         found = _load_table(check_kind).find(tokens)
@@ -113,7 +135,7 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
             return RequirementCheck(check_kind, " ".join(next(iter(found.values()))))
     if kind == "condition":
         return None
-    if (years := _YEARS.search(text)) is not None:
+    if (years := _YEARS.search(text)) is not None and not _OF_OTHERS.search(plain):
         return RequirementCheck("years", years.group(), _count_years(years))
     return _find_language(text)
 
