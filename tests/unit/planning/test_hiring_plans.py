@@ -276,3 +276,26 @@ def test_a_task_whose_words_point_to_no_group_is_asked_about_all_the_same() -> N
     tasks = [one.origin.task for one in planned(brief).rubric.questions if one.origin]
 
     assert {"opening up in the morning", "open up in the morning"} & set(tasks)
+
+
+@pytest.mark.parametrize(("level", "is_asked"), [("LEAD", True), ("SENIOR", False)])
+def test_a_lead_is_asked_about_the_people_that_the_job_names(level: str, is_asked: bool) -> None:
+    text = (
+        "You run the on-call rotation of the payment services.\n"
+        "You define SLOs with the product teams and keep the error budget.\n"
+        "You lead the move from hand-managed EC2 to EKS.\n"
+        "You plan and rehearse failover of our Postgres clusters.\n"
+        "You command major incidents and write blameless reviews.\nYou mentor six engineers."
+    )
+    brief = replace(
+        BRIEF,
+        position="Site reliability engineer",
+        level=level,
+        skills=("Kubernetes", "Go"),
+        job_description=text,
+        duration_minutes=15,
+    )
+
+    tasks = {question.origin.task for question in planned(brief).questions if question.origin}
+
+    assert any("six engineers" in (task or "") for task in tasks) is is_asked

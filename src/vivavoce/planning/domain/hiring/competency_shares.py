@@ -34,6 +34,9 @@ _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
 _REQUIREMENT, _MAX_REQUIREMENTS = 0.35, 0.7
 _OCCUPATION = (0.6, 0.45, 0.3)
 _LEADING = 1.0
+_LEAD = "LEAD"
+_LEADING_SETS = ("supervising", "developing_teams", "teaching_and_training", "recruiting")
+"""Sets about the people whom a lead has, the surest first."""
 """The first group of the occupation counts like a task, even if the posting names none of it."""
 _REQUESTED_SKILL = 0.3
 _MIN_TASK_WEIGHT = 0.5
@@ -118,7 +121,20 @@ def choose_competencies(
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
     chosen = _add_skills(chosen, skills, reading, level, most=count - general_count)
+    if level == _LEAD:
+        chosen = _ensure_leading(chosen, (*special, *reserve))
     return _weigh([*chosen, *_pick_general(general, chosen, general_count)])
+
+
+def _ensure_leading(
+    chosen: Sequence[CompetencyShare], offered: Sequence[CompetencyShare]
+) -> tuple[CompetencyShare, ...]:
+    """Return the competencies with one of leading people, if the job has such a task."""
+    if any(share.question_set.id in _LEADING_SETS for share in chosen) or len(chosen) < MIN_SPECIAL:
+        return tuple(chosen)
+    leading = [one for one in offered if one.tasks and one.question_set.id in _LEADING_SETS]
+    leading.sort(key=lambda one: _LEADING_SETS.index(one.question_set.id))
+    return (*chosen[:-1], leading[0]) if leading else tuple(chosen)
 
 
 def _add_skills(
