@@ -7,6 +7,7 @@ import pytest
 from vivavoce.planning.domain.duty_stakes import rate_stakes, sets_limit
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import find_tasks
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import is_unspeakable
 from vivavoce.planning.domain.job_analysis.task_groups import rank_groups
 from vivavoce.planning.domain.job_analysis.task_phrases import phrase
 
@@ -88,3 +89,15 @@ def test_sessions_are_held_and_whom_a_job_reports_to_is_no_duty() -> None:
 
     assert phrase(held, "gerund") == "running onboarding sessions by phone"
     assert phrase(answered, "gerund") == "answering letters all day"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_place"),
+    [
+        ("work from the Lawrence, KS hub", True),
+        ("work out of our Leeds depot", True),
+        ("work from technical drawings", False),
+    ],
+)
+def test_where_people_work_is_no_task(text: str, is_place: bool) -> None:
+    assert is_unspeakable(text) is is_place

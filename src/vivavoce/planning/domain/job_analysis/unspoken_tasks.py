@@ -12,6 +12,8 @@ _UNSPEAKABLE = re.compile(
     r"|^\w+ the (?:others?|rest|former|latter)$"
     r"|^(?:housing|lodging|parking|boarding) (?:at|close|for|in|near|on|with)\b"
     r"|^work(?:s|ing)? under (?:the )?(?:\w+ )?(?:supervision|direction)"
+    r"|^work(?:s|ing)? (?:from|out of) (?:[\w',.-]{1,20} ){0,4}(?:base|branch|clinic|depot|home|hub|"
+    r"office|site|studio|warehouse|yard)\b"
     r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?:[\w'-]{1,20} ){0,6}"
     r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
     r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d",
