@@ -7,9 +7,9 @@ import pytest
 from vivavoce.planning.domain.duty_stakes import rate_stakes, sets_limit
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import find_tasks
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import is_unspeakable
 from vivavoce.planning.domain.job_analysis.task_groups import rank_groups
 from vivavoce.planning.domain.job_analysis.task_phrases import phrase
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import is_unspeakable
 
 
 def acts_of(text: str) -> list[str]:
