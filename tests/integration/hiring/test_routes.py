@@ -416,6 +416,7 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
         "plan/trial": {"answers": []},
         "embed-token": BODIES["create_embed_token"],
         "booking-offer": BODIES["offer_booking_times"],
+        "json-resume": {"resume": {"skills": [{"name": "Welding"}]}},
     }
     paths = (await edge.openapi())["paths"]
     asked = 0

@@ -312,7 +312,7 @@ def _makes_a_role(page: Page, browser_platform: BrowserPlatform) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Cancel").click()
 
-    page.get_by_role("button", name="Copy: Hiring manager").click()
+    page.get_by_role("button", name="Copy role: Hiring manager").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Copy of Hiring manager")
     page.get_by_label("Name", exact=True).fill("viewer")
     page.get_by_role("checkbox", name="Hold intake interviews").uncheck()

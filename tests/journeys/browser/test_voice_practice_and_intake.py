@@ -124,7 +124,7 @@ def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
         for name in DRAFTS:
             expect(page.get_by_role("tab", name=name)).to_contain_text("Ready for review")
         panel = page.get_by_role("tabpanel")
-        expect(panel).to_contain_text("They lead eighteen people at night")
+        expect(panel).to_contain_text("You lead eighteen people at night")
         expect(panel).to_contain_text("comes from speech recognition")
 
     assert {name: found for name, found in faults.items() if found} == {}
