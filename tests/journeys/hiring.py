@@ -41,10 +41,13 @@ class Hiring:
         self.email = f"dana-{uuid4()}@example.com"
         named = {**FACTS, "candidateEmail": self.email, **facts}
         wanted = {name: fact for name, fact in named.items() if fact is not None}
-        async with self._client(self.partner) as client:
-            made = await client.interviews.create(cast("InterviewFactsRequest", wanted))
+        if "X-Request-Id" in self.partner.headers:  # our clients do not name requests
+            made = await self.partner.post("/a2a/interview", wanted)
+        else:
+            async with self._client(self.partner) as client:
+                made = dict(await client.interviews.create(cast("InterviewFactsRequest", wanted)))
         self.run_id, self.interview_id = made["runId"], made["interviewId"]
-        return dict(made)
+        return made
 
     async def until(self, *states: str) -> Json:
         """Wait for a state."""

@@ -31,6 +31,7 @@ async def _refuse(**_: str) -> None:
 async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
     cases = CandidateAccessUseCases(
         show_invitation=world.show_card,
+        choose_language=world.choose_language,
         record_consent=world.give_consent,
         request_code=world.request_code,
         verify_code=world.verify_code,

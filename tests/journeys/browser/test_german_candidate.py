@@ -14,12 +14,9 @@ ENGLISH = re.compile(r"\b(the|your|you|and|is|are|with|not)\b")
 
 def english_on(page: Page, *said_by_the_server: str) -> list[str]:
     """Return the lines of the page that are in English, without those that the server says."""
-    lines = page.locator("body").inner_text().splitlines()
-    own = [
-        line
-        for line in lines
-        if not any(line in said or said in line for said in said_by_the_server)
-    ]
+    lines = page.locator("body").inner_text().replace("\xa0", " ").splitlines()
+    foreign = [said.replace("\xa0", " ") for said in said_by_the_server]
+    own = [line for line in lines if not any(line in said or said in line for said in foreign)]
     return [line for line in own if ENGLISH.search(line)]
 
 
