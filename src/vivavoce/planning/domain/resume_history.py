@@ -299,9 +299,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _YEAR_AT_END = re.compile(rf"(?P<start>{_DATE})$", re.IGNORECASE)
-_SEPARATOR = re.compile(
-    rf"\s*[,|;•·]\s+|\s*[|•·]\s*|\s+[{_DASHES}]\s+|\s+(?:at|bei|@)\s+|:\s+", re.IGNORECASE
-)
+_SEPARATOR = re.compile(rf"[,;]\s|[|•·]|\s[{_DASHES}]\s|\s(?:at|bei|@)\s|:\s", re.IGNORECASE)
 _SCHOOL = re.compile(
     r"\b(?:university|college|school|institute|academy|polytechnic|universität|hochschule|fachhochschule"
     r"|berufsschule|gymnasium|realschule|akademie)\b|\b(?:tu|uni)\s",
