@@ -223,6 +223,7 @@ def test_whole_words_decide_what_a_statement_is(text: str, kind: str) -> None:
         ("Ability to pass a drug screen", "screening", None),
         ("A clean TB test and background clearance", "screening", None),
         ("Knowledge of organic certification rules", None, None),
+        ("Good knowledge of English", "language", None),
         ("It's a four-year apprenticeship with day release", None, None),
         ("Dave's retiring after 31 years and we need a trimmer", None, None),
     ],

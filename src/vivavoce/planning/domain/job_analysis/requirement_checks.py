@@ -126,10 +126,11 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     if kind not in {"requirement", "condition"}:
         return None
     plain = text.replace("\u2019", "'")
-    if _KNOWLEDGE.match(plain) or _OFFERED.search(plain):
+    if _OFFERED.search(plain):
         return None
     tokens = tokenize_words(text)
-    for check_kind in _REQUIREMENT_CHECKS if kind == "requirement" else _CONDITION_CHECKS:
+    papers = _REQUIREMENT_CHECKS if kind == "requirement" else _CONDITION_CHECKS
+    for check_kind in () if _KNOWLEDGE.match(plain) else papers:
         found = _load_table(check_kind).find(tokens)
         if found:
             return RequirementCheck(check_kind, " ".join(next(iter(found.values()))))
