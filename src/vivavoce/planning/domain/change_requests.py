@@ -170,7 +170,7 @@ def _parse_number(groups: dict[str, str | None]) -> int:
     if hour := groups.get("hour"):
         return _HOUR_PHRASES[hour]
     places = (value for name, value in groups.items() if name.startswith("place") and value)
-    if place := next(places, None) or groups.get("other"):
+    if place := next(places, None):
         return int(place.rstrip("stndrh")) if place[0].isdigit() else _ORDINALS[place]
     number = groups.get("number")
     if not number:

@@ -8,7 +8,7 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.coverage import get_question
+from vivavoce.live.domain.interviewer.coverage import find_open_turn, get_question
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.interview_flow import (
     InterviewNotInProgressError,
@@ -264,8 +264,8 @@ def _latest_answer(pending: PendingEvents) -> int | None:
 
 def _open_question_id(pending: PendingEvents) -> str | None:
     """Return the planned question of the open turn; a follow-up may be about an earlier question."""
-    turn = open_question_turn(pending.state)
-    return None if turn is None else pending.state.turns[turn - 1].question_id
+    turn = find_open_turn(pending.state)
+    return None if turn is None else turn.question_id
 
 
 def _cancel_model_request(

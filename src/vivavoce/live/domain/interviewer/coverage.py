@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
+from vivavoce.live.domain.events import TurnCompleted
 from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, list_points
 from vivavoce.live.domain.session import QuestionProgress, Session
 
@@ -124,11 +125,23 @@ def is_time_too_short_for_questions(state: Session, now: datetime, question_coun
 
 def answers_to(state: Session, question_id: str) -> tuple[str, ...]:
     """Return the texts of the answers to one question so far."""
+    return tuple(turn.text for turn in answer_turns(state, question_id))
+
+
+def answer_turns(state: Session, question_id: str) -> tuple[TurnCompleted, ...]:
+    """Return the turns that answer one question so far."""
     return tuple(
-        turn.text
-        for turn in state.turns
-        if turn.question_id == question_id and turn.kind == "answer"
+        turn for turn in state.turns if turn.question_id == question_id and turn.kind == "answer"
     )
+
+
+def find_open_turn(state: Session) -> TurnCompleted | None:
+    """Return the latest question or follow-up, whoever asked it, or None before the first."""
+    asked = (turn for turn in reversed(state.counted_turns) if turn.kind in _OPENING_KINDS)
+    return next(asked, None)
+
+
+_OPENING_KINDS = ("question", "follow_up")
 
 
 def list_competency_progress(

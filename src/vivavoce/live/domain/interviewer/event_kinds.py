@@ -167,14 +167,14 @@ _WAS = re.compile(r"\b(?:i was|i had|i did|we were|we had|we did)\b")
 
 def _is_supposed(text: str) -> bool:
     """Whether the speaker says what they would do, and nothing that they did."""
-    sentences = [tokenize(each) for each in _statements(text)]
-    is_own = any(
+    said = [each.lower() for each in _statements(text)]
+    if not any(map(_WOULD.search, said)) or any(map(_WAS.search, said)):
+        return False
+    return not any(
         is_past_act(words, place) and {each.text for each in words[:place][-_NEAR:]} & {"i", "we"}
-        for words in sentences
+        for words in map(tokenize, _statements(text))
         for place in range(len(words))
     )
-    said = [each.lower() for each in _statements(text)]
-    return not (is_own or any(map(_WAS.search, said))) and any(map(_WOULD.search, said))
 
 
 _NEAR = 3

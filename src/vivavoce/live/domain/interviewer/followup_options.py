@@ -28,7 +28,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     reason_code_for,
 )
 from vivavoce.live.domain.interviewer.concreteness import names_something
-from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
+from vivavoce.live.domain.interviewer.coverage import answer_turns, answers_to, find_competency
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.question_parts import HARD_PART, list_open_parts
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
@@ -90,9 +90,7 @@ def _list_openings(
     If they tell no act, it is an act. If they tell one of a case or a practice, it is the reason for it: how
     it ended, or what else there was to see, would presume more than was said.
     """
-    said = [
-        turn for turn in state.turns if turn.question_id == question.id and turn.kind == "answer"
-    ]
+    said = answer_turns(state, question.id)
     acts = tuple(element for element in list_expected_elements(question) if element in _ACTS)
     if not said or not acts:
         return ()

@@ -21,7 +21,9 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     list_expected_elements,
 )
 from vivavoce.live.domain.interviewer.coverage import (
+    answer_turns,
     answers_to,
+    find_open_turn,
     get_question,
     has_enough_elements,
     has_time_for_optional,
@@ -148,11 +150,8 @@ def open_question_text(state: Session, plan: InterviewPlan) -> str:
 
 def _text_to_restate(state: Session, plan: InterviewPlan, question: PlanQuestion) -> str:
     """Return the open question, or the planned one if a person spoke last."""
-    last = next(
-        (turn for turn in reversed(state.counted_turns) if turn.kind in ("question", "follow_up")),
-        None,
-    )
-    is_of_staff = last is not None and last.speaker == "staff"
+    asked = find_open_turn(state)
+    is_of_staff = asked is not None and asked.speaker == "staff"
     return question.text if is_of_staff else open_question_text(state, plan)
 
 
@@ -161,9 +160,10 @@ def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> in
     remaining_competencies = {q.competency for q in list_remaining_questions(state, plan)}
     seconds_each = state.time_remaining(now).total_seconds() / max(1, len(remaining_competencies))
     limit = min(seconds_each - 12, seconds_each / _OVERRUN_RATIO)
-    return round(max(30.0, min(90.0, limit)))
+    return round(max(30.0, min(float(_MOST_SUGGESTED_S), limit)))
 
 
+_MOST_SUGGESTED_S = 90
 _OVERRUN_RATIO = 1.25
 """How much longer than asked for people talk; the last answer must still fit into the interview."""
 
@@ -176,13 +176,13 @@ def _limit_followup_time(
         state, now, len(list_remaining_questions(state, plan))
     ):
         return move
-    limit_s = min(90, time_for_probe_s(state, plan, now) // 10 * 10)
+    limit_s = min(_MOST_SUGGESTED_S, time_for_probe_s(state, plan, now) // 10 * 10)
     if not _is_limit_news(state, limit_s):
         return move
     return replace(move, wording=wording.add_time_limit(move.wording, limit_s))
 
 
-_LONG_ANSWER_S, _LEAST_CUT_S = 90, 20
+_LEAST_CUT_S = 20
 
 
 def _is_limit_news(state: Session, limit_s: int) -> bool:
@@ -258,11 +258,7 @@ def _is_only_staff_answered(
     state: Session, progress: QuestionProgress, question: PlanQuestion
 ) -> bool:
     """Return whether a person asked something else instead, so that the planned question is still open."""
-    answers = [
-        turn
-        for turn in state.counted_turns
-        if turn.kind == "answer" and turn.question_id == question.id
-    ]
+    answers = [turn for turn in answer_turns(state, question.id) if not turn.is_dropped]
     if not answers or not all(_replies_to_staff(state, answer) for answer in answers):
         return False
     said = content_stems(" ".join(answer.text for answer in answers))
@@ -362,7 +358,7 @@ def _ask_question(
         is_first=thread is None,
         is_after_skip=thread is not None and _was_left_open(state, thread),
         suggested_s=suggested_s,
-        is_time_short=(suggested_s < _LONG_ANSWER_S or is_time_short(state, plan, now, question))
+        is_time_short=(suggested_s < _MOST_SUGGESTED_S or is_time_short(state, plan, now, question))
         and _is_limit_news(state, suggested_s),
         persona_id=state.created.persona_id,
     )

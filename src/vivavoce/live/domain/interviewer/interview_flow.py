@@ -8,6 +8,7 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.coverage import find_open_turn
 from vivavoce.live.domain.interviewer.followup_policy import (
     ClosingMove,
     FollowupDecision,
@@ -33,10 +34,8 @@ class InterviewNotInProgressError(ConflictError):
 
 def open_question_turn(state: Session) -> int | None:
     """Return the turn number of the latest question or follow-up, or None before the first."""
-    for turn in reversed(state.counted_turns):
-        if turn.kind in ("question", "follow_up"):
-            return turn.turn
-    return None
+    turn = find_open_turn(state)
+    return None if turn is None else turn.turn
 
 
 def make_next_move(

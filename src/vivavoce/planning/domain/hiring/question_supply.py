@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from vivavoce.contracts.plan import Competency, PlanQuestion, QuestionKind
 from vivavoce.planning.domain.hiring.competency_shares import (
@@ -96,41 +97,37 @@ class QuestionSupply:
             return None
         if old.skill is not None and not old.anchors:
             return self._technical_by_depth(old, old.skill, step, questions)
-        source = find_bank_question(old.origin.bank_question)
-        if source is None:
-            return None
-        return self._in_place_of(
-            old,
-            [
-                one
-                for one in get_question_set(old.origin.group).questions
-                if (_rate_difficulty(one) - _rate_difficulty(source)) * step > 0
-            ],
-            questions,
-        )
+        return self._in_place_of(old, questions, lambda _, by_difficulty: by_difficulty * step > 0)
 
     def of_kinds(
         self, old: PlanQuestion, kinds: Set[QuestionKind], questions: Sequence[PlanQuestion]
     ) -> PlanQuestion | None:
         """Return another question of these kinds about the same work, as hard as ``old``, or None."""
-        if old.origin is None:
-            return None
-        offers = get_question_set(old.origin.group).questions
-        return self._in_place_of(old, [one for one in offers if one.kind in kinds], questions)
+        return self._in_place_of(old, questions, lambda offer, _: offer.kind in kinds)
 
     def _in_place_of(
         self,
         old: PlanQuestion,
-        offers: Sequence[SetQuestion],
         questions: Sequence[PlanQuestion],
+        fits: Callable[[SetQuestion, int], bool],
     ) -> PlanQuestion | None:
-        """Return the offer that is nearest to ``old`` in difficulty, about its task if it can name it."""
-        taken = _list_bank_ids(questions)
-        free = [one for one in offers if one.id not in taken]
+        """Return the question of the same set that is nearest to ``old`` in difficulty, or None.
+
+        ``fits`` is asked of each with how much harder it is. It names the task of ``old`` if it can.
+        """
         source = find_bank_question(old.origin.bank_question) if old.origin else None
-        if not free or source is None or old.origin is None:
+        if old.origin is None or source is None:
             return None
-        nearest = min(free, key=lambda one: abs(_rate_difficulty(one) - _rate_difficulty(source)))
+        taken, difficulty = _list_bank_ids(questions), _rate_difficulty(source)
+        by_difficulty = [
+            (one, _rate_difficulty(one) - difficulty)
+            for one in get_question_set(old.origin.group).questions
+            if one.id not in taken
+        ]
+        free = [(one, by) for one, by in by_difficulty if fits(one, by)]
+        if not free:
+            return None
+        nearest = min(free, key=lambda pair: abs(pair[1]))[0]
         said = old.origin.task
         named = [
             one
@@ -151,19 +148,19 @@ class QuestionSupply:
         of_set: str | None = None,
     ) -> AddableQuestion | None:
         """Return the best question of a share, of its own set ``of_set`` if that has one left."""
-        used = _list_bank_ids(asked)
-        of_any_work = {one.id for one in get_question_set(ANY_WORK).questions} - used
-        is_special = of_set is not None and of_set != get_question_set(ANY_WORK).id
+        choose = partial(
+            choose_question,
+            share,
+            tasks,
+            kinds=Counter(question.kind for question in asked),
+            level=self._job.level,
+            job_text=self._job.reading.text,
+        )
+        used, any_work = _list_bank_ids(asked), get_question_set(ANY_WORK)
         chosen = None
-        for left_out in (of_any_work, set[str]()) if is_special else (set[str](),):
-            chosen = chosen or choose_question(
-                share,
-                tasks,
-                asked=used | left_out,
-                kinds=Counter(question.kind for question in asked),
-                level=self._job.level,
-                job_text=self._job.reading.text,
-            )
+        if of_set not in {None, any_work.id}:
+            chosen = choose(asked=used | {one.id for one in any_work.questions})
+        chosen = chosen or choose(asked=used)
         if chosen is None:
             return None
         competency = build_competency(share, [chosen.question], weight=0.0)

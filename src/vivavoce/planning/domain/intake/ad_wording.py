@@ -13,17 +13,14 @@ from collections.abc import Iterator, Sequence
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.verb_inflection import inflect
 
+_ANYWHERE = "basically|honestly|obviously|i guess|i think|i suppose|i would say|i'd say|you know|to be honest"
+"""Fillers that open a sentence and end it."""
 _FILLERS = re.compile(
-    r"\A(?:(?:so|well|okay|ok|oh|um|uh|er|ah|hm|yeah|yes|right|look|and|but|basically|honestly|actually|"
-    r"obviously|i mean|i guess|i think|i suppose|i would say|i'd say|you know|to be honest|let me see|"
-    r"first of all|also)(?:,|\b) ?)+",
+    r"\A(?:(?:so|well|okay|ok|oh|um|uh|er|ah|hm|yeah|yes|right|look|and|but|actually|i mean|let me see|"
+    rf"first of all|also|{_ANYWHERE})(?:,|\b) ?)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"(?:,? (?:i guess|i think|i suppose|i'd say|i would say|you know|to be honest|honestly|or so|basically|"
-    r"obviously))+(?=[.!]?\Z)",
-    re.IGNORECASE,
-)
+_TAIL = re.compile(rf"(?:,? (?:{_ANYWHERE}|or so))+(?=[.!]?\Z)", re.IGNORECASE)
 _ONE_PERSON = re.compile(
     r"\A(?:the (?:new )?(?:person|colleague|hire|candidate|employee)|this person|he or she|she or he|he|she|"
     r"(?:(?:(?:we|i) (?:need|want|look for|am looking for|are looking for|would like)|"
@@ -64,9 +61,12 @@ def _write_lines(sentence: str) -> Iterator[str]:
     line = _address(_trim(sentence))
     if not line.strip(" .,!?") or _is_own(line):
         return
-    for clause in _CLAUSE_OF_SAME.sub("\nYou", line).split("\n") if line[:3] == "You" else [line]:
-        first, *states = _STATE_BESIDE.split(clause) if clause[:3] == "You" else [clause]
-        yield _finish(first)
+    if not line.startswith("You"):
+        yield _finish(line)
+        return
+    for predicate in _CLAUSE_OF_SAME.split(line.removeprefix("You")):
+        first, *states = _STATE_BESIDE.split(predicate)
+        yield _finish(f"You{first}")
         for state in states:
             verb, _, rest = state.partition(" ")
             yield _finish(f"You {_BE_AND_HAVE[verb]} {rest}")
