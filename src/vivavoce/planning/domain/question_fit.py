@@ -23,6 +23,7 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
+from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
 
@@ -74,6 +75,11 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
         if _fits_job(question.forms[name], job_text)
         and (is_usual or has_exact_word(job_text, question.forms[name].task_words))
     )
+
+
+def has_fitting_form(question: SetQuestion, job_text: str) -> bool:
+    """Return whether a job has what one of a question's forms takes for granted."""
+    return any(_fits_job(form, job_text) for form in question.forms.values())
 
 
 def mentions_work(question: SetQuestion, job_text: str) -> bool:
@@ -132,7 +138,10 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
             return False
     if _TAKES_TIME.search(form.plain) and _ENDS_SOON.search(job_text):
         return False  # nobody has done a summer job for a year
-    if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
+    said = drop_denied(job_text)
+    if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
+        return False
+    if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
 

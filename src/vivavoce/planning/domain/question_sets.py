@@ -40,6 +40,8 @@ class QuestionText:
     """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
     settings: frozenset[str]
     """Words of the places, tools and roles of the case; a posting must have one of them."""
+    rivals: frozenset[str]
+    """Places of work in which it does not arise; a posting must not speak of one more than of its settings."""
     roles: frozenset[str]
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
     samples: Mapping[str, str]
@@ -284,6 +286,7 @@ def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: 
         unfit_words=frozenset(raw.get("unfit_words", ())),
         job_words=frozenset(raw.get("job_words", ())),
         settings=frozenset(raw.get("settings", ())),
+        rivals=frozenset(raw.get("rivals", ())),
         roles=frozenset(raw.get("roles", ())),
         samples=raw["samples"],
     )
