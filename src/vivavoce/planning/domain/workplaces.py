@@ -45,7 +45,7 @@ def drop_denied(text: str) -> str:
 
 
 def is_elsewhere(job_text: str, rivals: Set[str], settings: frozenset[str]) -> bool:
-    """Return whether the title names a rival place, or the text does so more than what a case needs.
+    """Return whether the title names a rival place, or the text does so as often as what a case needs.
 
     A nursing home that mentions the hospital once is no hospital. A narrow place counts wherever it stands.
     """
@@ -53,8 +53,8 @@ def is_elsewhere(job_text: str, rivals: Set[str], settings: frozenset[str]) -> b
     own = count_lines(job_text, settings) if settings else 0
     for name in rivals:
         place = load_workplaces()[name]
-        least = 0 if place.is_narrow else own
-        if has_exact_word(title, place.words) or count_lines(job_text, place.words) > least:
+        least = 1 if place.is_narrow else max(own, 1)
+        if has_exact_word(title, place.words) or count_lines(job_text, place.words) >= least:
             return True
     return False
 
