@@ -106,10 +106,12 @@ def test_a_posting_from_britain_gets_british_words() -> None:
 @pytest.mark.parametrize(
     ("american", "british"),
     [
-        ("A coworker at the register asks for your last name.", "A colleague at the till asks for your surname."),
+        ("A coworker at the register", "A colleague at the till"),
+        ("Your last name?", "Your surname?"),
         ("the sixth floor of an apartment building", "the sixth floor of a block of flats"),
         ("Six people are in line on your vacation.", "Six people are in the queue on your holiday."),
-        ("Trucks on the highway shoulder: a reach truck", "Lorries on the motorway hard shoulder: a reach truck"),
+        ("Trucks and a reach truck", "Lorries and a reach truck"),
+        ("on a highway shoulder", "on a motorway hard shoulder"),
         ("You draw a line and check the cartons.", "You draw a line and check the cartons."),
     ],
 )  # fmt: skip
@@ -124,7 +126,9 @@ def test_american_words_with_one_british_equivalent_are_said_in_british_ones(
     ("posting", "currency"),
     [
         ("GPhC registration. You organise the dispensary.", "pound"),
-        ("A fixed rota, and your licence is paid for", "pound"),
+        ("The rota of an NHS ward", "pound"),
+        ("A fixed rota, and you organise it with the council", "pound"),
+        ("A fixed rota that you organise", "dollar"),
         ("You organise our centre in Perth. Full licence.", "dollar"),
         ("You organise our centre. HMRC. 2,000 EUR a month", "euro"),
     ],

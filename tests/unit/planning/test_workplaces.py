@@ -46,28 +46,28 @@ def list_forms(question_id: str, posting: str) -> tuple[str, ...]:
         ("baking.no_nuts_please", VILLAGE, WHOLESALE),
         (
             "pharmacy.wrong_bag",
-            "Pharmacy technician\nFill prescriptions and serve customers at the counter of our shop.",
-            "Pharmacy technician\nFill prescriptions for 22 wards of the hospital. You do not serve customers.",
+            "Pharmacy technician\nFill prescriptions, serve customers at the counter.",
+            "Pharmacy technician\nFill prescriptions for hospital wards.",
         ),
         (
             "nursing.draw_and_stick",
-            "Registered nurse\nCare for patients on a surgical ward of the hospital: blood draws and IV lines.",
-            "Registered nurse\nA nursing home with 48 residents. Blood draws when a resident is back from hospital.",
+            "Registered nurse\nPatients of a surgical ward: blood draws, IV lines.",
+            "Registered nurse\nA nursing home. Blood draws when residents are back.",
         ),
         (
             "care_work.walk_through_home",
-            "Caregiver\nYou visit clients in their own homes, prevent falls and report what changes.",
-            "Caregiver\nA care home. Help residents to move, prevent falls and report what changes.",
+            "Caregiver\nYou visit clients in their own homes.",
+            "Caregiver\nA care home. Help residents to move.",
         ),
         (
             "electrician.old_wiring",
-            "Electrician\nRewiring and small repairs in houses of private customers.",
-            "Electrician\nFirst fix and second fix on new-build schools, and repairs on building sites.",
+            "Electrician\nRewiring and small repairs in private houses.",
+            "Electrician\nFirst fix and second fix on new-build schools.",
         ),
         (
             "heavy_equipment.too_heavy_too_windy",
-            "Crane operator\nRun a mobile crane, plan lifts and read the load chart.",
-            "Crane operator\nRun a tower crane on two towers, lift by the lift plan and read the load chart.",
+            "Crane operator\nRun a mobile crane and read the load chart.",
+            "Crane operator\nRun a tower crane and read the load chart.",
         ),
     ],
 )

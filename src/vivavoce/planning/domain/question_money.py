@@ -21,16 +21,20 @@ _WORD = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
 _BRITAIN = re.compile(
     r"\b(?:rota|lorry|lorries|HGV|NHS|CSCS|CPCS|DBS|NVQ|GCSEs?|Ofsted|councils?|driving licence|car park|"
-    r"UK|Great Britain|England|Scotland|Wales|Northern Ireland|HMRC|CQC|GPhC|GDC|HCPC|NMC|SIA licence|Gas Safe|"
-    r"City & Guilds|BTEC|sixth form|GP surgery|bank holidays?|Key Stage \d)\b"
+    r"UK|Great Britain|England|Scotland|Wales|Northern Ireland)\b"
 )
+_INSTITUTION = re.compile(
+    r"\b(?:NHS|CSCS|CPCS|NVQ|GCSEs?|Ofsted|UK|Great Britain|England|Scotland|Wales|Northern Ireland|HMRC|CQC|"
+    r"GPhC|GDC|HCPC|NMC|SIA licence|Gas Safe|BTEC|Key Stage \d)\b"
+)
+"""What only Britain has; "rota" and "council" are of Ireland and Australia, too."""
 _SPELLING = re.compile(
     r"\b(?:licences?|colours?|organis(?:e|es|ed|ing|ation|ations)|programmes?|labour|neighbours?|behaviour|"
     r"prioritis(?:e|ing)|recognis(?:e|ing)|centres?|litres?|metres?|tyres?|fortnight\w*|enquir(?:y|ies)|"
     r"annual leave)\b"
 )
 _MIN_BRITISH = 2
-"""Different British words of a posting without a sum that show where its job is; one may be a spelling."""
+"""Different British words of a posting without a sum that show where its job is."""
 
 
 def find_currency(job_text: str) -> Currency:
@@ -46,8 +50,9 @@ def find_currency(job_text: str) -> Currency:
 
 def _speaks_of_britain(job_text: str) -> bool:
     """Return whether a posting has words of Britain; its spelling alone may be of Ireland or Australia."""
-    signs = len(set(_BRITAIN.findall(job_text)))
-    return signs > 0 and signs + bool(_SPELLING.search(job_text)) >= _MIN_BRITISH
+    if len(set(_BRITAIN.findall(job_text))) >= _MIN_BRITISH:
+        return True
+    return bool(_INSTITUTION.search(job_text) and _SPELLING.search(job_text))
 
 
 def say_in_currency(text: str, currency: Currency) -> str:
@@ -67,7 +72,8 @@ def say_in_currency(text: str, currency: Currency) -> str:
 def _load_british_words() -> Mapping[str, str]:
     """Return the British words of the American ones."""
     file = resources.files("vivavoce.planning") / "domain" / "british_words.toml"
-    return tomllib.loads(file.read_text("utf-8"))["words"]
+    words: dict[str, str] = tomllib.loads(file.read_text("utf-8"))["words"]
+    return words
 
 
 @cache

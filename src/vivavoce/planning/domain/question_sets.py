@@ -41,7 +41,7 @@ class QuestionText:
     settings: frozenset[str]
     """Words of the places, tools and roles of the case; a posting must have one of them."""
     rivals: frozenset[str]
-    """Places of work in which it does not arise; a posting must not speak of one more than of its settings."""
+    """Places of work in which it does not arise; by their names in ``workplaces.toml``."""
     roles: frozenset[str]
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
     samples: Mapping[str, str]
