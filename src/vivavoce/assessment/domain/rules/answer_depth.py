@@ -19,8 +19,8 @@ RICH_SIGNS = 2
 _HALF = 0.5
 MIN_QUOTES_ABOVE = {3: 1, 4: 2}
 """Level 4 needs one quote that goes beyond a plain answer, and level 5 two separate ones."""
-_BONUS_OF_ANCHOR, _BONUS_OF_SIGN_AT_ANCHOR, _DEPTH_OF_PLAIN = 0.2, 0.25, 0.2
-_FREE_DEPTH, _FULL_DEPTH = 1.0, 2.0
+_BONUS_OF_ANCHOR, _BONUS_OF_SIGN_AT_ANCHOR, _DEPTH_OF_PLAIN = 0.2, 0.25, 0.3
+_FREE_DEPTH, _FULL_DEPTH = 1.5, 2.0
 """A plain answer has a reason and a detail too, so the first ``_FREE_DEPTH`` does not count; ``_FULL_DEPTH``
 more is ``_FULL_DEPTH_SHARE`` of the way from level 3 to 5, and the rest is never quite reached."""
 _FULL_DEPTH_SHARE = 0.95

@@ -30,6 +30,7 @@ _MAX_WORDS_TO_VERB = 4
 
 _CLAIM_WORDS = parse_words(FACT_PATTERNS["claims"])
 """Compared word by word: "personality" has the stem of "person"."""
+_HABIT_WORDS = frozenset(("always", "never"))
 _STATES = parse_words(FACT_PATTERNS["states"])
 _NO_ACTS = _CLAIM_WORDS | _STATES
 _NO_ACT_STEMS = frozenset(stem_word(word) for word in _STATES)
@@ -88,6 +89,10 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     """Return what a unit tells."""
     acts = _find_acts(unit.words)
     claims = sum(word.text in _CLAIM_WORDS for word in unit.words)
+    if _ELEMENT["lasting"].search(
+        unit.text
+    ):  # "Now I always test it first" is what is done since then
+        claims -= sum(word.text in _HABIT_WORDS for word in unit.words)
     if claims >= _MIN_CLAIM_WORDS or (claims and not acts):
         return UnitFacts(unit=unit, is_claim=True)
     text = unit.text
