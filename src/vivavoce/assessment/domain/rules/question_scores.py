@@ -39,9 +39,9 @@ STORY_KINDS = frozenset({"behavioral", "failure"})
 CAPPED_LEVEL = 2
 DEFICIT_CURVE, MAX_DEFICIT_SHARE = 1.5, 0.6
 """As for competencies: many deficits take at most ``MAX_DEFICIT_SHARE`` of what was shown."""
-_FREE_RELEVANCE, _FULL_RELEVANCE = 1.05, 0.4
-"""What a long answer to another question says about the topic, and how much more shows that this one is
-answered; one anchor met is enough."""
+_FREE_RELEVANCE_PER_WORD, _MAX_FREE_RELEVANCE, _FULL_RELEVANCE = 0.03, 1.05, 0.4
+"""What an answer to another question says about the topic by its length, and how much more shows that this
+one is answered; one anchor met is enough."""
 _RELEVANCE_OF_ANCHOR = 2.0
 BASIC_ACTS = 4
 """So many acts, or anchors met, are a whole plain answer: level 3."""
@@ -170,8 +170,10 @@ def _score_nothing_shown(
 
 def _measure_topic(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
     """Return how sure it is that the answer is about this question, 0 to 1."""
-    relevance = anchors.measure_answer_relevance([fact.unit for fact in _drop_claims(facts)])
-    relevance += _RELEVANCE_OF_ANCHOR * met - _FREE_RELEVANCE
+    units = [fact.unit for fact in _drop_claims(facts)]
+    words = len({stem for unit in units for stem in unit.stems})
+    relevance = anchors.measure_answer_relevance(units) + _RELEVANCE_OF_ANCHOR * met
+    relevance -= min(_MAX_FREE_RELEVANCE, _FREE_RELEVANCE_PER_WORD * words)
     return min(1.0, max(0.0, relevance / _FULL_RELEVANCE))
 
 
