@@ -67,7 +67,8 @@ _TOO_FEW_QUOTES = {
         "changes that last for level 4."
     ),
     4: translatable(
-        "Level 4 at most: level 5 needs two separate quotes that go beyond a plain answer, and there are fewer."
+        "Level 4 at most: level 5 needs two separate quotes that go beyond a plain answer, and there are "
+        "fewer."
     ),
 }
 _OTHER_WORDS = translatable(
