@@ -407,6 +407,7 @@ async def test_prometheus_returns_the_hand_counted_numbers_for_the_dashboard(
     assert {one["metric"]["state"]: one["value"][1] for one in active}["in_progress"] == "0"
 
 
+@pytest.mark.soak
 async def test_a_known_load_is_measured_and_logged_as_counted_by_hand(load: Load) -> None:
     """All at once, so that a run on several workers makes the load once; the long run names each."""
     for proof in (
