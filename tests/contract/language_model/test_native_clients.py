@@ -198,12 +198,12 @@ async def test_a_request_that_ends_closes_no_connection_of_another(slug: str) ->
     """Commands keep no connections between requests, and make many at the same time."""
     async with serve_imitated_models(build_models(pace=Pace(first_token_s=0.2))) as models:
         model = LazyLanguageModel(settings_for(models, slug), SteppingClock())
-        first = asyncio.create_task(model.generate(request()))
-        while not models.requests:
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
-        second = await model.generate(request())
-        await first
+        async with asyncio.TaskGroup() as group:
+            group.create_task(model.generate(request()))
+            while not models.requests:  # noqa: ASYNC110 - waits for a request over the network
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            second = await model.generate(request())
 
     assert second.output.question == QUESTION
     assert models.requests == 2
