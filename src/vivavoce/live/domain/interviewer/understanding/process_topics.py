@@ -13,7 +13,7 @@ _MAX_CHARACTERS = 300
 _MAX_ASKING_WORDS = 14
 """A longer text holds the question that it announces."""
 _TOPICS: Mapping[ProcessTopic, re.Pattern[str]] = {
-    "notes": re.compile(r"\b(?:notes?|notebook|note pad|notepad|diary|planner|my papers?)\b"),
+    "notes": re.compile(r"\b(?:notes|notebook|note pad|notepad|diary|planner|my papers?)\b"),
     "again": re.compile(
         r"\b(?:start|begin) (?:\w+ ){0,3}(?:again|over|afresh|anew|from the top)\b|"
         r"\b(?:do|take|try|answer) (?:it|that|this)(?: one)? (?:again|over|anew|from the top)\b|"
