@@ -117,8 +117,8 @@ def reply_before_start(act: UtteranceAct, facts: ReplyFacts, said: str = "") -> 
             return f"It takes up to {minutes}, with {questions}."
         case "distress":
             noted = context.fill(wordings.DISTRESS_NOTED) if facts.can_request_person else ""
-            said = (context.pick(wordings.DISTRESS), noted, wordings.DISTRESS_HELP)
-            return " ".join(filter(None, (*said, wordings.NO_NEED_TO_START)))
+            remarks = (context.pick(wordings.DISTRESS), noted, wordings.DISTRESS_HELP)
+            return " ".join(filter(None, (*remarks, wordings.NO_NEED_TO_START)))
         case _:
             return _REPLIES[act](context).say
 
