@@ -6,7 +6,7 @@ import { OrganizationPage } from "./parts/organization-page";
 export function Embedding() {
   return (
     <OrganizationPage
-      title={i18n._("Interviews in your own pages")}
+      title={i18n._("Embedding")}
       under={i18n._(
         "Pages of these origins can show the interview in a frame, with a token that your server asks for. Pages of other origins never can.",
       )}

@@ -244,7 +244,7 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
   {
     to: "/settings/embedding",
     get name() {
-      return i18n._("Interviews in your own pages");
+      return i18n._("Embedding");
     },
     get group() {
       return GROUPS.connections;
