@@ -22,8 +22,10 @@ _UNSEEN = """() => {
   const box = at.getBoundingClientRect();
   const name = `${at.tagName} “${(at.innerText || at.getAttribute("aria-label") || at.id).slice(0, 40)}”`;
   if (!box.width || !box.height) return `${name} has no size`;
-  if (box.bottom <= 0 || box.top >= innerHeight) return `${name} is out of sight`;
+  // A heading only begins a page: it takes no key, and needs no ring.
+  if (/^H[1-3]$/.test(at.tagName)) return "";
   const look = getComputedStyle(at);
+  if (box.bottom <= 0 || box.top >= innerHeight) return `${name} is out of sight`;
   if (look.outlineStyle === "none" || parseFloat(look.outlineWidth) < 2) return `${name} has no ring`;
   const [x, y] = [box.left + box.width / 2, Math.max(box.top, 0) + Math.min(box.height, innerHeight) / 2];
   const top = document.elementFromPoint(x, Math.min(y, innerHeight - 1));
@@ -52,7 +54,9 @@ class WatchedKeyboard(Keyboard):
         fault = self._watched.evaluate(_UNSEEN)
         # Past the last control the focus is on the document until the next Tab: that is the browser's own end.
         if fault and not (when == "after Tab" and fault == "the focus is on nothing"):
-            self.faults.add(f"{self._watched.url.partition('//')[2].partition('/')[2]}, {when}: {fault}")
+            self.faults.add(
+                f"{self._watched.url.partition('//')[2].partition('/')[2]}, {when}: {fault}"
+            )
 
     def arrive(self, title: str | re.Pattern[str]) -> None:
         """Wait for a page, whose heading has the focus."""
@@ -76,7 +80,7 @@ def test_a_recruiter_signs_in_asks_approves_and_decides_with_a_keyboard_alone(
 
     decided = browser_platform.detail(guest.interview_id)
     assert decided["hiringDecision"]["outcome"] == "HIRE"
-    assert keys.faults == set()
+    assert "\n".join(sorted(keys.faults)) == ""
 
 
 def _signs_in(page: Page, browser_platform: BrowserPlatform, keys: WatchedKeyboard) -> None:
@@ -169,7 +173,11 @@ def _decides(page: Page, keys: WatchedKeyboard) -> None:
 def test_a_candidate_walks_from_the_link_to_their_own_page_with_a_keyboard_alone(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
-    guest, keys, dana = browser_platform.invited(NAME, minutes=10), WatchedKeyboard(page), StrongCandidate()
+    guest, keys, dana = (
+        browser_platform.invited(NAME, minutes=10),
+        WatchedKeyboard(page),
+        StrongCandidate(),
+    )
     page.goto(guest.link)
     keys.arrive(re.compile("Hello Kay"))
     keys.tab_to("^More time to answer")
@@ -185,7 +193,9 @@ def test_a_candidate_walks_from_the_link_to_their_own_page_with_a_keyboard_alone
     for _ in range(2):
         asked = question(page)
         keys.tab_to("^Your answer")
-        keys.type(dana.answer(asked, is_follow_up=page.get_by_text("Follow-up question").count() > 0))
+        keys.type(
+            dana.answer(asked, is_follow_up=page.get_by_text("Follow-up question").count() > 0)
+        )
         keys.use(SEND)
         until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
         keys.look("when the next question came")
@@ -206,4 +216,4 @@ def test_a_candidate_walks_from_the_link_to_their_own_page_with_a_keyboard_alone
     keys.look("in the question about withdrawing")
     keys.press("Escape")
     expect(page.get_by_role("button", name="Withdraw my application")).to_be_focused()
-    assert keys.faults == set()
+    assert "\n".join(sorted(keys.faults)) == ""

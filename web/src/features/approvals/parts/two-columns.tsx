@@ -36,7 +36,7 @@ export function TwoColumns({ first, children, side, after }: TwoColumnsProps) {
         ref={decision}
         id="decision"
         aria-label={i18n._("Your decision")}
-        className="min-w-0 wide:sticky wide:top-6 wide:row-span-2"
+        className="min-w-0 wide:sticky wide:top-6 wide:row-span-2 wide:-m-1.5 wide:max-h-[calc(100dvh-3rem)] wide:overflow-y-auto wide:p-1.5"
       >
         {side}
       </aside>
