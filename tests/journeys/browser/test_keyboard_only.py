@@ -1,4 +1,4 @@
-"""The main ways of a recruiter and of a candidate with a keyboard alone: the focus is seen, and never lost."""
+"""The main ways of a recruiter and a candidate with a keyboard alone: the focus is seen and never lost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class WatchedKeyboard(Keyboard):
     def look(self, when: str) -> None:
         """Note where the focus is on nothing, out of sight, covered or without a ring."""
         fault = self._watched.evaluate(_UNSEEN)
-        # Past the last control the focus is on the document until the next Tab: that is the browser's own end.
+        # Past the last control the focus is on the document until the next Tab.
         if fault and not (when == "after Tab" and fault == "the focus is on nothing"):
             self.faults.add(
                 f"{self._watched.url.partition('//')[2].partition('/')[2]}, {when}: {fault}"
