@@ -196,7 +196,14 @@ def test_only_a_supported_node_version_is_accepted(version: str, can: bool) -> N
 
 
 def test_an_asset_is_kept_once_plainly_or_packed(tmp_path: Path) -> None:
-    for name in ("page.js", "page.js.br", "page.js.gz", "library.js", "library.js.br", "letter.woff2"):
+    for name in (
+        "page.js",
+        "page.js.br",
+        "page.js.gz",
+        "library.js",
+        "library.js.br",
+        "letter.woff2",
+    ):
         (tmp_path / name).write_bytes(name.encode())
 
     drop_plain_assets(tmp_path)

@@ -73,9 +73,7 @@ class Vivavoce:
         **query: object,
     ) -> Any:  # Any: JSON
         """Return the JSON of any operation; ``path`` is below ``/api/v1``, such as ``/mcp/skills``."""
-        call: Call[Any] = Call(
-            method.upper(), path, body, query, idempotency_key, request_id
-        )
+        call: Call[Any] = Call(method.upper(), path, body, query, idempotency_key, request_id)
         return self._transport.send(call)
 
     def close(self) -> None:
