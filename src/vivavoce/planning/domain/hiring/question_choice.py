@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm, QuestionKind
-from vivavoce.planning.domain.duty_stakes import sets_limit
+from vivavoce.planning.domain.duty_stakes import rate_stakes, sets_limit
 from vivavoce.planning.domain.hiring.competency_shares import (
     MAX_GENERAL_SHARE,
     CompetencyShare,
@@ -191,6 +191,7 @@ def _choose_offer(
         offers,
         key=lambda one: (
             one.is_about_job(plain_share),
+            _rate_stakes(one, _rank(one)),
             _rank(one),
             one.task is not None,
             one.fits,
@@ -234,6 +235,7 @@ def choose_question(
         is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
+            _rate_stakes(offer, rank),
             rank if is_about_job else 0,
             offer.names_own_task,
             named,
@@ -300,7 +302,7 @@ def fit_question(
         if (forms := list_forms(question, task, job_text))
     ]
     if named:
-        task, forms = max(named, key=lambda pair: len(pair[1]))
+        task, forms = max(named, key=lambda pair: (rate_stakes(pair[0].text), len(pair[1])))
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
@@ -317,6 +319,15 @@ def fit_question(
         fits=fits,
         is_mentioned=mentions_work(question, job_text),
     )
+
+
+def _rate_stakes(offer: ChosenQuestion, rank: int) -> float:
+    """Return what is at stake in the task of a question that is really about it; 1 for all others."""
+    return rate_stakes(offer.task.text) if offer.task is not None and rank >= _ABOUT_TASK else 1.0
+
+
+_ABOUT_TASK = 5
+"""From this rank on, a question is about the very task that it names."""
 
 
 def _rank(offer: ChosenQuestion) -> int:
@@ -341,6 +352,8 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
         return 0
     if offer.question.is_about_limits:
         return 7
+    if offer.question.work_kind:
+        return 5
     own = 2 if offer.names_own_task else 0
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
 
