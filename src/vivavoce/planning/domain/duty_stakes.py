@@ -6,8 +6,8 @@ import re
 
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
-    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|challeng(?:e|ing)|"
-    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down)|push(?:ing)? back)\b"
+    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
+    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down))\b"
     r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
     r".* (?:when|if|until|unless|whenever)\b",
     re.IGNORECASE,
@@ -17,7 +17,7 @@ _CONFLICT = re.compile(
     r"\b(?:abus\w+|aggressi\w+|angry|anti-?social|argument|arrears|bereav\w+|bullying|complain\w*|conflict|"
     r"dismissal|disput\w+|eviction|garnishment|grievance|harass\w+|objection|overdue|quarrel|suicid\w+|upset|"
     r"violen\w+|difficult (?:conversation|customer|guest|talk)|bad news|lost (?:a|their|her|his)|neglect)s?\b"
-    r"|\b(?:negotiat|mediat|de-?escalat|persuad|convinc|confront|settl)(?:e|es|ing)\b",
+    r"|\b(?:negotiat|mediat|challeng|de-?escalat|persuad|convinc|confront|settl)(?:e|es|ing)\b",
     re.IGNORECASE,
 )
 _RISK = re.compile(
@@ -53,6 +53,8 @@ _LIFE = re.compile(
     re.IGNORECASE,
 )
 _LIFE_STAKES, _SETTLED_LIMIT, _HIGH, _SOME = 1.7, 1.6, 1.4, 1.2
+GRAVE = _SETTLED_LIMIT
+"""From here on, a plan asks about a duty whatever competency it belongs to."""
 
 
 def sets_limit(duty: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
 from vivavoce.planning.domain.question_money import list_sayings
-from vivavoce.planning.domain.work_kinds import WorkKind, load_work_kinds
+from vivavoce.planning.domain.work_kinds import TEACHING, WorkKind, load_work_kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +45,6 @@ class QuestionText:
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
-
-
-TEACHING = "teaching"
-"""The theme of the questions that ask how people bring others on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +108,15 @@ class QuestionSet:
 
 NAMING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
     "a": (
-        "Part of this job is {doing}. ", "One of your tasks is {doing}. ", "Let's talk about {doing}. ",
+        "Part of this job is {doing}. ",
+        "One of your tasks is {doing}. ",
+        "Let's talk about {doing}. ",
         "Among your duties is {doing}. ",
     ),
     "b": (
-        "Your work here includes {doing}. ", "You will also be {doing}. ", "Another part of the work is {doing}. ",
+        "Your work here includes {doing}. ",
+        "You will also be {doing}. ",
+        "Another part of the work is {doing}. ",
         "This role also means {doing}. ",
     ),
 }
@@ -256,7 +256,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
         question,
         id=f"{question.id}.{kind.name}",
         forms=forms,
-        theme=f"work_kind.{kind.name}",
+        theme=kind.theme,
         is_spare=False,
         work_kind=kind.name,
     )

@@ -12,6 +12,9 @@ from typing import Any
 
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base
 
+TEACHING = "teaching"
+"""The theme of the questions that ask how people bring others on."""
+_TEACH = "teach"
 _MAX_KINDS = 2
 """A task is mainly of the kinds that fit first; those behind them only happen to share a word."""
 
@@ -25,11 +28,18 @@ class WorkKind:
     words: re.Pattern[str] | None
     anywhere: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
+    skills: re.Pattern[str] | None
+    """What people call the skill that such work shows."""
     story: tuple[str, str]
     case: tuple[str, str]
     is_about_person: bool
     suits_newcomers: bool
     """Newcomers to the trade can say what they would do."""
+
+    @property
+    def theme(self) -> str:
+        """The theme of its questions, of which one in a plan is enough."""
+        return TEACHING if self.name == _TEACH else f"work_kind.{self.name}"
 
     def includes(self, verb: str, task: str) -> bool:
         """Return whether a task is of this kind; ``verb`` is the base form of its first word."""
@@ -52,6 +62,15 @@ def find_work_kinds(task: str) -> tuple[str, ...]:
     return tuple(fitting)[:_MAX_KINDS]
 
 
+@lru_cache(maxsize=512)
+def find_kinds_of_skill(skill: str) -> frozenset[str]:
+    """Return the names of the kinds of work that show a skill, by what people call it."""
+    name = skill.lower()
+    return frozenset(
+        kind.name for kind in load_work_kinds() if kind.skills and kind.skills.search(name)
+    )
+
+
 @cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
     """Return all kinds of work, the most serious first."""
@@ -63,7 +82,7 @@ def _read_kind(raw: Mapping[str, Any]) -> WorkKind:  # Any: TOML
     patterns = {
         name: re.compile(raw[key]) if key in raw else None
         for name, key in (
-            ("verbs", "verbs"), ("words", "words"), ("anywhere", "any"), ("excluded", "not"),
+            ("verbs", "verbs"), ("words", "words"), ("anywhere", "any"), ("excluded", "not"), ("skills", "skills"),
         )
     }  # fmt: skip
     return WorkKind(

@@ -107,6 +107,11 @@ class JobTask:
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
 
+    @property
+    def is_sayable(self) -> bool:
+        """Whether a question can say the task, in its own words or in those of the posting."""
+        return bool(self.gerund or self.infinitive or self.quote)
+
 
 def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
     """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""

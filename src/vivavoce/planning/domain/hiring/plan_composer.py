@@ -23,7 +23,11 @@ from vivavoce.planning.domain.hiring.plan_notes import (
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
-from vivavoce.planning.domain.hiring.skill_coverage import assign_skills, list_uncovered
+from vivavoce.planning.domain.hiring.skill_coverage import (
+    assign_skills,
+    list_shown_skills,
+    list_uncovered,
+)
 from vivavoce.planning.domain.hiring.skill_questions import (
     SkillQuestion,
     choose_skill_questions,
@@ -85,8 +89,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     )
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
-    covered = {question.skill for question in questions}
     names = (*skills.validated_skills, *skills.unvalidated_skills)
+    covered = list_shown_skills(questions, names)
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
         planner=planner,

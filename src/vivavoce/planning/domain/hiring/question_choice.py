@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm, QuestionKind
-from vivavoce.planning.domain.duty_stakes import rate_stakes, sets_limit
+from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
 from vivavoce.planning.domain.hiring.competency_shares import (
     MAX_GENERAL_SHARE,
     CompetencyShare,
@@ -24,9 +24,15 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_askable_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, mentions_work
+from vivavoce.planning.domain.question_fit import (
+    FORMS,
+    has_any_word,
+    list_plain_forms,
+    mentions_work,
+)
 from vivavoce.planning.domain.question_sets import TEACHING, SetQuestion
 from vivavoce.planning.domain.task_objects import names_object
+from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     BEGINNER: {"situational": 0.6, "knowledge": 0.25, "work_sample": 0.1, "behavioral": 0.05},
@@ -294,6 +300,8 @@ def fit_question(
     belongs = may_be_asked_without_task(question, share.group)
     is_open = is_general_group(share.group) and (share.group == ANY_WORK or not is_about_any)
     spare = left if is_open or (question.trade_groups and belongs) else []
+    if is_about_any and not spare:
+        spare = [task for task in left if rate_stakes(task.text) >= GRAVE]
     if not belongs:
         own = near = spare = []  # it would count for a competency that it says nothing about
     named = [
@@ -344,7 +352,9 @@ def _rank(offer: ChosenQuestion) -> int:
         return 6
     if offer.task is None:
         return 1
-    return 5 if question.kind not in _BOUND_KINDS or _speaks_of_task(offer, offer.task) else 2
+    if question.kind in _BOUND_KINDS:
+        return 5 if _speaks_of_task(offer, offer.task) else 2
+    return 5 if _has_task_words(offer, offer.task) else 3
 
 
 def _rank_any_work(offer: ChosenQuestion) -> int:
@@ -353,9 +363,22 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
     if offer.question.is_about_limits:
         return 7
     if offer.question.work_kind:
-        return 5
+        return 5 if _is_mainly(offer) else 4
     own = 2 if offer.names_own_task else 0
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
+
+
+def _is_mainly(offer: ChosenQuestion) -> bool:
+    """Return whether the task of an offer is above all of the kind of work that its question is about."""
+    task = offer.task
+    words = task and (task.infinitive or task.quote or task.gerund)
+    return bool(words) and find_work_kinds(words)[:1] == (offer.question.work_kind,)
+
+
+def _has_task_words(offer: ChosenQuestion, task: JobTask) -> bool:
+    """Return whether a task has words that a question asks for, not only the group."""
+    forms = (offer.question.forms[name] for name in offer.forms)
+    return any(not form.task_words or has_any_word(task.text, form.task_words) for form in forms)
 
 
 def _speaks_of_task(offer: ChosenQuestion, task: JobTask) -> bool:

@@ -118,7 +118,9 @@ def _introduce(
     text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool
 ) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
-    for words, leads in ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)):
+    is_said = of_any or task.infinitive is not None
+    sayings = ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)) if is_said else ()
+    for words, leads in sayings:
         if words and (of_any or is_about_task(text, words)) and _is_short(words):
             return [_fill(lead + text.plain, form, words) for lead in leads[form]]
     said = (task.gerund, task.infinitive, task.quote)

@@ -29,8 +29,8 @@ def states_duty(text: str) -> bool:
     "You never bypass a safety circuit", "If a passenger collapses, you start CPR"; but not "You don't need a
     degree", and not "When you join, you get a phone".
     """
-    found = _FORBIDDEN.match(text) or _IN_CASE.match(text)
-    if found is None:
-        return False
-    verb = found["verb"].lower()
-    return is_verb(verb) and verb not in _NO_DUTIES | load_words("owning_verbs")
+    no_duties = _NO_DUTIES | load_words("owning_verbs")
+    if (found := _FORBIDDEN.match(text)) is not None:
+        return found["verb"].lower() not in no_duties
+    found = _IN_CASE.match(text)
+    return found is not None and is_verb(found["verb"].lower()) and found["verb"] not in no_duties

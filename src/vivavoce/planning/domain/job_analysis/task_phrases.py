@@ -48,7 +48,7 @@ _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
 """A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_THING = re.compile(
-    r"^\w+ both(?! (?:the|of|your)\b)|\ball of (?:this|that|it|these|those)\b|"
+    r"^\w+ both(?! (?:the|of|your)\b)|^\w+(?: \w+){0,4} of (?:them|these|those)\b|\ball of (?:this|that|it|these|those)\b|"
     r"\b(?:in|on|for|with|of) (?:that|those) (?:project|system|case|area|process|event|team|work|matter)s?\b",
     re.I,
 )
