@@ -21,7 +21,11 @@ from vivavoce.planning.domain.change_requests import (
 )
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.plan_composer import count_questions
-from vivavoce.planning.domain.hiring.question_supply import AddableQuestion, QuestionSupply
+from vivavoce.planning.domain.hiring.question_supply import (
+    AddableQuestion,
+    QuestionSupply,
+    rate_opening,
+)
 from vivavoce.planning.domain.hiring.question_topics import (
     QuestionTopic,
     build_skill_topic,
@@ -98,6 +102,8 @@ class _ChangeApplier:
             "move_first": lambda change: self._move_question(change.number, is_first=True),
             "move_last": lambda change: self._move_question(change.number, is_first=False),
             "reword": self._explain_rewording,
+            "open_easily": self._open_easily,
+            "no_tricks": self._explain_tricks,
             "fewer_style": lambda change: self._shift_style(
                 parse_question_kinds(change.topic), is_more=False
             ),
@@ -199,6 +205,30 @@ class _ChangeApplier:
     def _explain_rewording(self, _: PlanChange) -> bool:
         self._revision.add_note(
             translatable("the rules do not reword questions. Edit the question on the plan's page.")
+        )
+        return True
+
+    def _open_easily(self, _: PlanChange) -> bool:
+        """Ask the easiest question first, or say that it is so already."""
+        questions = self._revision.questions
+        easiest = min(questions, key=rate_opening)
+        if easiest is questions[0]:
+            self._revision.add_note(
+                translatable(
+                    'the easiest question comes first already: "{text}".', text=easiest.text
+                )
+            )
+            return True
+        questions.remove(easiest)
+        questions.insert(0, easiest)
+        self._revision.add_note(translatable('now asked first: "{text}".', text=easiest.text))
+        return True
+
+    def _explain_tricks(self, _: PlanChange) -> bool:
+        self._revision.add_note(
+            translatable(
+                "no question is meant as a trick. To remove one that seems unfair, name its number."
+            )
         )
         return True
 
