@@ -36,7 +36,8 @@ _JUDGMENT = re.compile(
     re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(
-    r"^(?:you )?(?:never\b(?! stop| tired)|(?:do not|don't|must not|mustn't|may not|will not|won't|cannot|can't)\b(?! mind\b| need\b| have\b| get\b))"
+    r"^(?:you )?(?:never\b(?! stop| tired)"
+    r"|(?:do not|don't|must not|mustn't|may not|will not|won't|cannot|can't)\b(?! (?:mind|need|have|get)\b))"
     r"|^no (?:one|body) ",
     re.IGNORECASE,
 )

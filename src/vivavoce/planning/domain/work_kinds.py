@@ -82,7 +82,8 @@ def _read_kind(raw: Mapping[str, Any]) -> WorkKind:  # Any: TOML
     patterns = {
         name: re.compile(raw[key]) if key in raw else None
         for name, key in (
-            ("verbs", "verbs"), ("words", "words"), ("anywhere", "any"), ("excluded", "not"), ("skills", "skills"),
+            ("verbs", "verbs"), ("words", "words"), ("anywhere", "any"), ("excluded", "not"),
+            ("skills", "skills"),
         )
     }  # fmt: skip
     return WorkKind(

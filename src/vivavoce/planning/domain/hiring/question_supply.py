@@ -249,7 +249,7 @@ def _list_bank_ids(questions: Sequence[PlanQuestion]) -> set[str]:
 
 
 def rate_opening(question: PlanQuestion) -> tuple[bool, int, bool]:
-    """Return how hard a question is to open with: limits and memories come after what people know or would do."""
+    """Return how hard a question is to open with: limits and memories are harder than knowledge."""
     source = find_bank_question(question.origin.bank_question) if question.origin else None
     is_limit = source is not None and source.is_about_limits
     is_memory = question.kind in {"behavioral", "failure"}

@@ -13,13 +13,15 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 _IN_CASE = re.compile(
-    r"(?:if|when|whenever|where|once|as soon as) (?!you\b|we\b|interested\b|selected\b|this\b)[^.:;!?]{4,90}?,? you "
+    r"(?:if|when|whenever|where|once|as soon as) (?!you\b|we\b|interested\b|selected\b|this\b)"
+    r"[^.:;!?]{4,90}?,? you "
     r"(?:will |must |should )?(?:always |at once |immediately )?(?P<verb>[a-z-]+) (?P<rest>\S+)",
     re.IGNORECASE,
 )
 _NO_DUTIES = frozenset(
-    {"be", "bring", "earn", "enjoy", "expect", "feel", "find", "get", "grow", "have", "know", "like", "lose", "love",
-     "mind", "need", "own", "panic", "pay", "qualify", "receive", "require", "see", "want", "win", "work", "worry"}
+    {"be", "bring", "earn", "enjoy", "expect", "feel", "find", "get", "grow", "have", "know", "like", "lose",
+     "love", "mind", "need", "own", "panic", "pay", "qualify", "receive", "require", "see", "want", "win",
+     "work", "worry"}
 )  # fmt: skip
 
 
