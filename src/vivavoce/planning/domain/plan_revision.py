@@ -159,7 +159,8 @@ class PlanRevision:
         new = [n for n in names if n not in {*before.validated_skills, *before.unvalidated_skills}]
         known = load_skill_catalog().skills
         shown = list_shown_skills(self.questions, (*before.skills_coverage, *new))
-        coverage = {name: name in shown for name in (*before.skills_coverage, *new)}
+        dropped = {q.skill for q in before.questions} - set(names)
+        coverage = {name: name in shown - dropped for name in (*before.skills_coverage, *new)}
         remaining = [
             note
             for note in before.notes

@@ -34,6 +34,8 @@ _BEFORE_AND = re.compile(r"\{(?:doing|do)\} and ")
 _IN_CLAUSE = re.compile(
     r"\b(?:when|while|if|before|suppose|imagine)\b[^.,?]*\{(?:doing|do)\}", re.IGNORECASE
 )
+MAX_NAMED_WORDS = 16
+"""A longer task is not said before a question: the question would be forgotten."""
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
 _SAYS_JOB = re.compile(
@@ -106,7 +108,10 @@ def list_task_forms(
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        return FORMS if question.work_kind in find_work_kinds(infinitive or said) else ()
+        is_said = quote or (gerund and len(gerund.split()) <= MAX_NAMED_WORDS)
+        return (
+            FORMS if is_said and question.work_kind in find_work_kinds(infinitive or said) else ()
+        )
     return tuple(
         name
         for name in FORMS

@@ -11,6 +11,7 @@ from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
     FORMS,
+    MAX_NAMED_WORDS,
     carries_task,
     has_place,
     is_about_task,
@@ -27,8 +28,6 @@ from vivavoce.planning.domain.question_sets import (
 _GERUND = "{doing}"
 _LEAD_WORDS = 4
 """Two questions with the same first words sound like one."""
-_MAX_NAMED_WORDS = 16
-"""A longer task is not said before a question: the question would be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _fill(frame: str, form: QuestionForm, words: str) -> WordedQuestion:
 
 
 def _is_short(words: str | None) -> TypeGuard[str]:
-    return words is not None and len(words.split()) <= _MAX_NAMED_WORDS
+    return words is not None and len(words.split()) <= MAX_NAMED_WORDS
 
 
 def _hash_parity(text: str) -> int:

@@ -14,8 +14,7 @@ _FORBIDDEN = re.compile(
 )
 _IN_CASE = re.compile(
     r"(?:if|when|whenever|where|once|as soon as) (?!you\b|we\b|interested\b|selected\b|this\b)"
-    r"[^.:;!?]{4,90}?,? you "
-    r"(?:will |must |should )?(?:always |at once |immediately )?(?P<verb>[a-z-]+) (?P<rest>\S+)",
+    r"[^.:;!?]{4,90}?,? you (?:will |must |should )?(?:always |at once |immediately )?(?P<verb>[a-z-]+) \S+",
     re.IGNORECASE,
 )
 _NO_DUTIES = frozenset(
