@@ -239,7 +239,7 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
 
 def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]) -> SetQuestion:
     empty: frozenset[str] = frozenset()
-    forms: dict[QuestionForm, QuestionText] = {
+    forms = {
         form: replace(
             question.forms[form],
             text=text,
@@ -250,7 +250,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
             task_verbs=empty,
             unfit_words=empty,
         )
-        for form, text in zip(("a", "b"), texts, strict=True)
+        for form, text in zip(question.forms, texts, strict=True)
     }
     return replace(
         question,
