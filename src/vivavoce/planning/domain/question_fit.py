@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
-from vivavoce.planning.domain.duty_stakes import sets_limit
+from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
@@ -23,6 +23,7 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
+from vivavoce.planning.domain.work_kinds import find_work_kinds
 from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
@@ -34,6 +35,8 @@ _BEFORE_AND = re.compile(r"\{(?:doing|do)\} and ")
 _IN_CLAUSE = re.compile(
     r"\b(?:when|while|if|before|suppose|imagine)\b[^.,?]*\{(?:doing|do)\}", re.IGNORECASE
 )
+MAX_NAMED_WORDS = 16
+"""A longer task is not said before a question: the question would be forgotten."""
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
 _SAYS_JOB = re.compile(
@@ -67,6 +70,8 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
     A case of a trade arises in some of its jobs only: the text must have a word of that work, unless there is
     no text but the title. What people did or know in a trade can be asked in all of its jobs.
     """
+    if question.work_kind:
+        return ()
     is_case = bool(question.trade_groups) and question.kind in _CASES
     is_usual = not is_case or not _has_text(job_text)
     return tuple(
@@ -103,8 +108,16 @@ def list_task_forms(
 
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
-    if question.is_about_limits and not sets_limit(quote or infinitive or ""):
-        return ()
+    said = quote or infinitive or gerund or ""
+    if question.is_about_limits != forbids(said) and not (
+        question.is_about_limits and sets_limit(said)
+    ):
+        return ()  # what is forbidden is asked about as a limit, and in no other way
+    if question.work_kind:
+        is_said = quote or (gerund and len(gerund.split()) <= MAX_NAMED_WORDS)
+        return (
+            FORMS if is_said and question.work_kind in find_work_kinds(infinitive or said) else ()
+        )
     return tuple(
         name
         for name in FORMS

@@ -248,6 +248,14 @@ def _list_bank_ids(questions: Sequence[PlanQuestion]) -> set[str]:
     return {question.origin.bank_question for question in questions if question.origin}
 
 
+def rate_opening(question: PlanQuestion) -> tuple[bool, int, bool]:
+    """Return how hard a question is to open with: limits and memories are harder than knowledge."""
+    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    is_limit = source is not None and source.is_about_limits
+    is_memory = question.kind in {"behavioral", "failure"}
+    return is_limit, 2 if source is None else _rate_difficulty(source), is_memory
+
+
 def _rate_difficulty(question: SetQuestion) -> int:
     """Return 1 for questions that suit beginners best, 2 for those for everybody, 3 for the others."""
     if "JUNIOR" not in question.levels:
