@@ -21,7 +21,7 @@ export function Organization() {
   return (
     <OrganizationPage
       title={i18n._("Organization")}
-      under={i18n._("What your organization is called, and its language and time zone.")}
+      under={i18n._("The name of your organization, its language and its time zone.")}
       fields={["name", "language", "timeZone", "leaderboard"]}
     >
       {({ edited, problem, set }) => (
