@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import (
     MIN_COMPETENCIES,
     CompetencyShare,
@@ -21,7 +22,7 @@ from vivavoce.planning.domain.hiring.plan_notes import (
     write_source_notes,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
-from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, choose_questions
+from vivavoce.planning.domain.hiring.question_choice import choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
 from vivavoce.planning.domain.hiring.skill_coverage import (
     assign_skills,

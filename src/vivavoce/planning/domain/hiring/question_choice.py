@@ -35,7 +35,8 @@ from vivavoce.planning.domain.question_fit import (
     list_plain_forms,
     mentions_work,
 )
-from vivavoce.planning.domain.question_sets import TEACHING, SetQuestion
+from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.work_kinds import TEACHING
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     BEGINNER: {"situational": 0.6, "knowledge": 0.25, "work_sample": 0.1, "behavioral": 0.05},
@@ -194,7 +195,7 @@ def choose_question(
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
 
-    def rate(offer: ChosenQuestion) -> tuple[bool, int, bool, bool, bool, int, int, float]:
+    def rate(offer: ChosenQuestion) -> tuple[bool, float, int, bool, bool, bool, int, int, float]:
         question, named = offer.question, offer.task is not None
         value = wanted[question.kind] * total - kinds[question.kind]
         value += _NEW_SIDE if question.side not in sides else 0.0

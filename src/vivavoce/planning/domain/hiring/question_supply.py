@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from vivavoce.contracts.plan import Competency, PlanQuestion, QuestionKind
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import (
     CompetencyShare,
     build_share,
@@ -20,7 +21,6 @@ from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import ANY_WORK, get_question_set
 from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import (
-    ChosenQuestion,
     choose_question,
     fit_question,
 )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
-from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems
