@@ -48,6 +48,22 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
     assert find_work_kinds(task)[0] == kind
 
 
+@pytest.mark.parametrize(
+    ("task", "other"),
+    [
+        ("check the emergency lighting each month", "alarm"),
+        ("machine parts to position callouts", "alarm"),
+        ("keep a risk register", "bad_news"),
+        ("train two people to lead a shift within 12 months", "date"),
+        ("raise purchase orders", "improve"),
+        ("prepare pupils for their exams", "hands"),
+        ("run the sterile room in line with the rules", "own"),
+    ],
+)
+def test_a_word_alone_does_not_make_a_task_of_a_kind(task: str, other: str) -> None:
+    assert other not in find_work_kinds(task)
+
+
 def test_a_task_of_no_known_kind_has_none() -> None:
     assert find_work_kinds("embody the values of the house") == ()
 

@@ -54,6 +54,7 @@ _AND_WILL = re.compile(
     r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
+_INCHES = re.compile(r'(?<=\d)"')
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -292,7 +293,8 @@ def _quote(fact: TaskFact) -> str | None:
     ):
         return None
     line = write_spoken(to_single_line(fact.text, max_length=400))
-    line = line.strip(" .;,:-").replace('"', "'")
+    line = line.strip(" .;,:-")
+    line = _INCHES.sub(" in", line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)

@@ -119,7 +119,7 @@ def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedS
             heading = _guess_list_kind(blocks, place)
         inline = None if block.is_bullet else find_inline_heading(block.text)
         current = inline[0] if inline else heading
-        may_be_work = inline is not None and inline[0] not in {"nice", "waived"}
+        may_be_work = inline is not None and inline[0] not in {"nice", "waived", "offer"}
         if inline and may_be_work and is_order(block.text[inline[1] :]):
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
