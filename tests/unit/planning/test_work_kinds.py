@@ -57,6 +57,7 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
         ("train two people to lead a shift within 12 months", "date"),
         ("raise purchase orders", "improve"),
         ("prepare pupils for their exams", "hands"),
+        ("fill in the test certificate before you leave", "hands"),
         ("run the sterile room in line with the rules", "own"),
     ],
 )
