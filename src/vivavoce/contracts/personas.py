@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import phrases, translatable
 
 PersonaId = Literal["payal", "emma", "john", "kapil"]
 
@@ -32,7 +32,7 @@ _ROWS = (
             "Warm, friendly and encouraging; good for a first interview or for nerves."
         ),
         opening="Take all the time you need. There are no trick questions.",
-        acknowledgements=(
+        acknowledgements=phrases(
             "Thank you, that helps me understand.",
             "Thank you for telling me that.",
             "I can picture that, thank you.",
@@ -45,7 +45,7 @@ _ROWS = (
         style=translatable("Professional, structured and clear; a good fit for most people."),
         opening="I'll keep this structured: one question at a time, and I may ask follow-up "
         "questions.",
-        acknowledgements=("Thank you.", "Understood, thank you.", "Noted, thank you."),
+        acknowledgements=phrases("Thank you.", "Understood, thank you.", "Noted, thank you."),
         goodbye="That was the last question. Thank you for your time.",
     ),
     Persona(
@@ -53,7 +53,7 @@ _ROWS = (
         name="John",
         style=translatable("Calm, senior and probing; for leadership and high-pressure rounds."),
         opening="I'll ask a few questions and go into depth. Precise answers will serve you best.",
-        acknowledgements=("All right.", "I see.", "Understood."),
+        acknowledgements=phrases("All right.", "I see.", "Understood."),
         goodbye="That brings us to the end. Thank you.",
     ),
     Persona(
@@ -64,7 +64,7 @@ _ROWS = (
         ),
         opening="Let's keep up the pace. Tell me what you actually did, and I may push you a "
         "little.",
-        acknowledgements=("Okay, let's keep going.", "Right, I follow.", "Okay, got it."),
+        acknowledgements=phrases("Okay, let's keep going.", "Right, I follow.", "Okay, got it."),
         goodbye="That's a wrap. Thanks for keeping up the pace!",
     ),
 )

@@ -61,6 +61,19 @@ def translatable_plural(
     return TranslatableText(singular, plural, {**values, "count": count})
 
 
+def phrase(text: str, /) -> str:
+    """Return ``text``, which is translated when it is said; its ``{placeholders}`` are filled after that.
+
+    ``text`` must be a literal, as in ``translatable``, which is for a text whose values are known at once.
+    """
+    return text
+
+
+def phrases(*texts: str) -> tuple[str, ...]:
+    """Return ``texts``, each a ``phrase``."""
+    return texts
+
+
 def translate(text: str, language: str) -> str:
     """Return ``text`` in ``language``, or in English if that language has no translation of it."""
     translation = find_translation(text, language)

@@ -179,7 +179,9 @@ def _limit_followup_time(
     limit_s = min(_MOST_SUGGESTED_S, time_for_probe_s(state, plan, now) // 10 * 10)
     if not _is_limit_news(state, limit_s):
         return move
-    return replace(move, wording=wording.add_time_limit(move.wording, limit_s))
+    return replace(
+        move, wording=wording.add_time_limit(move.wording, limit_s, state.created.language)
+    )
 
 
 _LEAST_CUT_S = 20
@@ -188,7 +190,7 @@ _LEAST_CUT_S = 20
 def _is_limit_news(state: Session, limit_s: int) -> bool:
     """Return whether a limit for the answer was never named, or is shorter than the one that was."""
     said = (turn.text for turn in state.counted_turns if turn.role == "agent")
-    named_s = wording.last_time_limit_s(said)
+    named_s = wording.last_time_limit_s(said, state.created.language)
     return named_s is None or limit_s <= named_s - _LEAST_CUT_S
 
 
