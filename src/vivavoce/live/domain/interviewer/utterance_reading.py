@@ -14,6 +14,7 @@ from vivavoce.live.domain.interviewer.reply_inputs import count_acts
 from vivavoce.live.domain.interviewer.short_replies import (
     is_resume_request,
     parse_end_confirmation,
+    read_offered_words,
 )
 from vivavoce.live.domain.interviewer.understanding.acts import (
     REQUESTS,
@@ -77,6 +78,7 @@ def interpret_utterance(
     ``open_question`` is the text that was asked last, which may be a follow-up. ``said_before`` is the
     beginning of ``text`` that was followed by a silence.
     """
+    text = read_offered_words(text, state.created.language)
     settled = _read_end_confirmation(text, state)
     if settled is not None:
         return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
