@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain
 
 from vivavoce.contracts.plan import AnswerAnchor, InterviewPlan
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
+from vivavoce.kernel.translation import ENGLISH, match_language, translate
 from vivavoce.live.domain.interviewer.answer_topic import collect_rubric_stems
+from vivavoce.live.domain.interviewer.probe_wordings import list_builtin_probes
+from vivavoce.live.domain.interviewer.understanding.reply_wordings import ALL_WORDINGS
 from vivavoce.live.domain.interviewer.words import (
     EVERYDAY_STEMS,
     STOP_WORDS,
@@ -45,6 +50,7 @@ class RubricGuard:
             collect_rubric_stems(plan).union(*scored, *map(content_stems, _anchor_texts(plan)))
             - spoken_stems
             - EVERYDAY_STEMS
+            - _own_stems(plan.language)
         )
 
     def leaks(self, question: str) -> bool:
@@ -63,6 +69,18 @@ class RubricGuard:
         return any(
             phrase in words for phrase in self._phrases if phrase.count(" ") > _MIN_PHRASE_WORDS
         )
+
+
+@cache
+def _own_stems(language: str) -> frozenset[str]:
+    """Return the stems of the interviewer's own sentences in ``language``: they fit any question.
+
+    Empty in English, whose everyday words are listed.
+    """
+    if match_language(language) in (None, ENGLISH):
+        return frozenset()
+    texts = (*list_builtin_probes(), *chain.from_iterable(ALL_WORDINGS.values()))
+    return frozenset[str]().union(*(content_stems(translate(text, language)) for text in texts))
 
 
 def collect_spoken_stems(state: Session) -> frozenset[str]:
