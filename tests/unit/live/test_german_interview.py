@@ -72,8 +72,40 @@ FACTS = events.SessionFacts(
     return_method="link",
 )
 ENGLISH_WORDS = frozenset(
-    "the you your yours and what that this please question to of here with have is are we "
-    "it for not don't can let's thank thanks sure one minutes seconds about again".split()
+    [
+        "the",
+        "you",
+        "your",
+        "yours",
+        "and",
+        "what",
+        "that",
+        "this",
+        "please",
+        "question",
+        "to",
+        "of",
+        "here",
+        "with",
+        "have",
+        "is",
+        "are",
+        "we",
+        "it",
+        "for",
+        "not",
+        "don't",
+        "can",
+        "let's",
+        "thank",
+        "thanks",
+        "sure",
+        "one",
+        "minutes",
+        "seconds",
+        "about",
+        "again",
+    ]
 )
 """Frequent words of English that are no words of German."""
 
@@ -121,25 +153,58 @@ def test_a_whole_interview_is_said_in_german() -> None:
     talk.say("I never had that.")
     talk.say("That is confidential.")
     talk.say("Weiter.")
-    talk.say("Are you a machine?")
+    talk.say("Are you a machine?", after_s=150)
     talk.say("What happens with my answers?")
     talk.say("Stopp.")
     talk.say("Nein.")
-    talk.say("Ich rüttle an der Palette und schaue, ob die Folie hält.", after_s=150)
-    talk.say("Stopp!")
-    last = talk.say("Ja.")
+    last = talk.say("Ich rüttle an der Palette und schaue, ob die Folie hält.")
 
     said_texts = texts_of_interviewer(talk.state)
     kinds = {turn.kind for turn in talk.state.turns if turn.role == "agent"}
     assert kinds == {"greeting", "question", "follow_up", "repeat", "remark", "closing"}
     assert find_english(said_texts) == []
     assert said_texts[0].endswith("Ich habe 3 Fragen für Sie, und wir haben bis zu 10 Minuten.")
-    assert last.text == "Gut, dann beenden wir es hier. Danke für Ihre Zeit. Sie hören von uns."
+    assert last.text == "Das war meine letzte Frage. Danke für Ihre Zeit. Sie hören von uns."
     requests = [e.request for e in talk.log if isinstance(e, events.CandidateRequested)]
     assert {"pause", "person", "duration", "is_machine", "data", "end"} <= set(requests)
     warned = [event for event in talk.log if isinstance(event, events.TimerWarningIssued)]
     assert find_english(notices_of(talk.state, *warned)) == []
     assert warned
+
+
+def test_stopp_and_ja_end_the_interview() -> None:
+    talk = a_talk()
+
+    asked = talk.say("Stopp.")
+    last = talk.say("Ja.")
+
+    assert asked.text.endswith("Sagen Sie Ja, um aufzuhören, oder Nein, um weiterzumachen.")
+    assert last.text == "Gut, dann beenden wir es hier. Danke für Ihre Zeit. Sie hören von uns."
+
+
+@pytest.mark.parametrize("persona_id", [None, *PERSONAS])
+@pytest.mark.parametrize("is_after_skip", [False, True])
+def test_the_next_question_has_a_german_bridge_and_limit(
+    persona_id: str | None, is_after_skip: bool
+) -> None:
+    said_texts = [
+        wording.question_wording(
+            STORY,
+            session_id="s",
+            turn=turn,
+            language="de",
+            is_first=False,
+            is_after_skip=is_after_skip,
+            suggested_s=40,
+            is_time_short=True,
+            persona_id=persona_id,
+        ).text
+        for turn in range(20)
+    ]
+
+    assert find_english(said_texts) == []
+    assert all(" etwa 40 Sekunden. Erzählen" in text for text in said_texts)
+    assert len(set(said_texts)) == 3
 
 
 def test_a_concrete_german_answer_is_not_sent_back_to_the_question() -> None:
