@@ -71,42 +71,11 @@ FACTS = events.SessionFacts(
     attempts_left=1,
     return_method="link",
 )
-ENGLISH_WORDS = frozenset(
-    [
-        "the",
-        "you",
-        "your",
-        "yours",
-        "and",
-        "what",
-        "that",
-        "this",
-        "please",
-        "question",
-        "to",
-        "of",
-        "here",
-        "with",
-        "have",
-        "is",
-        "are",
-        "we",
-        "it",
-        "for",
-        "not",
-        "don't",
-        "can",
-        "let's",
-        "thank",
-        "thanks",
-        "sure",
-        "one",
-        "minutes",
-        "seconds",
-        "about",
-        "again",
-    ]
-)
+_ENGLISH = """
+the you your yours and what that this please question to of here with have is are we it for not don't can
+let's thank thanks sure one minutes seconds about again
+"""
+ENGLISH_WORDS = frozenset(_ENGLISH.split())
 """Frequent words of English that are no words of German."""
 
 
