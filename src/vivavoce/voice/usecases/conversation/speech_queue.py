@@ -105,12 +105,9 @@ class SpeechQueue:
 
     def enqueue_notice(self, phrase: SystemPhrase) -> None:
         """Play a notice that is no turn of the interview, before all else and never twice at a time."""
-        notice = InterviewerUtterance(
-            turn=None,
-            kind="notice",
-            text=translate(SYSTEM_PHRASES[phrase], self._language),
-            language=self._language,
-        )
+        text = translate(SYSTEM_PHRASES[phrase], self._language)
+        language = ENGLISH if text == SYSTEM_PHRASES[phrase] else self._language
+        notice = InterviewerUtterance(turn=None, kind="notice", text=text, language=language)
         waiting = self._queue if self.current is None else (self.current, *self._queue)
         if not self.is_closing and all(playback.utterance != notice for playback in waiting):
             self._queue.appendleft(UtterancePlayback(notice))
