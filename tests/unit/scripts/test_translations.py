@@ -22,11 +22,11 @@ class BusyError(VivavoceError):
     title = "Busy"
 '''
 TEXTS = """
+SAID = {"again": phrases("Here it is: {open}", "Once more: {open}"), "end": phrase("Bye.")}
 def read(name, count):
     translatable("Hello {name}", name=name)
     translatable_plural("{count} day", "{count} days", count=count)
     raise BusyError("Try again.")
-SAID = {"again": phrases("Here it is: {open}", "Once more: {open}"), "end": phrase("Bye.")}
 """
 TEMPLATE = "<p>{% trans %}Dear {{ name }},{% endtrans %}</p>"
 
