@@ -45,6 +45,8 @@ BUILT_AT_RUN_TIME = {
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
+    "planning/domain/question_money.py:_find_american_words",  # listed words, escaped
+    "planning/domain/work_kinds.py:_read_kind",  # read up to 400 characters: in text_readers.py
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",

@@ -15,6 +15,7 @@ from vivavoce.analytics.domain.interview_analytics import (
     build_quality_report,
     summarize_durations,
 )
+from vivavoce.kernel.translation import translate
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -89,6 +90,27 @@ def test_one_unknown_price_makes_the_sum_unknown_and_is_named() -> None:
     assert (unknown.total, unknown.mean, unknown.known) == (None, None, Decimal("0.05"))
     assert unknown.unpriced_interviews == 1
     assert unknown.warnings == ("There is no price for llm_in of m at p.",)
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "german"),
+    [
+        ("p", "m", "Für llm_in von m bei p gibt es keinen Preis."),
+        ("p", "", "Für llm_in von p gibt es keinen Preis."),
+        ("", "", "Für llm_in gibt es keinen Preis."),
+    ],
+)
+def test_usage_without_a_price_is_named_by_what_is_known_of_it(
+    provider: str, model: str, german: str
+) -> None:
+    line = CostLine(
+        provider=provider, model=model, kind="llm_in", usage_count=1, quantity=5, cost=None
+    )
+
+    [warning] = build_cost_report([], [line]).warnings
+
+    assert translate(warning, "de") == german
+    assert " at ." not in warning
 
 
 def test_negative_durations_are_not_reported() -> None:

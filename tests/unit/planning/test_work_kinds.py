@@ -34,6 +34,7 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
     ("task", "kind"),
     [
         ("explain delays to patients", "bad_news"),
+        ("calm down passengers who have missed the ferry", "complaint"),
         ("keep the fridge log up to date", "record"),
         ("diagnose faults on ticket machines", "fault"),
         ("lead a crew of six painters", "lead"),
@@ -54,6 +55,10 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
         ("check the emergency lighting each month", "alarm"),
         ("machine parts to position callouts", "alarm"),
         ("keep a risk register", "bad_news"),
+        ("keep storage cost under control", "bad_news"),
+        ("check visitors in and out", "check"),
+        ("drive the school route on time", "date"),
+        ("write protection plans for vulnerable adults", "harm"),
         ("train two people to lead a shift within 12 months", "date"),
         ("raise purchase orders", "improve"),
         ("prepare pupils for their exams", "hands"),

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from vivavoce.kernel.translation import translatable
+
 MIN_SAMPLE_SIZE = 5
 """Below this many, a rate would be random and could point to individual people."""
 
@@ -174,12 +176,22 @@ def build_cost_report(
         mean=spent / len(assessed) if is_enough else None,
         unpriced_interviews=unpriced,
         lines=tuple(lines),
-        warnings=tuple(
-            f"There is no price for {line.kind} of {line.model} at {line.provider}."
-            for line in lines
-            if line.cost is None
-        ),
+        warnings=tuple(_say_unpriced(line) for line in lines if line.cost is None),
     )
+
+
+def _say_unpriced(line: CostLine) -> str:
+    """Return the sentence on usage without a price; engines of this machine have no model or provider."""
+    if line.model and line.provider:
+        return translatable(
+            "There is no price for {kind} of {model} at {provider}.",
+            kind=line.kind,
+            model=line.model,
+            provider=line.provider,
+        )
+    if owner := line.model or line.provider:
+        return translatable("There is no price for {kind} of {owner}.", kind=line.kind, owner=owner)
+    return translatable("There is no price for {kind}.", kind=line.kind)
 
 
 def compute_rate(part: int, whole: int) -> float | None:

@@ -17,9 +17,11 @@ from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.ports import Alert, AlertRepository, Price, PurposeCost
 from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices, StageLatency
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.translation import translate
 
 Days = Annotated[int, Query(ge=1, le=365)]
 _RULES_BY_NAME = {rule.name: rule for rule in ALERT_RULES}
@@ -282,10 +284,13 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
         )
 
     @routes.get("/api/v1/analytics/cost")
-    async def show_cost(caller: CurrentCaller, days: Days = 7) -> CostResponse:
+    async def show_cost(
+        caller: CurrentCaller, language: RequestLanguage, days: Days = 7
+    ) -> CostResponse:
         """Return the cost of the organization's interviews in the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
-        return _cost_response(await read_analytics.read_cost(caller.tenant_id, days), days)
+        report = await read_analytics.read_cost(caller.tenant_id, days)
+        return _cost_response(report, days, language)
 
     @routes.get("/api/v1/analytics/interviews/{id}/cost")
     async def show_interview_cost(
@@ -350,7 +355,7 @@ def to_duration_response(summary: DurationSummary) -> DurationSummaryResponse:
     )
 
 
-def _cost_response(report: CostReport, days: int) -> CostResponse:
+def _cost_response(report: CostReport, days: int, language: str) -> CostResponse:
     return CostResponse(
         days=days,
         interviews=report.interviews,
@@ -359,7 +364,7 @@ def _cost_response(report: CostReport, days: int) -> CostResponse:
         mean_per_interview=_round_dollars(report.mean),
         unpriced_interviews=report.unpriced_interviews,
         lines=[_cost_line_response(line) for line in report.lines],
-        warnings=list(report.warnings),
+        warnings=[translate(warning, language) for warning in report.warnings],
     )
 
 

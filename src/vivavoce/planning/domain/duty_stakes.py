@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
@@ -58,21 +59,22 @@ GRAVE = _SETTLED_LIMIT
 """From here on, a plan asks about a duty whatever competency it belongs to."""
 
 
+@lru_cache(maxsize=1024)
 def sets_limit(duty: str) -> bool:
     """Return whether a duty draws a line that somebody else is bound to push against."""
     return any(found.search(duty) for found in (_LIMIT, _FORBIDDEN, _NO_EXCEPTION))
 
 
+@lru_cache(maxsize=1024)
 def forbids(duty: str) -> bool:
     """Return whether a duty is to leave something undone, so that nobody can be asked how they do it."""
     return _FORBIDDEN.search(duty) is not None
 
 
+@lru_cache(maxsize=1024)
 def rate_stakes(duty: str) -> float:
     """Return how much more a duty weighs for what is at stake in it; 1 for ordinary work."""
-    if forbids(duty):
-        return _LIFE_STAKES
-    if _LIFE.search(duty):
+    if forbids(duty) or _LIFE.search(duty):
         return _LIFE_STAKES
     if sets_limit(duty):
         return _SETTLED_LIMIT

@@ -199,14 +199,17 @@ class _ChangeApplier:
 
     def _move_question(self, number: int, *, is_first: bool) -> bool:
         for question in self._list_numbered(number):
-            self._revision.questions.remove(question)
-            self._revision.questions.insert(0 if is_first else self._question_count, question)
-            self._revision.add_note(
-                translatable('now asked first: "{text}".', text=question.text)
-                if is_first
-                else translatable('now asked last: "{text}".', text=question.text)
-            )
+            self._move(question, is_first=is_first)
         return True
+
+    def _move(self, question: PlanQuestion, *, is_first: bool) -> None:
+        self._revision.questions.remove(question)
+        self._revision.questions.insert(0 if is_first else self._question_count, question)
+        self._revision.add_note(
+            translatable('now asked first: "{text}".', text=question.text)
+            if is_first
+            else translatable('now asked last: "{text}".', text=question.text)
+        )
 
     def _open_easily(self, _: PlanChange) -> bool:
         """Ask the easiest question first, or say that it is so already."""
@@ -218,10 +221,8 @@ class _ChangeApplier:
                     'the easiest question comes first already: "{text}".', text=easiest.text
                 )
             )
-            return True
-        questions.remove(easiest)
-        questions.insert(0, easiest)
-        self._revision.add_note(translatable('now asked first: "{text}".', text=easiest.text))
+        else:
+            self._move(easiest, is_first=True)
         return True
 
     def _explain(self, note: str) -> bool:

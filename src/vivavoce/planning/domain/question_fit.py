@@ -109,15 +109,15 @@ def list_task_forms(
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
     said = quote or infinitive or gerund or ""
+    if question.work_kind and question.work_kind not in find_work_kinds(infinitive or said):
+        return ()
     if question.is_about_limits != forbids(said) and not (
         question.is_about_limits and sets_limit(said)
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
         is_said = quote or (gerund and len(gerund.split()) <= MAX_NAMED_WORDS)
-        return (
-            FORMS if is_said and question.work_kind in find_work_kinds(infinitive or said) else ()
-        )
+        return FORMS if is_said else ()
     return tuple(
         name
         for name in FORMS
@@ -149,7 +149,7 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
         match = match_occupation(job_text.partition("\n")[0])
         if match is None or match.occupation.name not in form.roles:
             return False
-    if _TAKES_TIME.search(form.plain) and _ENDS_SOON.search(job_text):
+    if _ends_soon(job_text) and _TAKES_TIME.search(form.plain):
         return False  # nobody has done a summer job for a year
     said = drop_denied(job_text)
     if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
@@ -157,6 +157,11 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
+
+
+@lru_cache(maxsize=256)
+def _ends_soon(job_text: str) -> bool:
+    return _ENDS_SOON.search(job_text) is not None
 
 
 def _has_text(job_text: str) -> bool:

@@ -19,13 +19,14 @@ _MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£"}
 _SUM = re.compile(r"\$(?=\d)")
 _WORD = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
+_ONLY_BRITISH = (
+    r"NHS|CSCS|CPCS|NVQ|GCSEs?|Ofsted|UK|Great Britain|England|Scotland|Wales|Northern Ireland"
+)
 _BRITAIN = re.compile(
-    r"\b(?:rota|lorry|lorries|HGV|NHS|CSCS|CPCS|DBS|NVQ|GCSEs?|Ofsted|councils?|driving licence|car park|"
-    r"UK|Great Britain|England|Scotland|Wales|Northern Ireland)\b"
+    rf"\b(?:rota|lorry|lorries|HGV|DBS|councils?|driving licence|car park|{_ONLY_BRITISH})\b"
 )
 _INSTITUTION = re.compile(
-    r"\b(?:NHS|CSCS|CPCS|NVQ|GCSEs?|Ofsted|UK|Great Britain|England|Scotland|Wales|Northern Ireland|HMRC|CQC|"
-    r"GPhC|GDC|HCPC|NMC|SIA licence|Gas Safe|BTEC|Key Stage \d)\b"
+    rf"\b(?:{_ONLY_BRITISH}|HMRC|CQC|GPhC|GDC|HCPC|NMC|SIA licence|Gas Safe|BTEC|Key Stage \d)\b"
 )
 """What only Britain has; "rota" and "council" are of Ireland and Australia, too."""
 _SPELLING = re.compile(

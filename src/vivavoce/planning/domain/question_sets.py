@@ -150,6 +150,11 @@ def find_bank_question(question_id: str) -> SetQuestion | None:
     return next((question for question in questions if question.id == question_id), None)
 
 
+def find_source(question: PlanQuestion) -> SetQuestion | None:
+    """Return the bank question that a planned question was made of, or None."""
+    return find_bank_question(question.origin.bank_question) if question.origin else None
+
+
 def find_sides(question_id: str) -> tuple[str, ...]:
     """Return the sides of the question set that has this question."""
     return load_question_set(question_id.partition(".")[0]).sides
@@ -161,7 +166,7 @@ def is_bank_wording(question: PlanQuestion) -> bool:
     Its task of the job and its currency are the only parts that the bank did not write.
     """
     origin = question.origin
-    source = find_bank_question(origin.bank_question) if origin else None
+    source = find_source(question)
     if origin is None or source is None:
         return False
     frames = {
@@ -177,7 +182,7 @@ def is_bank_wording(question: PlanQuestion) -> bool:
 
 def has_bank_points(question: PlanQuestion) -> bool:
     """Return whether the points and follow-ups of a planned question are those of its bank question."""
-    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    source = find_source(question)
     if source is None:
         return False
     points = question.expected_points or question.look_for

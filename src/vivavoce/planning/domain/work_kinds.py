@@ -15,6 +15,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import get_base
 TEACHING = "teaching"
 """The theme of the questions that ask how people bring others on."""
 _TEACH = "teach"
+_MAX_CHARACTERS = 400
 _MAX_KINDS = 2
 """A task is mainly of the kinds that fit first; those behind them only happen to share a word."""
 
@@ -55,7 +56,7 @@ class WorkKind:
 @lru_cache(maxsize=1024)
 def find_work_kinds(task: str) -> tuple[str, ...]:
     """Return the names of the kinds that a task is of, the most serious first; two at most."""
-    words = task.lower().removeprefix("you ").removeprefix("will ")
+    words = task[:_MAX_CHARACTERS].lower().removeprefix("you ").removeprefix("will ")
     first = words.partition(" ")[0].strip(",;:")
     verb = get_base(first) or first
     fitting = (kind.name for kind in load_work_kinds() if kind.includes(verb, words))

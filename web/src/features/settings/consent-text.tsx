@@ -7,12 +7,12 @@ import type { ConsentTexts, OwnConsentText } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
 import { useSettled } from "@/shared/lib/settled";
 import { exactly } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { sentence } from "@/shared/ui/sentence";
 import { Failure } from "@/shared/ui/states";
+import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { useChange, useConsentPreview, useConsentTexts } from "./queries";
 import { languageName } from "./words";
@@ -147,27 +147,15 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
             <Failure problem={problem} what={i18n._("The text was not saved.")} />
           </div>
         ) : null}
-        {mayChange ? (
-          <div className="mt-6 flex flex-wrap items-center gap-2.5">
-            <Button
-              look={isChanged && errors.length === 0 ? "primary" : "outline"}
-              type="submit"
-              aria-disabled={isChanged && errors.length === 0 ? undefined : true}
-              busy={save.isPending && i18n._("Saving…")}
-            >
-              {i18n._("Save as a new version")}
-            </Button>
-            {isChanged ? (
-              <Button look="quiet" onClick={() => keep({ text: undefined })}>
-                {i18n._("Discard changes")}
-              </Button>
-            ) : (
-              <p className="text-small text-text3">{i18n._("No unsaved changes")}</p>
-            )}
-          </div>
-        ) : (
-          <p className="mt-6 text-text3">{i18n._("Only administrators can change this text.")}</p>
-        )}
+        <SaveRow
+          mayChange={mayChange}
+          forbidden={i18n._("Only administrators can change this text.")}
+          isChanged={isChanged}
+          isValid={errors.length === 0}
+          isSaving={save.isPending}
+          save={i18n._("Save as a new version")}
+          onDiscard={() => keep({ text: undefined })}
+        />
         <Versions of={text} />
       </form>
       <section aria-labelledby="preview" className="min-w-0">

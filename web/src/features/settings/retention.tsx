@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
+import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { type Periods, periodsOf, RETENTION_FIELDS, refusedDays, shortened } from "./periods";
 import { useChange, useOrganization, useRetention } from "./queries";
@@ -98,27 +99,13 @@ function PeriodsForm({ settings }: { settings: OrganizationSettings }) {
           <Failure problem={problem} what={i18n._("The periods were not saved.")} />
         </div>
       ) : null}
-      {mayChange ? (
-        <div className="mt-6 flex flex-wrap items-center gap-2.5">
-          <Button
-            look={changed.length ? "primary" : "outline"}
-            type="submit"
-            aria-disabled={changed.length ? undefined : true}
-            busy={save.isPending && i18n._("Saving…")}
-          >
-            {i18n._("Save changes")}
-          </Button>
-          {changed.length ? (
-            <Button look="quiet" onClick={() => setEdited(saved)}>
-              {i18n._("Discard changes")}
-            </Button>
-          ) : (
-            <p className="text-small text-text3">{i18n._("No unsaved changes")}</p>
-          )}
-        </div>
-      ) : (
-        <p className="mt-6 text-text3">{i18n._("Only administrators can change these periods.")}</p>
-      )}
+      <SaveRow
+        mayChange={mayChange}
+        forbidden={i18n._("Only administrators can change these periods.")}
+        isChanged={changed.length > 0}
+        isSaving={save.isPending}
+        onDiscard={() => setEdited(saved)}
+      />
       <Dialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}

@@ -89,13 +89,12 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     """Return what a unit tells."""
     acts = _find_acts(unit.words)
     claims = sum(word.text in _CLAIM_WORDS for word in unit.words)
-    if _ELEMENT["lasting"].search(
-        unit.text
-    ):  # "Now I always test it first" is what is done since then
+    text = unit.text
+    has_lasting_change = _ELEMENT["lasting"].search(text) is not None
+    if has_lasting_change:  # "Now I always test it first" is what is done since then
         claims -= sum(word.text in _HABIT_WORDS for word in unit.words)
     if claims >= _MIN_CLAIM_WORDS or (claims and not acts):
         return UnitFacts(unit=unit, is_claim=True)
-    text = unit.text
     if acts <= _SPEECH_STEMS and _DISCLAIMER.search(text):
         return UnitFacts(unit=unit, is_disclaimer=True)
     names = frozenset(match.group().strip().lower() for match in _NAME.finditer(unit.raw_text))
@@ -110,7 +109,7 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
         has_particular=bool(names) or _EVENT["particular"].search(text) is not None,
         has_reason=_ELEMENT["reason"].search(text) is not None,
         has_result=_ELEMENT["result"].search(text) is not None,
-        has_lasting_change=_ELEMENT["lasting"].search(text) is not None,
+        has_lasting_change=has_lasting_change,
         has_quoted_words=_ELEMENT["quoted"].search(text) is not None,
     )
 

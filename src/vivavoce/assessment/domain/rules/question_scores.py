@@ -63,12 +63,12 @@ _ONLY_WEAK = translatable(
 )
 _TOO_FEW_QUOTES = {
     3: translatable(
-        "Level 3 at most: what was done is told plainly, with too few reasons, results, numbers, names or "
-        "changes that last for level 4."
+        "Level 3 at most: the answer says what was done, but gives too few reasons, results, numbers, names "
+        "or lasting changes for level 4."
     ),
     4: translatable(
-        "Level 4 at most: level 5 needs two separate quotes that go beyond a plain answer, and there are "
-        "fewer."
+        "Level 4 at most: level 5 needs two separate quotes that go beyond a plain answer, and this answer "
+        "has fewer."
     ),
 }
 _OTHER_WORDS = translatable(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
@@ -129,6 +130,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     )
 
 
+@lru_cache(maxsize=512)
 def find_skill_group(name: str) -> str | None:
     """Return the group of a skill as people type it; None if it is unclear, or a check such as a license."""
     words = to_single_line(name, max_length=80)

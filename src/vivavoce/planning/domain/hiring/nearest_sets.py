@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_fit import has_fitting_form
@@ -73,7 +74,12 @@ def list_trade_questions(title: str) -> tuple[SetQuestion, ...]:
 
 def is_about_any_work(question: SetQuestion) -> bool:
     """Return whether a question suits every task."""
-    return any(question is one for one in _list_work_questions())
+    return question.id in _list_work_question_ids()
+
+
+@cache
+def _list_work_question_ids() -> frozenset[str]:
+    return frozenset(one.id for one in _list_work_questions())
 
 
 def _list_work_questions() -> tuple[SetQuestion, ...]:

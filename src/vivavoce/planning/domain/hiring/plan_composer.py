@@ -46,7 +46,7 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_budget_s,
     compute_question_time_s,
 )
-from vivavoce.planning.domain.question_sets import find_bank_question
+from vivavoce.planning.domain.question_sets import find_source
 from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS
 from vivavoce.planning.domain.skills import SkillReport
 
@@ -186,7 +186,7 @@ def order_questions(
 
 
 def _is_about_limit(question: PlanQuestion) -> bool:
-    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    source = find_source(question)
     return source is not None and source.is_about_limits
 
 

@@ -34,7 +34,7 @@ from vivavoce.planning.domain.hiring.skill_questions import (
     list_skill_questions,
 )
 from vivavoce.planning.domain.question_selection import MAX_QUESTIONS
-from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
+from vivavoce.planning.domain.question_sets import SetQuestion, find_source
 
 _DEFAULT_BUDGET_S = 180
 
@@ -115,7 +115,7 @@ class QuestionSupply:
 
         ``fits`` is asked of each with how much harder it is. It names the task of ``old`` if it can.
         """
-        source = find_bank_question(old.origin.bank_question) if old.origin else None
+        source = find_source(old)
         if old.origin is None or source is None:
             return None
         taken, difficulty = _list_bank_ids(questions), _rate_difficulty(source)
@@ -250,7 +250,7 @@ def _list_bank_ids(questions: Sequence[PlanQuestion]) -> set[str]:
 
 def rate_opening(question: PlanQuestion) -> tuple[bool, int, bool]:
     """Return how hard a question is to open with: limits and memories are harder than knowledge."""
-    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    source = find_source(question)
     is_limit = source is not None and source.is_about_limits
     is_memory = question.kind in {"behavioral", "failure"}
     return is_limit, 2 if source is None else _rate_difficulty(source), is_memory

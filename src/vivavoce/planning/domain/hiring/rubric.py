@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vivavoce.contracts.plan import LEVELS, Competency, PlanQuestion, SubDimension
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
-from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question, find_sides
+from vivavoce.planning.domain.question_sets import SetQuestion, find_sides, find_source
 
 
 def build_competency(
@@ -27,11 +27,7 @@ def refresh_competency_sides(
 
     It keeps its sides if they are not those of the sets, as in plans that a person or a model wrote.
     """
-    sources = [
-        source
-        for question in questions
-        if question.origin and (source := find_bank_question(question.origin.bank_question))
-    ]
+    sources = [source for question in questions if (source := find_source(question)) is not None]
     known = {side for source in sources for side in find_sides(source.id)}
     if not sources or not known.issuperset(side.name for side in competency.sub_dimensions):
         return competency

@@ -31,7 +31,7 @@ from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import compute_weights
 from vivavoce.planning.domain.practice.edited_question_rules import normalize_whitespace
 from vivavoce.planning.domain.question_lint import find_point_refusals, find_refusals
-from vivavoce.planning.domain.question_sets import find_bank_question
+from vivavoce.planning.domain.question_sets import find_source
 from vivavoce.planning.domain.requirements import UNNAMED_POSITION, is_prompt_injection
 
 HAND_AUTHOR = "a person"
@@ -129,7 +129,7 @@ def apply_written_levels(questions: Rubric, ratings: Rubric) -> Rubric:
 
 
 def _apply_to_question(question: PlanQuestion, competency: Competency | None) -> PlanQuestion:
-    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    source = find_source(question)
     if competency is None or source is None or not question.anchors:
         return question
     side = next((each for each in competency.sub_dimensions if each.name == source.side), None)

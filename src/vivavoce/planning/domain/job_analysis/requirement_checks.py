@@ -95,7 +95,7 @@ _OF_OTHERS = re.compile(
     r"we(?:'ve| have) (?:been|had)|once you(?:'ve| have))\b",
     re.IGNORECASE,
 )
-"""Years of the employer, or of somebody who goes."""
+"""Time of the employer, of a person who goes, or still to come."""
 _COUNTED_LICENSES = re.compile(r"\b\d+-licen[cs]ed?\b", re.IGNORECASE)
 """A nursery is allowed so many children: "a 50-licence center"."""
 _OFFERED = re.compile(

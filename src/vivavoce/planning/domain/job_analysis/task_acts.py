@@ -86,7 +86,7 @@ def _has_comma(fact: TaskFact, tokens: Sequence[WordToken], place: int) -> bool:
 
 
 def _is_clause(words: Sequence[str]) -> bool:
-    """Return whether words say when somebody does what: "step in when a client becomes aggressive"."""
+    """Return whether words say when somebody does what: "intervene when a client becomes aggressive"."""
     return is_verb(words[0]) and not _CLAUSE.isdisjoint(words[1:])
 
 

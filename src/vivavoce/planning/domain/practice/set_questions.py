@@ -28,7 +28,7 @@ from vivavoce.planning.domain.question_sets import (
     QuestionText,
     SetQuestion,
     fill_frame,
-    find_bank_question,
+    find_source,
 )
 from vivavoce.planning.domain.text_matching import normalize_text
 
@@ -136,7 +136,7 @@ class SetQuestionBuilder:
     def restore(self, planned: PlanQuestion) -> PracticeQuestion | None:
         """Return the question of an earlier plan word for word, or None if it is from no set."""
         origin = planned.origin
-        question = find_bank_question(origin.bank_question) if origin else None
+        question = find_source(planned)
         if origin is None or origin.form is None or question is None:
             return None
         form = question.forms[origin.form]

@@ -5,11 +5,11 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import type { OrganizationChanges, OrganizationSettings } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
 import { fieldRefusal } from "@/shared/lib/refusals";
-import { Button } from "@/shared/ui/button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
 import { changedOnly } from "../changed";
 import { useChange, useOrganization } from "../queries";
+import { SaveRow } from "./save-row";
 import { SettingsPage, useMay } from "./settings-page";
 
 const NOTHING_WRITTEN: { written: Partial<OrganizationSettings> } = { written: {} };
@@ -82,29 +82,13 @@ function OrganizationForm({ settings, fields, children }: OrganizationFormProps)
           <Failure problem={problem} what={i18n._("The settings were not saved.")} />
         </div>
       ) : null}
-      {mayChange ? (
-        <div className="mt-7 flex flex-wrap items-center gap-2.5">
-          <Button
-            look={isChanged ? "primary" : "outline"}
-            type="submit"
-            aria-disabled={isChanged ? undefined : true}
-            busy={save.isPending && i18n._("Saving…")}
-          >
-            {i18n._("Save changes")}
-          </Button>
-          {isChanged ? (
-            <Button look="quiet" onClick={() => keep(NOTHING_WRITTEN)}>
-              {i18n._("Discard changes")}
-            </Button>
-          ) : (
-            <p className="text-small text-text3">{i18n._("No unsaved changes")}</p>
-          )}
-        </div>
-      ) : (
-        <p className="mt-6 text-text3">
-          {i18n._("Only administrators can change these settings.")}
-        </p>
-      )}
+      <SaveRow
+        mayChange={mayChange}
+        forbidden={i18n._("Only administrators can change these settings.")}
+        isChanged={isChanged}
+        isSaving={save.isPending}
+        onDiscard={() => keep(NOTHING_WRITTEN)}
+      />
     </form>
   );
 }
