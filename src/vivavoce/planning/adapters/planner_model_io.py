@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.kernel.translation import match_language
 from vivavoce.planning.domain.practice.options import (
     PracticePlanOptions,
     get_default_framework,
@@ -156,7 +157,7 @@ def describe_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequen
 def convert_to_practice_plan(plan: InterviewPlan, brief: PlanBrief) -> InterviewPlan:
     """Return the plan with the scripts, topics, frameworks and notes of a practice plan."""
     setting = PracticePlanOptions(brief)
-    if plan.language.lower().startswith("en"):
+    if match_language(plan.language) is not None:
         plan = replace(
             plan,
             greeting_script=write_practice_greeting(setting),
