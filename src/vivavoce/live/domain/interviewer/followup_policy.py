@@ -36,6 +36,7 @@ from vivavoce.live.domain.interviewer.coverage import (
     max_follow_ups,
     time_for_probe_s,
 )
+from vivavoce.live.domain.interviewer.everyday_words import list_everyday_stems
 from vivavoce.live.domain.interviewer.followup_options import (
     list_followup_options,
     list_pressing_options,
@@ -50,7 +51,7 @@ from vivavoce.live.domain.interviewer.question_guard import (
     collect_spoken_stems,
 )
 from vivavoce.live.domain.interviewer.wording import QuestionWording
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
+from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RULES_VERSION = "built-in rules v1"
@@ -264,7 +265,7 @@ def _is_only_staff_answered(
     if not answers or not all(_replies_to_staff(state, answer) for answer in answers):
         return False
     said = content_stems(" ".join(answer.text for answer in answers))
-    shared = said & content_stems(question.text) - EVERYDAY_STEMS
+    shared = said & content_stems(question.text) - list_everyday_stems(state.created.language)
     is_begun = bool(shared) and not progress.found_elements.isdisjoint(
         list_expected_elements(question)
     )

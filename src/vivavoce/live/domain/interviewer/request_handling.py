@@ -146,7 +146,7 @@ def answer_request_before_consent(pending: PendingEvents, plan: InterviewPlan, t
     The text is not stored, only the kind of request.
     """
     state = pending.state
-    understood = understand(text)
+    understood = understand(text, language=state.created.language)
     acts = [act for act in understood.acts if act in REQUESTS]
     if not acts or state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False

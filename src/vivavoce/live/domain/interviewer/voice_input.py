@@ -178,7 +178,7 @@ def _is_request(state: Session, plan: InterviewPlan, words: str) -> bool:
         return True
     progress = state.current_question
     kind = None if progress is None else get_question(plan, progress.question_id).kind
-    return is_request(words, open_question_text(state, plan), kind)
+    return is_request(words, open_question_text(state, plan), kind, state.created.language)
 
 
 # -- assigning speech to turns -----------------------------------------------------------------

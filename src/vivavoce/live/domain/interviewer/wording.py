@@ -26,6 +26,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     is_brief_answer,
     parse_expected_point_index,
 )
+from vivavoce.live.domain.interviewer.everyday_words import list_everyday_stems
 from vivavoce.live.domain.interviewer.given_details import (
     asks_for_given_detail,
     presumes_act,
@@ -33,7 +34,7 @@ from vivavoce.live.domain.interviewer.given_details import (
 )
 from vivavoce.live.domain.interviewer.probe_wordings import builtin_probes
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
+from vivavoce.live.domain.interviewer.words import content_stems
 
 _RESTATE: Mapping[str, tuple[str, ...]] = {
     "NO_ANSWER": phrases(
@@ -155,7 +156,7 @@ def probe_wording(
             words, question.text, answers
         )
 
-    own = () if is_own_part else _probes_for_answer(element, question, answers)
+    own = () if is_own_part else _probes_for_answer(element, question, answers, language)
     planned = list(filter(may_be_put, own))
     if fitting := list(filter(fits, planned)):
         drawn = select_wording(fitting, session_id=session_id, turn=turn)
@@ -176,7 +177,7 @@ _PRESUMES_ACT = frozenset(["reason", "result", "situation"])
 
 
 def _probes_for_answer(
-    element: str, question: PlanQuestion, answers: Sequence[str]
+    element: str, question: PlanQuestion, answers: Sequence[str], language: str
 ) -> Sequence[str]:
     """Return the plan's probes that ask for ``element`` and fit whatever ``answers`` tell.
 
@@ -190,7 +191,8 @@ def _probes_for_answer(
         return () if is_brief and element in _PRESUMES_ACT else probes
     if len(probes) == 1:
         return probes
-    told = content_stems(" ".join(answers)) - EVERYDAY_STEMS - content_stems(question.text)
+    told = content_stems(" ".join(answers)) - content_stems(question.text)
+    told -= list_everyday_stems(language)
     return [probe for probe in probes if content_stems(probe) & told]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.kernel.translation import ENGLISH, match_language
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
@@ -56,7 +57,14 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     find_present_distress,
     list_certain_endings,
 )
+from vivavoce.live.domain.interviewer.words import (
+    MIN_ENGLISH_SHARE,
+    measure_stop_word_share,
+    tokenize,
+)
 
+_MAX_OFFERED_WORDS = 3
+"""As few words, such as "stop" or "pause, please", are read as English in every interview."""
 _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
@@ -73,14 +81,24 @@ _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
 
 
 def understand(
-    text: str, *, question: str = "", said_before: str = "", kind: QuestionKind | None = None
+    text: str,
+    *,
+    question: str = "",
+    said_before: str = "",
+    kind: QuestionKind | None = None,
+    language: str = ENGLISH,
 ) -> UnderstoodUtterance:
     """Return the acts of ``text`` as a reply to ``question``.
 
     Without the ``kind`` of the question, none is found that only this kind makes certain. ``said_before`` is
     the beginning of a spoken ``text`` that was followed by a silence: a sentence may end there. The spans cut
     ``text``; together the answer's spans are what is assessed.
+
+    In an interview in another ``language``, sentences of that language are answers or questions: the acts
+    are known for English only.
     """
+    if match_language(language) != ENGLISH and _is_foreign(text):
+        return _whole(text, "asks_about_question" if text.rstrip().endswith("?") else "answer")
     if is_noise(text):
         return _whole(text, "noise")
     sentences = split_sentences(text, said_before=said_before)
@@ -96,6 +114,12 @@ def understand(
     if set(found.acts) <= {"answer"} and (distress := find_present_distress(sentences)):
         return UnderstoodUtterance(text, _cut(text, sentences, distress))
     return found
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text of a few words or more is no English."""
+    is_sentence = len(tokenize(text)) > _MAX_OFFERED_WORDS
+    return is_sentence and measure_stop_word_share(text) < MIN_ENGLISH_SHARE
 
 
 def _reconsider(
