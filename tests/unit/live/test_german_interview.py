@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from tests.fakes.live_session import a_plan
 from tests.simulated_clock import START
+from tests.unit.live.german import find_english
 from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.personas import PERSONAS
@@ -71,12 +70,6 @@ FACTS = events.SessionFacts(
     attempts_left=1,
     return_method="link",
 )
-_ENGLISH = """
-the you your yours and what that this please question to of here with have is are we it for not don't can
-let's thank thanks sure one minutes seconds about again
-"""
-ENGLISH_WORDS = frozenset(_ENGLISH.split())
-"""Frequent words of English that are no words of German."""
 
 
 def a_talk(**changes: object) -> Talk:
@@ -89,10 +82,6 @@ def send(talk: Talk, frame: said.ControlFrame) -> None:
     conversation.apply_client_frame(pending, talk.plan, frame)
     talk.state = pending.state
     talk.log += [record.event for record in pending.records]
-
-
-def find_english(texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if ENGLISH_WORDS & set(re.findall(r"[\w']+", text.lower()))]
 
 
 def texts_of_interviewer(state: Session) -> list[str]:
@@ -365,3 +354,65 @@ def test_notices_and_spoken_sentences_are_german_on_every_way() -> None:
     ]
     assert find_english([*notices, *spoken]) == []
     assert "Sie sind Nummer 3 in der Warteschlange." in str(frames)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "ich hab den termin verpasst und mich entschuldigt",
+        "Man muss die Maschine stoppen und den Not-Aus drücken.",
+        "Eine Patientin ist in der Nacht gestorben, und ich blieb bei der Familie.",
+        "Das kann ich leider nicht so genau sagen, es ist lange her.",
+    ],
+)
+def test_german_sentences_are_answers_whatever_english_they_resemble(answer: str) -> None:
+    talk = a_talk()
+
+    last = talk.say(answer)
+
+    assert talk.state.turns[2].kind == "answer"
+    assert (last.kind, find_english([last.text])) == ("follow_up", [])
+    assert not [event for event in talk.log if isinstance(event, events.CandidateRequested)]
+
+
+def test_a_german_question_gets_the_open_question_again() -> None:
+    talk = a_talk()
+
+    last = talk.say("Können Sie die Frage bitte noch einmal anders stellen?")
+
+    assert last.kind == "repeat"
+    assert last.text.endswith(STORY.text)
+    assert find_english([last.text]) == []
+
+
+def test_weiter_leaves_a_question_about_something_confidential() -> None:
+    talk = a_talk()
+
+    offer = talk.say("That is confidential.")
+    talk.say("Weiter.")
+
+    assert "weiter" in offer.text
+    assert talk.state.current_question is not None
+    assert talk.state.current_question.question_id == "q2"
+
+
+def test_a_planned_german_probe_needs_a_word_of_the_story() -> None:
+    question = replace(
+        STORY,
+        probes=("Wer hat die Rampe gebaut?", "Wann kam der Stapler?"),
+        probe_elements=("own_action", "own_action"),
+    )
+    talk = Talk(replace(PLAN, rubric=replace(PLAN.rubric, questions=(question,))), language="de")
+
+    last = talk.say("Am Montag stand der Stapler im Hof und wir haben die Ware von Hand getragen.")
+
+    assert last.text.endswith("Wann kam der Stapler?")
+
+
+def test_everyday_german_words_in_a_point_of_the_rubric_are_no_leak() -> None:
+    knowledge = replace(PLAN.questions[2], expected_points=("was Sie dabei sonst noch prüfen",))
+    guard = RubricGuard(replace(PLAN, rubric=replace(PLAN.rubric, questions=(knowledge,))))
+    probes = [translate(text, "de") for text in probe_wordings.list_builtin_probes()]
+
+    assert [probe for probe in probes if guard.leaks(probe)] == []
+    assert guard.leaks("Und was Sie dabei sonst noch prüfen: Was ist das?")
