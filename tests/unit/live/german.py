@@ -1,15 +1,57 @@
-"""Finds English in what is said to a German candidate, and lists the interviewer's sentences."""
+"""A German interview, English found in it, and the interviewer's sentences in the catalog."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from tests.fakes.live_session import a_plan
+from tests.unit.live.talks import Talk
 
+from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.live.domain import events
+
+STORY = PlanQuestion(
+    id="q1",
+    text="Erzählen Sie mir von einer Lieferung, die schiefging und die Sie retten mussten.",
+    competency="Delivery",
+)
+PLAN = replace(
+    a_plan(
+        questions=(
+            STORY,
+            PlanQuestion(
+                id="q2",
+                text="Erzählen Sie mir von einem Fehler, der Ihnen bei der Arbeit passiert ist.",
+                competency="Care",
+                kind="failure",
+            ),
+            PlanQuestion(
+                id="q3",
+                text="Woran merken Sie, dass eine Palette sicher steht?",
+                competency="Care",
+                kind="knowledge",
+            ),
+        ),
+        minutes=10,
+    ),
+    language="de",
+    greeting_script="",
+    closing_script="",
+)
+FACTS = events.SessionFacts(
+    retention_days=90,
+    decided_by="staff",
+    reviewed_by="staff",
+    can_request_person=True,
+    attempts_left=1,
+    return_method="link",
+)
 _SAID_IN = (
     "contracts/personas.py",
     "live/domain/",
@@ -71,3 +113,7 @@ def _sentences() -> re.Pattern[str]:
         for text in list_english_texts()
     )
     return re.compile("|".join(rf"(?<!\w){pattern}(?!\w)" for pattern in patterns), re.DOTALL)
+
+
+def a_talk(**changes: object) -> Talk:
+    return Talk(PLAN, language="de", company_name="Acme", facts=FACTS, **changes)  # type: ignore[arg-type]

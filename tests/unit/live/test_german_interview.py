@@ -6,22 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.fakes.live_session import a_plan
 from tests.simulated_clock import START
-from tests.unit.live.german import find_english
+from tests.unit.live.german import PLAN, STORY, a_talk, find_english
 from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion
+from vivavoce.contracts.plan import AnswerAnchor
 from vivavoce.kernel.translation import translate
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.interviewer import conversation, probe_wordings, wording
-from vivavoce.live.domain.interviewer.followup_wording import OWN_PART_LEADS
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard
 from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
 from vivavoce.live.domain.interviewer.reply_inputs import gather_reply_facts
 from vivavoce.live.domain.interviewer.short_replies import parse_consent, read_offered_words
+from vivavoce.live.domain.interviewer.taken_up_words import OWN_PART_LEADS
 from vivavoce.live.domain.interviewer.understanding import reply_wordings
 from vivavoce.live.domain.interviewer.understanding.reply_context import ReplyContext
 from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyCounters, ReplyFacts
@@ -33,47 +32,6 @@ from vivavoce.live.domain.wire.frame_codecs import FramesV1Codec
 from vivavoce.live.domain.wire.frames import build_frames
 from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN_PHRASES
 from vivavoce.live.domain.wire.utterances import utterances_for
-
-STORY = PlanQuestion(
-    id="q1",
-    text="Erzählen Sie mir von einer Lieferung, die schiefging und die Sie retten mussten.",
-    competency="Delivery",
-)
-PLAN = replace(
-    a_plan(
-        questions=(
-            STORY,
-            PlanQuestion(
-                id="q2",
-                text="Erzählen Sie mir von einem Fehler, der Ihnen bei der Arbeit passiert ist.",
-                competency="Care",
-                kind="failure",
-            ),
-            PlanQuestion(
-                id="q3",
-                text="Woran merken Sie, dass eine Palette sicher steht?",
-                competency="Care",
-                kind="knowledge",
-            ),
-        ),
-        minutes=10,
-    ),
-    language="de",
-    greeting_script="",
-    closing_script="",
-)
-FACTS = events.SessionFacts(
-    retention_days=90,
-    decided_by="staff",
-    reviewed_by="staff",
-    can_request_person=True,
-    attempts_left=1,
-    return_method="link",
-)
-
-
-def a_talk(**changes: object) -> Talk:
-    return Talk(PLAN, language="de", company_name="Acme", facts=FACTS, **changes)  # type: ignore[arg-type]
 
 
 def send(talk: Talk, frame: said.ControlFrame) -> None:
@@ -354,65 +312,3 @@ def test_notices_and_spoken_sentences_are_german_on_every_way() -> None:
     ]
     assert find_english([*notices, *spoken]) == []
     assert "Sie sind Nummer 3 in der Warteschlange." in str(frames)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "ich hab den termin verpasst und mich entschuldigt",
-        "Man muss die Maschine stoppen und den Not-Aus drücken.",
-        "Eine Patientin ist in der Nacht gestorben, und ich blieb bei der Familie.",
-        "Das kann ich leider nicht so genau sagen, es ist lange her.",
-    ],
-)
-def test_german_sentences_are_answers_whatever_english_they_resemble(answer: str) -> None:
-    talk = a_talk()
-
-    last = talk.say(answer)
-
-    assert talk.state.turns[2].kind == "answer"
-    assert (last.kind, find_english([last.text])) == ("follow_up", [])
-    assert not [event for event in talk.log if isinstance(event, events.CandidateRequested)]
-
-
-def test_a_german_question_gets_the_open_question_again() -> None:
-    talk = a_talk()
-
-    last = talk.say("Können Sie die Frage bitte noch einmal anders stellen?")
-
-    assert last.kind == "repeat"
-    assert last.text.endswith(STORY.text)
-    assert find_english([last.text]) == []
-
-
-def test_weiter_leaves_a_question_about_something_confidential() -> None:
-    talk = a_talk()
-
-    offer = talk.say("That is confidential.")
-    talk.say("Weiter.")
-
-    assert "weiter" in offer.text
-    assert talk.state.current_question is not None
-    assert talk.state.current_question.question_id == "q2"
-
-
-def test_a_planned_german_probe_needs_a_word_of_the_story() -> None:
-    question = replace(
-        STORY,
-        probes=("Wer hat die Rampe gebaut?", "Wann kam der Stapler?"),
-        probe_elements=("own_action", "own_action"),
-    )
-    talk = Talk(replace(PLAN, rubric=replace(PLAN.rubric, questions=(question,))), language="de")
-
-    last = talk.say("Am Montag stand der Stapler im Hof und wir haben die Ware von Hand getragen.")
-
-    assert last.text.endswith("Wann kam der Stapler?")
-
-
-def test_everyday_german_words_in_a_point_of_the_rubric_are_no_leak() -> None:
-    knowledge = replace(PLAN.questions[2], expected_points=("was Sie dabei sonst noch prüfen",))
-    guard = RubricGuard(replace(PLAN, rubric=replace(PLAN.rubric, questions=(knowledge,))))
-    probes = [translate(text, "de") for text in probe_wordings.list_builtin_probes()]
-
-    assert [probe for probe in probes if guard.leaks(probe)] == []
-    assert guard.leaks("Und was Sie dabei sonst noch prüfen: Was ist das?")

@@ -91,7 +91,7 @@ def test_practice_is_said_in_german_from_the_greeting_to_the_goodbye(persona_id:
     talk.say("What happens next?")
     talk.say("Ich rufe die Spedition an und halte den Fahrer so lange am Tor.")
     while not talk.state.is_over:
-        last = talk.say("Weil die Ware sonst in falsche Hände kommt.")
+        talk.say("Weil die Ware sonst in falsche Hände kommt.")
 
     said = said_in(talk)
     assert find_english(said) == []
@@ -100,8 +100,8 @@ def test_practice_is_said_in_german_from_the_greeting_to_the_goodbye(persona_id:
         "Fragen. Wir üben ein Interview über Ihre Erfahrungen für eine Stelle bei Beispiel Logistik als "
         "Schichtleitung: 2 Fragen in etwa 10 Minuten."
     )
-    assert last.kind == "closing"
-    assert last.text.endswith("eine Auswertung Ihrer Antworten, aus der Sie lernen können.")
+    assert talk.state.turns[-1].kind == "closing"
+    assert said[-1].endswith("eine Auswertung Ihrer Antworten, aus der Sie lernen können.")
 
 
 def test_each_persona_greets_and_parts_in_other_german_words() -> None:
@@ -154,7 +154,7 @@ def test_an_intake_is_said_and_shown_in_german(position: str, company_name: str 
 
     talk.say("What happens with my answers?")
     while not talk.state.is_over:
-        last = talk.say("Die Person leitet die Frühschicht und plant die Touren mit zwei anderen.")
+        talk.say("Die Person leitet die Frühschicht und plant die Touren mit zwei anderen.")
 
     shown = [text for one in plan.questions for text in (*one.options, one.sample_answer or "")]
     asked = {turn.question_id for turn in talk.state.turns if turn.kind == "question"}
@@ -162,7 +162,7 @@ def test_an_intake_is_said_and_shown_in_german(position: str, company_name: str 
     assert find_english([*said_in(talk), *shown]) == []
     assert asked == {question.id for question in plan.questions}
     assert "follow_up" in kinds
-    assert last.text.endswith("Auf Wiedersehen.")
+    assert said_in(talk)[-1].endswith("Auf Wiedersehen.")
 
 
 @pytest.mark.parametrize("company_name", [None, "Beispiel Logistik"])
