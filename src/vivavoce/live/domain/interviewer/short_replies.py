@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.kernel.translation import phrases, translate
+from vivavoce.kernel.translation import ENGLISH, match_language, phrases, translate
 from vivavoce.live.domain.interviewer.understanding.clauses import split_sentences
+from vivavoce.live.domain.interviewer.understanding.translated_acts import find_translated_reply
 from vivavoce.live.domain.interviewer.words import tokenize
 
 _YES_WORDS = (
@@ -39,7 +40,7 @@ _OFFERED = phrases("yes", "no", "stop", "go on", "next", "yes, I agree", "no, I 
 
 
 def read_offered_words(text: str, language: str) -> str:
-    """Return in English what ``text`` says, if it is no more than words that the interviewer offers.
+    """Return in English what ``text`` says, if it is no more than a reply that the interviewer offers.
 
     Any other text is returned as it is.
     """
@@ -48,7 +49,8 @@ def read_offered_words(text: str, language: str) -> str:
         translation = translate(offered, language)
         if translation != offered and _join_words(translation) == said:
             return offered
-    return text
+    known = match_language(language)
+    return text if known in (None, ENGLISH) else find_translated_reply(text, known) or text
 
 
 def parse_consent(text: str) -> bool | None:

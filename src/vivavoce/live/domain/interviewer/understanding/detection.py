@@ -38,6 +38,7 @@ from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
     cut_spans,
 )
+from vivavoce.live.domain.interviewer.understanding.translated_acts import find_translated_acts
 from vivavoce.live.domain.interviewer.understanding.unworded_acts import (
     discount_answer,
     guess_ending,
@@ -94,13 +95,18 @@ def understand(
     the beginning of a spoken ``text`` that was followed by a silence: a sentence may end there. The spans cut
     ``text``; together the answer's spans are what is assessed.
 
-    In an interview in another ``language``, sentences of that language are answers or questions: the acts
-    are known for English only.
+    In an interview in another ``language``, the acts are found by the wordings of its table; where there is
+    none, its sentences are answers or questions.
     """
-    if match_language(language) != ENGLISH and _is_foreign(text):
-        return _whole(text, "asks_about_question" if text.rstrip().endswith("?") else "answer")
     if is_noise(text):
         return _whole(text, "noise")
+    if (known := match_language(language)) != ENGLISH:
+        spans = find_translated_acts(text, known or language)
+        if spans and any(each.act != "answer" for each in spans):
+            return UnderstoodUtterance(text, spans)
+        if _is_foreign(text):
+            is_question = not spans and text.rstrip().endswith("?")
+            return _whole(text, "asks_about_question" if is_question else "answer")
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
