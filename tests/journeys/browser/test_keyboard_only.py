@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
@@ -15,7 +14,6 @@ from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 DESK = {"width": 1440, "height": 900}
-_numbers = count(1)
 _UNSEEN = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return "the focus is on nothing";
@@ -33,11 +31,6 @@ _UNSEEN = """() => {
   const isCovered = top && !at.contains(top) && !top.contains(at) && !label?.contains(top);
   return isCovered ? `${name} is covered` : "";
 }"""
-
-
-def _new_name() -> str:
-    """Return a name that nobody else on the platform has: each queue and mailbox is found by it."""
-    return f"Kay Board{next(_numbers)}"
 
 
 def _email_of(name: str) -> str:
@@ -78,7 +71,7 @@ def test_a_recruiter_signs_in_asks_approves_and_decides_with_a_keyboard_alone(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    keys, name = WatchedKeyboard(page), _new_name()
+    keys, name = WatchedKeyboard(page), browser_platform.new_name("Kay Board")
 
     _signs_in(page, browser_platform, keys)
     _asks_for_an_interview(page, keys, name)
@@ -183,7 +176,7 @@ def test_a_candidate_walks_from_the_link_to_their_own_page_with_a_keyboard_alone
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     guest, keys, dana = (
-        browser_platform.invited(_new_name(), minutes=10),
+        browser_platform.invited(browser_platform.new_name("Kay Board"), minutes=10),
         WatchedKeyboard(page),
         StrongCandidate(),
     )
