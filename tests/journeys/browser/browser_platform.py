@@ -138,6 +138,10 @@ class BrowserPlatform:
         _good(self._anyone.post("/invitations", json=person, headers=self._known("admin")))
         return self.link_token(email, "accept-invitation")
 
+    def new_name(self, name: str) -> str:
+        """Return a name that nobody has here yet: a second try of a test finds its own person by it."""
+        return f"{name} {next(_numbers)}"
+
     def first_administrator(self) -> tuple[str, str]:
         """Open an organization in which there is nothing yet; return its administrator's address and link."""
         number = next(_numbers)

@@ -14,8 +14,6 @@ from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 DESK = {"width": 1440, "height": 900}
-NAME = "Kay Board"
-EMAIL = "kay.board@example.com"
 _UNSEEN = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return "the focus is on nothing";
@@ -33,6 +31,10 @@ _UNSEEN = """() => {
   const isCovered = top && !at.contains(top) && !top.contains(at) && !label?.contains(top);
   return isCovered ? `${name} is covered` : "";
 }"""
+
+
+def _email_of(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.com"
 
 
 class WatchedKeyboard(Keyboard):
@@ -69,14 +71,14 @@ def test_a_recruiter_signs_in_asks_approves_and_decides_with_a_keyboard_alone(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    keys = WatchedKeyboard(page)
+    keys, name = WatchedKeyboard(page), browser_platform.new_name("Kay Board")
 
     _signs_in(page, browser_platform, keys)
-    _asks_for_an_interview(page, keys)
+    _asks_for_an_interview(page, keys, name)
     _edits_a_question_and_thinks_again_about_rejecting(page, keys)
-    guest = _approves(page, keys)
+    guest = _approves(page, keys, name)
     browser_platform.take_interview(guest)
-    _decides(page, keys)
+    _decides(page, keys, name)
 
     decided = browser_platform.detail(guest.interview_id)
     assert decided["hiringDecision"]["outcome"] == "HIRE"
@@ -94,22 +96,22 @@ def _signs_in(page: Page, browser_platform: BrowserPlatform, keys: WatchedKeyboa
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def _asks_for_an_interview(page: Page, keys: WatchedKeyboard) -> None:
+def _asks_for_an_interview(page: Page, keys: WatchedKeyboard, name: str) -> None:
     keys.use("^New interview")
     keys.arrive("New interview")
     keys.tab_to("^Job text")
     page.keyboard.insert_text(JOB_TEXT)
     keys.tab_to("^Name")
-    keys.type(NAME)
+    keys.type(name)
     keys.tab_to("^E-mail")
-    keys.type(EMAIL)
+    keys.type(_email_of(name))
     expect(page.get_by_text("Nothing", exact=True)).to_be_visible()
     keys.use("^Create interview")
-    keys.arrive(NAME)
+    keys.arrive(name)
     expect(page.get_by_role("link", name="Review plan")).to_be_visible()
     keys.look("when the plan came")
     keys.use("^Review plan")
-    keys.arrive(f"Plan for {NAME}")
+    keys.arrive(f"Plan for {name}")
 
 
 def _edits_a_question_and_thinks_again_about_rejecting(page: Page, keys: WatchedKeyboard) -> None:
@@ -132,7 +134,7 @@ def _edits_a_question_and_thinks_again_about_rejecting(page: Page, keys: Watched
     expect(page.get_by_role("button", name="Reject", exact=True)).to_be_focused()
 
 
-def _approves(page: Page, keys: WatchedKeyboard) -> InvitedCandidate:
+def _approves(page: Page, keys: WatchedKeyboard, name: str) -> InvitedCandidate:
     interview_id = page.url.rstrip("/").split("/")[-2]
     keys.use("^Approve plan")
     keys.look("when the plan was approved")
@@ -142,14 +144,14 @@ def _approves(page: Page, keys: WatchedKeyboard) -> InvitedCandidate:
     keys.look("when the approval was sent")
     found = re.search(r"https?://\S+/interview/join/\S+", link.inner_text())
     assert found
-    return InvitedCandidate(interview_id, "", NAME, EMAIL, found[0])
+    return InvitedCandidate(interview_id, "", name, _email_of(name), found[0])
 
 
-def _decides(page: Page, keys: WatchedKeyboard) -> None:
+def _decides(page: Page, keys: WatchedKeyboard, name: str) -> None:
     keys.use("^Queue")
     keys.arrive(re.compile("^Needs your attention"))
-    keys.use(f"^Review {NAME}")
-    keys.arrive(NAME)
+    keys.use(f"^Review {name}")
+    keys.arrive(name)
     keys.tab_to("^Strong hire")
     keys.press("ArrowDown")
     expect(page.get_by_role("radio", name=re.compile("^Hire"))).to_be_checked()
@@ -174,7 +176,7 @@ def test_a_candidate_walks_from_the_link_to_their_own_page_with_a_keyboard_alone
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     guest, keys, dana = (
-        browser_platform.invited(NAME, minutes=10),
+        browser_platform.invited(browser_platform.new_name("Kay Board"), minutes=10),
         WatchedKeyboard(page),
         StrongCandidate(),
     )
