@@ -1,4 +1,4 @@
-"""Hiring with its real repositories, beside neighbours that are fakes."""
+"""Hiring with its real repositories, beside fakes of the other slices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tests.fakes.hiring_neighbours import HiringNeighbours
+from tests.fakes.hiring_fakes import HiringFakes
 from tests.fakes.hiring_wiring import HiringWiring
 from tests.infrastructure import Ground
 
@@ -23,8 +23,8 @@ from vivavoce.kernel.ids import TenantId
 
 
 @dataclass(kw_only=True)
-class HiringWorld(HiringNeighbours):
-    """Hiring, with the neighbours that it was wired to."""
+class HiringWorld(HiringFakes):
+    """Hiring, with the fakes that it was wired to."""
 
     ground: Ground
     interviews: PostgresInterviewRepository
@@ -36,7 +36,7 @@ class HiringWorld(HiringNeighbours):
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
-    """Wire hiring as the product does, with played neighbours."""
+    """Wire hiring as the product does, with fakes of the other slices."""
     wired = HiringWiring(ground, clock or ground.clock)
     near, begin = wired.near, BeginInterview(wired.interviews, wired.step, wired.clock)
     handlers = InterviewHandlers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.fakes.hiring_neighbours import HiringNeighbours, refuse_one_callback
+from tests.fakes.hiring_fakes import HiringFakes, refuse_one_callback
 from tests.fakes.live_session import a_plan
 from tests.infrastructure import Ground
 
@@ -77,7 +77,7 @@ class HiringWiring:
 
     def __init__(self, ground: Ground, clock: Clock) -> None:
         self.ground, self.clock, self.open_work = ground, clock, ground.open_work
-        near = self.near = HiringNeighbours()
+        near = self.near = HiringFakes()
         self.rules = RequestRules(
             callback_validator=refuse_one_callback, languages=("en",), may_call_loopback=False
         )

@@ -378,7 +378,7 @@ class FakeOwnIntakes:
 
 
 @dataclass(kw_only=True)
-class HiringNeighbours:
+class HiringFakes:
     """Everything that hiring calls outside itself."""
 
     webhooks: RecordingWebhookPublisher = field(default_factory=RecordingWebhookPublisher)
