@@ -7,14 +7,17 @@ the mailbox, to answer) is done here.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -237,12 +240,20 @@ def install_typescript_client(folder: Path) -> None:
     compiler = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
     if shutil.which("node") is None or not compiler.is_file():
         pytest.skip("There is no Node, or 'npm ci' was not run in web/.")
-    installed.mkdir(parents=True)
+    shutil.copytree(compile_typescript_client(compiler), installed)
+
+
+@cache
+def compile_typescript_client(compiler: Path) -> Path:
+    """Return the folder of the compiled client, which the tests of a run share."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
     sources = ROOT / "clients" / "typescript"
-    shutil.copy(sources / "package.json", installed)
+    shutil.copy(sources / "package.json", folder)
     subprocess.run(
-        ["node", compiler, "-p", sources, "--outDir", installed / "dist"], check=True, timeout=120
+        ["node", compiler, "-p", sources, "--outDir", folder / "dist"], check=True, timeout=120
     )
+    return folder
 
 
 def _install_express(folder: Path) -> None:

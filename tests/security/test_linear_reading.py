@@ -42,6 +42,7 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/model_evidence/guards.py:_find_quote",  # words, escaped: in text_readers.py
     "planning/domain/passages.py:write_background",  # a name, escaped: in text_readers.py
     "live/domain/interviewer/own_acts.py:_has_plain_object",  # a word, escaped: in text_readers.py
+    "live/domain/interviewer/wording.py:_compile_time_limit",  # a sentence, escaped, with up to 4 digits
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it

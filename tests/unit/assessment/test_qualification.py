@@ -38,7 +38,7 @@ from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
 from vivavoce.testing.mutants import MUTANTS
-from vivavoce.testing.oracle import OracleLanguageModel, is_changed
+from vivavoce.testing.oracle import OracleLanguageModel
 
 PROBES = build_probes(load_material())
 GOLDEN = Path(__file__).with_name("golden_qualification.json")
@@ -79,8 +79,13 @@ def measure(run: QualificationRun, name: str) -> Measure:
 
 
 @pytest.fixture(scope="module")
-def oracle() -> QualificationRun:
-    return qualify(OracleLanguageModel(PROBES))
+def reader() -> OracleLanguageModel:
+    return OracleLanguageModel(PROBES)
+
+
+@pytest.fixture(scope="module")
+def oracle(reader: OracleLanguageModel) -> QualificationRun:
+    return qualify(reader)
 
 
 def test_each_property_that_may_have_a_mark_has_a_figure_with_a_bound(
@@ -132,14 +137,15 @@ def test_an_oracle_has_every_property(oracle: QualificationRun) -> None:
     assert len(oracle.usages) == 3 * sum(bool(each.items) for each in oracle.results)
 
 
-def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
+def test_each_mutant_fails_exactly_its_row(
+    reader: OracleLanguageModel, oracle: QualificationRun
+) -> None:
     table = {"oracle": {each.name: "passed" for each in oracle.properties}}
     results = {each.probe.id: each for each in oracle.results}
     renews = bool(os.environ.get("RENEW_GOLDEN"))
     for name in MUTANTS if renews else part_of(tuple(MUTANTS), every=8):
-        mutate = MUTANTS[name]
-        changed = [probe for probe in PROBES if is_changed(probe, mutate)]
-        run = read(OracleLanguageModel(PROBES, mutate), changed, [])
+        changed = reader.list_changed(MUTANTS[name])
+        run = read(reader.with_fault(MUTANTS[name]), changed, [])
         faulty = results | {each.probe.id: each for each in run.results}
         table[name] = {
             each.name: "passed" if each.is_passed else "failed"
@@ -163,14 +169,15 @@ SEED = int(os.environ.get("DRAWN_SEED") or random.SystemRandom().randrange(10**6
 @pytest.mark.soak
 def test_items_drawn_after_the_code_was_written_give_the_same_table() -> None:
     probes = build_probes(draw_material(load_material(), SEED))
-    right = read(OracleLanguageModel(probes), probes, PROPERTY_NAMES)
+    reader = OracleLanguageModel(probes)
+    right = read(reader, probes, PROPERTY_NAMES)
     assert right.failed_properties == (), f"DRAWN_SEED={SEED}"
     results = {each.probe.id: each for each in right.results}
     golden = json.loads(GOLDEN.read_text("utf-8"))
 
     for name in part_of(tuple(MUTANTS)):
-        changed = [probe for probe in probes if is_changed(probe, MUTANTS[name])]
-        run = read(OracleLanguageModel(probes, MUTANTS[name]), changed, [])
+        changed = reader.list_changed(MUTANTS[name])
+        run = read(reader.with_fault(MUTANTS[name]), changed, [])
         faulty = results | {each.probe.id: each for each in run.results}
         table = {
             each.name: "passed" if each.is_passed else "failed"
@@ -195,37 +202,39 @@ def test_mutants_know_nothing_of_the_set() -> None:
     ],
 )
 def test_without_a_guard_a_row_turns_red(
-    guard: Guard | None, mutant: str, row: str, figure: str
+    reader: OracleLanguageModel, guard: Guard | None, mutant: str, row: str, figure: str
 ) -> None:
-    reader = OracleLanguageModel(PROBES, MUTANTS[mutant])
+    faulty = reader.with_fault(MUTANTS[mutant])
     others = [each for each in GUARDS if each is not guard]
 
-    with_all = measure(qualify(reader, [row]), figure)
-    without = measure(qualify(reader, [row], guards=others, has_caps=guard is not None), figure)
+    with_all = measure(qualify(faulty, [row]), figure)
+    without = measure(qualify(faulty, [row], guards=others, has_caps=guard is not None), figure)
 
     assert with_all.is_passed
     assert not without.is_passed
 
 
-@pytest.mark.parametrize("guard", [screen_self_praise, screen_ungrounded])
-def test_the_guards_of_claims_hold_also_without_the_caps(guard: Guard) -> None:
-    reader = OracleLanguageModel(PROBES, MUTANTS["gullible"])
-    others = [each for each in GUARDS if each is not guard]
-    figure = "fluent and empty at most 2.5"
+def test_the_guards_of_claims_hold_also_without_the_caps(reader: OracleLanguageModel) -> None:
+    gullible = reader.with_fault(MUTANTS["gullible"])
 
-    with_all = measure(qualify(reader, ["empty"], has_caps=False), figure)
-    without = measure(qualify(reader, ["empty"], guards=others, has_caps=False), figure)
+    def count_raised(guards: Sequence[Guard]) -> float:
+        run = qualify(gullible, ["empty"], guards=guards, has_caps=False)
+        return measure(run, "fluent and empty at most 2.5").value
 
-    assert without.value < with_all.value
+    with_all = count_raised(GUARDS)
+    for guard in (screen_self_praise, screen_ungrounded):
+        assert count_raised([each for each in GUARDS if each is not guard]) < with_all, guard
 
 
-def test_without_the_guard_of_refusals_they_are_held_against_people() -> None:
-    reader = OracleLanguageModel(PROBES, MUTANTS["blaming refusals"])
+def test_without_the_guard_of_refusals_they_are_held_against_people(
+    reader: OracleLanguageModel,
+) -> None:
+    blaming = reader.with_fault(MUTANTS["blaming refusals"])
     others = [each for each in GUARDS if each is not screen_excused]
     figure = "right refusals and honest failures held against"
 
-    assert measure(qualify(reader, ["refusals"]), figure).value <= 0.05
-    assert measure(qualify(reader, ["refusals"], guards=others), figure).value >= 0.95
+    assert measure(qualify(blaming, ["refusals"]), figure).value <= 0.05
+    assert measure(qualify(blaming, ["refusals"], guards=others), figure).value >= 0.95
 
 
 def test_empty_answers_are_at_most_level_2_for_a_reader_that_believes_everything() -> None:
