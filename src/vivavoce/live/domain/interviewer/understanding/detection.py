@@ -101,12 +101,9 @@ def understand(
     if is_noise(text):
         return _whole(text, "noise")
     if (known := match_language(language)) != ENGLISH:
-        spans = find_translated_acts(text, known or language)
-        if spans and any(each.act != "answer" for each in spans):
-            return UnderstoodUtterance(text, spans)
-        if _is_foreign(text):
-            is_question = not spans and text.rstrip().endswith("?")
-            return _whole(text, "asks_about_question" if is_question else "answer")
+        found = _understand_translated(text, known or language)
+        if found is not None:
+            return found
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
@@ -120,6 +117,18 @@ def understand(
     if set(found.acts) <= {"answer"} and (distress := find_present_distress(sentences)):
         return UnderstoodUtterance(text, _cut(text, sentences, distress))
     return found
+
+
+def _understand_translated(text: str, language: str) -> UnderstoodUtterance | None:
+    """Return the acts by the wordings of ``language``, or None if the text is better read as English."""
+    is_foreign, spans = _is_foreign(text), find_translated_acts(text, language)
+    if spans is None:
+        is_question = text.rstrip().endswith("?")
+        act: UtteranceAct = "asks_about_question" if is_question else "answer"
+        return _whole(text, act) if is_foreign else None
+    found = UnderstoodUtterance(text, spans)
+    is_certain = not {"answer", "asks_about_question"}.issuperset(found.acts)
+    return found if is_foreign or is_certain else None
 
 
 def _is_foreign(text: str) -> bool:
