@@ -33,6 +33,8 @@ class WorkKind:
     """What people call the skill that such work shows."""
     story: tuple[str, str]
     case: tuple[str, str]
+    groups: tuple[str, ...]
+    """The competency groups that such work shows, the likeliest first; empty where the trade decides."""
     is_about_person: bool
     suits_newcomers: bool
     """Newcomers to the trade can say what they would do."""
@@ -72,6 +74,13 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1024)
+def list_groups_of_work(task: str) -> tuple[str, ...]:
+    """Return the competency groups of the kind that a task is above all of; empty if it is of none."""
+    names = find_work_kinds(task)[:1]
+    return next((kind.groups for kind in load_work_kinds() if kind.name in names), ())
+
+
 @cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
     """Return all kinds of work, the most serious first."""
@@ -91,6 +100,7 @@ def _read_kind(raw: Mapping[str, Any]) -> WorkKind:  # Any: TOML
         name=raw["name"],
         story=(raw["story"][0], raw["story"][1]),
         case=(raw["case"][0], raw["case"][1]),
+        groups=tuple(raw["groups"]),
         is_about_person=raw.get("person", False),
         suits_newcomers=raw.get("new", False),
         **patterns,

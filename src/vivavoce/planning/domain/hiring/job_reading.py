@@ -15,12 +15,8 @@ from vivavoce.planning.domain.hiring.experience import (
     take_lessons_as_tasks,
     teaches_the_job,
 )
-from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, TRADES, JobTask, read_tasks
-from vivavoce.planning.domain.hiring.nearest_sets import (
-    ANY_WORK,
-    get_question_set,
-    is_about_any_work,
-)
+from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
     JobStatement,
@@ -33,8 +29,8 @@ from vivavoce.planning.domain.question_sets import SetQuestion, find_question_se
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.work_kinds import list_groups_of_work
 
-_LEADING = (*TRADES, "K04")
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
 
@@ -168,24 +164,30 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    That is the occupation's or another task's. Without one they are the trade that the title names, if no
-    other task is, or count as any work.
+    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade.
+    Then come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
-    lead = next(iter(usual), "")
-    is_open = lead.startswith(_LEADING) and get_question_set(lead).id not in {
-        get_question_set(task.group).id for task in tasks if task.is_sure or task.is_likely
-    }
-    spare = lead if is_open else ANY_WORK
+    lead = next(iter(usual), None)
+
+    def is_known(group: str) -> bool:
+        return get_question_set(group).id in known
 
     def fit(task: JobTask) -> JobTask:
-        if task.is_sure or task.is_likely or task.is_settled or not known:
+        if task.is_sure or task.is_settled or not known:
             return task
-        extra = ANY_WORK_GROUPS if task.names_request else ()
-        groups = (task.group, *extra)
-        left = spare if usual else task.group
-        group = next((one for one in groups if get_question_set(one).id in known), left)
+        of_kind = list_groups_of_work(task.infinitive or task.quote or task.text)
+        if task.is_likely:
+            if task.group in of_kind:
+                return task
+            meant = [one for one in of_kind if one in task.other_groups]
+        else:
+            extra = ANY_WORK_GROUPS if task.names_request else ()
+            first = sorted(of_kind, key=lambda one: not is_known(one))
+            own = [one for one in (task.group, *extra, *task.other_groups) if is_known(one)]
+            meant = [*first, *own, *filter(None, [lead])]
+        group = next(iter(meant), task.group)
         others = (one for one in (task.group, *task.other_groups) if one != group)
         return replace(task, group=group, other_groups=tuple(others))
 
