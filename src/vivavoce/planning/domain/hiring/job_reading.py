@@ -29,7 +29,7 @@ from vivavoce.planning.domain.question_sets import SetQuestion, find_question_se
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
-from vivavoce.planning.domain.work_kinds import list_groups_of_work
+from vivavoce.planning.domain.work_kinds import find_main_kind
 
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
@@ -177,7 +177,10 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
     def fit(task: JobTask) -> JobTask:
         if task.is_sure or task.is_settled or not known:
             return task
-        of_kind = list_groups_of_work(task.infinitive or task.quote or task.text)
+        kind = find_main_kind(task.infinitive or task.quote or task.text)
+        of_kind = kind.groups if kind else ()
+        if kind and kind.needs_known_group:
+            of_kind = tuple(filter(is_known, of_kind))
         if task.is_likely:
             if task.group in of_kind:
                 return task
