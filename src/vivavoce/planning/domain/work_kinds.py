@@ -73,6 +73,12 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
     )
 
 
+@cache
+def list_groups_of_kind(name: str) -> tuple[str, ...]:
+    """Return the competency groups that a kind of work shows; empty where the trade decides."""
+    return next(kind.groups for kind in load_work_kinds() if kind.name == name)
+
+
 @lru_cache(maxsize=1024)
 def find_main_kind(task: str) -> WorkKind | None:
     """Return the kind of work that a task is above all of, or None."""

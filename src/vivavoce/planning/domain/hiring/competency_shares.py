@@ -17,7 +17,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_trade_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.hiring.share_weights import MAX_WEIGHT, share_out
+from vivavoce.planning.domain.hiring.share_weights import MAX_LONE_WEIGHT, MAX_WEIGHT, share_out
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
 from vivavoce.planning.domain.question_sets import QuestionSet, find_question_set
@@ -31,6 +31,8 @@ MIN_SPECIAL = 2
 _MAX_PLAIN = 2
 """If more questions than these would name no task, a general competency names one of the others."""
 _MIN_GENERAL = 10
+_FULL, _SPREAD = 100, 4
+"""In hundredths: what all competencies weigh; and the number of them that can bear it if few have many tasks."""
 _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
 _REQUIREMENT, _MAX_REQUIREMENTS = 0.35, 0.7
 _OCCUPATION = (0.6, 0.45, 0.3)
@@ -117,6 +119,9 @@ def choose_competencies(
         chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[
             : max(0, count - general_count - len(chosen))
         ]
+    if sum(map(_limit_weight, chosen)) < _FULL:
+        room = max(0, min(count, _SPREAD) - general_count - len(chosen))
+        chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[:room]
     left = [share for share in reserve if share not in chosen]
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
@@ -393,7 +398,13 @@ def _weigh(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
     )
 
 
+def _limit_weight(share: CompetencyShare) -> int:
+    """Return the most that a competency should weigh: one incidental line is no third of a job."""
+    is_lone = len({task.line for task in share.tasks}) <= 1 and not share.is_leading
+    return MAX_LONE_WEIGHT if is_lone and not share.is_general else MAX_WEIGHT
+
+
 def _distribute(shares: Sequence[CompetencyShare], total: int) -> Iterator[CompetencyShare]:
-    weights = share_out([share.weight for share in shares], total)
+    weights = share_out([share.weight for share in shares], total, list(map(_limit_weight, shares)))
     for share, weight in zip(shares, weights, strict=True):
         yield replace(share, weight=float(weight))

@@ -29,8 +29,9 @@ from vivavoce.planning.domain.question_sets import SetQuestion, find_question_se
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
-from vivavoce.planning.domain.work_kinds import find_main_kind
+from vivavoce.planning.domain.work_kinds import find_main_kind, list_groups_of_kind
 
+_HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
 
@@ -142,8 +143,11 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     """Return the forms of a question that can name a task of a job and arise from it.
 
     A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
-    trade is, and a question about any work. Nobody has a story of a project that is still to come.
+    trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes a
+    kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
+    if question.work_kind and not _shows_kind(task, question.work_kind):
+        return ()
     if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
         return ()
     if not (task.is_sure or question.trade_groups or is_about_any_work(question)):
@@ -159,6 +163,15 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         is_plain=task.is_plain,
         quote=task.quote,
     )
+
+
+def _shows_kind(task: JobTask, kind: str) -> bool:
+    """Return whether a question about a kind of work tells something about the group of a task."""
+    groups = list_groups_of_kind(kind)
+    if not groups or task.group.startswith(_HANDS_ON):
+        return True
+    wanted = {get_question_set(one).id for one in groups}
+    return get_question_set(task.group).id in wanted
 
 
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
