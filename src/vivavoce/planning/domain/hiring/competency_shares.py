@@ -10,7 +10,6 @@ from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
 from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
-    ANY_WORK,
     get_question_set,
     is_about_any_work,
     list_askable_questions,

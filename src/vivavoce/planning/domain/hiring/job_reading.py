@@ -29,7 +29,11 @@ from vivavoce.planning.domain.question_sets import SetQuestion, find_question_se
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
-from vivavoce.planning.domain.work_kinds import find_main_kind, list_groups_of_kind
+from vivavoce.planning.domain.work_kinds import (
+    find_main_kind,
+    list_groups_of_kind,
+    load_work_kinds,
+)
 
 _HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _MIN_TASKS = 3
@@ -174,10 +178,21 @@ def _shows_kind(task: JobTask, kind: str) -> bool:
     return get_question_set(task.group).id in wanted
 
 
+def _is_activity(group: str) -> bool:
+    """Return whether a group is an activity of every trade by which a kind of work is known."""
+    return group in _list_activities() and not group.startswith(_HANDS_ON)
+
+
+@lru_cache(maxsize=1)
+def _list_activities() -> frozenset[str]:
+    return frozenset(group for kind in load_work_kinds() for group in kind.groups)
+
+
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade.
+    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade. An
+    activity that is not of such a kind is a word too many: who carries out maintenance to the plan plans nothing.
     Then come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
@@ -194,16 +209,13 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
         of_kind = kind.groups if kind else ()
         if kind and kind.needs_known_group:
             of_kind = tuple(filter(is_known, of_kind))
-        if task.is_likely:
-            if task.group in of_kind:
-                return task
-            meant = [one for one in of_kind if one in task.other_groups]
-        else:
-            extra = ANY_WORK_GROUPS if task.names_request else ()
-            first = sorted(of_kind, key=lambda one: not is_known(one))
-            own = [one for one in (task.group, *extra, *task.other_groups) if is_known(one)]
-            meant = [*first, *own, *filter(None, [lead])]
-        group = next(iter(meant), task.group)
+        if task.is_likely and (task.group in of_kind or not _is_activity(task.group)):
+            return task
+        extra = ANY_WORK_GROUPS if task.names_request else ()
+        near = sorted(of_kind, key=lambda one: (one not in task.other_groups, not is_known(one)))
+        own = [one for one in (task.group, *task.other_groups) if not _is_activity(one)]
+        own = [one for one in (*own, *extra) if is_known(one)]
+        group = next(iter([*near, *own, *filter(None, [lead])]), task.group)
         others = (one for one in (task.group, *task.other_groups) if one != group)
         return replace(task, group=group, other_groups=tuple(others))
 
