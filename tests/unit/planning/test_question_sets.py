@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import vivavoce.planning
+from vivavoce.planning.domain.work_kinds import load_work_kinds
 
 FOLDER = Path(vivavoce.planning.__file__).parent
 SETS = sorted((FOLDER / "question_sets").glob("*.toml"))

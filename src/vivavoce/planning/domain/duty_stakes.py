@@ -57,8 +57,8 @@ _LIFE = re.compile(
     re.IGNORECASE,
 )
 _MINOR = re.compile(
-    r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?(?:records?|sheets?|"
-    r"logs?)\b|\bmini-?bar\b|\bvan stock\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b|\bcup ?boards?\b"
+    r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
+    r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvan stock\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b|\bcup ?boards?\b"
     r"|\b(?:coffee|tea) (?:machine|making|corner)\b|\bgreet\w* (?:guests|visitors|customers)\b",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ def forbids(duty: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def rate_stakes(duty: str) -> float:
-    """Return how much more a duty weighs for what is at stake in it; 1 for ordinary work, less for side work."""
+    """Return how much more a duty weighs for what is at stake; 1 for ordinary work, less for side work."""
     if forbids(duty) or _LIFE.search(duty):
         return _LIFE_STAKES
     if sets_limit(duty):

@@ -13,8 +13,8 @@ from vivavoce.planning.domain.task_objects import has_exact_word
 def is_at_home(scene: str, job_text: str) -> bool:
     """Return whether a posting has something of all that a scene is about.
 
-    A scene with a sales director belongs to work that sells something, and one with a changeover to a factory,
-    whatever the trade is called. A scene about nothing in particular is at home everywhere.
+    A scene with a sales director belongs to work that sells something, and one with a changeover to a
+    factory, whatever the trade is called. A scene about nothing in particular is at home everywhere.
     """
     return _find_topics(scene) <= _find_evidence(job_text)
 

@@ -31,7 +31,7 @@ _MAX_PLAIN = 2
 """If more questions than these would name no task, a general competency names one of the others."""
 _MIN_GENERAL = 10
 _FULL, _SPREAD = 100, 4
-"""In hundredths: what all competencies weigh; and the number of them that can bear it if few have many tasks."""
+"""In hundredths: what all competencies weigh; and how many of them can bear it if few have many tasks."""
 _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
 _REQUIREMENT, _MAX_REQUIREMENTS = 0.35, 0.7
 _OCCUPATION = (0.6, 0.45, 0.3)

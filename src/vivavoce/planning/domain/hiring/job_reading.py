@@ -147,8 +147,8 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     """Return the forms of a question that can name a task of a job and arise from it.
 
     A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
-    trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes a
-    kind of work hard is asked where the task's group is about that, or about work with the hands.
+    trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes
+    a kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
     if question.work_kind and not _shows_kind(task, question.work_kind):
         return ()
@@ -191,9 +191,8 @@ def _list_activities() -> frozenset[str]:
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade. An
-    activity that is not of such a kind is a word too many: who carries out maintenance to the plan plans nothing.
-    Then come groups of the occupation or of other tasks; without one, it belongs to the occupation.
+    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade.
+    An activity that is not of such a kind is a word too many: maintenance "to the plan" plans nothing. Then come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
