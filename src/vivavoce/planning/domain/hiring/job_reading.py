@@ -192,7 +192,8 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
     What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade.
-    An activity that is not of such a kind is a word too many: maintenance "to the plan" plans nothing. Then come groups of the occupation or of other tasks; without one, it belongs to the occupation.
+    An activity that is not of such a kind is a word too many: maintenance "to the plan" plans nothing. Then
+    come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
