@@ -59,7 +59,8 @@ _LIFE = re.compile(
 _MINOR = re.compile(
     r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
     r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvan stock\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b"
-    r"|\bcup ?boards?\b|\b(?:coffee|tea) (?:machine|making|corner)\b|\bgreet\w* (?:guests|visitors|customers)\b",
+    r"|\bcup ?boards?\b|\b(?:coffee|tea) (?:machine|making|corner)\b"
+    r"|\bgreet\w* (?:guests|visitors|customers)\b",
     re.IGNORECASE,
 )
 """What belongs to many jobs and is the heart of none."""
