@@ -22,6 +22,19 @@ _PREFERS_AMONG_EQUALS = re.compile(
     re.IGNORECASE,
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
+_FED_UP = re.compile(r"\b(?:sick|tired)(?: and tired| to death)? of\b", re.IGNORECASE)
+"""Whoever is sick of something is not ill."""
+_TELLS_OF_OTHERS = re.compile(
+    r"^(?:children|families|fathers|girls|men|mothers|parents|pensioners|toddlers|women)"
+    r" (?!who\b|with\b|only\b|first\b|please\b|are\b|and\b|or\b)[a-z]+(?<!ing)(?<!ed)(?: \S+){0,4}[.!]?$",
+    re.IGNORECASE,
+)
+_WISHES = re.compile(
+    r"\b(?:you|your|we|our|us|must|should|only|no|not|never|cannot|apply|applicants?|candidates?|prefer\w*|want\w*|"
+    r"need\w*|seek\w*|welcome|suit\w*|fit|hire\w*|job|position|role|work|shifts?|hours|tend|leave|quit)\b|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+"""Words of a demand; a short sentence without any only tells what people do: "Parents worry."."""
 _LEAST_SCORES = {"by rules": 0.25, "listed": 0.75, "unlisted": 1.5}
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find one, one with
 an attribute of the lexicon, and any other. Chosen on sentences of authors left out of the training."""
@@ -41,6 +54,9 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
 
 
 def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
+    sentence = _FED_UP.sub("weary of", sentence)
+    if _TELLS_OF_OTHERS.search(sentence.strip()) and not _WISHES.search(sentence):
+        return None
     reading = read_sentence(sentence)
     features = classifier.read(sentence, extract_demand_features(reading))
     found = "listed" if reading.has_attribute else "unlisted"

@@ -15,6 +15,7 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.scenes import is_at_home
 from vivavoce.planning.domain.task_objects import (
     drop_modifiers,
     find_subject,
@@ -155,6 +156,8 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
         return False
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
+        return False
+    if _has_text(job_text) and not is_at_home(form.plain, said):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
 

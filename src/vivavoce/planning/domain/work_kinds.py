@@ -33,14 +33,15 @@ class WorkKind:
     """What people call the skill that such work shows."""
     story: tuple[str, str]
     case: tuple[str, str]
+    groups: tuple[str, ...]
+    """The competency groups that such work shows, the likeliest first; empty where the trade decides."""
+    needs_known_group: bool
+    """The groups count only in a job that has one of them anyway."""
+    theme: str
+    """The theme of its questions, of which one in a plan is enough."""
     is_about_person: bool
     suits_newcomers: bool
     """Newcomers to the trade can say what they would do."""
-
-    @property
-    def theme(self) -> str:
-        """The theme of its questions, of which one in a plan is enough."""
-        return TEACHING if self.name == _TEACH else f"work_kind.{self.name}"
 
     def includes(self, verb: str, task: str) -> bool:
         """Return whether a task is of this kind; ``verb`` is the base form of its first word."""
@@ -73,6 +74,19 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
 
 
 @cache
+def list_groups_of_kind(name: str) -> tuple[str, ...]:
+    """Return the competency groups that a kind of work shows; empty where the trade decides."""
+    return next(kind.groups for kind in load_work_kinds() if kind.name == name)
+
+
+@lru_cache(maxsize=1024)
+def find_main_kind(task: str) -> WorkKind | None:
+    """Return the kind of work that a task is above all of, or None."""
+    names = find_work_kinds(task)[:1]
+    return next((kind for kind in load_work_kinds() if kind.name in names), None)
+
+
+@cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
     """Return all kinds of work, the most serious first."""
     file = resources.files("vivavoce.planning.domain") / "work_kinds.toml"
@@ -91,6 +105,9 @@ def _read_kind(raw: Mapping[str, Any]) -> WorkKind:  # Any: TOML
         name=raw["name"],
         story=(raw["story"][0], raw["story"][1]),
         case=(raw["case"][0], raw["case"][1]),
+        groups=tuple(raw["groups"]),
+        needs_known_group=raw.get("known", False),
+        theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
         is_about_person=raw.get("person", False),
         suits_newcomers=raw.get("new", False),
         **patterns,

@@ -61,8 +61,9 @@ def may_belong(task: JobTask, share: CompetencyShare) -> bool:
 
 
 def rate_offer_stakes(offer: ChosenQuestion, rank: int) -> float:
-    """Return what is at stake in the task of a question that is really about it; 1 for all others."""
-    return rate_stakes(offer.task.text) if offer.task is not None and rank >= _ABOUT_TASK else 1.0
+    """Return what is at stake in the task of a question that is really about it; 1 at most for all others."""
+    stakes = rate_stakes(offer.task.text) if offer.task is not None else 1.0
+    return stakes if rank >= _ABOUT_TASK else min(stakes, 1.0)
 
 
 _ABOUT_TASK = 5
