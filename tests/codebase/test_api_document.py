@@ -104,6 +104,16 @@ def test_every_property_is_described(document: dict[str, Any]) -> None:
     assert silent == []
 
 
+def test_every_description_says_more_than_what_null_means(document: dict[str, Any]) -> None:
+    only_null = [
+        f"{name}.{member}"
+        for name, member, schema in properties(document)
+        if schema["description"].startswith("Null")
+    ]
+
+    assert only_null == []
+
+
 def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
     texts = [
         (f"{name}.{member}", member, schema.get("description", ""))
