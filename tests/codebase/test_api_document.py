@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.redocly import check_with_redocly
 from tests.script_modules import load_script
 
@@ -102,6 +103,30 @@ def test_every_property_is_described(document: dict[str, Any]) -> None:
     ]
 
     assert silent == []
+
+
+def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
+    document: dict[str, Any],
+) -> None:
+    lacking, shown = set(), 0
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            if method == "get":
+                continue
+            bodies = [operation.get("requestBody", {}).get("content", {}).get("application/json")]
+            if bodies[0] is not None and "example" not in bodies[0]:
+                lacking.add(operation["operationId"])
+            answers = [
+                answer["content"]["application/json"]
+                for status, answer in operation["responses"].items()
+                if status.startswith("2") and "application/json" in answer.get("content", {})
+            ]
+            shown += len(answers)
+            if answers and not any("example" in answer for answer in answers):
+                lacking.add(operation["operationId"])
+
+    assert lacking == set(WITHOUT_SUCCESS), "an example is compared with a real answer"
+    assert shown > 150
 
 
 def test_every_description_says_more_than_what_null_means(document: dict[str, Any]) -> None:
