@@ -98,7 +98,7 @@ def source_hash(web: Path) -> str:
 
 
 def drop_plain_assets(assets: Path) -> None:
-    """Delete each asset that is also there as ``.gz``, which the gateway unpacks for a client without gzip."""
+    """Delete each asset that is also there as ``.gz``: the gateway unpacks it for a client without gzip."""
     for packed in assets.glob("*.gz"):
         packed.with_suffix("").unlink(missing_ok=True)
 

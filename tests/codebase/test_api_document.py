@@ -28,6 +28,7 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
+from vivavoce.hiring.domain.interview_export import RESULT_COLUMNS, write_csv
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
 from vivavoce.infra.web.problems import Problem
 
@@ -126,7 +127,19 @@ def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
                 lacking.add(operation["operationId"])
 
     assert lacking == set(WITHOUT_SUCCESS), "an example is compared with a real answer"
-    assert shown > 150
+    assert shown > 120
+
+
+def test_the_examples_of_csv_have_the_columns_of_the_files(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    shown = {
+        path: paths[path]["get"]["responses"]["200"]["content"]["text/csv"]["example"].splitlines()
+        for path in ("/api/v1/interviews/export", "/api/v1/interviews/export/results")
+    }
+
+    headers = [lines[0] for lines in shown.values()]
+    assert headers == [write_csv([]).strip(), ",".join(RESULT_COLUMNS)]
+    assert all(lines[0].count(",") == lines[1].count(",") for lines in shown.values())
 
 
 def test_every_description_says_more_than_what_null_means(document: dict[str, Any]) -> None:
@@ -393,9 +406,10 @@ def test_every_row_of_the_whole_examples_is_in_the_document(document: dict[str, 
     rows = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     shown = {
         one["operationId"]: {
-            status: response["content"]["application/json"]["example"]
+            status: media["example"]
             for status, response in one["responses"].items()
-            if "example" in response.get("content", {}).get("application/json", {})
+            for kind, media in response.get("content", {}).items()
+            if kind in ("application/json", "text/csv") and "example" in media
         }
         for one in operations(document)
     }
