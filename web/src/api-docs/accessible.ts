@@ -41,9 +41,6 @@ function mend(root: Element): void {
   for (const [which, name] of NAMES)
     for (const control of root.querySelectorAll(`:is(${which}):not([aria-label])`))
       control.setAttribute("aria-label", name);
-  // The dialog of "Try it" is no second main part of the page.
-  for (const inner of root.querySelectorAll("[role=dialog] main:not([role])"))
-    inner.setAttribute("role", "presentation");
   for (const button of root.querySelectorAll("button[role=none]")) button.removeAttribute("role");
 }
 
