@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from copy import copy
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -57,10 +58,33 @@ class AsyncVivavoce:
     ) -> None:
         self._http = http or httpx.AsyncClient(timeout=timeout_s)
         self._is_own = http is None
-        self._transport = AsyncTransport(Connection(url, api_key, token, max_retries), self._http)
+        self._use(Connection(url, api_key, token, max_retries))
+
+    def _use(self, connection: Connection) -> None:
+        self._connection = connection
+        self._transport = AsyncTransport(connection, self._http)
         self.interviews = AsyncInterviews(self._transport)
         self.templates = AsyncTemplates(self._transport)
         self.webhook_endpoint = AsyncWebhookEndpoint(self._transport)
+
+    def with_options(
+        self,
+        *,
+        timeout_s: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        request_id: str | None = None,
+    ) -> Self:
+        """Return a client for calls with other options. It has the same connections; do not close it.
+
+        An ``idempotency_key`` is for one call: another request with it is refused.
+        """
+        client = copy(self)
+        client._is_own = False  # noqa: SLF001 - a copy of this client
+        client._use(  # noqa: SLF001 - a copy of this client
+            self._connection.with_options(timeout_s, max_retries, idempotency_key, request_id)
+        )
+        return client
 
     async def request(
         self,
