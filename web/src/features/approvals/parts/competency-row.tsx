@@ -121,7 +121,7 @@ interface OwnLevelProps {
 
 function OwnLevel({ competency, isProposed, level, onChoose }: OwnLevelProps) {
   return (
-    <label className="mt-1.5 flex min-h-11 items-center gap-2 text-small text-text2 desk:min-h-8">
+    <label className="mt-1.5 flex min-h-11 flex-wrap items-center gap-x-2 text-small text-text2 desk:min-h-8">
       {i18n._("Your level")}
       <select
         aria-label={i18n._("Your level of {competency}", { competency })}
