@@ -15,6 +15,7 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.task_classes import find_task_classes
 from vivavoce.planning.domain.task_objects import (
     drop_modifiers,
     find_subject,
@@ -23,7 +24,7 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
-from vivavoce.planning.domain.work_kinds import find_work_kinds
+from vivavoce.planning.domain.work_kinds import is_of_kind
 from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
@@ -109,15 +110,20 @@ def list_task_forms(
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
     said = quote or infinitive or gerund or ""
-    if question.work_kind and question.work_kind not in find_work_kinds(infinitive or said):
+    task = infinitive or said
+    if gerund is not None:  # the words that will be said; the other form may have more of the line
+        task = " ".join(task.split()[: len(gerund.split())])
+    if question.work_kind and not is_of_kind(task, question.work_kind):
+        return ()
+    if question.needs and question.needs.isdisjoint(find_task_classes(task)):
         return ()
     if question.is_about_limits != forbids(said) and not (
         question.is_about_limits and sets_limit(said)
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        is_said = quote or (gerund and len(gerund.split()) <= MAX_NAMED_WORDS)
-        return FORMS if is_said else ()
+        is_short = (one is not None and len(one.split()) <= MAX_NAMED_WORDS for one in (gerund, quote))
+        return FORMS if any(is_short) else ()
     return tuple(
         name
         for name in FORMS

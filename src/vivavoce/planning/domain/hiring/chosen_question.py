@@ -93,9 +93,11 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
         return 0
     if offer.question.is_about_limits:
         return 7
+    own = 2 if offer.names_own_task else 0
+    if offer.question.is_plain:
+        return own
     if offer.question.work_kind:
         return (6 if _is_grave(offer) else 5) if _is_mainly(offer) else 4
-    own = 2 if offer.names_own_task else 0
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
 
 
