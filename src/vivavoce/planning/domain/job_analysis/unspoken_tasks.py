@@ -7,7 +7,7 @@ import re
 _NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
 _UNSPEAKABLE = re.compile(
     r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
-    r"|^\w+ (?:at|from|by|until|between|before|after) \d"
+    r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|^\w+ the (?:others?|rest|former|latter)$"
     r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
