@@ -122,7 +122,9 @@ def list_task_forms(
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        is_short = (one is not None and len(one.split()) <= MAX_NAMED_WORDS for one in (gerund, quote))
+        is_short = (
+            one is not None and len(one.split()) <= MAX_NAMED_WORDS for one in (gerund, quote)
+        )
         return FORMS if any(is_short) else ()
     return tuple(
         name

@@ -239,13 +239,15 @@ def load_question_set(set_id: str) -> QuestionSet:
 def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
     """Yield the questions about the usual complications of each kind of work.
 
-    They have the levels and points of their kind, and the follow-ups of questions that ask the same of any work.
+    They have the levels and points of their kind, and the follow-ups of questions about any work.
     """
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
         past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, kind.story)
         points = (_ONE_CASE, *kind.points)
-        yield replace(past, points=points, probes=past.probes if kind.is_about_person else kind.probes)
+        probes = past.probes if kind.is_about_person else kind.probes
+        forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
+        yield replace(past, points=points, probes=probes, forms=forms)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, kind.case)
         case = replace(case, points=(*kind.points, _REASON))
         if kind.is_plain:  # others are asked what they did
@@ -265,6 +267,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
             task_words=empty,
             task_verbs=empty,
             unfit_words=empty,
+            samples={},
         )
         for form, text in zip(question.forms, texts, strict=True)
     }

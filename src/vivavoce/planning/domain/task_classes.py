@@ -36,7 +36,7 @@ class TaskPattern:
 
 
 def read_pattern(raw: Mapping[str, Any]) -> TaskPattern:  # Any: TOML
-    """Return the pattern of an entry with ``verbs``, ``words``, ``any`` and ``not``, each a regular expression."""
+    """Return the pattern of ``verbs``, ``words``, ``any`` and ``not``, each a regular expression."""
     verbs, words, anywhere, excluded = (
         re.compile(raw[key]) if key in raw else None for key in ("verbs", "words", "any", "not")
     )

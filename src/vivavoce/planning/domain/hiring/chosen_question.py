@@ -108,8 +108,8 @@ def _is_grave(offer: ChosenQuestion) -> bool:
 def _is_mainly(offer: ChosenQuestion) -> bool:
     """Return whether the task of an offer is above all of the kind of work that its question is about."""
     task = offer.task
-    words = task and (task.infinitive or task.quote or task.gerund)
-    return bool(words) and find_work_kinds(words)[:1] == (offer.question.work_kind,)
+    words = (task.infinitive or task.quote or task.gerund) if task is not None else None
+    return words is not None and find_work_kinds(words)[:1] == (offer.question.work_kind,)
 
 
 def _has_task_words(offer: ChosenQuestion, task: JobTask) -> bool:

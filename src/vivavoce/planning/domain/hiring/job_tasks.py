@@ -57,8 +57,8 @@ _AND_WILL = re.compile(
 _INCHES = re.compile(r'(?<=\d)"')
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
-    r"(?:\w+ )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|incidents?|"
-    r"scenes?)\b"
+    r"(?:\w+ )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
+    r"incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
@@ -297,9 +297,7 @@ def _names_event(fact: TaskFact) -> bool:
 def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
     is_duty = states_duty(fact.text)
-    if not (is_duty or _names_event(fact)) and (
-        not is_quotable(fact) or _is_unspoken(fact)
-    ):
+    if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
     line = write_spoken(to_single_line(_INSERT.sub(", ", fact.text), max_length=400))
     line = line.strip(" .;,:-")

@@ -20,8 +20,8 @@ _LEANING = frozenset({
 """Words near its beginning that only the act before explains: "place them in the right level"."""
 _LEAN_WITHIN = 3
 _BACK = re.compile(
-    r"(?:[a-z-]+ )(?:(?:up|down|in|off|out) )?the (?:book|data|entry|figures|findings|form|forms|list|log|logbook|"
-    r"numbers|outcome|paperwork|readings?|records?|register|reports?|results?|sheet|values)\b(?P<rest>.*)"
+    r"(?:[a-z-]+ )(?:(?:up|down|in|off|out) )?the (?:book|data|entry|figures|findings|forms?|list|"
+    r"log|logbook|numbers|outcome|paperwork|readings?|records?|register|reports?|results?|sheet|values)\b(?P<rest>.*)"
 )
 """An object that only the act before explains: "check the oxygen and sign the log"."""
 _HEAD_ON = frozenset(
@@ -29,7 +29,9 @@ _HEAD_ON = frozenset(
 )
 """Words behind which a verb belongs to a clause: "show customers how to use and clean it"."""
 _HELPING = frozenset({"help", "let", "make", "see", "watch"})
-_OTHERS = frozenset({"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"})
+_OTHERS = frozenset(
+    {"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"}
+)
 _LINKS = frozenset({"and", "or"})
 _PARTICLES = frozenset({"back", "down", "off", "out", "up"})
 _CLAUSE = frozenset({"before", "even", "if", "that", "unless", "until", "when", "where", "which"})

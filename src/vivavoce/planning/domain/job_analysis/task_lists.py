@@ -45,7 +45,20 @@ _HAS_CLAUSE = re.compile(
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
 _ADDING = frozenset({"covering", "plus"})
 _ADJUNCTS = frozenset(
-    {"across", "at", "by", "following", "from", "in", "on", "through", "throughout", "under", "via", "within"}
+    {
+        "across",
+        "at",
+        "by",
+        "following",
+        "from",
+        "in",
+        "on",
+        "through",
+        "throughout",
+        "under",
+        "via",
+        "within",
+    }
 )
 _BARE_WORDS = 2
 """A verb and one noun."""
@@ -121,7 +134,9 @@ def cut_adjunct(said: str) -> str:
     if (purpose := _AIM.search(said)) is not None:
         return said[: purpose.start()]
     words = said.split()
-    places = [place for place, word in enumerate(words) if word in PREPOSITIONS | _ADDING and word != "of"]
+    places = [
+        place for place, word in enumerate(words) if word in PREPOSITIONS | _ADDING and word != "of"
+    ]
     end = next((at for at in places if words[at] in _ADDING), places[-1] if places else 0)
     is_joined = words[end - 1] in {"and", "or"}
     if end <= _MIN_CLAUSE_WORDS or is_joined or words[end] not in _ADJUNCTS | _ADDING:

@@ -77,13 +77,16 @@ _DAY_TAIL = re.compile(
     rf"(?:,? (?:and|to|or) {_DAYS})?$",
     re.IGNORECASE,
 )
-_FEW_PERSONS = re.compile(r" (?:to|for) (?:two|three|four|five|\d) (?:customers|clients|shops|sites|stores)$")
+_FEW_PERSONS = re.compile(
+    r" (?:to|for) (?:two|three|four|five|\d) (?:customers|clients|shops|sites|stores)$"
+)
 _MANNER_TAIL = re.compile(
     r" (?:to|in) an? (?:very |consistently )?[\w-]+(?:,? (?:and )?[\w-]+)? (?:standard|manner|fashion|way)$"
 )
 """Days, places and praise that say nothing of the act: "in Leeds on Thursdays", "in a friendly manner"."""
 _HALF_ACT = re.compile(
-    r"(?:(?<=\w), and \w+ (?:in|on|up|off|out|down)|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out))$"
+    r"(?:(?<=\w), and \w+ (?:in|on|up|off|out|down)"
+    r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out))$"
 )
 """A last act without its condition, or in another form: "coach the team, and step in"."""
 _STATEMENT = re.compile(
@@ -175,7 +178,7 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     cuts = (whole, *list_cuts(whole, task.form), *cut_length(whole, _MAX_WORDS - 2, _MAX_COMMAS))
     tried = (_say(text, task, form) for text in cuts)
     said = next((one for one in tried if one), None)
-    if said is None or is_unspeakable(task.text):
+    if said is None or is_unspeakable(task.text) or _TOOLS.match(task.text):
         return None
     said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
@@ -207,7 +210,9 @@ def is_quotable(task: TaskFact) -> bool:
     if words[:1] == ["you"]:
         words = words[1:]
     bare = task.text.removeprefix("you ")
-    if any(found.match(bare) for found in (_STATEMENT, _TOOLS)) or bare.count("(") != bare.count(")"):
+    if any(found.match(bare) for found in (_STATEMENT, _TOOLS)) or bare.count("(") != bare.count(
+        ")"
+    ):
         return False
     if is_unspeakable(bare) or _LOST_THING.search(bare):
         return False
