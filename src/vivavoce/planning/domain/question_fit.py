@@ -110,12 +110,9 @@ def list_task_forms(
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
     said = quote or infinitive or gerund or ""
-    task = infinitive or said
-    if gerund is not None:  # the words that will be said; the other form may have more of the line
-        task = " ".join(task.split()[: len(gerund.split())])
-    if question.work_kind and not is_of_kind(task, question.work_kind):
-        return ()
-    if question.needs and question.needs.isdisjoint(find_task_classes(task)):
+    if (question.work_kind or question.needs) and not _is_of_class(
+        question, _take_words(infinitive or said, gerund)
+    ):
         return ()
     if question.is_about_limits != forbids(said) and not (
         question.is_about_limits and sets_limit(said)
@@ -139,6 +136,18 @@ def list_task_forms(
             or is_about_task(question.forms[name], gerund or infinitive or quote)
         )
     )
+
+
+@lru_cache(maxsize=512)
+def _take_words(task: str, gerund: str | None) -> str:
+    """Return the words of a task that will be said; the other form may have more of the line."""
+    return task if gerund is None else " ".join(task.split()[: len(gerund.split())])
+
+
+def _is_of_class(question: SetQuestion, task: str) -> bool:
+    if question.work_kind and not is_of_kind(task, question.work_kind):
+        return False
+    return not question.needs or not question.needs.isdisjoint(find_task_classes(task))
 
 
 def carries_task(form: QuestionText, *, is_plain: bool) -> bool:

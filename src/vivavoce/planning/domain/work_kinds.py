@@ -48,6 +48,7 @@ class WorkKind:
         return TEACHING if self.name == _TEACH else f"work_kind.{self.name}"
 
 
+@lru_cache(maxsize=1024)
 def find_work_kinds(task: str) -> tuple[str, ...]:
     """Return the names of the kinds that a task is of, the most serious first; two at most, no plain ones."""
     return tuple(kind.name for kind in _find_kinds(task) if not kind.is_plain)[:_MAX_KINDS]
@@ -55,9 +56,13 @@ def find_work_kinds(task: str) -> tuple[str, ...]:
 
 def is_of_kind(task: str, name: str) -> bool:
     """Return whether a task is mainly of a kind, or may be asked about as the plain kind ``name``."""
-    return name in find_work_kinds(task) or any(
-        kind.is_plain and kind.name == name for kind in _find_kinds(task)
-    )
+    return name in _list_names(task)
+
+
+@lru_cache(maxsize=1024)
+def _list_names(task: str) -> frozenset[str]:
+    plain = (kind.name for kind in _find_kinds(task) if kind.is_plain)
+    return frozenset((*find_work_kinds(task), *plain))
 
 
 @lru_cache(maxsize=1024)
