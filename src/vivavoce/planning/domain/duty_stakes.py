@@ -46,7 +46,8 @@ _FORBIDDEN = re.compile(
 )
 """The duty is to leave something undone: "never bypass a safety circuit"."""
 _NO_EXCEPTION = re.compile(
-    r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b|\bno matter (?:who|how)\b|\bonly (?:after|once)\b"
+    r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b(?! (?:walks|comes|calls|needs))"
+    r"|\bno matter (?:who|how)\b|\bonly (?:after|once)\b"
     r"|\bwithout promising\b",
     re.IGNORECASE,
 )

@@ -60,8 +60,15 @@ _IS_CONDITION = re.compile(
     re.IGNORECASE,
 )
 """Hours and languages that a job asks for are no act of its work."""
+_INCH_SIGN = "\u2033"
+_EVENT = re.compile(
+    r"(?:\w+ )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
+    r"incidents?|scenes?)\b"
+)
+"""What somebody attends because something has happened; meetings and trainings are other things."""
+_INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
-_WITH_US = re.compile(r" (?:with|for|at) us$")
+_WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
@@ -291,7 +298,8 @@ def _take_first_part(line: str) -> str:
 
 
 def _is_unspoken(fact: TaskFact) -> bool:
-    return fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure")
+    is_empty = fact.verb in load_words("unspoken_verbs") and not _EVENT.match(fact.object)
+    return is_empty or fact.object.startswith("sure")
 
 
 def _names_event(fact: TaskFact) -> bool:
@@ -301,15 +309,14 @@ def _names_event(fact: TaskFact) -> bool:
 
 def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
-    if not (states_duty(fact.text) or _names_event(fact)) and (
-        not is_quotable(fact) or _is_unspoken(fact)
-    ):
+    is_duty = states_duty(fact.text)
+    if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = write_spoken(to_single_line(fact.text, max_length=400))
+    line = write_spoken(to_single_line(_INSERT.sub(", ", fact.text), max_length=400))
     line = line.strip(" .;,:-")
-    line = _INCHES.sub(" in", line).replace('"', "'")
+    line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
-    if len(line.split()) > _MAX_QUOTED_WORDS:
+    if len(line.split()) > _MAX_QUOTED_WORDS and not is_duty:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
