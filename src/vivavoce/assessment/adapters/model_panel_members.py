@@ -19,7 +19,8 @@ from vivavoce.assessment.adapters.certified_evaluator import (
     may_evaluate,
     name_certified_author,
 )
-from vivavoce.assessment.domain.external_evidence import MIN_QUOTE_WORDS, mask_transcript
+from vivavoce.assessment.domain.model_evidence.guards import MIN_QUOTE_WORDS
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.panel import rubric_evaluator
 from vivavoce.assessment.domain.panel.answer_context import (

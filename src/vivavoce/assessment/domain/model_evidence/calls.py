@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from vivavoce.assessment.domain.external_evidence import mask_transcript
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.evidence_finder import group_by_opportunity
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
