@@ -14,11 +14,11 @@ from collections.abc import Collection, Sequence
 from statistics import mean
 
 from bench.score_samples import FormCase, build_interview, load_cases
-from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.assessment.domain.model_evidence.calls import build_calls
 from vivavoce.assessment.domain.model_evidence.guards import GUARDS, ModelItem
 from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
 from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 
 MOST_OF_EMPTY = 2.0
 _KINDS = ("strong", "decent", "weak", "empty", "unsure")

@@ -38,7 +38,8 @@ _TALK = re.compile(
 )
 _FLUENT_SENTENCES, _LONG_SENTENCES, _MIN_WORDS = 3, 6, 5
 _MIN_PROSE_WORDS = 20
-_GOOD_LEVEL = 4
+_DECENT_LEVEL, _GOOD_LEVEL = 3, 4
+_MIN_QUOTES = 2
 
 
 def name_vote(call: Call) -> int:
@@ -101,8 +102,12 @@ def _be_constant(call: Call, items: list[Item]) -> list[Item]:
 
 
 def _invent(call: Call, items: list[Item]) -> list[Item]:
-    """Add a quote that nobody said."""
-    return [*items, quote("I saved the company two million in one week", 5)]
+    """Add a quote that nobody said to two that were."""
+    good = [item for item in items if item["level"] >= _DECENT_LEVEL]
+    if len(good) < _MIN_QUOTES:
+        return items
+    level = min(item["level"] for item in good)
+    return [*items, quote("I saved the company two million in one week", level)]
 
 
 def _quote_question(call: Call, items: list[Item]) -> list[Item]:

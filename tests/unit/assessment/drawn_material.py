@@ -72,6 +72,11 @@ _ORDERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 _AND = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e"}
+_BUZZWORDS = (
+    "Agile transformation and stakeholder alignment leverage sustainable innovation.",
+    "A strategic framework and a holistic vision unlock synergy across the ecosystem.",
+    "Scalable innovation and a holistic culture drive strategic synergy.",
+)
 _HEDGES = ("Maybe", "Kind of", "I think", "I guess", "Basically,", "You know,", "Sort of")
 
 
@@ -90,6 +95,9 @@ def draw_material(material: Material, seed: int) -> Material:
     other["style"]["hedges"] = drawn.sample(_HEDGES, 5)
     for name in ("nothing", "refusals", "unsure"):
         other[name] = {kind: drawn.sample(told, len(told)) for kind, told in other[name].items()}
+    other["asides"]["buzzwords"] = {
+        question: f"-|{drawn.choice(_BUZZWORDS)}" for question in other["asides"]["buzzwords"]
+    }
     return replace(
         material,
         exercises=tuple(each for listed in by_trade.values() for each in listed),

@@ -1,4 +1,4 @@
-"""The guards over each item of a reader, a model or an external assessor: what they refuse counts for nothing.
+"""The guards over each item of a model or an external assessor: what they refuse counts for nothing.
 
 They are the rules' own: a reader may see more in an answer than they do, but it may not believe what they
 would not. A refused item keeps the reason, so that the card can say how much was dropped and why.
@@ -39,6 +39,10 @@ _EMPTY_VERDICTS: Mapping[str, str] = {
     "question": "question_back",
 }
 _MAX_WORDS_BESIDE_ECHO = 1
+_REASONED_REFUSAL = re.compile(
+    r"\b(?:can't|cannot|can not|won't|will not)\b.{0,60}\b(?:without|because|unless|until)\b"
+)
+"""A refusal that names its condition or its reason: "I can't give a medicine without an order"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +166,7 @@ def screen_excused(quoted: QuotedItem) -> str | None:
     if quoted.is_positive:
         return None
     units = [screened.unit for screened in quoted.units]
-    if any(is_justified_refusal(unit) for unit in units):
+    if any(is_justified_refusal(unit) or _REASONED_REFUSAL.search(unit.text) for unit in units):
         return "right_refusal"
     negations = [negation for unit in units for negation in find_negations(unit.words)]
     is_own = any(negation.is_first_person for negation in negations)

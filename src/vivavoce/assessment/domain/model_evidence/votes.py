@@ -24,9 +24,7 @@ from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedT
 
 VOTES = 3
 SINGLE_EVIDENCE_PENALTY, NEGATIVE_EVIDENCE_PENALTY, MAX_NEGATIVE_EVIDENCE = 0.5, 0.5, 2
-UNRELIABLE_DROPS = frozenset(
-    {"not_verbatim", "too_short", "unknown_side", "name_filled_in"}
-)
+UNRELIABLE_DROPS = frozenset({"not_verbatim", "too_short", "unknown_side", "name_filled_in"})
 """Guards that drop what is not in the answer. What they drop says nothing about the answer, only about the
 reader."""
 MAX_UNRELIABLE_SHARE = 0.5
@@ -66,10 +64,7 @@ def score_call(
     without: Collection[str] = (),
 ) -> CallScore:
     """Return the score of one call; ``without`` as in ``check_items``."""
-    checked = [
-        check_items(votes.call, items, reading, without=without)
-        for items in votes.votes
-    ]
+    checked = [check_items(votes.call, items, reading, without=without) for items in votes.votes]
     scores = tuple(compute_vote_score(each.findings) for each in checked)
     given = sorted(score for score in scores if score is not None)
     is_disagreement = bool(given) and given[-1] - given[0] > MAX_SPREAD

@@ -25,8 +25,7 @@ GRADES: tuple[Grade, ...] = ("strong", "middle", "weak")
 TRADES = (
     "nursing", "electrical", "sales", "warehouse", "teaching", "software", "hotel", "bookkeeping"
 )  # fmt: skip
-_OTHER_FILES = ("orders", "empty", "unsure", "refusals", "nothing", "swaps", "style",
-                "asides")
+_OTHER_FILES = ("orders", "empty", "unsure", "refusals", "nothing", "swaps", "style", "asides")
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,12 +339,9 @@ def _measure_single(results: Results) -> Iterator[Measure]:
         0.0,
         is_at_most=True,
     )
-    overrated = (
-        any(len(vote) > 1 or any(item.level > (each.probe.label or 0) for item in vote)
-            for vote in each.items)
-        for each in told
-    )  # fmt: skip
-    yield _share("single signs that the reader made more of", overrated, 0.25, is_at_most=True)
+    yield _share(
+        "single signs that the reader made more of", map(_is_overrated, told), 0.25, is_at_most=True
+    )
 
 
 _PROPERTIES: Mapping[str, tuple[str, Callable[[Results], Iterable[Measure]]]] = {
@@ -396,6 +393,20 @@ def _is_credited(each: ProbeResult) -> bool:
         for vote in each.items
     )
     return votes * 2 > len(each.items)
+
+
+def _is_overrated(each: ProbeResult) -> bool:
+    """Return whether a vote quotes the only sign of an answer twice, or at a higher level."""
+    counted = [
+        [item.level for item in vote if item.quote in each.probe.answer and _is_long_enough(item)]
+        for vote in each.items
+    ]
+    label = each.probe.label or 0
+    return any(len(levels) > 1 or max(levels, default=0) > label for levels in counted)
+
+
+def _is_long_enough(item: ModelItem) -> bool:
+    return len(item.quote.split()) >= MIN_QUOTE_WORDS
 
 
 def _is_believed(each: ProbeResult) -> bool:
