@@ -32,8 +32,8 @@ _ORDER = re.compile(
 )
 _TALK = re.compile(
     r"\b(?:(?:outstanding|exceptional|extraordinary|perfect) (?:\w+ )?(?:hands|attitude|talent)\b"
-    r"|are (?:simply )?(?:outstanding|exceptional|extraordinary)|don't (?:have much|know (?:much|enough))"
-    r"|synergy|holistic|scalable|agile|sustainable|strategic|my charisma)\b",
+    r"|are (?:simply )?(?:outstanding|exceptional|extraordinary)|is all I (?:can say|know)"
+    r"|my charisma|part of the job|goes without saying|depends on)\b",
     re.IGNORECASE,
 )
 _FLUENT_SENTENCES, _LONG_SENTENCES, _MIN_WORDS = 3, 6, 5

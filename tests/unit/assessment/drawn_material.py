@@ -72,10 +72,10 @@ _ORDERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 _AND = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e"}
-_BUZZWORDS = (
-    "Agile transformation and stakeholder alignment leverage sustainable innovation.",
-    "A strategic framework and a holistic vision unlock synergy across the ecosystem.",
-    "Scalable innovation and a holistic culture drive strategic synergy.",
+_COMMONPLACES = (
+    "A good deal of it depends on the season and on who has time.",
+    "It goes without saying that such a thing is never quite the same.",
+    "In the end that is simply part of the job.",
 )
 _HEDGES = ("Maybe", "Kind of", "I think", "I guess", "Basically,", "You know,", "Sort of")
 
@@ -95,8 +95,8 @@ def draw_material(material: Material, seed: int) -> Material:
     other["style"]["hedges"] = drawn.sample(_HEDGES, 5)
     for name in ("nothing", "refusals", "unsure"):
         other[name] = {kind: drawn.sample(told, len(told)) for kind, told in other[name].items()}
-    other["asides"]["buzzwords"] = {
-        question: f"-|{drawn.choice(_BUZZWORDS)}" for question in other["asides"]["buzzwords"]
+    other["asides"]["commonplaces"] = {
+        question: f"-|{drawn.choice(_COMMONPLACES)}" for question in other["asides"]["commonplaces"]
     }
     return replace(
         material,

@@ -144,7 +144,9 @@ def _build_empty(material: Material) -> Iterator[Probe]:
 def _build_unsure(material: Material) -> Iterator[Probe]:
     words = material.other["unsure"]
     disclaimers, guesses, closings = words["disclaimers"], words["guesses"], words["closings"]
-    for place, exercise in enumerate(_list_stories(material)[-_UNSURE_EXERCISES:]):
+    stories = _list_stories(material)
+    others = [exercise for exercise in material.exercises if exercise not in stories]
+    for place, exercise in enumerate((*stories[-_UNSURE_EXERCISES:], *others)):
         said = (
             disclaimers[place % len(disclaimers)],
             guesses[place % len(guesses)],
@@ -280,7 +282,10 @@ def _build_asides(material: Material) -> Iterator[Probe]:
         base = f"decent {question_id}"
         yield Probe(id=base, property_name="", exercise=exercise, sentences=decent)
         said = [
-            *(("words", asides[kind][question_id]) for kind in ("praise", "unsure", "buzzwords")),
+            *(
+                ("words", asides[kind][question_id])
+                for kind in ("praise", "unsure", "commonplaces")
+            ),
             *(("acts", act) for act in acts),
         ]
         for place, (name, text) in enumerate(said):
