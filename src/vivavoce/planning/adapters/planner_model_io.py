@@ -119,9 +119,12 @@ def describe_previous_plan(previous: InterviewPlan) -> list[Json]:
     ]
 
 
-def describe_missing_points(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
-    """Return a complaint for each new question without points and probes."""
-    known = {question.id for question in (brief.previous.questions if brief.previous else ())}
+def describe_missing_points(
+    plan: InterviewPlan, brief: PlanBrief, bank: Sequence[PlanQuestion] = ()
+) -> Sequence[str]:
+    """Return a complaint for each question without points that is neither kept nor from the bank."""
+    kept = brief.previous.questions if brief.previous else ()
+    known = {question.id for question in (*kept, *bank)}
     return [
         f'"{question.text}" needs at least two expected_points, and as many probes.'
         for question in plan.questions
