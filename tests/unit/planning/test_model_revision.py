@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.fakes.plan_steps import Json, StepModel
 from tests.unit.planning.test_stepwise_plan import BRIEF
 
-from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.revision_material import MAX_REVISION_PASSAGE_TOKENS
 from vivavoce.planning.domain.passages import count_tokens
@@ -66,6 +67,20 @@ async def test_a_question_of_the_bank_keeps_its_levels_and_points() -> None:
     assert new.text == model.asked[0]["bank"][0]["text"]
     assert new.anchors or len(new.expected_points) > 1
     assert new.competency == FIRST.rubric.competencies[0].name
+
+
+async def test_a_line_of_the_job_text_pasted_into_a_new_question_is_sent_back() -> None:
+    def paste(material: Json, answer: Json) -> Json:
+        asked = answer["competencies"][0]["questions"][-1]
+        asked["text"] = "What about Calm relatives and explain the next steps to them?"
+        return answer
+
+    model = StepModel(paste)
+
+    with pytest.raises(PlannerFailedError):
+        await revise(model)
+
+    assert any("do not copy it" in problem for problem in model.problems)
 
 
 async def test_in_another_language_the_bank_is_empty() -> None:

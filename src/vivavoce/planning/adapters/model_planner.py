@@ -42,6 +42,7 @@ from vivavoce.planning.adapters.planner_model_io import (
     build_practice_facts,
     convert_to_practice_plan,
     describe_missing_points,
+    describe_pasted_lines,
     describe_previous_plan,
     describe_repeated_questions,
     prepare_model_brief,
@@ -124,6 +125,7 @@ class ModelPlanner:
                 *_find_uncovered_skills(plan, model_brief),
                 *describe_repeated_questions(plan, model_brief),
                 *describe_missing_points(plan, model_brief, material.bank),
+                *describe_pasted_lines(plan, model_brief, wanted, material.bank),
             ]
 
         prompt = _select_prompt(brief)

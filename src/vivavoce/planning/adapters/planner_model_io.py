@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.planning.adapters.pasted_lines import find_pasted_line
 from vivavoce.planning.domain.practice.options import (
     PracticePlanOptions,
     get_default_framework,
@@ -129,6 +130,23 @@ def describe_missing_points(
         f'"{question.text}" needs at least two expected_points, and as many probes.'
         for question in plan.questions
         if question.id not in known and len(question.expected_points) < _MIN_POINTS
+    ]
+
+
+def describe_pasted_lines(
+    plan: InterviewPlan,
+    brief: PlanBrief,
+    requirements: JobRequirements,
+    bank: Sequence[PlanQuestion],
+) -> Sequence[str]:
+    """Return a complaint for each new question that repeats a line of the job text as it is written."""
+    kept = brief.previous.questions if brief.previous else ()
+    known = {question.id for question in (*kept, *bank)}
+    lines = requirements.text.splitlines()
+    return [
+        f'"{question.text}": ask about the line in spoken words; do not copy it.'
+        for question in plan.questions
+        if question.id not in known and find_pasted_line(question.text, lines)
     ]
 
 
