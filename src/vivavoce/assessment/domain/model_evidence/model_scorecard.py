@@ -36,7 +36,7 @@ from vivavoce.contracts.transcript import (
 )
 from vivavoce.kernel.translation import translatable
 
-MODEL_SCORING_VERSION = "votes v4"
+MODEL_SCORING_VERSION = "votes v5"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
