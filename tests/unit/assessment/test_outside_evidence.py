@@ -211,6 +211,17 @@ def test_an_external_item_passes_the_guards_of_a_model(sentence: str, reason: st
     assert [rejected.reason for rejected in assessment.rejected] == [reason]
 
 
+@pytest.mark.parametrize("changed", [{"act": "other"}, {"act": "claim"}, {"negated": True}])
+def test_what_the_assessor_says_of_an_act_counts(changed: dict[str, object]) -> None:
+    [first, second, *_] = _quote_all(DECENT, 4)[1:]
+
+    whole = _judge_workshop(DECENT, [first, second]) or 0
+    less = _judge_workshop(DECENT, [replace(first, **changed), replace(second, **changed)]) or 0
+
+    assert whole >= 4
+    assert less <= 2
+
+
 def test_the_work_of_others_reaches_level_two_whoever_quotes_it() -> None:
     story = f"{DECENT} My boss found the worn chain and he replaced it on the same day."
 

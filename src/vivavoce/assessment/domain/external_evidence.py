@@ -15,7 +15,7 @@ from vivavoce.assessment.domain.model_evidence.calls import (
     EvidenceCall,
     build_calls,
 )
-from vivavoce.assessment.domain.model_evidence.guards import ModelItem, check_items
+from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem, check_items
 from vivavoce.assessment.domain.model_evidence.votes import (
     MAX_NEGATIVE_EVIDENCE,
     compute_vote_score,
@@ -42,6 +42,8 @@ class EvidenceItem:
     competency: str
     sub_dimension: str
     level: int
+    act: Act = "own"
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,8 @@ def _check(
                 side=ANSWER_SIDE if has_own_anchors else item.sub_dimension,
                 level=item.level,
                 quote=item.quote,
+                act=item.act,
+                negated=item.negated,
                 turn=item.turn,
             )
             for item in items.values()
