@@ -176,6 +176,7 @@ READER_BY_GUARD: dict[str, str | None] = {
     "verbatim": "inventing quotes",
     "too_short": "picking words",
     "blocked": "obeying orders",
+    "withdrawn": None,
     "empty": "quoting the question",
     "self_praise": "believing talk",
     "disclaimed": "believing talk",

@@ -38,6 +38,7 @@ _EMPTY_VERDICTS: Mapping[str, str] = {
     "repetition": "said_already",
     "question": "question_back",
 }
+_TAKEN_BACK = frozenset({"retraction", "withdrawn"})
 _MAX_WORDS_BESIDE_ECHO = 1
 _REASONED_REFUSAL = re.compile(
     r"\b(?:can't|cannot|can not|won't|will not)\b.{0,60}\b(?:without|because|unless|until)\b"
@@ -98,11 +99,17 @@ Screen = Callable[[QuotedItem], str | None]
 
 
 def screen_blocked(quoted: QuotedItem) -> str | None:
-    """Refuse a quote from a unit that no finder may use: an order, a rubric read aloud, a withdrawal."""
-    for unit in quoted.units:
-        if unit.verdict in BLOCKING_VERDICTS:
-            return str(unit.verdict)
-    return None
+    """Refuse a quote from a unit that no finder may use: an order, a rubric read aloud, another language."""
+    return _find_verdict(quoted, BLOCKING_VERDICTS - _TAKEN_BACK)
+
+
+def screen_withdrawn(quoted: QuotedItem) -> str | None:
+    """Refuse a quote that the candidate took back."""
+    return _find_verdict(quoted, _TAKEN_BACK)
+
+
+def _find_verdict(quoted: QuotedItem, verdicts: Collection[str]) -> str | None:
+    return next((str(unit.verdict) for unit in quoted.units if unit.verdict in verdicts), None)
 
 
 def screen_empty(quoted: QuotedItem) -> str | None:
@@ -179,6 +186,7 @@ def screen_excused(quoted: QuotedItem) -> str | None:
 
 _SCREENS: Mapping[str, Screen] = {
     "blocked": screen_blocked,
+    "withdrawn": screen_withdrawn,
     "empty": screen_empty,
     "self_praise": screen_self_praise,
     "disclaimed": screen_disclaimed,
