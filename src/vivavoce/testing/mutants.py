@@ -149,8 +149,10 @@ def _be_lazy(call: Call, items: list[Item]) -> list[Item]:
 
 
 def _blame(call: Call, items: list[Item]) -> list[Item]:
-    """Hold a refusal or a failure against people although they tell what they did."""
-    denied = [each for each in _list_unquoted(call, items) if _REFUSAL.search(each)]
+    """Hold a refusal or a failure at the beginning against people although they tell what they did."""
+    first = _list_sentences(call)[:1]
+    unquoted = _list_unquoted(call, items)
+    denied = [each for each in first if each in unquoted and _REFUSAL.search(each)]
     return items + [quote(each, 1) for each in denied] if items else items
 
 
