@@ -209,6 +209,16 @@ def _measure_facts(results: Results) -> Iterator[Measure]:
         ),
         59 / 60,
     )
+    yield _share(
+        "answers that are taken back and get a level",
+        (
+            each.score is not None
+            for each in _list(results, "facts")
+            if each.probe.variant == "withdrawn"
+        ),
+        0.0,
+        is_at_most=True,
+    )
 
 
 def _is_monotone(variant: str, score: float, base: float) -> bool:
