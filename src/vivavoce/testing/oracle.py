@@ -71,6 +71,7 @@ def _find_labeled(probe: Probe, text: str) -> list[Item]:
     for sentence in probe.sentences:
         end = start + len(sentence.text)
         if sentence.level is not None:
-            items.append(quote(text[start:end], sentence.level))
+            item = quote(text[start:end], sentence.level)
+            items.append({**item, "act": sentence.act, "negated": sentence.is_denied})
         start = end + 1
     return items

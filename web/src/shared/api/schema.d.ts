@@ -10619,6 +10619,91 @@ export interface components {
             proposals: components["schemas"]["FollowUpProposalResponse"][];
         };
         /**
+         * EvaluationProvenanceResponse
+         * @description What a certified model did for an evaluation, and by which certificate.
+         */
+        EvaluationProvenanceResponse: {
+            /**
+             * Role
+             * @description `scored`, or why the rules evaluated: the model is `not_qualified`, or its answers `failed`.
+             * @enum {string}
+             */
+            role: "scored" | "not_qualified" | "failed";
+            /**
+             * Model
+             * @description The model as its certificate names it.
+             * @example gpt-5-2026-08-07
+             */
+            model: string;
+            /**
+             * Reason
+             * @description Why the built-in rules evaluated, in one sentence; empty if the model did.
+             */
+            reason: string;
+            /**
+             * Certificateid
+             * @description The certificate by which the model may evaluate.
+             */
+            certificateId: string | null;
+            /**
+             * Certificateline
+             * @description The figures of the certificate in one line.
+             */
+            certificateLine: string;
+            /**
+             * Isimitated
+             * @description Whether the certificate is from a test with an imitated model.
+             */
+            isImitated: boolean;
+            /**
+             * Prompthash
+             * @description The hash of the instructions that the model got.
+             */
+            promptHash: string;
+            /**
+             * Contenthash
+             * @description The hash of all that the evaluation depends on.
+             */
+            contentHash: string;
+            /**
+             * Items
+             * @description The items of evidence that the model returned, over all votes.
+             */
+            items: number;
+            /**
+             * Dropped
+             * @description How many items did not count, by the reason.
+             * @example {
+             *       "self_praise": 2
+             *     }
+             */
+            dropped: {
+                [key: string]: number;
+            };
+            /**
+             * Capped
+             * @description How many items count with a lower level, by the reason.
+             * @example {
+             *       "no_event": 1
+             *     }
+             */
+            capped: {
+                [key: string]: number;
+            };
+            /**
+             * Votes
+             * @description For each question that was read, the score of each vote; null for a vote without evidence.
+             * @example [
+             *       [
+             *         3.5,
+             *         3.5,
+             *         4
+             *       ]
+             *     ]
+             */
+            votes: (number | null)[][];
+        };
+        /**
          * EvaluationResponse
          * @description A score from 1 to 5 with its quotes, or in ``abstained`` the reason why there is none.
          */
@@ -10660,6 +10745,8 @@ export interface components {
              * @example built-in rules v1
              */
             evaluatedBy: string;
+            /** @description What a certified model did for it; null where the rules alone evaluate. */
+            provenance: components["schemas"]["EvaluationProvenanceResponse"] | null;
             /**
              * Correlationid
              * @description The id under which logs have this evaluation.
@@ -10701,6 +10788,21 @@ export interface components {
              * @example 4
              */
             level: number;
+            /**
+             * Act
+             * @description Whose act the quote tells: the candidate's `own`, that of a `team` with the candidate in it, only of `other` people, a `habit`, or a `claim` about oneself. The last three reach level 2 at most; a habit does so where the question asks for one event.
+             * @default own
+             * @example own
+             * @enum {string}
+             */
+            act: "own" | "team" | "other" | "habit" | "claim";
+            /**
+             * Negated
+             * @description Whether the quote says that the act was not done. Then it does not count for the competency.
+             * @default false
+             * @example false
+             */
+            negated: boolean;
         };
         /**
          * ExplainedAreaResponse
