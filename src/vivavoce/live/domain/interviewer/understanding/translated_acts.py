@@ -31,8 +31,6 @@ _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
 )
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
-_QUESTIONS: frozenset[UtteranceAct] = frozenset(("asks_about_question", "asks_other_process"))
-"""Acts that only a question is, or a sentence that opens like one."""
 _MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 2, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
 
@@ -178,7 +176,10 @@ def _find_act(
 
 
 def _find_place(known: _Language, pattern: ActPattern, clause: _Clause, ending: str) -> int | None:
-    """Return where in the clause the act is worded, or None if it is not, or only as a part of a story."""
+    """Return where in the clause the act is worded, or None if it is not, or only as a part of a story.
+
+    Without a question mark, a question opens the sentence.
+    """
     for words in (clause.core, clause.plain):
         place = pattern.find(words, words)
         if place is None:
@@ -191,7 +192,7 @@ def _find_place(known: _Language, pattern: ActPattern, clause: _Clause, ending: 
         is_first = not place and not _strip_leads(known, clause.head)
         if is_told or pattern.act == "asks_about_question":
             return None
-        return place if is_first or pattern.act not in _QUESTIONS else None
+        return place if is_first or not pattern.act.startswith("asks_") else None
     return None
 
 
