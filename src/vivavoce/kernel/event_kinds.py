@@ -246,6 +246,11 @@ def _names_something(sentence: str) -> bool:
     return any(not _NOT_NAMES.match(match.group()) for match in _NAME.finditer(sentence))
 
 
+def names_one_person(text: str) -> bool:
+    """Return whether ``text``, in lower case, names a single person by what they are: "my boss"."""
+    return _ONE_PERSON.search(text) is not None
+
+
 def is_past_act(words: Sequence[SpokenWord], place: int) -> bool:
     """Return whether the word at ``place`` is a verb in the past, e.g. "rang" in "I then rang her"."""
     word = words[place].text

@@ -36,6 +36,8 @@ _NO_ACTS = _CLAIM_WORDS | _STATES
 _NO_ACT_STEMS = frozenset(stem_word(word) for word in _STATES)
 _BETWEEN = parse_words(FACT_PATTERNS["between"])
 _FIRST_PERSON = frozenset({"i", "we", "i'd", "we'd", "i'll", "we'll", "i've", "we've"})
+_OTHER_SUBJECTS = frozenset({"he", "she", "they", "who", "he'd", "she'd", "they'd"})
+_JOINTS = frozenset({"and", "then", "but", "also", "first", "afterward", "afterwards", "later", "finally"})
 _EVENT: dict[str, LazyPattern] = {
     sign: LazyPattern(pattern) for sign, pattern in FACT_PATTERNS["event"].items()
 }
@@ -56,6 +58,8 @@ class UnitFacts:
     is_disclaimer: bool = False
     acts: frozenset[str] = frozenset()
     """The stems of what the candidate did or would do."""
+    is_others_act: bool = False
+    """Whether the unit tells what another person did, and no act of the candidate."""
     details: frozenset[str] = frozenset()
     """Numbers and names."""
     past_verbs: int = 0
@@ -103,6 +107,7 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     return UnitFacts(
         unit=unit,
         acts=acts,
+        is_others_act=not acts and _tells_others_act(unit, names),
         details=names | numbers if has_content else frozenset(),
         past_verbs=len(_EVENT["past"].findall(text)),
         has_time=_EVENT["time"].search(text) is not None,
@@ -138,18 +143,68 @@ def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
 
 
 def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:
-    """Return the stems of the verbs behind "I" or "we" that tell an act and are not negated."""
+    """Return the stems of the verbs that tell an act of the speaker and are not negated.
+
+    They stand behind "I" or "we", or open a clause in the past without a subject of its own: "I took it back,
+    apologized and told the cook", "Checked the meter first."
+    """
     negated = find_negated_places(words)
-    acts: set[str] = set()
+    places = [
+        verb
+        for place, word in enumerate(words)
+        if word.text in _FIRST_PERSON and (verb := _find_verb(words, place)) is not None
+    ]
+    places += _find_joined_verbs(words)
+    return frozenset(
+        words[place].stem
+        for place in places
+        if place not in negated
+        and words[place].text not in _NO_ACTS
+        and words[place].stem not in _NO_ACT_STEMS
+    )
+
+
+def _find_joined_verbs(words: Sequence[TranscriptWord]) -> list[int]:
+    """Return the places of past verbs that open a clause, if the subject before them is "I", "we" or none."""
+    places: list[int] = []
+    is_own, is_opening = True, True
     for place, word in enumerate(words):
-        if word.text not in _FIRST_PERSON:
-            continue
-        verb = _find_verb(words, place)
-        if verb is None or verb in negated or words[verb].text in _NO_ACTS:
-            continue
-        if words[verb].stem not in _NO_ACT_STEMS:
-            acts.add(words[verb].stem)
-    return frozenset(acts)
+        is_opening = is_opening or word.is_after_break
+        if word.text in _FIRST_PERSON:
+            is_own, is_opening = True, False
+        elif word.text in _JOINTS or word.text.endswith("ly"):
+            is_opening = is_opening or word.text in _JOINTS
+        elif event_kinds.is_past_act(words, place):
+            if is_opening and is_own:
+                places.append(place)
+            elif not is_opening and not _follows_first_person(words, place):
+                is_own = False
+            is_opening = False
+        else:
+            is_own = is_own and word.text not in _OTHER_SUBJECTS
+            is_opening = False
+    return places
+
+
+def _follows_first_person(words: Sequence[TranscriptWord], place: int) -> bool:
+    near = words[max(0, place - _MAX_WORDS_TO_VERB) : place]
+    return any(word.text in _FIRST_PERSON for word in near)
+
+
+def _tells_others_act(unit: TextUnit, names: frozenset[str]) -> bool:
+    """Return whether a unit without "I" or "we" tells what a person did: "Renate found the invoice"."""
+    words = unit.words
+    if any(word.text in _FIRST_PERSON for word in words):
+        return False
+    is_about_person = bool(names) or any(word.text in _OTHER_SUBJECTS for word in words)
+    is_about_person = is_about_person or event_kinds.names_one_person(unit.text)
+    acts = [place for place in range(1, len(words)) if event_kinds.is_past_act(words, place)]
+    return bool(acts) and (is_about_person or _opens_with_name(unit, acts[0]))
+
+
+def _opens_with_name(unit: TextUnit, place: int) -> bool:
+    """Return whether the first word is a name with a verb behind it: "Kofi scanned the shelf"."""
+    return place == 1 and not unit.words[0].is_function and unit.raw_text[:1].isupper()
 
 
 def _find_verb(words: Sequence[TranscriptWord], subject: int) -> int | None:
