@@ -45,7 +45,7 @@ _IRREGULAR_PAST = """
 ate beat became began bent bit bled blew bought bound broke brought built burnt burst came caught chose
 clung crept cried cut dealt did drew drove dug drank fed fell fetched fled flew forgot fought
 found froze gave got grew heard held hid hit hung hurt kept laid leapt led left lent let
-lost made met overheard overran paid put quit ran rang read rebuilt redid reran
+lost made met overheard overran paid put quit ran rang read rebuilt redid remade reran
 resent rewrote rode rose said sank sat saw sent set sewed shook shot shut slept slid
 smelt sold spent spilt split spoke spoilt spun stole stood struck stuck stung
 swept swore swung taught threw tied told took tore tried undid unwound

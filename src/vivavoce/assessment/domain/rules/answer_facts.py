@@ -58,8 +58,8 @@ class UnitFacts:
     is_disclaimer: bool = False
     acts: frozenset[str] = frozenset()
     """The stems of what the candidate did or would do."""
-    is_others_act: bool = False
-    """Whether the unit tells what another person did, and no act of the candidate."""
+    others_acts: int = 0
+    """The number of past acts of another person, in a unit without "I" and "we"."""
     details: frozenset[str] = frozenset()
     """Numbers and names."""
     past_verbs: int = 0
@@ -107,7 +107,7 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     return UnitFacts(
         unit=unit,
         acts=acts,
-        is_others_act=not acts and _tells_others_act(unit, names),
+        others_acts=0 if acts else _count_others_acts(unit, names),
         details=names | numbers if has_content else frozenset(),
         past_verbs=len(_EVENT["past"].findall(text)),
         has_time=_EVENT["time"].search(text) is not None,
@@ -159,6 +159,7 @@ def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:
         words[place].stem
         for place in places
         if place not in negated
+        and not words[place].is_number
         and words[place].text not in _NO_ACTS
         and words[place].stem not in _NO_ACT_STEMS
     )
@@ -191,20 +192,20 @@ def _follows_first_person(words: Sequence[TranscriptWord], place: int) -> bool:
     return any(word.text in _FIRST_PERSON for word in near)
 
 
-def _tells_others_act(unit: TextUnit, names: frozenset[str]) -> bool:
-    """Return whether a unit without "I" or "we" tells what a person did: "Renate found the invoice"."""
+def _count_others_acts(unit: TextUnit, names: frozenset[str]) -> int:
+    """Return how much a unit without "I" or "we" tells of what a person did: "Renate found the invoice"."""
     words = unit.words
     if any(word.text in _FIRST_PERSON for word in words):
-        return False
-    is_about_person = bool(names) or any(word.text in _OTHER_SUBJECTS for word in words)
-    is_about_person = is_about_person or event_kinds.names_one_person(unit.text)
+        return 0
     acts = [place for place in range(1, len(words)) if event_kinds.is_past_act(words, place)]
-    return bool(acts) and (is_about_person or _opens_with_name(unit, acts[0]))
-
-
-def _opens_with_name(unit: TextUnit, place: int) -> bool:
-    """Return whether the first word is a name with a verb behind it: "Kofi scanned the shelf"."""
-    return place == 1 and not unit.words[0].is_function and unit.raw_text[:1].isupper()
+    is_named = acts[:1] == [1] and not words[0].is_function and unit.raw_text[:1].isupper()
+    is_about_person = (
+        is_named
+        or bool(names)
+        or any(word.text in _OTHER_SUBJECTS for word in words)
+        or event_kinds.names_one_person(unit.text)
+    )
+    return len(acts) if is_about_person else 0
 
 
 def _find_verb(words: Sequence[TranscriptWord], subject: int) -> int | None:

@@ -48,12 +48,18 @@ BASIC_ACTS = 4
 _WORDLESS_ACT_SHARE = 0.5
 """A sentence with a fact but without "I did" is half an act: many people tell their own acts tersely."""
 _MIN_STEPS = 2
+_OTHERS_ACTS_PER_OWN = 2
+"""Above so many acts of other people for each own one, a story is theirs."""
 _MIN_SHOWN, _MIN_TOPIC = 0.15, 0.5
 """Below this share of a plain answer, nothing was shown; acts that are less surely about the question are for
 a person to read."""
 _NO_EVENT = translatable(
     "Level 2 at most: the question asks for one event, and the answer names none by a time, a number, a "
     "particular person or thing, or what was done."
+)
+_OTHERS_WORK = translatable(
+    "Level 2 at most: the question asks what the candidate did, and the answer tells mostly what other people "
+    "did."
 )
 _NO_STEPS = translatable(
     "Level 2 at most: the answer names fewer than two things that were or would be done."
@@ -152,6 +158,13 @@ def lacks_event(question: PlanQuestion, facts: Sequence[UnitFacts]) -> bool:
     return question.kind in STORY_KINDS and not tells_event(facts)
 
 
+def _tells_others_work(facts: Sequence[UnitFacts]) -> bool:
+    """Return whether a story is of other people: it tells far more of their acts than of the speaker's."""
+    others = sum(fact.others_acts for fact in facts)
+    own = len({act for fact in facts for act in fact.acts})
+    return own <= _MIN_STEPS <= others and others > _OTHERS_ACTS_PER_OWN * own
+
+
 def _score_nothing_shown(
     answers: Sequence[RoutedAnswer], facts: Sequence[UnitFacts]
 ) -> QuestionScore:
@@ -192,6 +205,8 @@ def _find_cap(
 ) -> tuple[int | None, str | None]:
     if lacks_event(question, facts):
         return CAPPED_LEVEL, _NO_EVENT
+    if question.kind in STORY_KINDS and _tells_others_work(facts):
+        return CAPPED_LEVEL, _OTHERS_WORK
     factual = _drop_claims(facts)
     if count_acts(factual, anchors) + met < _MIN_STEPS:
         return CAPPED_LEVEL, _NO_STEPS
