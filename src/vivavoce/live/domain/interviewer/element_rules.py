@@ -206,7 +206,10 @@ _CASE_REASON = (
     r"if (?:i|he|she|it|it's|they|we|you|there|that|that's|not|the|one|nobody|something|somebody)|"
     r"i'm the one|"
     r"depends on|first things|can't (?:be|wait)|must(?:n't| not)|i can't (?:decide|know|see|tell)|"
-    r"(?:not|isn't) (?:mine|my (?:call|decision|job))|not allowed"
+    r"(?:not|isn't) (?:mine|my (?:call|decision|job))|not allowed|(?:could|might|may) (?:be|still|also|have)|"
+    r"(?:don't|do not|won't|wouldn't|never|not)(?: \w+){1,6} (?:(?:that |what |which )?i "
+    r"(?:can't|cannot|couldn't|have not|haven't|did not|didn't|do not|don't)|on (?:somebody|someone|anybody|"
+    r"his|her|their|a)(?:'s)? (?:\w+ )?word|without|until|unless)"
 )
 
 
