@@ -83,6 +83,7 @@ _TIME = re.compile(
     rf"(?:{_DAYS}|year|month|week|weekend|night|evening|morning|afternoon|day|spring|summer|autumn|fall|"
     rf"winter|christmas|easter|season|shift|time|hour|{_MONTHS})\b"
     rf"|\b(?:in|on|by|till|until|since|from|of|around|mid|early|late) (?:{_DAYS}|{_MONTHS})\b"
+    rf"|\bthe (?:{_DAYS})(?=[,.;:]| (?:when|that|before|after|with|we|i)\b)"
     rf"|\A(?:{_DAYS}|{_MONTHS})\b|\b(?:{_MONTHS}) \d|\b(?:19|20)\d\d\b"
     rf"|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of|\d+) "
     r"(?:second|minute|hour|day|week|month|year|decade)s? (?:ago|before|later|after|in|into|earlier|left)\b"

@@ -20,12 +20,14 @@ _DENIES = re.compile(
     r"(?:(?:no|well|hm+|oh|honestly|actually|to be honest|i (?:think|guess)) ){0,3}"
     r"(?:not (?:really|much|often|so often|that often|so far|especially|"
     r"that i (?:know|recall|remember)(?: of)?)|"
+    r"(?:i|we) (?:never|hardly ever|rarely|do not(?: really)?) (?:disagree|argue|fight|quarrel)|"
     r"hardly(?: ever)?|rarely|nothing (?:much|special|really|like that)|none really)\b"
 )
 _DENIES_HAVING = re.compile(
     r"(?:(?:no|well|hm+|oh|honestly|actually|to be honest|i (?:think|guess)|with me|at ours) ){0,3}"
     r"(?:(?:i|we) (?:do|did|have|had) not (?:really |actually |usually |normally |ever |often |tend to )*"
-    r"(?:have|get|get into|had|make|run into)|there (?:is|are|was|were) (?:never|not) (?:really )?(?:a|any)|"
+    r"(?:have|get|get into|had|make|run into)|(?:i|we) (?:never|hardly ever|rarely) (?:really )?"
+    r"(?:have|had|get|get into|make|run into)|there (?:is|are|was|were) (?:never|not) (?:really )?(?:a|any)|"
     r"there (?:is|are|was|were) (?:really )?no) (?P<what>(?:\w+ ){0,3}?\w+)(?: (?:with|at|in|from|here|there|at all)\b.*)?"
 )
 _TROUBLE = frozenset(
