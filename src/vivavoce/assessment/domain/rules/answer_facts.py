@@ -38,6 +38,11 @@ _BETWEEN = parse_words(FACT_PATTERNS["between"])
 _FIRST_PERSON = frozenset({"i", "we", "i'd", "we'd", "i'll", "we'll", "i've", "we've"})
 _OTHER_SUBJECTS = frozenset({"he", "she", "they", "who", "he'd", "she'd", "they'd"})
 _JOINTS = frozenset({"and", "then", "but", "also", "first", "afterward", "afterwards", "later", "finally"})
+_PLAIN_VERBS = parse_words("go went come came take took put let make made get got say said")
+_OBJECTS = parse_words(
+    "the a an it them him her my our his their this that these those both each everyone everything all "
+    "out off up down back away for at to with where what who whether if one two three"
+)
 _EVENT: dict[str, LazyPattern] = {
     sign: LazyPattern(pattern) for sign, pattern in FACT_PATTERNS["event"].items()
 }
@@ -146,7 +151,8 @@ def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:
     """Return the stems of the verbs that tell an act of the speaker and are not negated.
 
     They stand behind "I" or "we", or open a clause in the past without a subject of its own: "I took it back,
-    apologized and told the cook", "Checked the meter first."
+    apologized and told the cook", "Checked the meter first." A sentence may also name a step: "Tell the
+    foreman."
     """
     negated = find_negated_places(words)
     places = [
@@ -155,14 +161,27 @@ def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:
         if word.text in _FIRST_PERSON and (verb := _find_verb(words, place)) is not None
     ]
     places += _find_joined_verbs(words)
+    if not places and (step := _find_step(words)) is not None:
+        places.append(step)
     return frozenset(
         words[place].stem
         for place in places
         if place not in negated
-        and not words[place].is_number
+        and (words[place].is_content or words[place].text in _PLAIN_VERBS)
         and words[place].text not in _NO_ACTS
         and words[place].stem not in _NO_ACT_STEMS
     )
+
+
+def _find_step(words: Sequence[TranscriptWord]) -> int | None:
+    """Return the place of a verb that opens a sentence without a subject, in the present: "Call the boss."."""
+    place = next((at for at, word in enumerate(words) if word.text not in _JOINTS), len(words))
+    if place >= len(words) or not (words[place].is_content or words[place].text in _PLAIN_VERBS):
+        return None
+    behind = words[place + 1 : place + 2]
+    is_step = bool(behind) and not behind[0].is_after_break and behind[0].text in _OBJECTS
+    is_name = words[place].text.endswith(("ing", "ed", "ly", "s"))
+    return place if is_step and not is_name else None
 
 
 def _find_joined_verbs(words: Sequence[TranscriptWord]) -> list[int]:
