@@ -22,6 +22,10 @@ from vivavoce.kernel.text_matching import LazyPattern
 _WITHDRAWAL = compile_alternation(*PHRASE_PATTERNS["withdrawal"])
 _LATE_WITHDRAWAL = compile_alternation(*PHRASE_PATTERNS["late_withdrawal"])
 _CORRECTION = compile_alternation(*PHRASE_PATTERNS["correction"])
+_GOES_ON = LazyPattern(
+    r"\b(?:and|then|so) (?:i|we) (?!only|just|merely|simply|was|were|had|did not|didn't|never)\w+"
+)
+"""What was done after words that may belong to a story: "I only heard of it later, and then I called"."""
 _PARTIAL = parse_words(PHRASE_PATTERNS["partial_denial"])
 _PAST_DENIALS = parse_words("did didn't didnt never")
 _LIMITING = frozenset({"only", "just", "merely", "simply"})
@@ -40,7 +44,10 @@ def is_retraction(unit: TextUnit, later: Sequence[TextUnit] = ()) -> bool:
         return False
     if matches_phrase(_WITHDRAWAL, unit):
         return True
-    return matches_phrase(_LATE_WITHDRAWAL, unit) and not any(map(_tells_own_act, later))
+    found = _LATE_WITHDRAWAL.search(unit.text)
+    if found is None or _GOES_ON.search(unit.text[found.end() :]):
+        return False
+    return not any(map(_tells_own_act, later))
 
 
 def denies_earlier_act(
