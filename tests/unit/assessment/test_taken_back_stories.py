@@ -7,8 +7,8 @@ from tests.unit.assessment.bicycle_shop import STRONG, card, points, result
 
 SHORT = (
     "May, squeaking brake, pads fine. Found a crack in the fork, three centimeters, because the wheel moved. "
-    "Phoned the rider, Ms. Aydin, explained the risk, measured the chain for wear too, changed the fork for 90 "
-    "dollars, and rode it down the ramp with weights. Since then the fork check is on our intake card."
+    "Phoned the rider, Ms. Aydin, explained the risk, measured the chain for wear too, changed the fork for "
+    "90 dollars, and rode it down the ramp with weights. Since then the fork check is on our intake card."
 )
 OTHERS = (
     "In May a rider came with a squeaking brake. Kofi found a crack in the fork and phoned the rider. He "
@@ -68,13 +68,15 @@ def test_a_correction_takes_back_only_the_act_that_it_denies() -> None:
     denied = result(f"{STRONG} No, I should be honest, I never measured the chain.")
 
     assert "I measured the chain for wear too." not in {item.quote for item in denied.evidence}
-    assert denied.score is not None and denied.score > 3
+    assert denied.score is not None
+    assert denied.score > 3
 
 
 def test_a_story_of_other_people_is_at_most_level_two_and_says_why() -> None:
     outcome = result(OTHERS)
 
-    assert outcome.score is not None and outcome.score <= 2
+    assert outcome.score is not None
+    assert outcome.score <= 2
     assert "other people" in (outcome.reason or "")
 
 
@@ -100,7 +102,8 @@ def test_steps_without_a_subject_are_acts_of_a_case() -> None:
 
     outcome = card(said, kind="situational").questions[0]
 
-    assert outcome.score is not None and outcome.score >= 2.5
+    assert outcome.score is not None
+    assert outcome.score >= 2.5
 
 
 def test_praise_without_anything_to_check_is_at_most_level_two() -> None:

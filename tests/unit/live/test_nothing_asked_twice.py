@@ -1,4 +1,4 @@
-"""What an answer holds in plain words is not asked for: a reason in a refusal, an act that was none, a denial."""
+"""What an answer holds in plain words is not asked for again: a ground, a denial, an act that was none."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_a_refusal_that_names_its_ground_is_not_asked_why(said: str) -> None:
 
 
 def test_a_refusal_without_a_ground_is_asked_why() -> None:
-    assert "reason" not in elements_of("I don't give it out. Not to husbands either.", "situational")
+    assert "reason" not in elements_of(
+        "I don't give it out. Not to husbands either.", "situational"
+    )
 
 
 @pytest.mark.parametrize(

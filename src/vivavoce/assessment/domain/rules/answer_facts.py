@@ -37,7 +37,9 @@ _NO_ACT_STEMS = frozenset(stem_word(word) for word in _STATES)
 _BETWEEN = parse_words(FACT_PATTERNS["between"])
 _FIRST_PERSON = frozenset({"i", "we", "i'd", "we'd", "i'll", "we'll", "i've", "we've"})
 _OTHER_SUBJECTS = frozenset({"he", "she", "they", "who", "he'd", "she'd", "they'd"})
-_JOINTS = frozenset({"and", "then", "but", "also", "first", "afterward", "afterwards", "later", "finally"})
+_JOINTS = frozenset(
+    {"and", "then", "but", "also", "first", "afterward", "afterwards", "later", "finally"}
+)
 _PLAIN_VERBS = parse_words("go went come came take took put let make made get got say said")
 _OBJECTS = parse_words(
     "the a an it them him her my our his their this that these those both each everyone everything all "
@@ -174,7 +176,7 @@ def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:
 
 
 def _find_step(words: Sequence[TranscriptWord]) -> int | None:
-    """Return the place of a verb that opens a sentence without a subject, in the present: "Call the boss."."""
+    """Return the place of a verb that opens a sentence without a subject: "Call the boss."."""
     place = next((at for at, word in enumerate(words) if word.text not in _JOINTS), len(words))
     if place >= len(words) or not (words[place].is_content or words[place].text in _PLAIN_VERBS):
         return None

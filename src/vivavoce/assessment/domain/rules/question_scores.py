@@ -59,11 +59,12 @@ _NO_EVENT = translatable(
     "particular person or thing, or what was done."
 )
 _OTHERS_WORK = translatable(
-    "Level 2 at most: the question asks what the candidate did, and the answer tells mostly what other people "
-    "did."
+    "Level 2 at most: the question asks what the candidate did, and the answer tells mostly what other "
+    "people did."
 )
 _ONLY_CLAIMS = translatable(
-    "Level 2 at most: the answer praises its speaker and gives no number, name, spoken words or lasting change."
+    "Level 2 at most: the answer praises its speaker and gives no number, name, spoken words or lasting "
+    "change."
 )
 _NO_STEPS = translatable(
     "Level 2 at most: the answer names fewer than two things that were or would be done."

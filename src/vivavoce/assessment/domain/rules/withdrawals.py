@@ -50,9 +50,7 @@ def is_retraction(unit: TextUnit, later: Sequence[TextUnit] = ()) -> bool:
     return not any(map(_tells_own_act, later))
 
 
-def denies_earlier_act(
-    unit: TextUnit, before: TextUnit | None, affirmed: frozenset[str]
-) -> bool:
+def denies_earlier_act(unit: TextUnit, before: TextUnit | None, affirmed: frozenset[str]) -> bool:
     """Return whether a correction says that "I" did not do what an earlier unit tells.
 
     ``affirmed`` are the stems of the earlier unit, and ``before`` is the unit directly before the denial: it

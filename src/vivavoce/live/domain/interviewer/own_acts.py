@@ -48,7 +48,8 @@ remember suppose wish agree see saw hear heard understand work worked prefer sur
 don't didn't wasn't cannot can't won't wouldn't couldn't haven't hadn't and but or a an the in on at it
 that this there part one very so from of responsible no afraid sorry new proud always usually often
 constantly consistently passionate committed convinced known person seek strive thrive what because when
-panic panicked freeze froze hesitate hesitated blush sweat worry worried if as my his her their our your where who someone somebody be become seem being
+panic panicked freeze froze hesitate hesitated blush sweat worry worried
+if as my his her their our your where who someone somebody be become seem being
 """
 _STATE_VERBS = frozenset(_STATE_WORDS.split())
 _VAGUE_WORDS = """

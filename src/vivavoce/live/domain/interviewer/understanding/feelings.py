@@ -28,7 +28,8 @@ _LOSS = re.compile(
     r"months?) later\b"
 )
 _HARD = re.compile(
-    r"\bi(?:'ve| have)? (?:still |often |just |even |really )?(?:lie awake|lay awake|cried|wept|broke down|(?:couldn't|"
+    r"\bi(?:'ve| have)? (?:still |often |just |even |really )?(?:lie awake|lay awake|"
+    r"cried|wept|broke down|(?:couldn't|"
     r"could not|didn't) sleep|"
     r"think (?:of|about) (?:him|her|them|it|that)(?: (?:a lot|often|today|sometimes|every \w+|"
     r"at night))?(?=[.,!;]|\Z| and\b)|"

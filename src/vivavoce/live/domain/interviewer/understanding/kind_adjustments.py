@@ -94,7 +94,9 @@ def _tells_the_rest(sentences: Sequence[Sentence]) -> bool:
     return tells_event(rest) or _TELLS_ANYWAY.match(rest) is not None
 
 
-_TELLS_ANYWAY = re.compile(r"(?:but|what i can (?:say|tell)|in general|in rough|roughly|without names)\b")
+_TELLS_ANYWAY = re.compile(
+    r"(?:but|what i can (?:say|tell)|in general|in rough|roughly|without names)\b"
+)
 _OWN_PAST = re.compile(r"\b(?:i|we) (?!can|could|was|were|signed|promised|had|agreed)\w+")
 
 
@@ -229,7 +231,8 @@ _FLAT_DENIAL = re.compile(
 """A few words that say that there was nothing: "No, ours always tallied."."""
 _OWN_PART = re.compile(r"\b(?:only|just|except|instead)\b|\bbut i (?!never\b)")
 _ONLY_HELPED = re.compile(
-    r"\bi (?:have |had )?(?:only|just) (?:ever |always )?(?:helped|assisted|watched|looked on|stood by|seen it)\b"
+    r"\bi (?:have |had )?(?:only|just) (?:ever |always )?(?:helped|assisted|watched|"
+    r"looked on|stood by|seen it)\b"
 )
 _NO_EXPERIENCE = re.compile(
     r"\b(?:afraid|fear|problems?|trouble|since|again|doubts?|conscience|regretted)\b"

@@ -28,12 +28,14 @@ _DENIES_HAVING = re.compile(
     r"(?:(?:i|we) (?:do|did|have|had) not (?:really |actually |usually |normally |ever |often |tend to )*"
     r"(?:have|get|get into|had|make|run into)|(?:i|we) (?:never|hardly ever|rarely) (?:really )?"
     r"(?:have|had|get|get into|make|run into)|there (?:is|are|was|were) (?:never|not) (?:really )?(?:a|any)|"
-    r"there (?:is|are|was|were) (?:really )?no) (?P<what>(?:\w+ ){0,3}?\w+)(?: (?:with|at|in|from|here|there|at all)\b.*)?"
+    r"there (?:is|are|was|were) (?:really )?no) (?P<what>(?:\w+ ){0,3}?\w+)"
+    r"(?: (?:with|at|in|from|here|there|at all)\b.*)?"
 )
-_TROUBLE = frozenset(
-    "friction conflicts conflict disagreements disagreement fights arguments complaints problems trouble "
-    "mistakes difficulties issues such".split()
-)
+_TROUBLE_WORDS = """
+friction conflicts conflict disagreements disagreement fights arguments complaints problems trouble mistakes
+difficulties issues such
+"""
+_TROUBLE = frozenset(_TROUBLE_WORDS.split())
 _GOES_ON = re.compile(r"\b(?:but|once|although|though|except|however|one time|only|just|unless)\b")
 """What follows such a denial may be the case itself."""
 _OF_CASE = re.compile(
