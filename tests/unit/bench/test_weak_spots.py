@@ -18,7 +18,7 @@ def test_the_answers_came_from_before_and_after_the_mending() -> None:
     assert sum(not spot.is_seen for spot in spots) == 6
 
 
-def test_stories_that_are_not_taken_back_miss_the_figure() -> None:
+def test_without_a_withdrawal_the_figure_is_missed() -> None:
     def keep(spot: WeakSpot) -> WeakSpot:
         answers = {**spot.answers, "withdrawn": spot.answers["short"]}
         return replace(spot, answers=answers, withdrawn_in_reply=None)
