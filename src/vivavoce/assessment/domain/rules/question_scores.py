@@ -166,8 +166,9 @@ def lacks_event(question: PlanQuestion, facts: Sequence[UnitFacts]) -> bool:
 def _tells_others_work(facts: Sequence[UnitFacts]) -> bool:
     """Return whether a story is of other people: it tells far more of their acts than of the speaker's."""
     others = sum(fact.others_acts for fact in facts)
-    own = len({act for fact in facts for act in fact.acts})
-    return own <= _MIN_STEPS <= others and others > _OTHERS_ACTS_PER_OWN * own
+    told = {act for fact in facts for act in fact.acts}
+    own = sum(any(word.text.partition("'")[0] == "i" for word in fact.unit.words) for fact in facts)
+    return own < _MIN_STEPS <= others and others > _OTHERS_ACTS_PER_OWN * len(told)
 
 
 def _only_claims(facts: Sequence[UnitFacts]) -> bool:
