@@ -13,7 +13,7 @@ from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors, RubricVo
 from vivavoce.assessment.domain.rules.dialogue import CandidateAnswer, ScreenedUnit
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.text_units import TextUnit
-from vivavoce.assessment.domain.rules.withdrawals import denies_earlier_act
+from vivavoce.assessment.domain.rules.withdrawals import list_denied_acts
 from vivavoce.contracts.plan import Rubric
 
 MIN_ROUTE_STRENGTH = 3.0
@@ -185,10 +185,11 @@ def _find_denied(
     if screened.verdict is not None:
         return []
     before = settled[number][place - 1].unit if place > 0 else None
+    denied = list_denied_acts(screened.unit, before)
     return [
         earlier
         for earlier in affirmed_units
-        if denies_earlier_act(screened.unit, before, earlier.affirmed)
+        if any(earlier.affirmed.issuperset(act) for act in denied)
     ]
 
 

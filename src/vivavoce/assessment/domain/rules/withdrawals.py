@@ -50,24 +50,27 @@ def is_retraction(unit: TextUnit, later: Sequence[TextUnit] = ()) -> bool:
     return not any(map(_tells_own_act, later))
 
 
-def denies_earlier_act(unit: TextUnit, before: TextUnit | None, affirmed: frozenset[str]) -> bool:
-    """Return whether a correction says that "I" did not do what an earlier unit tells.
+def list_denied_acts(unit: TextUnit, before: TextUnit | None) -> list[frozenset[str]]:
+    """Return the stems of what "I" did not do, for each denial of a correction; empty without a correction.
 
-    ``affirmed`` are the stems of the earlier unit, and ``before`` is the unit directly before the denial: it
-    may open the correction. The denied act, and all that it was done to, must be in the earlier unit.
+    ``before`` is the unit directly before: it may open the correction. An earlier unit with all stems of one
+    denial is taken back.
     """
+    if unit.is_question:
+        return []
+    denials = [each for each in find_negations(unit.words) if each.is_first_person]
     opens = [each for each in (unit, before) if each is not None]
-    if unit.is_question or not any(matches_phrase(_CORRECTION, each) for each in opens):
-        return False
-    for denial in find_negations(unit.words):
+    if not denials or not any(matches_phrase(_CORRECTION, each) for each in opens):
+        return []
+    acts: list[frozenset[str]] = []
+    for denial in denials:
         words = [unit.words[place] for place in denial.negated_places]
-        if not denial.is_first_person or not words or not _is_past_denial(unit.words, words[0]):
+        if not words or not _is_past_denial(unit.words, words[0]):
             continue
-        texts = {word.text for word in words}
-        denied = [word.stem for word in _take_clause(words) if word.is_content]
-        if denied and not texts & _PARTIAL and affirmed.issuperset(denied):
-            return True
-    return False
+        denied = frozenset(word.stem for word in _take_clause(words) if word.is_content)
+        if denied and _PARTIAL.isdisjoint(word.text for word in words):
+            acts.append(denied)
+    return acts
 
 
 def _take_clause(words: Sequence[TranscriptWord]) -> list[TranscriptWord]:
