@@ -13,6 +13,7 @@ from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors, RubricVo
 from vivavoce.assessment.domain.rules.dialogue import CandidateAnswer, ScreenedUnit
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.text_units import TextUnit
+from vivavoce.assessment.domain.rules.withdrawals import list_denied_acts
 from vivavoce.contracts.plan import Rubric
 
 MIN_ROUTE_STRENGTH = 3.0
@@ -147,14 +148,20 @@ def mark_repeated_and_withdrawn(routed: Sequence[RoutedAnswer]) -> tuple[RoutedA
     affirmed_units: list[_AffirmedUnit] = []
     for number, answer in enumerate(routed):
         for place, screened in enumerate(answer.screened):
+            denied = _find_denied(settled, affirmed_units, number, place)
+            for earlier in denied:
+                units = settled[earlier.answer]
+                units[earlier.place] = replace(units[earlier.place], verdict="withdrawn")
+                settled[number][place] = replace(screened, verdict="retraction")
             if screened.verdict == "retraction":
                 _mark_withdrawn(routed, settled, number, place)
+            if denied or screened.verdict == "retraction":
                 affirmed_units = [
                     earlier
                     for earlier in affirmed_units
                     if settled[earlier.answer][earlier.place].verdict is None
                 ]
-            if screened.verdict is not None:
+            if settled[number][place].verdict is not None:
                 continue
             affirmed = frozenset(extract_affirmed_stems(screened.unit))
             if _is_repeated(screened.unit, affirmed_units):
@@ -165,6 +172,25 @@ def mark_repeated_and_withdrawn(routed: Sequence[RoutedAnswer]) -> tuple[RoutedA
         replace(answer, screened=tuple(units))
         for answer, units in zip(routed, settled, strict=True)
     )
+
+
+def _find_denied(
+    settled: Sequence[Sequence[ScreenedUnit]],
+    affirmed_units: Sequence[_AffirmedUnit],
+    number: int,
+    place: int,
+) -> list[_AffirmedUnit]:
+    """Return the earlier units whose act the unit at ``place`` denies in a correction."""
+    screened = settled[number][place]
+    if screened.verdict is not None:
+        return []
+    before = settled[number][place - 1].unit if place > 0 else None
+    denied = list_denied_acts(screened.unit, before)
+    return [
+        earlier
+        for earlier in affirmed_units
+        if any(earlier.affirmed.issuperset(act) for act in denied)
+    ]
 
 
 def _is_repeated(unit: TextUnit, earlier_units: Sequence[_AffirmedUnit]) -> bool:
