@@ -38,7 +38,7 @@ class EvaluationProvenanceResponse(CamelModel):
     reason: str
     """Why the built-in rules evaluated, in one sentence; empty if the model did."""
     certificate_id: str | None
-    """The certificate by which the model may evaluate."""
+    """The certificate by which the model may evaluate; null if it has none."""
     certificate_line: str
     """The figures of the certificate in one line."""
     is_imitated: bool

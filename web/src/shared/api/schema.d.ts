@@ -10642,7 +10642,7 @@ export interface components {
             reason: string;
             /**
              * Certificateid
-             * @description The certificate by which the model may evaluate.
+             * @description The certificate by which the model may evaluate; null if it has none.
              */
             certificateId: string | null;
             /**
