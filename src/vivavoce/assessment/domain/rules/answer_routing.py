@@ -121,6 +121,8 @@ def _compute_route_strength(
 REPETITION_SHARE = 0.85
 """The share of a unit's stems that one earlier unit must contain to make it a repetition."""
 _MIN_STEMS = 3
+_MAX_DENIABLE_UNITS = 200
+"""A denial takes back what was said this recently, which bounds the time for crafted texts."""
 
 
 @dataclass(slots=True)
@@ -186,9 +188,11 @@ def _find_denied(
         return []
     before = settled[number][place - 1].unit if place > 0 else None
     denied = list_denied_acts(screened.unit, before)
+    if not denied:
+        return []
     return [
         earlier
-        for earlier in affirmed_units
+        for earlier in affirmed_units[-_MAX_DENIABLE_UNITS:]
         if any(earlier.affirmed.issuperset(act) for act in denied)
     ]
 

@@ -62,7 +62,7 @@ _IS_CONDITION = re.compile(
 """Hours and languages that a job asks for are no act of its work."""
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
-    r"(?:\w+ )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
+    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
     r"incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""

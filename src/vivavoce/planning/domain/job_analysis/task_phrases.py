@@ -91,7 +91,7 @@ _HALF_ACT = re.compile(
 """A last act without its condition, or in another form: "coach the team, and step in"."""
 _STATEMENT = re.compile(
     r"^(?!.*\b(?:that|which|who|whom|whose|what|where|when|whether|why|how|if|because|as|than|so|before|after|"
-    r"until|unless|while|once|whatever|whoever)\b.* (?:is|are|was|were)\b)"
+    r"until|unless|while|once|whatever|whoever)\b.{0,200} (?:is|are|was|were)\b)"
     r".* (?:is|are|was|were) (?:a|an|the|not|only|always|never|part|your|our)\b"
 )
 """A sentence with a subject of its own: "arrest under the act is a last resort" names no act."""
