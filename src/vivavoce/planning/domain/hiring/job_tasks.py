@@ -62,8 +62,8 @@ _IS_CONDITION = re.compile(
 """Hours and languages that a job asks for are no act of its work."""
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
-    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
-    r"incidents?|scenes?)\b"
+    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
+    r"fires?|incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")

@@ -9,7 +9,9 @@ from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
 from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
 
-_TWO_ACTS = re.compile(r"\b(?P<first>[A-Za-z]{1,24}) and (?P<second>[a-z]{1,24}) of (?P<object>\w.*)")
+_TWO_ACTS = re.compile(
+    r"\b(?P<first>[A-Za-z]{1,24}) and (?P<second>[a-z]{1,24}) of (?P<object>\w.*)"
+)
 """Two nouns that stand for verbs: "Definition and implementation of tests"."""
 _COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
 _ARTICLES = load_words("object_starters") | load_words("number_words")
