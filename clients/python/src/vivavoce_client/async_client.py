@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from copy import copy
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -36,10 +35,10 @@ from vivavoce_client.schemas import (
     WebhookMessageResponse,
     WebhookTestResponse,
 )
-from vivavoce_client.transport import AsyncTransport, Call, Connection
+from vivavoce_client.transport import AsyncTransport, Call, ClientOptions, Connection
 
 
-class AsyncVivavoce:
+class AsyncVivavoce(ClientOptions):
     """The API of a platform, with an API key, or with the token of a signed-in person.
 
     ``timeout_s`` limits each wait for the network. ``http`` takes a client of your own, for example with a
@@ -66,25 +65,6 @@ class AsyncVivavoce:
         self.interviews = AsyncInterviews(self._transport)
         self.templates = AsyncTemplates(self._transport)
         self.webhook_endpoint = AsyncWebhookEndpoint(self._transport)
-
-    def with_options(
-        self,
-        *,
-        timeout_s: float | None = None,
-        max_retries: int | None = None,
-        idempotency_key: str | None = None,
-        request_id: str | None = None,
-    ) -> Self:
-        """Return a client for calls with other options. It has the same connections; do not close it.
-
-        An ``idempotency_key`` is for one call: another request with it is refused.
-        """
-        client = copy(self)
-        client._is_own = False  # noqa: SLF001 - a copy of this client
-        client._use(  # noqa: SLF001 - a copy of this client
-            self._connection.with_options(timeout_s, max_retries, idempotency_key, request_id)
-        )
-        return client
 
     async def request(
         self,

@@ -6,11 +6,13 @@ import asyncio
 import random
 import secrets
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 import httpx
 
@@ -128,6 +130,36 @@ class Connection:
         if wait_s is None:
             return _back_off(attempt)
         return wait_s if wait_s <= MAX_WAIT_S else None
+
+
+class ClientOptions(ABC):
+    """What both clients have: the same client with other options for its calls."""
+
+    _connection: Connection
+    _is_own: bool
+
+    @abstractmethod
+    def _use(self, connection: Connection) -> None:
+        """Send all calls over ``connection``."""
+
+    def with_options(
+        self,
+        *,
+        timeout_s: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        request_id: str | None = None,
+    ) -> Self:
+        """Return a client for calls with other options. It has the same connections; do not close it.
+
+        An ``idempotency_key`` is for one call: another request with it is refused.
+        """
+        client = copy(self)
+        client._is_own = False  # noqa: SLF001 - a copy of this client
+        client._use(  # noqa: SLF001 - a copy of this client
+            self._connection.with_options(timeout_s, max_retries, idempotency_key, request_id)
+        )
+        return client
 
 
 class Transport:
