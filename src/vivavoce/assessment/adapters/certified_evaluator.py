@@ -155,15 +155,15 @@ def _score(
             [each for each in votes if each.call.competency == criterion],
             masked_names=context.masked_names,
             model=permit.model,
-            provenance=permit.describe("scored", content_hash=_hash(criterion_calls, permit)),
+            provenance=permit.describe(
+                "scored",
+                content_hash=hash_calls(
+                    criterion_calls, *permit.hashed_parts, MODEL_SCORING_VERSION
+                ),
+            ),
         )
         for criterion, criterion_calls in calls.items()
     }
-
-
-def _hash(calls: Sequence[EvidenceCall], permit: ScoringPermit) -> str:
-    certificate = permit.certificate_id or ""
-    return hash_calls(calls, permit.model, permit.prompt_hash, certificate, MODEL_SCORING_VERSION)
 
 
 def _explain(by_rules: EvaluatorResult, provenance: ScoreProvenance) -> EvaluatorResult:

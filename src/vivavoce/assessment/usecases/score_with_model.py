@@ -85,9 +85,7 @@ class ScoreWithModel:
         )
         content_hash = hash_calls(
             calls,
-            permit.model,
-            permit.prompt_hash,
-            permit.certificate_id,
+            *permit.hashed_parts,
             MODEL_SCORING_VERSION,
             repr(rubric_to_document(assessment_input.rubric)),
         )

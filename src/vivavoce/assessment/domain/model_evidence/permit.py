@@ -43,6 +43,11 @@ class ScoringPermit:
     was_qualified: bool = False
     """Whether the configured model has ever passed a qualification here."""
 
+    @property
+    def hashed_parts(self) -> tuple[str, str, str]:
+        """What a score depends on besides what was said: model, instructions and certificate."""
+        return self.model, self.prompt_hash, self.certificate_id or ""
+
     def describe(
         self, role: ModelRole, reason: str = "", content_hash: str = ""
     ) -> ScoreProvenance:
