@@ -15,7 +15,12 @@ from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
 from vivavoce.planning.domain.question_money import list_sayings
-from vivavoce.planning.domain.work_kinds import TEACHING, WorkKind, load_work_kinds
+from vivavoce.planning.domain.work_kinds import (
+    TEACHING,
+    WorkKind,
+    load_story_probes,
+    load_work_kinds,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +250,7 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
         past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, kind.story)
         points = (_ONE_CASE, *kind.points)
-        probes = past.probes if kind.is_about_person else kind.probes
+        probes = past.probes if kind.is_about_person else load_story_probes()
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
         yield replace(past, points=points, probes=probes, forms=forms)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, kind.case)

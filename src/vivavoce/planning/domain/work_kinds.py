@@ -40,8 +40,6 @@ class WorkKind:
     anchors: Mapping[str, AnswerAnchor]
     samples: Mapping[str, str]
     """Answers to the first story that are ``strong``, ``decent`` or ``weak``; for tests only."""
-    probes: Mapping[str, tuple[str, ...]]
-    """The follow-ups of its stories if they are not about a person."""
     is_about_person: bool
     suits_newcomers: bool
     """Newcomers to the trade can say what they would do."""
@@ -98,7 +96,16 @@ def find_main_kind(task: str) -> WorkKind | None:
 def load_work_kinds() -> tuple[WorkKind, ...]:
     """Return all kinds of work, the most serious first."""
     answers = _read_file("work_kind_answers.toml")
-    return tuple(_read_kind(raw, answers) for raw in _read_file("work_kinds.toml")["kind"])
+    return tuple(
+        _read_kind(raw, answers[raw["name"]]) for raw in _read_file("work_kinds.toml")["kind"]
+    )
+
+
+@cache
+def load_story_probes() -> Mapping[str, tuple[str, ...]]:
+    """Return the follow-ups of stories that are not about a person, by element; all kinds share them."""
+    probes = _read_file("work_kind_answers.toml")["probes"]
+    return {element: tuple(texts) for element, texts in probes.items()}
 
 
 def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
@@ -106,8 +113,7 @@ def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _read_kind(raw: Mapping[str, Any], every: Mapping[str, Any]) -> WorkKind:  # Any: TOML
-    answers = every[raw["name"]]
+def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind:  # Any: TOML
     return WorkKind(
         name=raw["name"],
         pattern=read_pattern(raw),
@@ -120,7 +126,6 @@ def _read_kind(raw: Mapping[str, Any], every: Mapping[str, Any]) -> WorkKind:  #
         points=tuple(answers["points"]),
         anchors=_read_anchors(answers["levels"]),
         samples=answers["samples"],
-        probes={element: tuple(texts) for element, texts in every["probes"].items()},
         is_about_person=raw.get("person", False),
         suits_newcomers=raw.get("new", False),
         is_plain=raw.get("plain", False),
