@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionKind
-from vivavoce.kernel.translation import ENGLISH, match_language
+from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import ElementMatch
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
@@ -51,7 +51,7 @@ def is_off_topic(
     an answer element besides the situation, or if it tells of an event or of a way of working. These are
     known for English only, so that no answer to a plan in another language is taken for off topic.
     """
-    if match_language(plan.language) != ENGLISH:
+    if not is_english(plan.language):
         return False
     stems = content_stems(text)
     telling = {match.element for match in elements} - _ELEMENTS_OF_ANY_TALK[question.kind]

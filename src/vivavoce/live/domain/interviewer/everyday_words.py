@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import chain
 
-from vivavoce.kernel.translation import ENGLISH, match_language, translate
+from vivavoce.kernel.translation import match_translation, translate
 from vivavoce.live.domain.interviewer.probe_wordings import list_builtin_probes
 from vivavoce.live.domain.interviewer.understanding.reply_wordings import ALL_WORDINGS
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
@@ -22,7 +22,7 @@ def list_own_stems(language: str) -> frozenset[str]:
 
     English has a list of stop words, which are no stems.
     """
-    if match_language(language) in (None, ENGLISH):
+    if match_translation(language) is None:
         return frozenset()
     texts = (*list_builtin_probes(), *chain.from_iterable(ALL_WORDINGS.values()))
     return frozenset[str]().union(*(content_stems(translate(text, language)) for text in texts))

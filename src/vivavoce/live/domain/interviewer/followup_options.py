@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.kernel.translation import ENGLISH, match_language
+from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer.answer_elements import (
     CONCRETE_CASE,
@@ -130,8 +130,8 @@ def _missing_elements(
     """
     answers = answers_to(state, question.id)
     is_asked_for = CONCRETE_CASE in progress.requested_elements
-    is_english = match_language(state.created.language) == ENGLISH
-    if is_english and lacks_event(question, answers, is_asked_for=is_asked_for):
+    can_tell = is_english(state.created.language)
+    if can_tell and lacks_event(question, answers, is_asked_for=is_asked_for):
         if not is_asked_for and _tells_short_event(answers):
             yield MORE
         if len(answers) == 1 and is_brief_answer(answers[0]):

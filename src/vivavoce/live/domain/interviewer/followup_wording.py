@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.kernel.event_kinds import points_to_one_time
-from vivavoce.kernel.translation import ENGLISH, match_language
+from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.answer_elements import (
@@ -100,7 +100,7 @@ def _list_takeups(element: str, state: Session, question: PlanQuestion) -> tuple
 
     What is taken up has to fit the grammar of a sentence, which is known for English only.
     """
-    if match_language(state.created.language) != ENGLISH:
+    if not is_english(state.created.language):
         return ()
     turns = [turn for turn in state.counted_turns if turn.question_id == question.id]
     latest = next((turn.text for turn in reversed(turns) if turn.kind == "answer"), "")

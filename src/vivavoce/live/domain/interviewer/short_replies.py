@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.kernel.translation import ENGLISH, match_language, phrases, translate
+from vivavoce.kernel.translation import match_translation, phrases, translate
 from vivavoce.live.domain.interviewer.understanding.clauses import split_sentences
 from vivavoce.live.domain.interviewer.understanding.translated_acts import find_translated_reply
 from vivavoce.live.domain.interviewer.words import tokenize
@@ -49,8 +49,9 @@ def read_offered_words(text: str, language: str) -> str:
         translation = translate(offered, language)
         if translation != offered and _join_words(translation) == said:
             return offered
-    known = match_language(language)
-    return text if known in (None, ENGLISH) else find_translated_reply(text, known) or text
+    known = match_translation(language)
+    reply = None if known is None else find_translated_reply(text, known)
+    return reply or text
 
 
 def parse_consent(text: str) -> bool | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
-from vivavoce.kernel.translation import ENGLISH, match_language
+from vivavoce.kernel.translation import ENGLISH, is_english, match_translation
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
@@ -100,8 +100,8 @@ def understand(
     """
     if is_noise(text):
         return _whole(text, "noise")
-    if (known := match_language(language)) != ENGLISH:
-        found = _understand_translated(text, known or language)
+    if not is_english(language):
+        found = _understand_translated(text, language)
         if found is not None:
             return found
     sentences = split_sentences(text, said_before=said_before)
@@ -121,7 +121,8 @@ def understand(
 
 def _understand_translated(text: str, language: str) -> UnderstoodUtterance | None:
     """Return the acts by the wordings of ``language``, or None if the text is better read as English."""
-    is_foreign, spans = _is_foreign(text), find_translated_acts(text, language)
+    known, is_foreign = match_translation(language), _is_foreign(text)
+    spans = None if known is None else find_translated_acts(text, known)
     if spans is None:
         is_question = text.rstrip().endswith("?")
         act: UtteranceAct = "asks_about_question" if is_question else "answer"

@@ -20,6 +20,7 @@ from vivavoce.live.domain.interviewer.understanding.act_patterns import (
 )
 from vivavoce.live.domain.interviewer.understanding.acts import (
     MAX_WHOLE_WORDS,
+    TOLD_BESIDE_STORIES,
     WHOLE_ACTS,
     ActSpan,
 )
@@ -99,11 +100,9 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
 def find_translated_reply(text: str, language: str) -> str | None:
     """Return "yes", "no" or "go on" if ``text`` is no more than such a reply in ``language``."""
     known = _read_language(language)
-    plain = (
-        " ".join(each.plain for each in _split(text)) if known and len(text) <= _MAX_REPLY else ""
-    )
-    if not known or not plain:
+    if known is None or len(text) > _MAX_REPLY:
         return None
+    plain = " ".join(each.plain for each in _split(text))
     return next((said for said, reply in known.replies.items() if reply.match(plain)), None)
 
 
@@ -249,7 +248,7 @@ def _is_kept(
     act, _ = found[at]
     others = [each for index, each in enumerate(sentences) if index not in found]
     if act in WHOLE_ACTS:
-        if act in ("partial_experience", "refuses_confidential", "refuses_other"):
+        if act in TOLD_BESIDE_STORIES:
             return True
         return not any(
             each.plain.count(" ") >= _MIN_ANSWER_WORDS * 2 and known.tells.search(each.plain)
