@@ -184,6 +184,13 @@ def test_a_short_reply_is_understood_by_its_question(
     assert understand(said, question=question).main_act == (act or "asks_about_question")
 
 
+@pytest.mark.parametrize(
+    "said", ["you don't want to go into the aisle then", "You don't want any of that on the floor."]
+)
+def test_what_one_does_not_want_at_work_refuses_no_question(said: str) -> None:
+    assert understand(said, question="What do you do first, and why?").acts == ("answer",)
+
+
 @pytest.mark.parametrize("said", ["boots and belts", "they took four", "wrong label twice"])
 def test_a_few_words_of_a_trade_are_an_answer(said: str) -> None:
     assert understand(said, question="Can you take one concrete case?").acts == ("answer",)

@@ -243,14 +243,18 @@ _FALLBACK_ANSWER = PreparedAnswer(
 _WEAK_ANSWERS = (
     _prepared_answer(
         "picking errors bringing down worst mistake wrong notice early enough keep making tasks",
-        "You have to be careful with the labels, that is the main thing. It can always happen that somebody "
-        "takes the wrong part. I look at it twice, and I tell the new ones to concentrate more.",
+        "You have to be careful with the labels, that is the main thing. Last month I sent out two wrong parts "
+        "in one week, and after that I read each label twice. I told the new ones to concentrate more.",
     ),
     _prepared_answer(
         "stock system agreement keeping changed change differently today old way showed over time experience",
-        "We got a new program last year, because the boss wanted it. Before, we wrote it on paper. Now it is "
-        "on the computer, and you get faster with time. I did not see that anything was wrong with the old "
-        "way.",
+        "We got a new program last year, because the boss wanted it. In spring it said forty boxes where there "
+        "were thirty, so I counted them again and told the manager. I did not look for the other ten.",
+    ),
+    _prepared_answer(
+        "stealing cheating proof another tells",
+        "Without proof I cannot do anything. I would tell the two of them to sort it out between themselves, "
+        "and I would mention it to the manager if it came up again.",
     ),
     _prepared_answer(
         "two people missing wrong once opposite ends experienced break planning first day busiest starts",

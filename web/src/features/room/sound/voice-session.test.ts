@@ -25,3 +25,20 @@ it("hears the line only while it stands, so that one thrown away by the page say
   voiceSession.close();
   expect(listeners.size).toBe(0);
 });
+
+it("goes on with sound when the answer to an earlier turning off comes late", () => {
+  const refused: string[] = [];
+  const voiceSession = new VoiceSession(undefined, {
+    line: { send: () => true, sendSound: () => true, listen: () => () => undefined },
+    post: () => undefined,
+    now: () => 0,
+    onRefused: (reason) => refused.push(reason),
+  });
+
+  voiceSession.onFrame({ type: "VOICE", mode: "off" });
+  expect(refused).toEqual([]);
+
+  voiceSession.onFrame({ type: "VOICE", mode: "on" });
+  voiceSession.onFrame({ type: "VOICE", mode: "off" });
+  expect(refused).toEqual(["ended"]);
+});

@@ -215,7 +215,8 @@ export class VoiceSession implements ConnectionListener {
 
   #turnOff(): void {
     if (this.#isBeginningAnew) this.#ask();
-    else this.#parts.onRefused("ended");
+    // Before sound is on, this answers the session that was here before: sound was turned off and on again.
+    else if (this.#isOn) this.#parts.onRefused("ended");
     this.#isBeginningAnew = false;
   }
 

@@ -36,7 +36,7 @@ _SPEAKS_OF_ITSELF = re.compile(
     r"\b(?:i|i['\u2019]\w+|me|my|mine|we|us|our|no|nope|nah|not|none|never|nothing|nobody|please|sorry|"
     r"question|words?|english|explain|didnt|dont|simpler|easier|pass|skip|next|private|personal|business|"
     r"secret|without|zero)\b|"
-    r"n['\u2019]t\b"
+    r"(?<!you do)n['\u2019]t\b"
 )
 _TO_INTERVIEWER = re.compile(
     r"\b(?:you(?: are|['\u2019]re| is)|are you|your|"
