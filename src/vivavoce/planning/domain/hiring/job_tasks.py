@@ -23,6 +23,7 @@ from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
+from vivavoce.planning.domain.job_analysis.task_lists import leaves_clause_open
 from vivavoce.planning.domain.job_analysis.task_phrases import (
     PhraseForm,
     cut_second_task,
@@ -286,7 +287,7 @@ def _cut_loose_list(words: str) -> str:
     first, comma, _ = words.partition(", ")
     if not comma or _CLOSED_LIST.search(words):
         return words
-    return first if " " in first else ""
+    return first if " " in first and not leaves_clause_open(first) else ""
 
 
 def _take_first_part(line: str) -> str:

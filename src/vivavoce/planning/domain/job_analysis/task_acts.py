@@ -80,6 +80,8 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         rest = words[place + 1 :]
         if fact.text[tokens[place + 1].start].isupper():
             continue  # a name: "tacho and Working Time records"
+        if fact.text[tokens[place + 1].end : tokens[place + 2].start] == "-":
+            continue  # "card and account-takeover fraud"
         last = words[place - 1]
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")

@@ -18,6 +18,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     get_form,
     load_verb_nouns,
 )
+from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
 
 _SEPARATOR = re.compile(
     r",\s+(?:(?:and then|and|or|then)\s+)?|(?<!\s)\s+(?:and then|and|or|then)\s+"
@@ -42,6 +43,16 @@ _MIN_CLAUSE_WORDS = 3
 _HAS_CLAUSE = re.compile(
     r"\b(?:that|who|which|what|how|why|when|where|whether|if|because|so|than|as|before|after|until|rather)\b"
 )
+_OPEN_CLAUSE = re.compile(
+    r"\b(?:that|who|which|what|how|why|when|where|whether|if|because|while|unless)\b"
+    r"(?! (?:\w+ed|necessary|possible)\b)"
+)
+"""A clause of its own, whose verb may follow its list: "if a lamp, a fuse or a switch fails"."""
+_CLAUSE_VERBS = frozenset(
+    {"is", "are", "was", "were", "has", "have", "had", "can", "cannot", "will", "must", "may", "need", "needs",
+     "should", "isn't", "aren't", "don't", "doesn't", "can't", "won't", "to"}
+)  # fmt: skip
+_CLAUSE_SUBJECTS = frozenset({"you", "we", "they", "it", "he", "she", "people", "others"})
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
 _ADDING = frozenset({"covering", "plus"})
 _ADJUNCTS = frozenset(
@@ -78,7 +89,8 @@ def cut_clauses(text: str, form: VerbForm) -> str:
         return line
     for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
         before = line[: separator.start()]
-        if _begins_clause(member, form) and len(before.split()) >= _MIN_CLAUSE_WORDS:
+        is_whole = len(before.split()) >= _MIN_CLAUSE_WORDS and not leaves_clause_open(before)
+        if is_whole and _begins_clause(member, form):
             head, comma, last = before.rpartition(", ")
             found = get_form(last.lower())
             if comma and found is not None and found[1] == form and " " in head:
@@ -103,13 +115,31 @@ def cut_open_list(text: str, form: VerbForm) -> str:
 
 
 def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
-    """Yield what stands before each separator that a verb follows, the longest first."""
+    """Yield what stands before each separator that a verb follows, the longest first.
+
+    A word that may be a noun begins no act where the noun before it is bare: in "sale and purchase files" and
+    in "card and order fraud", the last noun belongs to both.
+    """
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         before, after = text[: separator.start()], text[separator.end() :].split()
         found = get_form(after[0].lower()) if after else None
         is_long = len(before.split()) > 1 and len(after) > 1
-        if is_long and found is not None and found[1] == form:
+        if not is_long or found is None or found[1] != form:
+            continue
+        is_clear = found[0] not in load_verb_nouns() or after[1].lower() in DETERMINERS
+        if (is_clear or not is_bare_noun(before)) and not leaves_clause_open(before):
             yield before
+
+
+def leaves_clause_open(said: str) -> bool:
+    """Return whether words end in a clause that has no verb yet: "stop the job when wind"."""
+    *_, last = _OPEN_CLAUSE.split(said)
+    if last == said:
+        return False
+    words = last.lower().split()
+    return not any(
+        word in _CLAUSE_VERBS or get_third_person_base(word) is not None for word in words
+    ) and not (words[:1] and words[0] in _CLAUSE_SUBJECTS and len(words) > 1)
 
 
 def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
@@ -119,8 +149,10 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
         return
     yield cut_objects(text)
     for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
-        if words[place].lower() in PREPOSITIONS or words[place - 1].endswith(","):
-            yield " ".join(words[:place]).rstrip(",")
+        said = " ".join(words[:place]).rstrip(",")
+        is_end = words[place].lower() in PREPOSITIONS or words[place - 1].endswith(",")
+        if is_end and not leaves_clause_open(said):
+            yield said
 
 
 def cut_adjunct(said: str) -> str:
@@ -149,7 +181,7 @@ def cut_objects(said: str) -> str:
 
     "Install sockets, chargers and data points in shops and offices" becomes "install sockets and chargers".
     """
-    members = _SEPARATOR.split(said)
+    members = _split_list(said)
     is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
     if _TAUGHT_ACTS.search(said):
         return said
@@ -160,6 +192,8 @@ def cut_objects(said: str) -> str:
         return said
     if (purpose := _PURPOSE.search(first)) is not None:
         return first[: purpose.start()]
+    if _OPEN_CLAUSE.search(first):
+        return said  # "stop the job when wind, hail or heat makes it unsafe": no clause without its verb
     word = second.split()[0].lower()
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
@@ -173,13 +207,39 @@ def cut_objects(said: str) -> str:
     return said if get_form(word) is not None else f"{first} and {second}"
 
 
+def _split_list(said: str) -> list[str]:
+    """Return the members of a list; "reported and suspected card" is one, as two words lead to its noun."""
+    members = _SEPARATOR.split(said)
+    first = next(iter(_SEPARATOR.finditer(said)), None)
+    if first is None or "," in first.group() or len(members) < _SPOKEN_MEMBERS:
+        return members
+    if not (members[0].endswith("ed") and members[1].split()[0].endswith("ed")):
+        return members
+    return [said[: first.end()] + members[1], *members[2:]]
+
+
 def _share_noun(first: str, second: str, last: str) -> bool:
     """Return whether the last noun belongs to all members: "lead bat, dormouse and newt surveys"."""
-    heads = (first.split()[-1], second.split()[-1])
-    is_plain = all(head.islower() and not head.endswith(("s", "ing")) for head in heads)
-    is_single = len(first.split()) == _BARE_WORDS and " " not in second
-    words = list(takewhile(lambda word: word not in PREPOSITIONS, last.split()))
-    return is_plain and is_single and len(words) > 1 and words[-1].endswith("s")
+    words = list(takewhile(lambda word: word not in PREPOSITIONS | SUBORDINATORS, last.split()))
+    if len(words) < _BARE_WORDS or second.lower().split()[0] in DETERMINERS:
+        return False
+    return is_bare_noun(first) and _is_modifier(second)
+
+
+def is_bare_noun(said: str) -> bool:
+    """Return whether words end with a noun in singular that has no article: "check invoices for value".
+
+    Such a noun often stands before another one that was cut off: "for value and currency errors".
+    """
+    *before, head = said.split()
+    words = list(takewhile(lambda word: word not in PREPOSITIONS, reversed(before)))
+    has_article = any(word.lower() in DETERMINERS or word[0].isdigit() for word in words)
+    return _is_modifier(head) and not has_article
+
+
+def _is_modifier(words: str) -> bool:
+    head = words.split()[-1]
+    return head.islower() and head.isalpha() and not head.endswith(("s", "ing", "ly", "ed"))
 
 
 def _begins_clause(member: str, form: VerbForm) -> bool:

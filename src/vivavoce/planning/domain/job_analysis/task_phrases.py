@@ -67,10 +67,20 @@ _TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$"
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _OWN_VOICE = re.compile(
-    r"^((?:\S+ ){2,20}\S+?),? (?:when|whenever|if|because|while|where|as|so|until|once) "
+    r"^((?:\S+ ){2,20}\S+?),? (?:(?:even|especially|particularly|only|just) )?"
+    r"(?:when|whenever|if|because|while|where|as|so|until|once) "
     r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
+_COMPLETED = re.compile(r"^(?:leav|keep|return|bring|get|hav|render|mak)(?:e|es|ing|s)?\b.* as \w+ ", re.IGNORECASE)
+"""How something is left belongs to the act: "leave the site as we found it"."""
+_ADVERB_INSERT = re.compile(
+    r", \w+ly(?: (?:and|but) [\w-]+(?: [\w-]+){0,3})?, (?=(?:about|at|for|from|in|on|to|with)\b)"
+)
+"""How something is done, between commas: "train clients, politely and more than once, on invoices"."""
+_OPEN_ADVERB = re.compile(r",? (?:even|especially|particularly|except|only|just|including)$")
+_LIGHT_NOUNS = frozenset({"case", "day", "event", "moment", "place", "point", "stage", "time", "way"})
+"""Nouns that say nothing without the clause behind them: "up to the point where"."""
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _DAY_TAIL = re.compile(
     rf"(?: (?:in|at|around|near|to) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)?,? (?:on|every|each) {_DAYS}"
@@ -265,7 +275,9 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str, *, is_activity: bool) -> str:
-    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", _NOTE.sub("", write_spoken(text))))
+    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", write_spoken(text)))
+    line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
+    line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", line))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     line = _cut_tails(line)
@@ -279,8 +291,9 @@ def _shorten(text: str, *, is_activity: bool) -> str:
     for place in range(_GOOD_WORDS, least, -1):
         before, word = words[place - 1], words[place].lower()
         is_added = before.endswith(",") and word in _ADDITIONS
-        if is_added or word in SUBORDINATORS - {"so", "that", "who", "which"}:
-            return " ".join(words[:place]).rstrip(" ,")
+        is_clause = word in SUBORDINATORS - {"so", "that", "who", "which"}
+        if is_added or (is_clause and before.removesuffix("s") not in _LIGHT_NOUNS):
+            return _OPEN_ADVERB.sub("", " ".join(words[:place]).rstrip(" ,"))
     return line
 
 
