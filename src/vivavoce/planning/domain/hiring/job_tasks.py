@@ -23,14 +23,18 @@ from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
-from vivavoce.planning.domain.job_analysis.task_lists import leaves_clause_open
+from vivavoce.planning.domain.job_analysis.task_lists import is_bare_noun, leaves_clause_open
 from vivavoce.planning.domain.job_analysis.task_phrases import (
     PhraseForm,
     cut_second_task,
     is_plainly_said,
     is_quotable,
 )
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_dangling,
+    has_open_pronoun,
+    is_unspeakable,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
@@ -291,11 +295,15 @@ def _cut_loose_list(words: str) -> str:
 
 
 def _take_first_part(line: str) -> str:
-    """Return the words before the first comma or semicolon that has enough of them before it, or ""."""
+    """Return the words before the first comma or semicolon that has enough of them before it, or "".
+
+    A clause without its verb, or a noun that a later one belongs to, is no part that can be understood.
+    """
     words = line.split(" ")
     ends = (place for place, word in enumerate(words, 1) if word.endswith((",", ";")))
     end = next((place for place in ends if place >= _MIN_PART_WORDS), 0)
-    return " ".join(words[:end]).rstrip(",;")
+    part = " ".join(words[:end]).rstrip(",;")
+    return "" if part and (leaves_clause_open(part) or is_bare_noun(part)) else part
 
 
 def _is_unspoken(fact: TaskFact) -> bool:
@@ -320,5 +328,7 @@ def _quote(fact: TaskFact) -> str | None:
     if len(line.split()) > _MAX_QUOTED_WORDS and not is_duty:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
+        return None
+    if has_open_pronoun(line) and not is_duty:
         return None
     return f"{line[:1].upper()}{line[1:]}" if _is_lawful(line) else None

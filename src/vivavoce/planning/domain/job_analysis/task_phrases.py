@@ -28,7 +28,11 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
     cut_open_list,
     list_cuts,
 )
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_dangling,
+    has_open_pronoun,
+    is_unspeakable,
+)
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb, make_gerund
 from vivavoce.planning.domain.job_analysis.verb_inflection import (
     CAUSATIVES,
@@ -192,6 +196,8 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
         return None
     said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
+    if has_open_pronoun(said):
+        return None
     return f"you {said}" if form == "second_person" else said
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.planning.domain.job_analysis.persons import names_person
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
 _NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
 _UNSPEAKABLE = re.compile(
     r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
@@ -23,6 +26,18 @@ _UNSPEAKABLE = re.compile(
     re.IGNORECASE,
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins."""
+_CLAUSE_PRONOUN = re.compile(
+    r"\b(?:when|where|if|until|because|whether|why|how|while|once|unless|as soon as|before|after) "
+    r"(?P<pronoun>it|they)\b",
+    re.IGNORECASE,
+)
+_ONES = re.compile(r"^(?:[\w-]+ ){1,5}(?:the|any|these|those|some|our|all) (?:[\w-]+ ){0,2}ones\b", re.IGNORECASE)
+_NO_NOUNS = (
+    load_words("object_starters")
+    | load_words("prepositions")
+    | load_words("subordinators")
+    | frozenset({"and", "or", "not", "no", "why", "early", "sure", "clear", "calm", "yes", "then", "also", "what"})
+)
 _DANGLING = re.compile(
     r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
     r"|,? and,? where (?:necessary|needed|appropriate|possible)"
@@ -42,6 +57,27 @@ def is_unspeakable(text: str) -> bool:
     """
     line = text.strip()
     return _UNSPEAKABLE.search(line) is not None or _NAMED_PERSON.search(line) is not None
+
+
+def has_open_pronoun(text: str) -> bool:
+    """Return whether "it", "they" or "ones" stands for something that only another act or line names.
+
+    "Find out why when it fails", "tell the couple when it slips" (not a couple), "get rid of the flaky ones".
+    """
+    if _ONES.search(text):
+        return True
+    for found in _CLAUSE_PRONOUN.finditer(text):
+        before = text[: found.start()].lower().split()[1:]
+        nouns = [word.strip(",;()") for word in before if not _is_no_noun(word.strip(",;()"))]
+        if found["pronoun"].lower() == "it":
+            nouns = [word for word in nouns if not names_person(word)]
+        if not nouns:
+            return True
+    return False
+
+
+def _is_no_noun(word: str) -> bool:
+    return word.endswith("ly") or word in _NO_NOUNS
 
 
 def cut_dangling(said: str) -> str:
