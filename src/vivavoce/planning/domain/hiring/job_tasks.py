@@ -31,6 +31,7 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
     is_quotable,
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_colleague,
     cut_dangling,
     has_open_pronoun,
     is_unspeakable,
@@ -72,6 +73,8 @@ _EVENT = re.compile(
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
+_HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
+"""Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -288,10 +291,13 @@ def _cut_loose_list(words: str) -> str:
     "serving notices, seize food" has its second verb in another form, and nobody says "writing reviews,
     arguing for raises".
     """
-    first, comma, _ = words.partition(", ")
+    first, comma, rest = words.partition(", ")
     if not comma or _CLOSED_LIST.search(words):
         return words
-    return first if " " in first and not leaves_clause_open(first) else ""
+    is_list = rest.partition(" ")[0] not in load_words("prepositions")
+    is_open = leaves_clause_open(first) or (is_list and _HAS_STATE.match(first) is not None)
+    is_whole = " " in first and not is_open
+    return first if is_whole else ""
 
 
 def _take_first_part(line: str) -> str:
@@ -321,7 +327,8 @@ def _quote(fact: TaskFact) -> str | None:
     is_duty = states_duty(fact.text)
     if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = write_spoken(to_single_line(_INSERT.sub(", ", fact.text), max_length=400))
+    line = to_single_line(_INSERT.sub(", ", fact.text), max_length=400)
+    line = write_spoken(cut_colleague(line))
     line = line.strip(" .;,:-")
     line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))

@@ -29,6 +29,7 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
     list_cuts,
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_colleague,
     cut_dangling,
     has_open_pronoun,
     is_unspeakable,
@@ -281,7 +282,7 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str, *, is_activity: bool) -> str:
-    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", write_spoken(text)))
+    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", cut_colleague(write_spoken(text))))
     line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
     line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", line))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))

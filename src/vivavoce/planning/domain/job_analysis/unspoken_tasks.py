@@ -38,6 +38,11 @@ _NO_NOUNS = (
     | load_words("subordinators")
     | frozenset({"and", "or", "not", "no", "why", "early", "sure", "clear", "calm", "yes", "then", "also", "what"})
 )
+_COLLEAGUE = re.compile(
+    r",? (?:(?:and|together|along|jointly|closely) )*(?:alongside|beside|by|for|from|of|to|under|with) "
+    r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?, (?P<who>who|our|the|your) "
+    r"(?:[\w-]+ ){0,4}?(?P<role>[\w-]+)(?:[,.;(].*)?$"
+)
 _DANGLING = re.compile(
     r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
     r"|,? and,? where (?:necessary|needed|appropriate|possible)"
@@ -57,6 +62,17 @@ def is_unspeakable(text: str) -> bool:
     """
     line = text.strip()
     return _UNSPEAKABLE.search(line) is not None or _NAMED_PERSON.search(line) is not None
+
+
+def cut_colleague(text: str) -> str:
+    """Return a task without a colleague by name: "extend the library together with Ines, our designer".
+
+    A candidate has never met that person.
+    """
+    found = _COLLEAGUE.search(text)
+    if found is None or not (found["who"] == "who" or names_person(found["role"].lower())):
+        return text
+    return text[: found.start()]
 
 
 def has_open_pronoun(text: str) -> bool:
