@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
-from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
@@ -81,11 +81,17 @@ def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[Classifie
     if not is_list or len(spans) < _MIN_GUESSED_ITEMS:
         return spans
     texts = (tokenize_words(one.span.text) for one in spans)
-    firsts = [tokens[0].text for tokens in texts if tokens]
-    sure = [word for word in firsts if word not in load_words("verb_nouns")]
+    firsts = [tokens[:2] for tokens in texts if tokens]
+    sure = [words[0].text for words in firsts if _is_sure(words)]
     verbs = sum(is_verb(word) or get_third_person_base(word) is not None for word in sure)
     is_clear = bool(sure) and verbs * 2 != len(sure)
     return [replace(one, is_verb_list=verbs * 2 > len(sure) if is_clear else None) for one in spans]
+
+
+def _is_sure(words: Sequence[WordToken]) -> bool:
+    """Return whether the first two words of an item tell a verb from a noun: "read the plan", "assist"."""
+    is_noun = words[0].text in load_words("verb_nouns")
+    return not is_noun or words[-1].text in load_words("object_starters") - load_words("prepositions")
 
 
 def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:

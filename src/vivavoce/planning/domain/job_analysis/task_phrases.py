@@ -127,6 +127,8 @@ _OF_ONE_POSTING = re.compile(
     re.IGNORECASE,
 )
 """What belongs to one posting only: its lists, numbers and conditions, and whose something is."""
+_GERUNDS = re.compile(r"[a-z]+ing [a-z]+, [a-z]+ing [a-z]+")
+"""A list of acts whose first verb is not known: "dragging brash, splitting logs and loading the truck"."""
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
 """A list of tools whose first word may be a verb: "React and TypeScript"."""
 _EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
@@ -259,6 +261,8 @@ def cut_second_task(text: str) -> str:
 def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     if not task.verb or not text:
         return None
+    if task.form == "activity" and _GERUNDS.match(text):
+        return text if form == "gerund" else None
     if task.form in {"activity", "noun"}:
         is_noun = task.form == "noun"  # "maintenance of machines"
         of_verb = f"{task.verb} {text.split(' ', 2)[-1]}"
