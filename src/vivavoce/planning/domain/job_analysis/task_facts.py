@@ -32,6 +32,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_nominalization
 from vivavoce.planning.domain.job_analysis.work_sentences import (
     find_orders,
     find_work_start,
+    is_participle_pair,
     list_members,
 )
 
@@ -142,6 +143,8 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     if found is None or found[1] != form or place + 1 >= len(tokens):
         return False
     following = tokens[place + 1]
+    if is_participle_pair(tokens, place):
+        return False
     if text[tokens[place].end : following.start].strip(" \n") or following.text in {
         "and",
         "or",
