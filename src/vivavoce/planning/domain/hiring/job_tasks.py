@@ -19,6 +19,7 @@ from vivavoce.planning.domain.job_analysis import (
     phrase,
 )
 from vivavoce.planning.domain.job_analysis.analysis import find_group
+from vivavoce.planning.domain.job_analysis.requirement_checks import names_language_only
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
@@ -65,13 +66,14 @@ _IS_CONDITION = re.compile(
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
-"""Hours and languages that a job asks for are no act of its work."""
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
     r"(?:\w+ )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
     r"incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
+_TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
+"""What a line is about: "Care plans: visiting new clients"."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
 _HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
 """Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
@@ -151,7 +153,7 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
             for act in acts:
                 is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
-                if group is None or _IS_CONDITION.search(act.fact.text):
+                if group is None or _is_condition(act.fact.text):
                     continue
                 weight = order * share * _weigh_words(act, is_must=is_must)
                 weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
@@ -163,6 +165,11 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
                     and not _is_of_another_trade(group, analysis.prior),
                     is_coming=is_still_to_come(act.fact.text, statement.text),
                 )
+
+
+def _is_condition(text: str) -> bool:
+    """Return whether words name hours or languages that the job asks for, which are no act of its work."""
+    return _IS_CONDITION.search(text) is not None or names_language_only(text)
 
 
 def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTask, ...]:
@@ -327,7 +334,7 @@ def _quote(fact: TaskFact) -> str | None:
     is_duty = states_duty(fact.text)
     if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = to_single_line(_INSERT.sub(", ", fact.text), max_length=400)
+    line = to_single_line(_INSERT.sub(", ", _TOPIC.sub("", fact.text)), max_length=400)
     line = write_spoken(cut_colleague(line))
     line = line.strip(" .;,:-")
     line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")

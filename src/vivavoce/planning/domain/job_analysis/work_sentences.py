@@ -32,6 +32,7 @@ _SEEKING = frozenset(
     {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
 )  # fmt: skip
+_HOPES = frozenset({"aims", "hopes", "likes", "loves", "plans", "wants", "wishes"})
 _MORE_ABOUT = frozenset({"with", "in", "at", "based"})
 _MAX_SAID_OF_PERSON = 9
 _WHO = frozenset({"who", "that", "to"})
@@ -253,6 +254,8 @@ def _is_sought(words: Sequence[str], place: int) -> bool:
     articles = [at for at in range(begin, place) if words[at] in {"a", "an", "another"}]
     if not articles or words[place].endswith(_COMPOUND_ENDS):
         return False
+    if words[place] in _HOPES:
+        return False  # "a helper who wants to climb one day"
     opening = words[max(0, articles[-1] - 2) : articles[-1]]
     is_seeking = not _SEEKING.isdisjoint(opening)
     return is_seeking and words[0] in {"we", "we're", "looking", "wanted", "i"}
