@@ -209,7 +209,8 @@ def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None
     """Return the place of the verb in "Now and then, repair the pump"."""
     for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
         if "," in text[tokens[place - 1].end : tokens[place].start]:
-            return place if is_verb(tokens[place].text) else None
+            is_act = is_verb(tokens[place].text) and not is_participle_pair(tokens, place)
+            return place if is_act else None
     return None
 
 

@@ -111,6 +111,9 @@ def cut_open_list(text: str, form: VerbForm) -> str:
         return text
     found = get_form(words[0].lower())
     is_joined = words[0] in {"and", "or", "then"} or words[1] in {"and", "or"}
+    is_noun = found is not None and found[0] in load_verb_nouns() and is_bare_noun(before)
+    if is_noun and " and " in after:
+        return text  # "work with the desk on rosters, leave requests and overtime"
     return before if found is not None and found[1] == form and not is_joined else text
 
 
@@ -197,14 +200,17 @@ def cut_objects(said: str) -> str:
     word = second.split()[0].lower()
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
-    if _share_noun(first, second, members[-1]):
+    pair = f"{first} and {second}"
+    is_pair = said.startswith(f"{pair}, ") and len(members) > _SPOKEN_MEMBERS
+    heads = (pair, members[2]) if is_pair else (first, second)
+    if _share_noun(*heads, members[-1]):
         return said
     is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
     if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
         return f"{first} and {second}"
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
-    return said if get_form(word) is not None else f"{first} and {second}"
+    return said if get_form(word) is not None else pair
 
 
 def _split_list(said: str) -> list[str]:
