@@ -75,6 +75,8 @@ _EVENT = re.compile(
 _TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
 """What a line is about: "Care plans: visiting new clients"."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
+_MANNER = re.compile(r"(?:with|without) (?:[\w-]+ )?[\w-]+|\w{3,}ly", re.IGNORECASE)
+"""How it is to be done, at the end of a line: "with tact", "kindly"."""
 _HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
 """Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
@@ -299,7 +301,7 @@ def _cut_loose_list(words: str) -> str:
     arguing for raises".
     """
     first, comma, rest = words.partition(", ")
-    if not comma or _CLOSED_LIST.search(words):
+    if not comma or _CLOSED_LIST.search(words) or _MANNER.fullmatch(rest):
         return words
     is_list = rest.partition(" ")[0] not in load_words("prepositions")
     is_open = leaves_clause_open(first) or (is_list and _HAS_STATE.match(first) is not None)

@@ -76,7 +76,7 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     if _is_done_by_others(words):
         return None
     for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
-        if words[place] != "and" or not _HEAD_ON.isdisjoint(words[1:place]):
+        if words[place] != "and" or _opens_clause(words[1:place]):
             continue
         rest = words[place + 1 :]
         if fact.text[tokens[place + 1].start].isupper():
@@ -103,6 +103,14 @@ def _is_done_by_others(words: Sequence[str]) -> bool:
     return first in _HELPING and words[1] in _OTHERS and is_verb("".join(words[2:3]))
 
 
+def _opens_clause(words: Sequence[str]) -> bool:
+    """Return whether words open a clause or an infinitive; "to" before a noun opens none."""
+    return any(
+        word in _HEAD_ON and (word != "to" or is_verb("".join(words[place + 1 : place + 2])))
+        for place, word in enumerate(words)
+    )
+
+
 def _points_back(words: Sequence[str]) -> bool:
     """Return whether an act is about "the log" or "the results" and does not say of what."""
     found = _BACK.match(" ".join(words))
@@ -123,5 +131,6 @@ def _is_clear_verb(words: Sequence[str]) -> bool:
     if not is_verb(words[0]) or words[1] in load_words("prepositions") - _PARTICLES:
         return False
     if words[1] in _PARTICLES:
-        return words[2] in load_words("object_starters")
+        place = 2 + (words[2] in load_words("prepositions"))  # "push back on a code"
+        return words[place] in load_words("object_starters")
     return words[1] not in _LINKS and not _CLAUSE.isdisjoint(words[2:])

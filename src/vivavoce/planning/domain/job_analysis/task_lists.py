@@ -37,7 +37,7 @@ _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\
 _TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
 """The verbs behind it are one object: "teach ways to wash, dress and cook"."""
 _MAX_MEMBER_WORDS = 4
-_MAX_WORDS, _LONG = 9, 12
+_MAX_WORDS, _LONG, _MOST_WORDS = 9, 12, 16
 _SPOKEN_MEMBERS = 3
 _MIN_CLAUSE_WORDS = 3
 _HAS_CLAUSE = re.compile(
@@ -50,9 +50,17 @@ _OPEN_CLAUSE = re.compile(
 """A clause of its own, whose verb may follow its list: "if a lamp, a fuse or a switch fails"."""
 _CLAUSE_VERBS = frozenset(
     {"is", "are", "was", "were", "has", "have", "had", "can", "cannot", "will", "must", "may", "need", "needs",
-     "should", "isn't", "aren't", "don't", "doesn't", "can't", "won't", "to"}
+     "should", "might", "could", "would", "do", "does", "isn't", "aren't", "don't", "doesn't", "can't", "won't", "to"}
 )  # fmt: skip
 _CLAUSE_SUBJECTS = frozenset({"you", "we", "they", "it", "he", "she", "people", "others"})
+_MASS_NOUNS = frozenset(
+    {"cable", "cash", "coffee", "concrete", "data", "dough", "equipment", "fabric", "feed", "food", "freight",
+     "furniture", "grass", "information", "laundry", "linen", "litter", "luggage", "mail", "material", "money",
+     "music", "paper", "paperwork", "pipe", "post", "quality", "sand", "snow", "software", "soil", "steel",
+     "stock", "timber", "traffic", "trash", "waste", "water", "wire", "wood"}
+)  # fmt: skip
+"""Nouns that need no article, and so say nothing of a noun behind them."""
+_RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
 _ADDING = frozenset({"covering", "plus"})
 _ADJUNCTS = frozenset(
@@ -136,13 +144,17 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
 
 def leaves_clause_open(said: str) -> bool:
     """Return whether words end in a clause that has no verb yet: "stop the job when wind"."""
-    *_, last = _OPEN_CLAUSE.split(said)
-    if last == said:
+    found = list(_OPEN_CLAUSE.finditer(said))
+    if not found:
         return False
-    words = last.lower().split()
-    return not any(
+    words = said[found[-1].end() :].lower().split()
+    has_verb = any(
         word in _CLAUSE_VERBS or get_third_person_base(word) is not None for word in words
-    ) and not (words[:1] and words[0] in _CLAUSE_SUBJECTS and len(words) > 1)
+    )
+    first = "".join(words[:1])
+    is_relative = _RELATIVE.fullmatch(found[-1].group()) is not None
+    is_said_of_many = is_relative and get_form(first) is not None  # "people who cook"
+    return not (has_verb or is_said_of_many or (first in _CLAUSE_SUBJECTS and len(words) > 1))
 
 
 def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
@@ -195,7 +207,8 @@ def cut_objects(said: str) -> str:
         return said
     if (purpose := _PURPOSE.search(first)) is not None:
         return first[: purpose.start()]
-    if _OPEN_CLAUSE.search(first):
+    is_end_with_clause = _RELATIVE.search(members[-1]) and len(said.split()) <= _MOST_WORDS
+    if is_end_with_clause or _OPEN_CLAUSE.search(first):
         return said  # "stop the job when wind, hail or heat makes it unsafe": no clause without its verb
     word = second.split()[0].lower()
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
@@ -240,7 +253,7 @@ def is_bare_noun(said: str) -> bool:
     *before, head = said.split()
     words = list(takewhile(lambda word: word not in PREPOSITIONS, reversed(before)))
     has_article = any(word.lower() in DETERMINERS or word[0].isdigit() for word in words)
-    return _is_modifier(head) and not has_article
+    return _is_modifier(head) and head not in _MASS_NOUNS and not has_article
 
 
 def _is_modifier(words: str) -> bool:

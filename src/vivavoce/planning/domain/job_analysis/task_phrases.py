@@ -62,7 +62,7 @@ _LOST_THING = re.compile(
 )
 """Only the rest of the posting says which two, or which project: "represent us in that project"."""
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
+    r"^(?!.* (?:and|if|when|unless|until|before|after) ).* (?:it|them)$|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
     re.I,
 )

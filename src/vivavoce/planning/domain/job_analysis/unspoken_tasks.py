@@ -27,7 +27,7 @@ _UNSPEAKABLE = re.compile(
 )
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins."""
 _CLAUSE_PRONOUN = re.compile(
-    r"\b(?:when|where|if|until|because|whether|why|how|while|once|unless|as soon as|before|after) "
+    r"\b(?:when|where|if|until|because|whether|while|once|unless|as soon as|before|after) "
     r"(?P<pronoun>it|they)\b",
     re.IGNORECASE,
 )
