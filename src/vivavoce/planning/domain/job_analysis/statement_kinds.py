@@ -70,7 +70,7 @@ _APPLYING = re.compile(
     r"\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|portfolio|photos? of your|(?:valid|photo) ids?|cover(?:ing)? letter|"
     r"letter of motivation|your (?:application|papers|certificates|references))\b"
     r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|"
-    r"ids?|photos?|hello|hi|chat|coffee|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
+    r"ids?|photos?|hello|hi|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
     r"|(?:please )?apply\b",
     re.IGNORECASE,
 )

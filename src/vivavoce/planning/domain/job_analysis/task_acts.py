@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, is_next_verb
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import has_open_pronoun
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import leans_on_another
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -87,7 +87,7 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")
         leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN]) or _points_back(rest)
-        leans = leans or has_open_pronoun(" ".join(rest))
+        leans = leans or leans_on_another(" ".join(rest))
         is_next = is_next_verb(tokens, place + 1, fact.text, fact.form) or (
             fact.form == "base"
             and (_is_clear_verb(rest) or (_has_comma(fact, tokens, place) and _is_clause(rest)))

@@ -22,6 +22,7 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import says_what_was
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_base,
     get_gerund_base,
@@ -243,6 +244,7 @@ def _split_pieces(
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
         is_next = is_next or verb_place in members
+        is_next = is_next and not says_what_was(text[tokens[verb_place].start :])
         if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place

@@ -73,7 +73,7 @@ _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _OWN_VOICE = re.compile(
     r"^((?:\S+ ){2,20}\S+?),? (?:(?:even|especially|particularly|only|just) )?"
-    r"(?:when|whenever|if|because|while|where|as|so|until|once) "
+    r"(?:when|whenever|if|because|while|where|as|so|until|once|on (?:the )?days(?: when)?) "
     r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
@@ -84,6 +84,7 @@ _ADVERB_INSERT = re.compile(
 )
 """How something is done, between commas: "train clients, politely and more than once, on invoices"."""
 _OPEN_ADVERB = re.compile(r",? (?:even|especially|particularly|except|only|just|including)$")
+_ESPECIALLY = re.compile(r", (?:especially|particularly) (?:when|where|if|in|on|at|with|for)\b.*$")
 _LIGHT_NOUNS = frozenset({"case", "day", "event", "moment", "place", "point", "stage", "time", "way"})
 """Nouns that say nothing without the clause behind them: "up to the point where"."""
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
@@ -288,7 +289,7 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 def _shorten(text: str, *, is_activity: bool) -> str:
     line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", cut_colleague(write_spoken(text))))
     line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
-    line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", line))
+    line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", _ESPECIALLY.sub("", line)))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     line = _cut_tails(line)

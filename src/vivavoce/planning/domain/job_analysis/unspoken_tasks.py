@@ -9,7 +9,9 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
 _UNSPEAKABLE = re.compile(
-    r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
+    r"^(?:champion|embod|embrac|liv|promot|shar|support|tak|uphold)\w* (?:part in )?(?:[\w'-]+ ){0,5}(?:cultures?|ethos|spirit|values)\b"
+    r"|^sit(?:s|ting)? (?:alongside|beside|in|with|within) (?:[\w'-]+ ){1,6}(?:departments?|groups?|squads?|teams?)\b"
+    r"|^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|^\w+ the (?:others?|rest|former|latter)$"
@@ -28,7 +30,7 @@ _UNSPEAKABLE = re.compile(
 """What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins."""
 _CLAUSE_PRONOUN = re.compile(
     r"\b(?:when|where|if|until|because|whether|while|once|unless|as soon as|before|after) "
-    r"(?P<pronoun>it|they)\b",
+    r"(?P<pronoun>it|they)\b|\bso (?:that )?(?:they|everyone|others|people) \w+ (?P<object>it)\b",
     re.IGNORECASE,
 )
 _ONES = re.compile(r"^(?:[\w-]+ ){1,5}(?:the|any|these|those|some|our|all) (?:[\w-]+ ){0,2}ones\b", re.IGNORECASE)
@@ -43,6 +45,8 @@ _COLLEAGUE = re.compile(
     r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?, (?P<who>who|our|the|your) "
     r"(?:[\w-]+ ){0,4}?(?P<role>[\w-]+)(?:[,.;(].*)?$"
 )
+_WHAT_WAS = re.compile(r"[a-z-]+ (?:up |down )?what (?:is|was|were|has been) [a-z-]+")
+"""Only the act before says where: "refill the shelves and report what was taken"."""
 _DANGLING = re.compile(
     r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
     r"|,? and,? where (?:necessary|needed|appropriate|possible)"
@@ -85,11 +89,25 @@ def has_open_pronoun(text: str) -> bool:
     for found in _CLAUSE_PRONOUN.finditer(text):
         before = text[: found.start()].lower().split()[1:]
         nouns = [word.strip(",;()") for word in before if not _is_no_noun(word.strip(",;()"))]
-        if found["pronoun"].lower() == "it":
-            nouns = [word for word in nouns if not names_person(word)]
+        if (found["pronoun"] or found["object"]).lower() == "it":
+            nouns = [word for word in nouns if not names_person(word) and not _is_plural(word)]
         if not nouns:
             return True
     return False
+
+
+def leans_on_another(text: str) -> bool:
+    """Return whether only the act before says what an act is about."""
+    return has_open_pronoun(text) or says_what_was(text)
+
+
+def says_what_was(text: str) -> bool:
+    """Return whether an act is about something that only the act before names: "report what was taken"."""
+    return _WHAT_WAS.fullmatch(text.lower().rstrip(" .;")) is not None
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _is_no_noun(word: str) -> bool:
