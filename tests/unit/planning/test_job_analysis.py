@@ -640,6 +640,8 @@ Health check needed.
 
 
 def test_a_hope_of_the_person_sought_is_no_work() -> None:
-    statements = analyze_job("We need a helper who wants to climb one day.", title="Helper").statements
+    statements = analyze_job(
+        "We need a helper who wants to climb one day.", title="Helper"
+    ).statements
 
     assert not any(one.tasks for one in statements)

@@ -155,7 +155,10 @@ def test_no_clause_is_left_without_its_verb(line: str, said: str | None) -> None
     [
         ("Cross-check figures with the bank", "cross-checking figures with the bank"),
         ("Test-drive cars with customers", "test-driving cars with customers"),
-        ("Mend torn nets, or know when to scrap one", "mending torn nets, or knowing when to scrap one"),
+        (
+            "Mend torn nets, or know when to scrap one",
+            "mending torn nets, or knowing when to scrap one",
+        ),
         ("Trim hedges and hand-strip ivy", None),
     ],
 )
@@ -185,7 +188,10 @@ def test_an_act_with_an_open_pronoun_stays_with_the_act_that_names_it() -> None:
 
 
 def test_what_was_taken_is_said_with_the_place_where() -> None:
-    said = [task.gerund for task in tasks_of("You sort mail, refill the shelves and report what was taken.")]
+    said = [
+        task.gerund
+        for task in tasks_of("You sort mail, refill the shelves and report what was taken.")
+    ]
 
     assert said[-1] == "refilling the shelves and reporting what was taken"
 
@@ -199,7 +205,10 @@ def test_a_pronoun_whose_noun_is_said_is_no_open_one() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("Extend the pattern archive together with Ines, our cutter", "extending the pattern archive"),
+        (
+            "Extend the pattern archive together with Ines, our cutter",
+            "extending the pattern archive",
+        ),
         ("Run the yard on the days Piet is at the auction", "running the yard"),
         ("Ship parts to Chile, our largest market", "shipping parts to Chile"),
     ],
@@ -223,7 +232,9 @@ def test_the_manner_at_the_end_of_a_line_stays() -> None:
 
 
 def test_who_pushes_back_does_so_in_an_act_of_its_own() -> None:
-    tasks = tasks_of("Assign parcels to the right zone, and push back on a label when the map denies it")
+    tasks = tasks_of(
+        "Assign parcels to the right zone, and push back on a label when the map denies it"
+    )
 
     assert [task.gerund for task in tasks][1:] == ["pushing back on a label when the map denies it"]
 

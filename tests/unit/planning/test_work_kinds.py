@@ -54,7 +54,9 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
         ("recommend improvements to product owners", "sell"),
     ],
 )
-def test_a_word_of_a_kind_makes_no_task_of_it_if_the_object_is_another(task: str, kind: str) -> None:
+def test_a_word_of_a_kind_makes_no_task_of_it_if_the_object_is_another(
+    task: str, kind: str
+) -> None:
     assert kind not in find_work_kinds(task)
 
 

@@ -93,7 +93,9 @@ def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[Classifie
 def _is_sure(words: Sequence[WordToken]) -> bool:
     """Return whether the first two words of an item tell a verb from a noun: "read the plan", "assist"."""
     is_noun = words[0].text in load_words("verb_nouns")
-    return not is_noun or words[-1].text in load_words("object_starters") - load_words("prepositions")
+    return not is_noun or words[-1].text in load_words("object_starters") - load_words(
+        "prepositions"
+    )
 
 
 def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:

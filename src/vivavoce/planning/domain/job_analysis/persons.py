@@ -20,8 +20,8 @@ _OUTSIDERS = frozenset(
      "claimant", "applicant", "offender", "prisoner"}
 )  # fmt: skip
 _OTHERS = frozenset(
-    {"adult", "agent", "boss", "carer", "child", "children", "client", "colleague", "couple", "family", "families",
-     "guest", "group", "parent", "patient", "public", "relative", "student"}
+    {"adult", "agent", "boss", "carer", "child", "children", "client", "colleague", "couple", "family",
+     "families", "guest", "group", "parent", "patient", "public", "relative", "student"}
 )  # fmt: skip
 
 
@@ -39,6 +39,8 @@ def is_staff(word: str) -> bool:
 
 
 def names_person(word: str) -> bool:
-    """Return whether a word names one person or several, inside or outside: ``guest``, ``couple``, ``nurses``."""
+    """Return whether a word names one person or several, inside or outside: ``guest``, ``couple``."""
     one = word.removesuffix("s")
-    return word in _STAFF or not _OTHERS.isdisjoint({word, one}) or is_person(word) or is_person(one)
+    return (
+        word in _STAFF or not _OTHERS.isdisjoint({word, one}) or is_person(word) or is_person(one)
+    )

@@ -10,6 +10,7 @@ from vivavoce.contracts.job_analysis import CheckKind, StatementKind
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, tokenize_words
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
 
 _YEARS = re.compile(
@@ -105,14 +106,20 @@ _OFFERED = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE_VERBS = frozenset(
-    {"communicate", "converse", "read", "speak", "understand", "use", "work", "write", "know", "have"}
+    {
+        "communicate",
+        "converse",
+        "read",
+        "speak",
+        "understand",
+        "use",
+        "work",
+        "write",
+        "know",
+        "have",
+    }
 )
-_BESIDE_LANGUAGES = frozenset(
-    {"a", "and", "at", "as", "b1", "b2", "basic", "both", "business", "c1", "c2", "clearly", "clients",
-     "colleagues", "conversational", "customers", "daily", "everyday", "excellent", "fluent", "fluently", "good",
-     "guests", "in", "language", "languages", "level", "native", "or", "our", "patients", "professional", "some",
-     "spoken", "the", "to", "very", "visitors", "well", "with", "working", "written", "your", "ideally", "also"}
-)  # fmt: skip
+_BESIDE_LANGUAGES = load_words("beside_languages")
 _LEVELS = PhraseTable(
     (phrase, 0)
     for phrase in (

@@ -69,15 +69,17 @@ _APPLYING = re.compile(
     r"(?:please )?(?:bring|send|e-?mail|mail|enclose|attach|upload|include|submit)\b.*"
     r"\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|portfolio|photos? of your|(?:valid|photo) ids?|cover(?:ing)? letter|"
     r"letter of motivation|your (?:application|papers|certificates|references))\b"
-    r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|"
+    r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|"
+    r"r[e\u00e9]sum[e\u00e9]s?|"
     r"ids?|photos?|hello|hi|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
     r"|(?:please )?apply\b",
     re.IGNORECASE,
 )
 """How to apply, which is no work: "Bring photos of your work", "Walk in 8PM-2AM", "Drop in with a CV"."""
 _PAID_COURSE = re.compile(
-    r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b|\bat our (?:cost|expense)\b"
-    r"|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) (?:the |an? |your |any |further )?(?:[\w/-]+ ){0,4}"
+    r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b"
+    r"|\bat our (?:cost|expense)\b|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) "
+    r"(?:the |an? |your |any |further )?(?:[\w/-]+ ){0,4}"
     r"(?:courses?|exams?|stud(?:y|ies)|training|diplomas?|certificat(?:es?|ion)|degree|qualifications?|cas|nvq|mba)\b",
     re.IGNORECASE,
 )
@@ -127,7 +129,7 @@ def classify_heading(text: str) -> HeadingKind | None:
 
 
 def opens_list(text: str) -> bool:
-    """Return whether a sentence only announces lines of work: "You will be responsible for the following."."""
+    """Return whether a sentence only announces lines of work: "You will do the following."."""
     return _FOLLOWING.fullmatch(text.strip()) is not None
 
 

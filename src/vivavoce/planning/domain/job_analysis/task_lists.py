@@ -19,6 +19,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     load_verb_nouns,
 )
 from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SEPARATOR = re.compile(
     r",\s+(?:(?:and then|and|or|then)\s+)?|(?<!\s)\s+(?:and then|and|or|then)\s+"
@@ -48,17 +49,9 @@ _OPEN_CLAUSE = re.compile(
     r"(?! (?:\w+ed|necessary|possible)\b)"
 )
 """A clause of its own, whose verb may follow its list: "if a lamp, a fuse or a switch fails"."""
-_CLAUSE_VERBS = frozenset(
-    {"is", "are", "was", "were", "has", "have", "had", "can", "cannot", "will", "must", "may", "need", "needs",
-     "should", "might", "could", "would", "do", "does", "isn't", "aren't", "don't", "doesn't", "can't", "won't", "to"}
-)  # fmt: skip
+_CLAUSE_VERBS = load_words("clause_verbs")
 _CLAUSE_SUBJECTS = frozenset({"you", "we", "they", "it", "he", "she", "people", "others"})
-_MASS_NOUNS = frozenset(
-    {"cable", "cash", "coffee", "concrete", "data", "dough", "equipment", "fabric", "feed", "food", "freight",
-     "furniture", "grass", "information", "laundry", "linen", "litter", "luggage", "mail", "material", "money",
-     "music", "paper", "paperwork", "pipe", "post", "quality", "sand", "snow", "software", "soil", "steel",
-     "stock", "timber", "traffic", "trash", "waste", "water", "wire", "wood"}
-)  # fmt: skip
+_MASS_NOUNS = load_words("mass_nouns")
 """Nouns that need no article, and so say nothing of a noun behind them."""
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")

@@ -62,7 +62,8 @@ _LOST_THING = re.compile(
 )
 """Only the rest of the posting says which two, or which project: "represent us in that project"."""
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* (?:and|if|when|unless|until|before|after) ).* (?:it|them)$|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
+    r"^(?!.* (?:and|if|when|unless|until|before|after) ).* (?:it|them)$"
+    r"|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
     re.I,
 )
@@ -77,7 +78,9 @@ _OWN_VOICE = re.compile(
     r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
-_COMPLETED = re.compile(r"^(?:leav|keep|return|bring|get|hav|render|mak)(?:e|es|ing|s)?\b.* as \w+ ", re.IGNORECASE)
+_COMPLETED = re.compile(
+    r"^(?:leav|keep|return|bring|get|hav|render|mak)(?:e|es|ing|s)?\b.* as \w+ ", re.IGNORECASE
+)
 """How something is left belongs to the act: "leave the site as we found it"."""
 _ADVERB_INSERT = re.compile(
     r", \w+ly(?: (?:and|but) [\w-]+(?: [\w-]+){0,3})?, (?=(?:about|at|for|from|in|on|to|with)\b)"
@@ -85,7 +88,9 @@ _ADVERB_INSERT = re.compile(
 """How something is done, between commas: "train clients, politely and more than once, on invoices"."""
 _OPEN_ADVERB = re.compile(r",? (?:even|especially|particularly|except|only|just|including)$")
 _ESPECIALLY = re.compile(r", (?:especially|particularly) (?:when|where|if|in|on|at|with|for)\b.*$")
-_LIGHT_NOUNS = frozenset({"case", "day", "event", "moment", "place", "point", "stage", "time", "way"})
+_LIGHT_NOUNS = frozenset(
+    {"case", "day", "event", "moment", "place", "point", "stage", "time", "way"}
+)
 """Nouns that say nothing without the clause behind them: "up to the point where"."""
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _DAY_TAIL = re.compile(

@@ -9,8 +9,10 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
 _UNSPEAKABLE = re.compile(
-    r"^(?:champion|embod|embrac|liv|promot|shar|support|tak|uphold)\w* (?:part in )?(?:[\w'-]+ ){0,5}(?:cultures?|ethos|spirit|values)\b"
-    r"|^sit(?:s|ting)? (?:alongside|beside|in|with|within) (?:[\w'-]+ ){1,6}(?:departments?|groups?|squads?|teams?)\b"
+    r"^(?:champion|embod|embrac|liv|promot|shar|support|tak|uphold)\w* (?:part in )?"
+    r"(?:[\w'-]+ ){0,5}(?:cultures?|ethos|spirit|values)\b"
+    r"|^sit(?:s|ting)? (?:alongside|beside|in|with|within) "
+    r"(?:[\w'-]+ ){1,6}(?:departments?|groups?|squads?|teams?)\b"
     r"|^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -33,12 +35,30 @@ _CLAUSE_PRONOUN = re.compile(
     r"(?P<pronoun>it|they)\b|\bso (?:that )?(?:they|everyone|others|people) \w+ (?P<object>it)\b",
     re.IGNORECASE,
 )
-_ONES = re.compile(r"^(?:[\w-]+ ){1,5}(?:the|any|these|those|some|our|all) (?:[\w-]+ ){0,2}ones\b", re.IGNORECASE)
+_ONES = re.compile(
+    r"^(?:[\w-]+ ){1,5}(?:the|any|these|those|some|our|all) (?:[\w-]+ ){0,2}ones\b", re.IGNORECASE
+)
 _NO_NOUNS = (
     load_words("object_starters")
     | load_words("prepositions")
     | load_words("subordinators")
-    | frozenset({"and", "or", "not", "no", "why", "early", "sure", "clear", "calm", "yes", "then", "also", "what"})
+    | frozenset(
+        {
+            "and",
+            "or",
+            "not",
+            "no",
+            "why",
+            "early",
+            "sure",
+            "clear",
+            "calm",
+            "yes",
+            "then",
+            "also",
+            "what",
+        }
+    )
 )
 _COLLEAGUE = re.compile(
     r",? (?:(?:and|together|along|jointly|closely) )*(?:alongside|beside|by|for|from|of|to|under|with) "

@@ -22,7 +22,9 @@ _CERTAIN = DETERMINERS - PREPOSITIONS - {"to", "up", "out", "off", "down", "over
 """Words after which a word that may be a noun is a verb: "seal" and "seal the bag"."""
 _CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone", "everybody"}
 _CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
-_VERB_PREFIXES = frozenset({"co", "cross", "de", "double", "fine", "hand", "jet", "re", "spot", "test"})
+_VERB_PREFIXES = frozenset(
+    {"co", "cross", "de", "double", "fine", "hand", "jet", "re", "spot", "test"}
+)
 """Parts of verbs, unlike those of nouns: "cross-check" and "re-use", but "in-process" and "first-line"."""
 _KNOW = "know"
 """It is no work by itself, but may stand beside it: "fix the joints or know when to stop"."""
@@ -41,29 +43,18 @@ def inflect(
     """Return the text with its first verb and the verbs beside it in the target form."""
     changed: dict[int, str] = {}
     head_ends = 0
-    if source != target and _has_unknown_second_verb(tokens):
+    is_same = source == target
+    if not is_same and (
+        _has_unknown_second_verb(tokens) or _has_second_hyphened_verb(text, tokens, source)
+    ):
         return None
     for place, token in enumerate(tokens):
         is_name = place > 0 and text[token.start].isupper() and not text.isupper()
-        if text[token.start - 1 : token.start] == "-":
-            continue
-        is_part = text[token.end : token.end + 1] == "-"
-        found = None if is_name else _find_form(text, tokens, place)
-        if is_part and not is_name:
-            found = _find_hyphened_form(text, tokens, place)
-            is_joined = place > 0 and found is not None and found[1] == source
-            if is_joined and not found[0].endswith(_PARTICLE_ENDS):
-                is_verb = token.text in _VERB_PREFIXES and _is_joined(text, tokens, place)
-                if source != target and is_verb:
-                    return None  # "trim hedges and hand-strip ivy": perhaps a noun
-                continue
-            found = None if place else found
+        found = None if is_name else _read_form(text, tokens, place)
         if found is None or found[1] != source:
-            is_unknown = (
-                source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
-            )
+            is_unknown = not is_same and not is_name and _may_be_unknown_verb(text, tokens, place)
             is_last_of_list = (
-                source != target
+                not is_same
                 and len(changed) > 1
                 and place - head_ends <= _MAX_BETWEEN
                 and _is_joined_to_head(text, tokens, head_ends, place)
@@ -82,7 +73,7 @@ def inflect(
             if tokens[0].text in CAUSATIVES and target == "gerund":
                 return None  # "help children board and cross the road": who crosses?
             verdict = _judge_joined(text, tokens, place, found[0], source)
-            if verdict is None and source != target:
+            if verdict is None and not is_same:
                 return None
             if not verdict:
                 continue
@@ -96,6 +87,34 @@ def _make_form(base: str, target: VerbForm) -> str:
     if last in _ADVERBS:
         return f"{_make_form(first, target)}-{last}"
     return f"{first}{hyphen}{make_gerund(last)}" if target == "gerund" else base
+
+
+def _has_second_hyphened_verb(text: str, tokens: Sequence[WordToken], source: VerbForm) -> bool:
+    """Return whether "hand-strip" follows the first verb, whose form cannot be told: "and hand-strip ivy"."""
+    return any(
+        token.text in _VERB_PREFIXES
+        and _is_hyphened(text, token)
+        and (found := _find_hyphened_form(text, tokens, place)) is not None
+        and found[1] == source
+        and _is_joined(text, tokens, place)
+        for place, token in enumerate(tokens[1:], 1)
+    )
+
+
+def _is_hyphened(text: str, token: WordToken) -> bool:
+    return text[token.end : token.end + 1] == "-"
+
+
+def _read_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str, VerbForm] | None:
+    """Return the base and form of a verb; only at the start may it have a hyphen: "day-to-day running"."""
+    token = tokens[place]
+    if _is_hyphened(text, token) and (
+        place == 0
+        or "-".join(one.text for one in tokens[place : place + 2]).endswith(_PARTICLE_ENDS)
+    ):
+        return _find_hyphened_form(text, tokens, place)
+    is_part = _is_hyphened(text, token) or text[token.start - 1 : token.start] == "-"
+    return None if is_part else _find_form(text, tokens, place)
 
 
 def _find_hyphened_form(
@@ -166,7 +185,9 @@ def _may_be_unknown_verb(text: str, tokens: Sequence[WordToken], place: int) -> 
     if not place or following is None or not _is_joined(text, tokens, place):
         return False
     word = tokens[place].text
-    return following.text in _CERTAIN | _ASKING and word not in _FUNCTION_WORDS and word[0].isalpha()
+    return (
+        following.text in _CERTAIN | _ASKING and word not in _FUNCTION_WORDS and word[0].isalpha()
+    )
 
 
 def _is_joined(text: str, tokens: Sequence[WordToken], place: int) -> bool:
