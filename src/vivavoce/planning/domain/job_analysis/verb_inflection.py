@@ -32,7 +32,6 @@ _ASKING = frozenset({"how", "when", "whether", "why"})
 _PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on"})
 _ADVERBS = frozenset({"up", "out", "off", "down"})
 _FUNCTION_WORDS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"and", "or", "then", "not"}
-_PARTICLE_ENDS = tuple(f"-{word}" for word in _ADVERBS)
 _MAX_BETWEEN = 3
 """Words from one verb to the next: "set up and run"."""
 
@@ -108,10 +107,7 @@ def _is_hyphened(text: str, token: WordToken) -> bool:
 def _read_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str, VerbForm] | None:
     """Return the base and form of a verb; only at the start may it have a hyphen: "day-to-day running"."""
     token = tokens[place]
-    if _is_hyphened(text, token) and (
-        place == 0
-        or "-".join(one.text for one in tokens[place : place + 2]).endswith(_PARTICLE_ENDS)
-    ):
+    if place == 0 and _is_hyphened(text, token):
         return _find_hyphened_form(text, tokens, place)
     is_part = _is_hyphened(text, token) or text[token.start - 1 : token.start] == "-"
     return None if is_part else _find_form(text, tokens, place)
