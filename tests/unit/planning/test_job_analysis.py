@@ -621,7 +621,10 @@ def test_a_question_with_a_dash_is_a_heading_and_a_list_of_qualities_no_order() 
 
 
 def test_lines_below_somebody_who_can_are_work_and_a_sentence_may_be_a_heading() -> None:
-    text = """We need somebody who can
+    text = """What we would like you to do:
+- rekey old locks
+
+We need somebody who can
 - plot and apply film without bubbles
 - keep the bench clear
 
@@ -635,6 +638,7 @@ Health check needed.
 
     tasks = [one.text for one in statements if one.kind == "task"]
     assert "plot and apply film without bubbles" in tasks
+    assert "rekey old locks" in tasks
     assert "Rotas: matching drivers and vans, filling gaps when a driver is ill." in tasks
     assert "Health check needed." not in tasks
 

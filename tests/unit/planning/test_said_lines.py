@@ -115,6 +115,14 @@ def test_attending_is_work_where_something_has_happened() -> None:
             "Investigate reported and suspected cheque, voucher and gift-card fraud",
             "investigating reported and suspected cheque, voucher and gift-card fraud",
         ),
+        (
+            "Give advice on burns, bleeding and choking",
+            "giving advice on burns, bleeding and choking",
+        ),
+        (
+            "Inspect shops for shutters, access control and cameras",
+            "inspecting shops for shutters, access control and cameras",
+        ),
         ("Pour plaster and clean moulds", "pouring plaster and cleaning moulds"),
         ("Handle lease and loan files under a partner", None),
         ("Work with the desk on attendance, leave requests and overtime", None),
@@ -247,6 +255,9 @@ def test_who_pushes_back_does_so_in_an_act_of_its_own() -> None:
         "Speak Spanish with guests",
         "Sit with the pricing and claims teams",
         "Take part in the safety culture of the yard",
+        "Take one week in four on call",
+        "Take your breaks",
+        "Correct ourselves in public",
     ],
 )
 def test_a_language_a_seat_and_a_culture_are_no_acts(line: str) -> None:

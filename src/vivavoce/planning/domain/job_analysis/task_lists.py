@@ -112,7 +112,9 @@ def cut_open_list(text: str, form: VerbForm) -> str:
         return text
     found = get_form(words[0].lower())
     is_joined = words[0] in {"and", "or", "then"} or words[1] in {"and", "or"}
-    is_noun = found is not None and found[0] in load_verb_nouns() and is_bare_noun(before)
+    is_compound = not words[1].endswith("s") and words[1].lower() not in DETERMINERS | PREPOSITIONS
+    is_noun = found is not None and found[0] in load_verb_nouns()
+    is_noun = is_noun and (is_compound or is_bare_noun(before))
     if is_noun and " and " in after:
         return text  # "work with the desk on rosters, leave requests and overtime"
     return before if found is not None and found[1] == form and not is_joined else text
@@ -214,6 +216,10 @@ def cut_objects(said: str) -> str:
     is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
     if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
         return f"{first} and {second}"
+    is_named = " " not in second and word.endswith("ing")
+    is_named = is_named and not members[-1].split()[0].endswith("ing")
+    if is_named:  # "give advice on burns, bleeding and choking"
+        return pair
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
     return said if get_form(word) is not None else pair

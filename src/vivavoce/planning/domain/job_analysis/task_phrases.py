@@ -53,7 +53,9 @@ _CUT = re.compile(
 )
 _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
 """A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
-_UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
+_UNSAFE = re.compile(
+    r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|ourselves|you've|you'll|you're|etc)\b"
+)
 _LOST_THING = re.compile(
     r"^\w+ both(?! (?:the|of|your)\b)|^\w+(?: \w+){0,4} of (?:them|these|those)\b|"
     r"\ball of (?:this|that|it|these|those)\b|"
@@ -83,7 +85,8 @@ _COMPLETED = re.compile(
 )
 """How something is left belongs to the act: "leave the site as we found it"."""
 _ADVERB_INSERT = re.compile(
-    r", \w+ly(?: (?:and|but) [\w-]+(?: [\w-]+){0,3})?, (?=(?:about|at|for|from|in|on|to|with)\b)"
+    r", (?:\w+ly(?: (?:and|but) [\w-]+(?: [\w-]+){0,3})?|\w+ [\w-]+ at a time|step by step), "
+    r"(?=(?:about|at|for|from|in|on|to|until|with)\b)"
 )
 """How something is done, between commas: "train clients, politely and more than once, on invoices"."""
 _OPEN_ADVERB = re.compile(r",? (?:even|especially|particularly|except|only|just|including)$")

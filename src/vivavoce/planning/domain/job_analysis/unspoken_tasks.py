@@ -13,6 +13,7 @@ _UNSPEAKABLE = re.compile(
     r"(?:[\w'-]+ ){0,5}(?:cultures?|ethos|spirit|values)\b"
     r"|^sit(?:s|ting)? (?:alongside|beside|in|with|within) "
     r"(?:[\w'-]+ ){1,6}(?:departments?|groups?|squads?|teams?)\b"
+    r"|^tak(?:e|es|ing) (?:(?:a|an|your|regular|the) )?(?:annual leave|breaks?|holidays?|lunch)\b"
     r"|^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
     r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -65,7 +66,9 @@ _COLLEAGUE = re.compile(
     r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?, (?P<who>who|our|the|your) "
     r"(?:[\w-]+ ){0,4}?(?P<role>[\w-]+)(?:[,.;(].*)?$"
 )
-_WHAT_WAS = re.compile(r"[a-z-]+ (?:up |down )?what (?:is|was|were|has been) [a-z-]+")
+_WHAT_WAS = re.compile(
+    r"[a-z-]+ (?:up |down )?what (?:is|was|were|has been|does not|doesn't) [a-z-]+"
+)
 """Only the act before says where: "refill the shelves and report what was taken"."""
 _DANGLING = re.compile(
     r"(?:,? (?:after|before|for|of|in|with|at|on|to|by) each"
