@@ -11,7 +11,8 @@ _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
     r"|^(?:you )?(?:must |have to )?(?:refus(?:es?|ing)|reject(?:s|ing)?|declin(?:es?|ing)|"
     r"turn(?:s|ing)? (?:\w+ ){0,3}(?:away|down))\b"
-    r"|^(?:stop(?:s|ping)?|halt(?:s|ing)?|suspend(?:s|ing)?|paus(?:es?|ing)|tak(?:es?|ing) (?:[\w-]+ ){1,4}out of)\b"
+    r"|^(?:stop(?:s|ping)?|halt(?:s|ing)?|suspend(?:s|ing)?|paus(?:es?|ing)|"
+    r"tak(?:es?|ing) (?:[\w-]+ ){1,4}out of)\b"
     r".* (?:when|if|until|unless|whenever)\b",
     re.IGNORECASE,
 )

@@ -63,7 +63,8 @@ _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
-    r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}(?:on[- ]call|rotas?|rotations?)\b"
+    r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
+    r"(?:on[- ]call|rotas?|rotations?)\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ A posting lists all that belongs to a task; a question names the first one or tw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
@@ -197,7 +197,7 @@ def cut_objects(said: str) -> str:
         return said
     if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
         return said
-    first, second = members[0], members[1]
+    first = members[0]
     if len(first.split()) < 2 or any(len(one.split()) > _MAX_MEMBER_WORDS for one in members[1:-1]):
         return said
     if (purpose := _PURPOSE.search(first)) is not None:
@@ -205,7 +205,13 @@ def cut_objects(said: str) -> str:
     is_end_with_clause = _RELATIVE.search(members[-1]) and len(said.split()) <= _MOST_WORDS
     if is_end_with_clause or _OPEN_CLAUSE.search(first):
         return said  # "stop the job when wind, hail or heat makes it unsafe": no clause without its verb
-    word = second.split()[0].lower()
+    return _say_first_two(said, members)
+
+
+def _say_first_two(said: str, members: Sequence[str]) -> str:
+    """Return the first two members of a list; the first alone, or all, where they are not of one kind."""
+    first, second = members[0], members[1]
+    word, is_single = second.split()[0].lower(), " " not in second
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
     pair = f"{first} and {second}"
@@ -213,13 +219,9 @@ def cut_objects(said: str) -> str:
     heads = (pair, members[2]) if is_pair else (first, second)
     if _share_noun(*heads, members[-1]):
         return said
-    is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
-    if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
-        return f"{first} and {second}"
-    is_named = " " not in second and word.endswith("ing")
-    is_named = is_named and not members[-1].split()[0].endswith("ing")
-    if is_named:  # "give advice on burns, bleeding and choking"
-        return pair
+    is_thing = len(first.split()) == _BARE_WORDS or not members[-1].split()[0].endswith("ing")
+    if is_single and word.endswith("ing") and is_thing:
+        return pair  # "performing garbing, cleaning and surface sampling"
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
     return said if get_form(word) is not None else pair
