@@ -70,14 +70,14 @@ _IS_CONDITION = re.compile(
 )
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
-    r"(?:\w+ )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
+    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
     r"incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
 _TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
 """What a line is about: "Care plans: visiting new clients"."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
-_MANNER = re.compile(r"(?:with|without) (?:[\w-]+ )?[\w-]+|\w{3,}ly", re.IGNORECASE)
+_MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20}ly", re.IGNORECASE)
 """How it is to be done, at the end of a line: "with tact", "kindly"."""
 _HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
 """Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""

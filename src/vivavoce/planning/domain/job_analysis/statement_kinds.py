@@ -58,7 +58,7 @@ _OWN_SENTENCE = re.compile(
 _DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\Z)", re.IGNORECASE)
 """Only a heading such as "What you'd be doing - " ends with a dash: others are part of a sentence."""
 _OPENS_LIST = re.compile(r"\b(?:who|that) (?:can|could|will)[ :\u2026.*]{0,5}$", re.IGNORECASE)
-_FOLLOWING = re.compile(r"(?:[\w']+ ){1,7}the following(?: \w+)?[.:]?", re.IGNORECASE)
+_FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]?", re.IGNORECASE)
 """A heading in the shape of a sentence: "You will be responsible for the following."."""
 _CALL = re.compile(
     r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"

@@ -21,7 +21,7 @@ _LEANING = frozenset({
 """Words near its beginning that only the act before explains: "place them in the right level"."""
 _LEAN_WITHIN = 3
 _BACK = re.compile(
-    r"(?:[a-z-]+ )(?:(?:up|down|in|off|out) )?the (?:book|data|entry|figures|findings|forms?|list|"
+    r"\b[a-z-]{1,20} (?:(?:up|down|in|off|out) )?the (?:book|data|entry|figures|findings|forms?|list|"
     r"log|logbook|numbers|outcome|paperwork|readings?|records?|register|reports?|results?|sheet|values)\b(?P<rest>.*)"
 )
 """An object that only the act before explains: "check the oxygen and sign the log"."""

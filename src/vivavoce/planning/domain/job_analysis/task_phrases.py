@@ -115,7 +115,7 @@ _HALF_ACT = re.compile(
 """A last act without its condition, or in another form: "coach the team, and step in"."""
 _STATEMENT = re.compile(
     r"^(?!.*\b(?:that|which|who|whom|whose|what|where|when|whether|why|how|if|because|as|than|so|before|after|"
-    r"until|unless|while|once|whatever|whoever)\b.* (?:is|are|was|were)\b)"
+    r"until|unless|while|once|whatever|whoever)\b.{0,200} (?:is|are|was|were)\b)"
     r".* (?:is|are|was|were) (?:a|an|the|not|only|always|never|part|your|our)\b"
 )
 """A sentence with a subject of its own: "arrest under the act is a last resort" names no act."""
@@ -136,7 +136,7 @@ _OF_ONE_POSTING = re.compile(
     re.IGNORECASE,
 )
 """What belongs to one posting only: its lists, numbers and conditions, and whose something is."""
-_GERUNDS = re.compile(r"[a-z]+ing [a-z]+, [a-z]+ing [a-z]+")
+_GERUNDS = re.compile(r"\b[a-z]{2,20}ing [a-z]{1,20}, [a-z]{2,20}ing [a-z]")
 """A list of acts whose first verb is not known: "dragging brash, splitting logs and loading the truck"."""
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
 """A list of tools whose first word may be a verb: "React and TypeScript"."""

@@ -67,7 +67,7 @@ _COLLEAGUE = re.compile(
     r"(?:[\w-]+ ){0,4}?(?P<role>[\w-]+)(?:[,.;(].*)?$"
 )
 _WHAT_WAS = re.compile(
-    r"[a-z-]+ (?:up |down )?what (?:is|was|were|has been|does not|doesn't) [a-z-]+"
+    r"\b[a-z-]{1,20} (?:up |down )?what (?:is|was|were|has been|does not|doesn't) [a-z-]{1,20}"
 )
 """Only the act before says where: "refill the shelves and report what was taken"."""
 _DANGLING = re.compile(
