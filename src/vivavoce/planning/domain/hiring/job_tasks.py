@@ -70,8 +70,8 @@ _IS_CONDITION = re.compile(
 )
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
-    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|fires?|"
-    r"incidents?|scenes?)\b"
+    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
+    r"fires?|incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
 _TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
