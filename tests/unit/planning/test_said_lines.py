@@ -148,6 +148,7 @@ def test_a_noun_that_the_members_of_a_list_share_stays(line: str, said: str | No
             "noting how a child copes with dressing, meals, stairs and going home",
         ),
         ("Leave the garden as we found it", None),
+        ("Close the slide if hail, heat or staff sickness makes it unsafe", None),
         (
             "Keep owners, lenders and builders informed along the way, especially when nothing moves",
             "keeping owners, lenders and builders informed along the way",
