@@ -41,6 +41,45 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
 @pytest.mark.parametrize(
     ("task", "kind"),
     [
+        ("strip back an armchair", "clean"),
+        ("wash and dress the deceased", "clean"),
+        ("write door schedules for the buyers", "arrange"),
+        ("participate in the on-call rota", "alarm"),
+        ("participate in the on-call rota", "arrange"),
+        ("reconcile medicines at discharge", "reconcile"),
+        ("run the weekly tasting and sensory panel", "hands"),
+        ("walk tenants through the app", "check"),
+        ("lower branches on a rope", "improve"),
+        ("ring back callers who were cut off", "date"),
+        ("give instructions for first aid by phone", "rescue"),
+        ("log pesticide applications", "process"),
+        ("manage team targets", "lead"),
+        ("recommend improvements to product owners", "sell"),
+    ],
+)
+def test_a_word_of_a_kind_makes_no_task_of_it_if_the_object_is_another(
+    task: str, kind: str
+) -> None:
+    assert kind not in find_work_kinds(task)
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
+        ("strip the beds on the ward", "clean"),
+        ("wash the windows of patient rooms", "clean"),
+        ("lower the scrap rate", "improve"),
+        ("take bookings by phone", "serve"),
+        ("push back on a supplier's dates", "persuade"),
+    ],
+)
+def test_the_object_decides_the_kind(task: str, kind: str) -> None:
+    assert kind in find_work_kinds(task)
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
         ("explain delays to patients", "bad_news"),
         ("calm down passengers who have missed the ferry", "complaint"),
         ("keep the fridge log up to date", "record"),

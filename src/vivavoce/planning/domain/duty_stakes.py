@@ -9,9 +9,10 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
-    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
-    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down))\b"
-    r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
+    r"|^(?:you )?(?:must |have to )?(?:refus(?:es?|ing)|reject(?:s|ing)?|declin(?:es?|ing)|"
+    r"turn(?:s|ing)? (?:\w+ ){0,3}(?:away|down))\b"
+    r"|^(?:stop(?:s|ping)?|halt(?:s|ing)?|suspend(?:s|ing)?|paus(?:es?|ing)|"
+    r"tak(?:es?|ing) (?:[\w-]+ ){1,4}out of)\b"
     r".* (?:when|if|until|unless|whenever)\b",
     re.IGNORECASE,
 )

@@ -19,17 +19,24 @@ from vivavoce.planning.domain.job_analysis import (
     phrase,
 )
 from vivavoce.planning.domain.job_analysis.analysis import find_group
+from vivavoce.planning.domain.job_analysis.requirement_checks import names_language_only
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
+from vivavoce.planning.domain.job_analysis.task_lists import is_bare_noun, leaves_clause_open
 from vivavoce.planning.domain.job_analysis.task_phrases import (
     PhraseForm,
     cut_second_task,
     is_plainly_said,
     is_quotable,
 )
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_colleague,
+    cut_dangling,
+    has_open_pronoun,
+    is_unspeakable,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
@@ -47,7 +54,7 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
+_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
 _AND_WILL = re.compile(
     r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
@@ -56,17 +63,24 @@ _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
+    r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
+    r"(?:on[- ]call|rotas?|rotations?)\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
-"""Hours and languages that a job asks for are no act of its work."""
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
     r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
     r"fires?|incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
+_TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
+"""What a line is about: "Care plans: visiting new clients"."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
+_MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20}ly", re.IGNORECASE)
+"""How it is to be done, at the end of a line: "with tact", "kindly"."""
+_HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
+"""Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -143,7 +157,7 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
             for act in acts:
                 is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
-                if group is None or _IS_CONDITION.search(act.fact.text):
+                if group is None or _is_condition(act.fact.text):
                     continue
                 weight = order * share * _weigh_words(act, is_must=is_must)
                 weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
@@ -155,6 +169,11 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
                     and not _is_of_another_trade(group, analysis.prior),
                     is_coming=is_still_to_come(act.fact.text, statement.text),
                 )
+
+
+def _is_condition(text: str) -> bool:
+    """Return whether words name hours or languages that the job asks for, which are no act of its work."""
+    return _IS_CONDITION.search(text) is not None or names_language_only(text)
 
 
 def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTask, ...]:
@@ -283,18 +302,25 @@ def _cut_loose_list(words: str) -> str:
     "serving notices, seize food" has its second verb in another form, and nobody says "writing reviews,
     arguing for raises".
     """
-    first, comma, _ = words.partition(", ")
-    if not comma or _CLOSED_LIST.search(words):
+    first, comma, rest = words.partition(", ")
+    if not comma or _CLOSED_LIST.search(words) or _MANNER.fullmatch(rest):
         return words
-    return first if " " in first else ""
+    is_list = rest.partition(" ")[0] not in load_words("prepositions")
+    is_open = leaves_clause_open(first) or (is_list and _HAS_STATE.match(first) is not None)
+    is_whole = " " in first and not is_open
+    return first if is_whole else ""
 
 
 def _take_first_part(line: str) -> str:
-    """Return the words before the first comma or semicolon that has enough of them before it, or ""."""
+    """Return the words before the first comma or semicolon that has enough of them before it, or "".
+
+    A clause without its verb, or a noun that a later one belongs to, is no part that can be understood.
+    """
     words = line.split(" ")
     ends = (place for place, word in enumerate(words, 1) if word.endswith((",", ";")))
     end = next((place for place in ends if place >= _MIN_PART_WORDS), 0)
-    return " ".join(words[:end]).rstrip(",;")
+    part = " ".join(words[:end]).rstrip(",;")
+    return "" if part and (leaves_clause_open(part) or is_bare_noun(part)) else part
 
 
 def _is_unspoken(fact: TaskFact) -> bool:
@@ -312,12 +338,15 @@ def _quote(fact: TaskFact) -> str | None:
     is_duty = states_duty(fact.text)
     if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = write_spoken(to_single_line(_INSERT.sub(", ", fact.text), max_length=400))
+    line = to_single_line(_INSERT.sub(", ", _TOPIC.sub("", fact.text)), max_length=400)
+    line = write_spoken(cut_colleague(line))
     line = line.strip(" .;,:-")
     line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
     if len(line.split()) > _MAX_QUOTED_WORDS and not is_duty:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
+        return None
+    if has_open_pronoun(line) and not is_duty:
         return None
     return f"{line[:1].upper()}{line[1:]}" if _is_lawful(line) else None
