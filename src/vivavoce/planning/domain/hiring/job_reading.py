@@ -16,7 +16,7 @@ from vivavoce.planning.domain.hiring.experience import (
     teaches_the_job,
 )
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
     JobStatement,
@@ -174,8 +174,7 @@ def _shows_kind(task: JobTask, kind: str) -> bool:
     groups = list_groups_of_kind(kind)
     if not groups or task.group.startswith(_HANDS_ON):
         return True
-    wanted = {get_question_set(one).id for one in groups}
-    return get_question_set(task.group).id in wanted
+    return get_competency_key(task.group) in map(get_competency_key, groups)
 
 
 def _is_activity(group: str) -> bool:
@@ -196,11 +195,11 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
     come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
-    known = {get_question_set(group).id for group in (*usual, *sure)}
+    known = {get_competency_key(group) for group in (*usual, *sure)}
     lead = next(iter(usual), None)
 
     def is_known(group: str) -> bool:
-        return get_question_set(group).id in known
+        return get_competency_key(group) in known
 
     def fit(task: JobTask) -> JobTask:
         if task.is_sure or task.is_settled or not known:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from vivavoce.planning.domain.duty_stakes import rate_stakes
 from vivavoce.planning.domain.hiring.experience import is_still_to_come
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
     GroupChoice,
@@ -175,7 +175,9 @@ def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTas
 
 
 def _find_usual_group(analysis: JobAnalysis) -> GroupChoice | None:
-    """Return the group of most tasks, for those whose words point to none."""
+    """Return the group of tasks whose words point to none: that of the occupation, or of most tasks."""
+    if analysis.prior:
+        return GroupChoice(group=analysis.prior[0], score=0.0)
     groups = Counter(task.group.group for task in analysis.tasks if task.group is not None)
     return GroupChoice(group=groups.most_common(1)[0][0], score=0.0) if groups else None
 
@@ -192,7 +194,7 @@ def _count_branches(analysis: JobAnalysis) -> Counter[str]:
 def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, int]) -> bool:
     if group.is_corrected:
         return True
-    if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
+    if get_competency_key(group.group) in map(get_competency_key, usual):
         return group.score >= _LIKELY
     if _is_of_another_trade(group, usual):
         return False

@@ -34,6 +34,7 @@ _BRANCH_DEFAULTS: Mapping[str, str] = {
     "S8": "S8.7",
 }  # fmt: skip
 _ANY_JOB = "T2.3"
+_OF_ANY_KIND = frozenset({"S1.9", _ANY_JOB})
 ANY_WORK = "T3.1"
 """The group whose questions have a task as their object, whatever it is: "how do you {do}"."""
 
@@ -45,6 +46,15 @@ def get_question_set(group: str) -> QuestionSet:
         if (found := find_question_set(code)) is not None:
             return found
     raise LookupError(f"there is no question set for {group!r}, nor one for any job")
+
+
+def get_competency_key(group: str) -> str:
+    """Return what tells the competencies of two groups apart: their question sets.
+
+    A group that borrows questions about work of any kind is one of its own: sewing is no problem solving.
+    """
+    own = get_question_set(group)
+    return group if own.group in _OF_ANY_KIND else own.id
 
 
 def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]:

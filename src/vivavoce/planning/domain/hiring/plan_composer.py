@@ -9,11 +9,11 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
-from vivavoce.planning.domain.hiring.competency_shares import (
+from vivavoce.planning.domain.hiring.competency_choice import (
     MIN_COMPETENCIES,
-    CompetencyShare,
     choose_competencies,
 )
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
 from vivavoce.planning.domain.hiring.plan_notes import (

@@ -15,8 +15,8 @@ from vivavoce.planning.domain.hiring.chosen_question import (
     rank_offer,
     rate_offer_stakes,
 )
+from vivavoce.planning.domain.hiring.competency_choice import MAX_GENERAL_SHARE
 from vivavoce.planning.domain.hiring.competency_shares import (
-    MAX_GENERAL_SHARE,
     CompetencyShare,
     has_question,
     is_general_group,
