@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.work_kinds import find_tension
 
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
@@ -90,7 +91,7 @@ def rate_stakes(duty: str) -> float:
         return _LIFE_STAKES
     if sets_limit(duty):
         return _SETTLED_LIMIT
-    if _CONFLICT.search(duty) or _RISK.search(duty):
+    if _CONFLICT.search(duty) or _RISK.search(duty) or find_tension(duty) is not None:
         return _HIGH
     if _MINOR.search(duty) or not load_words("minor_work").isdisjoint(duty.lower().split()):
         return _MINOR_STAKES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -47,6 +47,10 @@ class WorkKind:
     """Newcomers to the trade can say what they would do."""
     is_plain: bool
     """It has every task, and asks what can be asked about any."""
+    is_tension: bool = False
+    """It is what the duty itself says is hard: "politely and more than once"."""
+    needs_tail: bool = False
+    """Of a tension: its questions make sense only where the words that bear it are said."""
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +73,20 @@ def _list_names(task: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _find_kinds(task: str) -> tuple[WorkKind, ...]:
     verb, words = split_verb(task)
-    return tuple(kind for kind in load_work_kinds() if kind.pattern.includes(verb, words))
+    return tuple(kind for kind in _load_kinds() if kind.pattern.includes(verb, words))
+
+
+@lru_cache(maxsize=1024)
+def find_tension(duty: str) -> WorkKind | None:
+    """Return what a duty says itself is hard about it, or None."""
+    verb, words = split_verb(duty)
+    return next((kind for kind in _load_tensions() if kind.pattern.includes(verb, words)), None)
+
+
+def bears_tension(words: str, name: str) -> bool:
+    """Return whether words have what is hard about a duty, or a question is understood without."""
+    kind = next(one for one in _load_tensions() if one.name == name)
+    return not kind.needs_tail or kind.pattern.includes(*split_verb(words))
 
 
 @lru_cache(maxsize=512)
@@ -96,9 +113,30 @@ def find_main_kind(task: str) -> WorkKind | None:
 
 @cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
-    """Return all kinds of work, the most serious first."""
+    """Return all tensions and kinds of work, the most serious first."""
+    return (*_load_tensions(), *_load_kinds())
+
+
+@cache
+def _load_kinds() -> tuple[WorkKind, ...]:
     answers = _read_file("work_kind_answers.toml")
-    return tuple(_read_kind(raw, answers) for raw in _read_file("work_kinds.toml")["kind"])
+    return tuple(
+        _read_kind(raw, answers[raw["name"]], answers["probes"])
+        for raw in _read_file("work_kinds.toml")["kind"]
+    )
+
+
+@cache
+def _load_tensions() -> tuple[WorkKind, ...]:
+    probes = _read_file("work_kind_answers.toml")["probes"]
+    return tuple(
+        replace(
+            _read_kind({"groups": (), **raw}, raw, probes),
+            is_tension=True,
+            needs_tail=raw.get("tail", False),
+        )
+        for raw in _read_file("tensions.toml")["tension"]
+    )
 
 
 def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
@@ -106,8 +144,11 @@ def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _read_kind(raw: Mapping[str, Any], every: Mapping[str, Any]) -> WorkKind:  # Any: TOML
-    answers = every[raw["name"]]
+def _read_kind(
+    raw: Mapping[str, Any],  # Any: TOML
+    answers: Mapping[str, Any],  # Any: TOML
+    probes: Mapping[str, Sequence[str]],
+) -> WorkKind:
     return WorkKind(
         name=raw["name"],
         pattern=read_pattern(raw),
@@ -120,7 +161,7 @@ def _read_kind(raw: Mapping[str, Any], every: Mapping[str, Any]) -> WorkKind:  #
         points=tuple(answers["points"]),
         anchors=_read_anchors(answers["levels"]),
         samples=answers["samples"],
-        probes={element: tuple(texts) for element, texts in every["probes"].items()},
+        probes={element: tuple(texts) for element, texts in probes.items()},
         is_about_person=raw.get("person", False),
         suits_newcomers=raw.get("new", False),
         is_plain=raw.get("plain", False),

@@ -31,6 +31,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
     find_main_kind,
+    find_tension,
     list_groups_of_kind,
     load_work_kinds,
 )
@@ -105,10 +106,10 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         {"nice"} if is_for_beginners else {"nice", "learned_here", "waived"}
     )
     text = f"{brief.position}\n{analysis.leave_out(requirements.job_text, spare)}"
-    tasks = tuple(read_tasks(analysis, unknown))
+    tasks = tuple(read_tasks(analysis, unknown, brief.skills))
     if is_for_beginners:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
-            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), unknown))
+            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), unknown, brief.skills))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,
@@ -150,7 +151,8 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes
     a kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
-    if question.work_kind and not _shows_kind(task, question.work_kind):
+    is_kind = question.work_kind and not question.is_tension
+    if is_kind and not _shows_kind(task, question.work_kind):
         return ()
     if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
         return ()
@@ -166,6 +168,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         gerund=task.gerund,
         is_plain=task.is_plain,
         quote=task.quote,
+        duty=task.text,
     )
 
 
@@ -204,7 +207,7 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
     def fit(task: JobTask) -> JobTask:
         if task.is_sure or task.is_settled or not known:
             return task
-        kind = find_main_kind(task.infinitive or task.quote or task.text)
+        kind = find_main_kind(task.infinitive or task.quote or task.text) or find_tension(task.text)
         of_kind = kind.groups if kind else ()
         if kind and kind.needs_known_group:
             of_kind = tuple(filter(is_known, of_kind))

@@ -38,7 +38,7 @@ from vivavoce.planning.domain.requirements import (
     is_prohibited_topic,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
-from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
@@ -82,6 +82,8 @@ _OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
 """Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
 invoice to an account writes no program."""
 _UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
+_MIN_STEM = 4
+"""Letters of a word that says what a skill is about."""
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
 _LIKELY = 2.0
@@ -114,6 +116,8 @@ class JobTask:
     """A person put the task into its group."""
     names_request: bool = False
     """The task names a requested skill that the catalog does not know."""
+    requested: tuple[str, ...] = ()
+    """The requested skills of which the task has at least half of the words."""
     is_sure: bool = False
     """The words of the task leave no doubt about its group, or the occupation has the group too."""
     is_likely: bool = False
@@ -127,8 +131,13 @@ class JobTask:
         return bool(self.gerund or self.infinitive or self.quote)
 
 
-def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
-    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""
+def read_tasks(
+    analysis: JobAnalysis, unknown_skills: Sequence[str], skills: Sequence[str] = ()
+) -> Iterator[JobTask]:
+    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty.
+
+    ``skills`` are the requested ones, of which the catalog does not know the ``unknown_skills``.
+    """
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
@@ -150,11 +159,19 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
                 yield replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     names_request=is_requested,
+                    requested=tuple(one for one in skills if shares_words(act.fact.text, one)),
                     is_sure=_is_sure(group, analysis.prior, branches),
                     is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
                     and not _is_of_another_trade(group, analysis.prior),
                     is_coming=is_still_to_come(act.fact.text, statement.text),
                 )
+
+
+def shares_words(text: str, skill: str) -> bool:
+    """Return whether a text has at least half of the words that say what a skill is about."""
+    wanted = {one for one in extract_content_stems(skill) if len(one) >= _MIN_STEM}
+    said = set(extract_content_stems(text))
+    return bool(wanted) and 2 * len(wanted & said) >= len(wanted)
 
 
 def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTask, ...]:

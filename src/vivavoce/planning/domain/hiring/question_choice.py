@@ -13,7 +13,7 @@ from vivavoce.planning.domain.hiring.chosen_question import (
     ChosenQuestion,
     may_belong,
     rank_offer,
-    rate_offer_stakes,
+    rate_heart,
 )
 from vivavoce.planning.domain.hiring.competency_choice import MAX_GENERAL_SHARE
 from vivavoce.planning.domain.hiring.competency_shares import (
@@ -100,6 +100,7 @@ def choose_questions(
                     level=level,
                     job_text=job_text,
                     plain_share=plain_share,
+                    chosen=chosen,
                     case_tasks=[task for task in free if not sets_limit(task.text)],
                 )
             )
@@ -159,7 +160,7 @@ def _choose_offer(
         offers,
         key=lambda one: (
             one.is_about_job(plain_share),
-            rate_offer_stakes(one, rank_offer(one)),
+            rate_heart(one, rank_offer(one), chosen),
             rank_offer(one),
             one.task is not None,
             one.fits,
@@ -178,10 +179,12 @@ def choose_question(
     job_text: str,
     plain_share: int = _FULL,
     case_tasks: Sequence[JobTask] = (),
+    chosen: Sequence[ChosenQuestion] = (),
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
 
-    Cases of the trade may also arise from ``case_tasks``, whichever competency these belong to.
+    Cases of the trade may also arise from ``case_tasks``, whichever competency these belong to. The plan has
+    the questions ``chosen`` before.
 
     A question of the trade that fits a task comes first, then, while ``plain_share`` leaves room, a case of
     the trade without a task; then one about any work that fits a task, and then the others. One for the
@@ -203,7 +206,7 @@ def choose_question(
         is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
-            rate_offer_stakes(offer, rank),
+            rate_heart(offer, rank, chosen),
             rank if is_about_job else 0,
             offer.names_own_task,
             named,

@@ -9,14 +9,12 @@ from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
+from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems
 from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
-
-_MIN_STEM = 4
-"""Letters of a word that says what a skill is about."""
 
 
 def assign_skills(
@@ -70,9 +68,7 @@ def _has_group_of_skill(question: PlanQuestion, match: SkillMatch) -> bool:
 
 def _shares_words(question: PlanQuestion, match: SkillMatch) -> bool:
     task = question.origin.task if question.origin else None
-    said = set(extract_content_stems(f"{question.text} {task or ''}"))
-    wanted = {one for one in extract_content_stems(match.requested_name) if len(one) >= _MIN_STEM}
-    return bool(wanted) and 2 * len(wanted & said) >= len(wanted)
+    return shares_words(f"{question.text} {task or ''}", match.requested_name)
 
 
 def _is_of_kind(question: PlanQuestion, match: SkillMatch) -> bool:

@@ -75,7 +75,7 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     if _is_done_by_others(words):
         return None
     for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
-        if words[place] != "and" or not _HEAD_ON.isdisjoint(words[1:place]):
+        if words[place] != "and" or _opens_clause(words[:place]):
             continue
         rest = words[place + 1 :]
         if fact.text[tokens[place + 1].start].isupper():
@@ -91,6 +91,15 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         if is_next and not (is_open or is_bare or leans):
             return place
     return None
+
+
+def _opens_clause(words: Sequence[str]) -> bool:
+    """Return whether the verb behind these words belongs to a clause; "to the tariff item" opens none."""
+    return any(
+        word in _HEAD_ON and not (word == "to" and not is_verb("".join(words[at + 1 : at + 2])))
+        for at, word in enumerate(words)
+        if at
+    )
 
 
 def _is_done_by_others(words: Sequence[str]) -> bool:
