@@ -76,12 +76,15 @@ def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion
     rate = rate_offer_stakes(offer, rank)
     if offer.task is None:
         return rate
-    tasks = [one.task for one in chosen if one.task is not None]
-    named = {skill for task in tasks for skill in task.requested}
-    rate *= _NEW_SKILL if set(offer.task.requested) - named else 1.0
-    return rate * (
-        _SAME_LINE if offer.task.line_number in {task.line_number for task in tasks} else 1
-    )
+    lines = {one.task.line_number for one in chosen if one.task is not None}
+    rate *= _NEW_SKILL if rank >= _ABOUT_TASK and names_new_skill(offer, chosen) else 1.0
+    return rate * (_SAME_LINE if offer.task.line_number in lines else 1.0)
+
+
+def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> bool:
+    """Return whether the task of a question names a requested skill that no ``chosen`` question names."""
+    named = {skill for one in chosen if one.task is not None for skill in one.task.requested}
+    return offer.task is not None and not named.issuperset(offer.task.requested)
 
 
 _NEW_SKILL, _SAME_LINE = 1.3, 0.7

@@ -23,7 +23,12 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_trade_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.hiring.share_weights import MAX_LONE_WEIGHT, MAX_WEIGHT, share_out
+from vivavoce.planning.domain.hiring.share_weights import (
+    MAX_LINELESS_WEIGHT,
+    MAX_LONE_WEIGHT,
+    MAX_WEIGHT,
+    share_out,
+)
 from vivavoce.planning.domain.question_fit import list_plain_forms
 
 MAX_GENERAL_SHARE = 30
@@ -90,7 +95,10 @@ def choose_competencies(
         ]
     if sum(map(_limit_weight, chosen)) < _FULL:
         room = max(0, min(count, _SPREAD) - general_count - len(chosen))
-        chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[:room]
+        spare = [one for one in reserve if one not in chosen]
+        lines = [one for one in askable if one in spare]
+        of_trade = [one for one in _list_trade_shares(reading, spare) if one not in lines]
+        chosen += tuple([*lines, *of_trade][:room])
     left = [share for share in reserve if share not in chosen]
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
@@ -199,7 +207,9 @@ def _weigh(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
 
 
 def _limit_weight(share: CompetencyShare) -> int:
-    """Return the most that a competency should weigh: one incidental line is no third of a job."""
+    """Return the most that a competency should weigh: a single line is no third of a job."""
+    if not (share.tasks or share.requirement or share.is_general):
+        return MAX_LINELESS_WEIGHT
     is_lone = len({task.line for task in share.tasks}) <= 1 and not share.is_leading
     return MAX_LONE_WEIGHT if is_lone and not share.is_general else MAX_WEIGHT
 

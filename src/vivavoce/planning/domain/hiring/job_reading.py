@@ -100,16 +100,16 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
-    unknown = [name for name in brief.skills if find_skill_group(name) is None]
+    skills = {name: find_skill_group(name) for name in brief.skills}
     is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
     spare: set[RequirementNeed] = (
         {"nice"} if is_for_beginners else {"nice", "learned_here", "waived"}
     )
     text = f"{brief.position}\n{analysis.leave_out(requirements.job_text, spare)}"
-    tasks = tuple(read_tasks(analysis, unknown, brief.skills))
+    tasks = tuple(read_tasks(analysis, skills))
     if is_for_beginners:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
-            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), unknown, brief.skills))
+            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,
@@ -126,7 +126,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
             and (one.kind == "requirement" or one.check.kind in _PROVEN_CONDITIONS)
         ),
         requested_skills=tuple(
-            (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
+            (name, group) for name, group in skills.items() if group is not None
         ),
         is_for_beginners=is_for_beginners,
     )

@@ -56,7 +56,14 @@ _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
-    r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
+    r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)"
+    r"|^(?:you )?(?:read|write|know|understand|communicate|converse|be|are|have|possess)(?:ing|s)? "
+    r"(?:(?:and|or|in|a|an|very|good|fluent|fluently|excellent|sound|working|basic|business|knowledge|command|"
+    r"level|of|spoken|written|write|speak|read) )*"
+    r"(?:arabic|chinese|danish|dutch|english|finnish|french|german|greek|hindi|hungarian|italian|japanese|korean|"
+    r"malay|mandarin|norwegian|polish|portuguese|romanian|russian|slovak|spanish|swedish|tagalog|turkish|"
+    r"ukrainian|urdu|vietnamese|welsh)\b(?! (?:\w+ ){0,2}(?:articles|books|copy|lessons|letters|texts|pupils|"
+    r"students))",
     re.IGNORECASE,
 )
 """Hours and languages that a job asks for are no act of its work."""
@@ -82,7 +89,7 @@ _OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
 """Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
 invoice to an account writes no program."""
 _UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
-_MIN_STEM = 4
+_MIN_STEM = 3
 """Letters of a word that says what a skill is about."""
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
@@ -131,12 +138,10 @@ class JobTask:
         return bool(self.gerund or self.infinitive or self.quote)
 
 
-def read_tasks(
-    analysis: JobAnalysis, unknown_skills: Sequence[str], skills: Sequence[str] = ()
-) -> Iterator[JobTask]:
+def read_tasks(analysis: JobAnalysis, skills: Mapping[str, str | None]) -> Iterator[JobTask]:
     """Yield the tasks; one whose words point to no group has that of most tasks, without certainty.
 
-    ``skills`` are the requested ones, of which the catalog does not know the ``unknown_skills``.
+    ``skills`` are the requested ones with their groups, or None for those that the catalog does not know.
     """
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
@@ -150,20 +155,24 @@ def read_tasks(
             acts = _split_acts(task, analysis.prior)
             share = (len(statement.tasks) * len(acts)) ** -0.5
             for act in acts:
-                is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
-                group = act.group or (_UNKNOWN_WORK if is_requested else usual)
-                if group is None or _IS_CONDITION.search(act.fact.text):
+                text = act.fact.text
+                named = [one for one in skills if contains_phrase(text, one)]
+                is_unknown = any(skills[one] is None for one in named)
+                group = act.group or (_UNKNOWN_WORK if is_unknown else usual)
+                if group is None or _IS_CONDITION.search(text):
                     continue
+                is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
-                weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
+                weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
                 yield replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
-                    names_request=is_requested,
-                    requested=tuple(one for one in skills if shares_words(act.fact.text, one)),
-                    is_sure=_is_sure(group, analysis.prior, branches),
+                    names_request=is_unknown,
+                    requested=tuple(one for one in skills if shares_words(text, one)),
+                    is_sure=_is_sure(group, analysis.prior, branches)
+                    or any(skills[one] == group.group for one in named),
                     is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
                     and not _is_of_another_trade(group, analysis.prior),
-                    is_coming=is_still_to_come(act.fact.text, statement.text),
+                    is_coming=is_still_to_come(text, statement.text),
                 )
 
 

@@ -6,12 +6,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from vivavoce.contracts.plan import QuestionKind
+from vivavoce.contracts.plan import QuestionForm, QuestionKind
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
 from vivavoce.planning.domain.hiring.chosen_question import (
     BOUND_KINDS,
     ChosenQuestion,
     may_belong,
+    names_new_skill,
     rank_offer,
     rate_heart,
 )
@@ -43,7 +44,11 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "MID": {"behavioral": 0.4, "situational": 0.3, "knowledge": 0.15, "work_sample": 0.15},
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
+_OF_ANY_WORK = 4
+"""Up to this rank, a requested skill decides before the question does."""
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
+_PER_WEIGHT, _MAX_WEIGHT = 0.5, 2.0
+"""What a heavy task of the job adds, and from which weight on no more."""
 _FULL = 100
 _LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
@@ -161,6 +166,8 @@ def _choose_offer(
         key=lambda one: (
             one.is_about_job(plain_share),
             rate_heart(one, rank_offer(one), chosen),
+            max(rank_offer(one), _OF_ANY_WORK),
+            names_new_skill(one, chosen),
             rank_offer(one),
             one.task is not None,
             one.fits,
@@ -195,21 +202,23 @@ def choose_question(
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
 
-    def rate(offer: ChosenQuestion) -> tuple[bool, float, int, bool, bool, bool, int, int, float]:
+    def rate(offer: ChosenQuestion) -> tuple[float, ...]:
         question, named = offer.question, offer.task is not None
         value = wanted[question.kind] * total - kinds[question.kind]
         value += _NEW_SIDE if question.side not in sides else 0.0
         value += _vary(question, offer.task) if offer.task else 0.0
         value -= _BOUND_WITHOUT_TASK if not named and question.kind in BOUND_KINDS else 0.0
         value += _SUITS_LEVEL if level in question.levels else 0.0
+        value += _PER_WEIGHT * min(_MAX_WEIGHT, offer.task.weight) if offer.task else 0.0
         rank = rank_offer(offer)
         is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
             rate_heart(offer, rank, chosen),
-            rank if is_about_job else 0,
+            max(rank, _OF_ANY_WORK) if is_about_job else 0,
             offer.names_own_task,
             named,
+            names_new_skill(offer, chosen),
             offer.fits,
             rank,
             len(offer.forms) if named else 0,
@@ -252,6 +261,10 @@ def fit_question(
 
     Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
     """
+
+    def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, int, bool]:
+        return rate_stakes(pair[0].text), len(pair[1]), bool(pair[0].requested)
+
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
     near = [
@@ -271,7 +284,7 @@ def fit_question(
         if (forms := list_forms(question, task, job_text))
     ]
     if named:
-        task, forms = max(named, key=lambda pair: (rate_stakes(pair[0].text), len(pair[1])))
+        task, forms = max(named, key=rate)
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
