@@ -201,7 +201,7 @@ def _weigh(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
     rest = min(max(rest, _MIN_GENERAL * len(general)), MAX_GENERAL_SHARE) if special else 100
     rest = max(rest, 100 - MAX_WEIGHT * len(special)) if general else 0
     return (
-        *_distribute(special, 100 - rest),
+        *sort_by_weight(_distribute(special, 100 - rest)),
         *_distribute(general, rest),
     )
 

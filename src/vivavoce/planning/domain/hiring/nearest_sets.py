@@ -61,12 +61,14 @@ def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]
     """Return the questions for the tasks of a group: of its set, of the job's trade, and about any work.
 
     ``job_text`` begins with the job's title, in a line of its own. Cases from other workplaces are left out.
+    A group without a set of its own borrows none about problems of any kind: they would say nothing about it.
     """
     own = get_question_set(group)
     title = job_text.partition("\n")[0]
     trade = tuple(one for one in list_trade_questions(title) if has_fitting_form(one, job_text))
     general = () if own.group == ANY_WORK else _list_work_questions()
-    return own.questions + trade + general
+    is_borrowed = own.group in _OF_ANY_KIND and own.group != group
+    return (() if is_borrowed else own.questions) + trade + general
 
 
 def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:

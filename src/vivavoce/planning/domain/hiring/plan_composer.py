@@ -187,7 +187,7 @@ def order_questions(
 
 def _is_about_limit(question: PlanQuestion) -> bool:
     source = find_source(question)
-    return source is not None and source.is_about_limits
+    return source is not None and (source.is_about_limits or source.is_tension)
 
 
 def _build_competencies(
