@@ -47,6 +47,12 @@ class ChosenQuestion:
         """Whether it names no task and could be asked for any job."""
         return self.task is None and is_about_any_work(self.question)
 
+    @property
+    def is_unsupported(self) -> bool:
+        """Whether no line of the posting, nor its occupation, says that the work of the question arises."""
+        is_asked_of_all = self.share.is_general or self.share.requirement is not None
+        return self.task is None and not (self.fits or is_asked_of_all)
+
     def is_about_job(self, plain_share: int) -> bool:
         """Whether it names its own task or is a case of this work, while there is room for such.
 

@@ -133,9 +133,29 @@ def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
         if len(other.shares) < min(count, MIN_COMPETENCIES):
             break
         best = other
+    best = _leave_out_unsupported(job, best, left_out, count=count)
     if skills := list_uncovered(job.skills, job.reading, best.questions)[:_MAX_ADDED_SKILLS]:
         return _choose_without(job, left_out, count=count, skills=skills)
     return best
+
+
+def _leave_out_unsupported(
+    job: HiringJob, best: _Choice, left_out: Collection[str], *, count: int
+) -> _Choice:
+    """Return a plan without competencies whose questions no line supports, if it loses no line by that."""
+    supported = {one.share.group for one in best.questions if not one.is_unsupported}
+    stray = {one.share.group for one in best.questions} - supported
+    if not stray:
+        return best
+    other = _choose_without(job, {*left_out, *stray}, count=count)
+    is_enough = len(other.shares) >= min(count, MIN_COMPETENCIES)
+    return other if is_enough and _rate_support(other) > _rate_support(best) else best
+
+
+def _rate_support(choice: _Choice) -> tuple[int, int]:
+    """Return how many questions name a line, and how few have nothing to do with any."""
+    lines = sum(one.task is not None for one in choice.questions)
+    return lines, -sum(one.is_unsupported for one in choice.questions)
 
 
 def _choose_without(
