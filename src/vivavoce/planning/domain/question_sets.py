@@ -279,7 +279,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
         forms=forms,
         theme=kind.theme,
         anchors=kind.anchors,
-        is_spare=False,
+        is_spare=kind.is_mild,
         is_plain=kind.is_plain,
         needs=empty,
         work_kind=kind.name,

@@ -49,6 +49,8 @@ class WorkKind:
     """It has every task, and asks what can be asked about any."""
     is_tension: bool = False
     """It is what the duty itself says is hard: "politely and more than once"."""
+    is_mild: bool = False
+    """Of a tension: a case of the trade about the same task is asked instead."""
     needs_tail: bool = False
     """Of a tension: its questions make sense only where the words that bear it are said."""
 
@@ -133,6 +135,7 @@ def _load_tensions() -> tuple[WorkKind, ...]:
         replace(
             _read_kind({"groups": (), **raw}, raw, probes),
             is_tension=True,
+            is_mild=raw.get("mild", False),
             needs_tail=raw.get("tail", False),
         )
         for raw in _read_file("tensions.toml")["tension"]

@@ -99,7 +99,7 @@ _ABOUT_TASK = 5
 
 
 def rank_offer(offer: ChosenQuestion) -> int:
-    """Return how surely a question is about this work, from 0 to 8.
+    """Return how surely a question is about this work, from 0 to 9.
 
     A case of a group is often one of a neighboring trade: more surely so if it does not speak of the task's
     object, and most surely without a task. So is a question of the trade about work that this posting does
@@ -123,12 +123,12 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
     if offer.task is None:
         return 0
     if offer.question.is_about_limits:
-        return 8
+        return 9
     own = 2 if offer.names_own_task else 0
     if offer.question.is_plain:
         return own
     if offer.question.is_tension:
-        return 6
+        return 6 if offer.question.is_spare else 8
     if offer.question.work_kind:
         return (6 if _is_grave(offer) else 5) if _is_mainly(offer) else 4
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))

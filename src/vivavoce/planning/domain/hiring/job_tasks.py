@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,6 +31,7 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.question_fit import MAX_NAMED_WORDS
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
@@ -52,6 +53,8 @@ _AND_WILL = re.compile(
     r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
+_OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
+"""How a sentence about the job begins, and no entry of a list."""
 _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
@@ -164,7 +167,7 @@ def read_tasks(analysis: JobAnalysis, skills: Mapping[str, str | None]) -> Itera
                 is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
                 weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
-                yield replace(
+                built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     names_request=is_unknown,
                     requested=tuple(one for one in skills if shares_words(text, one)),
@@ -174,13 +177,31 @@ def read_tasks(analysis: JobAnalysis, skills: Mapping[str, str | None]) -> Itera
                     and not _is_of_another_trade(group, analysis.prior),
                     is_coming=is_still_to_come(text, statement.text),
                 )
+                yield _quote_skill_line(built, skills) if share == 1 else built
 
 
-def shares_words(text: str, skill: str) -> bool:
-    """Return whether a text has at least half of the words that say what a skill is about."""
+def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
+    """Return a task of a line with a requested skill that its own words cannot say, as a quote of the line.
+
+    "Deep button without a template" has no verb that we know.
+    """
+    named = tuple(one for one in skills if shares_words(task.line, one, least=1.0))
+    is_said = task.is_sayable and (task.requested or _OF_SENTENCE.match(task.line))
+    if not named or is_said:
+        return task
+    line = to_single_line(task.line, max_length=400).strip(" .;,:-")
+    is_short = _MIN_QUOTED_WORDS <= len(line.split()) <= MAX_NAMED_WORDS
+    if not is_short or _NOT_QUOTED.search(line) or not _is_lawful(line):
+        return task
+    quote = f"{line[:1].upper()}{line[1:]}"
+    return replace(task, infinitive=None, gerund=None, quote=quote, requested=named)
+
+
+def shares_words(text: str, skill: str, *, least: float = 0.5) -> bool:
+    """Return whether a text has at least half (or ``least``) of the words that say what a skill is about."""
     wanted = {one for one in extract_content_stems(skill) if len(one) >= _MIN_STEM}
     said = set(extract_content_stems(text))
-    return bool(wanted) and 2 * len(wanted & said) >= len(wanted)
+    return bool(wanted) and len(wanted & said) >= least * len(wanted)
 
 
 def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTask, ...]:
