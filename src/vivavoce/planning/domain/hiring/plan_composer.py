@@ -143,19 +143,25 @@ def _leave_out_unsupported(
     job: HiringJob, best: _Choice, left_out: Collection[str], *, count: int
 ) -> _Choice:
     """Return a plan without competencies whose questions no line supports, if it loses no line by that."""
-    supported = {one.share.group for one in best.questions if not one.is_unsupported}
-    stray = {one.share.group for one in best.questions} - supported
-    if not stray:
-        return best
-    other = _choose_without(job, {*left_out, *stray}, count=count)
-    is_enough = len(other.shares) >= min(count, MIN_COMPETENCIES)
-    return other if is_enough and _rate_support(other) > _rate_support(best) else best
+    other = best
+    for _ in range(_MORE_ATTEMPTS):
+        supported = {one.share.group for one in other.questions if not one.is_unsupported}
+        stray = {one.share.group for one in other.questions} - supported
+        if not stray:
+            break
+        left_out = {*left_out, *stray}
+        other = _choose_without(job, left_out, count=count)
+        if len(other.shares) < min(count, MIN_COMPETENCIES):
+            break
+        best = max(best, other, key=_rate_support)
+    return best
 
 
 def _rate_support(choice: _Choice) -> tuple[int, int]:
     """Return how many questions name a line, and how few have nothing to do with any."""
-    lines = sum(one.task is not None for one in choice.questions)
-    return lines, -sum(one.is_unsupported for one in choice.questions)
+    without = [one for one in choice.questions if one.task is None]
+    stray = sum(one.is_unsupported or one.share.is_general for one in without)
+    return len(choice.questions) - len(without), -stray
 
 
 def _choose_without(
