@@ -42,6 +42,7 @@ def name_tension(duty: str) -> str | None:
         ("Show volunteers the drill, patiently and more than once", "once_more"),
         ("Write grant claims, which are often rejected", "stands_up"),
         ("Decide whether to call the on-duty engineer", "call_in"),
+        ("Call the foreman when something does not add up", "call_in"),
         ("Repaint the hall without closing the gym", "two_aims"),
         ("Serve the counter when the queue reaches the door", "surge"),
         ("Repair shoes while customers wait", "waited_for"),

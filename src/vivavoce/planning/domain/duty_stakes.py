@@ -13,7 +13,8 @@ _LIMIT = re.compile(
     r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
     r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down))\b"
     r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
-    r".* (?:when|if|until|unless|whenever)\b",
+    r".* (?:when|if|until|unless|whenever)\b"
+    r"|^(?:if|when) .*\byou (?:stop|refuse|halt|suspend|reject|say no)\b",
     re.IGNORECASE,
 )
 """Somebody is bound to want the opposite: "stop lifting when the wind gets above the limit"."""
