@@ -62,15 +62,6 @@ def test_a_competency_without_a_line_bears_what_is_left_last() -> None:
     assert share_out([3.0, 1.0], 60, [35, 12]) == [35, 25]
 
 
-def test_a_language_that_is_asked_for_is_no_task() -> None:
-    posting = "Your tasks\n- Communicate in fluent English\n- Write Spanish copy\n- Serve lunch\n"
-
-    tasks = read_groups("Waiter", posting)
-
-    assert "Communicate in fluent English" not in tasks
-    assert "Write Spanish copy" in tasks
-
-
 def test_work_without_questions_of_its_own_is_not_called_solving_problems() -> None:
     posting = "Your tasks\n- Prune fruit trees\n- Water the seedlings\n- Solve recurring problems\n"
 

@@ -13,11 +13,13 @@ _LIMIT = re.compile(
     r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
     r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down))\b"
     r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
-    r".* (?:when|if|until|unless|whenever)\b"
-    r"|^(?:if|when) .*\byou (?:stop|refuse|halt|suspend|reject|say no)\b",
+    r".* (?:when|if|until|unless|whenever)\b",
     re.IGNORECASE,
 )
 """Somebody is bound to want the opposite: "stop lifting when the wind gets above the limit"."""
+_IF_LIMIT = re.compile(
+    r"^(?:if|when) .*\byou (?:stop|refuse|halt|suspend|reject|say no)\b", re.IGNORECASE
+)
 _CONFLICT = re.compile(
     r"\b(?:abus\w+|aggressi\w+|angry|anti-?social|argument|arrears|bereav\w+|bullying|complain\w*|conflict|"
     r"dismissal|disput\w+|eviction|garnishment|grievance|harass\w+|objection|overdue|quarrel|suicid\w+|upset|"
@@ -76,7 +78,7 @@ GRAVE = _SETTLED_LIMIT
 @lru_cache(maxsize=1024)
 def sets_limit(duty: str) -> bool:
     """Return whether a duty draws a line that somebody else is bound to push against."""
-    return any(found.search(duty) for found in (_LIMIT, _FORBIDDEN, _NO_EXCEPTION))
+    return any(found.search(duty) for found in (_LIMIT, _IF_LIMIT, _FORBIDDEN, _NO_EXCEPTION))
 
 
 @lru_cache(maxsize=1024)

@@ -59,14 +59,7 @@ _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
-    r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)"
-    r"|^(?:you )?(?:read|write|know|understand|communicate|converse|be|are|have|possess)(?:ing|s)? "
-    r"(?:(?:and|or|in|a|an|very|good|fluent|fluently|excellent|sound|working|basic|business|knowledge|command|"
-    r"level|of|spoken|written|write|speak|read) )*"
-    r"(?:arabic|chinese|danish|dutch|english|finnish|french|german|greek|hindi|hungarian|italian|japanese|korean|"
-    r"malay|mandarin|norwegian|polish|portuguese|romanian|russian|slovak|spanish|swedish|tagalog|turkish|"
-    r"ukrainian|urdu|vietnamese|welsh)\b(?! (?:\w+ ){0,2}(?:articles|books|copy|lessons|letters|texts|pupils|"
-    r"students))",
+    r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
 """Hours and languages that a job asks for are no act of its work."""
@@ -146,6 +139,7 @@ def read_tasks(analysis: JobAnalysis, skills: Mapping[str, str | None]) -> Itera
 
     ``skills`` are the requested ones with their groups, or None for those that the catalog does not know.
     """
+    unknown_skills = [name for name, group in skills.items() if group is None]
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
@@ -158,18 +152,18 @@ def read_tasks(analysis: JobAnalysis, skills: Mapping[str, str | None]) -> Itera
             acts = _split_acts(task, analysis.prior)
             share = (len(statement.tasks) * len(acts)) ** -0.5
             for act in acts:
+                is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
+                group = act.group or (_UNKNOWN_WORK if is_requested else usual)
+                if group is None or _IS_CONDITION.search(act.fact.text):
+                    continue
                 text = act.fact.text
                 named = [one for one in skills if contains_phrase(text, one)]
-                is_unknown = any(skills[one] is None for one in named)
-                group = act.group or (_UNKNOWN_WORK if is_unknown else usual)
-                if group is None or _IS_CONDITION.search(text):
-                    continue
                 is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
                 weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
                 built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
-                    names_request=is_unknown,
+                    names_request=is_requested,
                     requested=tuple(one for one in skills if shares_words(text, one)),
                     is_sure=_is_sure(group, analysis.prior, branches)
                     or any(skills[one] == group.group for one in named),

@@ -75,7 +75,7 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     if _is_done_by_others(words):
         return None
     for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
-        if words[place] != "and" or _opens_clause(words[:place]):
+        if words[place] != "and" or _opens_clause(words[1:place]):
             continue
         rest = words[place + 1 :]
         if fact.text[tokens[place + 1].start].isupper():
@@ -93,19 +93,18 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     return None
 
 
-def _opens_clause(words: Sequence[str]) -> bool:
-    """Return whether the verb behind these words belongs to a clause; "to the tariff item" opens none."""
-    return any(
-        word in _HEAD_ON and not (word == "to" and not is_verb("".join(words[at + 1 : at + 2])))
-        for at, word in enumerate(words)
-        if at
-    )
-
-
 def _is_done_by_others(words: Sequence[str]) -> bool:
     """Return whether others do what follows: "help them wash, dress and use the bathroom"."""
     first = get_gerund_base(words[0]) or words[0]
     return first in _HELPING and words[1] in _OTHERS and is_verb("".join(words[2:3]))
+
+
+def _opens_clause(words: Sequence[str]) -> bool:
+    """Return whether words open a clause or an infinitive; "to" before a noun opens none."""
+    return any(
+        word in _HEAD_ON and (word != "to" or is_verb("".join(words[place + 1 : place + 2])))
+        for place, word in enumerate(words)
+    )
 
 
 def _points_back(words: Sequence[str]) -> bool:
