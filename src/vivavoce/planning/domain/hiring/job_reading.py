@@ -106,10 +106,10 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         {"nice"} if is_for_beginners else {"nice", "learned_here", "waived"}
     )
     text = f"{brief.position}\n{analysis.leave_out(requirements.job_text, spare)}"
-    tasks = tuple(read_tasks(analysis, skills))
+    tasks = tuple(read_tasks(analysis, skills.items()))
     if is_for_beginners:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
-            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills))
+            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,

@@ -134,11 +134,14 @@ class JobTask:
         return bool(self.gerund or self.infinitive or self.quote)
 
 
-def read_tasks(analysis: JobAnalysis, skills: Mapping[str, str | None]) -> Iterator[JobTask]:
+def read_tasks(
+    analysis: JobAnalysis, requested: Iterable[tuple[str, str | None]]
+) -> Iterator[JobTask]:
     """Yield the tasks; one whose words point to no group has that of most tasks, without certainty.
 
-    ``skills`` are the requested ones with their groups, or None for those that the catalog does not know.
+    ``requested`` are the skills of the request with their groups, or None where the catalog knows none.
     """
+    skills = dict(requested)
     unknown_skills = [name for name, group in skills.items() if group is None]
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
