@@ -47,7 +47,7 @@ BUILT_AT_RUN_TIME = {
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
     "planning/domain/question_money.py:_find_american_words",  # listed words, escaped
-    "planning/domain/work_kinds.py:_read_kind",  # read up to 400 characters: in text_readers.py
+    "planning/domain/task_classes.py:read_pattern",  # read up to 400 characters: in text_readers.py
     "live/domain/interviewer/understanding/translated_acts.py:_read_language",  # listed: in text_readers.py
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
