@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vivavoce.planning.domain.duty_stakes import rate_stakes
 from vivavoce.planning.domain.hiring.experience import is_still_to_come
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
     GroupChoice,
@@ -38,6 +38,7 @@ from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
     is_unspeakable,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.question_fit import MAX_NAMED_WORDS
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
@@ -45,7 +46,7 @@ from vivavoce.planning.domain.requirements import (
     is_prohibited_topic,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
-from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
@@ -59,6 +60,8 @@ _AND_WILL = re.compile(
     r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
+_OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
+"""How a sentence about the job begins, and no entry of a list."""
 _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
@@ -96,6 +99,8 @@ _OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
 """Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
 invoice to an account writes no program."""
 _UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
+_MIN_STEM = 3
+"""Letters of a word that says what a skill is about."""
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
 _LIKELY = 2.0
@@ -128,6 +133,8 @@ class JobTask:
     """A person put the task into its group."""
     names_request: bool = False
     """The task names a requested skill that the catalog does not know."""
+    requested: tuple[str, ...] = ()
+    """The requested skills of which the task has at least half of the words."""
     is_sure: bool = False
     """The words of the task leave no doubt about its group, or the occupation has the group too."""
     is_likely: bool = False
@@ -141,8 +148,15 @@ class JobTask:
         return bool(self.gerund or self.infinitive or self.quote)
 
 
-def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
-    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""
+def read_tasks(
+    analysis: JobAnalysis, requested: Iterable[tuple[str, str | None]]
+) -> Iterator[JobTask]:
+    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty.
+
+    ``requested`` are the skills of the request with their groups, or None where the catalog knows none.
+    """
+    skills = dict(requested)
+    unknown_skills = [name for name, group in skills.items() if group is None]
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
@@ -159,16 +173,46 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
                 if group is None or _is_condition(act.fact.text):
                     continue
+                text = act.fact.text
+                named = [one for one in skills if contains_phrase(text, one)]
+                is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
-                weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
-                yield replace(
+                weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
+                built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     names_request=is_requested,
-                    is_sure=_is_sure(group, analysis.prior, branches),
+                    requested=tuple(one for one in skills if shares_words(text, one)),
+                    is_sure=_is_sure(group, analysis.prior, branches)
+                    or any(skills[one] == group.group for one in named),
                     is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
                     and not _is_of_another_trade(group, analysis.prior),
-                    is_coming=is_still_to_come(act.fact.text, statement.text),
+                    is_coming=is_still_to_come(text, statement.text),
                 )
+                yield _quote_skill_line(built, skills) if share == 1 else built
+
+
+def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
+    """Return a task of a line with a requested skill that its own words cannot say, as a quote of the line.
+
+    "Deep button without a template" has no verb that we know.
+    """
+    named = tuple(one for one in skills if shares_words(task.line, one, least=1.0))
+    is_said = task.is_sayable and (task.requested or _OF_SENTENCE.match(task.line))
+    if not named or is_said:
+        return task
+    line = to_single_line(task.line, max_length=400).strip(" .;,:-")
+    is_short = _MIN_QUOTED_WORDS <= len(line.split()) <= MAX_NAMED_WORDS
+    if not is_short or _NOT_QUOTED.search(line) or not _is_lawful(line):
+        return task
+    quote = f"{line[:1].upper()}{line[1:]}"
+    return replace(task, infinitive=None, gerund=None, quote=quote, requested=named)
+
+
+def shares_words(text: str, skill: str, *, least: float = 0.5) -> bool:
+    """Return whether a text has at least half (or ``least``) of the words that say what a skill is about."""
+    wanted = {one for one in extract_content_stems(skill) if len(one) >= _MIN_STEM}
+    said = set(extract_content_stems(text))
+    return bool(wanted) and len(wanted & said) >= least * len(wanted)
 
 
 def _is_condition(text: str) -> bool:
@@ -194,7 +238,9 @@ def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTas
 
 
 def _find_usual_group(analysis: JobAnalysis) -> GroupChoice | None:
-    """Return the group of most tasks, for those whose words point to none."""
+    """Return the group of tasks whose words point to none: that of the occupation, or of most tasks."""
+    if analysis.prior:
+        return GroupChoice(group=analysis.prior[0], score=0.0)
     groups = Counter(task.group.group for task in analysis.tasks if task.group is not None)
     return GroupChoice(group=groups.most_common(1)[0][0], score=0.0) if groups else None
 
@@ -211,7 +257,7 @@ def _count_branches(analysis: JobAnalysis) -> Counter[str]:
 def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, int]) -> bool:
     if group.is_corrected:
         return True
-    if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
+    if get_competency_key(group.group) in map(get_competency_key, usual):
         return group.score >= _LIKELY
     if _is_of_another_trade(group, usual):
         return False
