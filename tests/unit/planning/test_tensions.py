@@ -9,6 +9,7 @@ from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.duty_stakes import rate_stakes
+from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import find_bank_question, find_source
 from vivavoce.planning.domain.work_kinds import bears_tension, find_tension
@@ -21,7 +22,7 @@ BAKERY = """Your tasks
 - Clean the ovens every night
 - Help in the shop on Saturdays
 """
-WORN = ("harder than usual", "worst mistake", "people depended on it", "not as usual", "go wrong")
+WORN = ("harder than usual", "worst mistake", "did not go to plan", "on the spot", "go wrong")
 
 
 def plan_for(posting: str, *skills: str) -> list[PlanQuestion]:
@@ -103,3 +104,9 @@ def test_a_line_with_a_requested_skill_is_quoted_if_nothing_else_can_say_it() ->
 
     assert any('"Deep score sourdough by hand."' in question.text for question in with_skill)
     assert not any("sourdough" in question.text for question in without)
+
+
+def test_a_skill_is_asked_about_where_a_task_has_its_words_in_another_form() -> None:
+    questions = plan_for(BAKERY + "- Deep score sourdough by hand\n", "deep scoring", "deep tufting")
+
+    assert list_shown_skills(questions, ["deep scoring", "deep tufting"]) == {"deep scoring"}

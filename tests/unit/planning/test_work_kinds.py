@@ -55,6 +55,9 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
         ("log pesticide applications", "process"),
         ("manage team targets", "lead"),
         ("recommend improvements to product owners", "sell"),
+        ("keep rumors from spreading in the hall", "record"),
+        ("drive vans up to 3.5 tons", "improve"),
+        ("bring the boxes down to the cellar", "improve"),
     ],
 )
 def test_a_word_of_a_kind_makes_no_task_of_it_if_the_object_is_another(
@@ -81,6 +84,7 @@ def test_the_object_decides_the_kind(task: str, kind: str) -> None:
     ("task", "kind"),
     [
         ("explain delays to patients", "bad_news"),
+        ("tell owners what comes next, also when the news is bad", "bad_news"),
         ("calm down passengers who have missed the ferry", "complaint"),
         ("keep the fridge log up to date", "record"),
         ("diagnose faults on ticket machines", "fault"),
@@ -97,6 +101,12 @@ def test_the_object_decides_the_kind(task: str, kind: str) -> None:
         ("give first aid", "rescue"),
         ("enforce the dress code", "enforce"),
         ("get rid of slow queries", "improve"),
+        ("bring returns down from 4 % to under 2 %", "improve"),
+        ("bring down the number of accidents", "improve"),
+        ("take over when a caller demands to speak to the manager", "complaint"),
+        ("keep the pool rules", "enforce"),
+        ("explain to managers who are no engineers what the test shows", "teach"),
+        ("log the meter readings", "record"),
     ],
 )
 def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> None:

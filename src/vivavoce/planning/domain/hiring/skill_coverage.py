@@ -80,7 +80,8 @@ def shows_skill(question: PlanQuestion, skill: str) -> bool:
     origin = question.origin
     if origin is None:
         return False
-    if origin.task is not None and contains_phrase(origin.task, skill):
+    task = origin.task or ""
+    if contains_phrase(task, skill) or shares_words(task, skill, least=1.0):
         return True
     group = find_skill_group(skill)
     if group and get_competency_key(origin.group) == get_competency_key(group):

@@ -125,7 +125,7 @@ _LEVELS = PhraseTable(
     for phrase in (
         "fluent|fluency|fluently|native|bilingual|conversational|communicative|mother|proficient|proficiency",
         "a1|a2|b1|b2|c1|c2",
-        "spoken|written|speak|speaks|language|languages|comfortably",
+        "spoken|written|speak|speaks|language|languages|comfortably|enough|sufficient",
         "basic|good|perfect|professional|business|very|excellent|some|working|solid",
     )
 )
