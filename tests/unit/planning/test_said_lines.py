@@ -267,3 +267,17 @@ def test_a_language_a_seat_and_a_culture_are_no_acts(line: str) -> None:
 
 def test_what_is_written_in_a_language_is_work() -> None:
     assert tasks_of("Write the menu in French")[0].gerund == "writing the menu in French"
+
+
+def test_the_name_of_a_part_of_the_employer_is_no_task() -> None:
+    posting = (
+        "City of Elm Park\nDepartment of Public Housing, Rent Arbitration Division\n\n"
+        "GENERAL DUTIES\n1. Hears tenants and landlords.\n2. Manage the Appeals Section.\n"
+    )
+
+    tasks = read_tasks(analyze_job(posting, title="Housing officer"), [])
+
+    assert [task.gerund for task in tasks] == [
+        "hearing tenants and landlords",
+        "managing the Appeals Section",
+    ]

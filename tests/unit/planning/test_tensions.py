@@ -106,6 +106,11 @@ def test_a_line_with_a_requested_skill_is_quoted_if_nothing_else_can_say_it() ->
     assert not any("sourdough" in question.text for question in without)
 
 
+def test_a_list_of_tools_with_a_requested_skill_is_not_quoted_as_work() -> None:
+    questions = plan_for(BAKERY + "- React and TypeScript, dough testing\n", "dough testing")
+
+    assert not any("React and TypeScript" in question.text for question in questions)
+
 def test_a_skill_is_asked_about_where_a_task_has_its_words_in_another_form() -> None:
     questions = plan_for(BAKERY + "- Deep score sourdough by hand\n", "deep scoring", "deep tufting")
 

@@ -42,6 +42,7 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
     ("task", "kind"),
     [
         ("strip back an armchair", "clean"),
+        ("strip the beds on the ward", "clean"),
         ("wash and dress the deceased", "clean"),
         ("write door schedules for the buyers", "arrange"),
         ("participate in the on-call rota", "alarm"),
@@ -69,7 +70,6 @@ def test_a_word_of_a_kind_makes_no_task_of_it_if_the_object_is_another(
 @pytest.mark.parametrize(
     ("task", "kind"),
     [
-        ("strip the beds on the ward", "clean"),
         ("wash the windows of patient rooms", "clean"),
         ("lower the scrap rate", "improve"),
         ("take bookings by phone", "serve"),

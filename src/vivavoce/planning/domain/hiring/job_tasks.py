@@ -202,7 +202,9 @@ def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
         return task
     line = to_single_line(task.line, max_length=400).strip(" .;,:-")
     is_short = _MIN_QUOTED_WORDS <= len(line.split()) <= MAX_NAMED_WORDS
-    if not is_short or _NOT_QUOTED.search(line) or not _is_lawful(line):
+    mentions = load_skill_catalog().find_mentions(line)
+    is_list = sum(one.kind == "tool" for one in mentions) > 1  # no work: "React, Git and SQL"
+    if not is_short or is_list or _NOT_QUOTED.search(line) or not _is_lawful(line):
         return task
     quote = f"{line[:1].upper()}{line[1:]}"
     return replace(task, infinitive=None, gerund=None, quote=quote, requested=named)

@@ -84,6 +84,10 @@ _PAID_COURSE = re.compile(
     re.IGNORECASE,
 )
 """A course that the employer pays for is still to come, and no task of the job."""
+_UNITS = frozenset(
+    {"Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit"}
+)
+_IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
@@ -180,7 +184,7 @@ def classify_statement(
     text: str, *, is_bullet: bool = False, heading: HeadingKind | None = None
 ) -> StatementClass:
     """Return the kind and need of one statement below a heading of the given kind."""
-    if _CALL.fullmatch(text.strip()):
+    if _CALL.fullmatch(text.strip()) or _names_unit(text):
         return StatementClass("context", None, _SURE)
     found = _classify(text, is_bullet=is_bullet, heading=heading)
     if found.kind == "task" and _APPLYING.match(text.strip()):
@@ -188,6 +192,15 @@ def classify_statement(
     if found.kind == "task" and _PAID_COURSE.search(text):
         return StatementClass("requirement", "learned_here", _SURE)
     return found
+
+
+def _names_unit(text: str) -> bool:
+    """Return whether a text is only the name of a part of the employer: "Department of Works, Water Division"."""
+    words = text.replace(",", " ").split()
+    names = [word for word in words if word not in _IN_NAMES]
+    first = words[0].lower() if words else ""
+    is_name = not _UNITS.isdisjoint(names) and all(word[0].isupper() for word in names)
+    return is_name and not (is_verb(first) or get_gerund_base(first))
 
 
 def _classify(text: str, *, is_bullet: bool, heading: HeadingKind | None) -> StatementClass:
