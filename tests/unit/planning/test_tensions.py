@@ -111,7 +111,10 @@ def test_a_list_of_tools_with_a_requested_skill_is_not_quoted_as_work() -> None:
 
     assert not any("React and TypeScript" in question.text for question in questions)
 
+
 def test_a_skill_is_asked_about_where_a_task_has_its_words_in_another_form() -> None:
-    questions = plan_for(BAKERY + "- Deep score sourdough by hand\n", "deep scoring", "deep tufting")
+    questions = plan_for(
+        BAKERY + "- Deep score sourdough by hand\n", "deep scoring", "deep tufting"
+    )
 
     assert list_shown_skills(questions, ["deep scoring", "deep tufting"]) == {"deep scoring"}

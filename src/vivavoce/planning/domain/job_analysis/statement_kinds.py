@@ -85,7 +85,7 @@ _PAID_COURSE = re.compile(
 )
 """A course that the employer pays for is still to come, and no task of the job."""
 _UNITS = frozenset(
-    {"Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit"}
+    "Branch Bureau Department Directorate Division Faculty Office Section Unit".split()
 )
 _IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
 _SURE = 0.9
