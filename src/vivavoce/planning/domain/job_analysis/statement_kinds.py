@@ -84,9 +84,9 @@ _PAID_COURSE = re.compile(
     re.IGNORECASE,
 )
 """A course that the employer pays for is still to come, and no task of the job."""
-_UNITS = frozenset(
-    "Branch Bureau Department Directorate Division Faculty Office Section Unit".split()
-)
+_UNITS = frozenset({
+    "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
+})  # fmt: skip
 _IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
@@ -195,7 +195,7 @@ def classify_statement(
 
 
 def _names_unit(text: str) -> bool:
-    """Return whether a text is only the name of a part of the employer: "Department of Works, Water Division"."""
+    """Return whether a text only names a part of the employer: "Department of Works, Water Division"."""
     words = text.replace(",", " ").split()
     names = [word for word in words if word not in _IN_NAMES]
     first = words[0].lower() if words else ""
