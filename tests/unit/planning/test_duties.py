@@ -59,6 +59,7 @@ def test_acts_keep_their_place_in_the_posting() -> None:
         "Refuse deliveries without papers",
         "Stop the belt when a guard is missing",
         "Taking a ladder out of use when a rung is loose",
+        "If the ground is too wet, you stop the lift",
     ],
 )
 def test_a_duty_that_others_push_against_sets_a_limit(duty: str) -> None:
@@ -82,6 +83,15 @@ def test_ordinary_duties_weigh_no_more(duty: str) -> None:
         ("lead a crew of six pavers", "S4.8"),
         ("settle disputes between tenants", "S1.1"),
         ("greet guests and explain our fees", "S3.4"),
+        ("mix mortar for the bricklayers", "S6.3"),
+        ("mix the summer musical from the script", "S1.13"),
+        ("program the firmware of the meter", "S5.1"),
+        ("program the shows for the casual operators", "S1.13"),
+        ("classify goods by the tariff code", "S2.3"),
+        ("bring new starters up to speed", "S1.3"),
+        ("sweep the yard", "S6.10"),
+        ("lock up the building at night", "S3.3"),
+        ("keep tenants and owners informed", "S1.2"),
     ],
 )
 def test_act_and_object_decide_the_group(duty: str, group: str) -> None:

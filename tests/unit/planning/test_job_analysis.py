@@ -205,6 +205,11 @@ def test_the_title_is_the_first_line_unless_one_is_given() -> None:
         ("30 days of paid leave", "offer"),
         ("Call Ines after noon.", "context"),
         ("Call patients after noon", "task"),
+        ("Bring photos of your work, framed or not", "context"),
+        ("Walk in any day 2pm-5pm, bring two valid IDs", "context"),
+        ("Bring documents to the court", "task"),
+        ("Send your route sheet to the office each evening", "task"),
+        ("After a year you will start your Level 3 course, which we pay for", "requirement"),
     ],
 )
 def test_whole_words_decide_what_a_statement_is(text: str, kind: str) -> None:
@@ -613,3 +618,34 @@ def test_a_question_with_a_dash_is_a_heading_and_a_list_of_qualities_no_order() 
     kinds = {one.text: one.kind for one in found.statements}
     assert kinds["wrapping china and loading the truck."] == "task"
     assert kinds["fit, punctual, no drama."] == "requirement"
+
+
+def test_lines_below_somebody_who_can_are_work_and_a_sentence_may_be_a_heading() -> None:
+    text = """What we would like you to do:
+- rekey old locks
+
+We need somebody who can
+- plot and apply film without bubbles
+- keep the bench clear
+
+You will be responsible for the following.
+
+Rotas: matching drivers and vans, filling gaps when a driver is ill.
+
+Health check needed.
+"""
+    statements = analyze_job(text, title="Sign maker").statements
+
+    tasks = [one.text for one in statements if one.kind == "task"]
+    assert "plot and apply film without bubbles" in tasks
+    assert "rekey old locks" in tasks
+    assert "Rotas: matching drivers and vans, filling gaps when a driver is ill." in tasks
+    assert "Health check needed." not in tasks
+
+
+def test_a_hope_of_the_person_sought_is_no_work() -> None:
+    statements = analyze_job(
+        "We need a helper who wants to climb one day.", title="Helper"
+    ).statements
+
+    assert not any(one.tasks for one in statements)

@@ -57,6 +57,20 @@ def test_one_line_weighs_no_third_of_a_job_where_others_can_bear_the_rest() -> N
     assert sum(share_out([3.0, 1.0], 100, [35, 20])) == 100
 
 
+def test_a_competency_without_a_line_bears_what_is_left_last() -> None:
+    assert share_out([3.0, 3.0, 3.0, 1.0], 100, [35, 20, 20, 12])[3] <= 12
+    assert share_out([3.0, 1.0], 60, [35, 12]) == [35, 25]
+
+
+def test_work_without_questions_of_its_own_is_not_called_solving_problems() -> None:
+    posting = "Your tasks\n- Prune fruit trees\n- Water the seedlings\n- Solve recurring problems\n"
+
+    plan = planned(replace(BRIEF, position="Orchard hand", job_description=posting, skills=()))
+
+    names = {question.competency for question in plan.questions if "prun" in question.text}
+    assert names == {"Tending plants and crops"}
+
+
 def test_side_work_weighs_less_than_ordinary_work() -> None:
     assert rate_stakes("hand over lost property") < rate_stakes("clean guest rooms")
 

@@ -50,6 +50,11 @@ def test_an_essential_task_of_two_words_is_proposed_and_shown_as_a_proposal() ->
     )
 
 
+def test_what_is_done_as_required_is_no_must_have() -> None:
+    assert proposals("You supervise and mentor the night staff as required.") == []
+    assert proposals("You are required to supervise and mentor the night staff.")
+
+
 def test_one_word_of_an_essential_line_proposes_nothing() -> None:
     assert proposals("You must mentor.\nYou sort letters.") == []
 

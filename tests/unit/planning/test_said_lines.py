@@ -102,3 +102,182 @@ def test_attending_is_work_where_something_has_happened() -> None:
 
     assert not meeting.is_sayable
     assert breakdown.gerund == "attending breakdowns at night"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "Check deliveries for weight, origin and labeling errors before they go to the shop",
+            "checking deliveries for weight, origin and labeling errors before they go to the shop",
+        ),
+        (
+            "Investigate reported and suspected cheque, voucher and gift-card fraud",
+            "investigating reported and suspected cheque, voucher and gift-card fraud",
+        ),
+        (
+            "Give advice on burns, bleeding and choking",
+            "giving advice on burns, bleeding and choking",
+        ),
+        (
+            "Inspect shops for shutters, access control and cameras",
+            "inspecting shops for shutters, access control and cameras",
+        ),
+        ("Pour plaster and clean moulds", "pouring plaster and cleaning moulds"),
+        ("Handle lease and loan files under a partner", None),
+        ("Work with the desk on attendance, leave requests and overtime", None),
+    ],
+)
+def test_a_noun_that_the_members_of_a_list_share_stays(line: str, said: str | None) -> None:
+    assert tasks_of(line)[0].gerund == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "Stop the lift when fog, hail or ice makes the slings unsafe, even if we lose the day",
+            "stopping the lift when fog, hail or ice makes the slings unsafe",
+        ),
+        (
+            "Assemble flat-packed sheds to the point where a carpenter hangs the doors and locks",
+            "assembling flat-packed sheds to the point where a carpenter hangs the doors and locks",
+        ),
+        (
+            "Note how a child copes with dressing, meals, stairs and going home",
+            "noting how a child copes with dressing, meals, stairs and going home",
+        ),
+        ("Leave the garden as we found it", None),
+        ("Close the slide if hail, heat or staff sickness makes it unsafe", None),
+        (
+            "Keep owners, lenders and builders informed along the way, especially when nothing moves",
+            "keeping owners, lenders and builders informed along the way",
+        ),
+    ],
+)
+def test_no_clause_is_left_without_its_verb(line: str, said: str | None) -> None:
+    assert tasks_of(line)[0].gerund == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Cross-check figures with the bank", "cross-checking figures with the bank"),
+        ("Test-drive cars with customers", "test-driving cars with customers"),
+        (
+            "Mend torn nets, or know when to scrap one",
+            "mending torn nets, or knowing when to scrap one",
+        ),
+        ("Trim hedges and hand-strip ivy", None),
+    ],
+)
+def test_each_verb_takes_its_form_or_the_line_is_quoted(line: str, said: str | None) -> None:
+    [task] = tasks_of(line)
+
+    assert task.gerund == said
+    assert said or task.quote == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Finding out why when it isn't",
+        "Get rid of the broken ones",
+        "Pull nurses and doctors into rounds so they hear it first hand",
+    ],
+)
+def test_what_only_another_line_names_is_not_said(line: str) -> None:
+    assert not any(task.is_sayable for task in tasks_of(line))
+
+
+def test_an_act_with_an_open_pronoun_stays_with_the_act_that_names_it() -> None:
+    [task] = tasks_of("Watch the budget and tell the guests early when it is slipping")
+
+    assert task.text == "Watch the budget and tell the guests early when it is slipping"
+
+
+def test_what_was_taken_is_said_with_the_place_where() -> None:
+    said = [
+        task.gerund
+        for task in tasks_of("You sort mail, refill the shelves and report what was taken.")
+    ]
+
+    assert said[-1] == "refilling the shelves and reporting what was taken"
+
+
+def test_a_pronoun_whose_noun_is_said_is_no_open_one() -> None:
+    [task] = tasks_of("Test the pumps of the old plant until they hold")
+
+    assert task.gerund == "testing the pumps of the old plant until they hold"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "Extend the pattern archive together with Ines, our cutter",
+            "extending the pattern archive",
+        ),
+        ("Run the yard on the days Piet is at the auction", "running the yard"),
+        ("Ship parts to Chile, our largest market", "shipping parts to Chile"),
+    ],
+)
+def test_a_colleague_whom_only_the_employer_knows_is_not_named(line: str, said: str) -> None:
+    assert tasks_of(line)[0].gerund == said
+
+
+def test_who_takes_charge_of_something_does_not_do_charge() -> None:
+    [task] = tasks_of("Day-to-day charge of the kennels, the puppies and dog training")
+
+    assert task.gerund == "taking day-to-day charge of the kennels, the puppies and dog training"
+
+
+def test_the_manner_at_the_end_of_a_line_stays() -> None:
+    [first] = tasks_of("Talk to soloists about where they stand, with tact")
+    [second] = tasks_of("Teach parents, patiently and more than once, on how the ramp folds")
+
+    assert first.gerund == "talking to soloists about where they stand, with tact"
+    assert second.gerund == "teaching parents on how the ramp folds"
+
+
+def test_who_pushes_back_does_so_in_an_act_of_its_own() -> None:
+    tasks = tasks_of(
+        "Assign parcels to the right zone, and push back on a label when the map denies it"
+    )
+
+    assert [task.gerund for task in tasks][1:] == ["pushing back on a label when the map denies it"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Communicate in Dutch and English",
+        "Use German and English daily",
+        "Speak Spanish with guests",
+        "Sit with the pricing and claims teams",
+        "Take part in the safety culture of the yard",
+        "Take one week in four on call",
+        "Take your breaks",
+        "Correct ourselves in public",
+    ],
+)
+def test_a_language_a_seat_and_a_culture_are_no_acts(line: str) -> None:
+    assert not any(task.is_sayable for task in tasks_of(line))
+
+
+def test_what_is_written_in_a_language_is_work() -> None:
+    assert tasks_of("Write the menu in French")[0].gerund == "writing the menu in French"
+
+
+def test_the_name_of_a_part_of_the_employer_is_no_task() -> None:
+    posting = (
+        "City of Elm Park\nDepartment of Public Housing, Rent Arbitration Division\n\n"
+        "GENERAL DUTIES\n1. Hears tenants and landlords.\n2. Manage the Appeals Section.\n"
+    )
+
+    tasks = read_tasks(analyze_job(posting, title="Housing officer"), [])
+
+    assert [task.gerund for task in tasks] == [
+        "hearing tenants and landlords",
+        "managing the Appeals Section",
+    ]

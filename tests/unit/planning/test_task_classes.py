@@ -70,5 +70,27 @@ def test_each_class_that_a_question_needs_exists_and_is_needed() -> None:
     assert needed == list_task_classes()
 
 
-def test_a_task_without_a_known_verb_can_be_a_piece_of_work_only() -> None:
-    assert find_task_classes("embody the values of the house") == {"piece_of_work"}
+def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
+    found = find_task_classes("embody the values of the house")
+
+    assert found == {"piece_of_work", "plan_of_work", "living_person", "figures"}
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        ("keep within the fishing quota and its closed months", "plan_of_work"),
+        ("write door schedules for the architect", "plan_of_work"),
+        ("help new hires settle in", "vacancy"),
+        ("choose participants for the study", "vacancy"),
+        ("wash the deceased", "living_person"),
+        ("reconcile medication lists", "figures"),
+    ],
+)
+def test_a_limit_is_no_plan_and_who_has_begun_is_no_applicant(task: str, name: str) -> None:
+    assert name not in find_task_classes(task)
+
+
+def test_crews_are_planned_and_applicants_are_sought() -> None:
+    assert "plan_of_work" in find_task_classes("schedule crews and cranes")
+    assert "vacancy" in find_task_classes("interview applicants for the kitchen")

@@ -41,7 +41,50 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
 @pytest.mark.parametrize(
     ("task", "kind"),
     [
+        ("strip back an armchair", "clean"),
+        ("strip the beds on the ward", "clean"),
+        ("wash and dress the deceased", "clean"),
+        ("write door schedules for the buyers", "arrange"),
+        ("participate in the on-call rota", "alarm"),
+        ("participate in the on-call rota", "arrange"),
+        ("reconcile medicines at discharge", "reconcile"),
+        ("run the weekly tasting and sensory panel", "hands"),
+        ("walk tenants through the app", "check"),
+        ("lower branches on a rope", "improve"),
+        ("ring back callers who were cut off", "date"),
+        ("give instructions for first aid by phone", "rescue"),
+        ("log pesticide applications", "process"),
+        ("manage team targets", "lead"),
+        ("recommend improvements to product owners", "sell"),
+        ("keep rumors from spreading in the hall", "record"),
+        ("drive vans up to 3.5 tons", "improve"),
+        ("bring the boxes down to the cellar", "improve"),
+    ],
+)
+def test_a_word_of_a_kind_makes_no_task_of_it_if_the_object_is_another(
+    task: str, kind: str
+) -> None:
+    assert kind not in find_work_kinds(task)
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
+        ("wash the windows of patient rooms", "clean"),
+        ("lower the scrap rate", "improve"),
+        ("take bookings by phone", "serve"),
+        ("push back on a supplier's dates", "persuade"),
+    ],
+)
+def test_the_object_decides_the_kind(task: str, kind: str) -> None:
+    assert kind in find_work_kinds(task)
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
         ("explain delays to patients", "bad_news"),
+        ("tell owners what comes next, also when the news is bad", "bad_news"),
         ("calm down passengers who have missed the ferry", "complaint"),
         ("keep the fridge log up to date", "record"),
         ("diagnose faults on ticket machines", "fault"),
@@ -58,6 +101,12 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
         ("give first aid", "rescue"),
         ("enforce the dress code", "enforce"),
         ("get rid of slow queries", "improve"),
+        ("bring returns down from 4 % to under 2 %", "improve"),
+        ("bring down the number of accidents", "improve"),
+        ("take over when a caller demands to speak to the manager", "complaint"),
+        ("keep the pool rules", "enforce"),
+        ("explain to managers who are no engineers what the test shows", "teach"),
+        ("log the meter readings", "record"),
     ],
 )
 def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> None:

@@ -6,16 +6,21 @@ import re
 from functools import lru_cache
 
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.work_kinds import find_tension
 
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
-    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
-    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down))\b"
-    r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
+    r"|^(?:you )?(?:must |have to )?(?:refus(?:es?|ing)|reject(?:s|ing)?|declin(?:es?|ing)|"
+    r"turn(?:s|ing)? (?:\w+ ){0,3}(?:away|down))\b"
+    r"|^(?:stop(?:s|ping)?|halt(?:s|ing)?|suspend(?:s|ing)?|paus(?:es?|ing)|"
+    r"tak(?:es?|ing) (?:[\w-]+ ){1,4}out of)\b"
     r".* (?:when|if|until|unless|whenever)\b",
     re.IGNORECASE,
 )
 """Somebody is bound to want the opposite: "stop lifting when the wind gets above the limit"."""
+_IF_LIMIT = re.compile(
+    r"^(?:if|when) .*\byou (?:stop|refuse|halt|suspend|reject|say no)\b", re.IGNORECASE
+)
 _CONFLICT = re.compile(
     r"\b(?:abus\w+|aggressi\w+|angry|anti-?social|argument|arrears|bereav\w+|bullying|complain\w*|conflict|"
     r"dismissal|disput\w+|eviction|garnishment|grievance|harass\w+|objection|overdue|quarrel|suicid\w+|upset|"
@@ -74,7 +79,7 @@ GRAVE = _SETTLED_LIMIT
 @lru_cache(maxsize=1024)
 def sets_limit(duty: str) -> bool:
     """Return whether a duty draws a line that somebody else is bound to push against."""
-    return any(found.search(duty) for found in (_LIMIT, _FORBIDDEN, _NO_EXCEPTION))
+    return any(found.search(duty) for found in (_LIMIT, _IF_LIMIT, _FORBIDDEN, _NO_EXCEPTION))
 
 
 @lru_cache(maxsize=1024)
@@ -90,7 +95,7 @@ def rate_stakes(duty: str) -> float:
         return _LIFE_STAKES
     if sets_limit(duty):
         return _SETTLED_LIMIT
-    if _CONFLICT.search(duty) or _RISK.search(duty):
+    if _CONFLICT.search(duty) or _RISK.search(duty) or find_tension(duty) is not None:
         return _HIGH
     if _MINOR.search(duty) or not load_words("minor_work").isdisjoint(duty.lower().split()):
         return _MINOR_STAKES

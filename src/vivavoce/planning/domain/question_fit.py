@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import TypeGuard
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
@@ -25,7 +26,7 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
-from vivavoce.planning.domain.work_kinds import is_of_kind
+from vivavoce.planning.domain.work_kinds import bears_tension, find_tension, is_of_kind
 from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
@@ -105,12 +106,16 @@ def list_task_forms(
     gerund: str | None,
     is_plain: bool = True,
     quote: str | None = None,
+    duty: str = "",
 ) -> tuple[QuestionForm, ...]:
     """Return the forms that can name or ``quote`` a task of the job and arise from it.
 
-    A task that is not ``is_plain`` is named only where the question says first what the job is.
+    A task that is not ``is_plain`` is named only where the question says first what the job is. What makes a
+    whole ``duty`` hard may stand in words that are not said.
     """
     said = quote or infinitive or gerund or ""
+    if question.is_tension:
+        return FORMS if _has_tension(question, duty or said, (gerund, quote)) else ()
     if (question.work_kind or question.needs) and not _is_of_class(
         question, _take_words(infinitive or said, gerund)
     ):
@@ -120,10 +125,7 @@ def list_task_forms(
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        is_short = (
-            one is not None and len(one.split()) <= MAX_NAMED_WORDS for one in (gerund, quote)
-        )
-        return FORMS if any(is_short) else ()
+        return FORMS if any(map(is_short, (gerund, quote))) else ()
     return tuple(
         name
         for name in FORMS
@@ -137,6 +139,19 @@ def list_task_forms(
             or is_about_task(question.forms[name], gerund or infinitive or quote)
         )
     )
+
+
+def is_short(words: str | None) -> TypeGuard[str]:
+    """Return whether there are words of a task that are short enough to be said before a question."""
+    return words is not None and len(words.split()) <= MAX_NAMED_WORDS
+
+
+def _has_tension(question: SetQuestion, duty: str, sayings: Sequence[str | None]) -> bool:
+    """Return whether a question asks for what makes a duty hard, and can say enough of the duty."""
+    tension = find_tension(duty)
+    if tension is None or tension.name != question.work_kind or forbids(duty):
+        return False
+    return any(is_short(words) and bears_tension(words, tension.name) for words in sayings)
 
 
 @lru_cache(maxsize=512)

@@ -86,6 +86,8 @@ class SetQuestion:
     """The classes of tasks that it suits (``task_classes.toml``); empty if it suits all."""
     work_kind: str = ""
     """The kind of work whose usual complication it asks about; empty for all other questions."""
+    is_tension: bool = False
+    """It asks for what the duty itself says is hard."""
 
     @property
     def is_about_teaching(self) -> bool:
@@ -282,10 +284,11 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
         forms=forms,
         theme=kind.theme,
         anchors=kind.anchors,
-        is_spare=False,
+        is_spare=kind.is_mild,
         is_plain=kind.is_plain,
         needs=empty,
         work_kind=kind.name,
+        is_tension=kind.is_tension,
     )
 
 

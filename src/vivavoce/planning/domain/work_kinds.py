@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -45,6 +45,12 @@ class WorkKind:
     """Newcomers to the trade can say what they would do."""
     is_plain: bool
     """It has every task, and asks what can be asked about any."""
+    is_tension: bool = False
+    """It is what the duty itself says is hard: "politely and more than once"."""
+    is_mild: bool = False
+    """Of a tension: a case of the trade about the same task is asked instead."""
+    needs_tail: bool = False
+    """Of a tension: its questions make sense only where the words that bear it are said."""
 
 
 @lru_cache(maxsize=1024)
@@ -67,7 +73,20 @@ def _list_names(task: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _find_kinds(task: str) -> tuple[WorkKind, ...]:
     verb, words = split_verb(task)
-    return tuple(kind for kind in load_work_kinds() if kind.pattern.includes(verb, words))
+    return tuple(kind for kind in _load_kinds() if kind.pattern.includes(verb, words))
+
+
+@lru_cache(maxsize=1024)
+def find_tension(duty: str) -> WorkKind | None:
+    """Return what a duty says itself is hard about it, or None."""
+    verb, words = split_verb(duty)
+    return next((kind for kind in _load_tensions() if kind.pattern.includes(verb, words)), None)
+
+
+def bears_tension(words: str, name: str) -> bool:
+    """Return whether words have what is hard about a duty, or a question is understood without."""
+    kind = next(one for one in _load_tensions() if one.name == name)
+    return not kind.needs_tail or kind.pattern.includes(*split_verb(words))
 
 
 @lru_cache(maxsize=512)
@@ -94,10 +113,28 @@ def find_main_kind(task: str) -> WorkKind | None:
 
 @cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
-    """Return all kinds of work, the most serious first."""
+    """Return all tensions and kinds of work, the most serious first."""
+    return (*_load_tensions(), *_load_kinds())
+
+
+@cache
+def _load_kinds() -> tuple[WorkKind, ...]:
     answers = _read_file("work_kind_answers.toml")
     return tuple(
         _read_kind(raw, answers[raw["name"]]) for raw in _read_file("work_kinds.toml")["kind"]
+    )
+
+
+@cache
+def _load_tensions() -> tuple[WorkKind, ...]:
+    return tuple(
+        replace(
+            _read_kind({"groups": (), **raw}, raw),
+            is_tension=True,
+            is_mild=raw.get("mild", False),
+            needs_tail=raw.get("tail", False),
+        )
+        for raw in _read_file("tensions.toml")["tension"]
     )
 
 

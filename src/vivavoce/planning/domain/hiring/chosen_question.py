@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm
@@ -46,6 +47,12 @@ class ChosenQuestion:
         """Whether it names no task and could be asked for any job."""
         return self.task is None and is_about_any_work(self.question)
 
+    @property
+    def is_unsupported(self) -> bool:
+        """Whether no line of the posting, nor its occupation, says that the work of the question arises."""
+        is_asked_of_all = self.share.is_general or self.share.requirement is not None
+        return self.task is None and not (self.fits or is_asked_of_all)
+
     def is_about_job(self, plain_share: int) -> bool:
         """Whether it names its own task or is a case of this work, while there is room for such.
 
@@ -66,12 +73,33 @@ def rate_offer_stakes(offer: ChosenQuestion, rank: int) -> float:
     return stakes if rank >= _ABOUT_TASK else min(stakes, 1.0)
 
 
+def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion]) -> float:
+    """Return how near the task of a question is to the heart of the job, beside what is ``chosen``.
+
+    What is at stake decides; then a requested skill that no question names yet, and last a line with a
+    question of its own.
+    """
+    rate = rate_offer_stakes(offer, rank)
+    if offer.task is None:
+        return rate
+    lines = {one.task.line_number for one in chosen if one.task is not None}
+    rate *= _NEW_SKILL if rank >= _ABOUT_TASK and names_new_skill(offer, chosen) else 1.0
+    return rate * (_SAME_LINE if offer.task.line_number in lines else 1.0)
+
+
+def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> bool:
+    """Return whether the task of a question names a requested skill that no ``chosen`` question names."""
+    named = {skill for one in chosen if one.task is not None for skill in one.task.requested}
+    return offer.task is not None and not named.issuperset(offer.task.requested)
+
+
+_NEW_SKILL, _SAME_LINE = 1.3, 0.7
 _ABOUT_TASK = 5
 """From this rank on, a question is about the very task that it names."""
 
 
 def rank_offer(offer: ChosenQuestion) -> int:
-    """Return how surely a question is about this work, from 0 to 7.
+    """Return how surely a question is about this work, from 0 to 9.
 
     A case of a group is often one of a neighboring trade: more surely so if it does not speak of the task's
     object, and most surely without a task. So is a question of the trade about work that this posting does
@@ -80,7 +108,9 @@ def rank_offer(offer: ChosenQuestion) -> int:
     question = offer.question
     if is_about_any_work(question):
         return _rank_any_work(offer)
-    if question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
+    if question.trade_groups and offer.task:
+        return 7
+    if question.trade_groups and offer.fits and offer.is_mentioned:
         return 6
     if offer.task is None:
         return 1
@@ -93,10 +123,12 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
     if offer.task is None:
         return 0
     if offer.question.is_about_limits:
-        return 7
+        return 9
     own = 2 if offer.names_own_task else 0
     if offer.question.is_plain:
         return own
+    if offer.question.is_tension:
+        return 6 if offer.question.is_spare else 8
     if offer.question.work_kind:
         return (6 if _is_grave(offer) else 5) if _is_mainly(offer) else 4
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))

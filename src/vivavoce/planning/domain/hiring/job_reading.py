@@ -16,7 +16,7 @@ from vivavoce.planning.domain.hiring.experience import (
     teaches_the_job,
 )
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
     JobStatement,
@@ -31,6 +31,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
     find_main_kind,
+    find_tension,
     list_groups_of_kind,
     load_work_kinds,
 )
@@ -99,16 +100,16 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
-    unknown = [name for name in brief.skills if find_skill_group(name) is None]
+    skills = {name: find_skill_group(name) for name in brief.skills}
     is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
     spare: set[RequirementNeed] = (
         {"nice"} if is_for_beginners else {"nice", "learned_here", "waived"}
     )
     text = f"{brief.position}\n{analysis.leave_out(requirements.job_text, spare)}"
-    tasks = tuple(read_tasks(analysis, unknown))
+    tasks = tuple(read_tasks(analysis, skills.items()))
     if is_for_beginners:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
-            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), unknown))
+            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,
@@ -125,7 +126,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
             and (one.kind == "requirement" or one.check.kind in _PROVEN_CONDITIONS)
         ),
         requested_skills=tuple(
-            (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
+            (name, group) for name, group in skills.items() if group is not None
         ),
         is_for_beginners=is_for_beginners,
     )
@@ -150,7 +151,8 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes
     a kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
-    if question.work_kind and not _shows_kind(task, question.work_kind):
+    is_kind = question.work_kind and not question.is_tension
+    if is_kind and not _shows_kind(task, question.work_kind):
         return ()
     if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
         return ()
@@ -166,6 +168,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         gerund=task.gerund,
         is_plain=task.is_plain,
         quote=task.quote,
+        duty=task.text,
     )
 
 
@@ -174,8 +177,7 @@ def _shows_kind(task: JobTask, kind: str) -> bool:
     groups = list_groups_of_kind(kind)
     if not groups or task.group.startswith(_HANDS_ON):
         return True
-    wanted = {get_question_set(one).id for one in groups}
-    return get_question_set(task.group).id in wanted
+    return get_competency_key(task.group) in map(get_competency_key, groups)
 
 
 def _is_activity(group: str) -> bool:
@@ -196,16 +198,16 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
     come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
-    known = {get_question_set(group).id for group in (*usual, *sure)}
+    known = {get_competency_key(group) for group in (*usual, *sure)}
     lead = next(iter(usual), None)
 
     def is_known(group: str) -> bool:
-        return get_question_set(group).id in known
+        return get_competency_key(group) in known
 
     def fit(task: JobTask) -> JobTask:
         if task.is_sure or task.is_settled or not known:
             return task
-        kind = find_main_kind(task.infinitive or task.quote or task.text)
+        kind = find_main_kind(task.infinitive or task.quote or task.text) or find_tension(task.text)
         of_kind = kind.groups if kind else ()
         if kind and kind.needs_known_group:
             of_kind = tuple(filter(is_known, of_kind))

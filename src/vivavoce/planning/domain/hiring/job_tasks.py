@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vivavoce.planning.domain.duty_stakes import rate_stakes
 from vivavoce.planning.domain.hiring.experience import is_still_to_come
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis import (
     AnalyzedTask,
     GroupChoice,
@@ -19,18 +19,26 @@ from vivavoce.planning.domain.job_analysis import (
     phrase,
 )
 from vivavoce.planning.domain.job_analysis.analysis import find_group
+from vivavoce.planning.domain.job_analysis.requirement_checks import names_language_only
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
+from vivavoce.planning.domain.job_analysis.task_lists import is_bare_noun, leaves_clause_open
 from vivavoce.planning.domain.job_analysis.task_phrases import (
     PhraseForm,
     cut_second_task,
     is_plainly_said,
     is_quotable,
 )
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_colleague,
+    cut_dangling,
+    has_open_pronoun,
+    is_unspeakable,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.question_fit import MAX_NAMED_WORDS
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
@@ -38,7 +46,7 @@ from vivavoce.planning.domain.requirements import (
     is_prohibited_topic,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
-from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
@@ -47,26 +55,35 @@ _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
-_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my)\b|\byou'")
+_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we|us|my|ourselves)\b|\byou'")
 _AND_WILL = re.compile(
     r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
+_OF_SENTENCE = re.compile(r"(?:we|our|you|your|this|the|as|in|on|at)\b", re.IGNORECASE)
+"""How a sentence about the job begins, and no entry of a list."""
 _INCHES = re.compile(r'(?<=\d)"')
 _IS_CONDITION = re.compile(
     r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
     r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
+    r"|^(?:you )?(?:will )?(?:do|join|participat|shar|tak)\w* (?:[\w-]+ ){0,6}"
+    r"(?:on[- ]call|rotas?|rotations?)\b"
     r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
     re.IGNORECASE,
 )
-"""Hours and languages that a job asks for are no act of its work."""
 _INCH_SIGN = "\u2033"
 _EVENT = re.compile(
     r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
     r"fires?|incidents?|scenes?)\b"
 )
 """What somebody attends because something has happened; meetings and trainings are other things."""
+_TOPIC = re.compile(r"^(?!\w+ing\b)[A-Z][\w/& ]{1,28}: (?=\w+ing )")
+"""What a line is about: "Care plans: visiting new clients"."""
 _INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
+_MANNER = re.compile(r"\b(?:with|without) (?:[\w-]{1,20} )?[\w-]{1,20}|\b\w{3,20}ly", re.IGNORECASE)
+"""How it is to be done, at the end of a line: "with tact", "kindly"."""
+_HAS_STATE = re.compile(r"(?:keep|keeping|leave|leaving) ", re.IGNORECASE)
+"""Behind the list of what is kept follows how: "keep clients, agents and lenders informed"."""
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -82,6 +99,8 @@ _OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
 """Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
 invoice to an account writes no program."""
 _UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
+_MIN_STEM = 3
+"""Letters of a word that says what a skill is about."""
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
 _LIKELY = 2.0
@@ -114,6 +133,8 @@ class JobTask:
     """A person put the task into its group."""
     names_request: bool = False
     """The task names a requested skill that the catalog does not know."""
+    requested: tuple[str, ...] = ()
+    """The requested skills of which the task has at least half of the words."""
     is_sure: bool = False
     """The words of the task leave no doubt about its group, or the occupation has the group too."""
     is_likely: bool = False
@@ -127,8 +148,15 @@ class JobTask:
         return bool(self.gerund or self.infinitive or self.quote)
 
 
-def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
-    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty."""
+def read_tasks(
+    analysis: JobAnalysis, requested: Iterable[tuple[str, str | None]]
+) -> Iterator[JobTask]:
+    """Yield the tasks; one whose words point to no group has that of most tasks, without certainty.
+
+    ``requested`` are the skills of the request with their groups, or None where the catalog knows none.
+    """
+    skills = dict(requested)
+    unknown_skills = [name for name, group in skills.items() if group is None]
     statements = [one for one in analysis.statements if one.tasks]
     count, place = len(analysis.tasks), 0
     branches = _count_branches(analysis)
@@ -143,18 +171,55 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
             for act in acts:
                 is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
-                if group is None or _IS_CONDITION.search(act.fact.text):
+                if group is None or _is_condition(act.fact.text):
                     continue
+                text = act.fact.text
+                named = [one for one in skills if contains_phrase(text, one)]
+                is_named = any(skills[one] in {None, group.group} for one in named)
                 weight = order * share * _weigh_words(act, is_must=is_must)
-                weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
-                yield replace(
+                weight *= _REQUESTED if is_named else _rate_certainty(group, branches)
+                built = replace(
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     names_request=is_requested,
-                    is_sure=_is_sure(group, analysis.prior, branches),
+                    requested=tuple(one for one in skills if shares_words(text, one)),
+                    is_sure=_is_sure(group, analysis.prior, branches)
+                    or any(skills[one] == group.group for one in named),
                     is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
                     and not _is_of_another_trade(group, analysis.prior),
-                    is_coming=is_still_to_come(act.fact.text, statement.text),
+                    is_coming=is_still_to_come(text, statement.text),
                 )
+                yield _quote_skill_line(built, skills) if share == 1 else built
+
+
+def _quote_skill_line(task: JobTask, skills: Iterable[str]) -> JobTask:
+    """Return a task of a line with a requested skill that its own words cannot say, as a quote of the line.
+
+    "Deep button without a template" has no verb that we know.
+    """
+    named = tuple(one for one in skills if shares_words(task.line, one, least=1.0))
+    is_said = task.is_sayable and (task.requested or _OF_SENTENCE.match(task.line))
+    if not named or is_said:
+        return task
+    line = to_single_line(task.line, max_length=400).strip(" .;,:-")
+    is_short = _MIN_QUOTED_WORDS <= len(line.split()) <= MAX_NAMED_WORDS
+    mentions = load_skill_catalog().find_mentions(line)
+    is_list = sum(one.kind == "tool" for one in mentions) > 1  # no work: "React, Git and SQL"
+    if not is_short or is_list or _NOT_QUOTED.search(line) or not _is_lawful(line):
+        return task
+    quote = f"{line[:1].upper()}{line[1:]}"
+    return replace(task, infinitive=None, gerund=None, quote=quote, requested=named)
+
+
+def shares_words(text: str, skill: str, *, least: float = 0.5) -> bool:
+    """Return whether a text has at least half (or ``least``) of the words that say what a skill is about."""
+    wanted = {one for one in extract_content_stems(skill) if len(one) >= _MIN_STEM}
+    said = set(extract_content_stems(text))
+    return bool(wanted) and len(wanted & said) >= least * len(wanted)
+
+
+def _is_condition(text: str) -> bool:
+    """Return whether words name hours or languages that the job asks for, which are no act of its work."""
+    return _IS_CONDITION.search(text) is not None or names_language_only(text)
 
 
 def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTask, ...]:
@@ -175,7 +240,9 @@ def _split_acts(task: AnalyzedTask, usual: tuple[str, ...]) -> tuple[AnalyzedTas
 
 
 def _find_usual_group(analysis: JobAnalysis) -> GroupChoice | None:
-    """Return the group of most tasks, for those whose words point to none."""
+    """Return the group of tasks whose words point to none: that of the occupation, or of most tasks."""
+    if analysis.prior:
+        return GroupChoice(group=analysis.prior[0], score=0.0)
     groups = Counter(task.group.group for task in analysis.tasks if task.group is not None)
     return GroupChoice(group=groups.most_common(1)[0][0], score=0.0) if groups else None
 
@@ -192,7 +259,7 @@ def _count_branches(analysis: JobAnalysis) -> Counter[str]:
 def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, int]) -> bool:
     if group.is_corrected:
         return True
-    if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
+    if get_competency_key(group.group) in map(get_competency_key, usual):
         return group.score >= _LIKELY
     if _is_of_another_trade(group, usual):
         return False
@@ -283,18 +350,25 @@ def _cut_loose_list(words: str) -> str:
     "serving notices, seize food" has its second verb in another form, and nobody says "writing reviews,
     arguing for raises".
     """
-    first, comma, _ = words.partition(", ")
-    if not comma or _CLOSED_LIST.search(words):
+    first, comma, rest = words.partition(", ")
+    if not comma or _CLOSED_LIST.search(words) or _MANNER.fullmatch(rest):
         return words
-    return first if " " in first else ""
+    is_list = rest.partition(" ")[0] not in load_words("prepositions")
+    is_open = leaves_clause_open(first) or (is_list and _HAS_STATE.match(first) is not None)
+    is_whole = " " in first and not is_open
+    return first if is_whole else ""
 
 
 def _take_first_part(line: str) -> str:
-    """Return the words before the first comma or semicolon that has enough of them before it, or ""."""
+    """Return the words before the first comma or semicolon that has enough of them before it, or "".
+
+    A clause without its verb, or a noun that a later one belongs to, is no part that can be understood.
+    """
     words = line.split(" ")
     ends = (place for place, word in enumerate(words, 1) if word.endswith((",", ";")))
     end = next((place for place in ends if place >= _MIN_PART_WORDS), 0)
-    return " ".join(words[:end]).rstrip(",;")
+    part = " ".join(words[:end]).rstrip(",;")
+    return "" if part and (leaves_clause_open(part) or is_bare_noun(part)) else part
 
 
 def _is_unspoken(fact: TaskFact) -> bool:
@@ -312,12 +386,15 @@ def _quote(fact: TaskFact) -> str | None:
     is_duty = states_duty(fact.text)
     if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = write_spoken(to_single_line(_INSERT.sub(", ", fact.text), max_length=400))
+    line = to_single_line(_INSERT.sub(", ", _TOPIC.sub("", fact.text)), max_length=400)
+    line = write_spoken(cut_colleague(line))
     line = line.strip(" .;,:-")
     line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
     if len(line.split()) > _MAX_QUOTED_WORDS and not is_duty:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
+        return None
+    if has_open_pronoun(line) and not is_duty:
         return None
     return f"{line[:1].upper()}{line[1:]}" if _is_lawful(line) else None

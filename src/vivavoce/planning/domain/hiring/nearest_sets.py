@@ -34,6 +34,7 @@ _BRANCH_DEFAULTS: Mapping[str, str] = {
     "S8": "S8.7",
 }  # fmt: skip
 _ANY_JOB = "T2.3"
+_OF_ANY_KIND = frozenset({"S1.9", _ANY_JOB})
 ANY_WORK = "T3.1"
 """The group whose questions have a task as their object, whatever it is: "how do you {do}"."""
 
@@ -47,16 +48,27 @@ def get_question_set(group: str) -> QuestionSet:
     raise LookupError(f"there is no question set for {group!r}, nor one for any job")
 
 
+def get_competency_key(group: str) -> str:
+    """Return what tells the competencies of two groups apart: their question sets.
+
+    A group that borrows questions about work of any kind is one of its own: sewing is no problem solving.
+    """
+    own = get_question_set(group)
+    return group if own.group in _OF_ANY_KIND else own.id
+
+
 def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]:
     """Return the questions for the tasks of a group: of its set, of the job's trade, and about any work.
 
     ``job_text`` begins with the job's title, in a line of its own. Cases from other workplaces are left out.
+    A group without a set of its own borrows none about problems of any kind: they would say nothing about it.
     """
     own = get_question_set(group)
     title = job_text.partition("\n")[0]
     trade = tuple(one for one in list_trade_questions(title) if has_fitting_form(one, job_text))
     general = () if own.group == ANY_WORK else _list_work_questions()
-    return own.questions + trade + general
+    is_borrowed = own.group in _OF_ANY_KIND and own.group != group
+    return (() if is_borrowed else own.questions) + trade + general
 
 
 def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:

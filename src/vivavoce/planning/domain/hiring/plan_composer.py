@@ -9,11 +9,11 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
-from vivavoce.planning.domain.hiring.competency_shares import (
+from vivavoce.planning.domain.hiring.competency_choice import (
     MIN_COMPETENCIES,
-    CompetencyShare,
     choose_competencies,
 )
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
 from vivavoce.planning.domain.hiring.plan_notes import (
@@ -133,9 +133,35 @@ def _choose_questions(job: HiringJob, *, count: int) -> _Choice:
         if len(other.shares) < min(count, MIN_COMPETENCIES):
             break
         best = other
+    best = _leave_out_unsupported(job, best, left_out, count=count)
     if skills := list_uncovered(job.skills, job.reading, best.questions)[:_MAX_ADDED_SKILLS]:
         return _choose_without(job, left_out, count=count, skills=skills)
     return best
+
+
+def _leave_out_unsupported(
+    job: HiringJob, best: _Choice, left_out: Collection[str], *, count: int
+) -> _Choice:
+    """Return a plan without competencies whose questions no line supports, if it loses no line by that."""
+    other = best
+    for _ in range(_MORE_ATTEMPTS):
+        supported = {one.share.group for one in other.questions if not one.is_unsupported}
+        stray = {one.share.group for one in other.questions} - supported
+        if not stray:
+            break
+        left_out = {*left_out, *stray}
+        other = _choose_without(job, left_out, count=count)
+        if len(other.shares) < min(count, MIN_COMPETENCIES):
+            break
+        best = max(best, other, key=_rate_support)
+    return best
+
+
+def _rate_support(choice: _Choice) -> tuple[int, int]:
+    """Return how many questions name a line, and how few have nothing to do with any."""
+    without = [one for one in choice.questions if one.task is None]
+    stray = sum(one.is_unsupported or one.share.is_general for one in without)
+    return len(choice.questions) - len(without), -stray
 
 
 def _choose_without(
@@ -187,7 +213,7 @@ def order_questions(
 
 def _is_about_limit(question: PlanQuestion) -> bool:
     source = find_source(question)
-    return source is not None and source.is_about_limits
+    return source is not None and (source.is_about_limits or source.is_tension)
 
 
 def _build_competencies(

@@ -9,7 +9,7 @@ from vivavoce.contracts.plan_remarks import format_must_have_proposal
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_reading import JobReading
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
@@ -78,7 +78,7 @@ def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -
         lines = (
             line
             for group, line in essential
-            if get_question_set(group).id == share.question_set.id
+            if get_competency_key(group) == share.key
             and len(extract_content_stems(line)) >= _MIN_STEMS
         )
         if (line := next(lines, None)) is not None:

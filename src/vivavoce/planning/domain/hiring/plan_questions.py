@@ -17,6 +17,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
     say_question,
 )
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
+from vivavoce.planning.domain.question_fit import has_any_word
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.text_matching import to_single_line
@@ -62,6 +63,7 @@ def build_question(
 ) -> PlanQuestion:
     """Return one question of a question set as a plan question."""
     question, task = chosen.question, chosen.task if worded.task else None
+    nearest = _find_nearest_task(chosen)
     is_knowledge = question.kind == "knowledge"
     pairs = list_probes(question)
     return PlanQuestion(
@@ -77,15 +79,27 @@ def build_question(
         is_mandatory=is_mandatory,
         anchors=question.anchors,
         origin=QuestionOrigin(
-            reason=write_reason(chosen.share, task),
+            reason=write_reason(chosen.share, task, nearest),
             group=chosen.share.group,
             bank_question=question.id,
             form=worded.form,
             task=worded.task,
-            job_line=_get_line(chosen.share, task),
-            line_number=_get_line_number(chosen.share, task),
+            job_line=_get_line(chosen.share, task or nearest),
+            line_number=_get_line_number(chosen.share, task or nearest),
         ),
     )
+
+
+def _find_nearest_task(chosen: ChosenQuestion) -> JobTask | None:
+    """Return the task of the competency with most words of the work that a question is about, or None."""
+    words = {word for form in chosen.question.forms.values() for word in form.task_words}
+
+    def count_words(task: JobTask) -> int:
+        return sum(has_any_word(task.text, frozenset([word])) for word in words)
+
+    tasks = [task for task in chosen.share.tasks if task.is_sayable]
+    nearest = max(tasks, key=count_words, default=None)
+    return nearest if nearest is not None and count_words(nearest) else None
 
 
 def build_skill_question(
@@ -133,7 +147,9 @@ def list_probes(question: SetQuestion) -> list[tuple[str, str]]:
     ]
 
 
-def write_reason(share: CompetencyShare, task: JobTask | None) -> str:
+def write_reason(
+    share: CompetencyShare, task: JobTask | None, nearest: JobTask | None = None
+) -> str:
     """Return the sentence that tells the people who approve a plan why a question is in it."""
     if task is not None:
         return translatable(
@@ -141,14 +157,14 @@ def write_reason(share: CompetencyShare, task: JobTask | None) -> str:
             line=task.line_number,
             words=_quote(task.text),
         )
-    if share.requirement is not None:
+    if share.requirement is not None and nearest is None:
         return translatable(
             'Asked because the posting asks for this in line {line}: "{words}".',
             line=share.requirement.line_number,
             words=_quote(share.requirement.text),
         )
     if share.tasks:
-        first = share.tasks[0]
+        first = nearest or share.tasks[0]
         return translatable(
             'Asked because the posting has a task of this kind in line {line}: "{words}".',
             line=first.line_number,

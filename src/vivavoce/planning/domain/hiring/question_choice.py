@@ -6,17 +6,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from vivavoce.contracts.plan import QuestionKind
+from vivavoce.contracts.plan import QuestionForm, QuestionKind
 from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
 from vivavoce.planning.domain.hiring.chosen_question import (
     BOUND_KINDS,
     ChosenQuestion,
     may_belong,
+    names_new_skill,
     rank_offer,
-    rate_offer_stakes,
+    rate_heart,
 )
+from vivavoce.planning.domain.hiring.competency_choice import MAX_GENERAL_SHARE
 from vivavoce.planning.domain.hiring.competency_shares import (
-    MAX_GENERAL_SHARE,
     CompetencyShare,
     has_question,
     is_general_group,
@@ -43,7 +44,11 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "MID": {"behavioral": 0.4, "situational": 0.3, "knowledge": 0.15, "work_sample": 0.15},
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
+_OF_ANY_WORK = 4
+"""Up to this rank, a requested skill decides before the question does."""
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
+_PER_WEIGHT, _MAX_WEIGHT = 0.5, 2.0
+"""What a heavy task of the job adds, and from which weight on no more."""
 _FULL = 100
 _LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
@@ -100,6 +105,7 @@ def choose_questions(
                     level=level,
                     job_text=job_text,
                     plain_share=plain_share,
+                    chosen=chosen,
                     case_tasks=[task for task in free if not sets_limit(task.text)],
                 )
             )
@@ -159,7 +165,9 @@ def _choose_offer(
         offers,
         key=lambda one: (
             one.is_about_job(plain_share),
-            rate_offer_stakes(one, rank_offer(one)),
+            rate_heart(one, rank_offer(one), chosen),
+            max(rank_offer(one), _OF_ANY_WORK),
+            names_new_skill(one, chosen),
             rank_offer(one),
             one.task is not None,
             one.fits,
@@ -178,10 +186,12 @@ def choose_question(
     job_text: str,
     plain_share: int = _FULL,
     case_tasks: Sequence[JobTask] = (),
+    chosen: Sequence[ChosenQuestion] = (),
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
 
-    Cases of the trade may also arise from ``case_tasks``, whichever competency these belong to.
+    Cases of the trade may also arise from ``case_tasks``, whichever competency these belong to. The plan has
+    the questions ``chosen`` before.
 
     A question of the trade that fits a task comes first, then, while ``plain_share`` leaves room, a case of
     the trade without a task; then one about any work that fits a task, and then the others. One for the
@@ -192,21 +202,23 @@ def choose_question(
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
 
-    def rate(offer: ChosenQuestion) -> tuple[bool, float, int, bool, bool, bool, int, int, float]:
+    def rate(offer: ChosenQuestion) -> tuple[float, ...]:
         question, named = offer.question, offer.task is not None
         value = wanted[question.kind] * total - kinds[question.kind]
         value += _NEW_SIDE if question.side not in sides else 0.0
         value += _vary(question, offer.task) if offer.task else 0.0
         value -= _BOUND_WITHOUT_TASK if not named and question.kind in BOUND_KINDS else 0.0
         value += _SUITS_LEVEL if level in question.levels else 0.0
+        value += _PER_WEIGHT * min(_MAX_WEIGHT, offer.task.weight) if offer.task else 0.0
         rank = rank_offer(offer)
         is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
-            rate_offer_stakes(offer, rank),
-            rank if is_about_job else 0,
+            rate_heart(offer, rank, chosen),
+            max(rank, _OF_ANY_WORK) if is_about_job else 0,
             offer.names_own_task,
             named,
+            names_new_skill(offer, chosen),
             offer.fits,
             rank,
             len(offer.forms) if named else 0,
@@ -249,6 +261,10 @@ def fit_question(
 
     Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
     """
+
+    def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, int, bool]:
+        return rate_stakes(pair[0].text), len(pair[1]), bool(pair[0].requested)
+
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
     near = [
@@ -268,7 +284,7 @@ def fit_question(
         if (forms := list_forms(question, task, job_text))
     ]
     if named:
-        task, forms = max(named, key=lambda pair: (rate_stakes(pair[0].text), len(pair[1])))
+        task, forms = max(named, key=rate)
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))

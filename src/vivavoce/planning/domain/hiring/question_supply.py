@@ -9,16 +9,20 @@ from functools import partial
 
 from vivavoce.contracts.plan import Competency, PlanQuestion, QuestionKind
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
+from vivavoce.planning.domain.hiring.competency_choice import choose_competencies
 from vivavoce.planning.domain.hiring.competency_shares import (
     CompetencyShare,
     build_share,
-    choose_competencies,
     list_general_shares,
     list_special_shares,
 )
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
-from vivavoce.planning.domain.hiring.nearest_sets import ANY_WORK, get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import (
+    ANY_WORK,
+    get_competency_key,
+    get_question_set,
+)
 from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import (
     choose_question,
@@ -64,7 +68,11 @@ class QuestionSupply:
             if skill_task is not None and not tasks:
                 tasks = [skill_task]
             elif not tasks:
-                tasks = [task for task in free if get_question_set(task.group).id == own_set]
+                tasks = [
+                    one
+                    for one in free
+                    if get_competency_key(one.group) == get_competency_key(topic.group)
+                ]
             shown = replace(share, tasks=tuple(tasks)) if tasks else share
             picked = self._pick(shown, tasks, asked, of_set=own_set if not tasks else None)
             if picked is None:
@@ -218,8 +226,7 @@ class QuestionSupply:
         own = [
             question.competency
             for question in questions
-            if question.origin
-            and get_question_set(question.origin.group).id == share.question_set.id
+            if question.origin and get_competency_key(question.origin.group) == share.key
         ]
         return replace(share, name=own[0]) if own else share
 
@@ -228,9 +235,9 @@ class QuestionSupply:
         reading = self._job.reading
         special, reserve = list_special_shares(reading)
         general = list_general_shares(reading, special, level=self._job.level)
-        wanted = get_question_set(group).id
+        wanted = get_competency_key(group)
         return next(
-            (one for one in (*special, *reserve, *general) if one.question_set.id == wanted),
+            (one for one in (*special, *reserve, *general) if one.key == wanted),
             build_share(group),
         )
 

@@ -12,7 +12,7 @@ from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base
 from vivavoce.planning.domain.question_sets import find_question_set, list_groups
 from vivavoce.planning.domain.skills import load_skill_catalog
@@ -93,11 +93,11 @@ def find_questions_about(
         return saying
     if topic is None or topic.skill:
         return []
-    own = get_question_set(topic.group).id
+    own = get_competency_key(topic.group)
     return [
         question
         for question in questions
-        if question.origin and get_question_set(question.origin.group).id == own
+        if question.origin and get_competency_key(question.origin.group) == own
     ]
 
 

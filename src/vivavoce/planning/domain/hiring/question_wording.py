@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
     FORMS,
-    MAX_NAMED_WORDS,
     carries_task,
     has_place,
     is_about_task,
+    is_short,
 )
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import (
@@ -24,6 +23,7 @@ from vivavoce.planning.domain.question_sets import (
     SetQuestion,
     fill_frame,
 )
+from vivavoce.planning.domain.work_kinds import bears_tension
 
 _GERUND = "{doing}"
 _LEAD_WORDS = 4
@@ -59,7 +59,11 @@ def say_question(
         one
         for form in ordered
         for one in _list_wordings(
-            _count_in(question.forms[form], currency), form, task, of_any=bool(question.work_kind)
+            _count_in(question.forms[form], currency),
+            form,
+            task,
+            of_any=bool(question.work_kind),
+            tension=question.work_kind if question.is_tension else "",
         )
     ]
     best = next((one for one in said if get_lead(one.text) not in leads), said[0])
@@ -93,7 +97,12 @@ def get_lead(text: str) -> str:
 
 
 def _list_wordings(
-    text: QuestionText, form: QuestionForm, task: JobTask | None, *, of_any: bool
+    text: QuestionText,
+    form: QuestionForm,
+    task: JobTask | None,
+    *,
+    of_any: bool,
+    tension: str = "",
 ) -> list[WordedQuestion]:
     """Return the ways to say one form, best first: with the task in our own words, then as a quote.
 
@@ -102,11 +111,11 @@ def _list_wordings(
     if task is None:
         return [WordedQuestion(text.plain, form, None)]
     if not has_place(text):
-        return _introduce(text, form, task, of_any=of_any)
+        return _introduce(text, form, task, of_any=of_any, tension=tension)
     words = task.gerund if _GERUND in text.text else task.infinitive
     if words and carries_task(text, is_plain=task.is_plain):
         return [_fill(text.text, form, words)]
-    if text.saying and _is_short(task.gerund):
+    if text.saying and is_short(task.gerund):
         return [_fill(text.saying, form, task.gerund)]
     if text.quoting and task.quote:
         return [_fill(text.quoting, form, task.quote)]
@@ -114,13 +123,15 @@ def _list_wordings(
 
 
 def _introduce(
-    text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool
+    text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool, tension: str
 ) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
     is_said = of_any or task.infinitive is not None
     sayings = ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)) if is_said else ()
     for words, leads in sayings:
-        if words and (of_any or is_about_task(text, words)) and _is_short(words):
+        if not is_short(words) or (tension and not bears_tension(words, tension)):
+            continue
+        if of_any or is_about_task(text, words):
             return [_fill(lead + text.plain, form, words) for lead in leads[form]]
     said = (task.gerund, task.infinitive, task.quote)
     about = next((words for words in said if is_about_task(text, words)), None)
@@ -129,10 +140,6 @@ def _introduce(
 
 def _fill(frame: str, form: QuestionForm, words: str) -> WordedQuestion:
     return WordedQuestion(fill_frame(frame, words), form, words)
-
-
-def _is_short(words: str | None) -> TypeGuard[str]:
-    return words is not None and len(words.split()) <= MAX_NAMED_WORDS
 
 
 def _hash_parity(text: str) -> int:

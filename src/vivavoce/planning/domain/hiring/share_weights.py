@@ -8,13 +8,15 @@ MAX_WEIGHT = 35
 """In hundredths: of one competency."""
 MAX_LONE_WEIGHT = 20
 """In hundredths: of one that a single line of the posting stands for, where the others can bear the rest."""
+MAX_LINELESS_WEIGHT = 12
+"""In hundredths: of one that no line of the posting stands for."""
 
 
 def share_out(sizes: Sequence[float], total: int, limits: Sequence[int] = ()) -> list[int]:
     """Return whole weights by size that sum to ``total``, none above its limit if that is possible."""
     most = list(limits) or [MAX_WEIGHT] * len(sizes)
     while sum(most) < total:
-        lowest = min(range(len(most)), key=lambda at: (most[at] >= MAX_WEIGHT, most[at]))
+        lowest = min(range(len(most)), key=lambda at: _rate_room(most[at]))
         most[lowest] += 1
     weights = [1] * len(sizes)
     for _ in range(total - len(sizes) if sizes else 0):
@@ -24,3 +26,8 @@ def share_out(sizes: Sequence[float], total: int, limits: Sequence[int] = ()) ->
         )
         weights[place] += 1
     return weights
+
+
+def _rate_room(limit: int) -> tuple[bool, bool, int]:
+    """Return how late a limit is raised: that of a competency without a line after all others."""
+    return limit >= MAX_WEIGHT, limit < MAX_LONE_WEIGHT, limit

@@ -9,14 +9,12 @@ from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
-from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.job_tasks import shares_words
+from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems
 from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
-
-_MIN_STEM = 4
-"""Letters of a word that says what a skill is about."""
 
 
 def assign_skills(
@@ -64,15 +62,13 @@ def _has_group_of_skill(question: PlanQuestion, match: SkillMatch) -> bool:
         return False
     group = find_skill_group(match.requested_name)
     return group is not None and (
-        get_question_set(question.origin.group).id == get_question_set(group).id
+        get_competency_key(question.origin.group) == get_competency_key(group)
     )
 
 
 def _shares_words(question: PlanQuestion, match: SkillMatch) -> bool:
     task = question.origin.task if question.origin else None
-    said = set(extract_content_stems(f"{question.text} {task or ''}"))
-    wanted = {one for one in extract_content_stems(match.requested_name) if len(one) >= _MIN_STEM}
-    return bool(wanted) and 2 * len(wanted & said) >= len(wanted)
+    return shares_words(f"{question.text} {task or ''}", match.requested_name)
 
 
 def _is_of_kind(question: PlanQuestion, match: SkillMatch) -> bool:
@@ -84,10 +80,11 @@ def shows_skill(question: PlanQuestion, skill: str) -> bool:
     origin = question.origin
     if origin is None:
         return False
-    if origin.task is not None and contains_phrase(origin.task, skill):
+    task = origin.task or ""
+    if contains_phrase(task, skill) or shares_words(task, skill, least=1.0):
         return True
     group = find_skill_group(skill)
-    if group and get_question_set(origin.group).id == get_question_set(group).id:
+    if group and get_competency_key(origin.group) == get_competency_key(group):
         return True
     kinds = set(find_work_kinds(origin.task or ""))
     return not kinds.isdisjoint(find_kinds_of_skill(skill))
@@ -111,7 +108,7 @@ def list_uncovered(
     They are skills of the catalog whose work the posting or its title has, too: no attitudes, which every
     interview shows, and none that people learn there or need not have.
     """
-    asked = {get_question_set(one.share.group).id for one in questions}
+    asked = {get_competency_key(one.share.group) for one in questions}
     left_out = reading.taught_skills | reading.optional_skills
     known = {match.requested_name: match.canonical_name for match in report.matches}
     wanted = tuple(
@@ -121,12 +118,12 @@ def list_uncovered(
         if not is_general_group(group) and not is_general_group(get_question_set(group).group)
     )
     if any(
-        get_question_set(group).id in asked or _is_named(name, questions) for name, group in wanted
+        get_competency_key(group) in asked or _is_named(name, questions) for name, group in wanted
     ):
         return ()
     meant = (*reading.occupation_groups, *(task.group for task in reading.tasks))
-    known_sets = {get_question_set(group).id for group in meant}
-    return tuple(one for one in wanted if get_question_set(one[1]).id in known_sets)
+    known_sets = {get_competency_key(group) for group in meant}
+    return tuple(one for one in wanted if get_competency_key(one[1]) in known_sets)
 
 
 def _is_named(name: str, questions: Sequence[ChosenQuestion]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
-from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
@@ -18,6 +18,7 @@ from vivavoce.planning.domain.job_analysis.statement_kinds import (
     classify_statement,
     find_inline_heading,
     is_heading,
+    opens_list,
 )
 from vivavoce.planning.domain.job_analysis.statement_splitting import (
     StatementSpan,
@@ -40,6 +41,7 @@ _NO_WORK: frozenset[HeadingKind | None] = frozenset({"offer", "nice", "waived", 
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
 _MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
 _FIELD = re.compile(r"[A-Z][\w/&.' ]{1,28}: [^.!?]{1,80}\Z")
+_LABEL = re.compile(r"[A-Z][\w/& ]{1,28}: ")
 _MIN_GERUND_WORDS = 2
 _STATES = frozenset(
     {"is", "are", "was", "were", "will", "would", "you", "we", "can", "must", "should"}
@@ -81,11 +83,19 @@ def _read_list(items: Iterable[ClassifiedSpan], is_list: bool) -> list[Classifie
     if not is_list or len(spans) < _MIN_GUESSED_ITEMS:
         return spans
     texts = (tokenize_words(one.span.text) for one in spans)
-    firsts = [tokens[0].text for tokens in texts if tokens]
-    sure = [word for word in firsts if word not in load_words("verb_nouns")]
+    firsts = [tokens[:2] for tokens in texts if tokens]
+    sure = [words[0].text for words in firsts if _is_sure(words)]
     verbs = sum(is_verb(word) or get_third_person_base(word) is not None for word in sure)
     is_clear = bool(sure) and verbs * 2 != len(sure)
     return [replace(one, is_verb_list=verbs * 2 > len(sure) if is_clear else None) for one in spans]
+
+
+def _is_sure(words: Sequence[WordToken]) -> bool:
+    """Return whether the first two words of an item tell a verb from a noun: "read the plan", "assist"."""
+    is_noun = words[0].text in load_words("verb_nouns")
+    return not is_noun or words[-1].text in load_words("object_starters") - load_words(
+        "prepositions"
+    )
 
 
 def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
@@ -102,7 +112,7 @@ def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
 
 def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedSpan]:
     heading: HeadingKind | None = None
-    was_list = was_bullet = False
+    was_list = was_bullet = is_announced = False
     title = find_title_block(blocks)
     for place, block in enumerate(blocks):
         next_block = blocks[place + 1] if place + 1 < len(blocks) else None
@@ -110,7 +120,10 @@ def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedS
             continue
         if is_heading(block, next_is_bullet=next_block is not None and next_block.is_bullet):
             heading, was_list, was_bullet = classify_heading(block.text), False, False
+            is_announced = opens_list(block.text)
             continue
+        if is_announced and not (block.is_bullet or _LABEL.match(block.text)):
+            heading, is_announced = None, False
         is_list = block.is_bullet or _is_list_line(blocks, place)
         has_ended = block.follows_blank or _is_sentence(block)
         if has_ended and ((was_list and not is_list) or (was_bullet and not block.is_bullet)):

@@ -50,6 +50,8 @@ _NOTE_SIGNS = ("(", ",", ".", ";", "\u2013", "\u2014", " - ")
 _ACTIVITY_ENDINGS = ("tion", "sion", "ment", "ysis", "ance")
 _HANDLING = "handle"
 _COUNTED = "make"
+_TAKEN = frozenset({"charge", "command", "care"})
+"""What is taken "of" something, and is no task by itself."""
 _MAX_WORDS, _MIN_LETTERS = 9, 6
 _MAX_SHARED_MEMBERS, _MIN_WORK_MEMBERS = 4, 3
 _SIGNS = (",", ";", ":", "(", "\u2013", "\u2014", "\u2022", " - ", ".", "?", "!", "|")
@@ -186,6 +188,9 @@ def find_noun_verb(text: str, tokens: Sequence[WordToken]) -> str | None:
     verb = _cut_noun_verb(members[0])
     if verb is not None:
         return verb
+    following = [token.text for token in tokens[len(members[0]) :][:1]]
+    if members[0][-1].text in _TAKEN and following == ["of"]:
+        return "take"  # "day-to-day charge of the yard, the herd and the calf rearing"
     is_shared = 1 < len(members) <= _MAX_SHARED_MEMBERS and _is_closed(members[-1])
     return _cut_noun_verb(members[-1]) if is_shared else None
 

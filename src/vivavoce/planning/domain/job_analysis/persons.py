@@ -19,6 +19,10 @@ _OUTSIDERS = frozenset(
      "consumer", "buyer", "seller", "supplier", "caller", "passenger", "tenant", "inhabitant", "informant",
      "claimant", "applicant", "offender", "prisoner"}
 )  # fmt: skip
+_OTHERS = frozenset(
+    {"adult", "agent", "boss", "carer", "child", "children", "client", "colleague", "couple", "family",
+     "families", "guest", "group", "parent", "patient", "public", "relative", "student"}
+)  # fmt: skip
 
 
 def is_person(word: str) -> bool:
@@ -32,3 +36,11 @@ def is_staff(word: str) -> bool:
         return True
     one = word.removesuffix("s") if not word.endswith("men") else f"{word[:-2]}an"
     return word != one and one not in _OUTSIDERS and is_person(one)
+
+
+def names_person(word: str) -> bool:
+    """Return whether a word names one person or several, inside or outside: ``guest``, ``couple``."""
+    one = word.removesuffix("s")
+    return (
+        word in _STAFF or not _OTHERS.isdisjoint({word, one}) or is_person(word) or is_person(one)
+    )

@@ -9,6 +9,8 @@ from functools import cache
 from vivavoce.contracts.job_analysis import CheckKind, StatementKind
 from vivavoce.planning.domain.catalog import load_catalog
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, tokenize_words
+from vivavoce.planning.domain.job_analysis.verb_forms import get_base
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
 
 _YEARS = re.compile(
@@ -103,12 +105,27 @@ _OFFERED = re.compile(
     r"[^.;]{0,60}\bapprenticeship\b",
     re.IGNORECASE,
 )
+_LANGUAGE_VERBS = frozenset(
+    {
+        "communicate",
+        "converse",
+        "read",
+        "speak",
+        "understand",
+        "use",
+        "work",
+        "write",
+        "know",
+        "have",
+    }
+)
+_BESIDE_LANGUAGES = load_words("beside_languages")
 _LEVELS = PhraseTable(
     (phrase, 0)
     for phrase in (
         "fluent|fluency|fluently|native|bilingual|conversational|communicative|mother|proficient|proficiency",
         "a1|a2|b1|b2|c1|c2",
-        "spoken|written|speak|speaks|language|languages|comfortably",
+        "spoken|written|speak|speaks|language|languages|comfortably|enough|sufficient",
         "basic|good|perfect|professional|business|very|excellent|some|working|solid",
     )
 )
@@ -142,6 +159,22 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     if (years := _YEARS.search(text)) is not None and not _OF_OTHERS.search(plain):
         return RequirementCheck("years", years.group(), _count_years(years))
     return _find_language(text)
+
+
+def names_language_only(text: str) -> bool:
+    """Return whether an act is to speak a language, and nothing else: "communicate in Dutch and English".
+
+    What people write or say in it is work: "write the menu in French".
+    """
+    words = [token.text for token in tokenize_words(text)]
+    if get_base("".join(words[:1])) not in _LANGUAGE_VERBS:
+        return False
+    names = _language_names()
+    is_named = not names.isdisjoint(words)
+    return is_named and all(
+        word in names or word in _BESIDE_LANGUAGES or get_base(word) in _LANGUAGE_VERBS
+        for word in words[1:]
+    )
 
 
 def _find_language(text: str) -> RequirementCheck | None:

@@ -57,11 +57,37 @@ _OWN_SENTENCE = re.compile(
 """A sentence of its own before a colon: "You own the planner's experience: ..."."""
 _DASHED_HEADING = re.compile(r"what you[^.:!?\n]{2,40}?\s[-\u2013\u2014](?:\s+|\Z)", re.IGNORECASE)
 """Only a heading such as "What you'd be doing - " ends with a dash: others are part of a sentence."""
+_OPENS_LIST = re.compile(r"\b(?:who|that) (?:can|could|will)[ :\u2026.*]{0,5}$", re.IGNORECASE)
+_FOLLOWING = re.compile(r"\b(?:[\w']{1,20} ){1,7}the following(?: \w{1,20})?[.:]?", re.IGNORECASE)
+"""A heading in the shape of a sentence: "You will be responsible for the following."."""
 _CALL = re.compile(
     r"(?i:please )?(?:[Cc]all|[Rr]ing|[Pp]hone|[Tt]ext|[Aa]sk for) [A-Z][a-z]+(?: [A-Z][a-z]+)?"
     r"(?:(?<!s)| (?:after|before|between|on|at|from|until|for)\b[^.!]{0,40})[.!]?"
 )
 """How to apply: "Call Ines after noon."; the names of people are no objects of the work."""
+_APPLYING = re.compile(
+    r"(?:please )?(?:bring|send|e-?mail|mail|enclose|attach|upload|include|submit)\b.*"
+    r"\b(?:cvs?|r[e\u00e9]sum[e\u00e9]s?|portfolio|photos? of your|(?:valid|photo) ids?|cover(?:ing)? letter|"
+    r"letter of motivation|your (?:application|papers|certificates|references))\b"
+    r"|(?:please )?(?:call|come|drop|pop|walk) (?:along|by|in|over|round)\b(?=.*(?:\b(?:cvs?|"
+    r"r[e\u00e9]sum[e\u00e9]s?|"
+    r"ids?|photos?|hello|hi|ask for|interview|trial)\b|\d ?[ap]\.?m\b))"
+    r"|(?:please )?apply\b",
+    re.IGNORECASE,
+)
+"""How to apply, which is no work: "Bring photos of your work", "Walk in 8PM-2AM", "Drop in with a CV"."""
+_PAID_COURSE = re.compile(
+    r"\bwhich (?:we|the company) (?:pays? for|funds?|finances?|covers?|sponsors?)\b"
+    r"|\bat our (?:cost|expense)\b|\bwe(?:'ll|\u2019ll| will)? (?:pay for|fund|finance|sponsor) "
+    r"(?:the |an? |your |any |further )?(?:[\w/-]+ ){0,4}"
+    r"(?:courses?|exams?|stud(?:y|ies)|training|diplomas?|certificat(?:es?|ion)|degree|qualifications?|cas|nvq|mba)\b",
+    re.IGNORECASE,
+)
+"""A course that the employer pays for is still to come, and no task of the job."""
+_UNITS = frozenset({
+    "Branch", "Bureau", "Department", "Directorate", "Division", "Faculty", "Office", "Section", "Unit",
+})  # fmt: skip
+_IN_NAMES = frozenset({"and", "for", "of", "the", "&"})
 _SURE = 0.9
 _NUMBERED = frozenset({"grade", "level", "page", "shift", "stage"})
 _WORDS_OF_A_CHOICE = 3
@@ -100,8 +126,15 @@ class _Rules:
 
 def classify_heading(text: str) -> HeadingKind | None:
     """Return what a heading announces, or None if its words say nothing known."""
+    if _OPENS_LIST.search(text):
+        return None  # the lines below say whether it is work: "We need somebody who can"
     found = _load_rules().headings.find(tokenize_words(text))
     return _load_rules().heading_kinds[min(found)] if found else None
+
+
+def opens_list(text: str) -> bool:
+    """Return whether a sentence only announces lines of work: "You will do the following."."""
+    return _FOLLOWING.fullmatch(text.strip()) is not None
 
 
 def is_heading(block: TextBlock, *, next_is_bullet: bool) -> bool:
@@ -112,7 +145,7 @@ def is_heading(block: TextBlock, *, next_is_bullet: bool) -> bool:
         return False
     if ":" in text[:-1] and not text.endswith(":"):  # "Location: Leeds" says something itself
         return False
-    if text.endswith(":") or block.text.startswith(("#", "**", "==")):
+    if text.endswith(":") or block.text.startswith(("#", "**", "==")) or opens_list(text):
         return True
     if text.endswith((".", ";", ",")):
         return False
@@ -151,8 +184,26 @@ def classify_statement(
     text: str, *, is_bullet: bool = False, heading: HeadingKind | None = None
 ) -> StatementClass:
     """Return the kind and need of one statement below a heading of the given kind."""
-    if _CALL.fullmatch(text.strip()):
+    if _CALL.fullmatch(text.strip()) or _names_unit(text):
         return StatementClass("context", None, _SURE)
+    found = _classify(text, is_bullet=is_bullet, heading=heading)
+    if found.kind == "task" and _APPLYING.match(text.strip()):
+        return StatementClass("context", None, _SURE)
+    if found.kind == "task" and _PAID_COURSE.search(text):
+        return StatementClass("requirement", "learned_here", _SURE)
+    return found
+
+
+def _names_unit(text: str) -> bool:
+    """Return whether a text only names a part of the employer: "Department of Works, Water Division"."""
+    words = text.replace(",", " ").split()
+    names = [word for word in words if word not in _IN_NAMES]
+    first = words[0].lower() if words else ""
+    is_name = not _UNITS.isdisjoint(names) and all(word[0].isupper() for word in names)
+    return is_name and not (is_verb(first) or get_gerund_base(first))
+
+
+def _classify(text: str, *, is_bullet: bool, heading: HeadingKind | None) -> StatementClass:
     tokens = tokenize_words(text)
     scores = _score_labels(text, tokens, is_bullet=is_bullet, heading=heading)
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))

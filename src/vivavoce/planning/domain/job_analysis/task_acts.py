@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, is_next_verb
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import leans_on_another
 from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
@@ -75,15 +76,18 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     if _is_done_by_others(words):
         return None
     for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
-        if words[place] != "and" or not _HEAD_ON.isdisjoint(words[1:place]):
+        if words[place] != "and" or _opens_clause(words[1:place]):
             continue
         rest = words[place + 1 :]
         if fact.text[tokens[place + 1].start].isupper():
             continue  # a name: "tacho and Working Time records"
+        if fact.text[tokens[place + 1].end : tokens[place + 2].start] == "-":
+            continue  # "card and account-takeover fraud"
         last = words[place - 1]
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")
         leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN]) or _points_back(rest)
+        leans = leans or leans_on_another(" ".join(rest))
         is_next = is_next_verb(tokens, place + 1, fact.text, fact.form) or (
             fact.form == "base"
             and (_is_clear_verb(rest) or (_has_comma(fact, tokens, place) and _is_clause(rest)))
@@ -97,6 +101,14 @@ def _is_done_by_others(words: Sequence[str]) -> bool:
     """Return whether others do what follows: "help them wash, dress and use the bathroom"."""
     first = get_gerund_base(words[0]) or words[0]
     return first in _HELPING and words[1] in _OTHERS and is_verb("".join(words[2:3]))
+
+
+def _opens_clause(words: Sequence[str]) -> bool:
+    """Return whether words open a clause or an infinitive; "to" before a noun opens none."""
+    return any(
+        word in _HEAD_ON and (word != "to" or is_verb("".join(words[place + 1 : place + 2])))
+        for place, word in enumerate(words)
+    )
 
 
 def _points_back(words: Sequence[str]) -> bool:
@@ -119,5 +131,6 @@ def _is_clear_verb(words: Sequence[str]) -> bool:
     if not is_verb(words[0]) or words[1] in load_words("prepositions") - _PARTICLES:
         return False
     if words[1] in _PARTICLES:
-        return words[2] in load_words("object_starters")
+        place = 2 + (words[2] in load_words("prepositions"))  # "push back on a code"
+        return words[place] in load_words("object_starters")
     return words[1] not in _LINKS and not _CLAUSE.isdisjoint(words[2:])

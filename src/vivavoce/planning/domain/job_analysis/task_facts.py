@@ -22,6 +22,7 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import says_what_was
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_base,
     get_gerund_base,
@@ -32,6 +33,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_nominalization
 from vivavoce.planning.domain.job_analysis.work_sentences import (
     find_orders,
     find_work_start,
+    is_participle_pair,
     list_members,
 )
 
@@ -142,6 +144,8 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     if found is None or found[1] != form or place + 1 >= len(tokens):
         return False
     following = tokens[place + 1]
+    if is_participle_pair(tokens, place):
+        return False
     if text[tokens[place].end : following.start].strip(" \n") or following.text in {
         "and",
         "or",
@@ -206,7 +210,8 @@ def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None
     """Return the place of the verb in "Now and then, repair the pump"."""
     for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
         if "," in text[tokens[place - 1].end : tokens[place].start]:
-            return place if is_verb(tokens[place].text) else None
+            is_act = is_verb(tokens[place].text) and not is_participle_pair(tokens, place)
+            return place if is_act else None
     return None
 
 
@@ -239,6 +244,7 @@ def _split_pieces(
         is_long = place - begin >= _MIN_PIECE_WORDS
         is_next = any(is_next_verb(tokens, verb_place, text, one) for one in forms)
         is_next = is_next or verb_place in members
+        is_next = is_next and not says_what_was(text[tokens[verb_place].start :])
         if is_long and count < _MAX_TASKS and is_next:
             yield begin, place, tokens[place - 1].end
             begin = verb_place

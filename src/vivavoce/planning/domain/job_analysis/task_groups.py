@@ -26,6 +26,7 @@ _EMPTY_PHRASAL_VERBS = frozenset(
     {
         ("bring", "down"),
         ("carry", "out"),
+        ("follow", "up"),
         ("look", "after"),
         ("make", "sure"),
         ("set", "up"),
@@ -65,6 +66,8 @@ class _Cues:
     verbs: Mapping[str, Mapping[str, float]]
     objects: Mapping[str, Mapping[str, float]]
     words: Mapping[str, Mapping[str, float]]
+    other_senses: tuple[tuple[str, str, frozenset[str]], ...]
+    """Groups, the stem of a word that points to them, and the words beside which it means something else."""
 
 
 def rank_groups(
@@ -80,12 +83,14 @@ def rank_groups(
         tokens = [token for token in tokens if token.text not in load_words("requirement_fillers")]
     scores: dict[str, float] = defaultdict(float)
     reasons: dict[str, list[str]] = defaultdict(list)
-    _score_phrases(tokens, scores, reasons)
-    _score_verb_and_objects(tokens, scores, reasons)
-    _score_words([token for token in tokens if not _is_light(token.text)], scores)
+    senses = _find_other_senses(tokens)
+    _score_phrases(tokens, scores, reasons, senses)
+    _score_verb_and_objects(tokens, scores, reasons, senses)
+    _score_words([token for token in tokens if not _is_light(token.text)], scores, senses)
     _dampen_domains(tokens, scores)
     for skill in load_skill_catalog().find_mentions(text):
-        if tasks_only and _is_light(skill.words.lower()):
+        words = skill.words.lower()
+        if (tasks_only and _is_light(words)) or _means_else(skill.group, words.split(), senses):
             continue
         scores[skill.group] += W_SKILL
         reasons[skill.group].append(skill.words)
@@ -113,13 +118,30 @@ def _drop_until(tokens: Sequence[WordToken]) -> list[WordToken]:
     ]
 
 
+def _find_other_senses(tokens: Sequence[WordToken]) -> frozenset[tuple[str, str]]:
+    """Return the groups and stems that do not belong together here: who mixes a show blends nothing."""
+    said = {token.text for token in tokens}
+    return frozenset(
+        (group, stem)
+        for group, stem, others in _load_cues().other_senses
+        if not others.isdisjoint(said)
+    )
+
+
+def _means_else(group: str, words: Iterable[str], senses: Collection[tuple[str, str]]) -> bool:
+    return any((group, stem_word(word)) in senses for word in words)
+
+
 def choose_group(ranked: Sequence[GroupScore]) -> GroupScore | None:
     """Return the best group, or None if nothing points to one clearly enough."""
     return ranked[0] if ranked and ranked[0].score >= MIN_SCORE else None
 
 
 def _score_phrases(
-    tokens: Sequence[WordToken], scores: dict[str, float], reasons: dict[str, list[str]]
+    tokens: Sequence[WordToken],
+    scores: dict[str, float],
+    reasons: dict[str, list[str]],
+    senses: Collection[tuple[str, str]],
 ) -> None:
     cues = _load_cues()
     hits: Counter[str] = Counter()
@@ -127,6 +149,8 @@ def _score_phrases(
         if all(_is_light(word) for word in words):
             continue
         group = cues.phrase_groups[label]
+        if _means_else(group, words, senses):
+            continue
         weight = W_PHRASE[min(len(words), len(W_PHRASE)) - 1]
         scores[group] += W_MORE_PHRASES * weight if hits[group] else weight
         hits[group] += 1
@@ -134,7 +158,10 @@ def _score_phrases(
 
 
 def _score_verb_and_objects(
-    tokens: Sequence[WordToken], scores: dict[str, float], reasons: dict[str, list[str]]
+    tokens: Sequence[WordToken],
+    scores: dict[str, float],
+    reasons: dict[str, list[str]],
+    senses: Collection[tuple[str, str]],
 ) -> None:
     cues = _load_cues()
     verb_place, verb = _find_first_verb(tokens)
@@ -144,13 +171,19 @@ def _score_verb_and_objects(
     for distance, token in enumerate(tokens[start:]):
         share = W_IN_CLAUSE if token.text in load_words("subordinators") else share
         for group, whole in cues.objects.get(stem_word(token.text), {}).items():
+            if _means_else(group, [token.text], senses):
+                continue
             weight = whole * share
             objects[group] = max(objects[group], weight) + 0.2 * min(objects[group], weight)
             objects[group] *= 1.0 if distance < 4 else 0.8
             reasons[group].append(token.text)
-    by_verb = _list_groups_of_verb(cues.verbs, verb, {*objects, *scores})
+    by_verb = {
+        group: weight
+        for group, weight in _list_groups_of_verb(cues.verbs, verb, {*objects, *scores}).items()
+        if not _means_else(group, [verb or ""], senses)
+    }
     for group, weight in _list_groups_of_verb(cues.deciding_verbs, verb, by_verb).items():
-        scores[group] += W_DECIDES * weight
+        scores[group] += W_DECIDES * weight if group in by_verb else 0.0
     for group, weight in by_verb.items():
         scores[group] += W_VERB * weight
         reasons[group].append(verb or "")
@@ -200,12 +233,16 @@ def _find_first_verb(tokens: Sequence[WordToken]) -> tuple[int | None, str | Non
     return None, None
 
 
-def _score_words(tokens: Sequence[WordToken], scores: dict[str, float]) -> None:
+def _score_words(
+    tokens: Sequence[WordToken], scores: dict[str, float], senses: Collection[tuple[str, str]]
+) -> None:
     cues = _load_cues()
     stems = {stem_word(token.text) for token in tokens} - _stop_stems()
     norm = math.sqrt(len(stems) or 1)
     for stem in sorted(stems):
         for group, weight in cues.words.get(stem, {}).items():
+            if (group, stem) in senses:
+                continue
             scores[group] += W_WORDS * weight / norm
 
 
@@ -226,6 +263,11 @@ def _load_cues() -> _Cues:
         ),
         _weigh({group: cues.get("objects", "").split() for group, cues in raw.items()}),
         _weigh_catalog_words(),
+        tuple(
+            (group, stem_word(word), frozenset(others.split()))
+            for group, cues in raw.items()
+            for word, others in cues.get("unless", {}).items()
+        ),
     )
 
 

@@ -6,7 +6,7 @@ A posting lists all that belongs to a task; a question names the first one or tw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
@@ -18,6 +18,8 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     get_form,
     load_verb_nouns,
 )
+from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 _SEPARATOR = re.compile(
     r",\s+(?:(?:and then|and|or|then)\s+)?|(?<!\s)\s+(?:and then|and|or|then)\s+"
@@ -36,12 +38,22 @@ _ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\
 _TAUGHT_ACTS = re.compile(r"\b(?:ways|how|what|where|when) to \w+,")
 """The verbs behind it are one object: "teach ways to wash, dress and cook"."""
 _MAX_MEMBER_WORDS = 4
-_MAX_WORDS, _LONG = 9, 12
+_MAX_WORDS, _LONG, _MOST_WORDS = 9, 12, 16
 _SPOKEN_MEMBERS = 3
 _MIN_CLAUSE_WORDS = 3
 _HAS_CLAUSE = re.compile(
     r"\b(?:that|who|which|what|how|why|when|where|whether|if|because|so|than|as|before|after|until|rather)\b"
 )
+_OPEN_CLAUSE = re.compile(
+    r"\b(?:that|who|which|what|how|why|when|where|whether|if|because|while|unless)\b"
+    r"(?! (?:\w+ed|necessary|possible)\b)"
+)
+"""A clause of its own, whose verb may follow its list: "if a lamp, a fuse or a switch fails"."""
+_CLAUSE_VERBS = load_words("clause_verbs")
+_CLAUSE_SUBJECTS = frozenset({"you", "we", "they", "it", "he", "she", "people", "others"})
+_MASS_NOUNS = load_words("mass_nouns")
+"""Nouns that need no article, and so say nothing of a noun behind them."""
+_RELATIVE = re.compile(r"\b(?:that|which|who)\b")
 _AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
 _ADDING = frozenset({"covering", "plus"})
 _ADJUNCTS = frozenset(
@@ -78,7 +90,8 @@ def cut_clauses(text: str, form: VerbForm) -> str:
         return line
     for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
         before = line[: separator.start()]
-        if _begins_clause(member, form) and len(before.split()) >= _MIN_CLAUSE_WORDS:
+        is_whole = len(before.split()) >= _MIN_CLAUSE_WORDS and not leaves_clause_open(before)
+        if is_whole and _begins_clause(member, form):
             head, comma, last = before.rpartition(", ")
             found = get_form(last.lower())
             if comma and found is not None and found[1] == form and " " in head:
@@ -99,17 +112,44 @@ def cut_open_list(text: str, form: VerbForm) -> str:
         return text
     found = get_form(words[0].lower())
     is_joined = words[0] in {"and", "or", "then"} or words[1] in {"and", "or"}
+    is_compound = not words[1].endswith("s") and words[1].lower() not in DETERMINERS | PREPOSITIONS
+    is_noun = found is not None and found[0] in load_verb_nouns()
+    is_noun = is_noun and (is_compound or is_bare_noun(before))
+    if is_noun and " and " in after:
+        return text  # "work with the desk on rosters, leave requests and overtime"
     return before if found is not None and found[1] == form and not is_joined else text
 
 
 def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
-    """Yield what stands before each separator that a verb follows, the longest first."""
+    """Yield what stands before each separator that a verb follows, the longest first.
+
+    A word that may be a noun begins no act where the noun before it is bare: in "sale and purchase files" and
+    in "card and order fraud", the last noun belongs to both.
+    """
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         before, after = text[: separator.start()], text[separator.end() :].split()
         found = get_form(after[0].lower()) if after else None
         is_long = len(before.split()) > 1 and len(after) > 1
-        if is_long and found is not None and found[1] == form:
+        if not is_long or found is None or found[1] != form:
+            continue
+        is_clear = found[0] not in load_verb_nouns() or after[1].lower() in DETERMINERS
+        if (is_clear or not is_bare_noun(before)) and not leaves_clause_open(before):
             yield before
+
+
+def leaves_clause_open(said: str) -> bool:
+    """Return whether words end in a clause that has no verb yet: "stop the job when wind"."""
+    found = list(_OPEN_CLAUSE.finditer(said))
+    if not found:
+        return False
+    words = said[found[-1].end() :].lower().split()
+    has_verb = any(
+        word in _CLAUSE_VERBS or get_third_person_base(word) is not None for word in words
+    )
+    first = "".join(words[:1])
+    is_relative = _RELATIVE.fullmatch(found[-1].group()) is not None
+    is_said_of_many = is_relative and get_form(first) is not None  # "people who cook"
+    return not (has_verb or is_said_of_many or (first in _CLAUSE_SUBJECTS and len(words) > 1))
 
 
 def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
@@ -119,8 +159,10 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
         return
     yield cut_objects(text)
     for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
-        if words[place].lower() in PREPOSITIONS or words[place - 1].endswith(","):
-            yield " ".join(words[:place]).rstrip(",")
+        said = " ".join(words[:place]).rstrip(",")
+        is_end = words[place].lower() in PREPOSITIONS or words[place - 1].endswith(",")
+        if is_end and not leaves_clause_open(said):
+            yield said
 
 
 def cut_adjunct(said: str) -> str:
@@ -149,37 +191,75 @@ def cut_objects(said: str) -> str:
 
     "Install sockets, chargers and data points in shops and offices" becomes "install sockets and chargers".
     """
-    members = _SEPARATOR.split(said)
+    members = _split_list(said)
     is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
     if _TAUGHT_ACTS.search(said):
         return said
     if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
         return said
-    first, second = members[0], members[1]
+    first = members[0]
     if len(first.split()) < 2 or any(len(one.split()) > _MAX_MEMBER_WORDS for one in members[1:-1]):
         return said
     if (purpose := _PURPOSE.search(first)) is not None:
         return first[: purpose.start()]
-    word = second.split()[0].lower()
+    is_end_with_clause = _RELATIVE.search(members[-1]) and len(said.split()) <= _MOST_WORDS
+    if is_end_with_clause or _OPEN_CLAUSE.search(first):
+        return said  # "stop the job when wind, hail or heat makes it unsafe": no clause without its verb
+    return _say_first_two(said, members)
+
+
+def _say_first_two(said: str, members: Sequence[str]) -> str:
+    """Return the first two members of a list; the first alone, or all, where they are not of one kind."""
+    first, second = members[0], members[1]
+    word, is_single = second.split()[0].lower(), " " not in second
     if word[0].isdigit():  # "work with Con, 31 years in, and an apprentice"
         return first
-    if _share_noun(first, second, members[-1]):
+    pair = f"{first} and {second}"
+    is_pair = said.startswith(f"{pair}, ") and len(members) > _SPOKEN_MEMBERS
+    heads = (pair, members[2]) if is_pair else (first, second)
+    if _share_noun(*heads, members[-1]):
         return said
-    is_noun = " " not in second and word.endswith("ing") and len(first.split()) == _BARE_WORDS
-    if is_noun:  # "performing garbing, cleaning, surface sampling and media fill testing"
-        return f"{first} and {second}"
+    is_thing = len(first.split()) == _BARE_WORDS or not members[-1].split()[0].endswith("ing")
+    if is_single and word.endswith("ing") and is_thing:
+        return pair  # "performing garbing, cleaning and surface sampling"
     if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
         return first if said[len(first)] == "," else said
-    return said if get_form(word) is not None else f"{first} and {second}"
+    return said if get_form(word) is not None else pair
+
+
+def _split_list(said: str) -> list[str]:
+    """Return the members of a list; "reported and suspected card" is one, as two words lead to its noun."""
+    members = _SEPARATOR.split(said)
+    first = next(iter(_SEPARATOR.finditer(said)), None)
+    if first is None or "," in first.group() or len(members) < _SPOKEN_MEMBERS:
+        return members
+    if not (members[0].endswith("ed") and members[1].split()[0].endswith("ed")):
+        return members
+    return [said[: first.end()] + members[1], *members[2:]]
 
 
 def _share_noun(first: str, second: str, last: str) -> bool:
     """Return whether the last noun belongs to all members: "lead bat, dormouse and newt surveys"."""
-    heads = (first.split()[-1], second.split()[-1])
-    is_plain = all(head.islower() and not head.endswith(("s", "ing")) for head in heads)
-    is_single = len(first.split()) == _BARE_WORDS and " " not in second
-    words = list(takewhile(lambda word: word not in PREPOSITIONS, last.split()))
-    return is_plain and is_single and len(words) > 1 and words[-1].endswith("s")
+    words = list(takewhile(lambda word: word not in PREPOSITIONS | SUBORDINATORS, last.split()))
+    if len(words) < _BARE_WORDS or second.lower().split()[0] in DETERMINERS:
+        return False
+    return is_bare_noun(first) and _is_modifier(second)
+
+
+def is_bare_noun(said: str) -> bool:
+    """Return whether words end with a noun in singular that has no article: "check invoices for value".
+
+    Such a noun often stands before another one that was cut off: "for value and currency errors".
+    """
+    *before, head = said.split()
+    words = list(takewhile(lambda word: word not in PREPOSITIONS, reversed(before)))
+    has_article = any(word.lower() in DETERMINERS or word[0].isdigit() for word in words)
+    return _is_modifier(head) and head not in _MASS_NOUNS and not has_article
+
+
+def _is_modifier(words: str) -> bool:
+    head = words.split()[-1]
+    return head.islower() and head.isalpha() and not head.endswith(("s", "ing", "ly", "ed"))
 
 
 def _begins_clause(member: str, form: VerbForm) -> bool:

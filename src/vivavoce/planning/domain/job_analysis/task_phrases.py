@@ -28,7 +28,12 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
     cut_open_list,
     list_cuts,
 )
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
+    cut_colleague,
+    cut_dangling,
+    has_open_pronoun,
+    is_unspeakable,
+)
 from vivavoce.planning.domain.job_analysis.verb_forms import is_verb, make_gerund
 from vivavoce.planning.domain.job_analysis.verb_inflection import (
     CAUSATIVES,
@@ -48,7 +53,9 @@ _CUT = re.compile(
 )
 _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
 """A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
-_UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
+_UNSAFE = re.compile(
+    r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|ourselves|you've|you'll|you're|etc)\b"
+)
 _LOST_THING = re.compile(
     r"^\w+ both(?! (?:the|of|your)\b)|^\w+(?: \w+){0,4} of (?:them|these|those)\b|"
     r"\ball of (?:this|that|it|these|those)\b|"
@@ -57,7 +64,8 @@ _LOST_THING = re.compile(
 )
 """Only the rest of the posting says which two, or which project: "represent us in that project"."""
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
+    r"^(?!.* (?:and|if|when|unless|until|before|after) ).* (?:it|them)$"
+    r"|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
     re.I,
 )
@@ -67,10 +75,26 @@ _TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$"
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _OWN_VOICE = re.compile(
-    r"^((?:\S+ ){2,20}\S+?),? (?:when|whenever|if|because|while|where|as|so|until|once) "
+    r"^((?:\S+ ){2,20}\S+?),? (?:(?:even|especially|particularly|only|just) )?"
+    r"(?:when|whenever|if|because|while|where|as|so|until|once|on (?:the )?days(?: when)?) "
     r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
+_COMPLETED = re.compile(
+    r"^(?:leav|keep|return|bring|get|hav|render|mak)(?:e|es|ing|s)?\b.* as \w+ ", re.IGNORECASE
+)
+"""How something is left belongs to the act: "leave the site as we found it"."""
+_ADVERB_INSERT = re.compile(
+    r", (?:\w+ly(?: (?:and|but) [\w-]+(?: [\w-]+){0,3})?|\w+ [\w-]+ at a time|step by step), "
+    r"(?=(?:about|at|for|from|in|on|to|until|with)\b)"
+)
+"""How something is done, between commas: "train clients, politely and more than once, on invoices"."""
+_OPEN_ADVERB = re.compile(r",? (?:even|especially|particularly|except|only|just|including)$")
+_ESPECIALLY = re.compile(r", (?:especially|particularly) (?:when|where|if|in|on|at|with|for)\b.*$")
+_LIGHT_NOUNS = frozenset(
+    {"case", "day", "event", "moment", "place", "point", "stage", "time", "way"}
+)
+"""Nouns that say nothing without the clause behind them: "up to the point where"."""
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _DAY_TAIL = re.compile(
     rf"(?: (?:in|at|around|near|to) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)?,? (?:on|every|each) {_DAYS}"
@@ -112,6 +136,8 @@ _OF_ONE_POSTING = re.compile(
     re.IGNORECASE,
 )
 """What belongs to one posting only: its lists, numbers and conditions, and whose something is."""
+_GERUNDS = re.compile(r"\b[a-z]{2,20}ing [a-z]{1,20}, [a-z]{2,20}ing [a-z]")
+"""A list of acts whose first verb is not known: "dragging brash, splitting logs and loading the truck"."""
 _TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
 """A list of tools whose first word may be a verb: "React and TypeScript"."""
 _EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
@@ -182,6 +208,8 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
         return None
     said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
     said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
+    if has_open_pronoun(said):
+        return None
     return f"you {said}" if form == "second_person" else said
 
 
@@ -242,6 +270,8 @@ def cut_second_task(text: str) -> str:
 def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
     if not task.verb or not text:
         return None
+    if task.form == "activity" and _GERUNDS.match(text):
+        return text if form == "gerund" else None
     if task.form in {"activity", "noun"}:
         is_noun = task.form == "noun"  # "maintenance of machines"
         of_verb = f"{task.verb} {text.split(' ', 2)[-1]}"
@@ -265,7 +295,9 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
 
 
 def _shorten(text: str, *, is_activity: bool) -> str:
-    line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", _NOTE.sub("", write_spoken(text))))
+    line = _ADVERB_INSERT.sub(" ", _NOTE.sub("", cut_colleague(write_spoken(text))))
+    line = line if _COMPLETED.match(line) else _OWN_VOICE.sub(r"\1", line)
+    line = _OPEN_ADVERB.sub("", _SUPERVISION.sub("", _ESPECIALLY.sub("", line)))
     cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
     line = _cut_tails(line)
@@ -279,8 +311,9 @@ def _shorten(text: str, *, is_activity: bool) -> str:
     for place in range(_GOOD_WORDS, least, -1):
         before, word = words[place - 1], words[place].lower()
         is_added = before.endswith(",") and word in _ADDITIONS
-        if is_added or word in SUBORDINATORS - {"so", "that", "who", "which"}:
-            return " ".join(words[:place]).rstrip(" ,")
+        is_clause = word in SUBORDINATORS - {"so", "that", "who", "which"}
+        if is_added or (is_clause and before.removesuffix("s") not in _LIGHT_NOUNS):
+            return _OPEN_ADVERB.sub("", " ".join(words[:place]).rstrip(" ,"))
     return line
 
 

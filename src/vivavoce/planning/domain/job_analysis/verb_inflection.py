@@ -13,7 +13,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     get_form,
     load_verb_nouns,
 )
-from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
+from vivavoce.planning.domain.job_analysis.verb_forms import get_third_person_base, make_gerund
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 
 NOUN_GERUNDS = load_words("noun_gerunds")
@@ -22,6 +22,13 @@ _CERTAIN = DETERMINERS - PREPOSITIONS - {"to", "up", "out", "off", "down", "over
 """Words after which a word that may be a noun is a verb: "seal" and "seal the bag"."""
 _CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone", "everybody"}
 _CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
+_VERB_PREFIXES = frozenset(
+    {"co", "cross", "de", "double", "fine", "hand", "jet", "re", "spot", "test"}
+)
+"""Parts of verbs, unlike those of nouns: "cross-check" and "re-use", but "in-process" and "first-line"."""
+_KNOW = "know"
+"""It is no work by itself, but may stand beside it: "fix the joints or know when to stop"."""
+_ASKING = frozenset({"how", "when", "whether", "why"})
 _PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on"})
 _ADVERBS = frozenset({"up", "out", "off", "down"})
 _FUNCTION_WORDS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"and", "or", "then", "not"}
@@ -35,18 +42,18 @@ def inflect(
     """Return the text with its first verb and the verbs beside it in the target form."""
     changed: dict[int, str] = {}
     head_ends = 0
-    if source != target and _has_unknown_second_verb(tokens):
+    is_same = source == target
+    if not is_same and (
+        _has_unknown_second_verb(tokens) or _has_second_hyphened_verb(text, tokens, source)
+    ):
         return None
     for place, token in enumerate(tokens):
         is_name = place > 0 and text[token.start].isupper() and not text.isupper()
-        is_part = place > 0 and text[token.end : token.end + 1] == "-"  # "clip and hand-strip"
-        found = None if is_name or is_part else _find_form(text, tokens, place)
+        found = None if is_name else _read_form(text, tokens, place)
         if found is None or found[1] != source:
-            is_unknown = (
-                source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
-            )
+            is_unknown = not is_same and not is_name and _may_be_unknown_verb(text, tokens, place)
             is_last_of_list = (
-                source != target
+                not is_same
                 and len(changed) > 1
                 and place - head_ends <= _MAX_BETWEEN
                 and _is_joined_to_head(text, tokens, head_ends, place)
@@ -65,12 +72,60 @@ def inflect(
             if tokens[0].text in CAUSATIVES and target == "gerund":
                 return None  # "help children board and cross the road": who crosses?
             verdict = _judge_joined(text, tokens, place, found[0], source)
-            if verdict is None and source != target:
+            if verdict is None and not is_same:
                 return None
             if not verdict:
                 continue
-        changed[place] = make_gerund(found[0]) if target == "gerund" else found[0]
+        changed[place] = _make_form(found[0], target)
     return _rebuild(text, tokens, changed)
+
+
+def _make_form(base: str, target: VerbForm) -> str:
+    """Return the form of a verb; in "cross-thread" and in "sign-off", only one part is the verb."""
+    first, hyphen, last = base.rpartition("-")
+    if last in _ADVERBS:
+        return f"{_make_form(first, target)}-{last}"
+    return f"{first}{hyphen}{make_gerund(last)}" if target == "gerund" else base
+
+
+def _has_second_hyphened_verb(text: str, tokens: Sequence[WordToken], source: VerbForm) -> bool:
+    """Return whether "hand-strip" follows the first verb, whose form cannot be told: "and hand-strip ivy"."""
+    return any(
+        token.text in _VERB_PREFIXES
+        and _is_hyphened(text, token)
+        and (found := _find_hyphened_form(text, tokens, place)) is not None
+        and found[1] == source
+        and _is_joined(text, tokens, place)
+        for place, token in enumerate(tokens[1:], 1)
+    )
+
+
+def _is_hyphened(text: str, token: WordToken) -> bool:
+    return text[token.end : token.end + 1] == "-"
+
+
+def _read_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str, VerbForm] | None:
+    """Return the base and form of a verb; only at the start may it have a hyphen: "day-to-day running"."""
+    token = tokens[place]
+    if place == 0 and _is_hyphened(text, token):
+        return _find_hyphened_form(text, tokens, place)
+    is_part = _is_hyphened(text, token) or text[token.start - 1 : token.start] == "-"
+    return None if is_part else _find_form(text, tokens, place)
+
+
+def _find_hyphened_form(
+    text: str, tokens: Sequence[WordToken], place: int
+) -> tuple[str, VerbForm] | None:
+    """Return the base and the form of "cross-thread", whose last part is the verb, or of "log-in"."""
+    end = place
+    while end + 1 < len(tokens) and text[tokens[end].end : tokens[end + 1].start] == "-":
+        end += 1
+    verb = place if tokens[end].text in _ADVERBS else end
+    found = get_form(tokens[verb].text)
+    if found is None:
+        return None
+    word = text[tokens[place].start : tokens[end].end].lower()
+    return word.replace(tokens[verb].text, found[0]), found[1]
 
 
 def _find_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str, VerbForm] | None:
@@ -78,6 +133,8 @@ def _find_form(text: str, tokens: Sequence[WordToken], place: int) -> tuple[str,
     word = tokens[place].text
     if (found := get_form(word)) is not None:
         return found
+    if word == _KNOW and place > 0 and _is_joined(text, tokens, place):
+        return _KNOW, "base"
     is_word = word.isalpha() and word not in _FUNCTION_WORDS | {"further"}
     is_base = is_word and not word.endswith(("s", "ing", "ed"))
     is_beside = place > 0 and is_base and _is_joined(text, tokens, place)
@@ -124,7 +181,9 @@ def _may_be_unknown_verb(text: str, tokens: Sequence[WordToken], place: int) -> 
     if not place or following is None or not _is_joined(text, tokens, place):
         return False
     word = tokens[place].text
-    return following.text in _CERTAIN and word not in _FUNCTION_WORDS and word[0].isalpha()
+    return (
+        following.text in _CERTAIN | _ASKING and word not in _FUNCTION_WORDS and word[0].isalpha()
+    )
 
 
 def _is_joined(text: str, tokens: Sequence[WordToken], place: int) -> bool:
@@ -140,6 +199,8 @@ def _judge_joined(
     is_noun = base in load_verb_nouns()
     if following is not None and following.text in _ADVERBS:
         return True
+    if is_noun and following is not None and following.text in load_words("compound_heads"):
+        return False  # "and access control"
     if following is not None and following.text in _PARTICLES and place + 2 == len(tokens):
         return True  # "coach the team, and step in"
     if following is None or text[following.start : following.end] in {"and", "or"}:
@@ -148,10 +209,11 @@ def _judge_joined(
             if source != "base" or (is_noun and not _is_followed_by_verb(tokens, place))
             else None
         )
-    if following.text in _CERTAIN_AFTER_AND or following.text[0].isdigit():
+    if following.text in _CERTAIN_AFTER_AND | _ASKING or following.text[0].isdigit():
         return True
     if any(token.text in _CLAUSE_OPENERS for token in tokens[1:place]):
-        return None
+        is_subject = is_noun and get_third_person_base(following.text) is not None
+        return False if is_subject else None  # "when wind or frost stops the work"
     if source == "gerund":
         return tokens[place].text not in NOUN_GERUNDS
     return None if is_noun else True
@@ -169,6 +231,6 @@ def _rebuild(text: str, tokens: Sequence[WordToken], changed: dict[int, str]) ->
     parts, end = [], 0
     for place, word in sorted(changed.items()):
         parts += [text[end : tokens[place].start], word]
-        end = tokens[place].end
+        end = tokens[place + word.count("-")].end
     said = "".join([*parts, text[end:]])
     return said.strip()

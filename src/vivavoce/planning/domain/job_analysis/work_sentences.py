@@ -32,6 +32,7 @@ _SEEKING = frozenset(
     {"want", "need", "needs", "looking", "seek", "seeks", "seeking", "hiring", "after", "wanted", "require",
      "requires", "search", "searching", "find", "like", "wants"}
 )  # fmt: skip
+_HOPES = frozenset({"aims", "hopes", "likes", "loves", "plans", "wants", "wishes"})
 _MORE_ABOUT = frozenset({"with", "in", "at", "based"})
 _MAX_SAID_OF_PERSON = 9
 _WHO = frozenset({"who", "that", "to"})
@@ -132,6 +133,8 @@ def _begins_member(text: str, tokens: Sequence[WordToken], place: int) -> bool:
     if not is_verb(tokens[place].text) or not _touches(text, tokens, place):
         return False
     following = tokens[place + 1].text
+    if is_participle_pair(tokens, place):
+        return False
     if following in _ANDS | {"or", "of"}:
         joined = place + 2
         is_helped = tokens[0].text in _HELPING and place > 0
@@ -147,6 +150,13 @@ def _begins_member(text: str, tokens: Sequence[WordToken], place: int) -> bool:
         return not following.endswith(_COMPOUND_ENDS)
     is_pair = tokens[place + 2].text in _ANDS | {"or"}  # "pay slips and evidence"
     return not is_pair or (place + 3 < len(tokens) and is_verb(tokens[place + 3].text))
+
+
+def is_participle_pair(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether two words say how something is made, as "hand tied" at the end of a list."""
+    words = [token.text for token in tokens[place : place + 3]]
+    is_noun = words[0] in load_words("verb_nouns") and words[1:2] != []
+    return is_noun and words[1].endswith("ed") and not _LINKS.isdisjoint(words[2:] or _LINKS)
 
 
 def _is_clear(tokens: Sequence[WordToken], place: int) -> bool:
@@ -244,6 +254,8 @@ def _is_sought(words: Sequence[str], place: int) -> bool:
     articles = [at for at in range(begin, place) if words[at] in {"a", "an", "another"}]
     if not articles or words[place].endswith(_COMPOUND_ENDS):
         return False
+    if words[place] in _HOPES:
+        return False  # "a helper who wants to climb one day"
     opening = words[max(0, articles[-1] - 2) : articles[-1]]
     is_seeking = not _SEEKING.isdisjoint(opening)
     return is_seeking and words[0] in {"we", "we're", "looking", "wanted", "i"}
