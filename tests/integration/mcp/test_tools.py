@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import (
+    INVALID_PARAMS,
     CallToolResult,
     ElicitRequestFormParams,
     ElicitRequestParams,
@@ -256,13 +257,15 @@ async def test_interviews_are_found_only_in_the_own_organization(studio: Studio)
         no_transcript = await refusal(client, "get_transcript", interview=interview)
         resource = await client.read_resource(f"interview://{interview}")
         plan = await client.read_resource(f"interview://{interview}/plan")
-        for part in ("transcript", "assessment"):
-            with pytest.raises(MCPError):
+        for part, reason in (("transcript", "not started"), ("assessment", "not_available_yet")):
+            with pytest.raises(MCPError, match=reason) as refused:
                 await client.read_resource(f"interview://{interview}/{part}")
+            assert refused.value.code == INVALID_PARAMS
         templates = (await client.list_resource_templates()).resource_templates
     async with assistant(studio, "other") as client:
-        with pytest.raises(MCPError):
-            await client.read_resource(f"interview://{interview}/plan")
+        for address in (f"interview://{interview}/plan", f"interview://{interview}"):
+            with pytest.raises(MCPError, match="not_found"):
+                await client.read_resource(address)
         foreign = await call(client, "find_interviews", search="mcp-one-candidate")
         unknown = await refusal(client, "get_interview", interview=interview)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from a2a.types.a2a_pb2 import Message, Role, SendMessageRequest
 from a2a.utils.errors import ContentTypeNotSupportedError, InvalidParamsError
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.struct_pb2 import Struct, Value
 
 from vivavoce.contracts.envelope import Json
 
@@ -73,7 +74,7 @@ def _read_parts(message: Message) -> tuple[Json | None, str]:
         if kind == "text":
             texts.append(part.text)
         elif kind == "data":
-            value = MessageToDict(part.data)
+            value = _to_json(part.data)
             if not isinstance(value, dict):
                 raise InvalidParamsError("A data part must be a JSON object.")
             objects.append(_restore_integers(value))
@@ -88,6 +89,15 @@ def _read_parts(message: Message) -> tuple[Json | None, str]:
     return (objects[0] if objects else None), "\n".join(texts)
 
 
+def _to_json(value: Value | Struct) -> Any:  # Any: JSON
+    try:
+        return MessageToDict(value)
+    except ValueError:
+        raise InvalidParamsError(
+            "A number is too large, or no number; JSON has no NaN and no Infinity."
+        ) from None
+
+
 def _restore_integers(value: Any) -> Any:  # Any: JSON
     """Return JSON whose whole numbers are integers again; the SDK carries every number as a float."""
     if isinstance(value, dict):
@@ -100,7 +110,7 @@ def _restore_integers(value: Any) -> Any:  # Any: JSON
 def _choose_skill(message: Message, *, has_data: bool) -> Skill:
     if message.task_id:
         return "interview"
-    named = MessageToDict(message.metadata).get("skill")
+    named = _to_json(message.metadata).get("skill")
     if named is None:
         return "interview" if has_data else "assistant"
     for skill in _SKILLS:
