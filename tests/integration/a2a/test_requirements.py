@@ -48,7 +48,7 @@ async def test_an_unknown_method_is_answered_with_the_methods_that_exist(studio:
     ("body", "code"),
     [
         (b'{"jsonrpc": "2.0", "id": 1, ', -32700),
-        (b"\xff\xfe", -32700),
+        (b"\xff\xfe", None),
         (b"\x80", None),
         (b"[" * 100_000, None),
         ([rpc_body("GetTask", {"id": NOBODYS})], -32600),
@@ -58,7 +58,7 @@ async def test_an_unknown_method_is_answered_with_the_methods_that_exist(studio:
         (rpc_body("GetTask", {}), -32602),
         (rpc_body("GetTask", {"id": 5}), -32602),
         (rpc_body("GetTask", {"id": NOBODYS}), -32001),
-        (rpc_body("GetTask", {"id": "a\u0000b"}), -32001),
+        (rpc_body("GetTask", {"id": "a\u0000b"}), None),
         (rpc_body("GetTask", {"id": NOBODYS, "historyLength": -1}), -32602),
         (rpc_body("CancelTask", {"id": NOBODYS}), -32001),
         (rpc_body("SubscribeToTask", {"id": NOBODYS}), -32001),
@@ -73,11 +73,12 @@ async def test_an_unknown_method_is_answered_with_the_methods_that_exist(studio:
         (rpc_body("SendMessage", said(DATA, DATA)), -32602),
         (rpc_body("SendMessage", said(*[{"text": "again"}] * 21)), -32602),
         (rpc_body("SendMessage", said({"data": [1, 2]})), -32602),
-        (rpc_body("SendMessage", said({"data": {"durationMinutes": float("nan")}})), -32602),
+        (rpc_body("SendMessage", said({"data": {"durationMinutes": float("nan")}})), None),
+        (rpc_body("SendMessage", said({"data": {"position": "Van\u0000driver"}})), None),
         (
             b'{"jsonrpc": "2.0", "id": 1, "method": "SendMessage", "params": {"message": {"messageId": "big",'
             b' "role": "ROLE_USER", "parts": [{"data": {"durationMinutes": 1e400}}]}}}',
-            -32602,
+            None,
         ),
         (rpc_body("SendMessage", said(DATA, metadata={"skill": "cook"})), -32602),
         (rpc_body("SendMessage", said({"data": {"positon": "Van driver"}})), -32602),

@@ -466,9 +466,11 @@ async def test_a_prompt_names_tools_and_resources_that_exist(
         b"[]",
         b'{"jsonrpc": "2.0", "id": 1, "method": "tools/destroy"}',
         b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "cook"}}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "find_interviews",'
+        b' "arguments": {"search": "a\\u0000b"}}}',
         b"a" * (2 << 20),
     ],
-    ids=["cut", "bytes", "deep", "empty", "method", "tool", "large"],
+    ids=["cut", "bytes", "deep", "empty", "method", "tool", "nul", "large"],
 )
 @pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28", "none"])
 async def test_a_hostile_body_is_refused(studio: Studio, body: bytes, version: str) -> None:
@@ -487,3 +489,4 @@ async def test_a_hostile_body_is_refused(studio: Studio, body: bytes, version: s
     if answer.status_code == 200:
         reply = answer.json()
         assert "error" in reply or reply["result"]["isError"]
+        assert "internal error" not in answer.text

@@ -46,5 +46,5 @@ async function showOperations(): Promise<void> {
 function showFailure(status: number): void {
   const place = document.getElementById("operations");
   if (place)
-    place.innerHTML = `<h1>Vivavoce API</h1><p>The API document could not be loaded (status ${status}). Reload the page to try again.</p>`;
+    place.innerHTML = `<main><h1>Vivavoce API</h1><p>The API document could not be loaded (status ${status}). Reload the page to try again.</p></main>`;
 }

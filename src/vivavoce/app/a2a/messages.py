@@ -8,7 +8,6 @@ from typing import Any, Literal
 from a2a.types.a2a_pb2 import Message, Role, SendMessageRequest
 from a2a.utils.errors import ContentTypeNotSupportedError, InvalidParamsError
 from google.protobuf.json_format import MessageToDict
-from google.protobuf.struct_pb2 import Struct, Value
 
 from vivavoce.contracts.envelope import Json
 
@@ -74,7 +73,7 @@ def _read_parts(message: Message) -> tuple[Json | None, str]:
         if kind == "text":
             texts.append(part.text)
         elif kind == "data":
-            value = _to_json(part.data)
+            value = MessageToDict(part.data)
             if not isinstance(value, dict):
                 raise InvalidParamsError("A data part must be a JSON object.")
             objects.append(_restore_integers(value))
@@ -89,15 +88,6 @@ def _read_parts(message: Message) -> tuple[Json | None, str]:
     return (objects[0] if objects else None), "\n".join(texts)
 
 
-def _to_json(value: Value | Struct) -> Any:  # Any: JSON
-    try:
-        return MessageToDict(value)
-    except ValueError:
-        raise InvalidParamsError(
-            "A number is too large, or no number; JSON has no NaN and no Infinity."
-        ) from None
-
-
 def _restore_integers(value: Any) -> Any:  # Any: JSON
     """Return JSON whose whole numbers are integers again; the SDK carries every number as a float."""
     if isinstance(value, dict):
@@ -110,7 +100,7 @@ def _restore_integers(value: Any) -> Any:  # Any: JSON
 def _choose_skill(message: Message, *, has_data: bool) -> Skill:
     if message.task_id:
         return "interview"
-    named = _to_json(message.metadata).get("skill")
+    named = MessageToDict(message.metadata).get("skill")
     if named is None:
         return "interview" if has_data else "assistant"
     for skill in _SKILLS:
