@@ -30,6 +30,7 @@ async function showOperations(): Promise<void> {
     // Nobody else is asked, and credentials stay in this tab.
     telemetry: false,
     persistAuth: false,
+    authentication: { preferredSecurityScheme: "apiKey" },
     agent: { disabled: true },
     mcp: { disabled: true },
     hideClientButton: true,
