@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vivavoce.infra.web.request_models import parse_strict_json
 from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 
 class ServerLoader:
@@ -56,7 +57,9 @@ def refuse_unusable_json(body: bytes) -> None:
     except json.JSONDecodeError as error:
         if error.doc or not body:
             return
-        raise InvalidRequestError(f"The body is not valid JSON: {error.msg}.") from None
+        raise InvalidRequestError(
+            translatable("The body is not valid JSON: {reason}.", reason=error.msg)
+        ) from None
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

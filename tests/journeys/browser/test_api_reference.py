@@ -15,9 +15,12 @@ def test_an_operation_answers_to_a_key_that_was_entered_on_the_page(
 ) -> None:
     page.goto(f"{browser_platform.url}/api/docs")
     expect(page.get_by_role("heading", name="Vivavoce API")).to_be_visible()
-    page.get_by_label("Value").locator("visible=true").first.fill(DEMO_KEY)
     page.get_by_role("button", name="Interviews Open Group").click()
-    page.get_by_role("button", name="Test Request").filter(has_text=_OPERATION).click()
+    operation = page.get_by_role("button", name="Test Request").filter(has_text=_OPERATION)
+    expect(operation).to_be_visible()
+    # The page draws its fields anew until all operations are there.
+    page.get_by_role("textbox", name="Value").first.fill(DEMO_KEY)
+    operation.click()
     client = page.get_by_role("dialog")
 
     with page.expect_response("**/api/v1/interviews/counts") as answered:
