@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vivavoce.infra.web.request_models import parse_strict_json
 from vivavoce.kernel.errors import InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 
 class ServerLoader:
@@ -45,13 +47,28 @@ class AsgiEndpoint:
         await self._serve(scope, receive, send)
 
 
-def refuse_deep_nesting(body: bytes) -> None:
-    """Raise ``InvalidRequestError`` for a body that no parser can take; the SDKs refuse other bad JSON."""
+def refuse_unusable_json(body: bytes) -> None:
+    """Raise ``InvalidRequestError`` for JSON that cannot be stored, such as a NUL character.
+
+    The SDKs refuse what is no JSON at all, in the words of their protocol.
+    """
     try:
-        json.loads(body)
-    except RecursionError:
-        raise InvalidRequestError("The body is nested too deeply.") from None
-    except UnicodeDecodeError:
-        raise InvalidRequestError("The body is not UTF-8.") from None
-    except ValueError:
-        return
+        parse_strict_json(body)
+    except json.JSONDecodeError as error:
+        if error.doc or not body:
+            return
+        raise InvalidRequestError(
+            translatable("The body is not valid JSON: {reason}.", reason=error.msg)
+        ) from None
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """Return a ``receive`` whose first message is a body that was read before."""
+    waiting = [body]
+
+    async def receive_body() -> Message:
+        if not waiting:
+            return await receive()
+        return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+
+    return receive_body

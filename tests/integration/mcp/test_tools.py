@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import (
+    INVALID_PARAMS,
     CallToolResult,
     ElicitRequestFormParams,
     ElicitRequestParams,
@@ -256,13 +257,15 @@ async def test_interviews_are_found_only_in_the_own_organization(studio: Studio)
         no_transcript = await refusal(client, "get_transcript", interview=interview)
         resource = await client.read_resource(f"interview://{interview}")
         plan = await client.read_resource(f"interview://{interview}/plan")
-        for part in ("transcript", "assessment"):
-            with pytest.raises(MCPError):
+        for part, reason in (("transcript", "not started"), ("assessment", "not_available_yet")):
+            with pytest.raises(MCPError, match=reason) as refused:
                 await client.read_resource(f"interview://{interview}/{part}")
+            assert refused.value.code == INVALID_PARAMS
         templates = (await client.list_resource_templates()).resource_templates
     async with assistant(studio, "other") as client:
-        with pytest.raises(MCPError):
-            await client.read_resource(f"interview://{interview}/plan")
+        for address in (f"interview://{interview}/plan", f"interview://{interview}"):
+            with pytest.raises(MCPError, match="not_found"):
+                await client.read_resource(address)
         foreign = await call(client, "find_interviews", search="mcp-one-candidate")
         unknown = await refusal(client, "get_interview", interview=interview)
 
@@ -463,9 +466,11 @@ async def test_a_prompt_names_tools_and_resources_that_exist(
         b"[]",
         b'{"jsonrpc": "2.0", "id": 1, "method": "tools/destroy"}',
         b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "cook"}}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "find_interviews",'
+        b' "arguments": {"search": "a\\u0000b"}}}',
         b"a" * (2 << 20),
     ],
-    ids=["cut", "bytes", "deep", "empty", "method", "tool", "large"],
+    ids=["cut", "bytes", "deep", "empty", "method", "tool", "nul", "large"],
 )
 @pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28", "none"])
 async def test_a_hostile_body_is_refused(studio: Studio, body: bytes, version: str) -> None:
@@ -484,3 +489,4 @@ async def test_a_hostile_body_is_refused(studio: Studio, body: bytes, version: s
     if answer.status_code == 200:
         reply = answer.json()
         assert "error" in reply or reply["result"]["isError"]
+        assert "internal error" not in answer.text

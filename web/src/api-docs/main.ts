@@ -30,6 +30,7 @@ async function showOperations(): Promise<void> {
     // Nobody else is asked, and credentials stay in this tab.
     telemetry: false,
     persistAuth: false,
+    authentication: { preferredSecurityScheme: "apiKey" },
     agent: { disabled: true },
     mcp: { disabled: true },
     hideClientButton: true,
@@ -46,5 +47,5 @@ async function showOperations(): Promise<void> {
 function showFailure(status: number): void {
   const place = document.getElementById("operations");
   if (place)
-    place.innerHTML = `<h1>Vivavoce API</h1><p>The API document could not be loaded (status ${status}). Reload the page to try again.</p>`;
+    place.innerHTML = `<main><h1>Vivavoce API</h1><p>The API document could not be loaded (status ${status}). Reload the page to try again.</p></main>`;
 }

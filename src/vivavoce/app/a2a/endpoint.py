@@ -12,7 +12,12 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader, refuse_deep_nesting
+from vivavoce.app.protocol_servers import (
+    AsgiEndpoint,
+    ServerLoader,
+    refuse_unusable_json,
+    replay,
+)
 from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
 from vivavoce.delivery.usecases.push_notifications import ManagePushNotifications
 from vivavoce.hiring.routes.use_cases import HiringUseCases
@@ -59,8 +64,8 @@ def build_a2a_routes(use_cases: A2aUseCases) -> list[BaseRoute]:
         request = Request(scope, receive)
         scope[CALLER] = await current_caller(request)
         body = await request.body()
-        refuse_deep_nesting(body)
-        await _Exchange(scope, receive, send, body).serve(await load())
+        refuse_unusable_json(body)
+        await _Exchange(scope, replay(body, receive), send).serve(await load())
 
     return [
         *build_card_routes(use_cases.public_url),
@@ -71,11 +76,10 @@ def build_a2a_routes(use_cases: A2aUseCases) -> list[BaseRoute]:
 class _Exchange:
     """One call of the SDK: its response, unless the call was refused before the response began."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, body: bytes) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._body: bytes | None = body
         self._refusal: VivavoceError | None = None
         self._has_begun = False
         accepted = Headers(scope=scope).get("accept", "")
@@ -84,18 +88,12 @@ class _Exchange:
     async def serve(self, app: ASGIApp) -> None:
         """Serve the call, or raise the refusal, which becomes the problem response of its status."""
         self._scope[REFUSE] = self._refuse
-        await app(self._scope, self._receive_body, self._send_unless_refused)
+        await app(self._scope, self._receive, self._send_unless_refused)
         if self._refusal is not None and not self._has_begun:
             raise self._refusal
 
     def _refuse(self, error: VivavoceError) -> None:
         self._refusal = error
-
-    async def _receive_body(self) -> Message:
-        if self._body is None:
-            return await self._receive()
-        body, self._body = self._body, None
-        return {"type": "http.request", "body": body, "more_body": False}
 
     async def _send_unless_refused(self, message: Message) -> None:
         if self._refusal is not None and not self._has_begun:

@@ -10,7 +10,11 @@ from a2a.server.request_handlers.response_helpers import build_error_response
 from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
 from a2a.server.routes.common import ServerCallContextBuilder
 from a2a.server.routes.jsonrpc_dispatcher import JsonRpcDispatcher
-from a2a.utils.errors import ContentTypeNotSupportedError
+from a2a.utils.errors import (
+    JSON_RPC_ERROR_CODE_MAP,
+    ContentTypeNotSupportedError,
+    VersionNotSupportedError,
+)
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
@@ -22,7 +26,7 @@ from vivavoce.app.a2a.errors import REFUSAL
 from vivavoce.app.a2a.request_handler import CALLER_STATE, InterviewRequestHandler
 
 _METHODS = ", ".join(JsonRpcDispatcher.METHOD_TO_MODEL)
-_METHOD_NOT_FOUND = b'"code":-32601'
+_METHOD_NOT_FOUND, _INTERNAL_ERROR = -32601, -32603
 _CARD_CACHE = "public, max-age=300"
 
 
@@ -50,7 +54,7 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
             refusal = ContentTypeNotSupportedError("Send the call as application/json.")
             return JSONResponse(build_error_response(None, refusal))
         answer: Response = await rpc_route.endpoint(request)
-        return _name_methods(answer)
+        return _correct_error(answer)
 
     return Router(
         [
@@ -67,12 +71,22 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
     )
 
 
-def _name_methods(answer: Response) -> Response:
-    """Return the answer; an error about an unknown method says which methods there are."""
-    if not isinstance(answer, JSONResponse) or _METHOD_NOT_FOUND not in bytes(answer.body):
+def _correct_error(answer: Response) -> Response:
+    """Return the answer; two errors of the SDK get the text or the code that a client can act on.
+
+    A method of version 0.3 in a call of version 1.0 is an internal error for the SDK.
+    """
+    if not isinstance(answer, JSONResponse) or b'"error"' not in bytes(answer.body):
         return answer
     document = json.loads(bytes(answer.body))
-    document["error"]["message"] = f"Method not found. The methods are {_METHODS}."
+    error = document.get("error") or {}
+    if error.get("code") == _METHOD_NOT_FOUND:
+        error["message"] = f"Method not found. The methods are {_METHODS}."
+    elif error.get("code") == _INTERNAL_ERROR and error["message"].startswith("A2A version "):
+        error["code"] = JSON_RPC_ERROR_CODE_MAP[VersionNotSupportedError]
+        error["message"] = "This is a method of version 0.3; the call names another version."
+    else:
+        return answer
     return JSONResponse(document)
 
 

@@ -10,6 +10,8 @@ import structlog
 from mcp.server import ServerRequestContext
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS
 from mcp_types.version import is_version_at_least
 from starlette.requests import Request
 
@@ -52,6 +54,10 @@ def identify_caller(context: ServerRequestContext[Any, Any]) -> str:  # Any: as 
     return f"{caller.tenant_id}/{caller.kind}/{caller.id}"
 
 
+class RefusedCallError(ToolError):
+    """A call was refused with one of our errors; the text is its code, its detail and its fields."""
+
+
 @contextmanager
 def tool_errors() -> Iterator[None]:
     """Raise every error in the block as a ``ToolError``, whose text the model reads."""
@@ -59,12 +65,25 @@ def tool_errors() -> Iterator[None]:
         yield
     except VivavoceError as error:
         details = "; ".join(f"{each.field}: {each.message}" for each in error.errors)
-        raise ToolError(f"{error.code}: {error.detail} {details}".strip()) from None
+        raise RefusedCallError(f"{error.code}: {error.detail} {details}".strip()) from None
     except ToolError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: no internal detail may leave
         _log.error("mcp.failed", kind=type(error).__name__, exc_info=error)
         raise ToolError("An internal error occurred. Try again.") from None
+
+
+@contextmanager
+def resource_errors() -> Iterator[None]:
+    """Raise a refusal in the block with its text, as invalid parameters: the caller can act on it.
+
+    The SDK hides the texts of all other errors of resources.
+    """
+    try:
+        with tool_errors():
+            yield
+    except RefusedCallError as error:
+        raise MCPError(code=INVALID_PARAMS, message=str(error)) from None
 
 
 def refuse_unknown_facts(facts: InterviewFactsRequest) -> None:

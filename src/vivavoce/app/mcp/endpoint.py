@@ -11,7 +11,12 @@ from starlette.types import Receive, Scope, Send
 
 from vivavoce.app.mcp import MCP_PATH
 from vivavoce.app.oauth.endpoint import RESOURCE_METADATA_PATH
-from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader
+from vivavoce.app.protocol_servers import (
+    AsgiEndpoint,
+    ServerLoader,
+    refuse_unusable_json,
+    replay,
+)
 from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import current_caller
@@ -45,7 +50,7 @@ def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
     load = ServerLoader(_SERVER_MODULE, lambda server: server.build_mcp_app(use_cases))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
+        request = Request(scope, receive)
         try:
             scope[CALLER] = await current_caller(request, "mcp")
             scope[USE_CASES] = use_cases
@@ -53,7 +58,9 @@ def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
             response = _challenge(request, error, use_cases.public_url)
             await response(scope, receive, send)
             return
-        await (await load())(scope, receive, send)
+        body = await request.body()
+        refuse_unusable_json(body)
+        await (await load())(scope, replay(body, receive), send)
 
     return [Route(MCP_PATH, AsgiEndpoint(serve))]
 

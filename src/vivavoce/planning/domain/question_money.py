@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -91,6 +91,10 @@ def _say_in_britain(found: re.Match[str]) -> str:
     return said if article is None else f"{article[0]} {said}"
 
 
+@lru_cache(maxsize=4096)
 def list_sayings(text: str) -> tuple[str, ...]:
-    """Return a text in each currency; they are all the question sets' own words."""
+    """Return a text in each currency; they are all the question sets' own words.
+
+    Every plan is compared with them, so they are kept.
+    """
     return tuple(dict.fromkeys(say_in_currency(text, currency) for currency in _SIGNS))
