@@ -66,12 +66,13 @@ def is_kept_aside(question_set: QuestionSet) -> bool:
 
 
 def load_cases() -> list[FormCase]:
-    """Return every form of every question of all sets."""
+    """Return every form of every question of all sets that has samples of its own."""
     sets = [load_question_set(set_id) for set_id in list_set_ids()]
     return [
         FormCase(each, question, form, build_rubric(each, question, form))
         for each in sets
         for question in each.questions
+        if not question.work_kind
         for form in FORMS
     ]
 

@@ -45,6 +45,9 @@ _KINDS = {
     "faults": "fault",
     "security": "security",
 }
+# Collecting makes millions of objects that stay until the end: garbage collections find nothing meanwhile.
+gc.disable()
+
 _LEAPING = {"unit"}
 _REAL = {"contract", "integration", "journey", "fault", "security"}
 """Kinds with real databases, processes, browsers and clocks."""
@@ -63,6 +66,7 @@ def pytest_collection_finish() -> None:
     """Leave modules and test items, which stay until the end, out of every later garbage collection."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @cache

@@ -405,20 +405,3 @@ async def test_prometheus_returns_the_hand_counted_numbers_for_the_dashboard(
     }
     active = found["Sessions active, queued, completed", "sum by (state) (interview_sessions)"]
     assert {one["metric"]["state"]: one["value"][1] for one in active}["in_progress"] == "0"
-
-
-async def test_a_known_load_is_measured_and_logged_as_counted_by_hand(load: Load) -> None:
-    """All at once, so that a run on several workers makes the load once; the long run names each."""
-    for proof in (
-        test_every_step_is_counted_once,
-        test_sessions_turns_and_replies_are_counted,
-        test_plans_assessments_and_webhooks_are_counted,
-        test_the_reported_cost_equals_the_hand_computed_one,
-        test_values_shared_by_all_processes_are_exported_by_one,
-        test_the_analytics_pages_show_the_same_numbers,
-        test_one_correlation_id_links_the_request_to_the_webhook,
-        test_the_end_of_an_interview_is_linked_to_its_last_webhook,
-        test_every_log_line_of_a_session_names_it_and_its_cause_and_contains_no_transcript,
-        test_a_log_line_of_a_model_has_the_documented_fields,
-    ):
-        await proof(load)

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4  # noqa: TID251 - addresses that no other test has
 
 import httpx
+import psycopg
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.invitations import administrator
@@ -35,6 +36,9 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
 async def installation(
     request: pytest.FixtureRequest, database: TestDatabase, tmp_path: Path
 ) -> AsyncIterator[Installation]:
+    # All tests come from the same addresses: the failures of others would slow this one down.
+    with psycopg.connect(database.superuser_url) as connection:
+        connection.execute("DELETE FROM rate_limit")
     async with an_installation(database, tmp_path, request.param) as made:
         yield made
 

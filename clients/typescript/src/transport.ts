@@ -20,6 +20,8 @@ export interface Call {
   body?: unknown;
   query?: object | undefined;
   idempotencyKey?: string;
+  /** Your own name of the request, 1 to 64 of `A-Z a-z 0-9 . _ -`: errors, logs and webhooks carry it. */
+  requestId?: string;
 }
 
 const PREFIX = "/api/v1";
@@ -73,6 +75,7 @@ export class Transport {
     if (apiKey !== undefined) headers.set("x-api-key", apiKey);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     if (call.idempotencyKey !== undefined) headers.set("idempotency-key", call.idempotencyKey);
+    if (call.requestId !== undefined) headers.set("x-request-id", call.requestId);
     if (call.body !== undefined) headers.set("content-type", "application/json");
     const address = new URL(`${url.replace(/\/+$/, "")}${PREFIX}${path}`);
     for (const [name, value] of Object.entries(call.query ?? {})) {

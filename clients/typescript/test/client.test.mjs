@@ -55,6 +55,15 @@ for (const [name, failure] of [["busy", busy()], ["a gateway's error", busy(502)
   });
 }
 
+test("a request keeps the name that its sender gives it", async () => {
+  const { client, requests } = clientOf(busy(), () => json({}, 200));
+
+  await client.request("GET", "/interviews", { requestId: "nightly-import-17" });
+
+  const names = requests.map((each) => each.headers.get("x-request-id"));
+  assert.deepEqual(names, ["nightly-import-17", "nightly-import-17"]);
+});
+
 test("a request that may have had an effect is not sent again", async () => {
   for (const [failure, error] of [[busy(502), ApiError], [lost, UnreachableError]]) {
     const { client, requests } = clientOf(failure);

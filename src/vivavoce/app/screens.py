@@ -5,9 +5,11 @@ Assets are precompressed by the build, and browsers cache them forever.
 
 from __future__ import annotations
 
+import gzip
 import json
 import mimetypes
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -34,7 +36,15 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
 class AssetFiles(StaticFiles):
-    """Serves a folder of files whose names change with their content."""
+    """Serves a folder of files whose names change with their content.
+
+    A file can be there only as ``.gz``: a client that accepts no encoding gets it unpacked.
+    """
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Return the file of a path, or its ``.gz`` if there is only that."""
+        full_path, found = super().lookup_path(path)
+        return (full_path, found) if found else super().lookup_path(f"{path}.gz")
 
     def file_response(
         self,
@@ -44,13 +54,26 @@ class AssetFiles(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         """Return the file in the best encoding that the browser accepts."""
-        path, encoding = select_encoded_file(Path(full_path), Headers(scope=scope))
+        named = _plain_path(Path(full_path), scope)
+        path, encoding = select_encoded_file(named, Headers(scope=scope))
+        headers = {"Cache-Control": _IMMUTABLE_CACHE, **_content_headers(named, encoding)}
+        if encoding is None and not named.is_file():
+            return Response(_unpack(f"{named}.gz"), status_code, headers)
         stat_result = stat_result if encoding is None else path.stat()
         response = super().file_response(path, stat_result, scope, status_code)
-        response.headers.update(
-            {"Cache-Control": _IMMUTABLE_CACHE, **_content_headers(Path(full_path), encoding)}
-        )
+        response.headers.update(headers)
         return response
+
+
+def _plain_path(found: Path, scope: Scope) -> Path:
+    """Return the path of the file that was asked for, also if only its ``.gz`` was found."""
+    is_asked_packed = str(scope["path"]).endswith(".gz")
+    return found.with_suffix("") if found.suffix == ".gz" and not is_asked_packed else found
+
+
+@lru_cache(maxsize=16)
+def _unpack(path: str) -> bytes:
+    return gzip.decompress(Path(path).read_bytes())
 
 
 def make_file_response(

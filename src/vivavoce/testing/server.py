@@ -52,6 +52,8 @@ class ImitatedModels:
     port: int = 0
     failed: list[tuple[int, str]] = field(default_factory=list)
     """The number and the fault of each request that failed by schedule."""
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while nothing is served: requests that hang end then, so that the server stops at once."""
 
     def url_of(self, slug: str) -> str:
         """Return the base address of a family, for ``LLM_BASE_URL``."""
@@ -95,7 +97,7 @@ def build_app(models: ImitatedModels) -> Starlette:
         if (name := models.faults.fault_for(models.requests)) is not None:
             models.failed.append((models.requests, name))
             if name == HANGS:
-                await asyncio.Event().wait()
+                return await _hang(models)
             status, headers, body = get_fault(name)
             return _pass_on(respond(status, body, headers))
         return _pass_on(await family.answer(await _rebuild(request, family, call)))
@@ -114,8 +116,12 @@ async def serve_imitated_models(
     models = models or build_models()
     bound = bind_socket("imitated models", host, port, "--port")
     models.port = bound.port
+    models.stopped.clear()
     async with serve_app(build_app(models), bound):
-        yield models
+        try:
+            yield models
+        finally:
+            models.stopped.set()
 
 
 async def _answer_natively(
@@ -125,12 +131,18 @@ async def _answer_natively(
     if (name := models.faults.fault_for(models.requests)) is not None:
         models.failed.append((models.requests, name))
     if name == HANGS:
-        await asyncio.Event().wait()
+        return await _hang(models)
     await asyncio.sleep(models.pace.first_token_s)
     answer = family.answer(request.url.path, await request.json(), name)
     if isinstance(answer.body, bytes):
         return Response(answer.body, answer.status, dict(answer.headers))
     return JSONResponse(answer.body, answer.status, dict(answer.headers))
+
+
+async def _hang(models: ImitatedModels) -> Response:
+    """Answer only when the server stops; the caller has gone by then."""
+    await models.stopped.wait()
+    return Response(status_code=503)
 
 
 async def _rebuild(request: Request, family: Family, call: str) -> httpx2.Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -27,6 +28,7 @@ from vivavoce.testing import ImitatedModels, build_models, serve_imitated_models
 from vivavoce.testing.answers import QUESTION
 from vivavoce.testing.faults import parse_schedule
 from vivavoce.testing.native_chat_families import NATIVE_FAMILIES
+from vivavoce.testing.server import Pace
 
 SLUGS = [family.slug for family in NATIVE_FAMILIES]
 
@@ -57,11 +59,16 @@ def settings_for(models: ImitatedModels, slug: str, **more: object) -> Settings:
 async def serving(
     slug: str, faults: str = "", clock: SteppingClock | None = None, **more: object
 ) -> AsyncIterator[tuple[ImitatedModels, EndpointLanguageModel]]:
-    """Serve the imitations; yield them and the product's client of one."""
+    """Serve the imitations; yield them and the product's client of one, with the connections of a process."""
     async with serve_imitated_models(build_models(faults=parse_schedule(faults))) as models:
-        lazy = LazyLanguageModel(settings_for(models, slug, **more), clock or SteppingClock())
+        lazy = LazyLanguageModel(
+            settings_for(models, slug, **more), clock or SteppingClock(), keeps_connections=True
+        )
         (endpoint,) = lazy.load()
-        yield models, endpoint
+        try:
+            yield models, endpoint
+        finally:
+            await lazy.close()
 
 
 @pytest.fixture(params=SLUGS)
@@ -185,6 +192,21 @@ async def test_the_trial_of_the_doctor_works_and_names_what_failed(slug: str) ->
 
     assert [trial.failure for trial in good] == [None] * 5
     assert "does not accept the key" in next(iter(describe_trials(bad)))
+
+
+async def test_a_request_that_ends_closes_no_connection_of_another(slug: str) -> None:
+    """Commands keep no connections between requests, and make many at the same time."""
+    async with serve_imitated_models(build_models(pace=Pace(first_token_s=0.2))) as models:
+        model = LazyLanguageModel(settings_for(models, slug), SteppingClock())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(model.generate(request()))
+            while not models.requests:  # noqa: ASYNC110 - waits for a request over the network
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            second = await model.generate(request())
+
+    assert second.output.question == QUESTION
+    assert models.requests == 2
 
 
 async def test_another_key_is_used_when_one_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The operator's commands as processes, with the exit codes that scripts rely on."""
+"""The operator's commands, two as processes, with the exit codes that scripts rely on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import uuid4  # noqa: TID251 - fresh addresses
 
 import pytest
 from tests.fakes.certificates import certify
+from tests.fakes.command import run_command
 from tests.integration.doctor.installation import SECRET, ClonedInstallation, vivavoce
 
 from vivavoce.app.platform import connect_to_platform
@@ -41,7 +42,7 @@ def test_a_defect_exits_with_1_and_is_reported_in_machine_readable_form(
 ) -> None:
     installation.plant("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session")
 
-    done = vivavoce("doctor", "--json", **settings)
+    done = run_command("doctor", "--json", **settings)
 
     assert done.returncode == 1
     report = json.loads(done.stdout)
@@ -57,7 +58,7 @@ def test_a_defect_exits_with_1_and_is_reported_in_machine_readable_form(
 def test_a_model_that_cannot_be_reached_is_found_with_one_command(settings: dict[str, str]) -> None:
     model = {"LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_MODEL": "some-model"}
 
-    done = vivavoce("doctor", "--try-model", "--json", **settings, **model)
+    done = run_command("doctor", "--try-model", "--json", **settings, **model)
 
     assert done.returncode == 1
     trials = json.loads(done.stdout)["model"]
@@ -78,15 +79,15 @@ async def test_the_doctor_says_until_when_a_model_may_score(
     model = {"LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_MODEL": "imitated-1"}
     own = Settings.model_validate({**settings, **model})
 
-    before = find_certificate(vivavoce("doctor", "--json", **settings, **model).stdout)
+    before = find_certificate(run_command("doctor", "--json", **settings, **model).stdout)
     async with connect_to_platform(own, name="test") as platform:
         made = certify(
             platform.ids.new_id(), platform.clock.now(), read_certified_setup(own), is_imitated=True
         )
         await PostgresCertificateRepository(platform.database, platform.keys).add(made)
-    after = find_certificate(vivavoce("doctor", "--json", **settings, **model).stdout)
+    after = find_certificate(run_command("doctor", "--json", **settings, **model).stdout)
     changed = {**model, "LLM_BASE_URL": "http://another.example/v1"}
-    moved = find_certificate(vivavoce("doctor", "--json", **settings, **changed).stdout)
+    moved = find_certificate(run_command("doctor", "--json", **settings, **changed).stdout)
 
     assert before["is_usable"] is True
     assert "the built-in rules score" in before["detail"]
@@ -110,7 +111,7 @@ def test_a_schema_of_another_version_is_reported_and_its_rows_are_not_checked(
 ) -> None:
     installation.plant("UPDATE alembic_version SET version_num = '0000_older'")
 
-    done = vivavoce("doctor", "--json", **settings)
+    done = run_command("doctor", "--json", **settings)
 
     assert done.returncode == 1
     checks = json.loads(done.stdout)["checks"]
@@ -120,7 +121,7 @@ def test_a_schema_of_another_version_is_reported_and_its_rows_are_not_checked(
 def test_without_a_running_database_the_command_says_so_and_creates_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "var"
 
-    done = vivavoce("doctor", VIVAVOCE_DATA_DIR=str(folder))
+    done = run_command("doctor", VIVAVOCE_DATA_DIR=str(folder))
 
     assert done.returncode == 3
     assert "vivavoce up" in done.stdout
@@ -131,7 +132,7 @@ def test_without_a_running_database_the_command_says_so_and_creates_nothing(tmp_
 def test_a_secret_of_another_installation_is_reported_in_a_sentence(
     settings: dict[str, str],
 ) -> None:
-    done = vivavoce("doctor", "--json", **{**settings, "VIVAVOCE_SECRET_KEY": "another" * 6})
+    done = run_command("doctor", "--json", **{**settings, "VIVAVOCE_SECRET_KEY": "another" * 6})
 
     assert done.returncode == 3
     assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
@@ -140,7 +141,7 @@ def test_a_secret_of_another_installation_is_reported_in_a_sentence(
 def test_a_production_profile_without_a_secret_exits_with_2(settings: dict[str, str]) -> None:
     del settings["VIVAVOCE_SECRET_KEY"]
 
-    done = vivavoce("doctor", "--json", **settings, VIVAVOCE_PROFILE="production")
+    done = run_command("doctor", "--json", **settings, VIVAVOCE_PROFILE="production")
 
     assert done.returncode == 2
     assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
@@ -150,9 +151,9 @@ def test_an_administrator_gets_a_one_time_link_and_the_operator_sets_no_password
     installation: ClonedInstallation, settings: dict[str, str]
 ) -> None:
     words = ("--email", f"{uuid4().hex}@example.com", "--name", "Ada", "--organization", "Acme Ltd")
-    first = vivavoce("admin", "create", *words, "--json", **settings)
-    second = vivavoce("admin", "create", *words, "--json", **settings)
-    sent = vivavoce("admin", "create", *words, "--mail", "--json", **settings)
+    first = run_command("admin", "create", *words, "--json", **settings)
+    second = run_command("admin", "create", *words, "--json", **settings)
+    sent = run_command("admin", "create", *words, "--mail", "--json", **settings)
 
     assert (first.returncode, second.returncode, sent.returncode) == (0, 0, 0), first.stderr
     made, again, mailed = (json.loads(done.stdout) for done in (first, second, sent))
@@ -170,13 +171,15 @@ def test_an_administrator_gets_a_one_time_link_and_the_operator_sets_no_password
 
 def test_an_operator_is_added_listed_and_removed_on_the_machine(settings: dict[str, str]) -> None:
     person = ("--email", "recruiter@demo.ai-interview.com")
-    granted = vivavoce("admin", "operator", "grant", *person, **settings)
-    again = vivavoce("admin", "operator", "grant", *person, **settings)
-    listed = json.loads(vivavoce("admin", "operator", "list", "--json", **settings).stdout)["data"]
-    revoked = vivavoce("admin", "operator", "revoke", *person, **settings)
-    twice = vivavoce("admin", "operator", "revoke", *person, **settings)
-    outsider = vivavoce("admin", "operator", "grant", "--email", "no@example.com", **settings)
-    kept = vivavoce("admin", "operator", "list", "--all", **settings).stdout.splitlines()
+    granted = run_command("admin", "operator", "grant", *person, **settings)
+    again = run_command("admin", "operator", "grant", *person, **settings)
+    listed = json.loads(run_command("admin", "operator", "list", "--json", **settings).stdout)[
+        "data"
+    ]
+    revoked = run_command("admin", "operator", "revoke", *person, **settings)
+    twice = run_command("admin", "operator", "revoke", *person, **settings)
+    outsider = run_command("admin", "operator", "grant", "--email", "no@example.com", **settings)
+    kept = run_command("admin", "operator", "list", "--all", **settings).stdout.splitlines()
 
     assert (granted.returncode, again.returncode, revoked.returncode) == (0, 0, 0), granted.stderr
     assert "/forgot-password" in granted.stdout
@@ -203,8 +206,8 @@ def test_the_doctor_notes_production_without_an_operator(settings: dict[str, str
         "WS_URL": "wss://interviews.example.com",
         "SMTP_URL": "smtps://mail.example.com",
     }
-    checks = json.loads(vivavoce("doctor", "--json", **settings, **secure).stdout)["checks"]
-    at_home = json.loads(vivavoce("doctor", "--json", **settings).stdout)["checks"]
+    checks = json.loads(run_command("doctor", "--json", **settings, **secure).stdout)["checks"]
+    at_home = json.loads(run_command("doctor", "--json", **settings).stdout)["checks"]
 
     [noted] = [one for one in checks if one["name"] == "tenancy.an_operator_is_there"]
     [here] = [one for one in at_home if one["name"] == "tenancy.an_operator_is_there"]
@@ -225,7 +228,7 @@ def test_the_doctor_notes_production_without_an_operator(settings: dict[str, str
 def test_invalid_options_invite_no_administrator(
     installation: ClonedInstallation, settings: dict[str, str], words: tuple[str, ...], code: int
 ) -> None:
-    done = vivavoce("admin", "create", *words, **settings)
+    done = run_command("admin", "create", *words, **settings)
 
     assert done.returncode == code, done.stderr
     assert installation.ask("SELECT count(*) FROM tenant WHERE slug = 'acme'") == "0"
@@ -242,9 +245,9 @@ def test_dead_letters_are_listed_and_replayed_by_command(
         " FROM outbox WHERE topic = 'approval.approved' AND interview_id = :done"
     )
 
-    listed = json.loads(vivavoce("deadletters", "list", "--json", **settings).stdout)["data"]
-    replayed = vivavoce("deadletters", "replay", listed[0]["id"], **settings)
-    again = vivavoce("deadletters", "replay", listed[0]["id"], **settings)
+    listed = json.loads(run_command("deadletters", "list", "--json", **settings).stdout)["data"]
+    replayed = run_command("deadletters", "replay", listed[0]["id"], **settings)
+    again = run_command("deadletters", "replay", listed[0]["id"], **settings)
 
     assert [(each["organization"], each["error"]) for each in listed] == [("demo", "ValueError")]
     assert (replayed.returncode, again.returncode) == (0, 1)
@@ -257,7 +260,7 @@ def test_migrate_prints_the_previous_schema_version_and_dumps_the_schema(
 ) -> None:
     dump = tmp_path / "schema.sql"
 
-    done = vivavoce("migrate", "--dump", str(dump), "--json", **settings)
+    done = run_command("migrate", "--dump", str(dump), "--json", **settings)
 
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

@@ -93,6 +93,21 @@ async def test_an_asset_is_compressed_as_the_browser_accepts_it(
     assert len(raw) == len(plain[encoding])
 
 
+@pytest.mark.parametrize(("accepted", "encoding"), [("br, gzip", "gzip"), ("identity", None)])
+async def test_an_asset_that_is_only_there_packed_is_unpacked_for_who_accepts_no_encoding(
+    client: httpx.AsyncClient, tmp_path: Path, accepted: str, encoding: str | None
+) -> None:
+    (tmp_path / "page-1a2b.js").unlink()
+    (tmp_path / "page-1a2b.js.br").unlink()
+
+    answer = await client.get("/assets/page-1a2b.js", headers={"accept-encoding": accepted})
+
+    assert answer.content == SCRIPT
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == FOR_EVER
+
+
 async def test_a_font_is_cached_forever_and_a_missing_file_is_not(
     client: httpx.AsyncClient,
 ) -> None:
@@ -151,8 +166,8 @@ async def test_the_built_screens_are_compressed_and_small() -> None:
     async with asking(app) as client:
         shell = await client.get("/queue", headers={"accept-encoding": "gzip"})
         sizes = {
-            file.name: await _sent(client, f"/assets/{file.name}")
-            for file in (screens.BUILT_SCREENS / "assets").glob("*.js")
+            name: await _sent(client, f"/assets/{name}")
+            for name in list_scripts(screens.BUILT_SCREENS / "assets")
         }
 
     assert shell.headers["cache-control"] == "no-cache"
@@ -189,8 +204,9 @@ async def test_only_the_api_page_loads_its_library() -> None:
     async with asking(app) as client:
         page = await client.get("/api/docs")
 
-    others = [folder / "index.html", folder / "interview.html", *(folder / "assets").glob("*.js")]
-    loading = [file.name for file in others if f"/{API_PAGE}" in file.read_text(encoding="utf-8")]
+    others = {name: (folder / name).read_text("utf-8") for name in ("index.html", "interview.html")}
+    others |= list_scripts(folder / "assets")
+    loading = [name for name, text in others.items() if f"/{API_PAGE}" in text]
     assert f"/assets/{API_PAGE}" in page.text
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert "http" not in page.text.replace("http-equiv", "")
@@ -202,6 +218,14 @@ def test_without_the_built_screens_the_api_page_can_still_be_read() -> None:
 
     assert "/api/v1/sessions/{session}/transcript" in page
     assert "<script" not in page
+
+
+def list_scripts(folder: Path) -> dict[str, str]:
+    """Return the text of each built script, by its name."""
+    scripts = {file.name: file.read_text("utf-8") for file in folder.glob("*.js")}
+    for file in folder.glob("*.js.gz"):
+        scripts[file.stem] = gzip.decompress(file.read_bytes()).decode()
+    return scripts
 
 
 async def _sent(client: httpx.AsyncClient, path: str) -> tuple[int, int]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
+from tests.fakes.command import run_command
 
 from vivavoce.app.operator import list_topics
 from vivavoce.contracts.topics import TOPICS
@@ -15,19 +13,8 @@ from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
 
 
-def said(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "vivavoce", *arguments],
-        env={**os.environ, "PYTHONPATH": "src", **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_topics_are_listed_with_producers_and_consumers() -> None:
-    plain, as_json = said("topics"), said("topics", "--json")
+    plain, as_json = run_command("topics"), run_command("topics", "--json")
 
     assert plain.returncode == as_json.returncode == 0
     assert "plan.generated" in plain.stdout
@@ -43,21 +30,21 @@ async def test_no_topic_is_created_without_a_configured_kafka() -> None:
 
 
 def test_an_unavailable_kafka_is_reported_in_one_sentence() -> None:
-    away = said("topics", KAFKA_BROKER="127.0.0.1:1")
+    away = run_command("topics", KAFKA_BROKER="127.0.0.1:1")
 
     assert (away.returncode, away.stdout) == (3, "")
     assert away.stderr.startswith("vivavoce: Kafka does not answer")
 
 
 def test_tailing_without_a_platform_reports_that_nothing_runs(tmp_path: str) -> None:
-    nothing = said("events", "tail", "plan.generated", VIVAVOCE_DATA_DIR=str(tmp_path))
+    nothing = run_command("events", "tail", "plan.generated", VIVAVOCE_DATA_DIR=str(tmp_path))
 
     assert nothing.returncode == 3
     assert "Start it with 'vivavoce up'" in nothing.stderr
 
 
 def test_a_demo_on_kafka_without_a_broker_names_the_missing_setting() -> None:
-    refused = said("demo", "--kafka")
+    refused = run_command("demo", "--kafka")
 
     assert (refused.returncode, refused.stdout) == (2, "")
     assert (

@@ -477,8 +477,8 @@ async def _talk_till_killed(line: ClientConnection, pid: int | None) -> None:
     "failpoints",
     [
         "",
-        "session.after_append=exit@4",
-        "session.before_commit=exit@4",
+        pytest.param("session.after_append=exit@4", marks=pytest.mark.soak),
+        pytest.param("session.before_commit=exit@4", marks=pytest.mark.soak),
         "work.after_commit=exit@8",
     ],
     ids=["shown", "appended", "not committed", "committed and not shown"],
@@ -510,6 +510,7 @@ async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
     assert [record.seq for record in log] == list(range(1, len(log) + 1))
 
 
+@pytest.mark.soak
 async def test_a_frozen_edge_that_wakes_up_can_neither_write_nor_speak(
     ground: Ground, database: TestDatabase, tenant: TenantId
 ) -> None:

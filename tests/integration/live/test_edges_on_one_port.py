@@ -30,6 +30,7 @@ async def holders(ground: Ground, tenant: TenantId) -> dict[SessionId, str]:
     return {SessionId(row["session_id"]): row["worker_id"] for row in rows}
 
 
+@pytest.mark.soak
 async def test_who_comes_again_after_an_edge_was_killed_reaches_the_other_one(
     ground: Ground, tenant: TenantId, database: TestDatabase
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.fakes.command import run_command
 from tests.replay.recorded_streams import FOLDER, read_stream
 
 from vivavoce.live.domain.replay import replay_log
@@ -32,7 +33,7 @@ def said(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_console_tells_a_file_without_a_word_that_was_said() -> None:
     file = str(FOLDER / "expert.jsonl")
-    plain, as_json = said(file), said(file, "--json")
+    plain, as_json = run_command("replay", file), run_command("replay", file, "--json")
     document: dict[str, Any] = json.loads(as_json.stdout)
 
     assert (plain.returncode, as_json.returncode) == (0, 0)
@@ -55,7 +56,7 @@ def test_the_console_refuses_a_bad_file_in_one_sentence(
 ) -> None:
     file = tmp_path / "log.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    told = said(str(file))
+    told = run_command("replay", str(file))
 
     assert (told.returncode, told.stdout) == (code, "")
     assert told.stderr.startswith(sentence)
@@ -63,7 +64,8 @@ def test_the_console_refuses_a_bad_file_in_one_sentence(
 
 
 def test_the_console_says_what_it_wants(tmp_path: Path) -> None:
-    wrong, nothing = said("dance"), said("int_" + "0" * 32, VIVAVOCE_DATA_DIR=str(tmp_path))
+    wrong = run_command("replay", "dance")
+    nothing = run_command("replay", "int_" + "0" * 32, VIVAVOCE_DATA_DIR=str(tmp_path))
 
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("vivavoce: 'dance' is neither a session's id nor a file.")

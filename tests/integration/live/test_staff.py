@@ -277,6 +277,7 @@ async def test_what_was_taken_over_stays_so_when_the_process_that_conducts_is_ki
     assert state.taken_over_by == str(ADA)
 
 
+@pytest.mark.soak
 async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process_is_killed(
     ground: Ground, database: TestDatabase, desk: Edge, tenant: TenantId
 ) -> None:

@@ -22,7 +22,9 @@ def _until_it_writes_its_log(platform: RealPlatform) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.soak), signal.SIGTERM]
+)
 @pytest.mark.parametrize("is_ready", [False, True], ids=["while it starts", "when it answers"])
 def test_a_platform_stops_cleanly_at_any_time(
     tmp_path: Path, number: signal.Signals, is_ready: bool

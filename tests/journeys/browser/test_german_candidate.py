@@ -8,6 +8,7 @@ import re
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of, until
+from tests.journeys.browser.test_candidate import in_room, question
 
 ENGLISH = re.compile(r"\b(the|your|you|and|is|are|with|not)\b")
 
@@ -77,3 +78,33 @@ def test_a_german_candidate_reads_german_from_the_link_to_the_end(
 
     assert {name: found for name, found in faults.items() if found} == {}
     assert {name: found for name, found in english.items() if found} == {}
+
+
+def test_a_candidate_who_changes_the_language_in_the_room_keeps_what_was_typed_and_goes_on_in_german(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    in_room(page, browser_platform, browser_platform.invited(minutes=10))
+    asked = question(page)
+    page.get_by_label("Your answer").fill("I stopped the loading and")
+
+    page.get_by_role("button", name="Deutsch").click()
+
+    field = page.get_by_label("Ihre Antwort")
+    expect(field).to_have_value("I stopped the loading and")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    assert question(page) == asked
+    said = page.locator("main [data-asked]").inner_text()
+    assert english_on(page, said, asked) == []
+    assert faults_of(page) == []
+    field.press("End")
+    page.keyboard.type(" told the driver why.")
+    page.get_by_role("button", name="Antwort senden").click()
+    until(page, lambda: question(page) != asked, f"still asked '{asked}'")
+    page.reload()
+    expect(page.get_by_label("Ihre Antwort")).to_be_visible()
+    page.get_by_role("button", name="Interview beenden").click()
+    page.get_by_role("button", name="Jetzt beenden").click()
+    page.wait_for_url("**/done")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vielen Dank")
+    expect(page.get_by_text("I stopped the loading and told the driver why.")).to_have_count(1)

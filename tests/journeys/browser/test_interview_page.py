@@ -70,6 +70,7 @@ def test_consent_and_cost_stand_on_the_page_of_a_scored_interview_and_its_flags_
     page.set_viewport_size({"width": 1440, "height": 900})
 
     page.goto(f"{browser_platform.url}/interviews?q=flagged")
+    page.get_by_role("button", name="Filters").click()
     page.get_by_label("Flag", exact=True).select_option("Withdrawn statement")
     page.wait_for_url("**flag=retraction**")
     page.get_by_role("link", name="Flora Flagged").click()

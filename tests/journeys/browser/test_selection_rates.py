@@ -43,7 +43,7 @@ COUNTED = [
 
 
 def _choose(page: Page, browser_platform: BrowserPlatform, choice: str) -> None:
-    page.goto(f"{browser_platform.url}/settings/organization")
+    page.goto(f"{browser_platform.url}/settings/candidates")
     questions = page.get_by_label("Voluntary questions for selection rates")
     questions.select_option(label=choice)
     if choice != "Ask nothing":

@@ -62,7 +62,7 @@ def test_a_recruiter_sees_no_page_of_administrators_and_operators_and_an_operato
 
     at_the_queue(other_page, browser_platform, "admin")
     for place in (
-        "settings/organization",
+        "settings/candidates",
         "settings/retention",
         "settings/panel",
         "settings/audit-log",
@@ -91,9 +91,14 @@ def test_an_administrator_sets_a_time_zone_and_the_look_of_e_mails_and_a_letter_
     page.set_viewport_size({"width": 1280, "height": 800})
 
     page.goto(f"{browser_platform.url}/settings/organization")
+    page.get_by_label("Time zone").fill("Europe/Berlin")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("No unsaved changes")).to_be_visible()
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{browser_platform.url}/settings/branding")
     page.get_by_label("Button color").fill("#ffcc00")
     page.get_by_label("Footer").fill("1 Mill Lane, Leeds")
-    page.get_by_label("Time zone").fill("Europe/Berlin")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a darker color.")
     page.reload()
@@ -271,8 +276,8 @@ def test_an_administrator_demands_more_of_a_model_that_scores(
     page: Page, browser_platform: BrowserPlatform
 ) -> None:
     at_the_queue(page, browser_platform, "admin")
-    page.goto(f"{browser_platform.url}/settings/organization")
-    marks = page.get_by_role("region", name="Marks for models")
+    page.goto(f"{browser_platform.url}/settings/model-marks")
+    marks = page.get_by_role("main")
     marks.get_by_label("Follows the facts").fill("0.9")
     with page.expect_response("**/model-marks") as saved:
         marks.get_by_role("button", name="Save").click()

@@ -168,6 +168,22 @@ def test_a_score_close_to_its_minimum_is_flagged() -> None:
     assert "near_minimum" in kinds(score(interview(("q1", OUTAGE.plain)), rubric))
 
 
+@pytest.mark.parametrize(("distance", "words"), [(0.2, "above"), (-0.2, "below"), (0.0, "is the")])
+def test_a_flag_near_the_minimum_says_in_words_on_which_side_the_level_is(
+    distance: float, words: str
+) -> None:
+    scored = of(card(("q1", OUTAGE.plain)), NAME).score
+    assert scored is not None
+    near = replace(RUBRIC.competencies[0], minimum_acceptable_score=scored - distance)
+    rubric = replace(RUBRIC, competencies=(near, *RUBRIC.competencies[1:]))
+
+    found = score(interview(("q1", OUTAGE.plain)), rubric).flags
+
+    detail = next(flag.detail for flag in found if flag.kind == "near_minimum")
+    assert words in detail
+    assert not any(sign.isdigit() for sign in detail)
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [

@@ -61,6 +61,43 @@ def test_numbers_time_words_and_everyday_words_never_count_alone(answer: str) ->
     assert result(answer, NOTHING).score in (None, 1.0)
 
 
+PLAIN = (
+    "Last summer a rider came to the shop. I looked at the crack in the fork. I phoned the rider. "
+    "I took the wheel off. I changed the fork."
+)
+
+
+def test_a_plain_story_is_at_most_level_three_and_says_why() -> None:
+    outcome = result(PLAIN)
+
+    assert (outcome.score, outcome.cap) == (3.0, 3)
+    assert "Level 3 at most" in (outcome.reason or "")
+    assert all(item.level == 3 for item in outcome.evidence)
+
+
+def test_level_five_needs_two_quotes_that_go_beyond_a_plain_answer() -> None:
+    one = (
+        f"{PLAIN} I cleaned the frame, the bell and the fork. I oiled the hub of the wheel. "
+        "I measured the chain for wear, 12 links with a gauge, because it had slipped."
+    )
+    two = f"{one} Since then the fork check is on our intake card for every bicycle."
+
+    assert points(PLAIN) < points(one) <= 4
+    assert result(one).cap in (None, 4)
+    assert points(two) > 4
+    assert 5 in {item.level for item in result(two).evidence}
+
+
+def test_what_is_always_done_since_then_is_no_claim() -> None:
+    heard = {
+        each.element: each.quote for each in result(f"{PLAIN} Now I always do a check.").elements
+    }
+    claimed = {each.element for each in result(f"{PLAIN} I always do a check.").elements}
+
+    assert heard["result"] == "Now I always do a check."
+    assert "result" not in claimed
+
+
 @pytest.mark.parametrize("kind", ["behavioral", "failure"])
 def test_a_story_without_an_event_is_capped_with_the_reason(kind: str) -> None:
     habit = (

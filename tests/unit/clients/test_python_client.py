@@ -66,6 +66,19 @@ def test_a_keyed_request_is_sent_again_with_the_same_key(failure: Answer) -> Non
     assert [each.headers["Idempotency-Key"] for each in server.requests] == ["application-4711"] * 2
 
 
+def test_a_request_keeps_the_name_that_its_sender_gives_it() -> None:
+    refusal = {"code": "not_found", "detail": "No.", "requestId": "nightly-import-17"}
+    server = Server(busy(), answer(refusal, 404))
+
+    with pytest.raises(ApiError) as refused:
+        client_of(server).request("GET", "/interviews/none", request_id="nightly-import-17")
+
+    names = [each.headers["X-Request-Id"] for each in server.requests]
+    assert names == ["nightly-import-17"] * 2
+    assert refused.value.request_id == "nightly-import-17"
+    assert "X-Request-Id" not in str(server.requests[0].url)
+
+
 def test_each_creation_has_a_key_of_its_own() -> None:
     server = Server(answer({}, 201), answer({}, 201))
     client = client_of(server)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, tells_event
+from vivavoce.kernel.event_kinds import find_event_kinds, tells_event
 from vivavoce.planning.domain.question_sets import list_set_ids, load_question_set
 
 

@@ -318,3 +318,39 @@ def test_a_question_is_not_asked_forever_when_every_answer_reads_as_an_order() -
     ]
 
     assert ways == ["ask", "ask", "move_on", "move_on"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "way_on"),
+    [
+        ("Can I use notes?", "I can't see them", "ask"),
+        ("May I start over?", "stay in the transcript", "listen"),
+        ("Can I change an earlier answer?", "in the transcript", "listen"),
+        ("Was that too long?", "no set length", "ask"),
+        ("Did you get that?", "What has reached me is in the transcript", "ask"),
+        ("Can I ask you something first?", "please ask", "listen"),
+        ("What's the salary?", "Please ask Acme Freight", "ask"),
+        ("Is it remote?", "I only know about this interview", "ask"),
+        ("Do you take people over fifty?", "I don't know that", "ask"),
+        ("I'd like to know whether they take notes in that team.", "only know about", "ask"),
+    ],
+)
+def test_a_question_about_the_process_gets_the_reply_that_is_true_of_it(
+    asked: str, words: str, way_on: str
+) -> None:
+    reply = plan_reply(said("asks_other_process", text=asked), HIRING, NONE_BEFORE)
+
+    assert words in reply.say
+    assert reply.next == way_on
+
+
+@pytest.mark.parametrize(
+    ("told", "says_more"),
+    [("You already asked me that.", True), ("I told you that before.", True), ("Next.", False)],
+)
+def test_a_question_that_was_asked_before_is_left_with_a_word_on_it(
+    told: str, says_more: bool
+) -> None:
+    reply = plan_reply(said("wants_skip", text=told), HIRING, NONE_BEFORE)
+
+    assert (bool(reply.say), reply.next) == (says_more, "move_on")

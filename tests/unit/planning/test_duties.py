@@ -27,6 +27,11 @@ def acts_of(text: str) -> list[str]:
             "Inspecting the ladders and taking loose rungs out",
             ["Inspecting the ladders", "taking loose rungs out"],
         ),
+        (
+            "Coach clerks on refunds, and intervene when a caller becomes rude",
+            ["Coach clerks on refunds", "intervene when a caller becomes rude"],
+        ),
+        ("Keep the visitor and Working Hours sheets tidy", None),
         ("Drain the tank and refill it with clean water", None),
         ("Show guests how to fold and store the chairs", None),
         ("Order flour and sugar for the week", None),

@@ -226,6 +226,8 @@ def test_whole_words_decide_what_a_statement_is(text: str, kind: str) -> None:
         ("Good knowledge of English", "language", None),
         ("It's a four-year apprenticeship with day release", None, None),
         ("Dave's retiring after 31 years and we need a trimmer", None, None),
+        ("Forklift training once you have three months in", None, None),
+        ("Experience of a 60-licence nursery", None, None),
     ],
 )
 def test_proofs_are_checks_and_not_questions(
@@ -234,6 +236,15 @@ def test_proofs_are_checks_and_not_questions(
     check = find_check(text, "requirement")
 
     assert (check.kind if check else None, check.years if check else None) == (kind, years)
+
+
+def test_what_is_offered_is_no_task_whatever_its_first_word() -> None:
+    [offer] = analyze_job(
+        "We offer: pay by the hour, meals and a uniform.", title="Waiter"
+    ).statements
+
+    assert offer.kind == "offer"
+    assert not offer.tasks
 
 
 def test_sentences_in_the_third_person_without_a_subject_are_work() -> None:

@@ -101,3 +101,49 @@ def test_a_posting_from_britain_gets_british_words() -> None:
         "A lift, a sack truck and two lorries."
     )
     assert say_in_currency("Two trucks.", "euro") == "Two trucks."
+
+
+@pytest.mark.parametrize(
+    ("american", "british"),
+    [
+        ("A coworker at the register", "A colleague at the till"),
+        ("Your last name?", "Your surname?"),
+        ("the sixth floor of an apartment building", "the sixth floor of a block of flats"),
+        ("Six people are in line on your vacation.", "Six people are in the queue on your holiday."),
+        ("Trucks and a reach truck", "Lorries and a reach truck"),
+        ("on a highway shoulder", "on a motorway hard shoulder"),
+        ("You draw a line and check the cartons.", "You draw a line and check the cartons."),
+    ],
+)  # fmt: skip
+def test_american_words_with_one_british_equivalent_are_said_in_british_ones(
+    american: str, british: str
+) -> None:
+    assert say_in_currency(american, "pound") == british
+    assert say_in_currency(american, "dollar") == american
+
+
+@pytest.mark.parametrize(
+    ("posting", "currency"),
+    [
+        ("GPhC registration. You organise the dispensary.", "pound"),
+        ("The rota of an NHS ward", "pound"),
+        ("A fixed rota, and you organise it with the council", "pound"),
+        ("A fixed rota that you organise", "dollar"),
+        ("You organise our centre in Perth. Full licence.", "dollar"),
+        ("You organise our centre. HMRC. 2,000 EUR a month", "euro"),
+    ],
+)
+def test_spelling_alone_does_not_place_a_posting_in_britain(
+    posting: str, currency: Currency
+) -> None:
+    assert find_currency(posting) == currency
+
+
+def test_every_question_and_probe_has_its_british_words_among_the_sayings_of_the_bank() -> None:
+    question = find_bank_question("shop.bag_and_mirror")
+    assert question is not None
+
+    worded = say_question(question, None, forms=("a",), preferred="a", leads=(), currency="pound")
+
+    assert "colleague is at the till" in worded.text
+    assert worded.text in list_sayings(question.forms["a"].plain)

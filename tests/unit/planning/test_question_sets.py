@@ -22,7 +22,7 @@ ELEMENTS = {"situation", "own_action", "reason", "result"}
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
 FORM_KEYS = {
     "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
-    "roles", "samples",
+    "rivals", "roles", "samples",
 }  # fmt: skip
 SKILL_KINDS = {"tool", "activity", "field", "language", "license"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from scripts.build_web import (
     Node,
     Outcome,
     can_build,
+    drop_plain_assets,
     ensure,
     source_hash,
 )
@@ -191,3 +193,21 @@ def test_an_install_error_of_another_kind_is_not_blamed_on_the_network(
 )
 def test_only_a_supported_node_version_is_accepted(version: str, can: bool) -> None:
     assert can_build(version) is can
+
+
+def test_an_asset_is_kept_once_plainly_or_packed(tmp_path: Path) -> None:
+    for name in (
+        "page.js",
+        "page.js.br",
+        "page.js.gz",
+        "library.js",
+        "library.js.br",
+        "letter.woff2",
+    ):
+        (tmp_path / name).write_bytes(name.encode())
+
+    drop_plain_assets(tmp_path)
+
+    left = {file.name for file in tmp_path.iterdir()}
+    assert left == {"page.js.br", "page.js.gz", "library.js.gz", "letter.woff2"}
+    assert gzip.decompress((tmp_path / "library.js.gz").read_bytes()) == b"library.js"

@@ -129,6 +129,32 @@ describe("the list of interviews", () => {
     });
   });
 
+  it("counts the filters in use, names each, and takes one or all away", async () => {
+    const { router } = open(
+      "/interviews?q=amara&state=PENDING&flag=contradiction,draft&mine=true",
+      {
+        list: async () => aPage([anInterview()]),
+        positions: async () => [],
+      },
+    );
+
+    const button = await screen.findByRole("button", { name: "Filters (3)" });
+    expect(screen.queryByRole("combobox", { name: "Flag" })).toBeNull();
+    const chips = within(screen.getByRole("list", { name: "Filters in use" }));
+    expect(chips.getByText("Flag: Contradiction, Unchecked speech recognition")).toBeDefined();
+    await userEvent.click(chips.getByRole("button", { name: /^Remove filter: Status/ }));
+    expect(router.state.location.search).toEqual({
+      q: "amara",
+      flag: "contradiction,draft",
+      mine: true,
+    });
+    expect(document.activeElement).toBe(button);
+
+    await userEvent.click(await screen.findByRole("button", { name: "Clear filters" }));
+    expect(router.state.location.search).toEqual({});
+    expect(screen.queryByRole("list", { name: "Filters in use" })).toBeNull();
+  });
+
   it("narrows to a decision in the address, in the export and in a view", async () => {
     const list = vi.fn(async () => aPage([anInterview({ hiringDecision: aDecision() })]));
     const exportCsv = vi.fn(async () => "id");
@@ -139,6 +165,7 @@ describe("the list of interviews", () => {
     });
 
     await screen.findByRole("link", { name: "Amara Okonkwo" });
+    await userEvent.click(screen.getByRole("button", { name: "Filters" }));
     await userEvent.selectOptions(screen.getByRole("combobox", { name: "Decision" }), "No hire");
     await userEvent.click(await screen.findByRole("button", { name: /Export/ }));
     await userEvent.click(screen.getByText("Columns"));
@@ -158,6 +185,7 @@ describe("the list of interviews", () => {
     const { router } = open("/interviews", { list, exportCsv, positions: async () => [] });
 
     await screen.findByRole("link", { name: "Amara Okonkwo" });
+    await userEvent.click(screen.getByRole("button", { name: "Filters" }));
     const flag = screen.getByRole("combobox", { name: "Flag" });
     await userEvent.selectOptions(flag, "Contradiction");
     await userEvent.click(await screen.findByRole("button", { name: /Export/ }));

@@ -73,7 +73,7 @@ describe("where a question comes from", () => {
 
     const levels = screen.getAllByRole("term").map((level) => level.textContent);
     expect(levels).toEqual(["4", "2"]);
-    expect(screen.getByText(/Typical words: “called the depot”/)).toBeDefined();
+    expect(screen.getByText(/^“called the depot”/)).toBeDefined();
     expect(screen.getByText("If the result is missing, one of")).toBeDefined();
     expect(screen.getByText("If the candidate's own part is missing")).toBeDefined();
   });

@@ -437,6 +437,31 @@ const organization = settingsPage(
   () => import("@/features/settings/organization"),
   "Organization",
 );
+const interviewRules = settingsPage(
+  "/interviews",
+  () => import("@/features/settings/interview-rules"),
+  "InterviewRules",
+);
+const candidateRules = settingsPage(
+  "/candidates",
+  () => import("@/features/settings/candidate-rules"),
+  "CandidateRules",
+);
+const branding = settingsPage(
+  "/branding",
+  () => import("@/features/settings/branding"),
+  "Branding",
+);
+const embedding = settingsPage(
+  "/embedding",
+  () => import("@/features/settings/embedding"),
+  "Embedding",
+);
+const modelMarks = settingsPage(
+  "/model-marks",
+  () => import("@/features/settings/model-marks"),
+  "ModelMarks",
+);
 const organizationSignInSettings = settingsPage(
   "/sign-in",
   () => import("@/features/settings/organization-sign-in"),
@@ -703,6 +728,11 @@ const routes = root.addChildren([
       webhooks,
       ats,
       organization,
+      interviewRules,
+      candidateRules,
+      branding,
+      embedding,
+      modelMarks,
       organizationSignInSettings,
       emailTexts,
       consentText,

@@ -248,7 +248,7 @@ describe("retention", () => {
 describe("the marks for models", () => {
   it("saves what is filled in, and refuses a mark that no certificate can show", async () => {
     const replaceModelMarks = vi.fn(async () => ({ marks: [] }));
-    const { user } = open("/settings/organization", {
+    const { user } = open("/settings/model-marks", {
       modelMarks: async () => ({ marks: [{ property: "orders", minimum: 0.9 }] }),
       replaceModelMarks,
     });
@@ -270,21 +270,29 @@ describe("the marks for models", () => {
 });
 
 describe("the organization", () => {
-  it("saves a time zone, a color and a footer, and shows why one was refused", async () => {
+  it("saves a time zone on its page", async () => {
+    const changeOrganization = vi.fn(async () => ORGANIZATION);
+    const { user } = open("/settings/organization", { changeOrganization });
+
+    await user.type(await screen.findByLabelText("Time zone"), "Europe/Berlin");
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
+
+    expect(changeOrganization).toHaveBeenCalledWith({ timeZone: "Europe/Berlin" });
+  });
+
+  it("saves a color and a footer, and shows why one was refused", async () => {
     const refusal = new Problem(422, {
       detail: "Refused.",
       errors: [{ field: "accentColor", code: "unfit", message: "Choose a darker color." }],
     });
     const changeOrganization = vi.fn(() => Promise.reject(refusal));
-    const { user } = open("/settings/organization", { changeOrganization });
+    const { user } = open("/settings/branding", { changeOrganization });
 
-    await user.type(await screen.findByLabelText("Time zone"), "Europe/Berlin");
-    await user.type(screen.getByLabelText("Button color"), "#ffcc00");
+    await user.type(await screen.findByLabelText("Button color"), "#ffcc00");
     await user.type(screen.getByLabelText("Footer"), "1 Mill Lane");
     await user.click(screen.getByRole("button", { name: "Save changes" }));
 
     expect(changeOrganization).toHaveBeenCalledWith({
-      timeZone: "Europe/Berlin",
       accentColor: "#ffcc00",
       emailFooter: "1 Mill Lane",
     });
@@ -293,7 +301,7 @@ describe("the organization", () => {
 
   it("switches reminders off and the news of a decision on, and shows what is stored", async () => {
     const changeOrganization = vi.fn(async () => ORGANIZATION);
-    const { user } = open("/settings/organization", { changeOrganization });
+    const { user } = open("/settings/candidates", { changeOrganization });
     const region = within(await screen.findByRole("region", { name: "E-mails to candidates" }));
     const reminders = region.getByLabelText<HTMLInputElement>(/Remind candidates/);
     const news = region.getByLabelText<HTMLInputElement>(/that a decision was made/);
@@ -311,7 +319,7 @@ describe("the organization", () => {
 
   it("registers the origins that may embed the interview, one per line", async () => {
     const changeOrganization = vi.fn(() => Promise.reject(new Problem(500, {})));
-    const { user } = open("/settings/organization", { changeOrganization });
+    const { user } = open("/settings/embedding", { changeOrganization });
 
     const origins = await screen.findByLabelText("Origins");
     await user.type(origins, "https://a.example{Enter}https://b.example");
@@ -325,12 +333,12 @@ describe("the organization", () => {
   });
 
   it("keeps what was typed when the session ends, until it is discarded", async () => {
-    const first = open("/settings/organization", {});
+    const first = open("/settings/branding", {});
     await first.user.type(await screen.findByLabelText("Footer"), "1 Mill Lane");
     cleanup();
     callerStore.set(null);
 
-    const { user } = open("/settings/organization", {});
+    const { user } = open("/settings/branding", {});
     const footer = (await screen.findByLabelText("Footer")) as HTMLTextAreaElement;
     expect(footer.value).toBe("1 Mill Lane");
     await user.click(screen.getByRole("button", { name: "Discard changes" }));

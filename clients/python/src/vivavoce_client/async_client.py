@@ -69,10 +69,11 @@ class AsyncVivavoce:
         body: object = None,
         *,
         idempotency_key: str | None = None,
+        request_id: str | None = None,
         **query: object,
     ) -> Any:  # Any: JSON
         """Return the JSON of any operation; ``path`` is below ``/api/v1``, such as ``/mcp/skills``."""
-        call: Call[Any] = Call(method.upper(), path, body, query, idempotency_key)
+        call: Call[Any] = Call(method.upper(), path, body, query, idempotency_key, request_id)
         return await self._transport.send(call)
 
     async def close(self) -> None:

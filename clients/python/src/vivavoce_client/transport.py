@@ -34,6 +34,7 @@ class Call(Generic[Result]):
     body: object = None
     query: Mapping[str, Any] = field(default_factory=dict)  # Any: values of a query
     idempotency_key: str | None = None
+    request_id: str | None = None
 
     @property
     def is_repeatable(self) -> bool:
@@ -63,6 +64,8 @@ class Connection:
             headers["Authorization"] = f"Bearer {self.token}"
         if call.idempotency_key is not None:
             headers["Idempotency-Key"] = call.idempotency_key
+        if call.request_id is not None:
+            headers["X-Request-Id"] = call.request_id
         return {
             "method": call.method,
             "url": f"{self.url.rstrip('/')}{PREFIX}{call.path}",

@@ -86,8 +86,9 @@ class NativeConnection:
         ``on_first_token``, the response is streamed, and the function is called at its first piece.
         """
         settings, wanted = _translate(self._provider, parameters)
+        opened = self._open()
         try:
-            caller = self._open().make_model(model)
+            caller = opened.make_model(model)
             if on_first_token is None:
                 answer = await caller.request(list(messages), settings, wanted)
             else:
@@ -100,15 +101,21 @@ class NativeConnection:
             raise CallFailedError(_explain_aws(error), is_final=True) from error
         finally:
             if not self._options.keeps_connections:
-                await self.close()
+                await opened.close()
         return _normalize(answer)
 
     def _open(self) -> _Opened:
+        """Return the kept client of the current key, or one for a single call, which closes it."""
+        if not self._options.keeps_connections:
+            return self._open_anew()
         by_key = self._opened.setdefault(asyncio.get_running_loop(), {})
         if self._key not in by_key:
-            key = self._options.keys[self._key] if self._options.keys else ""
-            by_key[self._key] = _OPENERS[self._provider](key, self._base_url, self._options)
+            by_key[self._key] = self._open_anew()
         return by_key[self._key]
+
+    def _open_anew(self) -> _Opened:
+        key = self._options.keys[self._key] if self._options.keys else ""
+        return _OPENERS[self._provider](key, self._base_url, self._options)
 
 
 def _translate(

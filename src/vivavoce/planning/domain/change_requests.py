@@ -19,7 +19,7 @@ PlanChangeKind = Literal[
     "add", "drop", "less", "easier", "harder", "keep",
     "count", "more_questions", "fewer_questions", "minutes", "shorter", "longer", "drop_number",
     "short_questions", "others", "only", "replace", "other_question", "move_first", "move_last", "reword",
-    "fewer_style", "more_style",
+    "fewer_style", "more_style", "open_easily", "no_tricks",
 ]  # fmt: skip
 
 
@@ -57,7 +57,17 @@ def _compile_pattern(pattern: str) -> LazyPattern:
     """Return the pattern with its macros filled in; a place that stands in it twice gets a second name."""
     number = r"(?P<number>\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
     combined = pattern.replace("NUMBER", number)
-    for name in ("QUESTION", "REMOVE", "SWAP", "STORY", "CASE", "FACTS", "ADDITION", "ABOUT"):
+    for name in (
+        "QUESTION",
+        "REMOVE",
+        "SWAP",
+        "STORY",
+        "CASE",
+        "FACTS",
+        "EASY",
+        "ADDITION",
+        "ABOUT",
+    ):
         combined = combined.replace(name, _FILE[name.lower()])
     ordinals = "|".join(word for word in _ORDINALS if word not in _NUMBER_WORDS)
     parts = re.split("(PLACE|ORDINAL)", combined)
@@ -93,7 +103,9 @@ _PRACTICE_RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
 )
 
 
-_OF_JOBS = frozenset(["move_first", "move_last", "reword", "fewer_style", "more_style"])
+_OF_JOBS = frozenset(
+    ["move_first", "move_last", "reword", "fewer_style", "more_style", "open_easily", "no_tricks"]
+)
 """Changes that only plans for jobs support."""
 
 

@@ -6,8 +6,8 @@ import re
 
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
-    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|challeng(?:e|ing)|"
-    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down)|push(?:ing)? back)\b"
+    r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
+    r"turn(?:ing)? (?:\w+ ){0,3}(?:away|down))\b"
     r"|^(?:stop|stopping|halt|halting|suspend|suspending|pause|pausing|tak(?:e|ing) (?:[\w-]+ ){1,4}out of)\b"
     r".* (?:when|if|until|unless|whenever)\b",
     re.IGNORECASE,
@@ -17,7 +17,7 @@ _CONFLICT = re.compile(
     r"\b(?:abus\w+|aggressi\w+|angry|anti-?social|argument|arrears|bereav\w+|bullying|complain\w*|conflict|"
     r"dismissal|disput\w+|eviction|garnishment|grievance|harass\w+|objection|overdue|quarrel|suicid\w+|upset|"
     r"violen\w+|difficult (?:conversation|customer|guest|talk)|bad news|lost (?:a|their|her|his)|neglect)s?\b"
-    r"|\b(?:negotiat|mediat|de-?escalat|persuad|convinc|confront|settl)(?:e|es|ing)\b",
+    r"|\b(?:negotiat|mediat|challeng|de-?escalat|persuad|convinc|confront|settl)(?:e|es|ing)\b",
     re.IGNORECASE,
 )
 _RISK = re.compile(
@@ -35,16 +35,45 @@ _JUDGMENT = re.compile(
     r"(?:days?|hours?|minutes?)|unclear|not clear|at short notice|under pressure)\b",
     re.IGNORECASE,
 )
-_SETTLED_LIMIT, _HIGH, _SOME = 1.6, 1.4, 1.2
+_FORBIDDEN = re.compile(
+    r"^(?:you )?(?:never\b(?! stop| tired)"
+    r"|(?:do not|don't|must not|mustn't|may not|will not|won't|cannot|can't)\b(?! (?:mind|need|have|get)\b))"
+    r"|^no (?:one|body) ",
+    re.IGNORECASE,
+)
+"""The duty is to leave something undone: "never bypass a safety circuit"."""
+_NO_EXCEPTION = re.compile(
+    r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b|\bno matter (?:who|how)\b|\bonly (?:after|once)\b"
+    r"|\bwithout promising\b",
+    re.IGNORECASE,
+)
+_LIFE = re.compile(
+    r"\b(?:trapped|collaps\w+|cpr|resuscitat\w+|controlled drugs?|oxygen|child protection|safeguarding|abuse|"
+    r"traffick\w+|suicid\w+|restrain\w*|medicines? (?:errors?|round)|medication|overdose|emergenc(?:y|ies)|"
+    r"vulnerable|lock(?:ing)? out|gas leak|lone working|harm)\b",
+    re.IGNORECASE,
+)
+_LIFE_STAKES, _SETTLED_LIMIT, _HIGH, _SOME = 1.7, 1.6, 1.4, 1.2
+GRAVE = _SETTLED_LIMIT
+"""From here on, a plan asks about a duty whatever competency it belongs to."""
 
 
 def sets_limit(duty: str) -> bool:
     """Return whether a duty draws a line that somebody else is bound to push against."""
-    return _LIMIT.search(duty) is not None
+    return any(found.search(duty) for found in (_LIMIT, _FORBIDDEN, _NO_EXCEPTION))
+
+
+def forbids(duty: str) -> bool:
+    """Return whether a duty is to leave something undone, so that nobody can be asked how they do it."""
+    return _FORBIDDEN.search(duty) is not None
 
 
 def rate_stakes(duty: str) -> float:
     """Return how much more a duty weighs for what is at stake in it; 1 for ordinary work."""
+    if forbids(duty):
+        return _LIFE_STAKES
+    if _LIFE.search(duty):
+        return _LIFE_STAKES
     if sets_limit(duty):
         return _SETTLED_LIMIT
     if _CONFLICT.search(duty) or _RISK.search(duty):

@@ -11,6 +11,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
 from vivavoce.planning.domain.plan_text_invariants import (
     PlanViolation,
     check_copied_text,
@@ -184,7 +185,7 @@ def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation
 
 
 def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
-    asked = {question.skill for question in plan.questions if question.skill}
+    asked = list_shown_skills(plan.questions, (*plan.validated_skills, *plan.skills_coverage))
     notes = " ".join(plan.notes)
     for name in plan.validated_skills:
         if name not in asked and name not in notes:

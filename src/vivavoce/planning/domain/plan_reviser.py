@@ -21,7 +21,11 @@ from vivavoce.planning.domain.change_requests import (
 )
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.plan_composer import count_questions
-from vivavoce.planning.domain.hiring.question_supply import AddableQuestion, QuestionSupply
+from vivavoce.planning.domain.hiring.question_supply import (
+    AddableQuestion,
+    QuestionSupply,
+    rate_opening,
+)
 from vivavoce.planning.domain.hiring.question_topics import (
     QuestionTopic,
     build_skill_topic,
@@ -41,6 +45,12 @@ from vivavoce.planning.domain.text_matching import to_single_line
 _MIN_MINUTES, _MAX_MINUTES = 5, 180
 _MAX_ADDED_QUESTIONS = 5
 _ALL_KINDS: frozenset[QuestionKind] = frozenset(get_args(QuestionKind))
+_NO_REWORDING = translatable(
+    "the rules do not reword questions. Edit the question on the plan's page."
+)
+_NO_TRICKS = translatable(
+    "no question is meant as a trick. To remove one that seems unfair, name its number."
+)
 _MIN_SPARE_S = 2 * MIN_QUESTION_S
 """A question is only added on its own account where this much time is free."""
 
@@ -97,7 +107,9 @@ class _ChangeApplier:
             "other_question": self._ask_another_instead,
             "move_first": lambda change: self._move_question(change.number, is_first=True),
             "move_last": lambda change: self._move_question(change.number, is_first=False),
-            "reword": self._explain_rewording,
+            "reword": lambda _: self._explain(_NO_REWORDING),
+            "open_easily": self._open_easily,
+            "no_tricks": lambda _: self._explain(_NO_TRICKS),
             "fewer_style": lambda change: self._shift_style(
                 parse_question_kinds(change.topic), is_more=False
             ),
@@ -196,10 +208,25 @@ class _ChangeApplier:
             )
         return True
 
-    def _explain_rewording(self, _: PlanChange) -> bool:
-        self._revision.add_note(
-            translatable("the rules do not reword questions. Edit the question on the plan's page.")
-        )
+    def _open_easily(self, _: PlanChange) -> bool:
+        """Ask the easiest question first, or say that it is so already."""
+        questions = self._revision.questions
+        easiest = min(questions, key=rate_opening)
+        if easiest is questions[0]:
+            self._revision.add_note(
+                translatable(
+                    'the easiest question comes first already: "{text}".', text=easiest.text
+                )
+            )
+            return True
+        questions.remove(easiest)
+        questions.insert(0, easiest)
+        self._revision.add_note(translatable('now asked first: "{text}".', text=easiest.text))
+        return True
+
+    def _explain(self, note: str) -> bool:
+        """Say why nothing is changed."""
+        self._revision.add_note(note)
         return True
 
     def _shift_style(self, kinds: Set[QuestionKind], *, is_more: bool) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
 from vivavoce.contracts.plan_remarks import REVISION_PREFIX
 from vivavoce.kernel.translation import translatable
-from vivavoce.planning.domain.hiring.competency_shares import share_out
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
+from vivavoce.planning.domain.hiring.share_weights import share_out
+from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
 from vivavoce.planning.domain.plan_parts import (
     UNCOVERED_SKILLS_PREFIX,
     replace_duration,
@@ -157,7 +158,9 @@ class PlanRevision:
         names = list(dict.fromkeys(q.skill for q in self.questions if q.skill))
         new = [n for n in names if n not in {*before.validated_skills, *before.unvalidated_skills}]
         known = load_skill_catalog().skills
-        coverage = {name: name in names for name in (*before.skills_coverage, *new)}
+        shown = list_shown_skills(self.questions, (*before.skills_coverage, *new))
+        dropped = {q.skill for q in before.questions} - set(names)
+        coverage = {name: name in shown - dropped for name in (*before.skills_coverage, *new)}
         remaining = [
             note
             for note in before.notes

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.kernel.text_matching import stem_word
-from vivavoce.planning.domain.duty_stakes import sets_limit
+from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.task_objects import (
@@ -23,6 +23,8 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
+from vivavoce.planning.domain.work_kinds import find_work_kinds
+from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
 
@@ -33,6 +35,8 @@ _BEFORE_AND = re.compile(r"\{(?:doing|do)\} and ")
 _IN_CLAUSE = re.compile(
     r"\b(?:when|while|if|before|suppose|imagine)\b[^.,?]*\{(?:doing|do)\}", re.IGNORECASE
 )
+MAX_NAMED_WORDS = 16
+"""A longer task is not said before a question: the question would be forgotten."""
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
 _SAYS_JOB = re.compile(
@@ -66,6 +70,8 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
     A case of a trade arises in some of its jobs only: the text must have a word of that work, unless there is
     no text but the title. What people did or know in a trade can be asked in all of its jobs.
     """
+    if question.work_kind:
+        return ()
     is_case = bool(question.trade_groups) and question.kind in _CASES
     is_usual = not is_case or not _has_text(job_text)
     return tuple(
@@ -74,6 +80,11 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
         if _fits_job(question.forms[name], job_text)
         and (is_usual or has_exact_word(job_text, question.forms[name].task_words))
     )
+
+
+def has_fitting_form(question: SetQuestion, job_text: str) -> bool:
+    """Return whether a job has what one of a question's forms takes for granted."""
+    return any(_fits_job(form, job_text) for form in question.forms.values())
 
 
 def mentions_work(question: SetQuestion, job_text: str) -> bool:
@@ -97,8 +108,16 @@ def list_task_forms(
 
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
-    if question.is_about_limits and not sets_limit(quote or infinitive or ""):
-        return ()
+    said = quote or infinitive or gerund or ""
+    if question.is_about_limits != forbids(said) and not (
+        question.is_about_limits and sets_limit(said)
+    ):
+        return ()  # what is forbidden is asked about as a limit, and in no other way
+    if question.work_kind:
+        is_said = quote or (gerund and len(gerund.split()) <= MAX_NAMED_WORDS)
+        return (
+            FORMS if is_said and question.work_kind in find_work_kinds(infinitive or said) else ()
+        )
     return tuple(
         name
         for name in FORMS
@@ -132,7 +151,10 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
             return False
     if _TAKES_TIME.search(form.plain) and _ENDS_SOON.search(job_text):
         return False  # nobody has done a summer job for a year
-    if form.settings and _has_text(job_text) and not has_exact_word(job_text, form.settings):
+    said = drop_denied(job_text)
+    if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
+        return False
+    if form.rivals and is_elsewhere(said, form.rivals, form.settings):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
 

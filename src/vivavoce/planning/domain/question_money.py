@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 from typing import Literal
 
 Currency = Literal["dollar", "euro", "pound"]
@@ -15,24 +19,19 @@ _MARKS: dict[Currency, str] = {"dollar": "$", "euro": "€", "pound": "£"}
 _SUM = re.compile(r"\$(?=\d)")
 _WORD = re.compile(r"\bdollar(?=s?\b)")
 _CENTS = re.compile(r"\bcents\b")
-_BRITISH: dict[str, str] = {
-    "apartment": "flat", "apartments": "flats", "cash register": "till", "cell phone": "mobile phone",
-    "color": "colour", "colors": "colours", "diaper": "nappy", "diapers": "nappies",
-    "driver's license": "driving licence", "elevator": "lift", "elevators": "lifts", "faucet": "tap",
-    "flashlight": "torch", "garbage": "rubbish", "gas station": "petrol station",
-    "neighbor": "neighbour", "neighbors": "neighbours", "parking lot": "car park",
-    "fire truck": "fire engine", "forklift truck": "forklift truck", "hand truck": "sack truck",
-    "pallet truck": "pallet truck", "pickup truck": "pickup", "reach truck": "reach truck",
-    "sidewalk": "pavement", "tire": "tyre", "tires": "tyres", "trash": "rubbish", "truck": "lorry",
-    "trucks": "lorries", "vacation": "holiday",
-}  # fmt: skip
-_AMERICAN_WORD = re.compile(
-    rf"(?<![\w-])(?:(an?) )?({'|'.join(sorted(_BRITISH, key=len, reverse=True))})(?![\w-])",
-    re.IGNORECASE,
-)
 _BRITAIN = re.compile(
     r"\b(?:rota|lorry|lorries|HGV|NHS|CSCS|CPCS|DBS|NVQ|GCSEs?|Ofsted|councils?|driving licence|car park|"
     r"UK|Great Britain|England|Scotland|Wales|Northern Ireland)\b"
+)
+_INSTITUTION = re.compile(
+    r"\b(?:NHS|CSCS|CPCS|NVQ|GCSEs?|Ofsted|UK|Great Britain|England|Scotland|Wales|Northern Ireland|HMRC|CQC|"
+    r"GPhC|GDC|HCPC|NMC|SIA licence|Gas Safe|BTEC|Key Stage \d)\b"
+)
+"""What only Britain has; "rota" and "council" are of Ireland and Australia, too."""
+_SPELLING = re.compile(
+    r"\b(?:licences?|colours?|organis(?:e|es|ed|ing|ation|ations)|programmes?|labour|neighbours?|behaviour|"
+    r"prioritis(?:e|ing)|recognis(?:e|ing)|centres?|litres?|metres?|tyres?|fortnight\w*|enquir(?:y|ies)|"
+    r"annual leave)\b"
 )
 _MIN_BRITISH = 2
 """Different British words of a posting without a sum that show where its job is."""
@@ -44,9 +43,16 @@ def find_currency(job_text: str) -> Currency:
     Without any it is the pound where the posting speaks of Britain, and else the dollar.
     """
     counts = {name: len(sign.findall(job_text)) for name, sign in _SIGNS.items()}
-    if not any(counts.values()) and len(set(_BRITAIN.findall(job_text))) >= _MIN_BRITISH:
+    if not any(counts.values()) and _speaks_of_britain(job_text):
         return "pound"
     return max(counts, key=lambda name: counts[name])
+
+
+def _speaks_of_britain(job_text: str) -> bool:
+    """Return whether a posting has words of Britain; its spelling alone may be of Ireland or Australia."""
+    if len(set(_BRITAIN.findall(job_text))) >= _MIN_BRITISH:
+        return True
+    return bool(_INSTITUTION.search(job_text) and _SPELLING.search(job_text))
 
 
 def say_in_currency(text: str, currency: Currency) -> str:
@@ -59,13 +65,27 @@ def say_in_currency(text: str, currency: Currency) -> str:
     said = _WORD.sub(currency, _SUM.sub(_MARKS[currency], text))
     if currency != "pound":
         return said
-    return _AMERICAN_WORD.sub(_say_in_britain, _CENTS.sub("pence", said))
+    return _find_american_words().sub(_say_in_britain, _CENTS.sub("pence", said))
+
+
+@cache
+def _load_british_words() -> Mapping[str, str]:
+    """Return the British words of the American ones."""
+    file = resources.files("vivavoce.planning") / "domain" / "british_words.toml"
+    words: dict[str, str] = tomllib.loads(file.read_text("utf-8"))["words"]
+    return words
+
+
+@cache
+def _find_american_words() -> re.Pattern[str]:
+    words = sorted(map(re.escape, _load_british_words()), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:(an?) )?({'|'.join(words)})(?![\w-])", re.IGNORECASE)
 
 
 def _say_in_britain(found: re.Match[str]) -> str:
     """Return the British word, with its article: "an elevator" is "a lift"."""
     article, word = found.groups()
-    said = _BRITISH[word.lower()]
+    said = _load_british_words()[word.lower()]
     said = said.capitalize() if word[0].isupper() else said
     return said if article is None else f"{article[0]} {said}"
 

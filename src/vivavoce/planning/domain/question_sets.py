@@ -6,7 +6,7 @@ There is one file per competency group, and in ``trades`` one per trade.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
 from vivavoce.planning.domain.question_money import list_sayings
+from vivavoce.planning.domain.work_kinds import TEACHING, WorkKind, load_work_kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class QuestionText:
     """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
     settings: frozenset[str]
     """Words of the places, tools and roles of the case; a posting must have one of them."""
+    rivals: frozenset[str]
+    """Places of work in which it does not arise; by their names in ``workplaces.toml``."""
     roles: frozenset[str]
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
     samples: Mapping[str, str]
@@ -49,8 +52,6 @@ class QuestionText:
 ENGLISH = "en"
 OTHER_LANGUAGES = ("de",)
 """The languages with question sets of their own, each in a folder of its name."""
-TEACHING = "teaching"
-"""The theme of the questions that ask how people bring others on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ class SetQuestion:
     """It arises from every task that is surely of its group, also without one of the ``task_words``."""
     is_spare: bool = False
     """Asked only where no other question about any work fits the task."""
+    work_kind: str = ""
+    """The kind of work whose usual complication it asks about; empty for all other questions."""
 
     @property
     def is_about_teaching(self) -> bool:
@@ -111,12 +114,22 @@ class QuestionSet:
 
 
 NAMING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
-    "a": ("Part of this job is {doing}. ", "One of your tasks is {doing}. "),
-    "b": ("Your work here includes {doing}. ", "You will also be {doing}. "),
+    "a": (
+        "Part of this job is {doing}. ",
+        "One of your tasks is {doing}. ",
+        "Let's talk about {doing}. ",
+        "Among your duties is {doing}. ",
+    ),
+    "b": (
+        "Your work here includes {doing}. ",
+        "You will also be {doing}. ",
+        "Another part of the work is {doing}. ",
+        "This role also means {doing}. ",
+    ),
 }
 QUOTING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
-    "a": ('The posting says: "{line}." ',),
-    "b": ('One part of this job is: "{line}." ',),
+    "a": ('The posting says: "{line}." ', 'Here is a line from the posting: "{line}." '),
+    "b": ('One part of this job is: "{line}." ', 'This is one of the tasks: "{line}." '),
 }
 """How a case of a trade is introduced by the task of the job that it is about; the first is the usual one."""
 
@@ -208,6 +221,9 @@ def load_question_set(set_id: str) -> QuestionSet:
     if file is None:
         raise LookupError(f"there is no question set {set_id!r}")
     raw = tomllib.loads(file.read_text("utf-8"))
+    questions = tuple(_read_question(one) for one in raw["question"])
+    if set_id == _ANY_WORK_SET:
+        questions += tuple(_list_kind_questions({one.id: one for one in questions}))
     return QuestionSet(
         group=raw.get("group", ""),
         id=raw["id"],
@@ -215,10 +231,49 @@ def load_question_set(set_id: str) -> QuestionSet:
         description=raw["what"],
         sides=tuple(raw["sides"]),
         tasks=tuple(raw["tasks"]),
-        questions=tuple(_read_question(one) for one in raw["question"]),
+        questions=questions,
     )
 
 
+def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
+    """Yield the questions about the usual complications of each kind of work.
+
+    They have the points, follow-ups and anchors of the questions that ask the same of any work.
+    """
+    for kind in load_work_kinds():
+        story = "hard_to_reach" if kind.is_about_person else "harder_day"
+        yield _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, kind.story)
+        case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, kind.case)
+        yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
+
+
+def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]) -> SetQuestion:
+    empty: frozenset[str] = frozenset()
+    forms = {
+        form: replace(
+            question.forms[form],
+            text=text,
+            plain=text,
+            saying="",
+            quoting="",
+            task_words=empty,
+            task_verbs=empty,
+            unfit_words=empty,
+        )
+        for form, text in zip(question.forms, texts, strict=True)
+    }
+    return replace(
+        question,
+        id=f"{question.id}.{kind.name}",
+        forms=forms,
+        theme=kind.theme,
+        is_spare=False,
+        work_kind=kind.name,
+    )
+
+
+_ANY_WORK_SET = "working_efficiently"
+_NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
 _FOLDER = resources.files("vivavoce.planning") / "question_sets"
 _TRADES = _FOLDER / "trades"
 _SENIORITIES = {
@@ -302,6 +357,7 @@ def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: 
         unfit_words=frozenset(raw.get("unfit_words", ())),
         job_words=frozenset(raw.get("job_words", ())),
         settings=frozenset(raw.get("settings", ())),
+        rivals=frozenset(raw.get("rivals", ())),
         roles=frozenset(raw.get("roles", ())),
         samples=raw["samples"],
     )

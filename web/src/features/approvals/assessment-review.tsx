@@ -155,8 +155,17 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           </>
         }
       >
-        <Proposal assessment={assessment} decision={interview.hiringDecision ?? null} />
-        <FlagList flags={scorecard.flags} onShow={show} />
+        <Proposal
+          assessment={assessment}
+          decision={interview.hiringDecision ?? null}
+          language={interview.language}
+        />
+        <FlagList
+          flags={scorecard.flags}
+          names={scorecard.competencies.map((each) => each.name)}
+          language={interview.language}
+          onShow={show}
+        />
         <section className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
             <h2>{i18n._("Competencies")}</h2>

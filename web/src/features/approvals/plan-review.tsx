@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import { FileText } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isAllowed, useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
@@ -93,6 +93,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
   const statements = document.job_analysis?.statements ?? [];
   const isOpen = interview.state === "PENDING" && isAllowed(caller, "interview:approve");
   const isEditing = isOpen && edit.planId !== "";
+  const edited = useEditFocus(isEditing);
   const pointing = { statements, groups, pointed, onPoint: setPointed };
 
   return (
@@ -122,8 +123,27 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
           ) : null
         }
       />
-      <DecisionLink />
+      <DecisionLink>{isOpen ? i18n._("Approve or change this plan") : undefined}</DecisionLink>
       <TwoColumns
+        after={
+          <>
+            {isEditing ? null : (
+              <PlanTrial key={`trial ${plan.planId}`} interviewId={interview.id} plan={plan} />
+            )}
+            {statements.length > 0 ? (
+              <JobTextReview
+                key={plan.planId}
+                interview={interview}
+                plan={plan}
+                asked={questionsOf(document).map((question, at) => ({ number: at + 1, question }))}
+                canCorrect={isOpen}
+                choices={choices}
+                onChoices={(choices) => keep({ choices })}
+                {...pointing}
+              />
+            ) : null}
+          </>
+        }
         side={
           <>
             <PlanDecision
@@ -133,7 +153,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
               unsent={Object.keys(choices).length}
               isEditing={isEditing}
             />
-            <PlanFacts document={document} />
+            <PlanFacts document={document} language={interview.language} />
             <PlanVersions
               versions={versions}
               compared={before?.planId ?? null}
@@ -157,28 +177,40 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
             document={document}
             language={interview.language}
             before={before?.document ?? null}
-            onEdit={isOpen ? () => keepEdit(draftOf(plan.planId, document)) : undefined}
+            onEdit={
+              isOpen
+                ? (questionId) => {
+                    edited.current = questionId ?? null;
+                    keepEdit(draftOf(plan.planId, document));
+                  }
+                : undefined
+            }
             {...pointing}
           />
         )}
-        {isEditing ? null : (
-          <PlanTrial key={`trial ${plan.planId}`} interviewId={interview.id} plan={plan} />
-        )}
-        {statements.length > 0 ? (
-          <JobTextReview
-            key={plan.planId}
-            interview={interview}
-            plan={plan}
-            asked={questionsOf(document).map((question, at) => ({ number: at + 1, question }))}
-            canCorrect={isOpen}
-            choices={choices}
-            onChoices={(choices) => keep({ choices })}
-            {...pointing}
-          />
-        ) : null}
       </TwoColumns>
     </>
   );
+}
+
+/**
+ * Keep the keyboard's place when reading turns into editing and back.
+ *
+ * The returned reference holds the question that was chosen for editing: its text takes the focus, or else the
+ * heading. Afterwards the button that opens the editor has it again.
+ */
+function useEditFocus(isEditing: boolean) {
+  const questionId = useRef<string | null>(null);
+  const wasEditing = useRef(isEditing);
+  useEffect(() => {
+    if (wasEditing.current === isEditing) return;
+    wasEditing.current = isEditing;
+    const id = questionId.current;
+    const [text, title] = id ? [`question-text-${id}`, `edit-question-${id}`] : ["", ""];
+    const first = document.getElementById(isEditing ? text : title);
+    (first ?? document.getElementById(isEditing ? "plan-edit-title" : "edit-plan"))?.focus();
+  }, [isEditing]);
+  return questionId;
 }
 
 /** What led to this version, in a person's words, and what it did about them. */

@@ -17,7 +17,7 @@ import { useHeldApproval } from "./parts/bulk-approval";
 import { BulkBar, BulkResults } from "./parts/bulk-bar";
 import { ColumnChoice } from "./parts/column-choice";
 import { ExportButton } from "./parts/export-button";
-import { Filters } from "./parts/filters";
+import { Filters, OrderChoice } from "./parts/filters";
 import { SavedViewBar } from "./parts/saved-view-bar";
 import { InterviewTable } from "./parts/table";
 import { useInterviews } from "./queries";
@@ -124,11 +124,12 @@ export function InterviewList({ search, onSearch }: InterviewListProps) {
         });
     return (
       <section aria-label={i18n._("Interviews found")} className="mt-5">
-        <div className="flex min-h-11 items-center justify-between gap-4">
-          <p className="text-small text-text3" aria-live="polite">
+        <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4">
+          <p className="text-small whitespace-nowrap text-text3" aria-live="polite">
             {total}
           </p>
-          <div className="flex flex-wrap items-center justify-end">
+          <div className="flex flex-wrap items-center justify-end gap-x-1.5">
+            <OrderChoice search={search} onSearch={onSearch} />
             <ExportButton look="quiet" query={queryOf(search)} />
             <ColumnChoice columns={columns} onChoose={chooseColumns} />
           </div>

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import type { Recommendation } from "@/shared/api/types";
-import { OUTCOMES } from "@/shared/lib/interview-words";
+import { dateLocale } from "@/shared/i18n/language";
+import { KINDS, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 import type { ListQuery } from "./calls";
 
 /** The filters of the list as they stand in the address, so that a view can be shared. */
@@ -163,4 +164,50 @@ export function queryOf(search: ListSearch): ListQuery {
 function startOf(day: string, later: number): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   return new Date(year, month - 1, date + later).toISOString();
+}
+
+export interface ActiveFilter {
+  name: keyof ListSearch;
+  /** What it keeps, such as "Status: Invited". */
+  text: string;
+}
+
+/** The filters that are set, in words; search words and the order are none of them. */
+export function activeFilters(search: ListSearch): ActiveFilter[] {
+  const filters: [keyof ListSearch, string | undefined][] = [
+    [
+      "state",
+      chosen(i18n._("Status"), search.state, { [WAITING]: i18n._("Needs attention"), ...STATES }),
+    ],
+    ["position", search.position],
+    ["recommendation", chosen(i18n._("Recommendation"), search.recommendation, RECOMMENDATIONS)],
+    ["decision", chosen(i18n._("Decision"), search.decision, decisions())],
+    ["flag", chosen(i18n._("Flag"), search.flag, FLAGS)],
+    ["kind", chosen(i18n._("Kind"), search.kind, KINDS)],
+    ["from", search.from && i18n._("From {day}", { day: dayInWords(search.from) })],
+    ["to", search.to && i18n._("Until {day}", { day: dayInWords(search.to) })],
+    ["mine", search.mine && i18n._("Requested by me")],
+    ["failed", search.failed && i18n._("With a failed step")],
+    ["tests", search.tests && i18n._("Tests")],
+  ];
+  return filters.flatMap(([name, text]) => (text ? [{ name, text }] : []));
+}
+
+function chosen(label: string, values: string | undefined, names: Record<string, string>) {
+  if (!values) return undefined;
+  const value =
+    names[values] ??
+    values
+      .split(",")
+      .map((one) => names[one] ?? one)
+      .join(", ");
+  return i18n._("{label}: {value}", { label, value });
+}
+
+function dayInWords(day: string): string {
+  return new Date(startOf(day, 0)).toLocaleDateString(dateLocale(), {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  });
 }

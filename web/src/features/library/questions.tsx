@@ -111,7 +111,7 @@ function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
   return (
     <optgroup label={label}>
       {sets.map(({ id, name, questionCount }) => (
-        <option key={id} value={id}>
+        <option key={id} value={id} lang="en">
           {name} ({questionCount})
         </option>
       ))}
@@ -133,9 +133,11 @@ function QuestionItem({ question }: { question: BankQuestion }) {
   const levels = Object.entries(question.anchors);
   return (
     <li className="border-t border-line py-4">
-      <p className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
+      <p lang="en" className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">
+        {question.text}
+      </p>
       <p className="mt-1 text-small text-text3">
-        {question.competency} ·{" "}
+        <span lang="en">{question.competency}</span> ·{" "}
         {i18n._("{count, plural, one {# follow-up question} other {# follow-up questions}}", {
           count: question.followUpCount,
         })}{" "}
@@ -145,8 +147,10 @@ function QuestionItem({ question }: { question: BankQuestion }) {
         <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
           {i18n._("Other form, and what a good answer covers")}
         </summary>
-        <p className="mt-1 font-voice text-[1rem] leading-[1.42] text-text">{question.otherForm}</p>
-        <ul className="mt-2 list-disc pl-4">
+        <p lang="en" className="mt-1 font-voice text-[1rem] leading-[1.42] text-text">
+          {question.otherForm}
+        </p>
+        <ul lang="en" className="mt-2 list-disc pl-4">
           {question.points.map((point) => (
             <li key={point}>{point}</li>
           ))}
@@ -156,7 +160,7 @@ function QuestionItem({ question }: { question: BankQuestion }) {
             {levels.map(([level, text]) => (
               <div key={level} className="contents">
                 <dt className="font-[550] text-text">{i18n._("Level {level}", { level })}</dt>
-                <dd>{text}</dd>
+                <dd lang="en">{text}</dd>
               </div>
             ))}
           </dl>

@@ -22,7 +22,7 @@ export function EmailTexts(props: EmailTextsProps) {
       title={i18n._("E-mails to candidates")}
       needs="tenant:read"
       under={i18n._(
-        "Write each e-mail in your own words, or leave the built-in text. Their color and footer are on the page Organization.",
+        "Write each e-mail in your own words, or leave the built-in text. Their color and footer are on the page Branding.",
       )}
     >
       <Loaded of={texts} what={i18n._("The texts")} rows={6}>

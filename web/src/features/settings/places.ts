@@ -1,16 +1,21 @@
 import { i18n } from "@lingui/core";
 import {
   AppWindow,
+  BadgeCheck,
   Building2,
   Cable,
   ClockFading,
   FileCheck,
+  Frame,
   IdCard,
   KeyRound,
+  ListChecks,
   ListRestart,
   LogIn,
   type LucideIcon,
   Mail,
+  NotebookText,
+  Palette,
   ScrollText,
   UserRound,
   Users,
@@ -20,32 +25,75 @@ import {
 
 export interface SettingsPlace {
   to:
+    | "/settings/organization"
     | "/settings/people"
     | "/settings/roles"
+    | "/settings/sign-in"
+    | "/settings/interviews"
+    | "/settings/panel"
+    | "/settings/model-marks"
+    | "/settings/retention"
+    | "/settings/candidates"
+    | "/settings/consent"
+    | "/settings/emails"
+    | "/settings/branding"
     | "/settings/keys"
     | "/settings/webhooks"
     | "/settings/ats"
-    | "/settings/organization"
-    | "/settings/sign-in"
-    | "/settings/emails"
-    | "/settings/consent"
-    | "/settings/retention"
-    | "/settings/panel"
+    | "/settings/embedding"
+    | "/settings/applications"
     | "/settings/failed-events"
     | "/settings/audit-log"
-    | "/settings/applications"
     | "/settings/account";
   name: string;
   icon: LucideIcon;
+  /** The heading above it in the list of settings pages. */
+  group: string;
   /** The permission that the page needs; null if everyone has it. */
   needs: string | null;
 }
 
+const GROUPS = {
+  get organization() {
+    return i18n._("Organization");
+  },
+  get interviews() {
+    return i18n._("Interviews");
+  },
+  get candidates() {
+    return i18n._("Candidates");
+  },
+  get connections() {
+    return i18n._("Connections");
+  },
+  get records() {
+    return i18n._("Records");
+  },
+  get you() {
+    return i18n._("You");
+  },
+};
+
+/** The pages, group by group. */
 export const SETTINGS_PLACES: SettingsPlace[] = [
+  {
+    to: "/settings/organization",
+    get name() {
+      return i18n._("Organization");
+    },
+    get group() {
+      return GROUPS.organization;
+    },
+    icon: Building2,
+    needs: "tenant:read",
+  },
   {
     to: "/settings/people",
     get name() {
       return i18n._("People");
+    },
+    get group() {
+      return GROUPS.organization;
     },
     icon: Users,
     needs: "user:manage",
@@ -55,13 +103,118 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     get name() {
       return i18n._("Roles");
     },
+    get group() {
+      return GROUPS.organization;
+    },
     icon: IdCard,
     needs: "user:manage",
+  },
+  {
+    to: "/settings/sign-in",
+    get name() {
+      return i18n._("Organization sign-in");
+    },
+    get group() {
+      return GROUPS.organization;
+    },
+    icon: LogIn,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/interviews",
+    get name() {
+      return i18n._("Interview rules");
+    },
+    get group() {
+      return GROUPS.interviews;
+    },
+    icon: ListChecks,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/panel",
+    get name() {
+      return i18n._("Panel");
+    },
+    get group() {
+      return GROUPS.interviews;
+    },
+    icon: UsersRound,
+    needs: "interview:update",
+  },
+  {
+    to: "/settings/model-marks",
+    get name() {
+      return i18n._("Marks for models");
+    },
+    get group() {
+      return GROUPS.interviews;
+    },
+    icon: BadgeCheck,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/retention",
+    get name() {
+      return i18n._("Retention");
+    },
+    get group() {
+      return GROUPS.interviews;
+    },
+    icon: ClockFading,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/candidates",
+    get name() {
+      return i18n._("Candidates’ pages");
+    },
+    get group() {
+      return GROUPS.candidates;
+    },
+    icon: NotebookText,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/consent",
+    get name() {
+      return i18n._("Consent text");
+    },
+    get group() {
+      return GROUPS.candidates;
+    },
+    icon: FileCheck,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/emails",
+    get name() {
+      return i18n._("E-mails");
+    },
+    get group() {
+      return GROUPS.candidates;
+    },
+    icon: Mail,
+    needs: "tenant:read",
+  },
+  {
+    to: "/settings/branding",
+    get name() {
+      return i18n._("Branding");
+    },
+    get group() {
+      return GROUPS.candidates;
+    },
+    icon: Palette,
+    needs: "tenant:read",
   },
   {
     to: "/settings/keys",
     get name() {
       return i18n._("API keys");
+    },
+    get group() {
+      return GROUPS.connections;
     },
     icon: KeyRound,
     needs: "api-key:manage",
@@ -71,6 +224,9 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     get name() {
       return i18n._("Webhooks");
     },
+    get group() {
+      return GROUPS.connections;
+    },
     icon: Webhook,
     needs: "tenant:read",
   },
@@ -79,61 +235,41 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     get name() {
       return i18n._("Applicant tracking");
     },
+    get group() {
+      return GROUPS.connections;
+    },
     icon: Cable,
     needs: "tenant:read",
   },
   {
-    to: "/settings/organization",
+    to: "/settings/embedding",
     get name() {
-      return i18n._("Organization");
+      return i18n._("Embedding");
     },
-    icon: Building2,
+    get group() {
+      return GROUPS.connections;
+    },
+    icon: Frame,
     needs: "tenant:read",
   },
   {
-    to: "/settings/sign-in",
+    to: "/settings/applications",
     get name() {
-      return i18n._("Organization sign-in");
+      return i18n._("Applications");
     },
-    icon: LogIn,
-    needs: "tenant:read",
-  },
-  {
-    to: "/settings/emails",
-    get name() {
-      return i18n._("E-mails");
+    get group() {
+      return GROUPS.connections;
     },
-    icon: Mail,
-    needs: "tenant:read",
-  },
-  {
-    to: "/settings/consent",
-    get name() {
-      return i18n._("Consent text");
-    },
-    icon: FileCheck,
-    needs: "tenant:read",
-  },
-  {
-    to: "/settings/retention",
-    get name() {
-      return i18n._("Retention");
-    },
-    icon: ClockFading,
-    needs: "tenant:read",
-  },
-  {
-    to: "/settings/panel",
-    get name() {
-      return i18n._("Panel");
-    },
-    icon: UsersRound,
-    needs: "interview:update",
+    icon: AppWindow,
+    needs: null,
   },
   {
     to: "/settings/failed-events",
     get name() {
       return i18n._("Failed events");
+    },
+    get group() {
+      return GROUPS.records;
     },
     icon: ListRestart,
     needs: "tenant:update",
@@ -143,21 +279,19 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     get name() {
       return i18n._("Audit log");
     },
+    get group() {
+      return GROUPS.records;
+    },
     icon: ScrollText,
     needs: "tenant:update",
-  },
-  {
-    to: "/settings/applications",
-    get name() {
-      return i18n._("Applications");
-    },
-    icon: AppWindow,
-    needs: null,
   },
   {
     to: "/settings/account",
     get name() {
       return i18n._("Account");
+    },
+    get group() {
+      return GROUPS.you;
     },
     icon: UserRound,
     needs: null,

@@ -112,13 +112,18 @@ describe("the list of settings pages", () => {
       settingsPlacesFor(permissions).map((place) => place.name);
     expect(names()).toEqual(["Applications", "Account"]);
     expect(names(["tenant:read", "interview:read"])).toEqual([
-      "Webhooks",
-      "Applicant tracking",
       "Organization",
       "Organization sign-in",
-      "E-mails",
-      "Consent text",
+      "Interview rules",
+      "Marks for models",
       "Retention",
+      "Candidates’ pages",
+      "Consent text",
+      "E-mails",
+      "Branding",
+      "Webhooks",
+      "Applicant tracking",
+      "Embedding",
       "Applications",
       "Account",
     ]);

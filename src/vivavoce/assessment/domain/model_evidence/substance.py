@@ -63,7 +63,7 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
         is_thin = not has_event if is_story else count_acts(facts) < BASIC_ACTS
     else:
         least = MIN_SUBSTANCE_BESIDE_PRAISE if _has_praise(answers) else MIN_SUBSTANCE
-        is_thin = ruled.cap is not None or ruled.positive < least
+        is_thin = ruled.cap == CAPPED_LEVEL or ruled.positive < least
     if is_thin:
         caps["too_little"] = CAPPED_LEVEL
     return caps

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
+from vivavoce.assessment.domain.rules.answer_depth import TOP_LEVEL, is_rich
 from vivavoce.assessment.domain.rules.answer_facts import read_unit_facts
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.dialogue import admits_not_knowing
@@ -83,8 +84,8 @@ def find_anchored_evidence(
     ]
     quoted = {(finding.turn, finding.start) for finding in findings}
     findings += [
-        build(answer, unit, kind="act", amount=worth, level=POINT_LEVEL)
-        for answer, unit, worth in _find_acts(answers, anchors)
+        build(answer, unit, kind="act", amount=worth, level=level)
+        for answer, unit, worth, level in _find_acts(answers, anchors)
         if (unit.turn, unit.start) not in quoted
     ]
     findings += _find_deficit_findings(answers, sides, anchors, asked)
@@ -121,19 +122,27 @@ def _counts(match: AnchorMatch) -> bool:
 
 def _find_acts(
     answers: Sequence[RoutedAnswer], anchors: QuestionAnchors
-) -> Iterator[tuple[RoutedAnswer, TextUnit, float]]:
-    """Give the acts of answers on the topic that are worth a quote: on the topic, or with a reason or detail.
+) -> Iterator[tuple[RoutedAnswer, TextUnit, float, int]]:
+    """Give the acts of answers on the topic that are worth a quote, each with its worth and level.
 
-    A result alone is not: "we pulled together, and it went well".
+    They are on the topic or have a reason or detail; a result alone is not enough: "we pulled together, and
+    it went well". If there are none, what was done and what is on the topic is quoted.
     """
-    units = list_units(answers)
-    if not any(anchors.measure_relevance(unit) > 0 for _, unit in units):
+    units = [(answer, unit, read_unit_facts(unit)) for answer, unit in list_units(answers)]
+    on_topic = {id(unit) for _, unit, _ in units if anchors.measure_relevance(unit) > 0}
+    if not on_topic:
         return
-    for answer, unit in units:
-        facts = read_unit_facts(unit)
-        is_concrete = facts.depth_signs > facts.has_result
-        if facts.acts and (is_concrete or anchors.measure_relevance(unit) > 0):
-            yield answer, unit, _WORTH_OF_SIGN * facts.depth_signs
+    acts = [
+        (answer, unit, facts)
+        for answer, unit, facts in units
+        if facts.acts and (facts.depth_signs > facts.has_result or id(unit) in on_topic)
+    ]
+    told = [
+        each for each in units if each[2].has_fact and (each[2].acts or id(each[1]) in on_topic)
+    ]
+    for answer, unit, facts in acts or told:
+        level = TOP_LEVEL if is_rich(facts) else POINT_LEVEL
+        yield answer, unit, _WORTH_OF_SIGN * facts.depth_signs, level
 
 
 def _find_deficit_findings(

@@ -11,7 +11,7 @@ from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.question_anchors import (
     QuestionAnchors,
     build_question_anchors,
-    extract_task_stems,
+    extract_job_stems,
 )
 from vivavoce.assessment.domain.rules.text_units import (
     SYNONYM_WEIGHT,
@@ -146,7 +146,7 @@ def _list_signals(question: PlanQuestion) -> list[str]:
 
 def _build_all_question_anchors(rubric: Rubric) -> dict[str, QuestionAnchors]:
     competencies = {competency.name: competency for competency in rubric.competencies}
-    job_stems = frozenset[str]().union(*map(extract_task_stems, rubric.questions))
+    job_stems = frozenset[str]().union(*map(extract_job_stems, rubric.questions))
     return {
         question.id: build_question_anchors(question, competencies[question.competency], job_stems)
         for question in rubric.questions

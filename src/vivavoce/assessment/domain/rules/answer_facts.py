@@ -20,19 +20,17 @@ from vivavoce.assessment.domain.rules.lexicon import (
 )
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
+from vivavoce.kernel import event_kinds
 from vivavoce.kernel.text_matching import LazyPattern, stem_word
 
-EventSign = Literal["past_acts", "time", "number", "particular"]
 AnswerElement = Literal["situation", "own_action", "reason", "result"]
-MIN_EVENT_SIGNS = 2
-"""An answer with fewer kinds of signs tells of no event."""
-_MIN_PAST_VERBS = 2
 _MIN_CLAIM_WORDS = 2
 """A unit with an act is a claim only with this many claim words; without an act, one is enough."""
 _MAX_WORDS_TO_VERB = 4
 
 _CLAIM_WORDS = parse_words(FACT_PATTERNS["claims"])
 """Compared word by word: "personality" has the stem of "person"."""
+_HABIT_WORDS = frozenset(("always", "never"))
 _STATES = parse_words(FACT_PATTERNS["states"])
 _NO_ACTS = _CLAIM_WORDS | _STATES
 _NO_ACT_STEMS = frozenset(stem_word(word) for word in _STATES)
@@ -61,8 +59,6 @@ class UnitFacts:
     details: frozenset[str] = frozenset()
     """Numbers and names."""
     past_verbs: int = 0
-    is_past: bool = False
-    """Whether it tells something past, by a verb or a time, and not what would be done."""
     has_time: bool = False
     has_particular: bool = False
     has_reason: bool = False
@@ -93,6 +89,10 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     """Return what a unit tells."""
     acts = _find_acts(unit.words)
     claims = sum(word.text in _CLAIM_WORDS for word in unit.words)
+    if _ELEMENT["lasting"].search(
+        unit.text
+    ):  # "Now I always test it first" is what is done since then
+        claims -= sum(word.text in _HABIT_WORDS for word in unit.words)
     if claims >= _MIN_CLAIM_WORDS or (claims and not acts):
         return UnitFacts(unit=unit, is_claim=True)
     text = unit.text
@@ -106,7 +106,6 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
         acts=acts,
         details=names | numbers if has_content else frozenset(),
         past_verbs=len(_EVENT["past"].findall(text)),
-        is_past=_tells_past(text),
         has_time=_EVENT["time"].search(text) is not None,
         has_particular=bool(names) or _EVENT["particular"].search(text) is not None,
         has_reason=_ELEMENT["reason"].search(text) is not None,
@@ -116,24 +115,10 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     )
 
 
-def list_event_signs(facts: Sequence[UnitFacts]) -> tuple[EventSign, ...]:
-    """Return the kinds of signs that an answer tells of one event."""
-    signs: list[EventSign] = []
-    if sum(fact.past_verbs for fact in facts) >= _MIN_PAST_VERBS:
-        signs.append("past_acts")
-    if any(fact.has_time for fact in facts):
-        signs.append("time")
-    if any(word.is_number for fact in facts if fact.details for word in fact.unit.words):
-        signs.append("number")
-    if any(fact.has_particular for fact in facts):
-        signs.append("particular")
-    return tuple(signs)
-
-
 def tells_event(facts: Sequence[UnitFacts]) -> bool:
-    """Return whether an answer tells of one event: something past, by ``MIN_EVENT_SIGNS`` kinds of signs."""
-    is_past = any(fact.is_past for fact in facts)
-    return is_past and len(list_event_signs(facts)) >= MIN_EVENT_SIGNS
+    """Return whether an answer tells of one event, by the rule by which the interviewer asks for one."""
+    told = [each for each in facts if not each.is_claim and not each.is_disclaimer]
+    return event_kinds.tells_event(" ".join(each.unit.raw_text for each in told))
 
 
 def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
@@ -151,12 +136,6 @@ def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
         if fact.acts:
             heard.setdefault("own_action", fact.unit)
     return heard
-
-
-def _tells_past(text: str) -> bool:
-    if _EVENT["hypothetical"].search(text):
-        return False
-    return any(_EVENT[sign].search(text) for sign in ("past", "past_time"))
 
 
 def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:

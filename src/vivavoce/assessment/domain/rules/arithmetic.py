@@ -192,7 +192,7 @@ def _select_best(findings: list[EvidenceFinding]) -> list[EvidenceFinding]:
         for finding in findings
         if finding.kind != "shown" or finding.amount >= MIN_EVIDENCE_CREDIT
     ]
-    return sorted(enough, key=_evidence_sort_key, reverse=True)[:MAX_EVIDENCE_PER_ANSWER]
+    return sorted(enough, key=_quote_sort_key, reverse=True)[:MAX_EVIDENCE_PER_ANSWER]
 
 
 def _keep_best_per_quote(findings: Sequence[EvidenceFinding]) -> list[EvidenceFinding]:
@@ -203,6 +203,12 @@ def _keep_best_per_quote(findings: Sequence[EvidenceFinding]) -> list[EvidenceFi
         if place not in best or best[place].amount < finding.amount:
             best[place] = finding
     return list(best.values())
+
+
+def _quote_sort_key(finding: EvidenceFinding) -> tuple[int, float, int, int]:
+    """Put first what carries a high level of a question with anchors; elsewhere only the credit counts."""
+    level = finding.level if finding.kind in {"met", "act"} else 0
+    return (level, *_evidence_sort_key(finding))
 
 
 def _evidence_sort_key(finding: EvidenceFinding) -> tuple[float, int, int]:

@@ -197,13 +197,20 @@ def _find_score_flags(scores: Sequence[CompetencyScore]) -> Iterator[ScorecardFl
         if minimum is not None and abs(score.score - minimum) <= NEAR_MINIMUM_MARGIN:
             yield ScorecardFlag(
                 kind="near_minimum",
-                detail=translatable(
-                    "{competency}: {level} is close to its minimum of {minimum}.",
-                    competency=score.name,
-                    level=f"{score.score:.2f}",
-                    minimum=f"{minimum:.2f}",
-                ),
+                detail=_describe_distance(score.name, score.score, minimum),
             )
+
+
+def _describe_distance(competency: str, level: float, minimum: float) -> str:
+    if level < minimum:
+        return translatable(
+            "{competency}: the level is just below the required one.", competency=competency
+        )
+    if level > minimum:
+        return translatable(
+            "{competency}: the level is just above the required one.", competency=competency
+        )
+    return translatable("{competency}: the level is the required one.", competency=competency)
 
 
 def _find_question_flags(

@@ -34,11 +34,12 @@ POINT_LEVEL = 3
 """An expected point is what a good answer covers."""
 _WIDE_SHARE = 0.5
 """What a word of the question, its probes or its competency says about the topic, beside one of an anchor."""
-_JOB_SHARE = 0.25
+_JOB_SHARE = 0.35
 """What a word of the job says about the topic of a question that suits every trade: its anchors are in
 nobody's words."""
-_CHANCE_PER_WORD = 0.1
-"""What the words of an answer to another question say about the topic by chance; it is taken off first."""
+_CHANCE_PER_WORD, _CHANCE_PER_WORD_OF_ANSWER = 0.1, 0.04
+"""What the words of an answer to another question say about the topic by chance, in one sentence and on
+average over all of it; it is taken off first."""
 _COMMON_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["common"]))
 _FREQUENT_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["frequent"]))
 
@@ -85,6 +86,16 @@ class QuestionAnchors:
         stems = unit.stems
         said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
         return max(0.0, said - _CHANCE_PER_WORD * len(stems))
+
+    def measure_answer_relevance(self, units: Sequence[TextUnit]) -> float:
+        """Return how much a whole answer says about the topic: in its single sentences, and over all of it.
+
+        Foreign answers have a few of the words by chance, most of them in one sentence.
+        """
+        stems = sorted({stem for unit in units for stem in unit.stems})
+        said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
+        overall = max(0.0, said - _CHANCE_PER_WORD_OF_ANSWER * len(stems))
+        return overall + sum(self.measure_relevance(unit) for unit in units)
 
     def find_matches(
         self, unit: TextUnit, asked: frozenset[str], *, with_negated: bool = False
@@ -164,6 +175,19 @@ def extract_task_stems(question: PlanQuestion) -> frozenset[str]:
         if origin is None
         else _extract_stems((origin.task or "", origin.job_line or ""))
     )
+
+
+def extract_job_stems(question: PlanQuestion) -> frozenset[str]:
+    """Return the stems by which a question tells what the job is about: its task, and a trade's anchors."""
+    origin = question.origin
+    if origin is None or origin.is_about_any_work:
+        return extract_task_stems(question)
+    texts = [
+        text
+        for _, anchor in sorted(question.anchors.items())
+        for text in (anchor.description, *anchor.signals)
+    ]
+    return extract_task_stems(question) | _extract_stems((*texts, *question.expected_points))
 
 
 def weigh_stem(stem: str) -> float:

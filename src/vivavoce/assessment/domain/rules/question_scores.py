@@ -1,8 +1,8 @@
 """The score of a question that has its own anchors, with its caps and their reasons.
 
-The score grows with what the answer tells about the topic: first acts, and anchors met; then anchors of the
-levels 4 and 5, details, reasons, results and changes that last. More of it never lowers a score. An answer
-without an event, without steps, or that meets only anchors of weak practice cannot pass level 2.
+The score grows with what the answer tells about the topic: first acts, and anchors met; then quotes that go
+beyond a plain answer. More of it never lowers a score. An answer without an event, without steps, or that
+meets only anchors of weak practice cannot pass level 2. Level 4 needs such a quote, and level 5 two.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ from vivavoce.assessment.domain.rules.abstention import (
     count_words,
 )
 from vivavoce.assessment.domain.rules.anchored_questions import list_units
+from vivavoce.assessment.domain.rules.answer_depth import (
+    find_highest_level,
+    list_quote_weights,
+    measure_depth,
+)
 from vivavoce.assessment.domain.rules.answer_facts import (
     UnitFacts,
     find_elements,
@@ -34,24 +39,14 @@ STORY_KINDS = frozenset({"behavioral", "failure"})
 CAPPED_LEVEL = 2
 DEFICIT_CURVE, MAX_DEFICIT_SHARE = 1.5, 0.6
 """As for competencies: many deficits take at most ``MAX_DEFICIT_SHARE`` of what was shown."""
-_FREE_RELEVANCE, _FULL_RELEVANCE = 0.2, 0.25
-"""What an answer to another question says about the topic on average, and how much more shows that this one
-is answered; one anchor met is enough."""
-_RELEVANCE_OF_ANCHOR = 0.8
+_FREE_RELEVANCE_PER_WORD, _MAX_FREE_RELEVANCE, _FULL_RELEVANCE = 0.03, 1.05, 0.4
+"""What an answer to another question says about the topic by its length, and how much more shows that this
+one is answered; one anchor met is enough."""
+_RELEVANCE_OF_ANCHOR = 2.0
 BASIC_ACTS = 4
 """So many acts, or anchors met, are a whole plain answer: level 3."""
 _WORDLESS_ACT_SHARE = 0.5
 """A sentence with a fact but without "I did" is half an act: many people tell their own acts tersely."""
-_TOP_LEVEL = 4
-_FREE_DEPTH, _FULL_DEPTH = 1.1, 0.9
-"""A plain answer has a reason and a detail too, so the first ``_FREE_DEPTH`` does not count; ``_FULL_DEPTH``
-more is ``_FULL_DEPTH_SHARE`` of the way from level 3 to 5, and the rest is never quite reached."""
-_FULL_DEPTH_SHARE = 0.95
-_DEPTH_OF_FACT, _PLAIN_FACTS, _MAX_FACTS = 0.25, 6, 11
-"""Sentences with a fact, beyond those of a plain answer."""
-_DEPTH_OF_TOP_ANCHOR, _DEPTH_OF_DETAIL, _MAX_DETAILS = 0.9, 0.3, 5
-_DEPTH_OF_REASON, _MAX_REASONS = 0.45, 2
-_DEPTH_OF_RESULT, _DEPTH_OF_LASTING_CHANGE, _DEPTH_OF_QUOTED_WORDS = 0.4, 0.6, 0.3
 _MIN_STEPS = 2
 _MIN_SHOWN, _MIN_TOPIC = 0.15, 0.5
 """Below this share of a plain answer, nothing was shown; acts that are less surely about the question are for
@@ -66,6 +61,16 @@ _NO_STEPS = translatable(
 _ONLY_WEAK = translatable(
     "Level 2 at most: the answer meets more anchors of levels 1 and 2 than of the others."
 )
+_TOO_FEW_QUOTES = {
+    3: translatable(
+        "Level 3 at most: what was done is told plainly, with too few reasons, results, numbers, names or "
+        "changes that last for level 4."
+    ),
+    4: translatable(
+        "Level 4 at most: level 5 needs two separate quotes that go beyond a plain answer, and there are "
+        "fewer."
+    ),
+}
 _OTHER_WORDS = translatable(
     "No level proposed: the answer tells what was done, in words that are not those of this question's "
     "anchors. A person should read it."
@@ -108,9 +113,13 @@ def score_question(
     is_little = (basics < _MIN_SHOWN or is_unsure) and not met and not deficit and not is_weak
     if is_little or not findings:  # no score without a quote
         return _score_nothing_shown(answers, facts)
-    shown = basics * (2 + 2 * _measure_depth(facts, met, anchors))
-    cap, reason = _find_cap(question, facts, findings, len(met), anchors)
+    quotes = list_quote_weights(_drop_claims(facts), met, anchors)
+    shown = basics * (2 + 2 * measure_depth(quotes))
     score = 1 + shown * (1 - MAX_DEFICIT_SHARE * deficit)
+    cap, reason = _find_cap(question, facts, findings, len(met), anchors)
+    highest = find_highest_level(quotes)
+    if cap is None and score >= highest and highest in _TOO_FEW_QUOTES:
+        cap, reason = highest, _TOO_FEW_QUOTES[highest]
     return QuestionScore(
         score=score if cap is None else min(score, cap),
         positive=shown / 4,
@@ -162,38 +171,16 @@ def _score_nothing_shown(
 
 def _measure_topic(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
     """Return how sure it is that the answer is about this question, 0 to 1."""
-    relevance = sum(anchors.measure_relevance(fact.unit) for fact in _drop_claims(facts))
-    relevance += _RELEVANCE_OF_ANCHOR * met - _FREE_RELEVANCE
+    units = [fact.unit for fact in _drop_claims(facts)]
+    words = len({stem for unit in units for stem in unit.stems})
+    relevance = anchors.measure_answer_relevance(units) + _RELEVANCE_OF_ANCHOR * met
+    relevance -= min(_MAX_FREE_RELEVANCE, _FREE_RELEVANCE_PER_WORD * words)
     return min(1.0, max(0.0, relevance / _FULL_RELEVANCE))
 
 
 def _measure_basics(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
     """Return how much of a whole plain answer is there, 0 to 1."""
     return min(1.0, (count_acts(_drop_claims(facts), anchors) + met) / BASIC_ACTS)
-
-
-def _measure_depth(
-    facts: Sequence[UnitFacts], met: Sequence[EvidenceFinding], anchors: QuestionAnchors
-) -> float:
-    """Return how far an answer goes beyond a plain one, 0 to 1."""
-    count = sum(
-        fact.has_fact or anchors.measure_relevance(fact.unit) > 0 for fact in _drop_claims(facts)
-    )
-    top = sum(finding.level >= _TOP_LEVEL for finding in met)
-    details = {detail for fact in facts for detail in fact.details}
-    depth = (
-        _DEPTH_OF_TOP_ANCHOR * top
-        + _DEPTH_OF_FACT * max(0, min(count, _MAX_FACTS) - _PLAIN_FACTS)
-        + _DEPTH_OF_DETAIL * min(len(details), _MAX_DETAILS)
-        + _DEPTH_OF_REASON * min(sum(fact.has_reason for fact in facts), _MAX_REASONS)
-        + _DEPTH_OF_RESULT * any(fact.has_result for fact in facts)
-        + _DEPTH_OF_LASTING_CHANGE * any(fact.has_lasting_change for fact in facts)
-        + _DEPTH_OF_QUOTED_WORDS * any(fact.has_quoted_words for fact in facts)
-    )
-    share = max(0.0, depth - _FREE_DEPTH) / _FULL_DEPTH
-    if share < 1:
-        return _FULL_DEPTH_SHARE * share
-    return 1 - (1 - _FULL_DEPTH_SHARE) * math.exp(1 - share)
 
 
 def _find_cap(

@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.kernel.event_kinds import find_event_kinds, tells_event
 from vivavoce.live.domain.events import ElementMatch, ReasonCode
 from vivavoce.live.domain.interviewer.element_rules import (
     RULES_BY_KIND,
     ElementRule,
     any_sentence,
 )
-from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, tells_event
 from vivavoce.live.domain.interviewer.own_acts import split_answer
 from vivavoce.live.domain.interviewer.words import content_stems, sentence_spans, tokenize
 

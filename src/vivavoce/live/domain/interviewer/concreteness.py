@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.kernel.event_kinds import find_event_kinds
 from vivavoce.kernel.text_matching import stem_word
-from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
 from vivavoce.live.domain.interviewer.own_acts import (
     PRAISE,
     is_plain_verb,

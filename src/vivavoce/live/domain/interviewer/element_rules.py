@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, is_past_act
+from vivavoce.kernel.event_kinds import find_event_kinds, is_past_act
 from vivavoce.live.domain.interviewer.explanations import explains
 from vivavoce.live.domain.interviewer.own_acts import (
     CLAUSE_START,

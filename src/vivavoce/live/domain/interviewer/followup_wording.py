@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.kernel.event_kinds import points_to_one_time
 from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.answer_elements import (
@@ -14,7 +15,6 @@ from vivavoce.live.domain.interviewer.answer_elements import (
     find_conflict,
 )
 from vivavoce.live.domain.interviewer.coverage import answers_to
-from vivavoce.live.domain.interviewer.event_kinds import points_to_one_time
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard, may_be_said_back
 from vivavoce.live.domain.interviewer.question_parts import phrase_open_part
 from vivavoce.live.domain.interviewer.taken_up_words import (

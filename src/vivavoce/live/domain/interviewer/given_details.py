@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from vivavoce.kernel.event_kinds import find_event_kinds
 from vivavoce.kernel.text_matching import stem_word
-from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
 from vivavoce.live.domain.interviewer.words import content_stems
 
 

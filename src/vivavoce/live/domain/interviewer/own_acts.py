@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.live.domain.interviewer.event_kinds import is_past_act
+from vivavoce.kernel.event_kinds import is_past_act
 from vivavoce.live.domain.interviewer.words import TextToken, sentence_spans, tokenize
 
 

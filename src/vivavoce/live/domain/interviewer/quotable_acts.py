@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from vivavoce.live.domain.interviewer.event_kinds import is_past_act
+from vivavoce.kernel.event_kinds import is_past_act
 from vivavoce.live.domain.interviewer.own_acts import (
     TokenizedSentence,
     is_plain_verb,

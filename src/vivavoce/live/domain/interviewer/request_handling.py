@@ -144,10 +144,12 @@ def answer_request_before_consent(pending: PendingEvents, plan: InterviewPlan, t
     The text is not stored, only the kind of request.
     """
     state = pending.state
-    acts = [act for act in understand(text).acts if act in REQUESTS]
+    understood = understand(text)
+    acts = [act for act in understood.acts if act in REQUESTS]
     if not acts or state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False
-    reply = reply_before_start(acts[-1], gather_reply_facts(state, plan, pending.now))
+    facts = gather_reply_facts(state, plan, pending.now)
+    reply = reply_before_start(acts[-1], facts, understood.words_of(acts[-1]))
     pending.add(
         events.CandidateRequested(
             request=REQUEST_KINDS[acts[-1]], reply=f"{reply} {reply_wordings.CONSENT_QUESTION}"

@@ -87,7 +87,11 @@ def _classify_text(
 def _read_heading(block: TextBlock, following: TextBlock | None) -> str | None:
     """Return what a heading announces, or None if the block is no heading; "other" if it says nothing known."""
     bare = block.text.strip(" #*_=-:?!")
-    if block.is_bullet or len(bare.split()) > _MAX_HEADING_WORDS or block.text.endswith((".", ",", ";")):
+    if (
+        block.is_bullet
+        or len(bare.split()) > _MAX_HEADING_WORDS
+        or block.text.endswith((".", ",", ";"))
+    ):
         return None
     patterns = _load_patterns()["headings"]
     spoken = bare.lower()

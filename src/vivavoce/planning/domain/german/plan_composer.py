@@ -123,7 +123,9 @@ def _analyze(brief: PlanBrief, job_text: str) -> JobAnalysis:
     if kept is not None:
         analysis = JobAnalysis.from_json(kept)
     else:
-        analysis = analyze_german_job(job_text, title=to_single_line(brief.position, max_length=120))
+        analysis = analyze_german_job(
+            job_text, title=to_single_line(brief.position, max_length=120)
+        )
     for start, kind, group in brief.job_corrections:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
@@ -355,9 +357,7 @@ def _assign_skills(
     return tuple(result)
 
 
-def _build_reading(
-    analysis: JobAnalysis, text: str, tasks: tuple[JobTask, ...]
-) -> JobReading:
+def _build_reading(analysis: JobAnalysis, text: str, tasks: tuple[JobTask, ...]) -> JobReading:
     return JobReading(
         analysis=analysis,
         text=text,

@@ -17,13 +17,14 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_trade_questions,
     may_be_asked_without_task,
 )
+from vivavoce.planning.domain.hiring.share_weights import MAX_WEIGHT, share_out
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
 from vivavoce.planning.domain.question_sets import QuestionSet, find_question_set
 from vivavoce.planning.domain.requirements import is_essential
 
-MAX_WEIGHT, MAX_GENERAL_SHARE = 35, 30
-"""In hundredths: of one competency, and of all general ones together."""
+MAX_GENERAL_SHARE = 30
+"""In hundredths: the weight of all general competencies together."""
 MIN_COMPETENCIES = 3
 MIN_SPECIAL = 2
 """Competencies of the job's tasks that requested skills leave in a plan."""
@@ -34,10 +35,10 @@ _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
 _REQUIREMENT, _MAX_REQUIREMENTS = 0.35, 0.7
 _OCCUPATION = (0.6, 0.45, 0.3)
 _LEADING = 1.0
+"""The first group of the occupation counts like a task, even if the posting names none of it."""
 _LEAD = "LEAD"
 _LEADING_SETS = ("supervising", "developing_teams", "teaching_and_training", "recruiting")
 """Sets about the people whom a lead has, the surest first."""
-"""The first group of the occupation counts like a task, even if the posting names none of it."""
 _REQUESTED_SKILL = 0.3
 _MIN_TASK_WEIGHT = 0.5
 """Less than half of a task says too little about the job."""
@@ -106,9 +107,7 @@ def choose_competencies(
     is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
     wanted |= is_narrow and len(special) < len(reading.tasks)
     most = question_count * MAX_GENERAL_SHARE // 100
-    wanted |= (
-        level == BEGINNER
-    )  # what people learn fast says more than a trade that they do not know
+    wanted |= level == BEGINNER  # learning fast says more than a trade that they do not know
     general_count = int(wanted and most > 0)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))
@@ -393,19 +392,6 @@ def _weigh(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
         *_distribute(special, 100 - rest),
         *_distribute(general, rest),
     )
-
-
-def share_out(sizes: Sequence[float], total: int) -> list[int]:
-    """Return whole weights by size that sum to ``total``, none above the limit if that is possible."""
-    most = max(MAX_WEIGHT, -(-total // max(1, len(sizes))))
-    weights = [1] * len(sizes)
-    for _ in range(total - len(sizes) if sizes else 0):
-        place = max(
-            (at for at in range(len(sizes)) if weights[at] < most),
-            key=lambda at: (sizes[at] / (weights[at] + 1), -at),
-        )
-        weights[place] += 1
-    return weights
 
 
 def _distribute(shares: Sequence[CompetencyShare], total: int) -> Iterator[CompetencyShare]:

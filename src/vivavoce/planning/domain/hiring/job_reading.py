@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.experience import (
     is_for_later,
@@ -33,6 +34,8 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 
 _LEADING = (*TRADES, "K04")
+_MIN_TASKS = 3
+"""With fewer tasks, what beginners learn on the job counts as their work, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +97,16 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         with suppress(ValueError):  # the job text was changed since: nothing begins there any more
             analysis = analysis.correct(start, kind=kind, group=group)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
-    text = f"{brief.position}\n{analysis.leave_out_nice(requirements.job_text)}"
     unknown = [name for name in brief.skills if find_skill_group(name) is None]
     is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
+    spare: set[RequirementNeed] = (
+        {"nice"} if is_for_beginners else {"nice", "learned_here", "waived"}
+    )
+    text = f"{brief.position}\n{analysis.leave_out(requirements.job_text, spare)}"
     tasks = tuple(read_tasks(analysis, unknown))
     if is_for_beginners:
-        tasks = tasks or tuple(read_tasks(take_lessons_as_tasks(analysis), unknown))
+        if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
+            tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), unknown))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     return JobReading(
         analysis=analysis,

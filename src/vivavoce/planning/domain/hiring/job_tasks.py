@@ -20,6 +20,7 @@ from vivavoce.planning.domain.job_analysis import (
 )
 from vivavoce.planning.domain.job_analysis.analysis import find_group
 from vivavoce.planning.domain.job_analysis.spoken_lines import write_spoken
+from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.task_acts import list_acts
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
 from vivavoce.planning.domain.job_analysis.task_phrases import (
@@ -28,7 +29,7 @@ from vivavoce.planning.domain.job_analysis.task_phrases import (
     is_plainly_said,
     is_quotable,
 )
-from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling
+from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.requirements import (
@@ -38,6 +39,7 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
 _MINOR = 0.5
@@ -52,6 +54,7 @@ _AND_WILL = re.compile(
     r",? and (?:will|would|must|should) |,? and (?:also |you )?report(?:s|ing)? (?:directly )?(?:in)?to "
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
+_INCHES = re.compile(r'(?<=\d)"')
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -104,6 +107,11 @@ class JobTask:
     """The words of the task point to its group, though other groups may be meant."""
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
+
+    @property
+    def is_sayable(self) -> bool:
+        """Whether a question can say the task, in its own words or in those of the posting."""
+        return bool(self.gerund or self.infinitive or self.quote)
 
 
 def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
@@ -273,12 +281,20 @@ def _is_unspoken(fact: TaskFact) -> bool:
     return fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure")
 
 
+def _names_event(fact: TaskFact) -> bool:
+    """Return whether a line without a verb names what may happen: "call-outs to people trapped in a lift"."""
+    return not fact.verb and bool(find_work_kinds(fact.text)) and not is_unspeakable(fact.text)
+
+
 def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
-    if not is_quotable(fact) or _is_unspoken(fact):
+    if not (states_duty(fact.text) or _names_event(fact)) and (
+        not is_quotable(fact) or _is_unspoken(fact)
+    ):
         return None
     line = write_spoken(to_single_line(fact.text, max_length=400))
-    line = line.strip(" .;,:-").replace('"', "'")
+    line = line.strip(" .;,:-")
+    line = _INCHES.sub(" in", line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
     if len(line.split()) > _MAX_QUOTED_WORDS:
         line = _take_first_part(line)

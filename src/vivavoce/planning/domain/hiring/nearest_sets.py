@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vivavoce.planning.domain.occupations import match_occupation
+from vivavoce.planning.domain.question_fit import has_fitting_form
 from vivavoce.planning.domain.question_sets import (
     ENGLISH,
     QuestionSet,
@@ -49,10 +50,11 @@ def get_question_set(group: str, language: str = ENGLISH) -> QuestionSet:
 def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]:
     """Return the questions for the tasks of a group: of its set, of the job's trade, and about any work.
 
-    ``job_text`` begins with the job's title, in a line of its own.
+    ``job_text`` begins with the job's title, in a line of its own. Cases from other workplaces are left out.
     """
     own = get_question_set(group)
-    trade = list_trade_questions(job_text.partition("\n")[0])
+    title = job_text.partition("\n")[0]
+    trade = tuple(one for one in list_trade_questions(title) if has_fitting_form(one, job_text))
     general = () if own.group == ANY_WORK else _list_work_questions()
     return own.questions + trade + general
 

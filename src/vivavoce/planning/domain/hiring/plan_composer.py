@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import (
     MIN_COMPETENCIES,
     CompetencyShare,
@@ -21,9 +22,13 @@ from vivavoce.planning.domain.hiring.plan_notes import (
     write_source_notes,
 )
 from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
-from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, choose_questions
+from vivavoce.planning.domain.hiring.question_choice import choose_questions
 from vivavoce.planning.domain.hiring.rubric import build_competency
-from vivavoce.planning.domain.hiring.skill_coverage import assign_skills, list_uncovered
+from vivavoce.planning.domain.hiring.skill_coverage import (
+    assign_skills,
+    list_shown_skills,
+    list_uncovered,
+)
 from vivavoce.planning.domain.hiring.skill_questions import (
     SkillQuestion,
     choose_skill_questions,
@@ -41,6 +46,7 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_budget_s,
     compute_question_time_s,
 )
+from vivavoce.planning.domain.question_sets import find_bank_question
 from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS
 from vivavoce.planning.domain.skills import SkillReport
 
@@ -85,8 +91,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     )
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)
-    covered = {question.skill for question in questions}
     names = (*skills.validated_skills, *skills.unvalidated_skills)
+    covered = list_shown_skills(questions, names)
     return InterviewPlan(
         version=brief.previous.version + 1 if brief.previous else 1,
         planner=planner,
@@ -160,14 +166,15 @@ def order_questions(
     """Return the questions competency by competency; work samples end theirs.
 
     The first question of the interview is about how something is done, if the first competency has such a
-    one: nobody is asked for a difficult memory first.
+    one: nobody is asked for a difficult memory first, nor about a limit that others push against.
     """
     place = {share.name: at for at, share in enumerate(shares)}
     first = shares[0].name if shares else ""
 
-    def rank(question: PlanQuestion) -> tuple[int, bool, bool]:
+    def rank(question: PlanQuestion) -> tuple[int, bool, bool, bool]:
         opens = question.kind in {"knowledge", "situational"} and question.competency == first
-        return place[question.competency], question.kind == "work_sample", not opens
+        is_limit = _is_about_limit(question)
+        return place[question.competency], question.kind == "work_sample", is_limit, not opens
 
     ordered = sorted(questions, key=rank)
     seen: set[str] = set()
@@ -176,6 +183,11 @@ def order_questions(
         result.append(replace(question, is_mandatory=question.competency not in seen))
         seen.add(question.competency)
     return tuple(result)
+
+
+def _is_about_limit(question: PlanQuestion) -> bool:
+    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    return source is not None and source.is_about_limits
 
 
 def _build_competencies(

@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
-from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
 from vivavoce.planning.domain.hiring.question_wording import (
     WordedQuestion,
     choose_form,

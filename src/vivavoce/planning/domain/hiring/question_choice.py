@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
-from vivavoce.contracts.plan import QuestionForm, QuestionKind
-from vivavoce.planning.domain.duty_stakes import sets_limit
+from vivavoce.contracts.plan import QuestionKind
+from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes, sets_limit
+from vivavoce.planning.domain.hiring.chosen_question import (
+    BOUND_KINDS,
+    ChosenQuestion,
+    may_belong,
+    rank_offer,
+    rate_offer_stakes,
+)
 from vivavoce.planning.domain.hiring.competency_shares import (
     MAX_GENERAL_SHARE,
     CompetencyShare,
@@ -24,9 +30,13 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     list_askable_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms, mentions_work
-from vivavoce.planning.domain.question_sets import TEACHING, SetQuestion
-from vivavoce.planning.domain.task_objects import names_object
+from vivavoce.planning.domain.question_fit import (
+    FORMS,
+    list_plain_forms,
+    mentions_work,
+)
+from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.work_kinds import TEACHING
 
 KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     BEGINNER: {"situational": 0.6, "knowledge": 0.25, "work_sample": 0.1, "behavioral": 0.05},
@@ -35,9 +45,6 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
-_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
-"""In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
-case of the trade, has to wait for those that do."""
 _FULL = 100
 _LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
@@ -45,44 +52,8 @@ _TRADE_BRANCHES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
 """Groups whose questions are about a trade even where they name no task."""
 _BOUND_WITHOUT_TASK = 1.0
 """What a case of a typical workplace loses without the job's own task: it may be another workplace."""
-_BOUND_KINDS = frozenset({"situational", "work_sample"})
 _TEACHING = "S1.3"
 _NEW = frozenset({BEGINNER, "JUNIOR"})
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenQuestion:
-    """A question of the bank for a competency, and the task that it names."""
-
-    share: CompetencyShare
-    question: SetQuestion
-    task: JobTask | None
-    forms: tuple[QuestionForm, ...]
-    """The forms that can name the task, or, without one, all that may be asked."""
-    fits: bool
-    """The job has what the question takes for granted, and the question could not be asked for any job."""
-    is_mentioned: bool = True
-    """The posting has a word of the work that a question of the trade is about."""
-
-    @property
-    def names_own_task(self) -> bool:
-        """Whether the question names a task, and that task belongs to its competency."""
-        if self.task is None:
-            return False
-        return self.task in self.share.tasks or _may_belong(self.task, self.share)
-
-    @property
-    def suits_any_job(self) -> bool:
-        """Whether it names no task and could be asked for any job."""
-        return self.task is None and is_about_any_work(self.question)
-
-    def is_about_job(self, plain_share: int) -> bool:
-        """Whether it names its own task or is a case of this work, while there is room for such.
-
-        ``plain_share`` is how many of the plan's questions would name no task, with one more, in hundredths.
-        """
-        limit = _MAX_CASE_SHARE if self.question.trade_groups else _MAX_PLAIN_SHARE
-        return self.names_own_task or (self.fits and plain_share <= limit)
 
 
 def get_kind_shares(level: str) -> Mapping[QuestionKind, float]:
@@ -191,7 +162,8 @@ def _choose_offer(
         offers,
         key=lambda one: (
             one.is_about_job(plain_share),
-            _rank(one),
+            rate_offer_stakes(one, rank_offer(one)),
+            rank_offer(one),
             one.task is not None,
             one.fits,
             one.share.weight / (numbers[one.share.group] + 0.5),
@@ -223,17 +195,18 @@ def choose_question(
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
 
-    def rate(offer: ChosenQuestion) -> tuple[bool, int, bool, bool, bool, int, int, float]:
+    def rate(offer: ChosenQuestion) -> tuple[bool, float, int, bool, bool, bool, int, int, float]:
         question, named = offer.question, offer.task is not None
         value = wanted[question.kind] * total - kinds[question.kind]
         value += _NEW_SIDE if question.side not in sides else 0.0
         value += _vary(question, offer.task) if offer.task else 0.0
-        value -= _BOUND_WITHOUT_TASK if not named and question.kind in _BOUND_KINDS else 0.0
+        value -= _BOUND_WITHOUT_TASK if not named and question.kind in BOUND_KINDS else 0.0
         value += _SUITS_LEVEL if level in question.levels else 0.0
-        rank = _rank(offer)
+        rank = rank_offer(offer)
         is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
+            rate_offer_stakes(offer, rank),
             rank if is_about_job else 0,
             offer.names_own_task,
             named,
@@ -266,11 +239,6 @@ def choose_question(
     return max(open_to_new or suited or fitting or offers, key=rate, default=None)
 
 
-def _may_belong(task: JobTask, share: CompetencyShare) -> bool:
-    """Return whether the words of a task point to a competency, too; those of a doubtful one only guess."""
-    return (task.is_sure or task.is_likely) and share.group in task.other_groups
-
-
 def _needs_memory(question: SetQuestion) -> bool:
     """Return whether only people who have worked in the trade can answer a question."""
     return bool(question.trade_groups) and question.kind == "behavioral"
@@ -286,12 +254,14 @@ def fit_question(
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
     near = [
-        task for task in tasks if task not in own and not is_about_any and _may_belong(task, share)
+        task for task in tasks if task not in own and not is_about_any and may_belong(task, share)
     ]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
     is_open = is_general_group(share.group) and (share.group == ANY_WORK or not is_about_any)
     spare = left if is_open or (question.trade_groups and belongs) else []
+    if is_about_any and not spare:
+        spare = [task for task in left if rate_stakes(task.text) >= GRAVE]
     if not belongs:
         own = near = spare = []  # it would count for a competency that it says nothing about
     named = [
@@ -300,11 +270,11 @@ def fit_question(
         if (forms := list_forms(question, task, job_text))
     ]
     if named:
-        task, forms = max(named, key=lambda pair: len(pair[1]))
+        task, forms = max(named, key=lambda pair: (rate_stakes(pair[0].text), len(pair[1])))
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
-    is_case = question.kind in _BOUND_KINDS
+    is_case = question.kind in BOUND_KINDS
     is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
     fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
     if is_about_any:
@@ -316,47 +286,6 @@ def fit_question(
         plain or FORMS,
         fits=fits,
         is_mentioned=mentions_work(question, job_text),
-    )
-
-
-def _rank(offer: ChosenQuestion) -> int:
-    """Return how surely a question is about this work, from 0 to 7.
-
-    A case of a group is often one of a neighboring trade: more surely so if it does not speak of the task's
-    object, and most surely without a task. So is a question of the trade about work that this posting does
-    not mention. A question about any work comes last, but for one about what makes this very task hard.
-    """
-    question = offer.question
-    if is_about_any_work(question):
-        return _rank_any_work(offer)
-    if question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
-        return 6
-    if offer.task is None:
-        return 1
-    return 5 if question.kind not in _BOUND_KINDS or _speaks_of_task(offer, offer.task) else 2
-
-
-def _rank_any_work(offer: ChosenQuestion) -> int:
-    if offer.task is None:
-        return 0
-    if offer.question.is_about_limits:
-        return 7
-    own = 2 if offer.names_own_task else 0
-    return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
-
-
-def _speaks_of_task(offer: ChosenQuestion, task: JobTask) -> bool:
-    """Return whether a case itself has the object of the task that it names."""
-    words = task.gerund or task.infinitive or task.quote
-    forms = (offer.question.forms[name] for name in offer.forms)
-    return words is not None and any(names_object(words, form.plain) for form in forms)
-
-
-def _asks_for_such(offer: ChosenQuestion) -> bool:
-    """Return whether a question about any work is meant for tasks like this one."""
-    return offer.task is not None and any(
-        offer.question.forms[form].task_words or offer.question.forms[form].task_verbs
-        for form in offer.forms
     )
 
 

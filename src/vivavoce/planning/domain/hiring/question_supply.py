@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from vivavoce.contracts.plan import Competency, PlanQuestion, QuestionKind
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import (
     CompetencyShare,
     build_share,
@@ -20,7 +21,6 @@ from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import ANY_WORK, get_question_set
 from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
 from vivavoce.planning.domain.hiring.question_choice import (
-    ChosenQuestion,
     choose_question,
     fit_question,
 )
@@ -246,6 +246,14 @@ class QuestionSupply:
 
 def _list_bank_ids(questions: Sequence[PlanQuestion]) -> set[str]:
     return {question.origin.bank_question for question in questions if question.origin}
+
+
+def rate_opening(question: PlanQuestion) -> tuple[bool, int, bool]:
+    """Return how hard a question is to open with: limits and memories are harder than knowledge."""
+    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    is_limit = source is not None and source.is_about_limits
+    is_memory = question.kind in {"behavioral", "failure"}
+    return is_limit, 2 if source is None else _rate_difficulty(source), is_memory
 
 
 def _rate_difficulty(question: SetQuestion) -> int:

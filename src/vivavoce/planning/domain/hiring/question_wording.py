@@ -11,6 +11,7 @@ from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
     FORMS,
+    MAX_NAMED_WORDS,
     carries_task,
     has_place,
     is_about_task,
@@ -27,8 +28,6 @@ from vivavoce.planning.domain.question_sets import (
 _GERUND = "{doing}"
 _LEAD_WORDS = 4
 """Two questions with the same first words sound like one."""
-_MAX_NAMED_WORDS = 14
-"""A longer task is not said before a question: the question would be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,9 @@ def say_question(
     said = [
         one
         for form in ordered
-        for one in _list_wordings(_count_in(question.forms[form], currency), form, task)
+        for one in _list_wordings(
+            _count_in(question.forms[form], currency), form, task, of_any=bool(question.work_kind)
+        )
     ]
     best = next((one for one in said if get_lead(one.text) not in leads), said[0])
     return replace(best, currency=currency)
@@ -92,13 +93,16 @@ def get_lead(text: str) -> str:
 
 
 def _list_wordings(
-    text: QuestionText, form: QuestionForm, task: JobTask | None
+    text: QuestionText, form: QuestionForm, task: JobTask | None, *, of_any: bool
 ) -> list[WordedQuestion]:
-    """Return the ways to say one form, best first: with the task in our own words, then as a quote."""
+    """Return the ways to say one form, best first: with the task in our own words, then as a quote.
+
+    A case ``of_any`` task of its kind needs none of its words.
+    """
     if task is None:
         return [WordedQuestion(text.plain, form, None)]
     if not has_place(text):
-        return _introduce(text, form, task)
+        return _introduce(text, form, task, of_any=of_any)
     words = task.gerund if _GERUND in text.text else task.infinitive
     if words and carries_task(text, is_plain=task.is_plain):
         return [_fill(text.text, form, words)]
@@ -109,10 +113,14 @@ def _list_wordings(
     return [WordedQuestion(text.plain, form, None)]
 
 
-def _introduce(text: QuestionText, form: QuestionForm, task: JobTask) -> list[WordedQuestion]:
+def _introduce(
+    text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool
+) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
-    for words, leads in ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)):
-        if _is_short(words) and is_about_task(text, words):
+    is_said = of_any or task.infinitive is not None
+    sayings = ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)) if is_said else ()
+    for words, leads in sayings:
+        if words and (of_any or is_about_task(text, words)) and _is_short(words):
             return [_fill(lead + text.plain, form, words) for lead in leads[form]]
     said = (task.gerund, task.infinitive, task.quote)
     about = next((words for words in said if is_about_task(text, words)), None)
@@ -124,7 +132,7 @@ def _fill(frame: str, form: QuestionForm, words: str) -> WordedQuestion:
 
 
 def _is_short(words: str | None) -> TypeGuard[str]:
-    return words is not None and len(words.split()) <= _MAX_NAMED_WORDS
+    return words is not None and len(words.split()) <= MAX_NAMED_WORDS
 
 
 def _hash_parity(text: str) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
-from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport
 from vivavoce.planning.domain.text_matching import extract_content_stems
+from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
 _MIN_STEM = 4
 """Letters of a word that says what a skill is about."""
@@ -24,12 +25,12 @@ def assign_skills(
     """Return the questions, each with at most one requested skill, and each skill with one question.
 
     A question is about a skill that its task names; skills that no task names take a question of their group,
-    or one that has half of their words.
+    one that has half of their words, or one about work that shows them.
     """
     taken = {question.skill for question in questions}
     free = [match for match in report.matches if _get_name(match) not in taken]
     result = list(questions)
-    for is_about in (_names_skill, _has_group_of_skill, _shares_words):
+    for is_about in (_names_skill, _has_group_of_skill, _shares_words, _is_of_kind):
         for match in tuple(free):
             if (at := _find_question(result, match, is_about)) is not None:
                 result[at] = replace(result[at], skill=_get_name(match))
@@ -72,6 +73,34 @@ def _shares_words(question: PlanQuestion, match: SkillMatch) -> bool:
     said = set(extract_content_stems(f"{question.text} {task or ''}"))
     wanted = {one for one in extract_content_stems(match.requested_name) if len(one) >= _MIN_STEM}
     return bool(wanted) and 2 * len(wanted & said) >= len(wanted)
+
+
+def _is_of_kind(question: PlanQuestion, match: SkillMatch) -> bool:
+    return shows_skill(question, match.requested_name)
+
+
+def shows_skill(question: PlanQuestion, skill: str) -> bool:
+    """Return whether a question is about work that shows a skill, also if it counts for another one."""
+    origin = question.origin
+    if origin is None:
+        return False
+    if origin.task is not None and contains_phrase(origin.task, skill):
+        return True
+    group = find_skill_group(skill)
+    if group and get_question_set(origin.group).id == get_question_set(group).id:
+        return True
+    kinds = set(find_work_kinds(origin.task or ""))
+    return not kinds.isdisjoint(find_kinds_of_skill(skill))
+
+
+def list_shown_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) -> frozenset[str]:
+    """Return the skills that at least one of the questions is about or shows."""
+    asked = {question.skill for question in questions}
+    return frozenset(
+        name
+        for name in skills
+        if name in asked or any(shows_skill(question, name) for question in questions)
+    )
 
 
 def list_uncovered(

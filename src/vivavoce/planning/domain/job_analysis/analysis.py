@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -81,12 +81,12 @@ class JobAnalysis:
         """All tasks in the order of the text."""
         return tuple(task for statement in self.statements for task in statement.tasks)
 
-    def leave_out_nice(self, job_text: str) -> str:
-        """Return the analyzed text without what would be nice to have: no case may take that for granted."""
+    def leave_out(self, job_text: str, needs: Collection[RequirementNeed]) -> str:
+        """Return the analyzed text without requirements of some needs: no case may take these for granted."""
         parts, place = list[str](), 0
         for one in sorted(self.statements, key=lambda statement: statement.start):
-            is_nice = one.need == "nice" and job_text[one.start : one.end] == one.text
-            if is_nice and one.start >= place:
+            is_left_out = one.need in needs and job_text[one.start : one.end] == one.text
+            if is_left_out and one.start >= place:
                 parts.append(job_text[place : one.start])
                 place = one.end
         return "".join((*parts, job_text[place:]))

@@ -10,6 +10,7 @@ from itertools import groupby, takewhile
 
 from vivavoce.planning.domain.job_analysis.noun_tasks import find_noun_task
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
+from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import (
     HeadingKind,
     StatementClass,
@@ -35,6 +36,7 @@ from vivavoce.planning.domain.job_analysis.work_sentences import is_order
 _MAX_LIST_LINE = 110
 _MIN_ORDERS = 3
 """So many sentences such as "Secure the load." in one paragraph are a list of tasks."""
+_NO_WORK: frozenset[HeadingKind | None] = frozenset({"offer", "nice", "waived", "legal"})
 _OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
 _MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
 _FIELD = re.compile(r"[A-Z][\w/&.' ]{1,28}: [^.!?]{1,80}\Z")
@@ -117,7 +119,7 @@ def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedS
             heading = _guess_list_kind(blocks, place)
         inline = None if block.is_bullet else find_inline_heading(block.text)
         current = inline[0] if inline else heading
-        may_be_work = inline is not None and inline[0] not in {"nice", "waived"}
+        may_be_work = inline is not None and inline[0] not in {"nice", "waived", "offer"}
         if inline and may_be_work and is_order(block.text[inline[1] :]):
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
@@ -177,6 +179,8 @@ def _classify_block(
         found = classify_statement(span.text, is_bullet=is_item, heading=above)
         if is_field and found.kind == "task":
             found = StatementClass("context", None, found.confidence)
+        if above not in _NO_WORK and states_duty(span.text):
+            found = StatementClass("task", None, found.confidence)
         previous = ClassifiedSpan(span, found, above, is_item)
         yield previous
 

@@ -36,7 +36,14 @@ _OPENINGS = frozenset({"that's", "it's", "there's", "means"})
 _FILLERS = frozenset({"also", "and", "some", "lots", "plenty", "of", "plus", "then"})
 _MAX_OPENING, _MIN_COMPOUND = 4, 2
 _COMPOUNDS = frozenset(
-    {("trade", "show"), ("trade", "fair"), ("stock", "take"), ("work", "order"), ("patch", "note")}
+    {
+        ("trade", "show"),
+        ("trade", "fair"),
+        ("stock", "take"),
+        ("work", "order"),
+        ("patch", "note"),
+        ("track", "record"),
+    }
 )
 _COMPOUND_ENDS = ("ing", "tion", "ment", "ance", "drill", "renewal", "repair", "watch")
 _NOTE_SIGNS = ("(", ",", ".", ";", "\u2013", "\u2014", " - ")

@@ -92,10 +92,12 @@ _KNOWLEDGE = re.compile(
 """What one knows of certificates and rules is asked about; no paper proves it."""
 _OF_OTHERS = re.compile(
     r"\b(?:retir(?:es?|ed|ing)|founded|established|trading|celebrat\w+|for the (?:last|past)|"
-    r"we(?:'ve| have) (?:been|had))\b",
+    r"we(?:'ve| have) (?:been|had)|once you(?:'ve| have))\b",
     re.IGNORECASE,
 )
 """Years of the employer, or of somebody who goes."""
+_COUNTED_LICENSES = re.compile(r"\b\d+-licen[cs]ed?\b", re.IGNORECASE)
+"""A nursery is allowed so many children: "a 50-licence center"."""
 _OFFERED = re.compile(
     r"\b(?:it(?:'s| is)|this is|we offer|we run|you(?:'ll| will) (?:do|complete|study|start|work towards))\b"
     r"[^.;]{0,60}\bapprenticeship\b",
@@ -125,6 +127,7 @@ def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
     """Return the check that a requirement or condition calls for, or None if it is to be asked about."""
     if kind not in {"requirement", "condition"}:
         return None
+    text = _COUNTED_LICENSES.sub(" ", text)
     plain = text.replace("\u2019", "'")
     if _OFFERED.search(plain):
         return None

@@ -66,16 +66,28 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         if words[place] != "and" or not _HEAD_ON.isdisjoint(words[1:place]):
             continue
         rest = words[place + 1 :]
+        if fact.text[tokens[place + 1].start].isupper():
+            continue  # a name: "tacho and Working Time records"
         last = words[place - 1]
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")
         leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN])
         is_next = is_next_verb(tokens, place + 1, fact.text, fact.form) or (
-            fact.form == "base" and _is_clear_verb(rest)
+            fact.form == "base"
+            and (_is_clear_verb(rest) or (_has_comma(fact, tokens, place) and _is_clause(rest)))
         )
         if is_next and not (is_open or is_bare or leans):
             return place
     return None
+
+
+def _has_comma(fact: TaskFact, tokens: Sequence[WordToken], place: int) -> bool:
+    return "," in fact.text[tokens[place - 1].end : tokens[place].start]
+
+
+def _is_clause(words: Sequence[str]) -> bool:
+    """Return whether words say when somebody does what: "step in when a client becomes aggressive"."""
+    return is_verb(words[0]) and not _CLAUSE.isdisjoint(words[1:])
 
 
 def _is_clear_verb(words: Sequence[str]) -> bool:

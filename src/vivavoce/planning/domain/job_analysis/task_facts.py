@@ -21,6 +21,7 @@ from vivavoce.planning.domain.job_analysis.noun_tasks import (
     split_members,
 )
 from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.job_analysis.statement_kinds import begins_with_participle
 from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_base,
@@ -82,6 +83,8 @@ def find_tasks(text: str, start: int, *, is_verb_list: bool | None = None) -> tu
     tokens = tokenize_words(text)
     if not tokens:
         return ()
+    if states_duty(text):
+        return (_take_whole(text.rstrip(), start),)
     is_compound = begins_with_compound(text, tokens, is_verb_list=is_verb_list)
     first = None if is_compound else _find_start(tokens, text)
     noun = find_noun_task(text, tokens) if first is None else None
@@ -100,6 +103,13 @@ def find_tasks(text: str, start: int, *, is_verb_list: bool | None = None) -> tu
         pieces = _split_pieces(text, tokens, first)
     facts = [_make_fact(text, tokens[at:end], stop, start, noun) for at, end, stop in pieces]
     return tuple(replace(one, verb="") if is_compound and noun is None else one for one in facts)
+
+
+def _take_whole(text: str, start: int) -> TaskFact:
+    """Return a sentence as one task, which is only quoted: a part would say something else."""
+    return TaskFact(
+        text=text, start=start, end=start + len(text), verb="", form="base", object=text
+    )
 
 
 def load_verb_nouns() -> frozenset[str]:

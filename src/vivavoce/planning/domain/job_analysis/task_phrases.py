@@ -40,6 +40,7 @@ PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|\stoo(?=[,.])|(?<![A-Z])\.\s|\u2026"
     r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may)\s"
+    r"|\sand\s(?:never|do not|don't)\s"
     r"|,?\sand\s(?:also\s|you\s)?report(?:s|ing)?\s(?:directly\s)?(?:in)?to\s"
     r"|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
     r"|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
@@ -48,7 +49,8 @@ _NOTE = re.compile(r"\s\([^()]{1,60}\)(?=[ ,])")
 """A note in brackets inside of a task: "keep the plan (ISO) up to date"."""
 _UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
 _LOST_THING = re.compile(
-    r"^\w+ both(?! (?:the|of|your)\b)|\ball of (?:this|that|it|these|those)\b|"
+    r"^\w+ both(?! (?:the|of|your)\b)|^\w+(?: \w+){0,4} of (?:them|these|those)\b|"
+    r"\ball of (?:this|that|it|these|those)\b|"
     r"\b(?:in|on|for|with|of) (?:that|those) (?:project|system|case|area|process|event|team|work|matter)s?\b",
     re.I,
 )

@@ -110,7 +110,7 @@ function Found({ rates }: { rates: Rates }) {
     return (
       <p className="max-w-prose text-text2">
         {i18n._(
-          "Candidates are not asked. An administrator can switch voluntary questions on in Settings, Organization.",
+          "Candidates are not asked. An administrator can switch voluntary questions on in Settings, Candidates’ pages.",
         )}
       </p>
     );

@@ -185,6 +185,7 @@ export function PlanEditor({
       <TimeTotal minutes={plan.document.duration_minutes} questions={draft.questions} />
       <div
         id="plan-edit-faults"
+        data-save-bar
         tabIndex={-1}
         className="sticky bottom-[calc(3.6rem+env(safe-area-inset-bottom))] mt-5 border-t desk:bottom-0 border-line bg-bg py-3"
       >

@@ -32,7 +32,9 @@ export function CompetencyRow(props: CompetencyRowProps) {
   return (
     <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
       <div className="min-w-0">
-        <h3 className="[overflow-wrap:anywhere]">{name}</h3>
+        <h3 lang={language} className="[overflow-wrap:anywhere]">
+          {name}
+        </h3>
         <p className="text-small text-text3">
           {competency.is_required ? `${i18n._("Must-have")} · ` : ""}
           {percent(competency.weight)}
@@ -50,7 +52,11 @@ export function CompetencyRow(props: CompetencyRowProps) {
             <span className="block font-[550] text-text">
               {levelOf(score, competency.minimum_acceptable_score)}
             </span>
-            {levelText ? <span className="block">{levelText}</span> : null}
+            {levelText ? (
+              <span lang={language} className="block">
+                {levelText}
+              </span>
+            ) : null}
             {competency.confidence === null ? null : (
               <span className="block text-text3">{confidenceOf(competency.confidence)}</span>
             )}
@@ -170,7 +176,7 @@ function Quote({ evidence, language, onShow }: QuoteProps) {
       </blockquote>
       <figcaption className="mt-1 flex flex-wrap items-center gap-x-2 text-small text-text3">
         <TurnLink turn={turn} start={start} end={end} onShow={onShow} />
-        <span>{evidence.sub_dimension}</span>
+        <span lang={language}>{evidence.sub_dimension}</span>
         <span>
           {evidence.is_deficit
             ? i18n._("gap, level {level}", { level })

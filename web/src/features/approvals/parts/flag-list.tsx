@@ -62,14 +62,21 @@ const TITLES: Record<string, string> = {
   },
 };
 
-/** What to look at before deciding. A flag changes no score. */
-export function FlagList({
-  flags,
-  onShow,
-}: {
+interface FlagListProps {
   flags: Flag[];
+  /** The names of the competencies, with which a detail may begin. */
+  names: string[];
+  /** The language of the interview, in which those names are. */
+  language: string | undefined;
   onShow: (span: TranscriptSpan) => void;
-}) {
+}
+
+interface FlagNoteProps extends Omit<FlagListProps, "flags"> {
+  flag: Flag;
+}
+
+/** What to look at before deciding. A flag changes no score. */
+export function FlagList({ flags, ...showing }: FlagListProps) {
   if (flags.length === 0) return null;
   const [first, rest] = [flags.slice(0, SHOWN), flags.slice(SHOWN)];
   return (
@@ -81,7 +88,7 @@ export function FlagList({
       </h2>
       <div className="mt-3 grid gap-2.5">
         {first.map((flag) => (
-          <FlagNote key={keyOf(flag)} flag={flag} onShow={onShow} />
+          <FlagNote key={keyOf(flag)} flag={flag} {...showing} />
         ))}
         {rest.length > 0 ? (
           <details>
@@ -90,7 +97,7 @@ export function FlagList({
             </summary>
             <div className="mt-2 grid gap-2.5">
               {rest.map((flag) => (
-                <FlagNote key={keyOf(flag)} flag={flag} onShow={onShow} />
+                <FlagNote key={keyOf(flag)} flag={flag} {...showing} />
               ))}
             </div>
           </details>
@@ -100,8 +107,10 @@ export function FlagList({
   );
 }
 
-function FlagNote({ flag, onShow }: { flag: Flag; onShow: (span: TranscriptSpan) => void }) {
+function FlagNote({ flag, names, language, onShow }: FlagNoteProps) {
   const { turn } = flag;
+  const name = names.find((each) => flag.detail?.startsWith(`${each}: `));
+  const rest = name ? flag.detail?.slice(name.length) : undefined;
   return (
     <Note
       tone="amber"
@@ -115,7 +124,14 @@ function FlagNote({ flag, onShow }: { flag: Flag; onShow: (span: TranscriptSpan)
         )
       }
     >
-      {flag.detail}
+      {name && rest ? (
+        <>
+          <span lang={language}>{name}</span>
+          {rest}
+        </>
+      ) : (
+        flag.detail
+      )}
     </Note>
   );
 }

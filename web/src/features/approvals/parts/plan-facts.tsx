@@ -6,13 +6,20 @@ import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
 import { doubtsOf, questionsOf, remarksOf } from "../reading";
 
+interface PlanFactsProps {
+  document: PlanDocument;
+  /** The language of the interview. */
+  language: string;
+}
+
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
-export function PlanFacts({ document }: { document: PlanDocument }) {
+export function PlanFacts({ document, language }: PlanFactsProps) {
   const questions = questionsOf(document);
   const planned = Math.round(
     questions.reduce((sum, question) => sum + question.time_budget_s, 0) / 60,
   );
   const spare = document.duration_minutes - planned;
+  const doubts = doubtsOf(document);
   const skills = Object.entries(document.skills_coverage);
   return (
     <div className="grid gap-6 px-1 pt-6">
@@ -51,6 +58,7 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
             <CoverRow
               key={competency.name}
               name={competency.name}
+              language={language}
               isCovered={competency.questions.length > 0}
               words={i18n._("{count, plural, one {# question} other {# questions}}", {
                 count: competency.questions.length,
@@ -61,6 +69,7 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
             <CoverRow
               key={skill}
               name={skill}
+              language={language}
               isCovered={isCovered}
               words={isCovered ? i18n._("skill, covered") : i18n._("skill, not covered")}
             />
@@ -79,11 +88,20 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
           {note}
         </Note>
       ))}
-      {doubtsOf(document).map((note) => (
-        <Note key={note} tone="amber" title={i18n._("Planner note:")}>
-          {note}
+      {doubts.length > 0 ? (
+        <Note
+          tone="amber"
+          title={i18n._("{count, plural, one {Planner note} other {Planner notes}}", {
+            count: doubts.length,
+          })}
+        >
+          {doubts.map((note) => (
+            <span key={note} className="mt-1.5 block">
+              {note}
+            </span>
+          ))}
         </Note>
-      ))}
+      ) : null}
       <p className="text-small text-text3">
         {i18n._(
           "Written by {planner}. The candidate is not invited until a person approves the plan.",
@@ -94,12 +112,19 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
   );
 }
 
-function CoverRow({ name, isCovered, words }: { name: string; isCovered: boolean; words: string }) {
+interface CoverRowProps {
+  name: string;
+  language: string;
+  isCovered: boolean;
+  words: string;
+}
+
+function CoverRow({ name, language, isCovered, words }: CoverRowProps) {
   return (
     <li className="flex justify-between gap-3">
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <Status icon={isCovered ? Check : TriangleAlert} tone={isCovered ? "leaf" : "amber"}>
-          {name}
+          <span lang={language}>{name}</span>
         </Status>
       </span>
       <span className="shrink-0 text-text3">{words}</span>

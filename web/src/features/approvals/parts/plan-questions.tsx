@@ -20,7 +20,7 @@ interface PlanQuestionsProps {
   pointed: number | null;
   onPoint: (start: number | null) => void;
   /** Absent where the plan can no longer be edited, or not by this person. */
-  onEdit?: (() => void) | undefined;
+  onEdit?: ((questionId?: string) => void) | undefined;
 }
 
 /** The questions in the order of the interview, each with what it is for and where it comes from. */
@@ -44,7 +44,12 @@ export function PlanQuestions({
       <div className="flex flex-wrap items-baseline justify-between gap-3">
         <h2>{i18n._("Questions")}</h2>
         {onEdit ? (
-          <Button size="small" icon={<Icon of={PencilLine} small />} onClick={onEdit}>
+          <Button
+            id="edit-plan"
+            size="small"
+            icon={<Icon of={PencilLine} small />}
+            onClick={() => onEdit()}
+          >
             {i18n._("Edit plan")}
           </Button>
         ) : null}
@@ -65,22 +70,32 @@ export function PlanQuestions({
           onWhole={setWhole}
         />
       ) : null}
-      <Script title={i18n._("Invitation")} text={document.inmail_draft}>
+      <Script title={i18n._("Invitation")} text={document.inmail_draft} language={language}>
         <OwnInvitation language={language} />
       </Script>
-      <Script title={i18n._("Opening message")} text={document.greeting_script} />
+      <Script
+        title={i18n._("Opening message")}
+        text={document.greeting_script}
+        language={language}
+      />
       <ol className="-mx-3 border-t border-line">
         {rows.map((row) => (
           <QuestionRow
             key={row.question.id}
             asked={{ number: asked.indexOf(row) + 1, question: row.question }}
+            language={language}
             competency={competencies.get(row.question.id)}
             change={before && !isWhole ? row : null}
+            onEdit={onEdit && (() => onEdit(row.question.id))}
             {...pointing}
           />
         ))}
       </ol>
-      <Script title={i18n._("Closing message")} text={document.closing_script} />
+      <Script
+        title={i18n._("Closing message")}
+        text={document.closing_script}
+        language={language}
+      />
     </section>
   );
 }
@@ -150,16 +165,20 @@ function tracedOf(traced: number, all: number): string {
 interface ScriptProps {
   title: string;
   text: string;
+  language: string;
   /** What a person should know about it. */
   children?: ReactNode;
 }
 
-function Script({ title, text, children }: ScriptProps) {
+function Script({ title, text, language, children }: ScriptProps) {
   if (!text) return null;
   return (
     <details className="my-2">
       <summary className="min-h-8 py-1.5 text-small font-[550] text-text2">{title}</summary>
-      <p className="max-w-prose whitespace-pre-line pt-1 pb-3 font-voice text-voice leading-normal text-text2">
+      <p
+        lang={language}
+        className="max-w-prose whitespace-pre-line pt-1 pb-3 font-voice text-voice leading-normal text-text2"
+      >
         {text}
       </p>
       {children ? <div className="pb-3">{children}</div> : null}

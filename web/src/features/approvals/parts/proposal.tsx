@@ -2,16 +2,19 @@ import { i18n } from "@lingui/core";
 import type { Assessment, HiringDecision } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { exactly } from "@/shared/lib/words";
+import { sentence } from "@/shared/ui/sentence";
 import { levelsIn } from "../reading";
 import { OUTCOMES, RECOMMENDATIONS, scorerOf } from "../words";
 
 interface ProposalProps {
   assessment: Assessment;
   decision: HiringDecision | null;
+  /** The language of the interview. */
+  language: string | undefined;
 }
 
 /** What the machine proposes, and beside it, never over it, what a person decided. */
-export function Proposal({ assessment, decision: decided }: ProposalProps) {
+export function Proposal({ assessment, decision: decided, language }: ProposalProps) {
   const { scorecard, decision } = assessment;
   const { overall_score: overall, recommendation } = scorecard;
   const left = scorecard.competencies.filter((each) => each.score === null);
@@ -52,9 +55,22 @@ export function Proposal({ assessment, decision: decided }: ProposalProps) {
         )}
         {left.length > 0 ? (
           <p>
-            {i18n._(
-              "{count, plural, one {{names} has no level and is left out of the score. This is not a low score.} other {{names} have no level and are left out of the score. This is not a low score.}}",
-              { count: left.length, names: list(left.map((each) => each.name)) },
+            {sentence(
+              (at) =>
+                i18n._(
+                  "{count, plural, one {{names} has no level and is left out of the score. This is not a low score.} other {{names} have no level and are left out of the score. This is not a low score.}}",
+                  { count: left.length, ...at },
+                ),
+              {
+                names: (
+                  <span lang={language}>
+                    {list(
+                      left.map((each) => each.name),
+                      language,
+                    )}
+                  </span>
+                ),
+              },
             )}
           </p>
         ) : null}
@@ -100,6 +116,7 @@ function Decided({ decision }: { decision: HiringDecision }) {
   );
 }
 
-function list(names: string[]): string {
-  return new Intl.ListFormat(dateLocale()).format(names);
+/** The names in one line, joined as in the language that they are in. */
+function list(names: string[], language: string | undefined): string {
+  return new Intl.ListFormat(language ?? dateLocale()).format(names);
 }

@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import type { CompetencyGroup, PlanQuestion } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
+import { sentence } from "@/shared/ui/sentence";
 import { groupName } from "../job-text/words";
 
 const ELEMENTS: Record<string, string> = {
@@ -20,7 +21,13 @@ const ELEMENTS: Record<string, string> = {
 };
 
 /** What answers of each level do, the best first, in the words of people in that work. */
-export function AnswersByLevel({ anchors }: { anchors: PlanQuestion["anchors"] }) {
+export function AnswersByLevel({
+  anchors,
+  language,
+}: {
+  anchors: PlanQuestion["anchors"];
+  language: string | undefined;
+}) {
   const levels = Object.entries(anchors).sort(([one], [other]) => other.localeCompare(one));
   if (levels.length === 0) return null;
   return (
@@ -30,11 +37,15 @@ export function AnswersByLevel({ anchors }: { anchors: PlanQuestion["anchors"] }
           <div key={level} className="contents">
             <dt className="font-[550]">{level}</dt>
             <dd>
-              {description}
+              <span lang={language}>{description}</span>
               {signals.length > 0 ? (
                 <span className="block text-text3">
-                  {i18n._("Typical words: {words}", {
-                    words: signals.map((words) => i18n._("“{words}”", { words })).join(", "),
+                  {sentence((at) => i18n._("Typical words: {words}", at), {
+                    words: (
+                      <span lang={language}>
+                        {signals.map((words) => i18n._("“{words}”", { words })).join(", ")}
+                      </span>
+                    ),
                   })}
                 </span>
               ) : null}
@@ -46,19 +57,25 @@ export function AnswersByLevel({ anchors }: { anchors: PlanQuestion["anchors"] }
   );
 }
 
+interface DetailProps {
+  question: PlanQuestion;
+  /** The language of the interview. */
+  language: string | undefined;
+}
+
 /** What a good answer covers, and what a reviewer looks for. */
-export function Points({ question }: { question: PlanQuestion }) {
+export function Points({ question, language }: DetailProps) {
   const points = [...question.expected_points, ...question.look_for];
   if (points.length === 0) return null;
   return (
     <Fold title={i18n._("What a good answer covers")}>
-      <Lines texts={points} />
+      <Lines texts={points} language={language} />
     </Fold>
   );
 }
 
 /** The follow-up questions, by the part of an answer that each asks for; one wording is asked. */
-export function FollowUps({ question }: { question: PlanQuestion }) {
+export function FollowUps({ question, language }: DetailProps) {
   const { probes, probe_elements: elements } = question;
   if (probes.length === 0) return null;
   const byElement = new Map<string, string[]>();
@@ -77,7 +94,7 @@ export function FollowUps({ question }: { question: PlanQuestion }) {
                 : (ELEMENTS[element] ?? humanised(element))}
             </p>
           ) : null}
-          <Lines texts={texts} />
+          <Lines texts={texts} language={language} />
         </div>
       ))}
     </Fold>
@@ -96,7 +113,11 @@ export function QuestionSource({
   return (
     <Fold title={i18n._("Question bank")}>
       <p className="[overflow-wrap:anywhere]">
-        {origin.group ? `${groupName(groups, origin.group)}, ` : ""}
+        {origin.group ? (
+          <>
+            <span lang="en">{groupName(groups, origin.group)}</span>,{" "}
+          </>
+        ) : null}
         <code className="font-mono">{origin.bank_question}</code>
         {origin.form
           ? `, ${i18n._("form {letter} of two equally hard forms", {
@@ -119,9 +140,9 @@ function Fold({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Lines({ texts }: { texts: string[] }) {
+function Lines({ texts, language }: { texts: string[]; language: string | undefined }) {
   return (
-    <ul className="list-disc pl-4">
+    <ul lang={language} className="list-disc pl-4">
       {texts.map((text) => (
         <li key={text}>{text}</li>
       ))}

@@ -69,7 +69,11 @@ function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomePro
     <li className="min-w-0">
       <p className="font-voice text-[1.0625rem] leading-[1.42]">
         {asked ? <span className="font-sans text-small text-text3">{asked.number} </span> : null}
-        {question?.text ?? i18n._("This question is not in the current plan.")}
+        {question ? (
+          <span lang={language}>{question.text}</span>
+        ) : (
+          i18n._("This question is not in the current plan.")
+        )}
       </p>
       <p className="mt-1 text-small text-text2">
         {result.score === null || result.level === null ? (
@@ -79,7 +83,11 @@ function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomePro
             <span className="font-[550] text-text">
               {i18n._("Level {level} of 5", { level: result.level })}
             </span>
-            {anchor ? `: ${anchor}` : ""}
+            {anchor ? (
+              <>
+                : <span lang={language}>{anchor}</span>
+              </>
+            ) : null}
           </>
         )}
       </p>
@@ -89,7 +97,7 @@ function QuestionOutcome({ result, asked, language, onShow }: QuestionOutcomePro
         language={language}
         onShow={onShow}
       />
-      {question ? <AnswersByLevel anchors={question.anchors} /> : null}
+      {question ? <AnswersByLevel anchors={question.anchors} language={language} /> : null}
     </li>
   );
 }
@@ -133,7 +141,9 @@ function HeardElements({ heard, question, language, onShow }: HeardElementsProps
               <Icon of={found.length > 0 ? Check : Minus} small />
             </span>
             <div className="min-w-0">
-              <span className="font-[550]">{nameOf(element)}</span>
+              <span lang={element in ELEMENTS ? undefined : language} className="font-[550]">
+                {nameOf(element)}
+              </span>
               {found.length === 0 ? (
                 <span className="text-text3">: {i18n._("not heard")}</span>
               ) : null}

@@ -1,6 +1,10 @@
 import { i18n } from "@lingui/core";
+import { PencilLine } from "lucide-react";
 import type { CompetencyGroup, JobStatement, PlanCompetency } from "@/shared/api/types";
 import { isMoved } from "@/shared/lib/pointer";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { sentence } from "@/shared/ui/sentence";
 import { ChangedWords, ChangeMark } from "../edit/changed-words";
 import type { QuestionChange } from "../edit/plan-changes";
 import { type AskedQuestion, statementOf } from "../job-text/lines";
@@ -26,36 +30,38 @@ const KINDS = {
 
 interface QuestionRowProps {
   asked: AskedQuestion;
+  /** The language of the interview. */
+  language: string;
   /** Absent for a question that this version no longer has. */
   competency: PlanCompetency | undefined;
   /** What became of it since the version before; null shows it as it is. */
   change: QuestionChange | null;
   statements: JobStatement[];
   groups: CompetencyGroup[];
+  /** Opens the editor at this question. */
+  onEdit?: (() => void) | undefined;
   pointed: number | null;
   onPoint: (start: number | null) => void;
 }
 
 /** One question: what it is for, where it comes from, and how answers to it are read. */
 export function QuestionRow(props: QuestionRowProps) {
-  const { asked, competency, change, statements, groups, pointed, onPoint } = props;
-  if (!competency) return <RemovedRow text={asked.question.text} />;
+  const { asked, language, competency, change, statements, groups, onEdit, pointed, onPoint } =
+    props;
+  if (!competency) return <RemovedRow text={asked.question.text} language={language} />;
   const { number, question } = asked;
   const statement = statementOf(question, statements);
   const start = statement?.start ?? null;
   const minutes = Math.max(1, Math.round(question.time_budget_s / 60));
   const parts = [
-    competency.is_required
-      ? i18n._("{name}, required", { name: competency.name })
-      : competency.name,
-    question.origin ? KINDS[question.kind] : "",
-    question.skill ?? "",
     i18n._("{minutes} min", { minutes }),
-    question.is_mandatory ? "" : i18n._("if time allows"),
+    question.is_mandatory ? i18n._("always asked") : i18n._("asked if time allows"),
+    question.origin ? KINDS[question.kind] : "",
     question.is_pinned ? i18n._("pinned") : "",
     question.source === "edited" ? i18n._("edited by hand") : "",
     ...(change?.details ?? []),
   ].filter(Boolean);
+  const own = (text: string) => <span lang={language}>{text}</span>;
   return (
     <li
       id={`question-${question.id}`}
@@ -72,7 +78,7 @@ export function QuestionRow(props: QuestionRowProps) {
             <ChangeMark change={change.change} />
           </p>
         ) : null}
-        <p className="font-voice text-[1.1875rem] leading-[1.42]">
+        <p lang={language} className="font-voice text-[1.1875rem] leading-[1.42]">
           {change?.change === "reworded" && change.before ? (
             <ChangedWords before={change.before.text} after={question.text} />
           ) : (
@@ -80,16 +86,39 @@ export function QuestionRow(props: QuestionRowProps) {
           )}
         </p>
         <p className="mt-1.5 flex flex-wrap gap-x-4 text-small text-text3">
-          {parts.map((part) => (
-            <span key={part}>{part}</span>
+          {parts.map((part, place) => (
+            <span key={part} className={place < 2 ? "font-[550] text-text2" : undefined}>
+              {part}
+            </span>
           ))}
+          <span>
+            {competency.is_required
+              ? sentence((at) => i18n._("{name}, required", at), { name: own(competency.name) })
+              : own(competency.name)}
+          </span>
+          {question.skill ? own(question.skill) : null}
         </p>
-        {question.origin ? <Origin origin={question.origin} statement={statement} /> : null}
-        <div className="mt-1.5 flex flex-wrap gap-x-5">
-          <AnswersByLevel anchors={question.anchors} />
-          <Points question={question} />
-          <FollowUps question={question} />
+        {question.origin ? (
+          <Origin origin={question.origin} statement={statement} language={language} />
+        ) : null}
+        <div className="mt-1.5 flex flex-wrap items-center gap-x-5">
+          <AnswersByLevel anchors={question.anchors} language={language} />
+          <Points question={question} language={language} />
+          <FollowUps question={question} language={language} />
           <QuestionSource question={question} groups={groups} />
+          {onEdit ? (
+            <Button
+              id={`edit-question-${question.id}`}
+              size="small"
+              look="quiet"
+              className="-mx-2.5"
+              icon={<Icon of={PencilLine} small />}
+              aria-label={i18n._("Edit question {number}", { number })}
+              onClick={onEdit}
+            >
+              {i18n._("Edit")}
+            </Button>
+          ) : null}
         </div>
       </div>
     </li>
@@ -97,7 +126,7 @@ export function QuestionRow(props: QuestionRowProps) {
 }
 
 /** A question that the version before had. */
-function RemovedRow({ text }: { text: string }) {
+function RemovedRow({ text, language }: { text: string; language: string }) {
   return (
     <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5">
       <span aria-hidden="true" className="text-text3">
@@ -108,7 +137,7 @@ function RemovedRow({ text }: { text: string }) {
           <ChangeMark change="removed" />
         </p>
         <p className="font-voice text-[1.1875rem] leading-[1.42] text-text3">
-          <del>{text}</del>
+          <del lang={language}>{text}</del>
         </p>
       </div>
     </li>
@@ -118,10 +147,11 @@ function RemovedRow({ text }: { text: string }) {
 interface OriginProps {
   origin: NonNullable<AskedQuestion["question"]["origin"]>;
   statement: JobStatement | undefined;
+  language: string;
 }
 
 /** The line of the job text that led to the question, or the reason where no line did. */
-function Origin({ origin, statement }: OriginProps) {
+function Origin({ origin, statement, language }: OriginProps) {
   const words = origin.job_line ?? statement?.text;
   if (!origin.line_number || !words) {
     return <p className="mt-1.5 text-small text-text2">{origin.reason}</p>;
@@ -131,7 +161,7 @@ function Origin({ origin, statement }: OriginProps) {
     <div className="mt-1.5 text-small text-text2">
       <p className="[overflow-wrap:anywhere]">
         {statement ? <a href={`#job-line-${statement.start}`}>{from}</a> : from}:{" "}
-        {i18n._("“{words}”", { words })}
+        <span lang={language}>{i18n._("“{words}”", { words })}</span>
       </p>
       {origin.reason && !isQuoted(origin.reason, words) ? (
         <p className="text-text3">{origin.reason}</p>

@@ -1,16 +1,19 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
+import { buttonLook } from "@/shared/ui/button";
 
 interface TwoColumnsProps {
   /** What is done next, if it stands above all else on a narrow screen. */
   first?: ReactNode;
   side: ReactNode;
   children: ReactNode;
+  /** What is read last: on narrow screens below the decision. */
+  after?: ReactNode;
 }
 
 /** What is read, and beside it what is decided; on narrow screens one after the other. */
-export function TwoColumns({ first, children, side }: TwoColumnsProps) {
+export function TwoColumns({ first, children, side, after }: TwoColumnsProps) {
   const decision = useHeadingTakesFocus<HTMLElement>();
   const next = useHeadingTakesFocus<HTMLDivElement>();
   if (first) {
@@ -27,16 +30,17 @@ export function TwoColumns({ first, children, side }: TwoColumnsProps) {
     );
   }
   return (
-    <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
+    <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:grid-rows-[auto_1fr] wide:gap-x-11">
       <div className="min-w-0">{children}</div>
       <aside
         ref={decision}
         id="decision"
         aria-label={i18n._("Your decision")}
-        className="min-w-0 wide:sticky wide:top-6"
+        className="min-w-0 wide:sticky wide:top-6 wide:row-span-2 wide:-m-1.5 wide:max-h-[calc(100dvh-3rem)] wide:overflow-y-auto wide:p-1.5"
       >
         {side}
       </aside>
+      {after ? <div className="min-w-0 wide:col-start-1">{after}</div> : null}
     </div>
   );
 }
@@ -50,13 +54,14 @@ export function Card({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-export function DecisionLink() {
+/** Leads past what is read to what is decided, where they do not stand side by side. */
+export function DecisionLink({ children }: { children?: string | undefined }) {
   return (
     <a
       href="#decision"
-      className="mt-4 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
+      className={`${buttonLook(children ? "primary" : "outline")} mt-4 max-pad:w-full wide:hidden`}
     >
-      {i18n._("Go to decision")}
+      {children ?? i18n._("Go to decision")}
     </a>
   );
 }

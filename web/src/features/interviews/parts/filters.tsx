@@ -1,18 +1,18 @@
 import { i18n } from "@lingui/core";
-import { Search, SlidersHorizontal } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { Search, SlidersHorizontal, X } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
 import { KINDS, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 import { useKeys } from "@/shared/lib/keys";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { usePositions } from "../queries";
 import {
+  type ActiveFilter,
+  activeFilters,
   decisions,
   FLAGS,
-  isFiltered,
   type ListSearch,
   SORTS,
-  type Sort,
   WAITING,
 } from "../search";
 
@@ -25,151 +25,204 @@ interface FiltersProps {
   onSearch: (search: ListSearch) => void;
 }
 
-/** Search, filters and order. On a phone the filters unfold. */
+/** Search, the two filters that are used most, and the others behind a button; what is set stands as chips below. */
 export function Filters({ search, onSearch }: FiltersProps) {
   const [isOpen, setOpen] = useState(false);
-  const positions = usePositions().data ?? [];
-  const set = (more: { [Name in keyof ListSearch]?: ListSearch[Name] | "" | undefined }) =>
-    onSearch(withoutEmpty({ ...search, ...more }));
-  const filters = Object.keys(search).filter(
-    (name) => !["q", "sort", "view"].includes(name),
-  ).length;
+  const more = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const set: SetFilters = (change) => onSearch(withoutEmpty({ ...search, ...change }));
+  const active = activeFilters(search);
   return (
     <search className="mt-5 block">
-      <div className="flex gap-2.5">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-2.5 desk:grid-cols-[minmax(0,1fr)_12.5rem_12.5rem_auto]">
         <SearchBox value={search.q ?? ""} onChange={(q) => set({ q })} />
+        <div className="hidden desk:contents">
+          <StatusChoice search={search} set={set} />
+          <PositionChoice search={search} set={set} />
+        </div>
         <button
+          ref={button}
           type="button"
           aria-expanded={isOpen}
-          className={`${buttonLook()} desk:hidden`}
+          aria-controls={more}
+          className={buttonLook()}
           onClick={() => setOpen(!isOpen)}
         >
           <Icon of={SlidersHorizontal} small />{" "}
-          {filters ? i18n._("Filters ({count})", { count: filters }) : i18n._("Filters")}
+          {active.length
+            ? i18n._("Filters ({count})", { count: active.length })
+            : i18n._("Filters")}
         </button>
       </div>
-      <div
-        className={`${isOpen ? "grid" : "hidden"} mt-3 grid-cols-1 gap-x-2.5 gap-y-2 pad:grid-cols-2 desk:grid desk:grid-cols-3 wide:grid-cols-5`}
-      >
-        <Choice
-          label={i18n._("Status")}
-          value={search.state ?? ""}
-          onChange={(state) => set({ state })}
-        >
-          <option value="">{i18n._("Any status")}</option>
-          <option value={WAITING}>{i18n._("Needs attention")}</option>
-          {Object.entries(STATES).map(([state, name]) => (
-            <option key={state} value={state}>
-              {name}
-            </option>
-          ))}
-          {search.state && search.state !== WAITING && !(search.state in STATES) ? (
-            <option value={search.state}>{i18n._("Several")}</option>
-          ) : null}
-        </Choice>
-        <Choice
-          label={i18n._("Position")}
-          value={search.position ?? ""}
-          onChange={(position) => set({ position })}
-        >
-          <option value="">{i18n._("Any position")}</option>
-          {[...new Set([...positions, ...(search.position ? [search.position] : [])])].map(
-            (position) => (
-              <option key={position}>{position}</option>
-            ),
-          )}
-        </Choice>
-        <Choice
-          label={i18n._("Recommendation")}
-          value={search.recommendation ?? ""}
-          onChange={(recommendation) => set({ recommendation })}
-        >
-          <option value="">{i18n._("Any")}</option>
-          {Object.entries(RECOMMENDATIONS).map(([key, name]) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </Choice>
-        <Choice
-          label={i18n._("Decision")}
-          value={search.decision ?? ""}
-          onChange={(decision) => set({ decision })}
-        >
-          <option value="">{i18n._("Any")}</option>
-          {Object.entries(decisions()).map(([key, name]) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-          {search.decision && !(search.decision in decisions()) ? (
-            <option value={search.decision}>{i18n._("Several")}</option>
-          ) : null}
-        </Choice>
-        <Choice label={i18n._("Flag")} value={search.flag ?? ""} onChange={(flag) => set({ flag })}>
-          <option value="">{i18n._("Any")}</option>
-          {Object.entries(FLAGS).map(([key, name]) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-          {search.flag && !(search.flag in FLAGS) ? (
-            <option value={search.flag}>{i18n._("Several")}</option>
-          ) : null}
-        </Choice>
-        <Choice label={i18n._("Kind")} value={search.kind ?? ""} onChange={(kind) => set({ kind })}>
-          <option value="">{i18n._("Any kind")}</option>
-          {Object.entries(KINDS).map(([key, name]) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </Choice>
-        <Day
-          label={i18n._("Requested from")}
-          value={search.from}
-          onChange={(from) => set({ from })}
-        />
-        <Day label={i18n._("Requested until")} value={search.to} onChange={(to) => set({ to })} />
-        <Choice
-          label={i18n._("Order")}
-          value={search.sort ?? "newest"}
-          onChange={(sort) => set({ sort: sort === "newest" ? undefined : (sort as Sort) })}
-        >
-          {Object.entries(SORTS).map(([key, name]) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </Choice>
-        <div className="col-span-full flex flex-wrap items-center gap-x-5 gap-y-1">
-          <Tick
-            label={i18n._("Requested by me")}
-            isOn={search.mine ?? false}
-            onChange={(isOn) => set({ mine: isOn || undefined })}
-          />
-          <Tick
-            label={i18n._("With a failed step")}
-            isOn={search.failed ?? false}
-            onChange={(isOn) => set({ failed: isOn || undefined })}
-          />
-          <Tick
-            label={i18n._("Tests")}
-            isOn={search.tests ?? false}
-            onChange={(isOn) => set({ tests: isOn || undefined })}
-          />
-          {isFiltered(search) ? (
-            <Button
-              look="quiet"
-              size="small"
-              onClick={() => onSearch(search.sort ? { sort: search.sort } : {})}
-            >
-              {i18n._("Clear filters")}
-            </Button>
-          ) : null}
-        </div>
-      </div>
+      <div id={more}>{isOpen ? <MoreFilters search={search} set={set} /> : null}</div>
+      <FilterChips
+        filters={active}
+        onRemove={(name) => {
+          set({ [name]: undefined });
+          button.current?.focus();
+        }}
+        onClear={() => {
+          onSearch(search.sort ? { sort: search.sort } : {});
+          button.current?.focus();
+        }}
+      />
     </search>
+  );
+}
+
+type SetFilters = (
+  change: { [Name in keyof ListSearch]?: ListSearch[Name] | "" | undefined },
+) => void;
+
+interface ChoiceOfSearchProps {
+  search: ListSearch;
+  set: SetFilters;
+}
+
+function StatusChoice({ search, set }: ChoiceOfSearchProps) {
+  return (
+    <Choice
+      label={i18n._("Status")}
+      value={search.state ?? ""}
+      onChange={(state) => set({ state })}
+      none={i18n._("Any status")}
+      names={{ [WAITING]: i18n._("Needs attention"), ...STATES }}
+    />
+  );
+}
+
+function PositionChoice({ search, set }: ChoiceOfSearchProps) {
+  const positions = usePositions().data ?? [];
+  const names = [...positions, ...(search.position ? [search.position] : [])];
+  return (
+    <Choice
+      label={i18n._("Position")}
+      value={search.position ?? ""}
+      onChange={(position) => set({ position })}
+      none={i18n._("Any position")}
+      names={Object.fromEntries(names.map((name) => [name, name]))}
+    />
+  );
+}
+
+/** The filters that are used less; on a phone also the two others. */
+function MoreFilters({ search, set }: ChoiceOfSearchProps) {
+  return (
+    <div className="mt-3 grid grid-cols-1 gap-x-2.5 gap-y-2 rounded-control border border-line p-3.5 pad:grid-cols-2 desk:grid-cols-3">
+      <div className="contents desk:hidden">
+        <StatusChoice search={search} set={set} />
+        <PositionChoice search={search} set={set} />
+      </div>
+      <Choice
+        label={i18n._("Recommendation")}
+        value={search.recommendation ?? ""}
+        onChange={(recommendation) => set({ recommendation })}
+        none={i18n._("Any")}
+        names={RECOMMENDATIONS}
+      />
+      <Choice
+        label={i18n._("Decision")}
+        value={search.decision ?? ""}
+        onChange={(decision) => set({ decision })}
+        none={i18n._("Any")}
+        names={decisions()}
+      />
+      <Choice
+        label={i18n._("Flag")}
+        value={search.flag ?? ""}
+        onChange={(flag) => set({ flag })}
+        none={i18n._("Any")}
+        names={FLAGS}
+      />
+      <Choice
+        label={i18n._("Kind")}
+        value={search.kind ?? ""}
+        onChange={(kind) => set({ kind })}
+        none={i18n._("Any kind")}
+        names={KINDS}
+      />
+      <Day
+        label={i18n._("Requested from")}
+        value={search.from}
+        onChange={(from) => set({ from })}
+      />
+      <Day label={i18n._("Requested until")} value={search.to} onChange={(to) => set({ to })} />
+      <div className="col-span-full flex flex-wrap items-center gap-x-5 gap-y-1">
+        <Tick
+          label={i18n._("Requested by me")}
+          isOn={search.mine ?? false}
+          onChange={(isOn) => set({ mine: isOn || undefined })}
+        />
+        <Tick
+          label={i18n._("With a failed step")}
+          isOn={search.failed ?? false}
+          onChange={(isOn) => set({ failed: isOn || undefined })}
+        />
+        <Tick
+          label={i18n._("Tests")}
+          isOn={search.tests ?? false}
+          onChange={(isOn) => set({ tests: isOn || undefined })}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface FilterChipsProps {
+  filters: ActiveFilter[];
+  onRemove: (name: keyof ListSearch) => void;
+  onClear: () => void;
+}
+
+/** The filters that are set, each with its button to take it away. */
+function FilterChips({ filters, onRemove, onClear }: FilterChipsProps) {
+  if (filters.length === 0) return null;
+  return (
+    <ul aria-label={i18n._("Filters in use")} className="mt-3 flex flex-wrap items-center gap-2">
+      {filters.map(({ name, text }) => (
+        <li key={name} className="min-w-0">
+          <button
+            type="button"
+            aria-label={i18n._("Remove filter: {text}", { text })}
+            className="flex min-h-11 max-w-full items-center gap-1.5 rounded-control border border-edge bg-surface px-2.5 text-small font-[550] text-text desk:min-h-8"
+            onClick={() => onRemove(name)}
+          >
+            <span className="truncate">{text}</span> <Icon of={X} small />
+          </button>
+        </li>
+      ))}
+      <li>
+        <Button look="quiet" size="small" onClick={onClear}>
+          {i18n._("Clear filters")}
+        </Button>
+      </li>
+    </ul>
+  );
+}
+
+/** The order of the list. */
+export function OrderChoice({ search, onSearch }: FiltersProps) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2">
+      <label htmlFor={id} className="text-small text-text3 max-pad:sr-only">
+        {i18n._("Order")}
+      </label>
+      <select
+        id={id}
+        className="min-h-11 rounded-control border border-edge bg-surface px-2 text-small text-text desk:min-h-9"
+        value={search.sort ?? "newest"}
+        onChange={({ target: { value } }) =>
+          onSearch(withoutEmpty({ ...search, sort: value === "newest" ? "" : value }))
+        }
+      >
+        {Object.entries(SORTS).map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
@@ -223,10 +276,12 @@ interface ChoiceProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  children: ReactNode;
+  /** The choice of no filter. */
+  none: string;
+  names: Record<string, string>;
 }
 
-function Choice({ label, value, onChange, children }: ChoiceProps) {
+function Choice({ label, value, onChange, none, names }: ChoiceProps) {
   const id = useId();
   return (
     <div className="min-w-0">
@@ -235,11 +290,17 @@ function Choice({ label, value, onChange, children }: ChoiceProps) {
       </label>
       <select
         id={id}
-        className={`${control} ${value && label !== "Order" ? "border-text font-[550]" : ""}`}
+        className={`${control} ${value ? "border-text font-[550]" : ""}`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       >
-        {children}
+        <option value="">{none}</option>
+        {Object.entries(names).map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+        {value && !(value in names) ? <option value={value}>{i18n._("Several")}</option> : null}
       </select>
     </div>
   );

@@ -1,14 +1,9 @@
 import { i18n } from "@lingui/core";
-import type { OrganizationSettings } from "@/shared/api/types";
+import type { OrganizationFields } from "./organization-page";
 import { Switch } from "./switch";
 
-interface CandidateEmailsProps {
-  edited: OrganizationSettings;
-  set: (change: Partial<OrganizationSettings>) => void;
-}
-
 /** Which e-mails candidates get besides the invitation. */
-export function CandidateEmails({ edited, set }: CandidateEmailsProps) {
+export function CandidateEmails({ edited, set }: Pick<OrganizationFields, "edited" | "set">) {
   return (
     <section aria-labelledby="candidate-emails">
       <h2 id="candidate-emails">{i18n._("E-mails to candidates")}</h2>

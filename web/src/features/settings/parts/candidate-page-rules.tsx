@@ -1,27 +1,15 @@
 import { i18n } from "@lingui/core";
-import type { Problem } from "@/shared/api/problem";
 import type { OrganizationSettings } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Field, inputLook } from "@/shared/ui/field";
+import type { OrganizationFields } from "./organization-page";
 import { Switch } from "./switch";
 
-interface CandidatePageRulesProps {
-  edited: OrganizationSettings;
-  problem: Problem | null;
-  set: (change: Partial<OrganizationSettings>) => void;
-}
-
 /** What candidates read and may do on their own page. */
-export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesProps) {
+export function CandidatePageRules({ edited, problem, set }: OrganizationFields) {
   return (
-    <section aria-labelledby="candidate-page">
-      <h2 id="candidate-page">{i18n._("Candidates’ pages")}</h2>
-      <p className="text-text2">
-        {i18n._(
-          "Every candidate has a page behind their link. There they see where things stand, correct what was misheard, manage their data, and can withdraw.",
-        )}
-      </p>
-      <div className="mt-2 grid gap-1">
+    <div>
+      <div className="grid gap-1">
         <Switch
           name={i18n._("Candidates can ask for a review of the decision")}
           under={i18n._(
@@ -129,6 +117,6 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
           )}
         </Field>
       </div>
-    </section>
+    </div>
   );
 }

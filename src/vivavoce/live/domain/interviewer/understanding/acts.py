@@ -103,8 +103,10 @@ class UnderstoodUtterance:
     @property
     def answer_text(self) -> str:
         """The text of the answer without the other acts; empty if the utterance holds no answer."""
+        return self.words_of(*ANSWERING_ACTS)
+
+    def words_of(self, *acts: UtteranceAct) -> str:
+        """Return the words of these acts; empty if the utterance holds none of them."""
         return " ".join(
-            self.text[each.start : each.end].strip()
-            for each in self.spans
-            if each.act in ANSWERING_ACTS
+            self.text[each.start : each.end].strip() for each in self.spans if each.act in acts
         )

@@ -119,7 +119,6 @@ def _reconsider(
         not is_request
         or is_other_act
         or likely in found.acts
-        or (likely == "asks_machine" and "wants_person" in found.acts)  # "speak with a human?"
         or is_surely_answer(text, sentences, question)
     ):
         return found
@@ -140,11 +139,6 @@ _OWN_WISH = re.compile(
     r"(?:break|pause|stop|end|skip)\b"
 )
 """A wish of this moment, whatever the classifier makes of its few words."""
-_HEARD_OF_WORK = re.compile(
-    r"\b(?:not|never|n['\u2019]t) (?:ever |yet )?heard (?:again |back )?(?:since|from|about|that |any|"
-    r"an? (?!word\b|thing\b|single\b|question\b))"
-)
-"""Tells what did not reach the candidate at work: "I have not heard a complaint since."."""
 
 
 def _is_doubtful_request(text: str, span: ActSpan) -> bool:
@@ -152,8 +146,6 @@ def _is_doubtful_request(text: str, span: ActSpan) -> bool:
     said = text[span.start : span.end].strip()
     if _OWN_WISH.match(said.lower()):
         return False
-    if span.act == "wants_repeat" and _HEARD_OF_WORK.search(said.lower()):
-        return True
     if span.act not in _DOUBTED or said.endswith("?") or opens_with_question(said):
         return False
     scores = second_opinion.score_acts(said)

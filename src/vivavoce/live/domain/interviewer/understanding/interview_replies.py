@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
+from vivavoce.live.domain.interviewer.understanding.process_topics import (
+    ProcessTopic,
+    find_process_topic,
+)
 from vivavoce.live.domain.interviewer.understanding.reply_context import (
+    NextStep,
     Reply,
     ReplyContext,
     count_noun,
@@ -82,8 +89,25 @@ def reply_next_steps(context: ReplyContext) -> Reply:
 
 
 def reply_other_process(context: ReplyContext) -> Reply:
-    """Say that this is not known here, and whom to ask."""
-    return Reply(context.pick(wordings.OTHER_PROCESS))
+    """Say what is so in this interview, or that it is not known here, and whom to ask."""
+    topic = find_process_topic(context.said)
+    if topic is None:
+        return Reply(context.pick(wordings.OTHER_PROCESS))
+    next_step: NextStep | None = "listen" if topic in _TOPICS_TO_LISTEN else None
+    return Reply(context.pick(_TOPIC_WORDINGS[topic]), next_step)
+
+
+_TOPIC_WORDINGS: Mapping[ProcessTopic, Sequence[str]] = {
+    "notes": wordings.NOTES,
+    "again": wordings.SAY_AGAIN,
+    "earlier": wordings.EARLIER_ANSWER,
+    "length": wordings.NO_SET_LENGTH,
+    "received": wordings.RECEIVED,
+    "asking": wordings.GO_AHEAD,
+    "job": wordings.ABOUT_JOB,
+}
+_TOPICS_TO_LISTEN: frozenset[ProcessTopic] = frozenset(("again", "earlier", "asking"))
+"""Topics after which it is the candidate's turn."""
 
 
 def reply_person(context: ReplyContext) -> Reply:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.kernel.event_kinds import tells_event
 from vivavoce.live.domain.events import UtteranceAct
-from vivavoce.live.domain.interviewer.event_kinds import tells_event
 from vivavoce.live.domain.interviewer.understanding.act_patterns import ACT_PATTERNS
 from vivavoce.live.domain.interviewer.understanding.acts import (
     REQUESTS,

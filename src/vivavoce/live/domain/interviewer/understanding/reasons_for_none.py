@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.kernel.event_kinds import count_past_acts
 from vivavoce.live.domain.events import UtteranceAct
-from vivavoce.live.domain.interviewer.event_kinds import count_past_acts
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.understanding.clauses import Sentence
 from vivavoce.live.domain.interviewer.understanding.plans import holds_plan

@@ -41,6 +41,8 @@ class ReplyContext:
     act: UtteranceAct
     facts: ReplyFacts
     counters: ReplyCounters
+    said: str = ""
+    """The candidate's words that are the act."""
 
     def pick(self, options: Sequence[str]) -> str:
         """Return the next wording for this act, filled in; a wording returns after all others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,10 @@ def plan_reply(
     if not acts:
         return ReplyPlan(_acknowledge_feeling(understood, facts), "continue")
     chosen = _choose_acts(acts)
-    replies = [_REPLIES[act](ReplyContext(act, facts, counters)) for act in chosen]
+    replies = [
+        _REPLIES[act](ReplyContext(act, facts, counters, understood.words_of(act)))
+        for act in chosen
+    ]
     said = " ".join(reply.say for reply in replies if reply.say)
     decisive = next((reply for reply in reversed(replies) if reply.next is not None), None)
     if decisive is not None and decisive.next is not None:
@@ -96,9 +100,12 @@ def _acknowledge_feeling(understood: UnderstoodUtterance, facts: ReplyFacts) -> 
     return options[facts.acknowledged_feelings % len(options)]
 
 
-def reply_before_start(act: UtteranceAct, facts: ReplyFacts) -> str:
-    """Return the reply to a request before consent, when no question is open and nothing can be paused."""
-    context = ReplyContext(act, facts, ReplyCounters())
+def reply_before_start(act: UtteranceAct, facts: ReplyFacts, said: str = "") -> str:
+    """Return the reply to a request before consent, when no question is open and nothing can be paused.
+
+    ``said`` are the words of the request.
+    """
+    context = ReplyContext(act, facts, ReplyCounters(), said)
     match act:
         case "wants_end":
             return wordings.NO_NEED_TO_START
@@ -110,8 +117,8 @@ def reply_before_start(act: UtteranceAct, facts: ReplyFacts) -> str:
             return f"It takes up to {minutes}, with {questions}."
         case "distress":
             noted = context.fill(wordings.DISTRESS_NOTED) if facts.can_request_person else ""
-            said = (context.pick(wordings.DISTRESS), noted, wordings.DISTRESS_HELP)
-            return " ".join(filter(None, (*said, wordings.NO_NEED_TO_START)))
+            remarks = (context.pick(wordings.DISTRESS), noted, wordings.DISTRESS_HELP)
+            return " ".join(filter(None, (*remarks, wordings.NO_NEED_TO_START)))
         case _:
             return _REPLIES[act](context).say
 
@@ -222,8 +229,16 @@ def _repeat(_: ReplyContext) -> Reply:
     return Reply(next="repeat")
 
 
-def _skip(_: ReplyContext) -> Reply:
-    return Reply(next="move_on")
+def _skip(context: ReplyContext) -> Reply:
+    """Go on; apologize if the candidate says that this was asked before."""
+    is_asked_before = _ASKED_BEFORE.search(context.said.lower()) is not None
+    return Reply(context.pick(wordings.ASKED_BEFORE) if is_asked_before else "", "move_on")
+
+
+_ASKED_BEFORE = re.compile(
+    r"\b(?:already|before|a (?:minute|moment) ago|just|same)\b[^.?!]{0,30}\b(?:ask|answer|told|said)|"
+    r"\b(?:ask|answer|told|had|done|did|do)[^.?!]{0,30}\b(?:already|before|a (?:minute|moment) ago|same)\b"
+)
 
 
 _REPLIES: Mapping[UtteranceAct, Callable[[ReplyContext], Reply]] = {

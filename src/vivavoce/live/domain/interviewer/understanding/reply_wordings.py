@@ -192,6 +192,46 @@ OTHER_PROCESS: Sequence[str] = (
     "I can't answer that one. {Organization} can tell you.",
     "That is not something I know. {Organization} is the right place to ask.",
 )
+ABOUT_JOB: Sequence[str] = (
+    "I don't have that, because I only know about this interview. Please ask {organization}.",
+    "That is about the job, and I have nothing on it. {Organization} can tell you.",
+    "I have no details of the job. {Organization} is the right place to ask.",
+)
+NOTES: Sequence[str] = (
+    "I have no rule against notes, and I can't see them. Please answer in your own words.",
+    "As far as I'm concerned, you can use notes. Please answer in your own words.",
+    "Notes make no difference to me. Please use your own words.",
+)
+SAY_AGAIN: Sequence[str] = (
+    "Of course. Please {say} it again the way you want it. Your first words stay in the transcript, too.",
+    "Yes, please start again. Your first words stay in the transcript, too.",
+    "Sure, go ahead. What came before stays in the transcript beside it.",
+)
+EARLIER_ANSWER: Sequence[str] = (
+    "I can't go back to an earlier question, but you can {say} it now. It will be in the transcript.",
+    "Please {say} it here. I can't change what you said before, but this goes into the transcript, too.",
+    "You can add it now. It will be in the transcript, after what you said before.",
+)
+NO_SET_LENGTH: Sequence[str] = (
+    "There is no set length for an answer, so that was fine.",
+    "That's all right. Only the whole interview has a time limit.",
+    "An answer can be as short or as long as you need. Only the whole interview has a time limit.",
+)
+RECEIVED: Sequence[str] = (
+    "What has reached me is in the transcript. If something is missing, please {say} it again.",
+    "Everything that I received is in the transcript. If a part was cut off, please {say} it again.",
+    "I have what came through. If you think that a part is missing, please {say} it again.",
+)
+GO_AHEAD: Sequence[str] = (
+    "Sure, please ask.",
+    "Yes, go ahead and ask.",
+    "Of course. What would you like to know?",
+)
+ASKED_BEFORE: Sequence[str] = (
+    "Sorry about that. Then let's go on.",
+    "All right, I won't ask that again.",
+    "Okay, let's leave it at what you said.",
+)
 SMALL_TALK: Sequence[str] = (
     "It's good to have you here.",
     "Thanks for telling me.",

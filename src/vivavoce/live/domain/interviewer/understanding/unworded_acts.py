@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from vivavoce.kernel.event_kinds import find_event_kinds
 from vivavoce.live.domain.events import UtteranceAct
-from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (

@@ -6,8 +6,8 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
-import { useChange, useModelMarks } from "../queries";
-import { useMay } from "./settings-page";
+import { SettingsPage, useMay } from "./parts/settings-page";
+import { useChange, useModelMarks } from "./queries";
 
 const properties = (): { name: ModelMark["property"]; label: string }[] => [
   { name: "labels", label: i18n._("Agrees with the labels") },
@@ -30,18 +30,18 @@ type Written = Partial<Record<ModelMark["property"], string>>;
 export function ModelMarks() {
   const marks = useModelMarks();
   return (
-    <section className="mt-10 max-w-[38rem]" aria-labelledby="model-marks">
-      <h2 id="model-marks">{i18n._("Marks for models")}</h2>
-      <p className="text-text2">
-        {i18n._(
-          "A model scores with a valid certificate. You can demand more of it here: the bound that its certificate must show, from {lowest, number} to {highest, number}. Until it does, the built-in rules score, and each scorecard says why. An empty field demands nothing more.",
-          { lowest: LOWEST, highest: HIGHEST },
-        )}
-      </p>
+    <SettingsPage
+      title={i18n._("Marks for models")}
+      needs="tenant:read"
+      under={i18n._(
+        "A model scores with a valid certificate. You can demand more of it here: the bound that its certificate must show, from {lowest, number} to {highest, number}. Until it does, the built-in rules score, and each scorecard says why. An empty field demands nothing more.",
+        { lowest: LOWEST, highest: HIGHEST },
+      )}
+    >
       <Loaded of={marks} what={i18n._("The marks")} rows={5}>
         {(stored) => <MarksForm key={JSON.stringify(stored)} stored={stored} />}
       </Loaded>
-    </section>
+    </SettingsPage>
   );
 }
 
@@ -54,14 +54,14 @@ function MarksForm({ stored }: { stored: Marks }) {
   return (
     <form
       noValidate
-      className="mt-4"
+      className="max-w-[46rem]"
       onSubmit={(event) => {
         event.preventDefault();
         if (isChanged && !properties().some(({ name }) => refusedMark(written[name])))
           save.mutate(marksOf(written));
       }}
     >
-      <fieldset disabled={!mayChange} className="grid gap-5">
+      <fieldset disabled={!mayChange} className="grid gap-x-8 gap-y-5 pad:grid-cols-2">
         {properties().map(({ name, label }) => (
           <Field key={name} label={label} error={refusedMark(written[name])}>
             {(control) => (

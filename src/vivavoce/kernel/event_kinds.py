@@ -1,18 +1,34 @@
 """Finds out whether an answer tells one event: past acts, a time, an amount, a particular person or thing.
 
 A habit or an opinion has none of these signs or one; an event has at least two. Rules for English. They read
-no word of any trade, so that an event in unusual words is recognized as well.
+no word of any trade, so that an event in unusual words is recognized as well. The interviewer asks for a case
+by these rules, and the scorer caps a story by them, so that both read an answer alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
 
-from vivavoce.live.domain.interviewer.words import TextToken, sentence_spans, tokenize
+from vivavoce.kernel.sentences import list_clause_spans
 
 EventKind = Literal["act", "time", "amount", "particular"]
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+class SpokenWord(Protocol):
+    """A word in lower case, with a straight apostrophe."""
+
+    @property
+    def text(self) -> str:
+        """The word."""
+
+
+class _Word(NamedTuple):
+    text: str
+
+
 _MIN_KINDS = 2
 """Kinds of signs from which an answer tells an event."""
 _MIN_ACTS = 1
@@ -172,7 +188,7 @@ def _is_supposed(text: str) -> bool:
         return False
     return not any(
         is_past_act(words, place) and {each.text for each in words[:place][-_NEAR:]} & {"i", "we"}
-        for words in map(tokenize, _statements(text))
+        for words in map(_tokenize, _statements(text))
         for place in range(len(words))
     )
 
@@ -194,12 +210,12 @@ _GENERAL = re.compile(
 
 def count_past_acts(text: str) -> int:
     """Return how many verbs of ``text`` are in the past; questions in it are ignored."""
-    sentences = map(tokenize, _statements(text))
+    sentences = map(_tokenize, _statements(text))
     return sum(is_past_act(words, place) for words in sentences for place in range(len(words)))
 
 
 def _count_past_states(text: str) -> int:
-    return sum(word.text in _PAST_STATES for each in _statements(text) for word in tokenize(each))
+    return sum(word.text in _PAST_STATES for each in _statements(text) for word in _tokenize(each))
 
 
 def _count_steps(text: str) -> int:
@@ -216,8 +232,12 @@ _PRESENT_STEP = re.compile(
 )
 
 
+def _tokenize(text: str) -> tuple[_Word, ...]:
+    return tuple(map(_Word, _WORD.findall(text.lower())))
+
+
 def _statements(text: str) -> Iterator[str]:
-    for start, end in sentence_spans(text):
+    for start, end in list_clause_spans(text):
         if not text[start:end].endswith("?"):
             yield text[start:end].replace("\u2019", "'")
 
@@ -226,7 +246,7 @@ def _names_something(sentence: str) -> bool:
     return any(not _NOT_NAMES.match(match.group()) for match in _NAME.finditer(sentence))
 
 
-def is_past_act(words: tuple[TextToken, ...], place: int) -> bool:
+def is_past_act(words: Sequence[SpokenWord], place: int) -> bool:
     """Return whether the word at ``place`` is a verb in the past, e.g. "rang" in "I then rang her"."""
     word = words[place].text
     before = next((each.text for each in reversed(words[:place]) if each.text not in _ADVERBS), "")

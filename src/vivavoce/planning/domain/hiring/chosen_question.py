@@ -1,0 +1,131 @@
+"""A question that a plan may ask, and how surely it is about this work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.duty_stakes import GRAVE, rate_stakes
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
+from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
+from vivavoce.planning.domain.question_fit import has_any_word
+from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.task_objects import names_object
+from vivavoce.planning.domain.work_kinds import find_work_kinds
+
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 40
+"""In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
+case of the trade, has to wait for those that do."""
+BOUND_KINDS = frozenset({"situational", "work_sample"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenQuestion:
+    """A question of the bank for a competency, and the task that it names."""
+
+    share: CompetencyShare
+    question: SetQuestion
+    task: JobTask | None
+    forms: tuple[QuestionForm, ...]
+    """The forms that can name the task, or, without one, all that may be asked."""
+    fits: bool
+    """The job has what the question takes for granted, and the question could not be asked for any job."""
+    is_mentioned: bool = True
+    """The posting has a word of the work that a question of the trade is about."""
+
+    @property
+    def names_own_task(self) -> bool:
+        """Whether the question names a task, and that task belongs to its competency."""
+        if self.task is None:
+            return False
+        return self.task in self.share.tasks or may_belong(self.task, self.share)
+
+    @property
+    def suits_any_job(self) -> bool:
+        """Whether it names no task and could be asked for any job."""
+        return self.task is None and is_about_any_work(self.question)
+
+    def is_about_job(self, plain_share: int) -> bool:
+        """Whether it names its own task or is a case of this work, while there is room for such.
+
+        ``plain_share`` is how many of the plan's questions would name no task, with one more, in hundredths.
+        """
+        limit = _MAX_CASE_SHARE if self.question.trade_groups else _MAX_PLAIN_SHARE
+        return self.names_own_task or (self.fits and plain_share <= limit)
+
+
+def may_belong(task: JobTask, share: CompetencyShare) -> bool:
+    """Return whether the words of a task point to a competency, too; those of a doubtful one only guess."""
+    return (task.is_sure or task.is_likely) and share.group in task.other_groups
+
+
+def rate_offer_stakes(offer: ChosenQuestion, rank: int) -> float:
+    """Return what is at stake in the task of a question that is really about it; 1 for all others."""
+    return rate_stakes(offer.task.text) if offer.task is not None and rank >= _ABOUT_TASK else 1.0
+
+
+_ABOUT_TASK = 5
+"""From this rank on, a question is about the very task that it names."""
+
+
+def rank_offer(offer: ChosenQuestion) -> int:
+    """Return how surely a question is about this work, from 0 to 7.
+
+    A case of a group is often one of a neighboring trade: more surely so if it does not speak of the task's
+    object, and most surely without a task. So is a question of the trade about work that this posting does
+    not mention. A question about any work comes last, but for one about what makes this very task hard.
+    """
+    question = offer.question
+    if is_about_any_work(question):
+        return _rank_any_work(offer)
+    if question.trade_groups and (offer.task or (offer.fits and offer.is_mentioned)):
+        return 6
+    if offer.task is None:
+        return 1
+    if question.kind in BOUND_KINDS:
+        return 5 if _speaks_of_task(offer, offer.task) else 2
+    return 5 if _has_task_words(offer, offer.task) else 3
+
+
+def _rank_any_work(offer: ChosenQuestion) -> int:
+    if offer.task is None:
+        return 0
+    if offer.question.is_about_limits:
+        return 7
+    if offer.question.work_kind:
+        return (6 if _is_grave(offer) else 5) if _is_mainly(offer) else 4
+    own = 2 if offer.names_own_task else 0
+    return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
+
+
+def _is_grave(offer: ChosenQuestion) -> bool:
+    return offer.task is not None and rate_stakes(offer.task.text) >= GRAVE
+
+
+def _is_mainly(offer: ChosenQuestion) -> bool:
+    """Return whether the task of an offer is above all of the kind of work that its question is about."""
+    task = offer.task
+    words = task and (task.infinitive or task.quote or task.gerund)
+    return bool(words) and find_work_kinds(words)[:1] == (offer.question.work_kind,)
+
+
+def _has_task_words(offer: ChosenQuestion, task: JobTask) -> bool:
+    """Return whether a task has words that a question asks for, not only the group."""
+    forms = (offer.question.forms[name] for name in offer.forms)
+    return any(not form.task_words or has_any_word(task.text, form.task_words) for form in forms)
+
+
+def _speaks_of_task(offer: ChosenQuestion, task: JobTask) -> bool:
+    """Return whether a case itself has the object of the task that it names."""
+    words = task.gerund or task.infinitive or task.quote
+    forms = (offer.question.forms[name] for name in offer.forms)
+    return words is not None and any(names_object(words, form.plain) for form in forms)
+
+
+def _asks_for_such(offer: ChosenQuestion) -> bool:
+    """Return whether a question about any work is meant for tasks like this one."""
+    return offer.task is not None and any(
+        offer.question.forms[form].task_words or offer.question.forms[form].task_verbs
+        for form in offer.forms
+    )

@@ -1,0 +1,137 @@
+"""A task is of a kind of work, and a plan asks about the usual complication of that kind."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.unit.planning.briefs import planned
+
+from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.planning.domain.job_analysis import analyze_job
+from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
+from vivavoce.planning.domain.question_sets import find_bank_question
+from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
+
+PORTER = """Tasks
+- Take specimens to the laboratory within ten minutes
+- Log every transfer of blood units in the register
+- Explain delays to patients who are waiting for a scan
+- Check the oxygen bottles on each ward
+You never move a patient without a second person, whoever is in a hurry.
+If a patient collapses in the corridor, you call the crash team.
+"""
+
+
+def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> InterviewPlan:
+    return planned(
+        PlanBrief(position="Hospital porter", level=level, job_description=text, skills=skills)
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
+        ("explain delays to patients", "bad_news"),
+        ("keep the fridge log up to date", "record"),
+        ("diagnose faults on ticket machines", "fault"),
+        ("lead a crew of six painters", "lead"),
+        ("write the rota for the weekend", "arrange"),
+        ("train two apprentices", "teach"),
+        ("respond to alarms at night", "alarm"),
+        ("order spare parts", "supply"),
+        ("shape the loaves", "hands"),
+    ],
+)
+def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> None:
+    assert find_work_kinds(task)[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("task", "other"),
+    [
+        ("check the emergency lighting each month", "alarm"),
+        ("machine parts to position callouts", "alarm"),
+        ("keep a risk register", "bad_news"),
+        ("train two people to lead a shift within 12 months", "date"),
+        ("raise purchase orders", "improve"),
+        ("prepare pupils for their exams", "hands"),
+        ("run the sterile room in line with the rules", "own"),
+    ],
+)
+def test_a_word_alone_does_not_make_a_task_of_a_kind(task: str, other: str) -> None:
+    assert other not in find_work_kinds(task)
+
+
+def test_a_task_of_no_known_kind_has_none() -> None:
+    assert find_work_kinds("embody the values of the house") == ()
+
+
+def test_a_skill_is_shown_by_kinds_of_work() -> None:
+    assert "lead" in find_kinds_of_skill("Team leadership")
+    assert find_kinds_of_skill("Fortran") == frozenset()
+
+
+def test_what_people_never_do_and_do_in_an_emergency_are_tasks() -> None:
+    texts = [task.fact.text for task in analyze_job(PORTER, title="Hospital porter").tasks]
+
+    assert any(text.startswith("You never move a patient") for text in texts)
+    assert any("call the crash team" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You don't need a degree for this",
+        "When a vacancy opens, you get a letter",
+        "We never sleep here",
+    ],
+)
+def test_what_people_need_not_have_is_no_duty(text: str) -> None:
+    assert not states_duty(text)
+
+
+def test_a_prohibition_is_asked_about_as_a_limit_and_never_how_it_is_done() -> None:
+    plan = plan_for(PORTER)
+
+    sources = {
+        question.text: find_bank_question(question.origin.bank_question)
+        for question in plan.questions
+        if question.origin and "never move a patient" in question.text
+    }
+
+    assert len(sources) == 1
+    assert all(source is not None and source.is_about_limits for source in sources.values())
+
+
+@pytest.mark.parametrize("level", ["MID", "JUNIOR"])
+def test_each_kind_of_work_has_a_question_of_its_own(level: str) -> None:
+    plan = plan_for(PORTER, level=level)
+
+    kinds = [
+        source.work_kind
+        for question in plan.questions
+        if question.origin
+        and (source := find_bank_question(question.origin.bank_question))
+        and source.work_kind
+    ]
+
+    assert len(kinds) >= 2
+    assert len(kinds) == len(set(kinds))
+
+
+def test_juniors_are_not_asked_what_they_did_when_they_led_a_team() -> None:
+    text = "Tasks\n- Lead a crew of six porters\n- Write the rota\n- Order spare parts"
+
+    plan = plan_for(text, level="JUNIOR")
+
+    assert not any(re.search(r"your (?:people|team)|on your team", q.text) for q in plan.questions)
+
+
+def test_a_note_does_not_name_a_skill_that_a_question_shows() -> None:
+    plan = plan_for(PORTER, skills=("Communication skills", "Fortran"))
+
+    notes = " ".join(plan.notes)
+    assert "Communication" not in notes
+    assert "Fortran" in notes
