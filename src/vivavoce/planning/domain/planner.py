@@ -9,6 +9,7 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.german.plan_composer import compose_german_plan
 from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan
 from vivavoce.planning.domain.intake_plan import plan_intake
@@ -41,6 +42,8 @@ def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> Int
 
 
 BUILT_IN_PLANNER_NAME = "built-in rules v2"
+PLANNED_LANGUAGES = ("en", "de")
+"""The languages in which the rules write the plans of hiring interviews."""
 MIN_INTERVIEW_MINUTES = 5
 MAX_INTERVIEW_MINUTES = 180
 
@@ -72,6 +75,8 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         return plan_intake(brief, planner=BUILT_IN_PLANNER_NAME)
     if is_practice(brief):
         return plan_practice(brief, skills, planner=BUILT_IN_PLANNER_NAME)
+    if get_base_language(brief.language) == "de":
+        return compose_german_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
     if brief.previous is not None and (brief.comments or "").strip():
         return revise_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
     return compose_hiring_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
@@ -79,15 +84,20 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
 
 def check_brief(brief: PlanBrief) -> None:
     """Raise ``UnsupportedLanguageError`` or ``PlanNotPossibleError`` if the rules cannot plan this brief."""
-    if brief.language.lower().split("-")[0] != "en":
+    if get_base_language(brief.language) not in PLANNED_LANGUAGES:
         raise UnsupportedLanguageError(
             translatable(
-                'The built-in rules can plan in English only, not in "{language}". Choose '
-                "English, or configure a language model.",
+                'The built-in rules can plan in English and German only, not in "{language}". Choose '
+                "one of these, or configure a language model.",
                 language=brief.language,
             )
         )
     check_duration(brief)
+
+
+def get_base_language(tag: str) -> str:
+    """Return the language of a tag: "de" for "de-AT"."""
+    return tag.lower().split("-")[0]
 
 
 def check_duration(brief: PlanBrief) -> None:
