@@ -291,7 +291,7 @@ _SENIORITIES = {
 
 @cache
 def _find_file(set_id: str) -> Traversable | None:
-    """Return the file of a set; the id of one in another language begins with that language: "de_teaching"."""
+    """Return the file of a set; an id in another language begins with it: "de_teaching"."""
     language, _, _ = set_id.partition("_")
     if language in OTHER_LANGUAGES and set_id in _list_sets(language).values():
         return _FOLDER / language / f"{set_id}.toml"

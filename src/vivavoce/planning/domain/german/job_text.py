@@ -85,7 +85,7 @@ def _classify_text(
 
 
 def _read_heading(block: TextBlock, following: TextBlock | None) -> str | None:
-    """Return what a heading announces, or None if the block is no heading; "other" if it says nothing known."""
+    """Return what a heading announces, "other" if that is unknown, None if the block is no heading."""
     bare = block.text.strip(" #*_=-:?!")
     if (
         block.is_bullet
@@ -134,7 +134,7 @@ def _find_need(text: str, usual: RequirementNeed | None) -> RequirementNeed | No
 def _build_statement(
     span: StatementSpan, kind: StatementKind, need: RequirementNeed | None
 ) -> JobStatement:
-    statement = JobStatement(
+    return JobStatement(
         text=span.text,
         start=span.start,
         end=span.end,
@@ -146,7 +146,6 @@ def _build_statement(
         group=find_german_group(span.text) if kind == "requirement" else None,
         check=_find_check(span.text) if kind in {"requirement", "condition"} else None,
     )
-    return statement
 
 
 def _build_task(span: StatementSpan) -> AnalyzedTask:

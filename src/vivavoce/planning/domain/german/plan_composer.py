@@ -1,4 +1,4 @@
-"""Compose the plan of a German hiring interview: groups of the posting's tasks, and questions that quote them."""
+"""Compose the plan of a German hiring interview: questions that quote the posting's tasks."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _QUOTES_TASK, _SUITS_KIND = 1.0, 0.6
 
 
 def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
-    """Return the plan of a German hiring interview. Change requests in words are not read, and a note says so."""
+    """Return the plan of a German hiring interview; a note says that change requests are not read."""
     requirements = parse_requirements(brief.job_description)
     analysis = _analyze(brief, requirements.job_text)
     is_new = is_for_german_beginners(brief.position, brief.job_description, level=brief.level)
@@ -166,7 +166,7 @@ def _list_tasks(analysis: JobAnalysis) -> Iterator[JobTask]:
 
 
 def _quote(text: str) -> str | None:
-    """Return the words of a line as a question quotes them: one line, without its end, not too long to hear."""
+    """Return the words of a line as a question quotes them: on one line, and not too long to hear."""
     line = to_single_line(text, max_length=300).strip(" .;,:!-").replace("„", "").replace("“", "")
     words = line.split()
     if len(words) > _MAX_QUOTED_WORDS:
@@ -345,7 +345,7 @@ def _assign_skills(
     questions: Sequence[PlanQuestion], skills: SkillReport
 ) -> tuple[PlanQuestion, ...]:
     """Return the questions, each with the first free skill whose name its line or words have."""
-    free = list((*skills.validated_skills, *skills.unvalidated_skills))
+    free = [*skills.validated_skills, *skills.unvalidated_skills]
     result = []
     for question in questions:
         line = (question.origin.job_line if question.origin else None) or ""
