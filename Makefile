@@ -60,6 +60,7 @@ conduct: dev ## interview eight simulated people, and judge how it was done
 prove: dev ## score the question sets' samples and others' answers, and check their order (ARGS=--mutants: broken scorers)
 	@.venv/bin/python -m bench.score_proof $(ARGS)
 	@.venv/bin/python -m bench.plan_answers
+	@.venv/bin/python -m bench.weak_spots
 
 plans-proof: dev ## plan labeled job postings, and measure the plans (ARGS="--show facts" for examples)
 	@.venv/bin/python -m bench.plans_proof $(ARGS)

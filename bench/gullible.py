@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import mean
 
 from bench.score_samples import FormCase, build_interview, load_cases
-from vivavoce.assessment.domain.external_evidence import mask_transcript
 from vivavoce.assessment.domain.model_evidence.calls import build_calls
-from vivavoce.assessment.domain.model_evidence.guards import GUARDS, Guard, ModelItem
+from vivavoce.assessment.domain.model_evidence.guards import GUARDS, ModelItem
 from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
 from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 
 MOST_OF_EMPTY = 2.0
 _KINDS = ("strong", "decent", "weak", "empty", "unsure")
@@ -37,7 +37,7 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 _MIN_WORDS, _MAX_ITEMS = 5, 8
 
 
-def believe(case: FormCase, answer: str, *, guards: Sequence[Guard], has_caps: bool) -> CallScore:
+def believe(case: FormCase, answer: str, *, without: Collection[str] = ()) -> CallScore:
     """Return what the reader makes of an answer."""
     talk = build_interview(case, answer)
     reading = prepare_transcript(talk, case.rubric)
@@ -49,7 +49,7 @@ def believe(case: FormCase, answer: str, *, guards: Sequence[Guard], has_caps: b
         if len(sentence.split()) >= _MIN_WORDS
     )[:_MAX_ITEMS]
     votes = CallVotes(call=call, votes=(items,))
-    return score_call(votes, reading, guards=guards, has_caps=has_caps)
+    return score_call(votes, reading, without=without)
 
 
 async def main(*, quick: bool = False) -> bool:
@@ -59,8 +59,8 @@ async def main(*, quick: bool = False) -> bool:
     reached = 0.0
     for kind in _KINDS:
         answers = _list_answers(cases, kind)
-        guarded = [believe(*each, guards=GUARDS, has_caps=True) for each in answers]
-        naked = [believe(*each, guards=(), has_caps=False) for each in answers]
+        guarded = [believe(*each) for each in answers]
+        naked = [believe(*each, without=GUARDS) for each in answers]
         scores = [each.score for each in guarded if each.score is not None]
         bare = [each.score for each in naked if each.score is not None]
         print(

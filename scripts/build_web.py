@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import gzip
 import hashlib
 import importlib
 import importlib.util
@@ -99,17 +98,7 @@ def source_hash(web: Path) -> str:
 
 
 def drop_plain_assets(assets: Path) -> None:
-    """Delete each asset that is also there as ``.gz``, which the gateway unpacks for a client without gzip.
-
-    The API's page gets a ``.gz`` here in place of its ``.br``: browsers accept brotli by https only, and
-    both together take a sixth of the wheel.
-    """
-    for large in assets.glob("*.br"):
-        plain = large.with_suffix("")
-        packed = plain.with_name(f"{plain.name}.gz")
-        if not packed.exists():
-            packed.write_bytes(gzip.compress(plain.read_bytes(), 9, mtime=0))
-            large.unlink()
+    """Delete each asset that is also there as ``.gz``: the gateway unpacks it for a client without gzip."""
     for packed in assets.glob("*.gz"):
         packed.with_suffix("").unlink(missing_ok=True)
 

@@ -4,8 +4,8 @@
     python scripts/translations.py update fr      the same, and start a catalog for French
     python scripts/translations.py check          run by ``make check``; prints what it finds
 
-The texts are: those in ``translatable`` and ``translatable_plural``, literals and first docstring lines of
-errors, and ``{% trans %}`` in templates.
+The texts are: those in ``translatable``, ``translatable_plural``, ``phrase`` and ``phrases``, literals and
+first docstring lines of errors, and ``{% trans %}`` in templates.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def _texts_of_node(node: ast.AST, errors: frozenset[str]) -> Iterator[str | tupl
         return
     literals = [argument.value for argument in node.args if _is_literal(argument)]
     match _name_of(node):
-        case "translatable":
-            yield literals[0]
+        case "translatable" | "phrase" | "phrases":
+            yield from literals
         case "translatable_plural":
             yield literals[0], literals[1]
         case _ if (text := _error_text(node, errors)) is not None and _is_sentence(text):

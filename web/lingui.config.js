@@ -3,6 +3,7 @@ import { formatter } from "@lingui/format-po";
 
 /** Files of src/shared whose texts only pages of the console show. */
 const SHARED_BY_CONSOLE = [
+  "lib/competency-names.ts",
   "lib/event-texts.ts",
   "lib/field-names.ts",
   "lib/interview-words.ts",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bench.plans.job_facts import list_task_verbs, load_skill_kinds, load_words
 
@@ -54,10 +55,12 @@ def find_grammar_faults(text: str) -> tuple[GrammarFault, ...]:
 
 
 def _by_pattern(*patterns: str, ignores_case: bool = True) -> Callable[[str], Iterator[str]]:
-    compiled = [re.compile(each, re.IGNORECASE if ignores_case else 0) for each in patterns]
+    @cache  # compiled at the first question: the long lists of verbs take a second
+    def compiled() -> list[re.Pattern[str]]:
+        return [re.compile(each, re.IGNORECASE if ignores_case else 0) for each in patterns]
 
     def find(text: str) -> Iterator[str]:
-        for pattern in compiled:
+        for pattern in compiled():
             yield from (match.group().strip() for match in pattern.finditer(text))
 
     return find

@@ -725,6 +725,7 @@ CREATE TABLE evaluation (
     confidence double precision,
     quotes jsonb NOT NULL,
     evaluated_by text NOT NULL,
+    provenance jsonb,
     CONSTRAINT evaluation_check CHECK (((score IS NULL) = (abstention_reason IS NOT NULL))),
     CONSTRAINT evaluation_check1 CHECK (((score IS NULL) OR (jsonb_array_length(quotes) > 0))),
     CONSTRAINT evaluation_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from tests.integration.api.prepared.requests import WITHOUT_SUCCESS
 from tests.redocly import check_with_redocly
 from tests.script_modules import load_script
 
@@ -27,6 +28,7 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
+from vivavoce.hiring.domain.interview_export import RESULT_COLUMNS, write_csv
 from vivavoce.infra.web.idempotency import WRITING_METHODS, shows_secret
 from vivavoce.infra.web.problems import Problem
 
@@ -102,6 +104,52 @@ def test_every_property_is_described(document: dict[str, Any]) -> None:
     ]
 
     assert silent == []
+
+
+def test_every_writing_operation_shows_a_whole_request_and_a_whole_response(
+    document: dict[str, Any],
+) -> None:
+    lacking, shown = set(), 0
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            if method == "get":
+                continue
+            bodies = [operation.get("requestBody", {}).get("content", {}).get("application/json")]
+            if bodies[0] is not None and "example" not in bodies[0]:
+                lacking.add(operation["operationId"])
+            answers = [
+                answer["content"]["application/json"]
+                for status, answer in operation["responses"].items()
+                if status.startswith("2") and "application/json" in answer.get("content", {})
+            ]
+            shown += len(answers)
+            if answers and not any("example" in answer for answer in answers):
+                lacking.add(operation["operationId"])
+
+    assert lacking == set(WITHOUT_SUCCESS), "an example is compared with a real answer"
+    assert shown > 120
+
+
+def test_the_examples_of_csv_have_the_columns_of_the_files(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    shown = {
+        path: paths[path]["get"]["responses"]["200"]["content"]["text/csv"]["example"].splitlines()
+        for path in ("/api/v1/interviews/export", "/api/v1/interviews/export/results")
+    }
+
+    headers = [lines[0] for lines in shown.values()]
+    assert headers == [write_csv([]).strip(), ",".join(RESULT_COLUMNS)]
+    assert all(lines[0].count(",") == lines[1].count(",") for lines in shown.values())
+
+
+def test_every_description_says_more_than_what_null_means(document: dict[str, Any]) -> None:
+    only_null = [
+        f"{name}.{member}"
+        for name, member, schema in properties(document)
+        if schema["description"].startswith("Null")
+    ]
+
+    assert only_null == []
 
 
 def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
@@ -358,9 +406,10 @@ def test_every_row_of_the_whole_examples_is_in_the_document(document: dict[str, 
     rows = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     shown = {
         one["operationId"]: {
-            status: response["content"]["application/json"]["example"]
+            status: media["example"]
             for status, response in one["responses"].items()
-            if "example" in response.get("content", {}).get("application/json", {})
+            for kind, media in response.get("content", {}).items()
+            if kind in ("application/json", "text/csv") and "example" in media
         }
         for one in operations(document)
     }

@@ -22,9 +22,8 @@ def test_no_role_and_no_check_imports_a_library_of_a_single_feature() -> None:
     assert find_loaded("import vivavoce.cli.serve, vivavoce.cli.operate") == []
 
 
-@pytest.mark.parametrize("library", ["jinja2", "openai", "pypdf"])
-def test_a_library_imported_at_the_start_is_found(library: str) -> None:
-    assert library in find_loaded(f"import vivavoce.cli, {library}")
+def test_a_library_imported_at_the_start_is_found() -> None:
+    assert find_loaded("import jinja2, vivavoce.cli, rapidfuzz") == ["jinja2", "rapidfuzz"]
 
 
 def test_listing_the_commands_imports_no_command() -> None:
@@ -48,12 +47,13 @@ def test_a_command_for_a_platform_elsewhere_starts_without_settings_and_logging(
     assert not {"pydantic", "pydantic_settings", "structlog"}.intersection(loaded)
 
 
-@pytest.mark.parametrize("name", main.entries)
-def test_the_command_list_shows_the_help_text_of_each_command(name: str) -> None:
-    command = main.get_command(click.Context(main), name)
+def test_the_command_list_shows_the_help_text_of_each_command() -> None:
+    commands = {name: main.get_command(click.Context(main), name) for name in main.entries}
 
-    assert command is not None
-    assert main.entries[name].summary == command.get_short_help_str(limit=1000)
+    assert {name: entry.summary for name, entry in main.entries.items()} == {
+        name: command and command.get_short_help_str(limit=1000)
+        for name, command in commands.items()
+    }
 
 
 def test_imported_objects_are_exempt_from_garbage_collection() -> None:

@@ -152,19 +152,25 @@ async def test_a_misspelled_member_is_named_beside_the_one_that_is_missing(
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("name", _WITH_BODY)
-async def test_a_body_without_misspelled_members_gets_no_warning(name: str) -> None:
-    assert find_unknown_members(_model_of(name), BODIES[name]) == []
+def test_a_body_without_misspelled_members_gets_no_warning() -> None:
+    warnings = {name: find_unknown_members(_model_of(name), BODIES[name]) for name in _WITH_BODY}
+
+    assert {name: found for name, found in warnings.items() if found} == {}
 
 
-@pytest.mark.parametrize("name", sorted(_SEEDS - {"synthesize_speech"}))
-def test_the_api_document_describes_the_warnings(name: str) -> None:
-    answers = _operations()[name]["responses"]
-    good = next(answer for status, answer in answers.items() if status.startswith("2"))
-    schema = good["content"]["application/json"]["schema"]
-    shared = _application().openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+def test_the_api_document_describes_the_warnings() -> None:
+    schemas = _application().openapi()["components"]["schemas"]
 
-    assert "warnings" in (schema.get("properties") or shared["properties"])
+    def describes_warnings(name: str) -> bool:
+        answers = _operations()[name]["responses"]
+        good = next(answer for status, answer in answers.items() if status.startswith("2"))
+        schema = good["content"]["application/json"]["schema"]
+        shared = schemas[schema["$ref"].rpartition("/")[2]]
+        return "warnings" in (schema.get("properties") or shared["properties"])
+
+    assert [
+        name for name in sorted(_SEEDS - {"synthesize_speech"}) if not describes_warnings(name)
+    ] == []
 
 
 def test_nested_members_are_named_with_their_path() -> None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import itertools
 import secrets
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -30,6 +32,14 @@ from vivavoce.infra.clock import SystemClock
 
 Json = dict[str, Any]
 CLIENT_ID, CLIENT_SECRET = "vivavoce", "a secret: with % and +"
+
+_key_numbers = itertools.cycle(range(4))
+
+
+@cache
+def _generate_rsa_key(number: int) -> rsa.RSAPrivateKey:
+    """Return one of a few keys, which take turns: a new one takes a tenth of a second."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass
@@ -47,7 +57,7 @@ class SigningKey:
             private: Any = ec.generate_private_key(ec.SECP256R1())
             public = jwt.algorithms.ECAlgorithm.to_jwk(private.public_key(), as_dict=True)
         else:
-            private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            private = _generate_rsa_key(next(_key_numbers))
             public = jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
         published = {**public, "kid": name, "use": "sig", "alg": algorithm}
         published.pop("key_ops", None)

@@ -1,4 +1,4 @@
-"""A model that answers the steps of a plan at once."""
+"""A model that answers the steps of a plan, and revisions, at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vivavoce.infra.language_model.port import (
     ModelUsage,
     Output,
 )
-from vivavoce.testing.plan_answers import step_for
+from vivavoce.testing.plan_answers import draft_for
 
 Json = dict[str, Any]
 Fault = Callable[[Json, Json], Json | None]
@@ -34,7 +34,7 @@ class StepModel:
         self.asked.append(material)
         self.requests.append(task)
         for calls in range(1, task.max_retries + 2):
-            answer = self._fault(material, step_for(material))
+            answer = self._fault(material, draft_for(material))
             if answer is None:
                 raise ModelUnavailableError
             output = task.output_type.model_validate(answer)  # type: ignore[attr-defined]

@@ -250,7 +250,7 @@ def test_no_route_grants_or_revokes_the_role() -> None:
     }
 
     assert users == {
-        "app/wiring/tenancy.py",
+        "app/wiring/tenancy/__init__.py",
         "cli/admin.py",
         "tenancy/usecases/installation_roles.py",
     }

@@ -42,11 +42,13 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/model_evidence/guards.py:_find_quote",  # words, escaped: in text_readers.py
     "planning/domain/passages.py:write_background",  # a name, escaped: in text_readers.py
     "live/domain/interviewer/own_acts.py:_has_plain_object",  # a word, escaped: in text_readers.py
+    "live/domain/interviewer/wording.py:_compile_time_limit",  # a sentence, escaped, with up to 4 digits
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
     "planning/domain/question_money.py:_find_american_words",  # listed words, escaped
-    "planning/domain/work_kinds.py:_read_kind",  # read up to 400 characters: in text_readers.py
+    "planning/domain/task_classes.py:read_pattern",  # read up to 400 characters: in text_readers.py
+    "live/domain/interviewer/understanding/translated_acts.py:_read_language",  # listed: in text_readers.py
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",
@@ -54,6 +56,7 @@ BUILT_AT_RUN_TIME = {
     "live/domain/interviewer/element_rules.py:_phrases",
     "live/domain/interviewer/element_rules.py:_plainly",
     "live/domain/interviewer/given_details.py:_given",
+    "live/domain/interviewer/understanding/act_patterns.py:_pattern",
     "planning/domain/change_requests.py:_compile_pattern",
     "planning/domain/intake_plan.py:_build_point",
     "practice/domain/assistant/intent_patterns.py:_compile",

@@ -166,6 +166,7 @@ READERS = {
     "own rubric": Reader(_rubric, length=20_000),
     "live": Reader(_live, unremarkable_s=0.15),
     "acts": Reader(lambda text: understand(text, question=text[:300])),
+    "German acts": Reader(lambda text: understand(text, language="de")),
     "posting": Reader(_posting, length=POSTING, unremarkable_s=0.1),
     "job": Reader(_job, length=20_000, unremarkable_s=0.06),
     "passages": Reader(_passages, length=4_000, unremarkable_s=0.1),

@@ -57,6 +57,24 @@ def test_the_reported_ground_is_that_of_the_demand() -> None:
     assert sum(found == ground for found, ground in pairs) / len(pairs) >= 0.9
 
 
+def test_what_people_who_are_served_do_is_no_demand() -> None:
+    lawful = ("Parents worry.", "Children bite.", "Are you sick of being sold as a number?")
+
+    assert [text for text in lawful if find_unlawful_ground(text) is not None] == []
+
+
+def test_a_prejudice_about_people_is_found_in_a_short_sentence_too() -> None:
+    prejudices = (
+        "Women complain too much.",
+        "Mothers take sick days.",
+        "Mothers stay home.",
+        "Men lift better.",
+        "Women belong elsewhere.",
+    )
+
+    assert [text for text in prejudices if find_unlawful_ground(text) is None] == []
+
+
 def strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value

@@ -1,11 +1,11 @@
 /** The client of Vivavoce: request interviews, read plans and assessments, verify webhooks. */
 
 import { WaitTimeoutError } from "./errors.js";
-import { type Call, type Options, part, sleep, Transport } from "./transport.js";
+import { type Call, type CallOptions, type Options, part, sleep, Transport } from "./transport.js";
 import type * as Api from "./types.js";
 
 export * from "./errors.js";
-export type { Options } from "./transport.js";
+export type { CallOptions, Options } from "./transport.js";
 export type * from "./types.js";
 export { verifyWebhook, type WebhookHeaders } from "./webhooks.js";
 
@@ -14,13 +14,20 @@ export class Vivavoce {
   readonly interviews: Interviews;
   readonly templates: Templates;
   readonly webhookEndpoint: WebhookEndpoint;
+  readonly #options: Options;
   readonly #transport: Transport;
 
   constructor(options: Options) {
+    this.#options = options;
     this.#transport = new Transport(options);
     this.interviews = new Interviews(this.#transport);
     this.templates = new Templates(this.#transport);
     this.webhookEndpoint = new WebhookEndpoint(this.#transport);
+  }
+
+  /** Return a client for calls with other options, such as `client.withOptions({ timeoutMs: 5000 })`. */
+  withOptions(options: CallOptions): Vivavoce {
+    return new Vivavoce({ ...this.#options, ...options });
   }
 
   /** Return the JSON of any operation; `path` is below `/api/v1`, such as `/mcp/skills`. Name its type as `Result`. */
@@ -240,6 +247,6 @@ export class WebhookEndpoint {
   }
 }
 
-function keyed(body: unknown, idempotencyKey: string = crypto.randomUUID()): Call {
-  return { body, idempotencyKey };
+function keyed(body: unknown, idempotencyKey?: string): Call {
+  return { body, idempotencyKey, isKeyed: true };
 }

@@ -2061,13 +2061,13 @@ export interface components {
         InterviewFactsRequest: {
             /**
              * Candidatename
-             * @description Null: not known; it is asked for unless there is a `candidateRef`.
+             * @description The candidate's name, at most 200 characters. Null: not known; it is asked for unless there is a `candidateRef`.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
-             * @description Null: not known; it is asked for unless there is a `candidateRef`.
+             * @description The address that the invitation is sent to. Null: not known; it is asked for unless there is a `candidateRef`.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
@@ -2084,7 +2084,7 @@ export interface components {
             candidateRef?: string | null;
             /**
              * Candidateprofile
-             * @description Null: you keep no data of your own here.
+             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored. Null: you keep no data of your own here.
              * @example {
              *       "timeZone": "Europe/London"
              *     }
@@ -2094,12 +2094,12 @@ export interface components {
             } | null;
             /**
              * Resumetext
-             * @description Null: there is no résumé, or `resume` has it.
+             * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
              */
             resumeText?: string | null;
             /**
              * Resume
-             * @description Null: there is no résumé, or `resumeText` has it.
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored. Null: there is no résumé, or `resumeText` has it.
              * @example {
              *       "basics": {
              *         "name": "Ada Lovelace"
@@ -2117,19 +2117,19 @@ export interface components {
             } | null;
             /**
              * Position
-             * @description Null: not known; it is asked for.
+             * @description The title of the position. Null: not known; it is asked for.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
-             * @description Null: not known; it is asked for.
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
-             * @description Null: not known; they are asked for unless there are `qualifications`.
+             * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -2139,7 +2139,7 @@ export interface components {
             skills?: string[] | null;
             /**
              * Qualifications
-             * @description Null: there are none besides `skills`.
+             * @description Further skills, which follow those of `skills`; at most 50. Null: there are none besides `skills`.
              * @example [
              *       "Event sourcing"
              *     ]
@@ -2147,19 +2147,19 @@ export interface components {
             qualifications?: string[] | null;
             /**
              * Jobdescription
-             * @description Null: not known; it is asked for unless there are two `qualifications`.
+             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications. Null: not known; it is asked for unless there are two `qualifications`.
              * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description Null: the candidate does not read a company's name.
+             * @description The company that hires, as the candidate reads it. Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Companydescription
-             * @description Null: nothing is said about the company.
+             * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
              */
             companyDescription?: string | null;
             /**
@@ -2169,7 +2169,7 @@ export interface components {
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description Null: the candidate chooses the time.
+             * @description When the interview is to start; without a time zone it is UTC. If null or absent, the candidate chooses.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -2180,25 +2180,25 @@ export interface components {
             externalId?: string | null;
             /**
              * Duration
-             * @description Null: `durationMinutes` says it.
+             * @description The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says it.
              * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description Null: `duration` says it, or the profile's usual length counts.
+             * @description The planned length of the interview, in minutes. Null: `duration` says it, or the profile's usual length counts.
              * @example 30
              */
             durationMinutes?: number | null;
             /**
              * Language
-             * @description Null: `en`.
+             * @description The language of the interview, as a language tag. If null or absent, `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
-             * @description Null: `hiring`.
+             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
@@ -2972,7 +2972,7 @@ export interface components {
             skills: string[];
             /**
              * Matched By
-             * @description How it was recognized.
+             * @description How it was recognized: `name`, `lemma` (another form of the words) or `spelling`.
              * @example name
              */
             matched_by: string;
@@ -3002,19 +3002,19 @@ export interface components {
             candidateEmail: string;
             /**
              * Candidateref
-             * @description Null: you have none.
+             * @description Your own identifier for the candidate. Null: you have none.
              * @example cand-4711
              */
             candidateRef?: string | null;
             /**
              * Callbackurl
-             * @description Null: webhooks go to the organization's own address.
+             * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
              * @example https://ats.example.com/vivavoce
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description Null: the candidate chooses the time.
+             * @description When the interview is to start, with a time zone; if null or absent, the candidate chooses.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -3044,39 +3044,39 @@ export interface components {
         PlanApprovalRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description Null: the newest one, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
              */
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them. Null: the plan's own must-haves apply.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
              * @example [
              *       "Customer focus"
              *     ]
@@ -3181,34 +3181,34 @@ export interface components {
         PlanCommentsRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description Null: the newest one, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
              */
             planId?: string | null;
         } & {
@@ -3688,7 +3688,7 @@ export interface components {
             anchors?: {
                 [key: string]: components["schemas"]["AnswerAnchorResponse"];
             };
-            /** @description Null in plans that were written before origins were stored. */
+            /** @description Where the question comes from; null in plans from before origins were stored. */
             origin?: components["schemas"]["QuestionOriginResponse"] | null;
             /**
              * Order
@@ -4558,7 +4558,7 @@ export interface components {
             callbackUrl: string;
             /**
              * Secret
-             * @description Null: the current one stays, or one is generated.
+             * @description A signing secret of your own, of at least 32 printable characters; after `whsec_`, the base64 of at least 24 bytes. If null or absent, the current one stays, or one is generated.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G
              */
             secret?: string | null;
@@ -4570,7 +4570,7 @@ export interface components {
             rotateSecret?: boolean;
             /**
              * Events
-             * @description Null: the current choice stays.
+             * @description The events to send. An empty list means all; if null or absent, the current choice stays.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"

@@ -16,12 +16,25 @@ export interface Options {
   fetch?: typeof fetch;
 }
 
+/** What a program sets for some calls: see `Vivavoce.withOptions`. */
+export interface CallOptions {
+  timeoutMs?: number;
+  maxRetries?: number;
+  /** For one call: another request with the same key is refused. */
+  idempotencyKey?: string;
+  requestId?: string;
+  /** Ends a call, also between two attempts. */
+  signal?: AbortSignal;
+}
+
 export interface Call {
   body?: unknown;
   query?: object | undefined;
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Your own name of the request, 1 to 64 of `A-Z a-z 0-9 . _ -`: errors, logs and webhooks carry it. */
-  requestId?: string;
+  requestId?: string | undefined;
+  /** Whether it gets an `Idempotency-Key` also when the program gives none. */
+  isKeyed?: boolean;
 }
 
 const PREFIX = "/api/v1";
@@ -32,9 +45,9 @@ const PASSING = new Set([429, 502, 503, 504]);
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export class Transport {
-  readonly #options: Options;
+  readonly #options: Options & CallOptions;
 
-  constructor(options: Options) {
+  constructor(options: Options & CallOptions) {
     if (options.apiKey !== undefined && options.token !== undefined) {
       throw new TypeError("Give either 'apiKey' or 'token', not both.");
     }
@@ -42,7 +55,8 @@ export class Transport {
   }
 
   /** Return the JSON of the answer, undefined for an empty one; or throw an error of this client. */
-  async send<Result>(method: string, path: string, call: Call = {}): Promise<Result> {
+  async send<Result>(method: string, path: string, given: Call = {}): Promise<Result> {
+    const call = this.#complete(method, given);
     const isRepeatable = method === "GET" || method === "PUT" || call.idempotencyKey !== undefined;
     const retries = this.#options.maxRetries ?? 2;
     for (let attempt = 0; ; attempt++) {
@@ -50,6 +64,7 @@ export class Transport {
       try {
         answer = await this.#fetch(method, path, call);
       } catch (error) {
+        this.#options.signal?.throwIfAborted();
         if (isRepeatable && attempt < retries) {
           await sleep(backOff(attempt));
           continue;
@@ -69,8 +84,22 @@ export class Transport {
     }
   }
 
+  /** Return the call with its names: its own, else those of the client, else a new key. */
+  #complete(method: string, call: Call): Call {
+    const { idempotencyKey, requestId } = this.#options;
+    const ofClient = method === "GET" ? undefined : idempotencyKey;
+    const made = call.isKeyed ? crypto.randomUUID() : undefined;
+    return {
+      ...call,
+      idempotencyKey: call.idempotencyKey ?? ofClient ?? made,
+      requestId: call.requestId ?? requestId,
+    };
+  }
+
   #fetch(method: string, path: string, call: Call): Promise<Response> {
     const { url, apiKey, token, timeoutMs = 30_000, fetch: fetchIt = fetch } = this.#options;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = this.#options.signal;
     const headers = new Headers({ accept: "application/json" });
     if (apiKey !== undefined) headers.set("x-api-key", apiKey);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
@@ -87,7 +116,7 @@ export class Transport {
       method,
       headers,
       redirect: "manual", // a redirect would carry the key to another address
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     });
   }

@@ -64,6 +64,39 @@ test("a request keeps the name that its sender gives it", async () => {
   assert.deepEqual(names, ["nightly-import-17", "nightly-import-17"]);
 });
 
+test("options hold for every method, and only for their calls", async () => {
+  const { client, requests } = clientOf(busy(502), () => json({}), () => json({}), () => json({}, 201));
+
+  const once = client.withOptions({ idempotencyKey: "approval-17", requestId: "nightly-17" });
+  await once.interviews.approvePlan("run_1");
+  await once.interviews.get("run_1");
+  await client.interviews.create({});
+
+  const names = requests.map(({ headers }) => [headers.get("idempotency-key"), headers.get("x-request-id")]);
+  assert.deepEqual(names.slice(0, 3), [["approval-17", "nightly-17"], ["approval-17", "nightly-17"], [null, "nightly-17"]]);
+  assert.notEqual(names[3][0], "approval-17");
+  assert.equal(names[3][1], null);
+});
+
+test("a call takes a timeout of its own, and ends with a signal instead of being sent again", async () => {
+  const never = (url, { signal }) =>
+    new Promise((_, fail) => {
+      const socket = setInterval(() => {}, 1000);
+      signal.addEventListener("abort", () => {
+        clearInterval(socket);
+        fail(signal.reason);
+      });
+    });
+  const client = new Vivavoce({ url: "https://vivavoce.test", fetch: never });
+  const ended = new AbortController();
+
+  await assert.rejects(client.withOptions({ timeoutMs: 1, maxRetries: 0 }).interviews.get("run_1"), UnreachableError);
+  const waiting = client.withOptions({ signal: ended.signal }).interviews.get("run_1");
+  ended.abort();
+
+  await assert.rejects(waiting, { name: "AbortError" });
+});
+
 test("a request that may have had an effect is not sent again", async () => {
   for (const [failure, error] of [[busy(502), ApiError], [lost, UnreachableError]]) {
     const { client, requests } = clientOf(failure);

@@ -95,9 +95,9 @@ class CertificateResponse(CamelModel):
     calls: int
     """How many calls the qualification took."""
     input_tokens: int
-    """The tokens that were sent."""
+    """How many tokens all calls of the qualification sent to the model."""
     output_tokens: int
-    """The tokens that came back."""
+    """How many tokens all its answers had."""
     duration_s: float
     """How long it took, in seconds."""
     dollars: str | None = Field(examples=["1.42"])

@@ -15,9 +15,9 @@ from vivavoce.assessment.domain.documents import (
     serialize_full_scorecard,
     serialize_scorecard,
 )
-from vivavoce.assessment.domain.external_evidence import mask_transcript
 from vivavoce.assessment.domain.rules.findings import Similarity
 from vivavoce.assessment.domain.scorer import score
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.assessment.ports import (
     AssessmentInputReader,
     AssessmentRepository,

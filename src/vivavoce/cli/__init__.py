@@ -50,7 +50,7 @@ class _LazyCommands(click.Group):
         ),
         "qualify": _CommandEntry(
             "qualify",
-            "Let the configured model read 500 labeled answers, and certify what it may do.",
+            "Let the configured model read 600 labeled answers, and certify what it may do.",
         ),
         "admin": _CommandEntry(
             "admin",

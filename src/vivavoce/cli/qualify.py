@@ -40,9 +40,9 @@ _STEPS = 20
 def qualify(
     wants_json: bool, report: Path | None, record: Path | None, replay: Path | None
 ) -> None:
-    """Let the configured model read 500 labeled answers, and certify what it may do.
+    """Let the configured model read 600 labeled answers, and certify what it may do.
 
-    Makes about 1,500 requests, which may cost money. Without a valid certificate a model does not score:
+    Makes about 1,800 requests, which may cost money. Without a valid certificate a model does not score:
     the built-in rules score, and each scorecard says so. Exit codes: 0 passed, 1 not passed or a call
     failed, 2 a setting is wrong, 3 the database or the model is unavailable.
     """

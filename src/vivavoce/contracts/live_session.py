@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vivavoce.contracts.profiles import Abilities, InterviewProfile
-from vivavoce.contracts.transcript import AbstainReason, TranscriptTurn
+from vivavoce.contracts.transcript import AbstainReason, ScoreProvenance, TranscriptTurn
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
 
 
@@ -117,6 +117,8 @@ class Evaluation:
     quotes: tuple[TextSpan, ...]
     evaluated_by: str
     """What produced it, e.g. ``built-in rules v1`` or a model's label."""
+    provenance: ScoreProvenance | None = None
+    """What a certified model did for it; None where the rules alone evaluate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ _IRREGULAR_PAST = """
 ate beat became began bent bit bled blew bought bound broke brought built burnt burst came caught chose
 clung crept cried cut dealt did drew drove dug drank fed fell fetched fled flew forgot fought
 found froze gave got grew heard held hid hit hung hurt kept laid leapt led left lent let
-lost made met overheard overran paid put quit ran rang read rebuilt redid reran
+lost made met overheard overran paid put quit ran rang read rebuilt redid remade reran
 resent rewrote rode rose said sank sat saw sent set sewed shook shot shut slept slid
 smelt sold spent spilt split spoke spoilt spun stole stood struck stuck stung
 swept swore swung taught threw tied told took tore tried undid unwound
@@ -83,6 +83,7 @@ _TIME = re.compile(
     rf"(?:{_DAYS}|year|month|week|weekend|night|evening|morning|afternoon|day|spring|summer|autumn|fall|"
     rf"winter|christmas|easter|season|shift|time|hour|{_MONTHS})\b"
     rf"|\b(?:in|on|by|till|until|since|from|of|around|mid|early|late) (?:{_DAYS}|{_MONTHS})\b"
+    rf"|\bthe (?:{_DAYS})(?=[,.;:]| (?:when|that|before|after|with|we|i)\b)"
     rf"|\A(?:{_DAYS}|{_MONTHS})\b|\b(?:{_MONTHS}) \d|\b(?:19|20)\d\d\b"
     rf"|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of|\d+) "
     r"(?:second|minute|hour|day|week|month|year|decade)s? (?:ago|before|later|after|in|into|earlier|left)\b"
@@ -244,6 +245,11 @@ def _statements(text: str) -> Iterator[str]:
 
 def _names_something(sentence: str) -> bool:
     return any(not _NOT_NAMES.match(match.group()) for match in _NAME.finditer(sentence))
+
+
+def names_one_person(text: str) -> bool:
+    """Return whether ``text``, in lower case, names a single person by what they are: "my boss"."""
+    return _ONE_PERSON.search(text) is not None
 
 
 def is_past_act(words: Sequence[SpokenWord], place: int) -> bool:

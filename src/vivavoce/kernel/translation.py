@@ -61,6 +61,19 @@ def translatable_plural(
     return TranslatableText(singular, plural, {**values, "count": count})
 
 
+def phrase(text: str, /) -> str:
+    """Return ``text``, which is translated when it is said; its ``{placeholders}`` are filled after that.
+
+    ``text`` must be a literal, as in ``translatable``, which is for a text whose values are known at once.
+    """
+    return text
+
+
+def phrases(*texts: str) -> tuple[str, ...]:
+    """Return ``texts``, each a ``phrase``."""
+    return texts
+
+
 def translate(text: str, language: str) -> str:
     """Return ``text`` in ``language``, or in English if that language has no translation of it."""
     translation = find_translation(text, language)
@@ -81,8 +94,8 @@ def find_translation(text: str, language: str) -> str | None:
 
     A plain text is translated, too, if a template gives it: it was stored without its values.
     """
-    known = match_language(language)
-    if known is None or known == ENGLISH:
+    known = match_translation(language)
+    if known is None:
         return None
     if not isinstance(text, TranslatableText):
         return _translate_plain_text(str(text), known)
@@ -123,16 +136,28 @@ def _fill(
 
 def load_catalog(language: str) -> MessageCatalog | None:
     """Return the catalog for a language tag such as 'de' or 'de-AT', or None if English is to be used."""
-    known = match_language(language)
-    return None if known is None or known == ENGLISH else _read_catalog(known)
+    known = match_translation(language)
+    return None if known is None else _read_catalog(known)
 
 
+@lru_cache(maxsize=256)
 def match_language(tag: str) -> str | None:
     """Return the available language for a tag ('de' for 'de-AT', RFC 4647), or None if there is none."""
     parts = tag.strip().lower().replace("_", "-").split("-")
     candidates = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
     known = {language.lower(): language for language in list_languages()}
     return next((known[candidate] for candidate in candidates if candidate in known), None)
+
+
+def match_translation(tag: str) -> str | None:
+    """Return the available language for a tag, or None for English and where there is none."""
+    known = match_language(tag)
+    return None if known == ENGLISH else known
+
+
+def is_english(tag: str) -> bool:
+    """Return whether a tag is one of English: "en", "en-GB"."""
+    return match_language(tag) == ENGLISH
 
 
 @cache

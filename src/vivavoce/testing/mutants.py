@@ -30,8 +30,16 @@ _ORDER = re.compile(
     r"|punteggio|puntu\w*|marks?|maximum|assistant|result|mode)\b",
     re.IGNORECASE,
 )
+_TALK = re.compile(
+    r"\b(?:(?:outstanding|exceptional|extraordinary|perfect) (?:\w+ )?(?:hands|attitude|talent)\b"
+    r"|are (?:simply )?(?:outstanding|exceptional|extraordinary)|is all I (?:can say|know)"
+    r"|my charisma|part of the job|goes without saying|depends on)\b",
+    re.IGNORECASE,
+)
 _FLUENT_SENTENCES, _LONG_SENTENCES, _MIN_WORDS = 3, 6, 5
 _MIN_PROSE_WORDS = 20
+_DECENT_LEVEL, _GOOD_LEVEL = 3, 4
+_MIN_QUOTES = 2
 
 
 def name_vote(call: Call) -> int:
@@ -94,8 +102,12 @@ def _be_constant(call: Call, items: list[Item]) -> list[Item]:
 
 
 def _invent(call: Call, items: list[Item]) -> list[Item]:
-    """Add a quote that nobody said."""
-    return [*items, quote("I saved the company two million in one week", 5)]
+    """Add a quote that nobody said to two that were."""
+    good = [item for item in items if item["level"] >= _DECENT_LEVEL]
+    if len(good) < _MIN_QUOTES:
+        return items
+    level = min(item["level"] for item in good)
+    return [*items, quote("I saved the company two million in one week", level)]
 
 
 def _quote_question(call: Call, items: list[Item]) -> list[Item]:
@@ -137,9 +149,40 @@ def _be_lazy(call: Call, items: list[Item]) -> list[Item]:
 
 
 def _blame(call: Call, items: list[Item]) -> list[Item]:
-    """Hold a refusal or a failure against people although they tell what they did."""
-    denied = [each for each in _list_unquoted(call, items) if _REFUSAL.search(each)]
+    """Hold a refusal or a failure at the beginning against people although they tell what they did."""
+    first = _list_sentences(call)[:1]
+    unquoted = _list_unquoted(call, items)
+    denied = [each for each in first if each in unquoted and _REFUSAL.search(each)]
     return items + [quote(each, 1) for each in denied] if items else items
+
+
+def _credit_everybody(call: Call, items: list[Item]) -> list[Item]:
+    """Take every act for the candidate's own, also one that was not done."""
+    return [{**item, "act": "own", "negated": False} for item in items]
+
+
+def _believe_talk(call: Call, items: list[Item]) -> list[Item]:
+    """Believe fine or modest words about oneself beside what was done."""
+    talk = [each for each in _list_unquoted(call, items) if _TALK.search(each)]
+    return items + [quote(each, 5) for each in talk] if items else items
+
+
+def _count_twice(call: Call, items: list[Item]) -> list[Item]:
+    """Quote each thing again without its first word."""
+    again = [{**item, "quote": item["quote"].partition(" ")[2]} for item in items]
+    return [*items, *again]
+
+
+def _overrate_one(call: Call, items: list[Item]) -> list[Item]:
+    """Take a single good sign for an excellent one."""
+    is_good = len(items) == 1 and items[0]["level"] >= _GOOD_LEVEL
+    return [{**items[0], "level": 5}] if is_good else items
+
+
+def _pick_words(call: Call, items: list[Item]) -> list[Item]:
+    """Quote two words of each thing before the whole sentence."""
+    words = [{**item, "quote": " ".join(item["quote"].split()[:2])} for item in items]
+    return [*words, *items]
 
 
 MUTANTS: Mapping[str, Mutate] = {
@@ -153,4 +196,9 @@ MUTANTS: Mapping[str, Mutate] = {
     "unstable": _be_unstable,
     "lazy": _be_lazy,
     "blaming refusals": _blame,
+    "crediting everybody": _credit_everybody,
+    "believing talk": _believe_talk,
+    "counting twice": _count_twice,
+    "overrating one sign": _overrate_one,
+    "picking words": _pick_words,
 }

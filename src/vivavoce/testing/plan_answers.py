@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 Json = dict[str, Any]  # Any: JSON
+_SKILL_QUESTIONS = (
+    "How have you used {} in your work?",
+    "Where did {} help you most in your work?",
+    "What was hard about {} in your work?",
+)
 
 
 def draft_for(material: Json) -> Json:
@@ -116,8 +121,8 @@ def _step_questions(material: Json) -> Json:
     skills, bank, lines = (material[name] for name in ("skills_to_cover", "bank", "lines"))
     line = lines[0]["line"] if lines else None
     about = [
-        f"How have you used {name}{' for ' + lines[0]['text'].strip('.') if lines else ''}?"
-        for name in skills
+        _SKILL_QUESTIONS[place % len(_SKILL_QUESTIONS)].format(name)
+        for place, name in enumerate(skills)
     ]
     asked = [
         {**question_for(text, name), "bank_id": None, "line": line}

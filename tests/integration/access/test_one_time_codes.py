@@ -17,6 +17,7 @@ from vivavoce.access.domain.candidate_access import (
     WrongCodeError,
 )
 from vivavoce.access.usecases.start_session import CodeJustSentError, TooManyCodesError
+from vivavoce.infra.keys import InstallationKeys
 
 
 async def test_a_right_code_admits_once(world: World) -> None:
@@ -192,7 +193,15 @@ async def test_of_ten_concurrent_correct_codes_one_admits(world: World) -> None:
 
 
 class _ReadThenWrite(PostgresOneTimeCodeRepository):
-    """The mutant: reads the counter, compares, and writes the counter afterwards."""
+    """The mutant: reads the counter, compares, and writes the counter afterwards.
+
+    The first guess writes only when a second one has read, whatever else the machine is doing.
+    """
+
+    def __init__(self, keys: InstallationKeys) -> None:
+        super().__init__(keys)
+        self._guesses = 0
+        self._two_have_read = asyncio.Event()
 
     async def check(self, work, door_id: UUID, code: str, now) -> OneTimeCodeCheckResult:
         row = await work.fetch_one(
@@ -201,7 +210,10 @@ class _ReadThenWrite(PostgresOneTimeCodeRepository):
         )
         if row is None or row["attempts"] >= 5 or row["used_at"] is not None:
             return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.NOT_USABLE)
-        await asyncio.sleep(0)
+        self._guesses += 1
+        if self._guesses == 2:
+            self._two_have_read.set()
+        await self._two_have_read.wait()
         is_right = bytes(row["code_hash"]) == self.hash_code(door_id, code)
         await work.execute(
             "UPDATE one_time_code SET attempts = %(tries)s WHERE link_id = %(door)s",

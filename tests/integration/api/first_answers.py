@@ -27,8 +27,23 @@ from tests.integration.api.prepared.requests import first_request
 from tests.integration.api.remembered_ids import RememberedIds
 
 JSON_TYPE = "application/json"
-_OF_THE_WORLD = frozenset({"competency", "hostEmail", "callbackUrl", "to", "timeZone"})
-"""Members besides ids that name what is there: a competency of a plan, a person, a reachable address."""
+_OF_THE_WORLD = frozenset(
+    {
+        "competency",
+        "hostEmail",
+        "callbackUrl",
+        "to",
+        "timeZone",
+        "email",
+        "emails",
+        "url",
+        "organization",
+    }
+    | {"token", "request", "state", "code", "otp", "password", "currentPassword", "newPassword"}
+    | {"issuer", "clientSecret", "version", "startsAt", "turn", "question_number"}
+)
+"""Members besides ids that name what is there: a competency of a plan, a person, a reachable address, a
+secret that was sent, the version that was read."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.certificates import SETUP, certify
 from tests.infrastructure import Ground
 from tests.integration.assessment.assessor import RUN, Assessor
+from tests.integration.assessment.test_outside_evidence import PlayedDesk, PlayedStanding
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
 
 from vivavoce.app.wiring.model_scoring import measure_certificate
@@ -24,6 +25,7 @@ from vivavoce.assessment.domain.scorer import score
 from vivavoce.assessment.usecases.certify_model import CheckCertifiedModel, ReadScoringPermit
 from vivavoce.assessment.usecases.manage_model_marks import ManageModelMarks
 from vivavoce.assessment.usecases.qualify_model import QualifyModel
+from vivavoce.assessment.usecases.score_answers import ScoreQuestionAnswers
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.infra.isolated import IsolatedWorker
 from vivavoce.infra.keys import InstallationKeys
@@ -550,3 +552,31 @@ async def _own(installation: Installation, repository: PostgresCertificateReposi
         for stored in await repository.list_newest()
         if stored.certificate.setup == installation.setup
     ]
+
+
+async def test_answers_that_are_given_again_are_a_cost_of_their_interview(
+    installation: Installation,
+) -> None:
+    await installation.certify()
+    assessor = installation.assessor(quote_all_at(4))
+    standing = PlayedStanding(assessor.interview_id, str(assessor.session_id))
+    score_answers = ScoreQuestionAnswers(
+        open_work=installation.ground.open_work,
+        read_status=PlayedDesk(standing).get_status,
+        assessment_inputs=assessor._basis,
+        off_loop=WORKER,
+        score_with_model=assessor.score_with_model,
+    )
+
+    scorecards = await score_answers(
+        installation.tenant,
+        assessor.interview_id,
+        RUBRIC.questions[0],
+        (OUTAGE.plain, f"{OUTAGE.plain} I wrote it all down."),
+        language="en",
+    )
+
+    [spent] = await assessor.published("usage.recorded")
+    assert {scorecard.scorer.kind for scorecard in scorecards} == {"model imitated-1"}
+    assert spent["purpose"] == "assessment"
+    assert {use["kind"] for use in spent["uses"]} == {"llm_in", "llm_out"}

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.panel import asked
+from tests.fakes.panel import PERMIT, asked, finding_model, members_with
 from tests.infrastructure import Ground
 from tests.unit.assessment.stories import OUTAGE, RUBRIC
 
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.panel.rubric_text_parser import UnreadableRubricError
 from vivavoce.assessment.handlers import EvaluateAnswerJob
-from vivavoce.assessment.ports import PanelInput
+from vivavoce.assessment.ports import PanelInput, PanelMembers
 from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.assessment.usecases.manage_panel import (
     EvaluatorNameTakenError,
@@ -77,6 +78,10 @@ class Session:
         return PanelInput(rubric=RUBRIC)
 
 
+async def has_certificate(_: TenantId) -> ScoringPermit:
+    return PERMIT
+
+
 @dataclass
 class House:
     """The panel on a real database."""
@@ -84,6 +89,7 @@ class House:
     ground: Ground
     tenant: TenantId
     session: Session
+    members: PanelMembers = field(default_factory=RulePanelMembers)
 
     @property
     def book(self) -> PostgresPanelRepository:
@@ -96,9 +102,10 @@ class House:
                 open_work=self.ground.open_work,
                 session=self.session,
                 panel_inputs=self.session.basis,
-                members=RulePanelMembers(),
+                members=self.members,
                 panel_repository=self.book,
                 clock=self.ground.clock,
+                read_permit=has_certificate,
             )
         )
 
@@ -162,6 +169,17 @@ async def test_four_evaluators_and_four_perspectives_are_kept_for_the_answer(hou
     [told] = house.session.told
     assert (one.evaluations, one.opinions) == (told.evaluations, told.opinions)
     assert told.correlation_id == one.answer.correlation_id
+
+
+async def test_what_a_certified_model_did_is_kept_with_its_evaluation(house: House) -> None:
+    house.members = members_with(finding_model(), RulePanelMembers())
+
+    await house.read()
+
+    [one] = await house.shown()
+    [told] = house.session.told
+    assert one.evaluations == told.evaluations
+    assert [each.provenance is not None for each in one.evaluations] == [False, False, False, True]
 
 
 async def test_a_job_that_runs_twice_or_four_times_at_once_changes_nothing(house: House) -> None:

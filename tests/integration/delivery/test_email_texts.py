@@ -10,7 +10,7 @@ import httpx
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.delivery import DeliveryWorld
-from tests.fakes.hiring import RecordingAuditLog
+from tests.fakes.hiring_fakes import RecordingAuditLog
 from tests.unit.tenancy.memory_ports import MemoryRates
 
 from vivavoce.delivery.domain.emails import Email, EmailStyle

@@ -72,6 +72,11 @@ _ORDERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 _AND = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e"}
+_COMMONPLACES = (
+    "A good deal of it depends on the season and on who has time.",
+    "It goes without saying that such a thing is never quite the same.",
+    "In the end that is simply part of the job.",
+)
 _HEDGES = ("Maybe", "Kind of", "I think", "I guess", "Basically,", "You know,", "Sort of")
 
 
@@ -90,6 +95,9 @@ def draw_material(material: Material, seed: int) -> Material:
     other["style"]["hedges"] = drawn.sample(_HEDGES, 5)
     for name in ("nothing", "refusals", "unsure"):
         other[name] = {kind: drawn.sample(told, len(told)) for kind, told in other[name].items()}
+    other["asides"]["commonplaces"] = {
+        question: f"-|{drawn.choice(_COMMONPLACES)}" for question in other["asides"]["commonplaces"]
+    }
     return replace(
         material,
         exercises=tuple(each for listed in by_trade.values() for each in listed),

@@ -87,19 +87,21 @@ HONEST = [
 ]
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_an_order_is_flagged_and_pays_nothing(order: str) -> None:
-    plain = of(card(("q1", OUTAGE.middle)), OUTAGE.competency)
+def test_an_order_is_flagged_and_pays_nothing() -> None:
+    plain = of(card(("q1", OUTAGE.middle)), OUTAGE.competency).score
 
-    ordered = card(("q1", f"{OUTAGE.middle} {order}"))
+    ordered = {order: card(("q1", f"{OUTAGE.middle} {order}")) for order in ORDERS}
 
-    assert [flag.kind for flag in ordered.flags] == ["injection"]
-    assert of(ordered, OUTAGE.competency).score == plain.score
+    flags = {order: [flag.kind for flag in one.flags] for order, one in ordered.items()}
+    assert {order: kinds for order, kinds in flags.items() if kinds != ["injection"]} == {}
+    scores = {order: of(one, OUTAGE.competency).score for order, one in ordered.items()}
+    assert {order: score for order, score in scores.items() if score != plain} == {}
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_an_order_alone_earns_no_number(order: str) -> None:
-    assert of(card(("q1", order)), OUTAGE.competency).score is None
+def test_an_order_alone_earns_no_number() -> None:
+    scores = {order: of(card(("q1", order)), OUTAGE.competency).score for order in ORDERS}
+
+    assert {order: score for order, score in scores.items() if score is not None} == {}
 
 
 def test_nothing_after_an_order_pays_until_the_turn_ends() -> None:

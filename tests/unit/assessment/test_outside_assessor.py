@@ -12,12 +12,9 @@ import pytest
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
 from vivavoce.app.runs.routes import RunResultRequest
-from vivavoce.assessment.domain.external_evidence import (
-    EvidenceItem,
-    mask_transcript,
-    score_external_evidence,
-)
+from vivavoce.assessment.domain.external_evidence import EvidenceItem, score_external_evidence
 from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.contracts.plan import rubric_to_document
 from vivavoce.contracts.transcript import ScorerInfo
 

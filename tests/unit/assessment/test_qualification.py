@@ -5,7 +5,7 @@ import json
 import os
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,21 +15,13 @@ from tests.unit.assessment.drawn_material import draw_material
 
 import vivavoce
 from vivavoce.assessment.adapters.model_finder import ModelFinder
-from vivavoce.assessment.domain.model_evidence.guards import (
-    GUARDS,
-    Guard,
-    screen_blocked,
-    screen_empty,
-    screen_excused,
-    screen_self_praise,
-    screen_ungrounded,
-)
+from vivavoce.assessment.domain.model_evidence.guards import GUARDS
 from vivavoce.assessment.domain.qualification.marks import MARKED_PROPERTIES
 from vivavoce.assessment.domain.qualification.material import TRADES, load_material
 from vivavoce.assessment.domain.qualification.probes import Probe, build_probes
 from vivavoce.assessment.domain.qualification.properties import (
     PROPERTY_NAMES,
-    Measure,
+    ProbeResult,
     compute_wilson_interval,
     measure_properties,
 )
@@ -38,7 +30,7 @@ from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
 from vivavoce.testing.mutants import MUTANTS
-from vivavoce.testing.oracle import OracleLanguageModel, is_changed
+from vivavoce.testing.oracle import OracleLanguageModel
 
 PROBES = build_probes(load_material())
 GOLDEN = Path(__file__).with_name("golden_qualification.json")
@@ -48,13 +40,12 @@ def qualify(
     reader: LanguageModel,
     properties: Sequence[str] = PROPERTY_NAMES,
     *,
-    guards: Sequence[Guard] = GUARDS,
-    has_caps: bool = True,
+    without: Sequence[str] = (),
 ) -> QualificationRun:
     """Return the run over the probes of these properties and what they are compared with."""
     bases = {probe.base for probe in PROBES if probe.property_name in properties}
     probes = [probe for probe in PROBES if probe.property_name in properties or probe.id in bases]
-    return read(reader, probes, properties, guards=guards, has_caps=has_caps)
+    return read(reader, probes, properties, without=without)
 
 
 def read(
@@ -62,25 +53,24 @@ def read(
     probes: Sequence[Probe],
     properties: Sequence[str],
     *,
-    guards: Sequence[Guard] = GUARDS,
-    has_caps: bool = True,
+    without: Sequence[str] = (),
 ) -> QualificationRun:
     run = QualifyModel(
         read_evidence=ModelFinder(reader, deadline_s=5),
         clock=SimulatedClock(),
-        guards=guards,
-        has_caps=has_caps,
+        without=without,
     )
     return asyncio.run(run(probes, properties=properties))
 
 
-def measure(run: QualificationRun, name: str) -> Measure:
-    return next(each for prop in run.properties for each in prop.measures if each.name == name)
+@pytest.fixture(scope="module")
+def reader() -> OracleLanguageModel:
+    return OracleLanguageModel(PROBES)
 
 
 @pytest.fixture(scope="module")
-def oracle() -> QualificationRun:
-    return qualify(OracleLanguageModel(PROBES))
+def oracle(reader: OracleLanguageModel) -> QualificationRun:
+    return qualify(reader)
 
 
 def test_each_property_that_may_have_a_mark_has_a_figure_with_a_bound(
@@ -104,8 +94,9 @@ def test_the_set_has_what_was_promised() -> None:
     assert len({probe.variant for probe in PROBES if probe.property_name == "orders"}) == 5
     assert len({probe.id for probe in PROBES}) == len(PROBES)
     assert counts == {
-        "labels": 120, "coverage": 0, "style": 60, "empty": 60, "facts": 60, "names": 60,
-        "orders": 60, "abstain": 40, "refusals": 40, "repeat": 0, "quotes": 0, "echo": 20,
+        "labels": 120, "coverage": 0, "style": 60, "empty": 76, "facts": 60, "names": 60,
+        "orders": 60, "abstain": 40, "refusals": 40, "repeat": 0, "quotes": 0, "echo": 20, "acts": 32,
+        "words": 24, "single": 15,
     }  # fmt: skip
 
 
@@ -132,14 +123,15 @@ def test_an_oracle_has_every_property(oracle: QualificationRun) -> None:
     assert len(oracle.usages) == 3 * sum(bool(each.items) for each in oracle.results)
 
 
-def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
+def test_each_mutant_fails_exactly_its_row(
+    reader: OracleLanguageModel, oracle: QualificationRun
+) -> None:
     table = {"oracle": {each.name: "passed" for each in oracle.properties}}
     results = {each.probe.id: each for each in oracle.results}
     renews = bool(os.environ.get("RENEW_GOLDEN"))
     for name in MUTANTS if renews else part_of(tuple(MUTANTS), every=8):
-        mutate = MUTANTS[name]
-        changed = [probe for probe in PROBES if is_changed(probe, mutate)]
-        run = read(OracleLanguageModel(PROBES, mutate), changed, [])
+        changed = reader.list_changed(MUTANTS[name])
+        run = read(reader.with_fault(MUTANTS[name]), changed, [])
         faulty = results | {each.probe.id: each for each in run.results}
         table[name] = {
             each.name: "passed" if each.is_passed else "failed"
@@ -163,14 +155,15 @@ SEED = int(os.environ.get("DRAWN_SEED") or random.SystemRandom().randrange(10**6
 @pytest.mark.soak
 def test_items_drawn_after_the_code_was_written_give_the_same_table() -> None:
     probes = build_probes(draw_material(load_material(), SEED))
-    right = read(OracleLanguageModel(probes), probes, PROPERTY_NAMES)
+    reader = OracleLanguageModel(probes)
+    right = read(reader, probes, PROPERTY_NAMES)
     assert right.failed_properties == (), f"DRAWN_SEED={SEED}"
     results = {each.probe.id: each for each in right.results}
     golden = json.loads(GOLDEN.read_text("utf-8"))
 
     for name in part_of(tuple(MUTANTS)):
-        changed = [probe for probe in probes if is_changed(probe, MUTANTS[name])]
-        run = read(OracleLanguageModel(probes, MUTANTS[name]), changed, [])
+        changed = reader.list_changed(MUTANTS[name])
+        run = read(reader.with_fault(MUTANTS[name]), changed, [])
         faulty = results | {each.probe.id: each for each in run.results}
         table = {
             each.name: "passed" if each.is_passed else "failed"
@@ -186,46 +179,68 @@ def test_mutants_know_nothing_of_the_set() -> None:
     assert not re.search(r"property|probe|variant|forbidden", source)
 
 
-@pytest.mark.parametrize(
-    ("guard", "mutant", "row", "figure"),
-    [
-        (screen_blocked, "obeying orders", "orders", "orders that raised a level"),
-        (screen_empty, "quoting the question", "echo", "questions said again without a level"),
-        (None, "gullible", "empty", "fluent and empty at most 2.5"),
-    ],
-)
-def test_without_a_guard_a_row_turns_red(
-    guard: Guard | None, mutant: str, row: str, figure: str
+READER_BY_GUARD: dict[str, str | None] = {
+    "verbatim": "inventing quotes",
+    "too_short": "picking words",
+    "blocked": "obeying orders",
+    "withdrawn": None,
+    "empty": "quoting the question",
+    "self_praise": "believing talk",
+    "disclaimed": "believing talk",
+    "ungrounded": "believing talk",
+    "negated": None,
+    "excused": "blaming refusals",
+    "said_already": "counting twice",
+    "not_own_act": None,
+    "no_event": "crediting everybody",
+    "too_little": "gullible",
+    "one_quote": "overrating one sign",
+}
+"""For each guard, the reader that shows what it is for; None is the oracle."""
+GUARD_GOLDEN = Path(__file__).with_name("golden_guards.json")
+
+
+def test_without_any_one_guard_exactly_one_row_turns_red(
+    reader: OracleLanguageModel, oracle: QualificationRun
 ) -> None:
-    reader = OracleLanguageModel(PROBES, MUTANTS[mutant])
-    others = [each for each in GUARDS if each is not guard]
+    assert tuple(READER_BY_GUARD) == GUARDS
+    renews = bool(os.environ.get("RENEW_GOLDEN"))
+    table = {}
+    for guard in GUARDS if renews else part_of(GUARDS, every=7):
+        mutate = MUTANTS.get(READER_BY_GUARD[guard] or "")
+        faulty = reader if mutate is None else reader.with_fault(mutate)
+        results = {each.probe.id: each for each in oracle.results}
+        changed = [] if mutate is None else reader.list_changed(mutate)
+        results |= {each.probe.id: each for each in read(faulty, changed, []).results}
+        guarded = [probe for probe in PROBES if is_guarded(results[probe.id])]
+        bare = read(faulty, guarded, [], without=[guard])
 
-    with_all = measure(qualify(reader, [row]), figure)
-    without = measure(qualify(reader, [row], guards=others, has_caps=guard is not None), figure)
+        red = list_red_figures(results | {each.probe.id: each for each in bare.results})
+        turned = red - list_red_figures(results)
+        table[guard] = sorted(f"{row}: {figure}" for row, figure in turned)
 
-    assert with_all.is_passed
-    assert not without.is_passed
-
-
-@pytest.mark.parametrize("guard", [screen_self_praise, screen_ungrounded])
-def test_the_guards_of_claims_hold_also_without_the_caps(guard: Guard) -> None:
-    reader = OracleLanguageModel(PROBES, MUTANTS["gullible"])
-    others = [each for each in GUARDS if each is not guard]
-    figure = "fluent and empty at most 2.5"
-
-    with_all = measure(qualify(reader, ["empty"], has_caps=False), figure)
-    without = measure(qualify(reader, ["empty"], guards=others, has_caps=False), figure)
-
-    assert without.value < with_all.value
+    rows = {guard: {each.partition(":")[0] for each in turned} for guard, turned in table.items()}
+    assert {guard: len(found) for guard, found in rows.items()} == dict.fromkeys(table, 1), table
+    if renews:
+        GUARD_GOLDEN.write_text(json.dumps(table, indent=2) + "\n", "utf-8")
+    golden = json.loads(GUARD_GOLDEN.read_text("utf-8"))
+    assert table == {guard: golden[guard] for guard in table}
+    assert tuple(golden) == GUARDS
 
 
-def test_without_the_guard_of_refusals_they_are_held_against_people() -> None:
-    reader = OracleLanguageModel(PROBES, MUTANTS["blaming refusals"])
-    others = [each for each in GUARDS if each is not screen_excused]
-    figure = "right refusals and honest failures held against"
+def is_guarded(result: ProbeResult) -> bool:
+    """Return whether any guard refused or lowered an item; no other probe can change without one."""
+    read = result.scorecard.provenance
+    return read is not None and bool(read.dropped or read.capped)
 
-    assert measure(qualify(reader, ["refusals"]), figure).value <= 0.05
-    assert measure(qualify(reader, ["refusals"], guards=others), figure).value >= 0.95
+
+def list_red_figures(results: Mapping[str, ProbeResult]) -> set[tuple[str, str]]:
+    return {
+        (each.name, measure.name)
+        for each in measure_properties(results)
+        for measure in each.measures
+        if not measure.is_passed
+    }
 
 
 def test_empty_answers_are_at_most_level_2_for_a_reader_that_believes_everything() -> None:

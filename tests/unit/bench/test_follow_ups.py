@@ -143,7 +143,7 @@ def test_most_probes_of_the_question_sets_can_be_asked() -> None:
                 for element in dict.fromkeys(question.probe_elements)
             ]
 
-    assert len(alive) == 359 * 12
+    assert len(alive) == 397 * 12
     assert sum(alive) / len(alive) >= LEAST_ALIVE
-    assert len(elements) == 359 * 4
+    assert len(elements) == 397 * 4
     assert all(elements)

@@ -31,7 +31,7 @@ def test_the_order_of_the_samples_is_right(cases: list[FormCase]) -> None:
 
 @pytest.mark.parametrize("name", sorted(MUTANTS))
 def test_a_broken_scorer_misses_a_goal(name: str) -> None:
-    figures = measure(load_cases()[:: 4 * EVERY], MUTANTS[name])
+    figures = measure(part_of(load_cases()[:: 4 * EVERY], 2), MUTANTS[name])
 
     assert any(not figure.is_reached for figure in figures)
 

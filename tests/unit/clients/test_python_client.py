@@ -79,6 +79,54 @@ def test_a_request_keeps_the_name_that_its_sender_gives_it() -> None:
     assert "X-Request-Id" not in str(server.requests[0].url)
 
 
+def test_options_hold_for_every_method_and_only_for_their_calls() -> None:
+    server = Server(busy(), answer({"state": "APPROVED"}), answer({}), answer({}, 201))
+    client = client_of(server)
+
+    once = client.with_options(timeout_s=7, idempotency_key="approval-17", request_id="nightly-17")
+    once.interviews.approve_plan("run_1")
+    once.interviews.get("run_1")
+    client.interviews.create({})
+
+    names = ("Idempotency-Key", "X-Request-Id")
+    sent = [tuple(each.headers.get(name) for name in names) for each in server.requests[:3]]
+    assert sent == [("approval-17", "nightly-17")] * 2 + [(None, "nightly-17")]
+    assert [each.extensions["timeout"]["read"] for each in server.requests] == [7, 7, 7, 5]
+    assert server.requests[3].headers["Idempotency-Key"] != "approval-17"
+    assert "X-Request-Id" not in server.requests[3].headers
+
+
+@pytest.mark.parametrize(
+    "failure", [busy(502), httpx.ReadTimeout("")], ids=["an answer", "no answer"]
+)
+def test_a_key_from_the_options_makes_any_request_repeatable(failure: Answer) -> None:
+    server = Server(failure, answer({"state": "APPROVED"}))
+
+    client_of(server).with_options(idempotency_key="approval-17").interviews.approve_plan("run_1")
+
+    assert len(server.requests) == 2
+
+
+def test_a_key_of_the_call_comes_before_that_of_the_options() -> None:
+    server = Server(answer({}, 201), answer({}, 201))
+    client = client_of(server).with_options(idempotency_key="mine")
+
+    client.interviews.create({})
+    client.interviews.create({}, idempotency_key="of the call")
+
+    assert [each.headers["Idempotency-Key"] for each in server.requests] == ["mine", "of the call"]
+
+
+def test_options_can_switch_retries_off_and_closing_them_leaves_the_client_open() -> None:
+    server = Server(busy(), answer({}))
+    client = client_of(server)
+
+    with client.with_options(max_retries=0) as once, pytest.raises(ApiError):
+        once.interviews.get("run_1")
+
+    assert client.interviews.get("run_1") == {}
+
+
 def test_each_creation_has_a_key_of_its_own() -> None:
     server = Server(answer({}, 201), answer({}, 201))
     client = client_of(server)
@@ -234,6 +282,8 @@ async def test_the_async_client_does_the_same() -> None:
         answer({"data": [{"id": "1"}], "nextCursor": "abc"}),
         answer({"data": [{"id": "2"}], "nextCursor": None}),
         httpx.ReadTimeout(""),
+        httpx.ReadTimeout(""),
+        answer({"state": "APPROVED"}),
     )
     http = httpx.AsyncClient(transport=httpx.MockTransport(server))
 
@@ -241,8 +291,12 @@ async def test_the_async_client_does_the_same() -> None:
         found = [each["id"] async for each in client.interviews.list()]
         with pytest.raises(UnreachableError):
             await client.interviews.approve_plan("run_1")
+        once = client.with_options(timeout_s=7, idempotency_key="approval-17")
+        await once.interviews.approve_plan("run_1")
 
     assert found == ["1", "2"]
+    assert server.requests[-1].headers["Idempotency-Key"] == "approval-17"
+    assert server.requests[-1].extensions["timeout"]["read"] == 7
     assert server.requests[0].headers["Authorization"] == "Bearer person"
 
 
@@ -261,5 +315,6 @@ def _pairs() -> Iterator[tuple[type, type]]:
 
 
 def test_both_clients_have_the_same_methods() -> None:
+    assert _public(Vivavoce).keys() == _public(AsyncVivavoce).keys()
     for sync, other in _pairs():
         assert _public(sync).keys() == _public(other).keys()

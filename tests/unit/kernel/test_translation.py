@@ -9,6 +9,8 @@ from vivavoce.kernel.message_catalog import parse_catalog
 from vivavoce.kernel.translation import (
     find_translation,
     match_language,
+    phrase,
+    phrases,
     translatable,
     translatable_plural,
     translate,
@@ -100,3 +102,11 @@ def test_an_error_keeps_what_its_translation_needs() -> None:
 )
 def test_a_tag_finds_the_nearest_available_language(tag: str, language: str | None) -> None:
     assert match_language(tag) == language
+
+
+def test_a_phrase_is_english_until_it_is_said_and_keeps_its_placeholders() -> None:
+    assert phrase("Of course: {open}") == "Of course: {open}"
+    assert phrases("Thank you.", "Of course.") == ("Thank you.", "Of course.")
+    assert translate(phrase("Of course: {open}"), "de").format(open="Wo war das?") == (
+        "Gern: Wo war das?"
+    )

@@ -39,6 +39,7 @@ def act_of(said: str, question: str, kind: QuestionKind) -> UtteranceAct:
     "said",
     [
         "Is the yard locked at night?",
+        "Who repaired it, us or them?",
         "is there a camera in the yard",
         "Do I have a colleague with me?",
         "How old is the bike?",

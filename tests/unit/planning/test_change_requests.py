@@ -108,15 +108,18 @@ def test_change_requests_are_carried_out_as_meant_or_refused(
     assert counts["refused"] <= len(rows) * 0.1, failures
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"])
-def test_no_word_of_a_wish_becomes_a_skill_or_a_question(row: dict[str, Any]) -> None:
+def list_invented_skills(row: dict[str, Any]) -> set[str]:
+    """Return the skills in the changed plan that are neither in the catalog nor asked for."""
     try:
         plan = asked(row["text"]).plan
     except ChangeRefusedError:
-        return
+        return set()
+    known = {*load_skill_catalog().skills, *row.get("added_skill", [])}
+    return {question.skill for question in plan.questions if question.skill} - known
 
-    known = set(load_skill_catalog().skills)
-    assert {q.skill for q in plan.questions if q.skill} <= known | set(row.get("added_skill", []))
+
+def test_no_word_of_a_wish_becomes_a_skill_or_a_question() -> None:
+    assert {row["text"]: found for row in ROWS if (found := list_invented_skills(row))} == {}
 
 
 def test_what_is_not_understood_is_named_with_examples() -> None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
+from bench.score_samples import FormCase, build_rubric, score_answer
+from tests.samples import part_of
 from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
-from vivavoce.planning.domain.question_sets import find_bank_question
-from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
+from vivavoce.planning.domain.question_sets import find_bank_question, load_question_set
+from vivavoce.planning.domain.work_kinds import (
+    find_kinds_of_skill,
+    find_work_kinds,
+    is_of_kind,
+    load_work_kinds,
+)
 
 PORTER = """Tasks
 - Take specimens to the laboratory within ten minutes
@@ -43,6 +51,13 @@ def plan_for(text: str, *, level: str = "MID", skills: tuple[str, ...] = ()) -> 
         ("respond to alarms at night", "alarm"),
         ("order spare parts", "supply"),
         ("shape the loaves", "hands"),
+        ("tell the baker if a batch smells odd", "message"),
+        ("greet guests at the door", "serve"),
+        ("scrub the trays", "clean"),
+        ("balance the till at night", "reconcile"),
+        ("give first aid", "rescue"),
+        ("enforce the dress code", "enforce"),
+        ("get rid of slow queries", "improve"),
     ],
 )
 def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> None:
@@ -64,6 +79,13 @@ def test_a_task_is_above_all_of_its_most_serious_kind(task: str, kind: str) -> N
         ("prepare pupils for their exams", "hands"),
         ("fill in the test certificate before you leave", "hands"),
         ("run the sterile room in line with the rules", "own"),
+        ("explain why the pump is out of use", "persuade"),
+        ("check how loads are strapped", "rescue"),
+        ("keep the Protel profiles of guests", "record"),
+        ("write code that others can read", "alarm"),
+        ("manage one part-time assistant", "supply"),
+        ("check in late arrivals", "check"),
+        ("walk traders through a refund", "money"),
     ],
 )
 def test_a_word_alone_does_not_make_a_task_of_a_kind(task: str, other: str) -> None:
@@ -72,6 +94,58 @@ def test_a_word_alone_does_not_make_a_task_of_a_kind(task: str, other: str) -> N
 
 def test_a_task_of_no_known_kind_has_none() -> None:
     assert find_work_kinds("embody the values of the house") == ()
+
+
+def test_a_plain_kind_has_every_act_and_comes_after_all_others() -> None:
+    plain = [kind.name for kind in load_work_kinds() if kind.is_plain]
+
+    assert all(is_of_kind("embody the values of the house", name) for name in plain)
+    assert not any(is_of_kind("own a car", name) for name in plain)
+    assert load_work_kinds()[-len(plain) :] == tuple(k for k in load_work_kinds() if k.is_plain)
+
+
+def test_people_who_know_the_trade_are_not_asked_what_they_would_do_the_first_time() -> None:
+    cases = [one for one in load_question_set("working_efficiently").questions if one.is_plain]
+
+    levels = {one.kind: one.levels for one in cases}
+
+    assert levels["situational"] == {"BEGINNER", "JUNIOR"}
+    assert levels["behavioral"].isdisjoint({"BEGINNER", "JUNIOR"})
+
+
+def test_each_kind_has_levels_points_and_samples_of_its_own() -> None:
+    kinds = load_work_kinds()
+
+    anchors = [anchor for kind in kinds for anchor in kind.anchors.values()]
+    says = Counter(anchor.description for anchor in anchors)
+    points = Counter(point for kind in kinds for point in kind.points)
+    assert all(sorted(kind.anchors) == list("12345") for kind in kinds)
+    assert all(len(anchor.signals) == 5 for anchor in anchors)
+    assert [text for text, count in says.items() if count > 1] == []
+    assert all(len(kind.points) == 4 for kind in kinds)
+    assert [point for point, count in points.items() if count > 1] == []
+    assert all(set(kind.samples) == {"strong", "decent", "weak"} for kind in kinds)
+
+
+def test_a_strong_sample_of_a_kind_is_scored_above_a_weak_one() -> None:
+    work = load_question_set("working_efficiently")
+    cases = [
+        FormCase(work, question, "a", build_rubric(work, question, "a"))
+        for question in work.questions
+        if question.work_kind and question.kind == "behavioral"
+    ]
+
+    scores = {
+        case.question.work_kind: [
+            score_answer(case, case.get_sample(kind)).competencies[0].score
+            for kind in ("strong", "decent", "weak")
+        ]
+        for case in part_of(cases)
+    }
+
+    proposed = [s for s in scores.values() if None not in s]
+    assert len(proposed) >= 0.85 * len(scores), scores
+    assert all(strong > decent > weak for strong, decent, weak in proposed), scores
 
 
 def test_a_skill_is_shown_by_kinds_of_work() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -201,7 +200,8 @@ def test_an_asset_is_kept_once_plainly_or_packed(tmp_path: Path) -> None:
         "page.js.br",
         "page.js.gz",
         "library.js",
-        "library.js.br",
+        "library.js.gz",
+        "small.js",
         "letter.woff2",
     ):
         (tmp_path / name).write_bytes(name.encode())
@@ -209,5 +209,4 @@ def test_an_asset_is_kept_once_plainly_or_packed(tmp_path: Path) -> None:
     drop_plain_assets(tmp_path)
 
     left = {file.name for file in tmp_path.iterdir()}
-    assert left == {"page.js.br", "page.js.gz", "library.js.gz", "letter.woff2"}
-    assert gzip.decompress((tmp_path / "library.js.gz").read_bytes()) == b"library.js"
+    assert left == {"page.js.br", "page.js.gz", "library.js.gz", "small.js", "letter.woff2"}

@@ -22,6 +22,7 @@ class BusyError(VivavoceError):
     title = "Busy"
 '''
 TEXTS = """
+SAID = {"again": phrases("Here it is: {open}", "Once more: {open}"), "end": phrase("Bye.")}
 def read(name, count):
     translatable("Hello {name}", name=name)
     translatable_plural("{count} day", "{count} days", count=count)
@@ -67,6 +68,9 @@ def test_errors_calls_and_templates_are_collected(script: ModuleType, package: P
         "Hello {name}",
         ("{count} day", "{count} days"),
         "Try again.",
+        "Here it is: {open}",
+        "Once more: {open}",
+        "Bye.",
         "Dear %(name)s,",
     }
 
@@ -77,7 +81,7 @@ def test_a_fresh_catalog_has_no_fault_even_if_it_is_not_complete(
     translate(package, "Hello {name}", "Hallo {name}")
 
     assert list(script.find_faults(package)) == []
-    assert list(script.report_coverage(package)) == ["de: 1 of 6 texts"]
+    assert list(script.report_coverage(package)) == ["de: 1 of 9 texts"]
 
 
 def test_an_update_keeps_translations_and_adds_new_texts(script: ModuleType, package: Path) -> None:
@@ -90,7 +94,7 @@ def test_an_update_keeps_translations_and_adds_new_texts(script: ModuleType, pac
 
     assert len(stale) == 2
     assert all("'A new sentence.' is missing" in fault for fault in stale)
-    assert list(script.report_coverage(package)) == ["de: 1 of 7 texts"]
+    assert list(script.report_coverage(package)) == ["de: 1 of 10 texts"]
 
 
 @pytest.mark.parametrize(

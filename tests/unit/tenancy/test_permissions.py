@@ -51,45 +51,43 @@ def _user(role: Role) -> Caller:
     return User(tenant_id=TENANT, id=UUID(int=2), name="Ada", role=role).to_caller()
 
 
-@pytest.mark.parametrize("right", _SEED)
 @pytest.mark.parametrize(
     ("column", "role"), [(0, Role.ADMIN), (1, Role.RECRUITER), (2, Role.VIEWER)]
 )
-def test_a_role_has_exactly_the_specified_permissions(right: str, column: int, role: Role) -> None:
-    may = Permission(right) in _user(role).permissions
+def test_a_role_has_exactly_the_specified_permissions(column: int, role: Role) -> None:
+    permissions = _user(role).permissions
 
-    assert may is _SEED[right][column]
+    assert {right: Permission(right) in permissions for right in _SEED} == {
+        right: columns[column] for right, columns in _SEED.items()
+    }
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("right", list(Permission))
-def test_a_caller_is_refused_exactly_what_the_role_lacks(role: Role, right: Permission) -> None:
+def test_a_caller_is_refused_exactly_what_the_role_lacks(role: Role) -> None:
     caller = _user(role)
 
-    if right in ROLE_PERMISSIONS[role]:
+    for right in ROLE_PERMISSIONS[role]:
         caller.require(right)
-    else:
+    for right in set(Permission) - ROLE_PERMISSIONS[role]:
         with pytest.raises(ForbiddenError, match=right):
             caller.require(right)
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("key_has", list(Permission))
-def test_a_key_never_exceeds_the_current_permissions_of_its_creator(
-    role: Role, key_has: Permission
-) -> None:
-    key = ResolvedApiKey(
-        tenant_id=TENANT,
-        id=UUID(int=3),
-        name="k",
-        permissions=frozenset({key_has}),
-        mode="live",
-        expires_at=None,
-        creator_role=role,
-    )
+def test_a_key_never_exceeds_the_current_permissions_of_its_creator(role: Role) -> None:
+    for key_has in Permission:
+        key = ResolvedApiKey(
+            tenant_id=TENANT,
+            id=UUID(int=3),
+            name="k",
+            permissions=frozenset({key_has}),
+            mode="live",
+            expires_at=None,
+            creator_role=role,
+        )
 
-    assert key.to_caller().permissions == ROLE_PERMISSIONS[role] & {key_has}
-    assert not key.to_caller().is_person
+        assert key.to_caller().permissions == ROLE_PERMISSIONS[role] & {key_has}
+        assert not key.to_caller().is_person
 
 
 def test_a_key_is_created_with_a_subset_of_its_creators_permissions() -> None:

@@ -444,17 +444,17 @@ const interviewRules = settingsPage(
 );
 const candidateRules = settingsPage(
   "/candidates",
-  () => import("@/features/settings/candidate-rules"),
+  () => import("@/features/settings/organization-pages"),
   "CandidateRules",
 );
 const branding = settingsPage(
   "/branding",
-  () => import("@/features/settings/branding"),
+  () => import("@/features/settings/organization-pages"),
   "Branding",
 );
 const embedding = settingsPage(
   "/embedding",
-  () => import("@/features/settings/embedding"),
+  () => import("@/features/settings/organization-pages"),
   "Embedding",
 );
 const modelMarks = settingsPage(

@@ -255,13 +255,13 @@ describe("the marks for models", () => {
     const field = await screen.findByLabelText("Gives low scores to fluent but empty answers");
 
     await user.type(field, "1");
-    await user.click(screen.getByRole("button", { name: "Save marks" }));
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
     expect(field.getAttribute("aria-invalid")).toBe("true");
     expect(replaceModelMarks).not.toHaveBeenCalled();
 
     await user.clear(field);
     await user.type(field, "0,85");
-    await user.click(screen.getByRole("button", { name: "Save marks" }));
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
     expect(replaceModelMarks).toHaveBeenCalledWith([
       { property: "empty", minimum: 0.85 },
       { property: "orders", minimum: 0.9 },

@@ -77,7 +77,9 @@ export function Shell() {
             </nav>
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
-              <p className="text-small text-text3 [overflow-wrap:anywhere]">{roleName(user)}</p>
+              <p className="text-small text-text3 [overflow-wrap:anywhere]">
+                {nameOfRole(user.role, user.roleName)}
+              </p>
               <div className="mt-2 -ml-2.5 flex flex-wrap">
                 <Button
                   look="quiet"
@@ -164,7 +166,7 @@ export function Shell() {
         <p className="text-text2">
           {i18n._("Signed in as {name}, {role}.", {
             name: user.name,
-            role: isFixedRole(user.role) ? withinSentence(roleName(user)) : roleName(user),
+            role: roleWithin(user),
           })}
         </p>
         <Appearance />
@@ -244,7 +246,7 @@ function PageLinks({ name, pages }: PageLinksProps) {
           key={place.to}
           to={place.to}
           activeOptions={{ exact: true }}
-          className="inline-flex min-h-8 items-center gap-1.5 aria-[current=page]:text-text"
+          className="inline-flex min-h-8 items-center gap-1.5 border-b-2 border-transparent text-text2 no-underline hover:text-text aria-[current=page]:border-act aria-[current=page]:font-[550] aria-[current=page]:text-text"
         >
           <Icon of={place.icon} small /> {place.name}
         </Link>
@@ -253,9 +255,10 @@ function PageLinks({ name, pages }: PageLinksProps) {
   );
 }
 
-function roleName({ role, roleName }: SignedIn["user"]): string {
-  if (role === "SEEKER") return i18n._("Practice");
-  return nameOfRole(role, roleName);
+/** The role as it stands within a sentence; an organization's own name for a role is kept as it is. */
+function roleWithin({ role, roleName }: SignedIn["user"]): string {
+  const name = nameOfRole(role, roleName);
+  return isFixedRole(role) ? withinSentence(name) : name;
 }
 
 function Brand() {

@@ -35,10 +35,10 @@ from vivavoce_client.schemas import (
     WebhookMessageResponse,
     WebhookTestResponse,
 )
-from vivavoce_client.transport import AsyncTransport, Call, Connection
+from vivavoce_client.transport import AsyncTransport, Call, ClientOptions, Connection
 
 
-class AsyncVivavoce:
+class AsyncVivavoce(ClientOptions):
     """The API of a platform, with an API key, or with the token of a signed-in person.
 
     ``timeout_s`` limits each wait for the network. ``http`` takes a client of your own, for example with a
@@ -57,7 +57,11 @@ class AsyncVivavoce:
     ) -> None:
         self._http = http or httpx.AsyncClient(timeout=timeout_s)
         self._is_own = http is None
-        self._transport = AsyncTransport(Connection(url, api_key, token, max_retries), self._http)
+        self._use(Connection(url, api_key, token, max_retries))
+
+    def _use(self, connection: Connection) -> None:
+        self._connection = connection
+        self._transport = AsyncTransport(connection, self._http)
         self.interviews = AsyncInterviews(self._transport)
         self.templates = AsyncTemplates(self._transport)
         self.webhook_endpoint = AsyncWebhookEndpoint(self._transport)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -40,9 +39,7 @@ def create_interview(
     facts: InterviewFactsRequest, idempotency_key: str | None
 ) -> Call[InterviewReceiptResponse]:
     """Request an interview."""
-    return Call(
-        "POST", "/interviews", facts, idempotency_key=idempotency_key or secrets.token_hex(16)
-    )
+    return Call("POST", "/interviews", facts, idempotency_key=idempotency_key, is_keyed=True)
 
 
 def list_interviews(query: Mapping[str, Any]) -> Call[InterviewListResponse]:
@@ -103,7 +100,8 @@ def decide(
         "POST",
         _interview(key, "/decisions"),
         decision,
-        idempotency_key=idempotency_key or secrets.token_hex(16),
+        idempotency_key=idempotency_key,
+        is_keyed=True,
     )
 
 

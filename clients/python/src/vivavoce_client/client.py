@@ -35,10 +35,10 @@ from vivavoce_client.schemas import (
     WebhookMessageResponse,
     WebhookTestResponse,
 )
-from vivavoce_client.transport import Call, Connection, Transport
+from vivavoce_client.transport import Call, ClientOptions, Connection, Transport
 
 
-class Vivavoce:
+class Vivavoce(ClientOptions):
     """The API of a platform, with an API key, or with the token of a signed-in person.
 
     ``timeout_s`` limits each wait for the network. ``http`` takes a client of your own, for example with a
@@ -57,7 +57,11 @@ class Vivavoce:
     ) -> None:
         self._http = http or httpx.Client(timeout=timeout_s)
         self._is_own = http is None
-        self._transport = Transport(Connection(url, api_key, token, max_retries), self._http)
+        self._use(Connection(url, api_key, token, max_retries))
+
+    def _use(self, connection: Connection) -> None:
+        self._connection = connection
+        self._transport = Transport(connection, self._http)
         self.interviews = Interviews(self._transport)
         self.templates = Templates(self._transport)
         self.webhook_endpoint = WebhookEndpoint(self._transport)

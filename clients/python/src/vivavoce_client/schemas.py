@@ -615,9 +615,11 @@ class InterviewFactsRequest(TypedDict):
     """The facts of an interview. Missing facts are listed in the response and can be added later."""
 
     candidateName: NotRequired[str | None]
-    """Null: not known; it is asked for unless there is a `candidateRef`."""
+    """The candidate's name, at most 200 characters. Null: not known; it is asked for unless there
+    is a `candidateRef`."""
     candidateEmail: NotRequired[str | None]
-    """Null: not known; it is asked for unless there is a `candidateRef`."""
+    """The address that the invitation is sent to. Null: not known; it is asked for unless there is
+    a `candidateRef`."""
     candidatePhone: NotRequired[str | None]
     """With country code. Phone interviews call this number. Null: not known; a phone interview
     cannot call."""
@@ -625,41 +627,54 @@ class InterviewFactsRequest(TypedDict):
     """Your own identifier for the candidate. With it, name and address are optional. Null: you
     have none."""
     candidateProfile: NotRequired[dict[str, Any] | None]
-    """Null: you keep no data of your own here."""
+    """Your own data about the candidate. `phone` and `timeZone` are used for calls; everything
+    else is only stored. Null: you keep no data of your own here."""
     resumeText: NotRequired[str | None]
-    """Null: there is no résumé, or `resume` has it."""
+    """The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or
+    `resume` has it."""
     resume: NotRequired[dict[str, Any] | None]
-    """Null: there is no résumé, or `resumeText` has it."""
+    """The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take
+    precedence. A phone number without a country code is ignored. Null: there is no résumé, or
+    `resumeText` has it."""
     position: NotRequired[str | None]
-    """Null: not known; it is asked for."""
+    """The title of the position. Null: not known; it is asked for."""
     level: NotRequired[str | None]
-    """Null: not known; it is asked for."""
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is
+    asked for."""
     skills: NotRequired[list[str] | None]
-    """Null: not known; they are asked for unless there are `qualifications`."""
+    """The skills to ask about, at most 50. Null: not known; they are asked for unless there are
+    `qualifications`."""
     qualifications: NotRequired[list[str] | None]
-    """Null: there are none besides `skills`."""
+    """Further skills, which follow those of `skills`; at most 50. Null: there are none besides
+    `skills`."""
     jobDescription: NotRequired[str | None]
-    """Null: not known; it is asked for unless there are two `qualifications`."""
+    """What the person will do, at most 50,000 characters. With fewer than 100, you get a warning;
+    with fewer than 50, it counts as missing unless there are enough qualifications. Null: not
+    known; it is asked for unless there are two `qualifications`."""
     companyName: NotRequired[str | None]
-    """Null: the candidate does not read a company's name."""
+    """The company that hires, as the candidate reads it. Null: the candidate does not read a
+    company's name."""
     companyDescription: NotRequired[str | None]
-    """Null: nothing is said about the company."""
+    """What the company does, at most 20,000 characters. Null: nothing is said about the company."""
     callbackUrl: NotRequired[str | None]
     """An https address that receives the webhooks of this interview. Null: webhooks go to the
     organization's own address."""
     scheduledAt: NotRequired[str | None]
-    """Null: the candidate chooses the time."""
+    """When the interview is to start; without a time zone it is UTC. If null or absent, the
+    candidate chooses."""
     externalId: NotRequired[str | None]
     """Requests with the same value return the same interview. Null: each request makes a new
     interview."""
     duration: NotRequired[int | None]
-    """Null: `durationMinutes` says it."""
+    """The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says
+    it."""
     durationMinutes: NotRequired[int | None]
-    """Null: `duration` says it, or the profile's usual length counts."""
+    """The planned length of the interview, in minutes. Null: `duration` says it, or the profile's
+    usual length counts."""
     language: NotRequired[str | None]
-    """Null: `en`."""
+    """The language of the interview, as a language tag. If null or absent, `en`."""
     profile: NotRequired[str | None]
-    """Null: `hiring`."""
+    """The kind of interview. If null or absent, `hiring`. It cannot be changed later."""
     abilities: NotRequired[dict[str, bool] | None]
     """Session features to switch on in addition to those of the profile: evaluations,
     perspectives, followUps, videoPresence. Null: those of the profile."""
@@ -1000,7 +1015,7 @@ class OccupationMatchResponse(TypedDict):
     skills: list[str]
     """The names of typical skills."""
     matched_by: str
-    """How it was recognized."""
+    """How it was recognized: `name`, `lemma` (another form of the words) or `spelling`."""
     words: str
     """The words of the title."""
 
@@ -1013,11 +1028,12 @@ class OpenTemplateInterviewRequest(TypedDict):
     candidateEmail: str
     """The address that the invitation is sent to."""
     candidateRef: NotRequired[str | None]
-    """Null: you have none."""
+    """Your own identifier for the candidate. Null: you have none."""
     callbackUrl: NotRequired[str | None]
-    """Null: webhooks go to the organization's own address."""
+    """An https address that receives the webhooks of this interview. Null: webhooks go to the
+    organization's own address."""
     scheduledAt: NotRequired[str | None]
-    """Null: the candidate chooses the time."""
+    """When the interview is to start, with a time zone; if null or absent, the candidate chooses."""
 
 
 class OverallRangeResponse(TypedDict):
@@ -1033,21 +1049,24 @@ class PlanApprovalRequest(TypedDict):
     """Comments on the approval of a plan, and the must-haves that it confirms."""
 
     comments: NotRequired[str | None]
-    """Null: another of the four texts counts, or nothing is recorded."""
+    """What to record with the decision; for changes: what to change and why. At most 10,000
+    characters. Null: another of the four texts counts, or nothing is recorded."""
     reason: NotRequired[str | None]
-    """Null: not used."""
+    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
     feedback: NotRequired[str | None]
-    """Null: not used."""
+    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
     instructions: NotRequired[str | None]
-    """Null: not used."""
+    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
     userId: NotRequired[str | None]
-    """Null: you act for no one else."""
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
     planId: NotRequired[str | None]
-    """Null: the newest one, whichever you read."""
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
     mustHaveCompetencies: NotRequired[list[str] | None]
     """With an approval: the names of the plan's competencies that are must-haves. A candidate
-    below the minimum of a must-have is not recommended. If absent, the plan's own must-haves
-    apply; an empty list removes them. Null: the plan's own must-haves apply."""
+    below the minimum of a must-have is not recommended. If null or absent, the plan's own must-
+    haves apply; an empty list removes them."""
 
 
 class PlanApprovedData(TypedDict):
@@ -1093,17 +1112,20 @@ class PlanCommentsRequest(TypedDict):
     """Comments on a plan; ``planId`` is the plan that the caller read."""
 
     comments: NotRequired[str | None]
-    """Null: another of the four texts counts, or nothing is recorded."""
+    """What to record with the decision; for changes: what to change and why. At most 10,000
+    characters. Null: another of the four texts counts, or nothing is recorded."""
     reason: NotRequired[str | None]
-    """Null: not used."""
+    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
     feedback: NotRequired[str | None]
-    """Null: not used."""
+    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
     instructions: NotRequired[str | None]
-    """Null: not used."""
+    """Another name of `comments`; the first of the four that has text counts. Null: not used."""
     userId: NotRequired[str | None]
-    """Null: you act for no one else."""
+    """On whose behalf you act; it is stored as your own text and is not an identity. Null: you act
+    for no one else."""
     planId: NotRequired[str | None]
-    """Null: the newest one, whichever you read."""
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`. Null: the newest one, whichever you read."""
 
 
 class PlanCompetencyResponse(TypedDict):
@@ -1298,7 +1320,7 @@ class PlanQuestionResponse(TypedDict):
     """What answers to this question do, by level from 1 to 5. Without them, the indicators of the
     competency count."""
     origin: NotRequired[QuestionOriginResponse | None]
-    """Null in plans that were written before origins were stored."""
+    """Where the question comes from; null in plans from before origins were stored."""
     order: int
     """The position in the interview, from 0."""
 
@@ -1685,11 +1707,12 @@ class WebhookConfigRequest(TypedDict):
     """The https address that receives the organization's webhooks. An interview with its own
     `callbackUrl` sends its webhooks there instead."""
     secret: NotRequired[str | None]
-    """Null: the current one stays, or one is generated."""
+    """A signing secret of your own, of at least 32 printable characters; after `whsec_`, the
+    base64 of at least 24 bytes. If null or absent, the current one stays, or one is generated."""
     rotateSecret: NotRequired[bool]
     """Generate a new secret; the previous one also signs for 24 hours."""
     events: NotRequired[list[str] | None]
-    """Null: the current choice stays."""
+    """The events to send. An empty list means all; if null or absent, the current choice stays."""
     isActive: NotRequired[bool]
     """Whether webhooks are sent. While false, events are not stored for later."""
     autoApprovePlans: NotRequired[bool | None]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 import httpx
 
@@ -35,6 +38,8 @@ class Call(Generic[Result]):
     query: Mapping[str, Any] = field(default_factory=dict)  # Any: values of a query
     idempotency_key: str | None = None
     request_id: str | None = None
+    is_keyed: bool = False
+    """Whether it gets an ``Idempotency-Key`` also when the program gives none."""
 
     @property
     def is_repeatable(self) -> bool:
@@ -44,16 +49,45 @@ class Call(Generic[Result]):
 
 @dataclass(frozen=True)
 class Connection:
-    """Where the platform is, who calls, and how often a request is sent again."""
+    """Where the platform is, who calls, and how each call is sent."""
 
     url: str
     api_key: str | None
     token: str | None
     max_retries: int
+    timeout_s: float | None = None
+    """None is the timeout of the HTTP client."""
+    idempotency_key: str | None = None
+    request_id: str | None = None
 
     def __post_init__(self) -> None:
         if self.api_key is not None and self.token is not None:
             raise ValueError("Give either 'api_key' or 'token', not both.")
+
+    def with_options(
+        self,
+        timeout_s: float | None,
+        max_retries: int | None,
+        idempotency_key: str | None,
+        request_id: str | None,
+    ) -> Connection:
+        """Return a connection with these options; None keeps what it has."""
+        return replace(
+            self,
+            timeout_s=self.timeout_s if timeout_s is None else timeout_s,
+            max_retries=self.max_retries if max_retries is None else max_retries,
+            idempotency_key=idempotency_key or self.idempotency_key,
+            request_id=request_id or self.request_id,
+        )
+
+    def complete(self, call: Call[Result]) -> Call[Result]:
+        """Return the call with its names: its own, else those of this connection, else a new key."""
+        key = call.idempotency_key
+        if key is None and call.method != "GET":
+            key = self.idempotency_key
+        if key is None and call.is_keyed:
+            key = secrets.token_hex(16)
+        return replace(call, idempotency_key=key, request_id=call.request_id or self.request_id)
 
     def build(self, call: Call[Any]) -> dict[str, Any]:
         """Return the arguments of the HTTP request."""
@@ -72,6 +106,7 @@ class Connection:
             "params": {name: value for name, value in call.query.items() if value is not None},
             "headers": headers,
             **({} if call.body is None else {"json": call.body}),
+            **({} if self.timeout_s is None else {"timeout": self.timeout_s}),
         }
 
     def wait_after_failure(
@@ -97,6 +132,36 @@ class Connection:
         return wait_s if wait_s <= MAX_WAIT_S else None
 
 
+class ClientOptions(ABC):
+    """What both clients have: the same client with other options for its calls."""
+
+    _connection: Connection
+    _is_own: bool
+
+    @abstractmethod
+    def _use(self, connection: Connection) -> None:
+        """Send all calls over ``connection``."""
+
+    def with_options(
+        self,
+        *,
+        timeout_s: float | None = None,
+        max_retries: int | None = None,
+        idempotency_key: str | None = None,
+        request_id: str | None = None,
+    ) -> Self:
+        """Return a client for calls with other options. It has the same connections; do not close it.
+
+        An ``idempotency_key`` is for one call: another request with it is refused.
+        """
+        client = copy(self)
+        client._is_own = False  # noqa: SLF001 - a copy of this client
+        client._use(  # noqa: SLF001 - a copy of this client
+            self._connection.with_options(timeout_s, max_retries, idempotency_key, request_id)
+        )
+        return client
+
+
 class Transport:
     """Sends calls and waits for the answers."""
 
@@ -106,6 +171,7 @@ class Transport:
 
     def send(self, call: Call[Result]) -> Result:
         """Return the JSON of the answer, None for an empty one; or raise an error of this client."""
+        call = self._connection.complete(call)
         attempt = 0
         while True:
             try:
@@ -130,6 +196,7 @@ class AsyncTransport:
 
     async def send(self, call: Call[Result]) -> Result:
         """Return the JSON of the answer, None for an empty one; or raise an error of this client."""
+        call = self._connection.complete(call)
         attempt = 0
         while True:
             try:

@@ -20,6 +20,7 @@ from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_ta
 from vivavoce.app.api_document.webhook_examples import add_webhook_examples
 from vivavoce.app.oauth.endpoint import OAUTH_MEANING, TOKEN_PATH
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS
+from vivavoce.infra.web.field_descriptions import describe_properties
 from vivavoce.tenancy.domain.applications import APPLICATION_PERMISSIONS
 
 Json = dict[str, Any]  # Any: an OpenAPI document
@@ -85,6 +86,7 @@ def complete_document(document: Json, *, url: str) -> None:
     document["security"] = [*SECURITY_REQUIREMENTS, _OAUTH_REQUIREMENT]
     document["components"].setdefault("securitySchemes", {})["oauth2"] = _describe_oauth(url)
     type_passed_on_json(document)
+    describe_properties(document)
     describe_nulls(document["components"]["schemas"])
     webhooks = _list_operations(document.get("webhooks", {}))
     for operation in _list_operations(document["paths"]):

@@ -1,4 +1,4 @@
-"""The examples of the API document: whole requests and responses of the most used operations.
+"""The examples of the API document: whole requests and responses of the operations that write, and of others.
 
 They are about one candidate, so a reader can follow an interview from its request to the decision. Tests
 send each request, and compare each response with a real one.
@@ -13,8 +13,9 @@ from typing import Any
 Json = dict[str, Any]  # Any: an OpenAPI document
 
 EXAMPLES = Path(__file__).with_name("examples.json")
-"""By operation: ``request`` is a body, and ``responses`` are bodies by status."""
+"""By operation: ``request`` is a body, and ``responses`` are bodies by status; a text is CSV."""
 _JSON = "application/json"
+_CSV = "text/csv"
 
 
 def add_examples(operations: list[Json]) -> None:
@@ -25,4 +26,5 @@ def add_examples(operations: list[Json]) -> None:
         if "request" in example:
             operation["requestBody"]["content"][_JSON]["example"] = example["request"]
         for status, body in example.get("responses", {}).items():
-            operation["responses"][status]["content"][_JSON]["example"] = body
+            media_type = _CSV if isinstance(body, str) else _JSON
+            operation["responses"][status]["content"][media_type]["example"] = body

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field, StrictInt, StringConstraints
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from vivavoce.app.runs.run import Run, RunKind, RunStatus
 from vivavoce.app.runs.service import RunService
 from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedEvidenceItem
+from vivavoce.assessment.domain.model_evidence.guards import Act
 from vivavoce.hiring.routes.requests import AssessmentDecisionRequest
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.settings import Settings
@@ -179,6 +180,12 @@ class EvidenceItemRequest(StrictRequestModel):
     level: StrictInt = Field(examples=[4])
     """How well the quote shows it, from 1 to 5. Levels 3 to 5 count for the competency, 1 and 2
     against it."""
+    act: Act = Field(default="own", examples=["own"])
+    """Whose act the quote tells: the candidate's `own`, that of a `team` with the candidate in it, only of
+    `other` people, a `habit`, or a `claim` about oneself. The last three reach level 2 at most; a habit
+    does so where the question asks for one event."""
+    negated: StrictBool = Field(default=False, examples=[False])
+    """Whether the quote says that the act was not done. Then it does not count for the competency."""
 
 
 class RunResultRequest(StrictRequestModel):

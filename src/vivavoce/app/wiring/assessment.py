@@ -159,6 +159,7 @@ def build_assessment_slice(
         ),
         score_answers=ScoreQuestionAnswers(
             open_work=platform.open_work,
+            read_status=interviews.get_status,
             assessment_inputs=assessment_inputs,
             off_loop=off_loop,
             score_with_model=score_with_model,

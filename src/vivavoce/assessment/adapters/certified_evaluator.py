@@ -11,7 +11,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, prepare_calls
+from vivavoce.assessment.domain.model_evidence.calls import (
+    EvidenceCall,
+    hash_calls,
+    prepare_calls,
+)
 from vivavoce.assessment.domain.model_evidence.model_scorecard import (
     MAX_READER_DIFFERENCE,
     MAX_UNSUPPORTED_LEVEL,
@@ -37,6 +41,10 @@ from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailabl
 
 DIFFERING_CONFIDENCE = 0.5
 """The most confidence of a score that the rules do not share: it asks for a follow-up question."""
+_NO_ANSWER = "The model gave no valid answer in time."
+_MODEL_CHANGED = (
+    'The endpoint answered with the model "{model}", and the certificate is for another one.'
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -91,19 +99,23 @@ class CertifiedEvaluator:
             reading = await self.read_evidence([call for each in calls.values() for call in each])
         except (ModelUnavailableError, ModelFailedError):
             if PROFILES[context.answered_turn.profile].panel_fallback == "built_in_marked":
-                return by_rules
+                return _explain(by_rules, self.permit.describe("failed", _NO_ANSWER))
             raise
         if reading.model and reading.model != self.permit.model:
-            return by_rules
+            reason = _MODEL_CHANGED.format(model=reading.model)
+            return _explain(by_rules, self.permit.describe("not_qualified", reason))
         scorecards: Mapping[str, Scorecard] = await self.off_loop(
-            _score, context, self.competencies, criteria, reading.votes, self.permit
+            _score, context, self.competencies, calls, reading.votes, self.permit
         )
         _log_guards(self.name, scorecards.values(), self.permit)
         ruled = {evaluation.criterion: evaluation.score for evaluation in by_rules.evaluations}
         evaluations = [
             _doubt_difference(
-                rubric_evaluator.build_evaluation(
-                    scorecard, criterion, self.name, context.answered_turn.turn, self.made_by
+                replace(
+                    rubric_evaluator.build_evaluation(
+                        scorecard, criterion, self.name, context.answered_turn.turn, self.made_by
+                    ),
+                    provenance=scorecard.provenance,
                 ),
                 ruled.get(criterion),
             )
@@ -132,7 +144,7 @@ def _prepare_calls(
 def _score(
     context: AnswerContext,
     competencies: Sequence[Competency],
-    criteria: Sequence[str],
+    calls: Mapping[str, tuple[EvidenceCall, ...]],
     votes: Sequence[CallVotes],
     permit: ScoringPermit,
 ) -> dict[str, Scorecard]:
@@ -143,10 +155,21 @@ def _score(
             [each for each in votes if each.call.competency == criterion],
             masked_names=context.masked_names,
             model=permit.model,
-            provenance=ScoreProvenance(role="scored", model=permit.model),
+            provenance=permit.describe(
+                "scored",
+                content_hash=hash_calls(
+                    criterion_calls, *permit.hashed_parts, MODEL_SCORING_VERSION
+                ),
+            ),
         )
-        for criterion in criteria
+        for criterion, criterion_calls in calls.items()
     }
+
+
+def _explain(by_rules: EvaluatorResult, provenance: ScoreProvenance) -> EvaluatorResult:
+    """Return the rules' result with the reason why the model did not evaluate."""
+    evaluations = [replace(each, provenance=provenance) for each in by_rules.evaluations]
+    return replace(by_rules, evaluations=tuple(evaluations))
 
 
 def _doubt_difference(evaluation: Evaluation, ruled: float | None) -> Evaluation:

@@ -19,7 +19,7 @@ from vivavoce.assessment.adapters.certified_evaluator import (
     may_evaluate,
     name_certified_author,
 )
-from vivavoce.assessment.domain.external_evidence import MIN_QUOTE_WORDS, mask_transcript
+from vivavoce.assessment.domain.model_evidence.guards import MIN_QUOTE_WORDS
 from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
 from vivavoce.assessment.domain.panel import rubric_evaluator
 from vivavoce.assessment.domain.panel.answer_context import (
@@ -34,6 +34,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
     PanelMemberKind,
 )
 from vivavoce.assessment.domain.panel.perspectives import DEFINITION_BY_NAME, PerspectiveDefinition
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
 from vivavoce.assessment.ports import (
     EvidenceReader,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vivavoce.assessment.adapters.postgres import build_provenance
 from vivavoce.assessment.domain.panel.candidate_ranking import CandidateRanking
 from vivavoce.assessment.domain.panel.evaluator_disagreements import EvaluatorScore
 from vivavoce.assessment.domain.panel.panel_config import (
@@ -106,6 +108,9 @@ class PostgresPanelRepository:
             "confidence": evaluation.confidence,
             "quotes": Jsonb([[span.start, span.end] for span in evaluation.quotes]),
             "made_by": evaluation.evaluated_by,
+            "provenance": None
+            if evaluation.provenance is None
+            else Jsonb(asdict(evaluation.provenance)),
         }
 
     async def load_session_results(
@@ -252,6 +257,7 @@ def _build_evaluation(row: Row) -> Evaluation:
         confidence=row["confidence"],
         quotes=tuple(TextSpan(start=start, end=end) for start, end in row["quotes"]),
         evaluated_by=row["evaluated_by"],
+        provenance=build_provenance(row["provenance"]),
     )
 
 
@@ -292,9 +298,9 @@ _INSERT_READING = """
 _INSERT_EVALUATION = """
     INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, position, score,
                             abstention_reason,
-                            confidence, quotes, evaluated_by, version)
+                            confidence, quotes, evaluated_by, provenance, version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(evaluator)s, %(criterion)s, %(place)s,
-            %(score)s, %(abstained)s, %(confidence)s, %(quotes)s, %(made_by)s, %(version)s)
+            %(score)s, %(abstained)s, %(confidence)s, %(quotes)s, %(made_by)s, %(provenance)s, %(version)s)
     ON CONFLICT (tenant_id, session_id, turn, version, evaluator, criterion) DO NOTHING
 """
 _INSERT_OPINION = """

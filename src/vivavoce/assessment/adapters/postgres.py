@@ -70,11 +70,12 @@ def build_scorecard(row: Row, sealed_content: Json | None) -> Scorecard:
         questions=()
         if sealed_content is None
         else tuple(_build_question(raw) for raw in sealed_content.get("questions", ())),
-        provenance=_build_provenance((sealed_content or {}).get("provenance")),
+        provenance=build_provenance((sealed_content or {}).get("provenance")),
     )
 
 
-def _build_provenance(raw: dict[str, Any] | None) -> ScoreProvenance | None:  # Any: JSON
+def build_provenance(raw: dict[str, Any] | None) -> ScoreProvenance | None:  # Any: JSON
+    """Return the provenance as it was stored."""
     if raw is None:
         return None
     votes = tuple(

@@ -11,6 +11,7 @@ from vivavoce.assessment.usecases.manage_panel import (
     EvaluatedAnswer,
     ShowPanel,
 )
+from vivavoce.contracts.transcript import ModelRole, ScoreProvenance
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.ids import SessionId
@@ -25,6 +26,35 @@ class AnswerQuoteResponse(CamelModel):
     """Where they begin in the answer, in characters from 0."""
     end: int
     """Where they end in the answer: the position after the last character."""
+
+
+class EvaluationProvenanceResponse(CamelModel):
+    """What a certified model did for an evaluation, and by which certificate."""
+
+    role: ModelRole
+    """`scored`, or why the rules evaluated: the model is `not_qualified`, or its answers `failed`."""
+    model: str = Field(examples=["gpt-5-2026-08-07"])
+    """The model as its certificate names it."""
+    reason: str
+    """Why the built-in rules evaluated, in one sentence; empty if the model did."""
+    certificate_id: str | None
+    """The certificate by which the model may evaluate; null if it has none."""
+    certificate_line: str
+    """The figures of the certificate in one line."""
+    is_imitated: bool
+    """Whether the certificate is from a test with an imitated model."""
+    prompt_hash: str
+    """The hash of the instructions that the model got."""
+    content_hash: str
+    """The hash of all that the evaluation depends on."""
+    items: int
+    """The items of evidence that the model returned, over all votes."""
+    dropped: dict[str, int] = Field(examples=[{"self_praise": 2}])
+    """How many items did not count, by the reason."""
+    capped: dict[str, int] = Field(examples=[{"no_event": 1}])
+    """How many items count with a lower level, by the reason."""
+    votes: list[list[float | None]] = Field(examples=[[[3.5, 3.5, 4.0]]])
+    """For each question that was read, the score of each vote; null for a vote without evidence."""
 
 
 class EvaluationResponse(CamelModel):
@@ -44,6 +74,8 @@ class EvaluationResponse(CamelModel):
     """The words of the answer that the score is based on."""
     evaluated_by: str = Field(examples=["built-in rules v1"])
     """What computed it: the built-in rules or a model."""
+    provenance: EvaluationProvenanceResponse | None
+    """What a certified model did for it; null where the rules alone evaluate."""
     correlation_id: str
     """The id under which logs have this evaluation."""
 
@@ -146,6 +178,7 @@ def _answer_response(evaluated: EvaluatedAnswer) -> EvaluatedAnswerResponse:
                     for span in evaluation.quotes
                 ],
                 evaluated_by=evaluation.evaluated_by,
+                provenance=_build_provenance(evaluation.provenance),
                 correlation_id=answer.correlation_id,
             )
             for evaluation in evaluated.evaluations
@@ -172,4 +205,23 @@ def _answer_response(evaluated: EvaluatedAnswer) -> EvaluatedAnswerResponse:
             )
             for outcome in evaluated.proposals
         ],
+    )
+
+
+def _build_provenance(read: ScoreProvenance | None) -> EvaluationProvenanceResponse | None:
+    if read is None:
+        return None
+    return EvaluationProvenanceResponse(
+        role=read.role,
+        model=read.model,
+        reason=read.reason,
+        certificate_id=read.certificate_id,
+        certificate_line=read.certificate_line,
+        is_imitated=read.is_imitated,
+        prompt_hash=read.prompt_hash,
+        content_hash=read.content_hash,
+        items=read.items,
+        dropped=dict(read.dropped),
+        capped=dict(read.capped),
+        votes=[list(each.scores) for each in read.votes],
     )

@@ -34,7 +34,7 @@ from vivavoce.kernel.translation import translatable
 
 _BUILT_IN_PREFIX = "built-in"
 _LEVELS = range(1, 6)
-LEVEL_SCORING_VERSION = "levels v1"
+LEVEL_SCORING_VERSION = "levels v2"
 """The version of the score computation from levels; part of every external scorecard."""
 
 

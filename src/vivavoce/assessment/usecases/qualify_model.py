@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, prepare_calls
-from vivavoce.assessment.domain.model_evidence.guards import GUARDS, Guard
 from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
 from vivavoce.assessment.domain.qualification.probes import Probe
 from vivavoce.assessment.domain.qualification.properties import (
@@ -54,13 +53,12 @@ class QualifyModel:
         *,
         read_evidence: EvidenceReader,
         clock: Clock,
-        guards: Sequence[Guard] = GUARDS,
-        has_caps: bool = True,
+        without: Collection[str] = (),
     ) -> None:
+        """``without`` as in ``check_items``."""
         self._read_evidence = read_evidence
         self._clock = clock
-        self._guards = guards
-        self._has_caps = has_caps
+        self._without = without
 
     async def __call__(
         self,
@@ -119,8 +117,7 @@ class QualifyModel:
             masked_names=probe.masked_names,
             model=reading.model,
             provenance=ScoreProvenance(role="scored", model=reading.model),
-            guards=self._guards,
-            has_caps=self._has_caps,
+            without=self._without,
         )
         items = tuple(items for call in reading.votes for items in call.votes)
         return ProbeResult(probe=probe, scorecard=scorecard, items=items), reading

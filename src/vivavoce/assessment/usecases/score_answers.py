@@ -7,10 +7,16 @@ from dataclasses import replace
 from functools import partial
 
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.assessment.ports import AssessmentInputReader, OffLoopExecutor
+from vivavoce.assessment.ports import (
+    AssessmentInputReader,
+    InterviewStatusReader,
+    OffLoopExecutor,
+)
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.contracts.plan import PlanQuestion, Rubric
 from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
+from vivavoce.infra.language_model.port import collect_usage
+from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.ids import InterviewId, TenantId
 
@@ -22,11 +28,13 @@ class ScoreQuestionAnswers:
         self,
         *,
         open_work: UnitOfWorkFactory,
+        read_status: InterviewStatusReader,
         assessment_inputs: AssessmentInputReader,
         off_loop: OffLoopExecutor,
         score_with_model: ScoreWithModel | None = None,
     ) -> None:
         self._open_work = open_work
+        self._read_status = read_status
         self._assessment_inputs = assessment_inputs
         self._off_loop = off_loop
         self._score_with_model = score_with_model
@@ -43,9 +51,11 @@ class ScoreQuestionAnswers:
         """Return a scorecard per answer, each with the question's competency only and its answer in turn 2.
 
         All are from the same scorer: if a model scored only some of them, the rules' scores are returned.
+        What a model used is published as a cost of the interview.
         """
         async with self._open_work(tenant_id) as work:
             basis = await self._assessment_inputs(work, interview_id)
+            status = await self._read_status(work, str(interview_id))
         basis = replace(basis, rubric=_select_question(basis.rubric, question))
         scoring = partial(score, masked_names=basis.masked_names)
         transcripts = [_build_transcript(question, answer, language) for answer in answers]
@@ -54,10 +64,20 @@ class ScoreQuestionAnswers:
         ]
         if self._score_with_model is None:
             return tuple(by_rules)
-        scorecards = [
-            await self._score_with_model(tenant_id, transcript, basis, scorecard)
-            for transcript, scorecard in zip(transcripts, by_rules, strict=True)
-        ]
+        with collect_usage() as spent:
+            scorecards = [
+                await self._score_with_model(tenant_id, transcript, basis, scorecard)
+                for transcript, scorecard in zip(transcripts, by_rules, strict=True)
+            ]
+        if spent:
+            async with self._open_work(tenant_id) as work:
+                await publish_usage(
+                    work,
+                    spent,
+                    purpose="assessment",
+                    run_id=status.run_id,
+                    interview_id=interview_id,
+                )
         is_one_scorer = len({scorecard.scorer for scorecard in scorecards}) == 1
         return tuple(scorecards if is_one_scorer else by_rules)
 

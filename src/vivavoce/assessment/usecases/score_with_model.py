@@ -20,7 +20,7 @@ from vivavoce.assessment.domain.qualification.certificate import is_certified_la
 from vivavoce.assessment.domain.qualification.marks import ModelMark
 from vivavoce.assessment.ports import EvidenceReader, OffLoopExecutor, ScoringPermitReader
 from vivavoce.contracts.plan import rubric_to_document
-from vivavoce.contracts.transcript import ModelRole, Scorecard, ScoreProvenance, Transcript
+from vivavoce.contracts.transcript import ModelRole, Scorecard, Transcript
 from vivavoce.infra.isolated import ResourceBudgetExceededError
 from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
 from vivavoce.kernel.ids import TenantId
@@ -85,9 +85,7 @@ class ScoreWithModel:
         )
         content_hash = hash_calls(
             calls,
-            permit.model,
-            permit.prompt_hash,
-            permit.certificate_id,
+            *permit.hashed_parts,
             MODEL_SCORING_VERSION,
             repr(rubric_to_document(assessment_input.rubric)),
         )
@@ -107,7 +105,7 @@ class ScoreWithModel:
             score_votes,
             masked_names=assessment_input.masked_names,
             model=permit.model,
-            provenance=replace(_describe(permit, "scored"), content_hash=content_hash),
+            provenance=permit.describe("scored", content_hash=content_hash),
         )
         try:
             scorecard: Scorecard = await self._off_loop(
@@ -117,7 +115,7 @@ class ScoreWithModel:
             reason = _TOO_COSTLY.format(resource=error.resource)
             return _explain(by_rules, permit, "failed", reason)
         if not has_evidence(scorecard) and has_evidence(by_rules):
-            read = scorecard.provenance or _describe(permit, "failed")
+            read = scorecard.provenance or permit.describe("failed")
             return replace(
                 by_rules, provenance=replace(read, role="failed", reason=_NOTHING_USABLE)
             )
@@ -131,15 +129,4 @@ def _is_scored(earlier: Scorecard, content_hash: str) -> bool:
 
 
 def _explain(by_rules: Scorecard, permit: ScoringPermit, role: ModelRole, reason: str) -> Scorecard:
-    return replace(by_rules, provenance=replace(_describe(permit, role), reason=reason))
-
-
-def _describe(permit: ScoringPermit, role: ModelRole) -> ScoreProvenance:
-    return ScoreProvenance(
-        role=role,
-        model=permit.model,
-        certificate_id=permit.certificate_id,
-        is_imitated=permit.is_imitated,
-        prompt_hash=permit.prompt_hash,
-        certificate_line=permit.certificate_line,
-    )
+    return replace(by_rules, provenance=permit.describe(role, reason))

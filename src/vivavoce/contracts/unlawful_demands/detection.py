@@ -22,6 +22,14 @@ _PREFERS_AMONG_EQUALS = re.compile(
     re.IGNORECASE,
 )
 """Lawful positive action: "Severely disabled applicants are given preference if equally qualified."."""
+_FED_UP = re.compile(r"\b(?:sick|tired)(?: and tired| to death)? of\b", re.IGNORECASE)
+"""Whoever is sick of something is not ill."""
+_TELLS_OF_OTHERS = re.compile(
+    r"^(?:children|families|parents|pensioners|toddlers)"
+    r" (?:ask|bite|cry|fall|laugh|learn|play|sleep|visit|wait|worry)[.!]?$",
+    re.IGNORECASE,
+)
+"""A short sentence on what people who are served do: "Parents worry."."""
 _LEAST_SCORES = {"by rules": 0.25, "listed": 0.75, "unlisted": 1.5}
 """From these scores of the classifier on, a sentence is a demand: one in which the rules find one, one with
 an attribute of the lexicon, and any other. Chosen on sentences of authors left out of the training."""
@@ -41,6 +49,9 @@ def decide_ground(sentence: str, classifier: TextClassifier) -> ProtectedGround 
 
 
 def _decide_piece(sentence: str, classifier: TextClassifier) -> ProtectedGround | None:
+    sentence = _FED_UP.sub("weary of", sentence)
+    if _TELLS_OF_OTHERS.search(sentence.strip()):
+        return None
     reading = read_sentence(sentence)
     features = classifier.read(sentence, extract_demand_features(reading))
     found = "listed" if reading.has_attribute else "unlisted"

@@ -120,7 +120,8 @@ class OccupationMatchResponse(BaseModel):
     )
     skills: list[str] = Field(examples=[["Van driving"]])
     """The names of typical skills."""
-    matched_by: str = Field(description="How it was recognized.", examples=["name"])
+    matched_by: str = Field(examples=["name"])
+    """How it was recognized: `name`, `lemma` (another form of the words) or `spelling`."""
     words: str = Field(description="The words of the title.", examples=["van driver"])
 
 

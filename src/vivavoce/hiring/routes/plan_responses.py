@@ -99,7 +99,8 @@ class PlanQuestionResponse(BaseModel):
         "indicators of the competency count.",
     )
     origin: QuestionOriginResponse | None = Field(
-        None, description="Null in plans that were written before origins were stored."
+        None,
+        description="Where the question comes from; null in plans from before origins were stored.",
     )
     order: int = Field(description="The position in the interview, from 0.")
 

@@ -71,9 +71,9 @@ class ApiApplication(FastAPI):
         """Return the API document, which is built once."""
         if self.openapi_schema is None:
             document = super().openapi()
+            describe_properties(document)
             if self.complete_document is not None:
                 self.complete_document(document)
-            describe_properties(document)
         return super().openapi()
 
 

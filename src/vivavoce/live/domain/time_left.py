@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vivavoce.kernel.translation import TranslatableText, translatable, translatable_plural
 from vivavoce.live.domain.state import Session
 
 _FIRST_WARNING_CHOICES_S = (300, 180, 120, 60, 30, 20)
@@ -38,12 +39,14 @@ def next_warning(state: Session) -> int | None:
     )
 
 
-def format_time_left(remaining_s: int) -> str:
+def format_time_left(remaining_s: int) -> TranslatableText:
     """Return ``remaining_s`` as a spoken phrase, rounded to 10 seconds or to minutes."""
     if remaining_s <= 50:
-        return f"{max(10, round(remaining_s / 10) * 10)} seconds"
-    if remaining_s <= 75:
-        return "one minute"
-    if remaining_s <= 105:
-        return "90 seconds"
-    return f"{round(remaining_s / 60)} minutes"
+        return _format_seconds(max(10, round(remaining_s / 10) * 10))
+    if 75 < remaining_s <= 105:
+        return _format_seconds(90)
+    return translatable_plural("one minute", "{count} minutes", count=round(remaining_s / 60))
+
+
+def _format_seconds(seconds: int) -> TranslatableText:
+    return translatable("{seconds} seconds", seconds=seconds)

@@ -87,7 +87,8 @@ class LiveTotalsResponse(CamelModel):
     completed_today: int
     """How many of them were completed."""
     completion_rate: float | None = Field(
-        description="Null if fewer than five interviews have ended."
+        description="The share of today's ended sessions that were completed, from 0 to 1; null if fewer "
+        "than five have ended."
     )
 
 
@@ -162,7 +163,9 @@ class LiveSessionResponse(CamelModel):
     reply_seconds: float | None = Field(
         description="How long the last reply took; null before the first reply."
     )
-    cost: float | None = Field(description="Null if the cost is not known.")
+    cost: float | None = Field(
+        description="What the session has cost so far, in US dollars; null if the cost is not known."
+    )
     observers: int
     """How many team members are watching."""
     taken_over_by: str | None

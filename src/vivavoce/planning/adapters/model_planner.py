@@ -1,8 +1,9 @@
 """A planner that uses a language model for the texts; code adds weights, times and scripts.
 
-First plans of hiring interviews are written in steps (``stepwise_planner``). For a revision, and for
-practice, the model gets the job description without prompt injections in one request, and never the résumé.
-The plan from its draft must follow the rules of every plan; the model gets one retry to fix violations.
+First plans of hiring interviews are written in steps (``stepwise_planner``). A revision is one request, with
+questions of the bank and passages of the texts that are near to it (``revision_material``). For practice, the
+model gets the job description without prompt injections in one request, and never the résumé. The plan from
+its draft must follow the rules of every plan; the model gets one retry to fix violations.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ from vivavoce.planning.adapters.planner_model_io import (
     build_practice_facts,
     convert_to_practice_plan,
     describe_missing_points,
+    describe_pasted_lines,
     describe_previous_plan,
     describe_repeated_questions,
     prepare_model_brief,
 )
+from vivavoce.planning.adapters.revision_material import RevisionMaterial, read_revision_material
 from vivavoce.planning.adapters.stepwise_planner import StepwisePlanner
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
@@ -72,9 +75,9 @@ from vivavoce.planning.domain.text_matching import (
     to_single_line,
 )
 
-_PLAN_PROMPT = load_prompt("vivavoce.planning.adapters", "plan_v2")
+_PLAN_PROMPT = load_prompt("vivavoce.planning.adapters", "plan_v3")
 _PRACTICE_PROMPT = Prompt(
-    "plan_v2 and practice_v2",
+    "plan_v3 and practice_v2",
     f"{_PLAN_PROMPT.text}\n{load_prompt('vivavoce.planning.adapters', 'practice_v2').text}",
 )
 _NEUTRAL_PROBE = "What else comes to mind?"
@@ -96,6 +99,7 @@ class ModelPlanner:
     ) -> None:
         self._language_model = language_model
         self._deadline_s = deadline_s
+        self._embedder = embedder
         self._stepwise = StepwisePlanner(language_model, deadline_s=deadline_s, embedder=embedder)
 
     async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
@@ -104,16 +108,24 @@ class ModelPlanner:
         if _is_written_in_steps(brief):
             return await self._stepwise.plan(brief, skills)
         wanted = parse_requirements(brief.job_description)
-        model_brief = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
+        material = RevisionMaterial()
+        model_brief = brief
+        if is_practice(brief):
+            model_brief = prepare_model_brief(brief, skills, wanted)
+        elif brief.previous is not None:
+            material = await read_revision_material(brief, skills, wanted, self._embedder)
 
         def complaints(draft: DraftPlan) -> Sequence[str]:
-            plan = build_plan_from_draft(draft, model_brief, skills, wanted, model="")
+            plan = build_plan_from_draft(
+                draft, model_brief, skills, wanted, material=material, model=""
+            )
             broken = [violation.detail for violation in find_plan_violations(plan, brief, skills)]
             return [
                 *broken,
                 *_find_uncovered_skills(plan, model_brief),
                 *describe_repeated_questions(plan, model_brief),
-                *describe_missing_points(plan, model_brief),
+                *describe_missing_points(plan, model_brief, material.bank),
+                *describe_pasted_lines(plan, model_brief, wanted, material.bank),
             ]
 
         prompt = _select_prompt(brief)
@@ -123,7 +135,7 @@ class ModelPlanner:
                     purpose="plan",
                     instructions=prompt.text,
                     prompt=prompt.label,
-                    input=_build_model_input(model_brief, skills, wanted),
+                    input=_build_model_input(model_brief, skills, wanted, material),
                     output_type=DraftPlan,
                     find_problems=complaints,
                     deadline_s=self._deadline_s,
@@ -135,7 +147,7 @@ class ModelPlanner:
                 "The configured language model did not write a valid plan."
             ) from error
         return build_plan_from_draft(
-            response.output, model_brief, skills, wanted, model=response.author
+            response.output, model_brief, skills, wanted, material=material, model=response.author
         )
 
 
@@ -155,12 +167,16 @@ def build_plan_from_draft(
     skills: SkillReport,
     requirements: JobRequirements,
     *,
+    material: RevisionMaterial,
     model: str,
 ) -> InterviewPlan:
-    """Return the plan of a draft; questions that it repeats from the previous plan stay unchanged."""
+    """Return the plan of a draft; questions that it repeats from the previous plan stay unchanged.
+
+    A question that it repeats from the bank keeps its levels and points.
+    """
     previous = brief.previous
     minutes = _resolve_duration_minutes(brief)
-    questions = _build_questions(draft, brief, skills, minutes)
+    questions = _build_questions(draft, brief, skills, minutes, material.bank)
     covered = {question.skill for question in questions}
     names = (*skills.validated_skills, *skills.unvalidated_skills)
     is_english = brief.language.lower().startswith("en")
@@ -173,13 +189,16 @@ def build_plan_from_draft(
     )
     plan = InterviewPlan(
         version=previous.version + 1 if previous else 1,
-        planner=f"model {model} (prompt v2 {_select_prompt(brief).digest})",
+        planner=f"model {model} (prompt v3 {_select_prompt(brief).digest})",
         language=brief.language,
         duration_minutes=minutes,
         greeting_script=write_greeting(brief) if is_english else draft.greeting,
         closing_script=write_closing(brief) if is_english else draft.closing,
         inmail_draft=write_inmail(brief) if is_english else draft.invitation,
-        rubric=Rubric(competencies=_build_competencies(draft, previous), questions=questions),
+        rubric=Rubric(
+            competencies=_build_competencies(draft, previous, material.competencies),
+            questions=questions,
+        ),
         must_have=requirements.must_have,
         nice_to_have=requirements.nice_to_have,
         skills_coverage={name: name in covered for name in names},
@@ -214,7 +233,11 @@ def _resolve_duration_minutes(brief: PlanBrief) -> int:
 
 
 def _build_questions(
-    draft: DraftPlan, brief: PlanBrief, skills: SkillReport, minutes: int
+    draft: DraftPlan,
+    brief: PlanBrief,
+    skills: SkillReport,
+    minutes: int,
+    bank: Sequence[PlanQuestion],
 ) -> tuple[PlanQuestion, ...]:
     known = {
         normalize_text(name): name
@@ -223,11 +246,15 @@ def _build_questions(
     before = {
         normalize_text(q.text): q for q in (brief.previous.questions if brief.previous else ())
     }
-    taken = {question.id for question in before.values()}
+    in_bank = {normalize_text(question.text): question for question in bank}
+    taken = {question.id for question in (*before.values(), *bank)}
     questions = []
     for part in draft.competencies:
         for asked in part.questions:
-            same = before.get(normalize_text(asked.text))
+            text = normalize_text(asked.text)
+            same = before.get(text)
+            if same is None and text in in_bank:
+                same = replace(in_bank[text], competency=part.name)
             if same is None or same.competency != part.name:
                 number = next(n for n in itertools.count(1) if f"m{n}" not in taken)
                 skill = known.get(normalize_text(asked.skill or ""))
@@ -281,10 +308,15 @@ def _select_probe(point: str, probe: str) -> str:
     )
 
 
-def _build_competencies(draft: DraftPlan, previous: InterviewPlan | None) -> tuple[Competency, ...]:
-    before = {c.name: c for c in (previous.rubric.competencies if previous else ())}
-    if previous is not None and list(before) == [part.name for part in draft.competencies]:
-        return previous.rubric.competencies
+def _build_competencies(
+    draft: DraftPlan, previous: InterviewPlan | None, by_rules: Sequence[Competency]
+) -> tuple[Competency, ...]:
+    kept = previous.rubric.competencies if previous else ()
+    if previous is not None and [c.name for c in kept] == [
+        part.name for part in draft.competencies
+    ]:
+        return kept
+    before = {competency.name: competency for competency in (*by_rules, *kept)}
     weights = compute_weights([float(part.importance) for part in draft.competencies])
     return tuple(
         Competency(
@@ -328,7 +360,13 @@ def _compute_max_questions(brief: PlanBrief, minutes: int, *, skills: int) -> in
     return brief.question_count or compute_question_count(minutes, skill_count=skills)
 
 
-def _build_model_input(brief: PlanBrief, skills: SkillReport, requirements: JobRequirements) -> str:
+def _build_model_input(
+    brief: PlanBrief,
+    skills: SkillReport,
+    requirements: JobRequirements,
+    material: RevisionMaterial,
+) -> str:
+    is_revision = brief.previous is not None and not is_practice(brief)
     return json.dumps(
         {
             "position": to_single_line(brief.position, max_length=120),
@@ -343,7 +381,7 @@ def _build_model_input(brief: PlanBrief, skills: SkillReport, requirements: JobR
             "other_skills": list(skills.unvalidated_skills),
             "must_have": list(requirements.must_have),
             "nice_to_have": list(requirements.nice_to_have),
-            "job_description": requirements.text,
+            **(material.to_json() if is_revision else {"job_description": requirements.text}),
             "previous": describe_previous_plan(brief.previous) if brief.previous else None,
             "wanted_changes": remove_unlawful_demands(brief.comments or "").text.strip() or None,
             **({"practice": build_practice_facts(brief)} if is_practice(brief) else {}),

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.kernel.translation import match_language
+from vivavoce.planning.adapters.pasted_lines import find_pasted_line
 from vivavoce.planning.domain.practice.options import (
     PracticePlanOptions,
     get_default_framework,
@@ -119,13 +121,33 @@ def describe_previous_plan(previous: InterviewPlan) -> list[Json]:
     ]
 
 
-def describe_missing_points(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
-    """Return a complaint for each new question without points and probes."""
-    known = {question.id for question in (brief.previous.questions if brief.previous else ())}
+def describe_missing_points(
+    plan: InterviewPlan, brief: PlanBrief, bank: Sequence[PlanQuestion] = ()
+) -> Sequence[str]:
+    """Return a complaint for each question without points that is neither kept nor from the bank."""
+    kept = brief.previous.questions if brief.previous else ()
+    known = {question.id for question in (*kept, *bank)}
     return [
         f'"{question.text}" needs at least two expected_points, and as many probes.'
         for question in plan.questions
         if question.id not in known and len(question.expected_points) < _MIN_POINTS
+    ]
+
+
+def describe_pasted_lines(
+    plan: InterviewPlan,
+    brief: PlanBrief,
+    requirements: JobRequirements,
+    bank: Sequence[PlanQuestion],
+) -> Sequence[str]:
+    """Return a complaint for each new question that repeats a line of the job text as it is written."""
+    kept = brief.previous.questions if brief.previous else ()
+    known = {question.id for question in (*kept, *bank)}
+    lines = requirements.text.splitlines()
+    return [
+        f'"{question.text}": ask about the line in spoken words; do not copy it.'
+        for question in plan.questions
+        if question.id not in known and find_pasted_line(question.text, lines)
     ]
 
 
@@ -156,7 +178,7 @@ def describe_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequen
 def convert_to_practice_plan(plan: InterviewPlan, brief: PlanBrief) -> InterviewPlan:
     """Return the plan with the scripts, topics, frameworks and notes of a practice plan."""
     setting = PracticePlanOptions(brief)
-    if plan.language.lower().startswith("en"):
+    if match_language(plan.language) is not None:
         plan = replace(
             plan,
             greeting_script=write_practice_greeting(setting),

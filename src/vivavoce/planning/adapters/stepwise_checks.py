@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric
+from vivavoce.planning.adapters.pasted_lines import find_pasted_line
 from vivavoce.planning.adapters.stepwise_drafts import (
     CompetencyQuestions,
     OutlineCompetency,
@@ -149,6 +150,8 @@ def _find_question_problems(
         return
     named = f'"{question.text}"'
     faults = find_refusals(question.text)
+    if find_pasted_line(question.text, material.lines.values()):
+        yield f"{named}: ask about the line in spoken words; do not copy it."
     if material.is_english:
         earlier = source.text if source else ""
         known = material.job.requirements.job_text

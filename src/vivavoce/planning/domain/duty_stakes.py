@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
 _LIMIT = re.compile(
     r"\beven (?:when|if|though)\b|\bregardless of who\b|\bsay(?:s|ing)? no\b"
     r"|^(?:you )?(?:must |have to )?(?:refus(?:e|ing)|reject(?:ing)?|declin(?:e|ing)|"
@@ -44,7 +46,8 @@ _FORBIDDEN = re.compile(
 )
 """The duty is to leave something undone: "never bypass a safety circuit"."""
 _NO_EXCEPTION = re.compile(
-    r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b|\bno matter (?:who|how)\b|\bonly (?:after|once)\b"
+    r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b(?! (?:walks|comes|calls|needs))"
+    r"|\bno matter (?:who|how)\b|\bonly (?:after|once)\b"
     r"|\bwithout promising\b",
     re.IGNORECASE,
 )
@@ -54,6 +57,15 @@ _LIFE = re.compile(
     r"vulnerable|lock(?:ing)? out|gas leak|lone working|harm)\b",
     re.IGNORECASE,
 )
+_MINOR = re.compile(
+    r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
+    r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvan stock\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b"
+    r"|\bcup ?boards?\b|\b(?:coffee|tea) (?:machine|making|corner)\b"
+    r"|\bgreet\w* (?:guests|visitors|customers)\b",
+    re.IGNORECASE,
+)
+"""What belongs to many jobs and is the heart of none."""
+_MINOR_STAKES = 0.5
 _LIFE_STAKES, _SETTLED_LIMIT, _HIGH, _SOME = 1.7, 1.6, 1.4, 1.2
 GRAVE = _SETTLED_LIMIT
 """From here on, a plan asks about a duty whatever competency it belongs to."""
@@ -73,11 +85,13 @@ def forbids(duty: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def rate_stakes(duty: str) -> float:
-    """Return how much more a duty weighs for what is at stake in it; 1 for ordinary work."""
+    """Return how much more a duty weighs for what is at stake; 1 for ordinary work, less for side work."""
     if forbids(duty) or _LIFE.search(duty):
         return _LIFE_STAKES
     if sets_limit(duty):
         return _SETTLED_LIMIT
     if _CONFLICT.search(duty) or _RISK.search(duty):
         return _HIGH
+    if _MINOR.search(duty) or not load_words("minor_work").isdisjoint(duty.lower().split()):
+        return _MINOR_STAKES
     return _SOME if _JUDGMENT.search(duty) else 1.0

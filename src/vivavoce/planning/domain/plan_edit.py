@@ -409,7 +409,7 @@ def _keep_edited_scripts(plan: InterviewPlan, previous: InterviewPlan | None) ->
     minutes = (previous.duration_minutes, plan.duration_minutes)
     return plan.with_scripts(
         {
-            name: replace_duration(previous.scripts[name], *minutes)
+            name: replace_duration(previous.scripts[name], *minutes, plan.language)
             for name in previous.edited_scripts
         }
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.invitation import LINK_PLACEHOLDER, NAME_PLACEHOLDER
 from vivavoce.contracts.plan import Competency, PlanQuestion
-from vivavoce.kernel.translation import translatable
+from vivavoce.kernel.translation import TranslatableText, translatable, translate
 from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
 from vivavoce.planning.domain.requirements import JobRequirements
@@ -106,56 +106,97 @@ def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...
 def write_greeting(brief: PlanBrief) -> str:
     """Return the greeting; it says that a computer asks and a person decides."""
     employer = format_company(brief)
-    behalf = f" on behalf of {employer}" if employer else ""
-    return (
-        "Hello and welcome. I am a computer program, and I will ask you the questions in "
-        f"this interview{behalf}. We will talk about the role of {format_position(brief)}"
-        f". This takes {format_duration(brief.duration_minutes)}. I do not decide "
-        "anything: a person reads your answers and decides. Please take your time. You "
-        "can ask me to repeat a question, and you can stop at any time."
+    welcome = (
+        translatable(
+            "Hello and welcome. I am a computer program, and I will ask you the questions in this "
+            "interview on behalf of {employer}.",
+            employer=employer,
+        )
+        if employer
+        else translatable(
+            "Hello and welcome. I am a computer program, and I will ask you the questions in this "
+            "interview."
+        )
     )
+    rest = translatable(
+        "We will talk about the role of {position}. This takes {duration}. I do not decide anything: a "
+        "person reads your answers and decides. Please take your time. You can ask me to repeat a "
+        "question, and you can stop at any time.",
+        position=format_position(brief),
+        duration=format_duration(brief.duration_minutes),
+    )
+    return join_sentences((welcome, rest), brief.language)
 
 
 def write_closing(brief: PlanBrief) -> str:
     """Return the closing words."""
     employer = format_company(brief)
-    reader = f"A person at {employer}" if employer else "A person from the hiring team"
-    return (
-        f"Thank you for your time and for your answers. {reader} will read them and "
-        "decide on the next steps. Goodbye, and all the best."
+    closing = (
+        translatable(
+            "Thank you for your time and for your answers. A person at {employer} will read them and "
+            "decide on the next steps. Goodbye, and all the best.",
+            employer=employer,
+        )
+        if employer
+        else translatable(
+            "Thank you for your time and for your answers. A person from the hiring team will read them "
+            "and decide on the next steps. Goodbye, and all the best."
+        )
     )
+    return translate(closing, brief.language)
 
 
 def write_inmail(brief: PlanBrief) -> str:
     """Return the message that invites a candidate, with ``NAME_PLACEHOLDER`` and ``LINK_PLACEHOLDER``."""
-    employer = format_company(brief)
-    at = f" at {employer}" if employer else ""
-    return (
-        f"Hello {NAME_PLACEHOLDER},\n\n"
-        f"We would like to talk with you about the role of {format_position(brief)}{at}. "
-        f"The first interview takes {format_duration(brief.duration_minutes)}. A computer "
-        "program asks the questions. A person reads your answers and decides.\n\n"
-        f"You can start here: {LINK_PLACEHOLDER}\n\n"
-        "If you would rather speak with a person, or if you need an adjustment for the "
-        "interview, you can say so on that page.\n\n"
-        "Kind regards,\n"
-        f"{employer or 'The hiring team'}"
+    employer, position = format_company(brief), format_position(brief)
+    wish = (
+        translatable(
+            "We would like to talk with you about the role of {position} at {employer}.",
+            position=position,
+            employer=employer,
+        )
+        if employer
+        else translatable(
+            "We would like to talk with you about the role of {position}.", position=position
+        )
     )
+    message = translatable(
+        "Hello {name},\n\n"
+        "{wish} The first interview takes {duration}. A computer program asks the questions. A person "
+        "reads your answers and decides.\n\n"
+        "You can start here: {link}\n\n"
+        "If you would rather speak with a person, or if you need an adjustment for the interview, you "
+        "can say so on that page.\n\n"
+        "Kind regards,\n"
+        "{sender}",
+        name=NAME_PLACEHOLDER,
+        wish=wish,
+        duration=format_duration(brief.duration_minutes),
+        link=LINK_PLACEHOLDER,
+        sender=employer or translatable("The hiring team"),
+    )
+    return translate(message, brief.language)
 
 
-def format_duration(minutes: int) -> str:
+def join_sentences(texts: Iterable[str], language: str) -> str:
+    """Return the texts in ``language`` as one paragraph."""
+    return " ".join(translate(text, language) for text in texts)
+
+
+def format_duration(minutes: int) -> TranslatableText:
     """Return the duration in the wording of all scripts."""
-    return f"about {minutes} minutes"
+    return translatable("about {minutes} minutes", minutes=minutes)
 
 
-def replace_duration(script: str, before: int, now: int) -> str:
+def replace_duration(script: str, before: int, now: int, language: str) -> str:
     """Return a script with the new duration in minutes, where it names the one before."""
-    return script.replace(format_duration(before), format_duration(now))
+    was, becomes = (translate(format_duration(minutes), language) for minutes in (before, now))
+    return script.replace(was, becomes)
 
 
 def format_position(brief: PlanBrief) -> str:
     """Return the position for a script, at most 80 characters, or "this position"."""
-    return to_single_line(brief.position, max_length=80) or "this position"
+    return to_single_line(brief.position, max_length=80) or translatable("this position")
 
 
 def format_company(brief: PlanBrief) -> str:

@@ -175,8 +175,8 @@ class PlanRevision:
             version=before.version + 1,
             planner=planner,
             duration_minutes=self.duration_minutes,
-            greeting_script=replace_duration(before.greeting_script, *minutes),
-            inmail_draft=replace_duration(before.inmail_draft, *minutes),
+            greeting_script=replace_duration(before.greeting_script, *minutes, before.language),
+            inmail_draft=replace_duration(before.inmail_draft, *minutes, before.language),
             rubric=replace(
                 before.rubric,
                 competencies=tuple(self.competencies),

@@ -15,6 +15,8 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.duty_stakes import forbids, sets_limit
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.scenes import is_at_home
+from vivavoce.planning.domain.task_classes import find_task_classes
 from vivavoce.planning.domain.task_objects import (
     drop_modifiers,
     find_subject,
@@ -23,7 +25,7 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
-from vivavoce.planning.domain.work_kinds import find_work_kinds
+from vivavoce.planning.domain.work_kinds import is_of_kind
 from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
@@ -109,15 +111,19 @@ def list_task_forms(
     A task that is not ``is_plain`` is named only where the question says first what the job is.
     """
     said = quote or infinitive or gerund or ""
-    if question.work_kind and question.work_kind not in find_work_kinds(infinitive or said):
+    if (question.work_kind or question.needs) and not _is_of_class(
+        question, _take_words(infinitive or said, gerund)
+    ):
         return ()
     if question.is_about_limits != forbids(said) and not (
         question.is_about_limits and sets_limit(said)
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        is_said = quote or (gerund and len(gerund.split()) <= MAX_NAMED_WORDS)
-        return FORMS if is_said else ()
+        is_short = (
+            one is not None and len(one.split()) <= MAX_NAMED_WORDS for one in (gerund, quote)
+        )
+        return FORMS if any(is_short) else ()
     return tuple(
         name
         for name in FORMS
@@ -131,6 +137,18 @@ def list_task_forms(
             or is_about_task(question.forms[name], gerund or infinitive or quote)
         )
     )
+
+
+@lru_cache(maxsize=512)
+def _take_words(task: str, gerund: str | None) -> str:
+    """Return the words of a task that will be said; the other form may have more of the line."""
+    return task if gerund is None else " ".join(task.split()[: len(gerund.split())])
+
+
+def _is_of_class(question: SetQuestion, task: str) -> bool:
+    if question.work_kind and not is_of_kind(task, question.work_kind):
+        return False
+    return not question.needs or not question.needs.isdisjoint(find_task_classes(task))
 
 
 def carries_task(form: QuestionText, *, is_plain: bool) -> bool:
@@ -155,6 +173,8 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
     if form.settings and _has_text(job_text) and not has_exact_word(said, form.settings):
         return False
     if form.rivals and is_elsewhere(said, form.rivals, form.settings):
+        return False
+    if _has_text(job_text) and not is_at_home(form.plain, said):
         return False
     return not form.job_words or has_any_word(job_text, form.job_words)
 

@@ -15,7 +15,12 @@ from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
 from vivavoce.planning.domain.question_money import list_sayings
-from vivavoce.planning.domain.work_kinds import TEACHING, WorkKind, load_work_kinds
+from vivavoce.planning.domain.work_kinds import (
+    TEACHING,
+    WorkKind,
+    load_story_probes,
+    load_work_kinds,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,10 @@ class SetQuestion:
     """It arises from every task that is surely of its group, also without one of the ``task_words``."""
     is_spare: bool = False
     """Asked only where no other question about any work fits the task."""
+    is_plain: bool = False
+    """It can be asked about any task, and is asked where no question fits the task better."""
+    needs: frozenset[str] = frozenset()
+    """The classes of tasks that it suits (``task_classes.toml``); empty if it suits all."""
     work_kind: str = ""
     """The kind of work whose usual complication it asks about; empty for all other questions."""
 
@@ -243,12 +252,19 @@ def load_question_set(set_id: str) -> QuestionSet:
 def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
     """Yield the questions about the usual complications of each kind of work.
 
-    They have the points, follow-ups and anchors of the questions that ask the same of any work.
+    They have the levels and points of their kind, and the follow-ups of questions about any work.
     """
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
-        yield _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, kind.story)
+        past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, kind.story)
+        points = (_ONE_CASE, *kind.points)
+        probes = past.probes if kind.is_about_person else load_story_probes()
+        forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
+        yield replace(past, points=points, probes=probes, forms=forms)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, kind.case)
+        case = replace(case, points=(*kind.points, _REASON))
+        if kind.is_plain:  # others are asked what they did
+            case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
 
 
@@ -264,6 +280,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
             task_words=empty,
             task_verbs=empty,
             unfit_words=empty,
+            samples={},
         )
         for form, text in zip(question.forms, texts, strict=True)
     }
@@ -272,11 +289,15 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
         id=f"{question.id}.{kind.name}",
         forms=forms,
         theme=kind.theme,
+        anchors=kind.anchors,
         is_spare=False,
+        is_plain=kind.is_plain,
+        needs=empty,
         work_kind=kind.name,
     )
 
 
+_ONE_CASE, _REASON = "told one particular case", "gave the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
 _NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
 _FOLDER = resources.files("vivavoce.planning") / "question_sets"
@@ -341,6 +362,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         is_about_limits=raw.get("limits", False),
         is_wide=raw.get("wide", False),
         is_spare=raw.get("spare", False),
+        needs=frozenset(raw.get("needs", ())),
     )
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from vivavoce.planning.domain.job_analysis.verb_forms import get_base
+from vivavoce.contracts.plan import AnswerAnchor
+from vivavoce.planning.domain.task_classes import TaskPattern, read_pattern, split_verb
 
 TEACHING = "teaching"
 """The theme of the questions that ask how people bring others on."""
 _TEACH = "teach"
-_MAX_CHARACTERS = 400
 _MAX_KINDS = 2
 """A task is mainly of the kinds that fit first; those behind them only happen to share a word."""
 
@@ -25,42 +24,50 @@ class WorkKind:
     """A kind of work, and two parallel wordings each for what somebody did in it and what they would do."""
 
     name: str
-    verbs: re.Pattern[str] | None
-    words: re.Pattern[str] | None
-    anywhere: re.Pattern[str] | None
-    excluded: re.Pattern[str] | None
-    skills: re.Pattern[str] | None
+    pattern: TaskPattern
+    skills: TaskPattern | None
     """What people call the skill that such work shows."""
     story: tuple[str, str]
     case: tuple[str, str]
+    groups: tuple[str, ...]
+    """The competency groups that such work shows, the likeliest first; empty where the trade decides."""
+    needs_known_group: bool
+    """The groups count only in a job that has one of them anyway."""
+    theme: str
+    """The theme of its questions, of which one in a plan is enough."""
+    points: tuple[str, ...]
+    """What a good answer covers, beside one particular case or the reason."""
+    anchors: Mapping[str, AnswerAnchor]
+    samples: Mapping[str, str]
+    """Answers to the first story that are ``strong``, ``decent`` or ``weak``; for tests only."""
     is_about_person: bool
     suits_newcomers: bool
     """Newcomers to the trade can say what they would do."""
-
-    @property
-    def theme(self) -> str:
-        """The theme of its questions, of which one in a plan is enough."""
-        return TEACHING if self.name == _TEACH else f"work_kind.{self.name}"
-
-    def includes(self, verb: str, task: str) -> bool:
-        """Return whether a task is of this kind; ``verb`` is the base form of its first word."""
-        if self.excluded is not None and self.excluded.search(task):
-            return False
-        if self.anywhere is not None and self.anywhere.search(task):
-            return True
-        if self.verbs is None or self.verbs.fullmatch(verb) is None:
-            return False
-        return self.words is None or self.words.search(task.partition(" ")[2]) is not None
+    is_plain: bool
+    """It has every task, and asks what can be asked about any."""
 
 
 @lru_cache(maxsize=1024)
 def find_work_kinds(task: str) -> tuple[str, ...]:
-    """Return the names of the kinds that a task is of, the most serious first; two at most."""
-    words = task[:_MAX_CHARACTERS].lower().removeprefix("you ").removeprefix("will ")
-    first = words.partition(" ")[0].strip(",;:")
-    verb = get_base(first) or first
-    fitting = (kind.name for kind in load_work_kinds() if kind.includes(verb, words))
-    return tuple(fitting)[:_MAX_KINDS]
+    """Return the names of the kinds that a task is of, the most serious first; two at most, no plain ones."""
+    return tuple(kind.name for kind in _find_kinds(task) if not kind.is_plain)[:_MAX_KINDS]
+
+
+def is_of_kind(task: str, name: str) -> bool:
+    """Return whether a task is mainly of a kind, or may be asked about as the plain kind ``name``."""
+    return name in _list_names(task)
+
+
+@lru_cache(maxsize=1024)
+def _list_names(task: str) -> frozenset[str]:
+    plain = (kind.name for kind in _find_kinds(task) if kind.is_plain)
+    return frozenset((*find_work_kinds(task), *plain))
+
+
+@lru_cache(maxsize=1024)
+def _find_kinds(task: str) -> tuple[WorkKind, ...]:
+    verb, words = split_verb(task)
+    return tuple(kind for kind in load_work_kinds() if kind.pattern.includes(verb, words))
 
 
 @lru_cache(maxsize=512)
@@ -68,30 +75,66 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
     """Return the names of the kinds of work that show a skill, by what people call it."""
     name = skill.lower()
     return frozenset(
-        kind.name for kind in load_work_kinds() if kind.skills and kind.skills.search(name)
+        kind.name for kind in load_work_kinds() if kind.skills and kind.skills.includes("", name)
     )
+
+
+@cache
+def list_groups_of_kind(name: str) -> tuple[str, ...]:
+    """Return the competency groups that a kind of work shows; empty where the trade decides."""
+    return next(kind.groups for kind in load_work_kinds() if kind.name == name)
+
+
+@lru_cache(maxsize=1024)
+def find_main_kind(task: str) -> WorkKind | None:
+    """Return the kind of work that a task is above all of, or None."""
+    names = find_work_kinds(task)[:1]
+    return next((kind for kind in load_work_kinds() if kind.name in names), None)
 
 
 @cache
 def load_work_kinds() -> tuple[WorkKind, ...]:
     """Return all kinds of work, the most serious first."""
-    file = resources.files("vivavoce.planning.domain") / "work_kinds.toml"
-    return tuple(map(_read_kind, tomllib.loads(file.read_text("utf-8"))["kind"]))
+    answers = _read_file("work_kind_answers.toml")
+    return tuple(
+        _read_kind(raw, answers[raw["name"]]) for raw in _read_file("work_kinds.toml")["kind"]
+    )
 
 
-def _read_kind(raw: Mapping[str, Any]) -> WorkKind:  # Any: TOML
-    patterns = {
-        name: re.compile(raw[key]) if key in raw else None
-        for name, key in (
-            ("verbs", "verbs"), ("words", "words"), ("anywhere", "any"), ("excluded", "not"),
-            ("skills", "skills"),
-        )
-    }  # fmt: skip
+@cache
+def load_story_probes() -> Mapping[str, tuple[str, ...]]:
+    """Return the follow-ups of stories that are not about a person, by element; all kinds share them."""
+    probes = _read_file("work_kind_answers.toml")["probes"]
+    return {element: tuple(texts) for element, texts in probes.items()}
+
+
+def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
+    file = resources.files("vivavoce.planning.domain") / name
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind:  # Any: TOML
     return WorkKind(
         name=raw["name"],
+        pattern=read_pattern(raw),
+        skills=read_pattern({"any": raw["skills"]}) if "skills" in raw else None,
         story=(raw["story"][0], raw["story"][1]),
         case=(raw["case"][0], raw["case"][1]),
+        groups=tuple(raw["groups"]),
+        needs_known_group=raw.get("known", False),
+        theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
+        points=tuple(answers["points"]),
+        anchors=_read_anchors(answers["levels"]),
+        samples=answers["samples"],
         is_about_person=raw.get("person", False),
         suits_newcomers=raw.get("new", False),
-        **patterns,
+        is_plain=raw.get("plain", False),
     )
+
+
+def _read_anchors(levels: Sequence[Sequence[str]]) -> dict[str, AnswerAnchor]:
+    """Return the anchors of the levels 1 to 5; each has a description, and then its signals."""
+    return {
+        str(number): AnswerAnchor(description=says, signals=tuple(signals))
+        for number, (says, *signals) in enumerate(levels, 1)
+    }

@@ -351,7 +351,7 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
 
     rubric = readings.evaluations[3]
     assert (rubric.evaluator, rubric.abstained) == ("rubric", "evaluator_down")
-    assert rubric.evaluated_by == "model scripted (certificate 00000009, votes v4)"
+    assert rubric.evaluated_by == "model scripted (certificate 00000009, votes v5)"
     assert all(each.abstained != "evaluator_down" for each in readings.evaluations[:3])
     assert readings.opinions == ()
 
@@ -367,8 +367,28 @@ async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
 
     verdict = await seat(heard(OUTAGE.plain, profile=marked_door))
 
-    assert verdict == await RuleEvaluator("rubric", at_once)(heard(OUTAGE.plain))
-    assert verdict.evaluations[0].evaluated_by == "built-in rules v1"
+    by_rules = await RuleEvaluator("rubric", at_once)(heard(OUTAGE.plain))
+    [evaluation] = verdict.evaluations
+    assert replace(evaluation, provenance=None) == by_rules.evaluations[0]
+    assert evaluation.evaluated_by == "built-in rules v1"
+    assert evaluation.provenance is not None
+    assert evaluation.provenance.role == "failed"
+    assert evaluation.provenance.reason
+
+
+async def test_an_evaluation_of_a_model_keeps_its_votes_and_certificate(clock: Clock) -> None:
+    members = members_with(finding_model(), RulePanelMembers(at_once), off_loop=at_once)
+
+    readings = await read(Talk(), members, clock)
+
+    *by_rules, rubric = readings.evaluations
+    assert [each.provenance for each in by_rules] == [None] * 3
+    assert rubric.provenance is not None
+    assert rubric.provenance.role == "scored"
+    assert rubric.provenance.certificate_id == PERMIT.certificate_id
+    assert [len(each.scores) for each in rubric.provenance.votes] == [3]
+    assert rubric.provenance.items > 0
+    assert rubric.provenance.content_hash
 
 
 @pytest.fixture

@@ -227,7 +227,7 @@ describe("analytics", () => {
 
     await screen.findByText(/20 interviews. 94% were completed and 6% failed/);
     const replies = await screen.findByRole("table", { name: "Responses by stage" });
-    expect(within(replies).getByText("2.40 s")).toBeTruthy();
+    expect(within(replies).getByText("2.4 s")).toBeTruthy();
     const steps = screen.getByRole("table", { name: "Interview steps" });
     expect(within(steps).getByText("60 minutes")).toBeTruthy();
     expect(within(steps).getByText("too few")).toBeTruthy();
@@ -405,7 +405,7 @@ describe("the banner", () => {
 describe("words", () => {
   it("tell times and amounts as one feels them", () => {
     expect([0.0213, 42, 600, 7200, 200_000].map(seconds)).toEqual([
-      "0.02 s",
+      "21 ms",
       "42 s",
       "10 minutes",
       "2 hours",

@@ -4,9 +4,10 @@ import { dollars } from "@/shared/lib/dollars";
 import { RECOMMENDATIONS } from "@/shared/lib/interview-words";
 import { daysLong, decimal, hoursLong, minutesLong, percent } from "@/shared/lib/words";
 
-/** Seconds with as many digits as one can feel. */
+/** A time with as many digits as one can feel: below a second in milliseconds. */
 export function seconds(value: number): string {
-  if (value < 10) return i18n._("{value} s", { value: decimal(value, 2) });
+  if (value < 0.9995) return i18n._("{value} ms", { value: Math.round(value * 1000) });
+  if (value < 10) return i18n._("{value} s", { value: decimal(value, 1) });
   if (value < 120) return i18n._("{value} s", { value: Math.round(value) });
   if (value < 7200) return minutesLong(Math.round(value / 60));
   if (value < 172_800) return hoursLong(Math.round(value / 3600));

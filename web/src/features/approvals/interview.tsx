@@ -151,7 +151,7 @@ function NextStep({ interview }: { interview: Interview }) {
           : STATES[interview.state]
       }
     >
-      <div className="mt-4 grid gap-2.5">
+      <div className="mt-4 grid gap-2.5 empty:hidden">
         {READ.has(interview.state) ? (
           <Link
             to="/interviews/$id/assessment"
@@ -177,10 +177,6 @@ function NextStep({ interview }: { interview: Interview }) {
         ) : null}
       </div>
       <InvitationLink link={interview.interviewLink} />
-      <p className="mt-4 text-small text-text3">
-        {i18n._("Run ID")}{" "}
-        <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
-      </p>
     </Card>
   );
 }

@@ -35,7 +35,8 @@ export interface LibraryCalls {
 }
 
 const MOST_QUESTIONS = 100;
-export const SKILLS_ON_PAGE = 50;
+export const SKILLS_ON_PAGE = 20;
+const MOST_FOUND = 50;
 const SIMILAR_OCCUPATIONS = 5;
 
 export const libraryCalls: LibraryCalls = {
@@ -49,7 +50,7 @@ export const libraryCalls: LibraryCalls = {
   skills: (q, page) =>
     q
       ? answered(
-          staffApi.GET("/mcp/skills/search", { params: { query: { q, limit: SKILLS_ON_PAGE } } }),
+          staffApi.GET("/mcp/skills/search", { params: { query: { q, limit: MOST_FOUND } } }),
         )
       : answered(
           staffApi.GET("/mcp/skills", {

@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { BankQuestion, QuestionSet } from "@/shared/api/types";
+import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
@@ -111,8 +112,8 @@ function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
   return (
     <optgroup label={label}>
       {sets.map(({ id, name, questionCount }) => (
-        <option key={id} value={id} lang="en">
-          {name} ({questionCount})
+        <option key={id} value={id} lang={competencyLanguage(name, "en")}>
+          {competencyName(name)} ({questionCount})
         </option>
       ))}
     </optgroup>
@@ -137,7 +138,10 @@ function QuestionItem({ question }: { question: BankQuestion }) {
         {question.text}
       </p>
       <p className="mt-1 text-small text-text3">
-        <span lang="en">{question.competency}</span> ·{" "}
+        <span lang={competencyLanguage(question.competency, "en")}>
+          {competencyName(question.competency)}
+        </span>{" "}
+        ·{" "}
         {i18n._("{count, plural, one {# follow-up question} other {# follow-up questions}}", {
           count: question.followUpCount,
         })}{" "}

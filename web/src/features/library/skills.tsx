@@ -49,7 +49,8 @@ export function Skills() {
       <p className="mt-1.5 max-w-[44em] text-text2">
         {i18n._(
           "The skills that Vivavoce knows by name. A request for an interview may name any of them, or another word for it.",
-        )}
+        )}{" "}
+        <a href="#name-check">{i18n._("Check how a name is read")}</a>
       </p>
       <div className="mt-5">
         {form.isOpen ? (
@@ -114,7 +115,9 @@ export function Skills() {
                     />
                   ))}
                 </ul>
-                <Pager page={page} pageSize={SKILLS_ON_PAGE} total={total} onPage={setPage} />
+                {search ? null : (
+                  <Pager page={page} pageSize={SKILLS_ON_PAGE} total={total} onPage={setPage} />
+                )}
                 {attributions.map((text) => (
                   <p key={text} className="mt-4 text-small text-text3">
                     {text}

@@ -57,6 +57,7 @@ const aPanel: Panel = {
           quotes: [{ text: "I stopped the deploy", start: 2, end: 22 }],
           evaluatedBy: "built-in rules v1",
           correlationId: "s1:2",
+          provenance: null,
         },
         {
           evaluator: "outcome",
@@ -67,6 +68,7 @@ const aPanel: Panel = {
           quotes: [],
           evaluatedBy: "built-in rules v1",
           correlationId: "s1:2",
+          provenance: null,
         },
       ],
       opinions: [

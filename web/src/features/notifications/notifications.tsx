@@ -145,12 +145,12 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
   const { at, isRead } = notification;
   const since = new Date(at);
   return (
-    <li className="flex items-start gap-3 border-b border-line py-3">
+    <li className="flex flex-wrap items-start gap-x-3 border-b border-line py-3">
       <span
         aria-hidden="true"
         className={`mt-2 size-2 shrink-0 rounded-full ${isRead ? "" : "bg-tide"}`}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="[overflow-wrap:anywhere]">
           {isRead ? null : <span className="sr-only">{i18n._("New:")} </span>}
           <Link
@@ -172,6 +172,7 @@ function Row({ of: notification, onRead }: { of: Notification; onRead: () => voi
         <Button
           size="small"
           look="quiet"
+          className="max-pad:ml-2.5"
           aria-label={i18n._("Mark as read: {title}, {about}", {
             title: titleOf(notification),
             about: aboutOf(notification),

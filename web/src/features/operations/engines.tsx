@@ -12,7 +12,7 @@ import { Empty, Failure } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useOperationsCalls } from "./calls";
 import { OperatorPage } from "./operator-page";
-import { PURPOSES, trialWord } from "./words";
+import { engineKind, PURPOSES, trialWord } from "./words";
 
 type Model = InstallationEngines["models"][number];
 type Component = InstallationEngines["speech"][number];
@@ -77,6 +77,9 @@ function Listed() {
   );
 }
 
+/** "stt: deepgram" is an engine for speech to text that is called "deepgram". */
+const nameOf = ({ name }: Component) => name.slice(name.indexOf(": ") + 1).trim();
+
 function Components({ of: components, voices }: { of: Component[]; voices: string[] }) {
   return (
     <ul className="mt-2 border-t border-line">
@@ -87,7 +90,10 @@ function Components({ of: components, voices }: { of: Component[]; voices: strin
             <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
               <div className="min-w-0">
                 <p className="flex flex-wrap items-center gap-x-3 font-[550]">
-                  {component.name}
+                  {nameOf(component)}
+                  <span className="font-normal text-text2 empty:hidden">
+                    {engineKind(component.name)}
+                  </span>
                   {component.isUsable ? (
                     <Status icon={CircleCheck} tone="leaf">
                       {i18n._("Usable")}

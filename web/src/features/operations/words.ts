@@ -15,6 +15,12 @@ export function checkWord(status: string): string {
   return checks()[status] ?? humanised(status);
 }
 
+/** What an engine does, from its name, such as "stt: deepgram"; empty where the section says it. */
+export function engineKind(name: string): string {
+  if (name.startsWith("stt: ")) return i18n._("Speech to text");
+  return name.startsWith("tts: ") ? i18n._("Text to speech") : "";
+}
+
 const groups = (): Record<string, string> => ({
   "api-gateway-consumer": i18n._("API gateway consumer"),
   "planner-agent": i18n._("Planner agent"),

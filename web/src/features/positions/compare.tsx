@@ -2,8 +2,10 @@ import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import { Eye, EyeOff, X } from "lucide-react";
 import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
 import type { ComparedCandidate, Comparison } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
+import { competencyName } from "@/shared/lib/competency-names";
 import {
   nameOf as fullName,
   nameOfAuthor,
@@ -40,6 +42,7 @@ interface CompareProps {
 export function Compare({ position, ids, onChoose }: CompareProps) {
   const [isNameless, setNameless] = useState(false);
   const found = useComparison(position, ids);
+  const isUnknown = found.error !== null && asProblem(found.error).status === 404;
   return (
     <>
       <PageHead
@@ -61,7 +64,9 @@ export function Compare({ position, ids, onChoose }: CompareProps) {
         }
       />
       <div className="mt-5">
-        {position || ids.length > 0 ? (
+        {isUnknown ? (
+          <NoPosition title={i18n._("There are no interviews for this position")} />
+        ) : position ? (
           <Loaded of={found} what={i18n._("The candidates")} rows={6}>
             {(comparison) => (
               <Compared
@@ -73,17 +78,17 @@ export function Compare({ position, ids, onChoose }: CompareProps) {
             )}
           </Loaded>
         ) : (
-          <NoPosition />
+          <NoPosition title={i18n._("Choose a position first")} />
         )}
       </div>
     </>
   );
 }
 
-/** The address names no position: the list of positions leads to one. */
-function NoPosition() {
+/** The address names no position, or none that there is: the list of positions leads to one. */
+function NoPosition({ title }: { title: string }) {
   return (
-    <Empty title={i18n._("Choose a position first")}>
+    <Empty title={title}>
       <p>{i18n._("Candidates of the same position can be compared.")}</p>
       <p className="mt-4">
         <Link to="/positions" className={buttonLook("primary")}>
@@ -191,7 +196,7 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
                   scope="row"
                   className="py-4 pr-3 text-left font-[550] [overflow-wrap:anywhere] max-desk:block max-desk:py-0 max-desk:text-[1.0625rem]"
                 >
-                  {name}
+                  {competencyName(name)}
                   {candidates.some((each) => each.levels[at]?.isRequired) ? (
                     <span className="block text-small font-normal text-text3">
                       {i18n._("Must-have")}

@@ -8,7 +8,6 @@ import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
-import { sentence } from "@/shared/ui/sentence";
 import { Empty, Failure } from "@/shared/ui/states";
 import { PAGE_SIZE } from "./calls";
 import { SettingsPage, useMay } from "./parts/settings-page";
@@ -46,14 +45,14 @@ function List({ isEveryone }: { isEveryone: boolean }) {
       {({ data, total }) =>
         total === 0 ? (
           <Empty title={i18n._("No applications are connected")}>
-            {sentence(
-              (at) =>
-                i18n._(
-                  "To connect an assistant, give it this site's address followed by {path}.",
-                  at,
-                ),
-              { path: <code>/mcp</code> },
-            )}
+            <p>
+              {i18n._(
+                "An assistant that is connected can search interviews, read assessments and request interviews for you, and never more than your role allows. Give it this address:",
+              )}
+            </p>
+            <p className="mx-auto mt-3 w-fit max-w-full rounded-control bg-sunken px-3.5 py-2.5 font-mono text-small text-text select-all [overflow-wrap:anywhere]">
+              {`${window.location.origin}/mcp`}
+            </p>
           </Empty>
         ) : (
           <>

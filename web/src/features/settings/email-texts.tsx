@@ -35,7 +35,9 @@ export function EmailTexts(props: EmailTextsProps) {
 function Chosen({ texts, search, onSearch }: EmailTextsProps & { texts: EmailText[] }) {
   const me = useCaller()?.user.id ?? "";
   const languages = [...new Set(texts.map((text) => text.language))];
-  const language = languages.find((tag) => tag === search.language) ?? languages[0] ?? "en";
+  const [language = "en"] = [search.language, i18n.locale, ...languages].filter((tag) =>
+    languages.includes(tag ?? ""),
+  );
   const kind = search.kind ?? "invitation";
   const text = texts.find((one) => one.kind === kind && one.language === language);
   return (

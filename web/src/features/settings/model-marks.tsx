@@ -2,10 +2,10 @@ import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ModelMarks as Marks, ModelMark } from "@/shared/api/types";
-import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
+import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { useChange, useModelMarks } from "./queries";
 
@@ -51,14 +51,14 @@ function MarksForm({ stored }: { stored: Marks }) {
   const mayChange = useMay("tenant:update");
   const save = useChange((calls, marks: ModelMark[]) => calls.replaceModelMarks(marks));
   const isChanged = properties().some(({ name }) => (written[name] ?? "") !== (saved[name] ?? ""));
+  const isValid = !properties().some(({ name }) => refusedMark(written[name]));
   return (
     <form
       noValidate
       className="max-w-[46rem]"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isChanged && !properties().some(({ name }) => refusedMark(written[name])))
-          save.mutate(marksOf(written));
+        if (isChanged && isValid) save.mutate(marksOf(written));
       }}
     >
       <fieldset disabled={!mayChange} className="grid gap-x-8 gap-y-5 pad:grid-cols-2">
@@ -83,20 +83,14 @@ function MarksForm({ stored }: { stored: Marks }) {
           <Failure problem={asProblem(save.error)} what={i18n._("The marks were not saved.")} />
         </div>
       ) : null}
-      {mayChange ? (
-        <div className="mt-6">
-          <Button
-            look={isChanged ? "primary" : "outline"}
-            type="submit"
-            aria-disabled={isChanged ? undefined : true}
-            busy={save.isPending && i18n._("Saving…")}
-          >
-            {i18n._("Save marks")}
-          </Button>
-        </div>
-      ) : (
-        <p className="mt-6 text-text3">{i18n._("Only administrators can change these marks.")}</p>
-      )}
+      <SaveRow
+        mayChange={mayChange}
+        forbidden={i18n._("Only administrators can change these marks.")}
+        isChanged={isChanged}
+        isValid={isValid}
+        isSaving={save.isPending}
+        onDiscard={() => setWritten(saved)}
+      />
     </form>
   );
 }

@@ -165,7 +165,9 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
         </Field>
         <Field
           label={i18n._("Role of new people")}
-          hint={i18n._("A seeker can only practice. You can change each person’s role in People.")}
+          hint={i18n._(
+            "With the role Practice, people can only practice. You can change each person’s role in People.",
+          )}
           error={fieldRefusal(problem, "defaultRole")}
         >
           {(control) => (

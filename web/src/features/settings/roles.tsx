@@ -1,6 +1,6 @@
 import { i18n } from "@lingui/core";
 import { IdCard } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Role, RoleList } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -24,23 +24,22 @@ export function Roles() {
     edited?.from?.focus();
     setEdited(null);
   };
+  const create = (
+    <Button
+      look={edited ? "outline" : "primary"}
+      icon={<Icon of={IdCard} small />}
+      aria-expanded={edited !== null}
+      onClick={() => edit({ id: null, copied: null })}
+    >
+      {i18n._("Create role")}
+    </Button>
+  );
   return (
     <SettingsPage
       title={i18n._("Roles")}
       needs="user:manage"
-      under={i18n._(
-        "A role decides what a person can see and do. Create your own role where the fixed ones allow too much or too little. A change applies at once.",
-      )}
-      aside={
-        <Button
-          look={edited ? "outline" : "primary"}
-          icon={<Icon of={IdCard} small />}
-          aria-expanded={edited !== null}
-          onClick={() => edit({ id: null, copied: null })}
-        >
-          {i18n._("Create role")}
-        </Button>
-      }
+      under={i18n._("A role decides what a person can see and do. A change applies at once.")}
+      aside={roles.data?.roles.some((role) => !role.isSystem) ? create : null}
     >
       {edited ? (
         <RoleForm
@@ -57,13 +56,20 @@ export function Roles() {
         {done}
       </p>
       <Loaded of={roles} what={i18n._("The roles")} rows={5}>
-        {(list) => <Lists of={list} onEdit={edit} />}
+        {(list) => <Lists of={list} create={create} onEdit={edit} />}
       </Loaded>
     </SettingsPage>
   );
 }
 
-function Lists({ of, onEdit }: { of: RoleList; onEdit: (edited: EditedRole) => void }) {
+interface ListsProps {
+  of: RoleList;
+  /** The button that creates a role; it stands in the page's head once there is one. */
+  create: ReactNode;
+  onEdit: (edited: EditedRole) => void;
+}
+
+function Lists({ of, create, onEdit }: ListsProps) {
   const own = of.roles.filter((role) => !role.isSystem);
   const list = (roles: Role[]) => (
     <ul className="mt-3 border-t border-line">
@@ -84,7 +90,12 @@ function Lists({ of, onEdit }: { of: RoleList; onEdit: (edited: EditedRole) => v
         ) : (
           <div className="mt-3">
             <Empty title={i18n._("No roles of your own yet")}>
-              {i18n._("Copy a fixed role and change what it allows, or make a new one.")}
+              <p>
+                {i18n._(
+                  "Create one where the fixed roles allow too much or too little, for example a recruiter who does not decide. You can start from a copy of a fixed role.",
+                )}
+              </p>
+              <div className="mt-4">{create}</div>
             </Empty>
           </div>
         )}

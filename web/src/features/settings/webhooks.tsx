@@ -35,7 +35,7 @@ export function Webhooks() {
       under={i18n._(
         "Vivavoce calls one address of yours when something happens to an interview. Each call is signed.",
       )}
-      aside={mayChange ? <div ref={form.button}>{primary()}</div> : null}
+      aside={mayChange && webhook.config ? <div ref={form.button}>{sendTest()}</div> : null}
     >
       {secret ? (
         <SecretOnce
@@ -66,20 +66,7 @@ export function Webhooks() {
     </SettingsPage>
   );
 
-  function primary() {
-    if (webhook.config === null) {
-      return (
-        <Button
-          look={form.isOpen ? "outline" : "primary"}
-          icon={<Icon of={Plus} small />}
-          aria-expanded={form.isOpen}
-          onClick={form.open}
-        >
-          {i18n._("Add a webhook")}
-        </Button>
-      );
-    }
-    if (!webhook.config) return null;
+  function sendTest() {
     return (
       <Button
         look="primary"
@@ -123,12 +110,23 @@ export function Webhooks() {
           />
         ) : form.isOpen ? null : (
           <Empty title={i18n._("No webhook yet")}>
-            {mayChange
-              ? i18n._("Add the address of your system. Without one, nothing is sent.")
-              : i18n._("An administrator can add one.")}
+            <p>
+              {i18n._(
+                "With a webhook, your system learns at once that a plan waits, an interview ended or a decision was made. Without one, nothing is sent.",
+              )}
+            </p>
+            {mayChange ? (
+              <div ref={form.button} className="mt-4">
+                <Button look="primary" icon={<Icon of={Plus} small />} onClick={form.open}>
+                  {i18n._("Add a webhook")}
+                </Button>
+              </div>
+            ) : (
+              <p className="mt-1">{i18n._("An administrator can add one.")}</p>
+            )}
           </Empty>
         )}
-        <Deliveries />
+        <Deliveries hasWebhook={webhook.config !== null} />
       </>
     );
   }

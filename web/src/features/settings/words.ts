@@ -1,61 +1,43 @@
 import { i18n } from "@lingui/core";
 import type { ApiKey, AtsConnection, EmailKind, Role } from "@/shared/api/types";
+import { nameOfRole } from "@/shared/lib/roles";
 import type { ChoiceItem } from "@/shared/ui/choice-list";
 
 /** Texts of the settings pages: one wording for each thing. */
 
-export const ROLES: { role: string; name: string; may: string }[] = [
+/** What each fixed role may do, in the order in which they are offered. */
+export const ROLES: { role: string; may: string }[] = [
   {
     role: "ADMIN",
-    get name() {
-      return i18n._("Administrator");
-    },
     get may() {
       return i18n._("Everything, including people, keys and settings.");
     },
   },
   {
     role: "RECRUITER",
-    get name() {
-      return i18n._("Recruiter");
-    },
     get may() {
       return i18n._("Request interviews, approve plans, decide on assessments.");
     },
   },
   {
     role: "HIRING_MANAGER",
-    get name() {
-      return i18n._("Hiring manager");
-    },
     get may() {
       return i18n._("Read interviews, and describe a role in an intake interview.");
     },
   },
   {
     role: "VIEWER",
-    get name() {
-      return i18n._("Viewer");
-    },
     get may() {
       return i18n._("Read interviews and assessments.");
     },
   },
   {
     role: "SEEKER",
-    get name() {
-      return i18n._("Practice");
-    },
     get may() {
       return i18n._("Practice interviews, and nothing else.");
     },
   },
 ];
-
-/** The name of a role: ours for a fixed one, else the one that the organization gave. */
-export function roleName(role: string, name: string): string {
-  return ROLES.find((known) => known.role === role)?.name ?? name;
-}
 
 /** The roles that a person with these permissions can give; the fixed ones while none are known. */
 export function grantableRoles(
@@ -63,12 +45,12 @@ export function grantableRoles(
   own: readonly string[] | undefined,
 ): ChoiceItem[] {
   if (!roles || !own)
-    return ROLES.map(({ role, name, may }) => ({ value: role, name, under: may }));
+    return ROLES.map(({ role, may }) => ({ value: role, name: nameOfRole(role, ""), under: may }));
   return roles
     .filter(({ permissions }) => permissions.every(({ code }) => own.includes(code)))
     .map(({ id, name, description }) => ({
       value: id,
-      name: roleName(id, name),
+      name: nameOfRole(id, name),
       under: ROLES.find(({ role }) => role === id)?.may ?? description,
     }));
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useIsAllowed } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Template } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { LEVELS } from "@/shared/lib/interview-words";
 import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -144,7 +145,7 @@ function Facts({ template }: { template: Template }) {
             <p className="font-voice text-[1.0625rem] leading-[1.42] [overflow-wrap:anywhere]">
               {at + 1}. {question.text}
             </p>
-            <p className="mt-1 text-small text-text3">{question.competency}</p>
+            <p className="mt-1 text-small text-text3">{competencyName(question.competency)}</p>
           </li>
         ))}
       </ol>

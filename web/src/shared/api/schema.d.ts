@@ -5896,34 +5896,34 @@ export interface components {
         AssessmentCommentsRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Assessmentid
-             * @description Null: the newest one, whichever you read.
+             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`. Null: the newest one, whichever you read.
              */
             assessmentId?: string | null;
             /**
@@ -5972,51 +5972,51 @@ export interface components {
         AssessmentDecisionRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Approved
-             * @description Null: a word says it.
+             * @description True approves, false rejects. Send this, or one of `action` and `decision`. Null: a word says it.
              * @example true
              */
             approved?: boolean | null;
             /**
              * Action
-             * @description Null: `approved`, `decision` or `reassess` says it.
+             * @description The decision as a word: `approve`, `reject` or `modify`. Null: `approved`, `decision` or `reassess` says it.
              * @example approve
              */
             action?: string | null;
             /**
              * Decision
-             * @description Null: `approved` or `action` says it.
+             * @description Another name of `action`. Null: `approved` or `action` says it.
              */
             decision?: string | null;
             /**
              * Assessmentid
-             * @description Null: the newest one, whichever you read.
+             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`. Null: the newest one, whichever you read.
              */
             assessmentId?: string | null;
             /**
@@ -6636,7 +6636,7 @@ export interface components {
             user_id?: string | null;
             /**
              * Org Id
-             * @description Null: the caller's own organization.
+             * @description The id or short name of the organization; it must be the caller's own. Null: the caller's own organization.
              * @example demo
              */
             org_id?: string | null;
@@ -8061,12 +8061,12 @@ export interface components {
             calls: number;
             /**
              * Inputtokens
-             * @description The tokens that were sent.
+             * @description How many tokens all calls of the qualification sent to the model.
              */
             inputTokens: number;
             /**
              * Outputtokens
-             * @description The tokens that came back.
+             * @description How many tokens all its answers had.
              */
             outputTokens: number;
             /**
@@ -8215,7 +8215,7 @@ export interface components {
         ChangePreviewRequest: {
             /**
              * Planid
-             * @description Null: the newest plan, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`. Null: the newest plan, whichever you read.
              */
             planId?: string | null;
             /**
@@ -8275,7 +8275,7 @@ export interface components {
         ChangeViewRequest: {
             /**
              * Name
-             * @description Null: it stays.
+             * @description The new name. Null: it stays.
              */
             name?: string | null;
             /** @description The new filters. Null: it stays. */
@@ -8867,18 +8867,18 @@ export interface components {
         ConfirmUploadRequest: {
             /**
              * Upload Id
-             * @description Null: the session's newest upload.
+             * @description The upload to confirm. If null or absent, the session's newest.
              */
             upload_id?: string | null;
             /**
              * Bytes
-             * @description Null: the size is not compared.
+             * @description The size that was sent, in bytes; a difference is refused. Null: the size is not compared.
              * @example 10485760
              */
             bytes?: number | null;
             /**
              * Sha256
-             * @description Null: the hash is not compared.
+             * @description The SHA-256 of what was sent, in hexadecimal; a difference is refused. Null: the hash is not compared.
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             sha256?: string | null;
@@ -9612,24 +9612,24 @@ export interface components {
         CreateTemplateRequest: {
             /**
              * Title
-             * @description Null: that of the intake or of the job description.
+             * @description The title of the position; if null or absent, that of the intake or of the job description.
              * @example Warehouse supervisor
              */
             title?: string | null;
             /**
              * Profile
-             * @description Null: `hiring`.
+             * @description The kind of interview: one that candidates open with a link; if null or absent, `hiring`.
              * @example hiring
              */
             profile?: string | null;
             /**
              * Level
-             * @description Null: it is read from the job description.
+             * @description The seniority; if null or absent, it is read from the job description.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Minutes
-             * @description Null: 30.
+             * @description The planned length of the interview, in minutes; if null or absent, 30.
              * @example 30
              */
             minutes?: number | null;
@@ -9647,7 +9647,7 @@ export interface components {
             content_type: string;
             /**
              * Bytes
-             * @description Null: the size is not known yet.
+             * @description The size of the recording in bytes, if it is known already; at most 1,000,000,000. Null: the size is not known yet.
              * @example 10485760
              */
             bytes?: number | null;
@@ -9801,13 +9801,13 @@ export interface components {
             question: string;
             /**
              * Topic
-             * @description Null: it is inferred.
+             * @description What the question is about; if null or absent, it is inferred.
              * @example Handling pressure
              */
             topic?: string | null;
             /**
              * Expected Framework
-             * @description Null: it is inferred.
+             * @description How a good answer is structured, such as `STAR`; if null or absent, it is inferred.
              * @example STAR
              */
             expected_framework?: string | null;
@@ -10268,13 +10268,13 @@ export interface components {
             version: number;
             /**
              * Title
-             * @description Null: it stays.
+             * @description The title of the document. Null: it stays.
              * @example Job description: Warehouse supervisor
              */
             title?: string | null;
             /**
              * Content
-             * @description Null: it stays.
+             * @description The text in Markdown; only for `job_description` and `job_simulation`. Null: it stays.
              * @example # Warehouse supervisor
              *
              *     Leads eighteen people at night.
@@ -10282,12 +10282,12 @@ export interface components {
             content?: string | null;
             /**
              * Questions
-             * @description Null: it stays.
+             * @description All questions that stay, in their new order; only for `interview_questions`. Null: it stays.
              */
             questions?: components["schemas"]["EditArtifactQuestionRequest"][] | null;
             /**
              * Rows
-             * @description Null: it stays.
+             * @description All rows of the table, each with its criterion and its levels; only for `rating_rubric`. Null: it stays.
              */
             rows?: string[][] | null;
         };
@@ -10323,32 +10323,32 @@ export interface components {
             version: number;
             /**
              * Title
-             * @description Null: it stays.
+             * @description The title of the position. Null: it stays.
              */
             title?: string | null;
             /**
              * Companyname
-             * @description Null: it stays.
+             * @description The company that hires; an empty text removes it. Null: it stays.
              */
             companyName?: string | null;
             /**
              * Level
-             * @description Null: it stays.
+             * @description The seniority of the position. Null: it stays.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Jobdescription
-             * @description Null: it stays.
+             * @description The job description, in Markdown. Null: it stays.
              */
             jobDescription?: string | null;
             /**
              * Minutes
-             * @description Null: it stays.
+             * @description The planned length of the interview, in minutes. Null: it stays.
              */
             minutes?: number | null;
             /**
              * Questions
-             * @description Null: it stays.
+             * @description All questions that stay, in their new order; the others are removed. Null: it stays.
              */
             questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
         };
@@ -10619,6 +10619,91 @@ export interface components {
             proposals: components["schemas"]["FollowUpProposalResponse"][];
         };
         /**
+         * EvaluationProvenanceResponse
+         * @description What a certified model did for an evaluation, and by which certificate.
+         */
+        EvaluationProvenanceResponse: {
+            /**
+             * Role
+             * @description `scored`, or why the rules evaluated: the model is `not_qualified`, or its answers `failed`.
+             * @enum {string}
+             */
+            role: "scored" | "not_qualified" | "failed";
+            /**
+             * Model
+             * @description The model as its certificate names it.
+             * @example gpt-5-2026-08-07
+             */
+            model: string;
+            /**
+             * Reason
+             * @description Why the built-in rules evaluated, in one sentence; empty if the model did.
+             */
+            reason: string;
+            /**
+             * Certificateid
+             * @description The certificate by which the model may evaluate; null if it has none.
+             */
+            certificateId: string | null;
+            /**
+             * Certificateline
+             * @description The figures of the certificate in one line.
+             */
+            certificateLine: string;
+            /**
+             * Isimitated
+             * @description Whether the certificate is from a test with an imitated model.
+             */
+            isImitated: boolean;
+            /**
+             * Prompthash
+             * @description The hash of the instructions that the model got.
+             */
+            promptHash: string;
+            /**
+             * Contenthash
+             * @description The hash of all that the evaluation depends on.
+             */
+            contentHash: string;
+            /**
+             * Items
+             * @description The items of evidence that the model returned, over all votes.
+             */
+            items: number;
+            /**
+             * Dropped
+             * @description How many items did not count, by the reason.
+             * @example {
+             *       "self_praise": 2
+             *     }
+             */
+            dropped: {
+                [key: string]: number;
+            };
+            /**
+             * Capped
+             * @description How many items count with a lower level, by the reason.
+             * @example {
+             *       "no_event": 1
+             *     }
+             */
+            capped: {
+                [key: string]: number;
+            };
+            /**
+             * Votes
+             * @description For each question that was read, the score of each vote; null for a vote without evidence.
+             * @example [
+             *       [
+             *         3.5,
+             *         3.5,
+             *         4
+             *       ]
+             *     ]
+             */
+            votes: (number | null)[][];
+        };
+        /**
          * EvaluationResponse
          * @description A score from 1 to 5 with its quotes, or in ``abstained`` the reason why there is none.
          */
@@ -10660,6 +10745,8 @@ export interface components {
              * @example built-in rules v1
              */
             evaluatedBy: string;
+            /** @description What a certified model did for it; null where the rules alone evaluate. */
+            provenance: components["schemas"]["EvaluationProvenanceResponse"] | null;
             /**
              * Correlationid
              * @description The id under which logs have this evaluation.
@@ -10701,6 +10788,21 @@ export interface components {
              * @example 4
              */
             level: number;
+            /**
+             * Act
+             * @description Whose act the quote tells: the candidate's `own`, that of a `team` with the candidate in it, only of `other` people, a `habit`, or a `claim` about oneself. The last three reach level 2 at most; a habit does so where the question asks for one event.
+             * @default own
+             * @example own
+             * @enum {string}
+             */
+            act: "own" | "team" | "other" | "habit" | "claim";
+            /**
+             * Negated
+             * @description Whether the quote says that the act was not done. Then it does not count for the competency.
+             * @default false
+             * @example false
+             */
+            negated: boolean;
         };
         /**
          * ExplainedAreaResponse
@@ -11472,7 +11574,7 @@ export interface components {
             clientId: string;
             /**
              * Clientsecret
-             * @description Null: the current secret stays.
+             * @description The client's secret. It is stored encrypted and never shown. If null or absent, the current one stays, as long as `issuer` and `clientId` stay.
              * @example a-secret-of-the-client
              */
             clientSecret?: string | null;
@@ -12504,13 +12606,13 @@ export interface components {
         InterviewFactsRequest: {
             /**
              * Candidatename
-             * @description Null: not known; it is asked for unless there is a `candidateRef`.
+             * @description The candidate's name, at most 200 characters. Null: not known; it is asked for unless there is a `candidateRef`.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
-             * @description Null: not known; it is asked for unless there is a `candidateRef`.
+             * @description The address that the invitation is sent to. Null: not known; it is asked for unless there is a `candidateRef`.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
@@ -12527,7 +12629,7 @@ export interface components {
             candidateRef?: string | null;
             /**
              * Candidateprofile
-             * @description Null: you keep no data of your own here.
+             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored. Null: you keep no data of your own here.
              * @example {
              *       "timeZone": "Europe/London"
              *     }
@@ -12537,12 +12639,12 @@ export interface components {
             } | null;
             /**
              * Resumetext
-             * @description Null: there is no résumé, or `resume` has it.
+             * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
              */
             resumeText?: string | null;
             /**
              * Resume
-             * @description Null: there is no résumé, or `resumeText` has it.
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored. Null: there is no résumé, or `resumeText` has it.
              * @example {
              *       "basics": {
              *         "name": "Ada Lovelace"
@@ -12560,19 +12662,19 @@ export interface components {
             } | null;
             /**
              * Position
-             * @description Null: not known; it is asked for.
+             * @description The title of the position. Null: not known; it is asked for.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
-             * @description Null: not known; it is asked for.
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
-             * @description Null: not known; they are asked for unless there are `qualifications`.
+             * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -12582,7 +12684,7 @@ export interface components {
             skills?: string[] | null;
             /**
              * Qualifications
-             * @description Null: there are none besides `skills`.
+             * @description Further skills, which follow those of `skills`; at most 50. Null: there are none besides `skills`.
              * @example [
              *       "Event sourcing"
              *     ]
@@ -12590,19 +12692,19 @@ export interface components {
             qualifications?: string[] | null;
             /**
              * Jobdescription
-             * @description Null: not known; it is asked for unless there are two `qualifications`.
+             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications. Null: not known; it is asked for unless there are two `qualifications`.
              * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description Null: the candidate does not read a company's name.
+             * @description The company that hires, as the candidate reads it. Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Companydescription
-             * @description Null: nothing is said about the company.
+             * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
              */
             companyDescription?: string | null;
             /**
@@ -12612,7 +12714,7 @@ export interface components {
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description Null: the candidate chooses the time.
+             * @description When the interview is to start; without a time zone it is UTC. If null or absent, the candidate chooses.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -12623,25 +12725,25 @@ export interface components {
             externalId?: string | null;
             /**
              * Duration
-             * @description Null: `durationMinutes` says it.
+             * @description The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says it.
              * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description Null: `duration` says it, or the profile's usual length counts.
+             * @description The planned length of the interview, in minutes. Null: `duration` says it, or the profile's usual length counts.
              * @example 30
              */
             durationMinutes?: number | null;
             /**
              * Language
-             * @description Null: `en`.
+             * @description The language of the interview, as a language tag. If null or absent, `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
-             * @description Null: `hiring`.
+             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
@@ -13585,7 +13687,7 @@ export interface components {
             mode: "live" | "test";
             /**
              * Expiresat
-             * @description Null: the key works until it is revoked.
+             * @description When the key stops working; if null or absent, it works until it is revoked.
              * @example 2027-12-31T00:00:00Z
              */
             expiresAt?: string | null;
@@ -13695,13 +13797,13 @@ export interface components {
             start: number;
             /**
              * Kind
-             * @description What the statement is. If absent, it stays as it is. Null: the kind stays.
+             * @description What the statement is. If null or absent, it stays as it is.
              * @example offer
              */
             kind?: ("task" | "requirement" | "condition" | "context" | "offer" | "legal") | null;
             /**
              * Group
-             * @description The code of the competency group that a task or requirement belongs to. If absent, it stays as it is. Null: the group stays.
+             * @description The code of the competency group that a task or requirement belongs to. If null or absent, it stays as it is.
              * @example S8.2
              */
             group?: string | null;
@@ -13713,7 +13815,7 @@ export interface components {
         JobCorrectionsRequest: {
             /**
              * Planid
-             * @description Null: the newest plan, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the corrections are refused with `plan_changed`. Null: the newest plan, whichever you read.
              */
             planId?: string | null;
             /**
@@ -13723,7 +13825,7 @@ export interface components {
             corrections: components["schemas"]["JobCorrectionRequest"][];
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              */
             userId?: string | null;
         };
@@ -14279,7 +14381,7 @@ export interface components {
             replySeconds: number | null;
             /**
              * Cost
-             * @description Null if the cost is not known.
+             * @description What the session has cost so far, in US dollars; null if the cost is not known.
              */
             cost: number | null;
             /**
@@ -14345,7 +14447,7 @@ export interface components {
             completedToday: number;
             /**
              * Completionrate
-             * @description Null if fewer than five interviews have ended.
+             * @description The share of today's ended sessions that were completed, from 0 to 1; null if fewer than five have ended.
              */
             completionRate: number | null;
         };
@@ -14401,34 +14503,34 @@ export interface components {
         MakeTemplateRequest: {
             /**
              * Interviewid
-             * @description Null: the questions are written from `jobDescription`.
+             * @description An interview with a plan: the template gets its questions and levels. Null: the questions are written from `jobDescription`.
              */
             interviewId?: string | null;
             /**
              * Title
-             * @description Null: allowed with an interview, whose title counts.
+             * @description The title of the position; required without an interview. Null: allowed with an interview, whose title counts.
              * @example Warehouse supervisor
              */
             title?: string | null;
             /**
              * Jobdescription
-             * @description Null: allowed with an interview.
+             * @description The job description that the questions are written from; required without an interview, and not accepted with one. Null: allowed with an interview.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description Null: the candidate does not read a company's name.
+             * @description The company that hires; not accepted with an interview. Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Level
-             * @description Null: `MID`, or that of the interview.
+             * @description The seniority; if null or absent, `MID`. Not accepted with an interview.
              */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
             /**
              * Minutes
-             * @description Null: 30 minutes, or those of the interview.
+             * @description The planned length; if null or absent, 30 minutes. Not accepted with an interview.
              * @example 30
              */
             minutes?: number | null;
@@ -15072,7 +15174,7 @@ export interface components {
             skills: string[];
             /**
              * Matched By
-             * @description How it was recognized.
+             * @description How it was recognized: `name`, `lemma` (another form of the words) or `spelling`.
              * @example name
              */
             matched_by: string;
@@ -15157,25 +15259,25 @@ export interface components {
         OpenIntakeRequest: {
             /**
              * Title
-             * @description Null: the conversation has to give it.
+             * @description The title of the position; if null or absent, the conversation has to give it.
              * @example Warehouse supervisor
              */
             title?: string | null;
             /**
              * Companyname
-             * @description Null: no company is named.
+             * @description The company that hires. Null: no company is named.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Manageremail
-             * @description Null: you are interviewed.
+             * @description The e-mail address of the member to interview. If null or absent, the caller is interviewed.
              * @example grace@example.com
              */
             managerEmail?: string | null;
             /**
              * Minutes
-             * @description Null: the usual length.
+             * @description The planned length of the conversation, in minutes. Null: the usual length.
              * @example 25
              */
             minutes?: number | null;
@@ -15199,19 +15301,19 @@ export interface components {
             candidateEmail: string;
             /**
              * Candidateref
-             * @description Null: you have none.
+             * @description Your own identifier for the candidate. Null: you have none.
              * @example cand-4711
              */
             candidateRef?: string | null;
             /**
              * Callbackurl
-             * @description Null: webhooks go to the organization's own address.
+             * @description An https address that receives the webhooks of this interview. Null: webhooks go to the organization's own address.
              * @example https://ats.example.com/vivavoce
              */
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description Null: the candidate chooses the time.
+             * @description When the interview is to start, with a time zone; if null or absent, the candidate chooses.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -15705,39 +15807,39 @@ export interface components {
         PlanApprovalRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description Null: the newest one, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
              */
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them. Null: the plan's own must-haves apply.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
              * @example [
              *       "Customer focus"
              *     ]
@@ -15842,34 +15944,34 @@ export interface components {
         PlanCommentsRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Planid
-             * @description Null: the newest one, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
              */
             planId?: string | null;
         } & {
@@ -15947,56 +16049,56 @@ export interface components {
         PlanDecisionRequest: {
             /**
              * Comments
-             * @description Null: another of the four texts counts, or nothing is recorded.
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters. Null: another of the four texts counts, or nothing is recorded.
              * @example Ask about night shifts too.
              */
             comments?: string | null;
             /**
              * Reason
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             reason?: string | null;
             /**
              * Feedback
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             feedback?: string | null;
             /**
              * Instructions
-             * @description Null: not used.
+             * @description Another name of `comments`; the first of the four that has text counts. Null: not used.
              */
             instructions?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              * @example grace@ats.example.com
              */
             userId?: string | null;
             /**
              * Approved
-             * @description Null: a word says it.
+             * @description True approves, false rejects. Send this, or one of `action` and `decision`. Null: a word says it.
              * @example true
              */
             approved?: boolean | null;
             /**
              * Action
-             * @description Null: `approved` or `decision` says it.
+             * @description The decision as a word: `approve`, `reject` or `modify`. Null: `approved` or `decision` says it.
              * @example approve
              */
             action?: string | null;
             /**
              * Decision
-             * @description Null: `approved` or `action` says it.
+             * @description Another name of `action`. Null: `approved` or `action` says it.
              */
             decision?: string | null;
             /**
              * Planid
-             * @description Null: the newest one, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`. Null: the newest one, whichever you read.
              */
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them. Null: the plan's own must-haves apply.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If null or absent, the plan's own must-haves apply; an empty list removes them.
              * @example [
              *       "Customer focus"
              *     ]
@@ -16178,19 +16280,19 @@ export interface components {
             };
             /**
              * Greetingscript
-             * @description What the interviewer says first: that a computer program asks, and that a person decides. If absent, it stays as it is. Null: it stays.
+             * @description What the interviewer says first: that a computer program asks, and that a person decides. If null or absent, it stays as it is.
              * @example Hello. I am a computer program, and I ask the questions. A person decides.
              */
             greetingScript?: string | null;
             /**
              * Closingscript
-             * @description What the interviewer says last. If absent, it stays as it is. Null: it stays.
+             * @description What the interviewer says last. If null or absent, it stays as it is.
              * @example Thank you. A person at Larkfield will read your answers and decide.
              */
             closingScript?: string | null;
             /**
              * Inmaildraft
-             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` where the link belongs. `{{CANDIDATE_NAME}}` becomes the name. Empty for the usual words of the e-mail. If absent, it stays as it is. Null: it stays.
+             * @description The message that invites the candidate, also by e-mail, with `{{INTERVIEW_LINK}}` where the link belongs. `{{CANDIDATE_NAME}}` becomes the name. Empty for the usual words of the e-mail. If null or absent, it stays as it is.
              * @example Hello {{CANDIDATE_NAME}},
              *
              *     Please start here: {{INTERVIEW_LINK}}
@@ -16198,7 +16300,7 @@ export interface components {
             inmailDraft?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              */
             userId?: string | null;
         };
@@ -16467,7 +16569,7 @@ export interface components {
             anchors: {
                 [key: string]: components["schemas"]["AnswerAnchorResponse"];
             };
-            /** @description Null in plans that were written before origins were stored. */
+            /** @description Where the question comes from; null in plans from before origins were stored. */
             origin?: components["schemas"]["QuestionOriginResponse"] | null;
             /**
              * Order
@@ -16613,7 +16715,7 @@ export interface components {
         PlanTrialRequest: {
             /**
              * Planid
-             * @description Null: the newest plan, whichever you read.
+             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`. Null: the newest plan, whichever you read.
              */
             planId?: string | null;
             /**
@@ -17046,7 +17148,7 @@ export interface components {
             };
             /**
              * Draft Session Id
-             * @description Null: a new draft is made.
+             * @description The draft whose plan to write again; if null or absent, a new draft is made.
              * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
              */
             draft_session_id?: string | null;
@@ -17412,25 +17514,25 @@ export interface components {
         PutAtsConnectionRequest: {
             /**
              * Apikey
-             * @description Null: the current key stays.
+             * @description The key with which the system is called, at most 170 characters. For Greenhouse, it is the key of your organization that you gave to Greenhouse. Required for a new connection. Null: the current key stays.
              * @example 4c0e7f2b9a
              */
             apiKey?: string | null;
             /**
              * Signingtoken
-             * @description Null: the current token stays.
+             * @description Lever only: the signature token of the webhook. Required for a new connection to Lever. Null: the current token stays.
              * @example f4376fa4ad4cf1c7
              */
             signingToken?: string | null;
             /**
              * Apiurl
-             * @description Null: the current address stays; at first it is the usual one.
+             * @description The address of the system's API, if it is not the usual one. Null: the current address stays; at first it is the usual one.
              * @example https://api.eu.lever.co/v1
              */
             apiUrl?: string | null;
             /**
              * Stagetemplates
-             * @description Null: the current choice stays; at first no stage starts an interview.
+             * @description Lever only: the template of the interviews that a stage starts, by the id of the stage. Null: the current choice stays; at first no stage starts an interview.
              * @example {
              *       "51adf7b1-1e2f-4b3c-9a55-0c6b4c2b9f10": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
              *     }
@@ -17600,7 +17702,7 @@ export interface components {
             isMandatory: boolean;
             /**
              * Ispinned
-             * @description Whether every later version of the plan keeps the question. If absent, what you wrote or reworded is pinned, and every other question stays as it is. Null: it is pinned if you wrote or reworded it; otherwise it stays as it is.
+             * @description Whether every later version of the plan keeps the question. If null or absent, what you wrote or reworded is pinned, and every other question stays as it is.
              */
             isPinned?: boolean | null;
             /**
@@ -18053,7 +18155,7 @@ export interface components {
             interviewIds: string[];
             /**
              * Criterion
-             * @description Null: the overall score.
+             * @description The criterion to rank by; if null or absent, the overall score.
              * @example Problem solving
              */
             criterion?: string | null;
@@ -18328,7 +18430,7 @@ export interface components {
         RegenerateArtifactRequest: {
             /**
              * Instruction
-             * @description Null: it is written again without a wish of yours.
+             * @description What the new version should change, at most 2,000 characters. Null: it is written again without a wish of yours.
              * @example Leave out the night shift.
              */
             instruction?: string | null;
@@ -19406,19 +19508,19 @@ export interface components {
         RunResultRequest: {
             /**
              * Plan
-             * @description Null: you send `evidence`.
+             * @description The plan document, for a run of kind `plan`. Send either this or `evidence`. Null: you send `evidence`.
              */
             plan?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Evidence
-             * @description Null: you send `plan`.
+             * @description The evidence, for a run of kind `assessment`. An empty list says that there is none. Null: you send `plan`.
              */
             evidence?: components["schemas"]["EvidenceItemRequest"][] | null;
             /**
              * Assessor
-             * @description Null: allowed only with `plan`.
+             * @description The name of the assessor, shown with the assessment. Required with `evidence`. Null: allowed only with `plan`.
              * @example acme-assessor 2.1
              */
             assessor?: string | null;
@@ -20197,7 +20299,7 @@ export interface components {
             password: string;
             /**
              * Tenantid
-             * @description Null: the organization that the account used last.
+             * @description The organization to sign in to; if null or absent, the one that the account used last.
              */
             tenantId?: string | null;
         } & {
@@ -20551,13 +20653,13 @@ export interface components {
         StrictInterviewFactsRequest: {
             /**
              * Candidatename
-             * @description Null: not known; it is asked for unless there is a `candidateRef`.
+             * @description The candidate's name, at most 200 characters. Null: not known; it is asked for unless there is a `candidateRef`.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
-             * @description Null: not known; it is asked for unless there is a `candidateRef`.
+             * @description The address that the invitation is sent to. Null: not known; it is asked for unless there is a `candidateRef`.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
@@ -20574,7 +20676,7 @@ export interface components {
             candidateRef?: string | null;
             /**
              * Candidateprofile
-             * @description Null: you keep no data of your own here.
+             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored. Null: you keep no data of your own here.
              * @example {
              *       "timeZone": "Europe/London"
              *     }
@@ -20584,12 +20686,12 @@ export interface components {
             } | null;
             /**
              * Resumetext
-             * @description Null: there is no résumé, or `resume` has it.
+             * @description The text of the candidate's resume, at most 200,000 characters. Null: there is no résumé, or `resume` has it.
              */
             resumeText?: string | null;
             /**
              * Resume
-             * @description Null: there is no résumé, or `resumeText` has it.
+             * @description The candidate's résumé as JSON Resume 1.0.0. Facts that you also send directly take precedence. A phone number without a country code is ignored. Null: there is no résumé, or `resumeText` has it.
              * @example {
              *       "basics": {
              *         "name": "Ada Lovelace"
@@ -20607,19 +20709,19 @@ export interface components {
             } | null;
             /**
              * Position
-             * @description Null: not known; it is asked for.
+             * @description The title of the position. Null: not known; it is asked for.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
-             * @description Null: not known; it is asked for.
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`. Null: not known; it is asked for.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
-             * @description Null: not known; they are asked for unless there are `qualifications`.
+             * @description The skills to ask about, at most 50. Null: not known; they are asked for unless there are `qualifications`.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -20629,7 +20731,7 @@ export interface components {
             skills?: string[] | null;
             /**
              * Qualifications
-             * @description Null: there are none besides `skills`.
+             * @description Further skills, which follow those of `skills`; at most 50. Null: there are none besides `skills`.
              * @example [
              *       "Event sourcing"
              *     ]
@@ -20637,19 +20739,19 @@ export interface components {
             qualifications?: string[] | null;
             /**
              * Jobdescription
-             * @description Null: not known; it is asked for unless there are two `qualifications`.
+             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications. Null: not known; it is asked for unless there are two `qualifications`.
              * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
              */
             jobDescription?: string | null;
             /**
              * Companyname
-             * @description Null: the candidate does not read a company's name.
+             * @description The company that hires, as the candidate reads it. Null: the candidate does not read a company's name.
              * @example Example Logistics
              */
             companyName?: string | null;
             /**
              * Companydescription
-             * @description Null: nothing is said about the company.
+             * @description What the company does, at most 20,000 characters. Null: nothing is said about the company.
              */
             companyDescription?: string | null;
             /**
@@ -20659,7 +20761,7 @@ export interface components {
             callbackUrl?: string | null;
             /**
              * Scheduledat
-             * @description Null: the candidate chooses the time.
+             * @description When the interview is to start; without a time zone it is UTC. If null or absent, the candidate chooses.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
@@ -20670,25 +20772,25 @@ export interface components {
             externalId?: string | null;
             /**
              * Duration
-             * @description Null: `durationMinutes` says it.
+             * @description The same as `durationMinutes`, which counts if both are sent. Null: `durationMinutes` says it.
              * @example 30
              */
             duration?: number | null;
             /**
              * Durationminutes
-             * @description Null: `duration` says it, or the profile's usual length counts.
+             * @description The planned length of the interview, in minutes. Null: `duration` says it, or the profile's usual length counts.
              * @example 30
              */
             durationMinutes?: number | null;
             /**
              * Language
-             * @description Null: `en`.
+             * @description The language of the interview, as a language tag. If null or absent, `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
-             * @description Null: `hiring`.
+             * @description The kind of interview. If null or absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
@@ -21728,18 +21830,18 @@ export interface components {
             transition: components["schemas"]["InterviewTransition"];
             /**
              * Reason
-             * @description Null: allowed where the step needs no reason.
+             * @description What to record with the step, at most 10,000 characters; a rejection and a change request need it. Null: allowed where the step needs no reason.
              */
             reason?: string | null;
             /**
              * Scheduledat
-             * @description Null: the time of the request counts.
+             * @description For `SCHEDULE`: when the interview is to start; without a time zone it is UTC. If null or absent, the time of the request counts.
              * @example 2026-12-01T09:00:00+01:00
              */
             scheduledAt?: string | null;
             /**
              * Userid
-             * @description Null: you act for no one else.
+             * @description On whose behalf you act; it is stored as your own text and is not an identity. Null: you act for no one else.
              */
             userId?: string | null;
         } & {
@@ -22513,25 +22615,25 @@ export interface components {
         VoluntaryAnswersRequest: {
             /**
              * Gender
-             * @description Null: the candidate does not answer this question.
+             * @description How the candidate describes their gender. Null: the candidate does not answer this question.
              * @example woman
              */
             gender?: string | null;
             /**
              * Ethnicity
-             * @description Null: the candidate does not answer this question.
+             * @description The ethnic group, if the organization asks for it. Null: the candidate does not answer this question.
              * @example white
              */
             ethnicity?: string | null;
             /**
              * Age
-             * @description Null: the candidate does not answer this question.
+             * @description The age band that the candidate is in. Null: the candidate does not answer this question.
              * @example 30_to_39
              */
             age?: string | null;
             /**
              * Disability
-             * @description Null: the candidate does not answer this question.
+             * @description Whether the candidate has a disability. Null: the candidate does not answer this question.
              * @example no
              */
             disability?: string | null;
@@ -22630,7 +22732,7 @@ export interface components {
             callbackUrl: string;
             /**
              * Secret
-             * @description Null: the current one stays, or one is generated.
+             * @description A signing secret of your own, of at least 32 printable characters; after `whsec_`, the base64 of at least 24 bytes. If null or absent, the current one stays, or one is generated.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G
              */
             secret?: string | null;
@@ -22642,7 +22744,7 @@ export interface components {
             rotateSecret: boolean;
             /**
              * Events
-             * @description Null: the current choice stays.
+             * @description The events to send. An empty list means all; if null or absent, the current choice stays.
              * @example [
              *       "interview.plan_generated",
              *       "interview.assessment_pending"

@@ -8,7 +8,14 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-/** Move focus to the heading when the page, or the step of it, is new. */
+/** Where a heading took the focus last. */
+let arrivedAt = "";
+
+/**
+ * Move focus to the heading when the page, or the step of it, is new.
+ *
+ * A page whose heading only comes anew, because its data did, leaves the focus where the reader has gone meanwhile.
+ */
 export function useArrival(step: string): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   const language = useRef("");
@@ -16,11 +23,19 @@ export function useArrival(step: string): RefObject<HTMLHeadingElement | null> {
   useEffect(() => {
     const isOnlyTranslated = language.current !== "" && language.current !== i18n.locale;
     language.current = i18n.locale;
-    if (isOnlyTranslated) return;
+    const isSamePage = arrivedAt === window.location.pathname;
+    arrivedAt = window.location.pathname;
+    if (isOnlyTranslated || (isSamePage && isElsewhere(heading.current))) return;
     heading.current?.focus({ preventScroll: true });
     window.scrollTo?.(0, 0);
   }, [step]);
   return heading;
+}
+
+/** Whether the reader has put the focus on something that still stands. */
+function isElsewhere(heading: HTMLElement | null): boolean {
+  const at = document.activeElement;
+  return at !== null && at !== document.body && at !== heading;
 }
 
 /**

@@ -10,11 +10,11 @@ export function isFixedRole(role: string): boolean {
 /** What a role is called: its own name, which only the roles of every organization have in each language. */
 export function nameOfRole(role: string, ownName: string): string {
   const fixed: Record<string, string> = {
-    ADMIN: i18n._("Admin"),
+    ADMIN: i18n._("Administrator"),
     RECRUITER: i18n._("Recruiter"),
     HIRING_MANAGER: i18n._("Hiring manager"),
     VIEWER: i18n._("Viewer"),
-    SEEKER: i18n._("Seeker"),
+    SEEKER: i18n._("Practice"),
   };
   return fixed[role] ?? ownName;
 }

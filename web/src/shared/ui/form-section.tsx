@@ -6,7 +6,8 @@ export function useOpener() {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLDivElement>(null);
   const close = () => {
-    setOpen(false);
+    // The button may stand in what the open form replaces.
+    flushSync(() => setOpen(false));
     button.current?.querySelector("button")?.focus();
   };
   return { isOpen, open: () => setOpen(true), close, button };

@@ -11,11 +11,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from vivavoce.assessment.domain.external_evidence import mask_transcript
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.evidence_finder import group_by_opportunity
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.scorer import prepare_transcript
+from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric
 from vivavoce.contracts.transcript import Transcript

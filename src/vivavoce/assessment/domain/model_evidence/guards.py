@@ -1,18 +1,17 @@
-"""The guards over each item that a model returns: an item that one of them refuses counts for nothing.
+"""The guards over each item of a model or an external assessor: what they refuse counts for nothing.
 
-They are the rules' own: a model may see more in an answer than they do, but it may not believe what they
-would not. A dropped item keeps the name of its guard, so that the card can say how much was dropped and why.
+They are the rules' own: a reader may see more in an answer than they do, but it may not believe what they
+would not. A refused item keeps the reason, so that the card can say how much was dropped and why.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.assessment.domain.external_evidence import MIN_POSITIVE_LEVEL, MIN_QUOTE_WORDS
 from vivavoce.assessment.domain.model_evidence.calls import AnswerTurn, EvidenceCall
 from vivavoce.assessment.domain.model_evidence.substance import find_answer_caps
 from vivavoce.assessment.domain.rules.anchored_questions import list_units
@@ -28,6 +27,9 @@ from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL, STORY
 from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
 
 Act = Literal["own", "team", "other", "habit", "claim"]
+MIN_POSITIVE_LEVEL = 3
+"""Items from this level on count for a competency, items below it against it."""
+MIN_QUOTE_WORDS = 3
 _SECOND_QUOTE_LEVEL, _MIN_TOP_QUOTES = 4, 2
 _MIN_BUZZWORDS = 2
 _EMPTY_VERDICTS: Mapping[str, str] = {
@@ -36,7 +38,12 @@ _EMPTY_VERDICTS: Mapping[str, str] = {
     "repetition": "said_already",
     "question": "question_back",
 }
+_TAKEN_BACK = frozenset({"retraction", "withdrawn"})
 _MAX_WORDS_BESIDE_ECHO = 1
+_REASONED_REFUSAL = re.compile(
+    r"\b(?:can't|cannot|can not|won't|will not)\b.{0,60}\b(?:without|because|unless|until)\b"
+)
+"""A refusal that names its condition or its reason: "I can't give a medicine without an order"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,8 @@ class ModelItem:
     quote: str
     act: Act = "own"
     negated: bool = False
+    turn: int | None = None
+    """The turn of the quote, if the reader names it; None looks in all turns of the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,22 +81,35 @@ class QuotedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedItems:
-    """The items of one vote that the guards let pass, and how many each guard dropped or lowered."""
+    """The items of one vote that the guards let pass, and why the others count for nothing."""
 
     findings: tuple[EvidenceFinding, ...]
-    dropped: Mapping[str, int]
+    refusals: tuple[str | None, ...]
+    """For each item, in their order, why it counts for nothing; None if it counts."""
     capped: Mapping[str, int]
+    """How many items each limit lowered."""
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many items count for nothing, by reason."""
+        return Counter(reason for reason in self.refusals if reason is not None)
 
 
-Guard = Callable[[QuotedItem], str | None]
+Screen = Callable[[QuotedItem], str | None]
 
 
 def screen_blocked(quoted: QuotedItem) -> str | None:
-    """Refuse a quote from a unit that no finder may use: an order, a rubric read aloud, a withdrawal."""
-    for unit in quoted.units:
-        if unit.verdict in BLOCKING_VERDICTS:
-            return str(unit.verdict)
-    return None
+    """Refuse a quote from a unit that no finder may use: an order, a rubric read aloud, another language."""
+    return _find_verdict(quoted, BLOCKING_VERDICTS - _TAKEN_BACK)
+
+
+def screen_withdrawn(quoted: QuotedItem) -> str | None:
+    """Refuse a quote that the candidate took back."""
+    return _find_verdict(quoted, _TAKEN_BACK)
+
+
+def _find_verdict(quoted: QuotedItem, verdicts: Collection[str]) -> str | None:
+    return next((str(unit.verdict) for unit in quoted.units if unit.verdict in verdicts), None)
 
 
 def screen_empty(quoted: QuotedItem) -> str | None:
@@ -151,7 +173,7 @@ def screen_excused(quoted: QuotedItem) -> str | None:
     if quoted.is_positive:
         return None
     units = [screened.unit for screened in quoted.units]
-    if any(is_justified_refusal(unit) for unit in units):
+    if any(is_justified_refusal(unit) or _REASONED_REFUSAL.search(unit.text) for unit in units):
         return "right_refusal"
     negations = [negation for unit in units for negation in find_negations(unit.words)]
     is_own = any(negation.is_first_person for negation in negations)
@@ -162,15 +184,20 @@ def screen_excused(quoted: QuotedItem) -> str | None:
     return "honest_failure" if negations and not is_own and is_repaired else None
 
 
-GUARDS: tuple[Guard, ...] = (
-    screen_blocked,
-    screen_empty,
-    screen_self_praise,
-    screen_disclaimed,
-    screen_ungrounded,
-    screen_negated,
-    screen_excused,
-)
+_SCREENS: Mapping[str, Screen] = {
+    "blocked": screen_blocked,
+    "withdrawn": screen_withdrawn,
+    "empty": screen_empty,
+    "self_praise": screen_self_praise,
+    "disclaimed": screen_disclaimed,
+    "ungrounded": screen_ungrounded,
+    "negated": screen_negated,
+    "excused": screen_excused,
+}
+CAPS = ("not_own_act", "no_event", "too_little", "one_quote")
+"""Guards that lower the level of a good sign; the others refuse an item."""
+GUARDS = ("verbatim", "too_short", *_SCREENS, "said_already", *CAPS)
+"""The names of all guards. A row of the qualification turns red without any of them."""
 
 
 def check_items(
@@ -178,38 +205,41 @@ def check_items(
     items: Sequence[ModelItem],
     reading: PreparedTranscript,
     *,
-    guards: Sequence[Guard] = GUARDS,
-    has_caps: bool = True,
+    without: Collection[str] = (),
 ) -> CheckedItems:
     """Return the findings of one vote, in the order of the items.
 
-    ``guards`` and ``has_caps`` are for tests that show what a guard is for.
+    ``without`` names guards to leave out, for tests that show what a guard is for.
     """
-    dropped: Counter[str] = Counter()
+    refusals: list[str | None] = []
     accepted: list[QuotedItem] = []
     for item in items:
-        quoted = _locate(call, item, reading)
-        refusal = quoted if isinstance(quoted, str) else None
-        if not isinstance(quoted, str):
-            refusal = next((reason for guard in guards if (reason := guard(quoted))), None)
-            if refusal is None and any(_overlaps(quoted, other) for other in accepted):
-                refusal = "said_already"
-            if refusal is None:
-                accepted.append(quoted)
-        if refusal is not None:
-            dropped[refusal] += 1
+        quoted = _locate(call, item, reading, without)
+        refusal = quoted if isinstance(quoted, str) else _refuse(quoted, accepted, without)
+        if not isinstance(quoted, str) and refusal is None:
+            accepted.append(quoted)
+        refusals.append(refusal)
     capped: Counter[str] = Counter()
-    answer_caps = find_answer_caps(call, reading) if has_caps and accepted else {}
-    caps = [
-        _find_caps(quoted, call, accepted, answer_caps) if has_caps and quoted.is_positive else ()
-        for quoted in accepted
-    ]
+    answer_caps = find_answer_caps(call, reading) if accepted else {}
     findings = []
-    for quoted, limits in zip(accepted, caps, strict=True):
-        level = min((quoted.item.level, *(limit for _, limit in limits)))
-        capped.update(name for name, limit in limits if limit < quoted.item.level)
+    for quoted in accepted:
+        caps = _find_caps(quoted, call, accepted, answer_caps) if quoted.is_positive else {}
+        limits = {name: limit for name, limit in caps.items() if name not in without}
+        capped.update(name for name, limit in limits.items() if limit < quoted.item.level)
+        level = min((quoted.item.level, *limits.values()))
         findings.append(_build_finding(call, quoted, level))
-    return CheckedItems(findings=tuple(findings), dropped=dict(dropped), capped=dict(capped))
+    return CheckedItems(findings=tuple(findings), refusals=tuple(refusals), capped=dict(capped))
+
+
+def _refuse(
+    quoted: QuotedItem, accepted: Sequence[QuotedItem], without: Collection[str]
+) -> str | None:
+    """Return why an item counts for nothing, or None."""
+    for name, screen in _SCREENS.items():
+        if name not in without and (reason := screen(quoted)):
+            return reason
+    is_said = any(_overlaps(quoted, other) for other in accepted)
+    return "said_already" if is_said and "said_already" not in without else None
 
 
 def _find_caps(
@@ -217,33 +247,37 @@ def _find_caps(
     call: EvidenceCall,
     accepted: Sequence[QuotedItem],
     answer_caps: Mapping[str, int],
-) -> tuple[tuple[str, int], ...]:
+) -> dict[str, int]:
     """Return what limits the level of a good sign."""
-    caps: list[tuple[str, int]] = []
-    is_story = call.kind in STORY_KINDS
-    if quoted.item.act in ("other", "claim") or (is_story and quoted.item.act == "habit"):
-        caps.append(("not_own_act", CAPPED_LEVEL))
-    if all(is_others_work(screened.unit.words) for screened in quoted.units):
-        caps.append(("not_own_act", CAPPED_LEVEL))
-    caps += answer_caps.items()
+    caps = dict(answer_caps)
+    is_habit = call.kind in STORY_KINDS and quoted.item.act == "habit"
+    is_others = all(is_others_work(screened.unit.words) for screened in quoted.units)
+    if quoted.item.act in ("other", "claim") or is_habit or is_others:
+        caps["not_own_act"] = CAPPED_LEVEL
     top = sum(other.item.level >= _SECOND_QUOTE_LEVEL for other in accepted)
     if top < _MIN_TOP_QUOTES:
-        caps.append(("one_quote", _SECOND_QUOTE_LEVEL))
-    return tuple(caps)
+        caps["one_quote"] = _SECOND_QUOTE_LEVEL
+    return caps
 
 
-def _locate(call: EvidenceCall, item: ModelItem, reading: PreparedTranscript) -> QuotedItem | str:
+def _locate(
+    call: EvidenceCall, item: ModelItem, reading: PreparedTranscript, without: Collection[str]
+) -> QuotedItem | str:
     """Return the item at its place, or why it has none."""
     if item.side not in call.sides:
         return "unknown_side"
-    if len(item.quote.split()) < MIN_QUOTE_WORDS:
+    if len(item.quote.split()) < MIN_QUOTE_WORDS and "too_short" not in without:
         return "too_short"
     raw = {turn.turn: turn.text for turn in reading.transcript.turns}
-    for turn in call.turns:
+    turns = [turn for turn in call.turns if item.turn in (None, turn.turn)]
+    for turn in turns:
         place = _find_quote(item.quote, turn.text)
         if place is not None:
-            return _quote_item(call, item, turn, place, reading, raw[turn.turn])
-    if any(_find_quote(item.quote, raw[turn.turn]) for turn in call.turns):
+            quote = raw[turn.turn][slice(*place)]
+            return _quote_item(call, item, turn, place, quote, reading)
+    if turns and "verbatim" in without:
+        return _quote_item(call, item, turns[0], (0, len(item.quote)), item.quote, reading)
+    if any(_find_quote(item.quote, raw[turn.turn]) for turn in turns):
         return "name_filled_in"
     return "not_verbatim"
 
@@ -266,21 +300,16 @@ def _quote_item(
     item: ModelItem,
     turn: AnswerTurn,
     place: tuple[int, int],
+    quote: str,
     reading: PreparedTranscript,
-    raw: str,
-) -> QuotedItem | str:
+) -> QuotedItem:
     start, end = place
     answer = next(
-        (
-            answer
-            for answer in reading.answers
-            if answer.opportunity == call.opportunity
-            and any(spoken.turn.turn == turn.turn for spoken in answer.answer.turns)
-        ),
-        None,
+        answer
+        for answer in reading.answers
+        if answer.opportunity == call.opportunity
+        and any(spoken.turn.turn == turn.turn for spoken in answer.answer.turns)
     )
-    if answer is None:
-        return "not_an_answer"
     units = tuple(
         screened
         for screened in answer.screened
@@ -293,7 +322,7 @@ def _quote_item(
         turn=turn.turn,
         start=start,
         end=end,
-        quote=raw[start:end],
+        quote=quote,
         answer=answer,
         units=units,
         facts=tuple(read_unit_facts(screened.unit) for screened in units),

@@ -7,10 +7,9 @@ the recommendation are the rules'.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from vivavoce.assessment.domain.model_evidence.guards import GUARDS, Guard
 from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
 from vivavoce.assessment.domain.rules.abstention import classify_unscored_answers
 from vivavoce.assessment.domain.rules.arithmetic import (
@@ -37,7 +36,7 @@ from vivavoce.contracts.transcript import (
 )
 from vivavoce.kernel.translation import translatable
 
-MODEL_SCORING_VERSION = "votes v4"
+MODEL_SCORING_VERSION = "votes v5"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
@@ -63,15 +62,14 @@ def score_votes(
     masked_names: tuple[str, ...],
     model: str,
     provenance: ScoreProvenance,
-    guards: Sequence[Guard] = GUARDS,
-    has_caps: bool = True,
+    without: Collection[str] = (),
 ) -> Scorecard:
     """Return the scorecard of the votes; ``provenance`` gets the votes and the dropped items.
 
-    ``guards`` and ``has_caps`` as in ``check_items``.
+    ``without`` as in ``check_items``.
     """
     reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
-    calls = [score_call(each, reading, guards=guards, has_caps=has_caps) for each in votes]
+    calls = [score_call(each, reading, without=without) for each in votes]
     scores: list[CompetencyScore] = []
     computed: dict[str, ComputedScore] = {}
     for competency in rubric.competencies:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from vivavoce.contracts.transcript import ModelRole, ScoreProvenance
+
 CertificateState = Literal[
     "valid",
     "none",
@@ -40,3 +42,23 @@ class ScoringPermit:
     """When the certificate that decides ends or ended by itself; None without any."""
     was_qualified: bool = False
     """Whether the configured model has ever passed a qualification here."""
+
+    @property
+    def hashed_parts(self) -> tuple[str, str, str]:
+        """What a score depends on besides what was said: model, instructions and certificate."""
+        return self.model, self.prompt_hash, self.certificate_id or ""
+
+    def describe(
+        self, role: ModelRole, reason: str = "", content_hash: str = ""
+    ) -> ScoreProvenance:
+        """Return the provenance of what was scored with this permit, or in the model's place."""
+        return ScoreProvenance(
+            role=role,
+            model=self.model,
+            reason=reason,
+            certificate_id=self.certificate_id,
+            certificate_line=self.certificate_line,
+            is_imitated=self.is_imitated,
+            prompt_hash=self.prompt_hash,
+            content_hash=content_hash,
+        )

@@ -41,29 +41,27 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
     """Return what limits every good sign in the answers of a call, by the name of the limit."""
     answers = [answer for answer in reading.answers if answer.opportunity == call.opportunity]
     facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
-    is_story = call.kind in STORY_KINDS
     has_event = tells_event(facts)
-    caps = {}
-    if is_story and not has_event:
-        caps["no_event"] = CAPPED_LEVEL
+    lacks_event = call.kind in STORY_KINDS and not has_event
+    caps = {"no_event": CAPPED_LEVEL} if lacks_event else {}
     question = next(
         (each for each in reading.rubric.questions if f"question {each.id}" == call.opportunity),
         None,
     )
     if question is None or not question.anchors:
-        if not has_event and count_acts(facts) < BASIC_ACTS:
-            caps["too_little"] = CAPPED_LEVEL
-        return caps
-    anchors = reading.rubric_vocabulary.questions[question.id]
-    sides = reading.rubric_vocabulary.anchors[call.competency]
-    ruled = score_question(
-        question, answers, find_anchored_evidence(answers, sides, anchors), anchors
-    )
-    if ruled.score is None or ruled.is_confirmation_needed:
-        is_thin = not has_event if is_story else count_acts(facts) < BASIC_ACTS
+        is_thin = not has_event and count_acts(facts) < BASIC_ACTS
     else:
-        least = MIN_SUBSTANCE_BESIDE_PRAISE if _has_praise(answers) else MIN_SUBSTANCE
-        is_thin = ruled.cap == CAPPED_LEVEL or ruled.positive < least
+        anchors = reading.rubric_vocabulary.questions[question.id]
+        sides = reading.rubric_vocabulary.anchors[call.competency]
+        ruled = score_question(
+            question, answers, find_anchored_evidence(answers, sides, anchors), anchors
+        )
+        if ruled.score is None or ruled.is_confirmation_needed:
+            is_thin = call.kind not in STORY_KINDS and count_acts(facts) < BASIC_ACTS
+        else:
+            least = MIN_SUBSTANCE_BESIDE_PRAISE if _has_praise(answers) else MIN_SUBSTANCE
+            is_capped = ruled.cap == CAPPED_LEVEL and not lacks_event
+            is_thin = is_capped or ruled.positive < least
     if is_thin:
         caps["too_little"] = CAPPED_LEVEL
     return caps

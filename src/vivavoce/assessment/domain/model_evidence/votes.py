@@ -10,29 +10,21 @@ score.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from vivavoce.assessment.domain.external_evidence import (
-    MAX_NEGATIVE_EVIDENCE,
-    MIN_POSITIVE_LEVEL,
-    NEGATIVE_EVIDENCE_PENALTY,
-    SINGLE_EVIDENCE_PENALTY,
-)
 from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
 from vivavoce.assessment.domain.model_evidence.guards import (
-    GUARDS,
-    Guard,
+    MIN_POSITIVE_LEVEL,
     ModelItem,
     check_items,
 )
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 
 VOTES = 3
-UNRELIABLE_DROPS = frozenset(
-    {"not_verbatim", "too_short", "unknown_side", "not_an_answer", "name_filled_in"}
-)
+SINGLE_EVIDENCE_PENALTY, NEGATIVE_EVIDENCE_PENALTY, MAX_NEGATIVE_EVIDENCE = 0.5, 0.5, 2
+UNRELIABLE_DROPS = frozenset({"not_verbatim", "too_short", "unknown_side", "name_filled_in"})
 """Guards that drop what is not in the answer. What they drop says nothing about the answer, only about the
 reader."""
 MAX_UNRELIABLE_SHARE = 0.5
@@ -69,14 +61,10 @@ def score_call(
     votes: CallVotes,
     reading: PreparedTranscript,
     *,
-    guards: Sequence[Guard] = GUARDS,
-    has_caps: bool = True,
+    without: Collection[str] = (),
 ) -> CallScore:
-    """Return the score of one call; ``guards`` and ``has_caps`` as in ``check_items``."""
-    checked = [
-        check_items(votes.call, items, reading, guards=guards, has_caps=has_caps)
-        for items in votes.votes
-    ]
+    """Return the score of one call; ``without`` as in ``check_items``."""
+    checked = [check_items(votes.call, items, reading, without=without) for items in votes.votes]
     scores = tuple(compute_vote_score(each.findings) for each in checked)
     given = sorted(score for score in scores if score is not None)
     is_disagreement = bool(given) and given[-1] - given[0] > MAX_SPREAD

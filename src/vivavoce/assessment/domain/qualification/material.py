@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from vivavoce.assessment.domain.model_evidence.guards import Act
 from vivavoce.contracts.plan import (
     AnswerAnchor,
     Competency,
@@ -18,13 +19,13 @@ from vivavoce.contracts.plan import (
     Rubric,
 )
 
-SET_VERSION = 2
+SET_VERSION = 3
 Grade = Literal["strong", "middle", "weak"]
 GRADES: tuple[Grade, ...] = ("strong", "middle", "weak")
 TRADES = (
     "nursing", "electrical", "sales", "warehouse", "teaching", "software", "hotel", "bookkeeping"
 )  # fmt: skip
-_OTHER_FILES = ("orders", "empty", "unsure", "refusals", "nothing", "swaps", "style")
+_OTHER_FILES = ("orders", "empty", "unsure", "refusals", "nothing", "swaps", "style", "asides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class LabeledSentence:
 
     text: str
     level: int | None = None
+    act: Act = "own"
+    is_denied: bool = False
+    """Whether it says that the act was not done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +73,18 @@ def compute_label(sentences: Sequence[LabeledSentence]) -> int:
 
 
 def parse_sentence(text: str) -> LabeledSentence:
-    """Return the sentence of "4|I called her." or, without a level, "-|It was late."."""
+    """Return the sentence of "4|I called her.", or without a level, "-|It was late.".
+
+    "4 other|He called her." is somebody else's act, and "4 denied|I did not call her." was not done.
+    """
     mark, _, words = text.partition("|")
-    return LabeledSentence(words, None if mark == "-" else int(mark))
+    level, _, kind = mark.partition(" ")
+    return LabeledSentence(
+        words,
+        None if level == "-" else int(level),
+        act="habit" if kind == "habit" else "other" if kind == "other" else "own",
+        is_denied=kind == "denied",
+    )
 
 
 @cache

@@ -21,6 +21,8 @@ _FACT_EXERCISES = _SWAP_EXERCISES = 15
 _ECHOES = 20
 _EMPTY_SENTENCES = 3
 _UNSURE_EXERCISES = 20
+_SINGLE_SIGNS, _SINGLE_SIGN_LEVEL = 15, 4
+_TOP_LEVEL = 5
 _CANARY_PROBES = 4
 """Of each kind, in the weekly check."""
 _WITHDRAWAL = "Scratch that, that was not me."
@@ -32,6 +34,7 @@ class Probe:
 
     id: str
     property_name: str
+    """The property that it is for; empty if it only is a base."""
     exercise: Exercise
     sentences: tuple[LabeledSentence, ...]
     variant: str = ""
@@ -76,6 +79,9 @@ def build_probes(material: Material) -> tuple[Probe, ...]:
         *_build_nothing(material),
         *_build_refusals(material),
         *_build_echoes(material),
+        *_build_asides(material),
+        *_build_habits(material),
+        *_build_single_signs(material),
     )
 
 
@@ -138,7 +144,9 @@ def _build_empty(material: Material) -> Iterator[Probe]:
 def _build_unsure(material: Material) -> Iterator[Probe]:
     words = material.other["unsure"]
     disclaimers, guesses, closings = words["disclaimers"], words["guesses"], words["closings"]
-    for place, exercise in enumerate(_list_stories(material)[-_UNSURE_EXERCISES:]):
+    stories = _list_stories(material)
+    others = [exercise for exercise in material.exercises if exercise not in stories]
+    for place, exercise in enumerate((*stories[-_UNSURE_EXERCISES:], *others)):
         said = (
             disclaimers[place % len(disclaimers)],
             guesses[place % len(guesses)],
@@ -260,6 +268,64 @@ def _build_echoes(material: Material) -> Iterator[Probe]:
             exercise=exercise,
             sentences=(LabeledSentence(said),),
             forbidden=said,
+        )
+
+
+def _build_asides(material: Material) -> Iterator[Probe]:
+    """Yield decent answers, and each of them with a sentence that adds nothing to it."""
+    asides = material.other["asides"]
+    exercises = {exercise.question.id: exercise for exercise in material.exercises}
+    for question_id, acts in asides["acts"].items():
+        exercise = exercises[question_id]
+        strong = exercise.answers["strong"]
+        decent = tuple(each for each in strong if each.level != _TOP_LEVEL)
+        base = f"decent {question_id}"
+        yield Probe(id=base, property_name="", exercise=exercise, sentences=decent)
+        said = [
+            *(
+                ("words", asides[kind][question_id])
+                for kind in ("praise", "unsure", "commonplaces")
+            ),
+            *(("acts", act) for act in acts),
+        ]
+        for place, (name, text) in enumerate(said):
+            aside = parse_sentence(text)
+            yield Probe(
+                id=f"{name} {question_id} {place}",
+                property_name=name,
+                exercise=exercise,
+                sentences=(*decent, aside),
+                base=base,
+                forbidden=aside.text,
+            )
+
+
+def _build_habits(material: Material) -> Iterator[Probe]:
+    exercises = {exercise.question.id: exercise for exercise in material.exercises}
+    for question_id, told in material.other["asides"]["habits"].items():
+        sentences = tuple(map(parse_sentence, told))
+        yield Probe(
+            id=f"habits {question_id}",
+            property_name="acts",
+            exercise=exercises[question_id],
+            sentences=sentences,
+            variant="habit",
+            forbidden=" ".join(each.text for each in sentences),
+        )
+
+
+def _build_single_signs(material: Material) -> Iterator[Probe]:
+    """Yield answers of which one sentence shows something, at level 4."""
+    for exercise in _spread(material, _SINGLE_SIGNS):
+        strong = exercise.answers["strong"]
+        fact = next(each for each in strong if each.level == _SINGLE_SIGN_LEVEL)
+        opening = [each for each in strong if each.level is None]
+        yield Probe(
+            id=f"single {exercise.question.id}",
+            property_name="single",
+            exercise=exercise,
+            sentences=(*opening, fact),
+            label=_SINGLE_SIGN_LEVEL,
         )
 
 

@@ -11,14 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.external_evidence import MIN_POSITIVE_LEVEL
-from vivavoce.assessment.domain.model_evidence.guards import ModelItem
+from vivavoce.assessment.domain.model_evidence.guards import (
+    MIN_POSITIVE_LEVEL,
+    MIN_QUOTE_WORDS,
+    ModelItem,
+)
 from vivavoce.assessment.domain.qualification.probes import Probe
 from vivavoce.contracts.transcript import Scorecard
 
-_INVENTED = ("not_verbatim", "too_short", "unknown_side", "not_an_answer")
+_INVENTED = ("not_verbatim", "too_short", "unknown_side")
 _REPEATS = 40
 _MAX_EMPTY_SCORE = 2.5
+_HABIT_LEVEL = 2.0
 _Z = 1.959964
 
 
@@ -205,6 +209,16 @@ def _measure_facts(results: Results) -> Iterator[Measure]:
         ),
         59 / 60,
     )
+    yield _share(
+        "answers that are taken back and get a level",
+        (
+            each.score is not None
+            for each in _list(results, "facts")
+            if each.probe.variant == "withdrawn"
+        ),
+        0.0,
+        is_at_most=True,
+    )
 
 
 def _is_monotone(variant: str, score: float, base: float) -> bool:
@@ -281,6 +295,11 @@ def _measure_quotes(results: Results) -> Iterator[Measure]:
         for item in each.scorecard.competencies[0].evidence
     ]
     yield _share("quotes that are verbatim on the card", (a == b for a, b in quotes), 1.0)
+    yield _share(
+        "quotes of three words or more on the card",
+        (len(quote.split()) >= MIN_QUOTE_WORDS for quote, _ in quotes),
+        1.0,
+    )
 
 
 def _measure_echo(results: Results) -> Iterator[Measure]:
@@ -290,6 +309,49 @@ def _measure_echo(results: Results) -> Iterator[Measure]:
     )
     yield _share("questions that the reader took for an answer", map(_is_believed, told), 0.25,
                  is_at_most=True)  # fmt: skip
+
+
+def _measure_acts(results: Results) -> Iterator[Measure]:
+    told = _list(results, "acts")
+    yield _share(
+        "acts of others, or not done, that raised a level",
+        (_is_raised(each, results) for each in told if each.probe.base),
+        0.0,
+        is_at_most=True,
+    )
+    yield _share(
+        "habits in place of an event above level 2",
+        ((each.score or 0) > _HABIT_LEVEL for each in told if each.probe.variant == "habit"),
+        0.0,
+        is_at_most=True,
+    )
+    yield _share("acts of others, habits or acts not done that the reader credited",
+                 map(_is_credited, told), 0.10, is_at_most=True)  # fmt: skip
+
+
+def _measure_words(results: Results) -> Iterator[Measure]:
+    told = _list(results, "words")
+    yield _share(
+        "words beside an answer that raised a level",
+        (_is_raised(each, results) for each in told),
+        0.0,
+        is_at_most=True,
+    )
+    yield _share("words beside an answer that the reader believed", map(_is_believed, told), 0.25,
+                 is_at_most=True)  # fmt: skip
+
+
+def _measure_single(results: Results) -> Iterator[Measure]:
+    told = _list(results, "single")
+    yield _share(
+        "single signs that count as more than one",
+        ((each.score or 0) >= (each.probe.label or 0) for each in told),
+        0.0,
+        is_at_most=True,
+    )
+    yield _share(
+        "single signs that the reader made more of", map(_is_overrated, told), 0.25, is_at_most=True
+    )
 
 
 _PROPERTIES: Mapping[str, tuple[str, Callable[[Results], Iterable[Measure]]]] = {
@@ -305,6 +367,9 @@ _PROPERTIES: Mapping[str, tuple[str, Callable[[Results], Iterable[Measure]]]] = 
     "repeat": ("Reads the same answer the same way", _measure_repeat),
     "quotes": ("Quotes verbatim", _measure_quotes),
     "echo": ("Does not count the question as an answer", _measure_echo),
+    "acts": ("Credits only what the candidate did", _measure_acts),
+    "words": ("Gives nothing for words beside an answer", _measure_words),
+    "single": ("Makes no excellent answer of a single sign", _measure_single),
 }
 PROPERTY_NAMES = tuple(_PROPERTIES)
 
@@ -319,6 +384,39 @@ def _find(results: Results, probe_id: str) -> ProbeResult:
 
 def _pairs(results: Results, name: str) -> list[tuple[ProbeResult, ProbeResult]]:
     return [(each, results[each.probe.base]) for each in _list(results, name)]
+
+
+def _is_raised(each: ProbeResult, results: Results) -> bool:
+    return (each.score or 0) > (results[each.probe.base].score or 0)
+
+
+def _is_credited(each: ProbeResult) -> bool:
+    """Return whether most votes took forbidden words for what the candidate did at one time."""
+    votes = sum(
+        any(
+            item.level >= MIN_POSITIVE_LEVEL
+            and item.act in ("own", "team")
+            and not item.negated
+            and _is_quoted_from(item, each.probe.forbidden)
+            for item in vote
+        )
+        for vote in each.items
+    )
+    return votes * 2 > len(each.items)
+
+
+def _is_overrated(each: ProbeResult) -> bool:
+    """Return whether a vote quotes the only sign of an answer twice, or at a higher level."""
+    counted = [
+        [item.level for item in vote if item.quote in each.probe.answer and _is_long_enough(item)]
+        for vote in each.items
+    ]
+    label = each.probe.label or 0
+    return any(len(levels) > 1 or max(levels, default=0) > label for levels in counted)
+
+
+def _is_long_enough(item: ModelItem) -> bool:
+    return len(item.quote.split()) >= MIN_QUOTE_WORDS
 
 
 def _is_believed(each: ProbeResult) -> bool:

@@ -20,7 +20,11 @@ _HALF = 0.5
 MIN_QUOTES_ABOVE = {3: 1, 4: 2}
 """Level 4 needs one quote that goes beyond a plain answer, and level 5 two separate ones."""
 _BONUS_OF_ANCHOR, _BONUS_OF_SIGN_AT_ANCHOR, _DEPTH_OF_PLAIN = 0.2, 0.25, 0.3
-_FREE_DEPTH, _FULL_DEPTH = 1.5, 2.0
+_DEPTH_OF_MORE_ACTS, _MAX_MORE_ACTS = 0.4, 3
+_DEPTH_OF_MORE_SIGNS, _DEPTH_OF_MORE_DETAILS, _MAX_MORE_DETAILS = 0.4, 0.2, 2
+"""The same facts count nearly as much in one sentence as in several: its further acts, kinds of signs, and
+numbers and names."""
+_FREE_DEPTH, _FULL_DEPTH = 1.7, 2.0
 """A plain answer has a reason and a detail too, so the first ``_FREE_DEPTH`` does not count; ``_FULL_DEPTH``
 more is ``_FULL_DEPTH_SHARE`` of the way from level 3 to 5, and the rest is never quite reached."""
 _FULL_DEPTH_SHARE = 0.95
@@ -60,9 +64,17 @@ def is_rich(facts: UnitFacts) -> bool:
 
 
 def _weigh_quote(facts: UnitFacts, levels: Mapping[tuple[int, int], int]) -> tuple[float, float]:
+    more = _measure_density(facts)
     if levels.get((facts.unit.turn, facts.unit.start), 0) >= TOP_LEVEL:
         has_sign = facts.depth_signs > 0
-        return 1.0, 1.0 + _BONUS_OF_ANCHOR + _BONUS_OF_SIGN_AT_ANCHOR * has_sign
+        return 1.0, 1.0 + _BONUS_OF_ANCHOR + _BONUS_OF_SIGN_AT_ANCHOR * has_sign + more
     if facts.depth_signs >= RICH_SIGNS:
-        return 1.0, 1.0
-    return (_HALF, _HALF) if facts.depth_signs else (0.0, _DEPTH_OF_PLAIN)
+        return 1.0, 1.0 + _DEPTH_OF_MORE_SIGNS * (facts.depth_signs - RICH_SIGNS) + more
+    return (_HALF, _HALF + more) if facts.depth_signs else (0.0, _DEPTH_OF_PLAIN + more)
+
+
+def _measure_density(facts: UnitFacts) -> float:
+    """Return the depth of what a sentence tells beside its first act and its first number or name."""
+    acts = min(_MAX_MORE_ACTS, max(0, len(facts.acts) - 1))
+    details = min(_MAX_MORE_DETAILS, max(0, len(facts.details) - 1))
+    return _DEPTH_OF_MORE_ACTS * acts + _DEPTH_OF_MORE_DETAILS * details

@@ -36,6 +36,15 @@ _NO_ACTS = _CLAIM_WORDS | _STATES
 _NO_ACT_STEMS = frozenset(stem_word(word) for word in _STATES)
 _BETWEEN = parse_words(FACT_PATTERNS["between"])
 _FIRST_PERSON = frozenset({"i", "we", "i'd", "we'd", "i'll", "we'll", "i've", "we've"})
+_OTHER_SUBJECTS = frozenset({"he", "she", "they", "who", "he'd", "she'd", "they'd"})
+_JOINTS = frozenset(
+    {"and", "then", "but", "also", "first", "afterward", "afterwards", "later", "finally"}
+)
+_PLAIN_VERBS = parse_words("go went come came take took put let make made get got say said")
+_OBJECTS = parse_words(
+    "the a an it them him her my our his their this that these those both each everyone everything all "
+    "out off up down back away for at to with where what who whether if one two three"
+)
 _EVENT: dict[str, LazyPattern] = {
     sign: LazyPattern(pattern) for sign, pattern in FACT_PATTERNS["event"].items()
 }
@@ -56,6 +65,8 @@ class UnitFacts:
     is_disclaimer: bool = False
     acts: frozenset[str] = frozenset()
     """The stems of what the candidate did or would do."""
+    others_acts: int = 0
+    """The number of past acts of another person, in a unit without "I" and "we"."""
     details: frozenset[str] = frozenset()
     """Numbers and names."""
     past_verbs: int = 0
@@ -103,6 +114,7 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     return UnitFacts(
         unit=unit,
         acts=acts,
+        others_acts=0 if acts else _count_others_acts(unit, names),
         details=names | numbers if has_content else frozenset(),
         past_verbs=len(_EVENT["past"].findall(text)),
         has_time=_EVENT["time"].search(text) is not None,
@@ -138,18 +150,83 @@ def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
 
 
 def _find_acts(words: Sequence[TranscriptWord]) -> frozenset[str]:
-    """Return the stems of the verbs behind "I" or "we" that tell an act and are not negated."""
+    """Return the stems of the verbs that tell an act of the speaker and are not negated.
+
+    They stand behind "I" or "we", or open a clause in the past without a subject of its own: "I took it back,
+    apologized and told the cook", "Checked the meter first." A sentence may also name a step: "Tell the
+    foreman."
+    """
     negated = find_negated_places(words)
-    acts: set[str] = set()
+    places = [
+        verb
+        for place, word in enumerate(words)
+        if word.text in _FIRST_PERSON and (verb := _find_verb(words, place)) is not None
+    ]
+    places += _find_joined_verbs(words)
+    if not places and (step := _find_step(words)) is not None:
+        places.append(step)
+    return frozenset(
+        words[place].stem
+        for place in places
+        if place not in negated
+        and (words[place].is_content or words[place].text in _PLAIN_VERBS)
+        and words[place].text not in _NO_ACTS
+        and words[place].stem not in _NO_ACT_STEMS
+    )
+
+
+def _find_step(words: Sequence[TranscriptWord]) -> int | None:
+    """Return the place of a verb that opens a sentence without a subject: "Call the boss."."""
+    place = next((at for at, word in enumerate(words) if word.text not in _JOINTS), len(words))
+    if place >= len(words) or not (words[place].is_content or words[place].text in _PLAIN_VERBS):
+        return None
+    behind = words[place + 1 : place + 2]
+    is_step = bool(behind) and not behind[0].is_after_break and behind[0].text in _OBJECTS
+    is_name = words[place].text.endswith(("ing", "ed", "ly", "s"))
+    return place if is_step and not is_name else None
+
+
+def _find_joined_verbs(words: Sequence[TranscriptWord]) -> list[int]:
+    """Return the places of past verbs that open a clause, if the subject before them is "I", "we" or none."""
+    places: list[int] = []
+    is_own, is_opening = True, True
     for place, word in enumerate(words):
-        if word.text not in _FIRST_PERSON:
-            continue
-        verb = _find_verb(words, place)
-        if verb is None or verb in negated or words[verb].text in _NO_ACTS:
-            continue
-        if words[verb].stem not in _NO_ACT_STEMS:
-            acts.add(words[verb].stem)
-    return frozenset(acts)
+        is_opening = is_opening or word.is_after_break
+        if word.text in _FIRST_PERSON:
+            is_own, is_opening = True, False
+        elif word.text in _JOINTS or word.text.endswith("ly"):
+            is_opening = is_opening or word.text in _JOINTS
+        elif event_kinds.is_past_act(words, place):
+            if is_opening and is_own:
+                places.append(place)
+            elif not is_opening and not _follows_first_person(words, place):
+                is_own = False
+            is_opening = False
+        else:
+            is_own = is_own and word.text not in _OTHER_SUBJECTS
+            is_opening = False
+    return places
+
+
+def _follows_first_person(words: Sequence[TranscriptWord], place: int) -> bool:
+    near = words[max(0, place - _MAX_WORDS_TO_VERB) : place]
+    return any(word.text in _FIRST_PERSON for word in near)
+
+
+def _count_others_acts(unit: TextUnit, names: frozenset[str]) -> int:
+    """Return how much a unit without "I" or "we" tells of what a person did: "Renate found the invoice"."""
+    words = unit.words
+    if any(word.text in _FIRST_PERSON for word in words):
+        return 0
+    acts = [place for place in range(1, len(words)) if event_kinds.is_past_act(words, place)]
+    is_named = acts[:1] == [1] and not words[0].is_function and unit.raw_text[:1].isupper()
+    is_about_person = (
+        is_named
+        or bool(names)
+        or any(word.text in _OTHER_SUBJECTS for word in words)
+        or event_kinds.names_one_person(unit.text)
+    )
+    return len(acts) if is_about_person else 0
 
 
 def _find_verb(words: Sequence[TranscriptWord], subject: int) -> int | None:

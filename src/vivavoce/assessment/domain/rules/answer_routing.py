@@ -13,6 +13,7 @@ from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors, RubricVo
 from vivavoce.assessment.domain.rules.dialogue import CandidateAnswer, ScreenedUnit
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.text_units import TextUnit
+from vivavoce.assessment.domain.rules.withdrawals import list_denied_acts
 from vivavoce.contracts.plan import Rubric
 
 MIN_ROUTE_STRENGTH = 3.0
@@ -120,6 +121,8 @@ def _compute_route_strength(
 REPETITION_SHARE = 0.85
 """The share of a unit's stems that one earlier unit must contain to make it a repetition."""
 _MIN_STEMS = 3
+_MAX_DENIABLE_UNITS = 200
+"""A denial takes back what was said this recently, which bounds the time for crafted texts."""
 
 
 @dataclass(slots=True)
@@ -147,14 +150,20 @@ def mark_repeated_and_withdrawn(routed: Sequence[RoutedAnswer]) -> tuple[RoutedA
     affirmed_units: list[_AffirmedUnit] = []
     for number, answer in enumerate(routed):
         for place, screened in enumerate(answer.screened):
+            denied = _find_denied(settled, affirmed_units, number, place)
+            for earlier in denied:
+                units = settled[earlier.answer]
+                units[earlier.place] = replace(units[earlier.place], verdict="withdrawn")
+                settled[number][place] = replace(screened, verdict="retraction")
             if screened.verdict == "retraction":
                 _mark_withdrawn(routed, settled, number, place)
+            if denied or screened.verdict == "retraction":
                 affirmed_units = [
                     earlier
                     for earlier in affirmed_units
                     if settled[earlier.answer][earlier.place].verdict is None
                 ]
-            if screened.verdict is not None:
+            if settled[number][place].verdict is not None:
                 continue
             affirmed = frozenset(extract_affirmed_stems(screened.unit))
             if _is_repeated(screened.unit, affirmed_units):
@@ -165,6 +174,27 @@ def mark_repeated_and_withdrawn(routed: Sequence[RoutedAnswer]) -> tuple[RoutedA
         replace(answer, screened=tuple(units))
         for answer, units in zip(routed, settled, strict=True)
     )
+
+
+def _find_denied(
+    settled: Sequence[Sequence[ScreenedUnit]],
+    affirmed_units: Sequence[_AffirmedUnit],
+    number: int,
+    place: int,
+) -> list[_AffirmedUnit]:
+    """Return the earlier units whose act the unit at ``place`` denies in a correction."""
+    screened = settled[number][place]
+    if screened.verdict is not None:
+        return []
+    before = settled[number][place - 1].unit if place > 0 else None
+    denied = list_denied_acts(screened.unit, before)
+    if not denied:
+        return []
+    return [
+        earlier
+        for earlier in affirmed_units[-_MAX_DENIABLE_UNITS:]
+        if any(earlier.affirmed.issuperset(act) for act in denied)
+    ]
 
 
 def _is_repeated(unit: TextUnit, earlier_units: Sequence[_AffirmedUnit]) -> bool:

@@ -130,10 +130,17 @@ def round_score(computed: ComputedScore) -> float:
 def select_evidence(findings: Sequence[EvidenceFinding]) -> tuple[Evidence, ...]:
     """Return the evidence to show, in transcript order.
 
-    At most ``MAX_EVIDENCE_PER_ANSWER`` findings for each answer, and every deficit.
+    At most ``MAX_EVIDENCE_PER_ANSWER`` findings for each answer, and every deficit. A sentence that meets a
+    good anchor is not shown as weak practice beside it.
     """
+    good = {(finding.turn, finding.start) for finding in findings if finding.kind == "met"}
     doubts = _keep_best_per_quote(
-        [finding for finding in findings if finding.kind in DEFICIT_KINDS]
+        [
+            finding
+            for finding in findings
+            if finding.kind in DEFICIT_KINDS
+            and not (finding.kind == "weak" and (finding.turn, finding.start) in good)
+        ]
     )
     by_answer: dict[int, list[EvidenceFinding]] = {}
     for evidence_finding in _keep_best_per_quote(

@@ -34,9 +34,9 @@ from vivavoce.assessment.domain.rules.text_units import (
     extract_content_stems,
     split_into_units,
 )
+from vivavoce.assessment.domain.rules.withdrawals import is_retraction, matches_phrase
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.transcript import Transcript, TranscriptTurn
-from vivavoce.kernel.text_matching import LazyPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,6 @@ _OTHER_LANGUAGE_WORDS = 6
 _MAX_PRAISE_WORDS = 14
 _LAST_LATIN = "\u024f"
 _PRAISE = compile_alternation(*PHRASE_PATTERNS["praise"])
-_WITHDRAWAL = compile_alternation(*PHRASE_PATTERNS["withdrawal"])
 _ADMITS_NOT_KNOWING = compile_alternation(*PHRASE_PATTERNS["unknown"])
 _PAST_ACTION = re.compile(r"\b(?:i|we) (?:\w+ly )?(?!need|indeed)\w+(?:ed|ought|old|ote|ept)\b")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -210,7 +209,7 @@ def screen_answer(
             elif order is not None and place >= order:
                 screened.append(ScreenedUnit(unit, "injection"))
             else:
-                screened.append(_screen_unit(unit, answer, vocabulary))
+                screened.append(_screen_unit(unit, units[place + 1 :], answer, vocabulary))
     return tuple(screened)
 
 
@@ -223,30 +222,23 @@ def find_injected_turns(answer: CandidateAnswer, vocabulary: RubricVocabulary) -
     )
 
 
-def matches_phrase(phrase: LazyPattern, unit: TextUnit) -> bool:
-    """Return whether a pattern matches a unit, with or without its hedges."""
-    return bool(phrase.search(unit.text) or phrase.search(unit.text_without_hedges))
-
-
 def admits_not_knowing(unit: TextUnit) -> bool:
     """Return whether a unit says that the person does not know, and not that they may not tell."""
     return matches_phrase(_ADMITS_NOT_KNOWING, unit) and not is_justified_refusal(unit)
 
 
-def is_retraction(unit: TextUnit) -> bool:
-    """Return whether a unit withdraws something said before."""
-    return not unit.is_question and matches_phrase(_WITHDRAWAL, unit)
-
-
 def _screen_unit(
-    unit: TextUnit, answer: CandidateAnswer, vocabulary: RubricVocabulary
+    unit: TextUnit,
+    later: Sequence[TextUnit],
+    answer: CandidateAnswer,
+    vocabulary: RubricVocabulary,
 ) -> ScreenedUnit:
     if any(gram in vocabulary.word_runs for gram in list_word_runs(unit.text)):
         return ScreenedUnit(unit, "rubric_echo")
     language = _detect_language_problem(unit, vocabulary)
     if language is not None:
         return ScreenedUnit(unit, language)
-    if is_retraction(unit):
+    if is_retraction(unit, later):
         return ScreenedUnit(unit, "retraction")
     if _is_praise(unit):
         return ScreenedUnit(unit, "praise")

@@ -18,7 +18,7 @@ from vivavoce.assessment.domain.rules.anchors import (
     CompetencyAnchors,
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
-from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit, matches_phrase
+from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
 from vivavoce.assessment.domain.rules.lexicon import (
     ENGLISH_LEXICON,
     PHRASE_PATTERNS,
@@ -31,6 +31,7 @@ from vivavoce.assessment.domain.rules.negation import (
     is_justified_refusal,
 )
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord, is_similar_stem
+from vivavoce.assessment.domain.rules.withdrawals import matches_phrase
 
 NUMBER_WEIGHT = 0.5
 MAX_NUMBERS = 4

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from vivavoce.assessment.domain.rules.anchors import CHANGE_STEMS, EVERYDAY_STEMS
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.arithmetic import LOW_CONFIDENCE_THRESHOLD
-from vivavoce.assessment.domain.rules.dialogue import find_injected_turns, matches_phrase
+from vivavoce.assessment.domain.rules.dialogue import find_injected_turns
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
 from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.text_units import TextUnit
+from vivavoce.assessment.domain.rules.withdrawals import matches_phrase
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.transcript import (
     CompetencyScore,

@@ -48,12 +48,23 @@ BASIC_ACTS = 4
 _WORDLESS_ACT_SHARE = 0.5
 """A sentence with a fact but without "I did" is half an act: many people tell their own acts tersely."""
 _MIN_STEPS = 2
+_OTHERS_ACTS_PER_OWN = 2
+"""Above so many acts of other people for each own one, a story is theirs."""
+_MIN_CLAIMS = 2
 _MIN_SHOWN, _MIN_TOPIC = 0.15, 0.5
 """Below this share of a plain answer, nothing was shown; acts that are less surely about the question are for
 a person to read."""
 _NO_EVENT = translatable(
     "Level 2 at most: the question asks for one event, and the answer names none by a time, a number, a "
     "particular person or thing, or what was done."
+)
+_OTHERS_WORK = translatable(
+    "Level 2 at most: the question asks what the candidate did, and the answer tells mostly what other "
+    "people did."
+)
+_ONLY_CLAIMS = translatable(
+    "Level 2 at most: the answer praises its speaker and gives no number, name, spoken words or lasting "
+    "change."
 )
 _NO_STEPS = translatable(
     "Level 2 at most: the answer names fewer than two things that were or would be done."
@@ -152,6 +163,23 @@ def lacks_event(question: PlanQuestion, facts: Sequence[UnitFacts]) -> bool:
     return question.kind in STORY_KINDS and not tells_event(facts)
 
 
+def _tells_others_work(facts: Sequence[UnitFacts]) -> bool:
+    """Return whether a story is of other people: it tells far more of their acts than of the speaker's."""
+    others = sum(fact.others_acts for fact in facts)
+    told = {act for fact in facts for act in fact.acts}
+    own = sum(any(word.text.partition("'")[0] == "i" for word in fact.unit.words) for fact in facts)
+    return own < _MIN_STEPS <= others and others > _OTHERS_ACTS_PER_OWN * len(told)
+
+
+def _only_claims(facts: Sequence[UnitFacts]) -> bool:
+    """Return whether an answer claims qualities repeatedly and has nothing that a person could check."""
+    factual = _drop_claims(facts)
+    is_checkable = any(
+        fact.details or fact.has_quoted_words or fact.has_lasting_change for fact in factual
+    )
+    return not is_checkable and len(facts) - len(factual) >= _MIN_CLAIMS
+
+
 def _score_nothing_shown(
     answers: Sequence[RoutedAnswer], facts: Sequence[UnitFacts]
 ) -> QuestionScore:
@@ -192,6 +220,10 @@ def _find_cap(
 ) -> tuple[int | None, str | None]:
     if lacks_event(question, facts):
         return CAPPED_LEVEL, _NO_EVENT
+    if question.kind in STORY_KINDS and _tells_others_work(facts):
+        return CAPPED_LEVEL, _OTHERS_WORK
+    if met == 0 and _only_claims(facts):
+        return CAPPED_LEVEL, _ONLY_CLAIMS
     factual = _drop_claims(facts)
     if count_acts(factual, anchors) + met < _MIN_STEPS:
         return CAPPED_LEVEL, _NO_STEPS

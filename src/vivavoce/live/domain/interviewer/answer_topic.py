@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionKind
+from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import ElementMatch
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
@@ -47,8 +48,11 @@ def is_off_topic(
     """Return whether a longer answer is about something else than ``question``.
 
     It is not if it shares a content word with the question's topic or with ``open_question``, if it holds
-    an answer element besides the situation, or if it tells of an event or of a way of working.
+    an answer element besides the situation, or if it tells of an event or of a way of working. These are
+    known for English only, so that no answer to a plan in another language is taken for off topic.
     """
+    if not is_english(plan.language):
+        return False
     stems = content_stems(text)
     telling = {match.element for match in elements} - _ELEMENTS_OF_ANY_TALK[question.kind]
     if len(stems) < _MIN_STEMS or telling:

@@ -28,7 +28,7 @@ from vivavoce.live.domain.interviewer.request_handling import (
     respond_to_utterance,
     skip_question,
 )
-from vivavoce.live.domain.interviewer.short_replies import parse_consent
+from vivavoce.live.domain.interviewer.short_replies import parse_consent, read_offered_words
 from vivavoce.live.domain.interviewer.utterance_reading import (
     interpret_utterance,
     reinterpret_turn,
@@ -166,10 +166,11 @@ def _apply_text(
     pending: PendingEvents, plan: InterviewPlan, frame: said.TextFrame
 ) -> events.TurnCompleted | None:
     if pending.state.status == "consent_pending":
-        agreed = parse_consent(frame.text)
+        words = read_offered_words(frame.text, pending.state.created.language)
+        agreed = parse_consent(words)
         if agreed is not None:
             apply_consent(pending, plan, accepted=agreed, method="typed")
-        elif not answer_request_before_consent(pending, plan, frame.text):
+        elif not answer_request_before_consent(pending, plan, words):
             raise ConsentRequiredError
         return None
     if frame.client_message_id is not None:

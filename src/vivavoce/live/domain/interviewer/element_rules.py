@@ -79,7 +79,8 @@ _RESULT = (
     r"dropped|fell|rose|grew|doubled|halved|finished|completed|succeeded|failed|stopped|recovered|restored|"
     r"died|passed away|didn't make it|did not make it|survived|buried|funeral|born|"
     r"won|lost|accepted|approved|agreed|signed|refunded|handed (?:it |them )?in|renewed|"
-    r"stayed|came back|paid|cut|happy with|satisfied|went (?:down|up)|"
+    r"stayed|came back|paid|(?:handed|gave|sent) back|and (?:then )?(?:i |we )?found|"
+    r"cut|happy with|satisfied|went (?:down|up)|"
     r"no longer|cost (?:us|me|him|her|them)|moved on|calmed|"
     r"let (?:me|us|him|her|them) in|opened up|laughed|hugged|smiled|"
     r"arrested|caught|"
@@ -176,7 +177,8 @@ _REASON = (
     r"because|'cause|cos|so that|so (?:i|we|he|she|they|it|that|nobody|no one|everyone|you|there)|"
     r"in order to|"
     r"the reason|that is why|that's why|which is why|that's what|which means?|which meant|that means?|"
-    r"instead of|rather than|trade-?offs?|due to|considered|alternatives?|compared (?:to|with)|weighed|"
+    r"instead of|rather than|wanted [^.]{3,60} without|"
+    r"trade-?offs?|due to|considered|alternatives?|compared (?:to|with)|weighed|"
     r"otherwise|or else|in case|"
     r"since (?:i|he|she|it|it's|they|we|you|there|that's|nobody|no one|everyone|"
     r"(?:the )?\w+ (?:is|was|are|were|had|has|can|could))|"
@@ -206,7 +208,10 @@ _CASE_REASON = (
     r"if (?:i|he|she|it|it's|they|we|you|there|that|that's|not|the|one|nobody|something|somebody)|"
     r"i'm the one|"
     r"depends on|first things|can't (?:be|wait)|must(?:n't| not)|i can't (?:decide|know|see|tell)|"
-    r"(?:not|isn't) (?:mine|my (?:call|decision|job))|not allowed"
+    r"(?:not|isn't) (?:mine|my (?:call|decision|job))|not allowed|(?:could|might|may) (?:be|still|also|have)|"
+    r"(?:don't|do not|won't|wouldn't|never|not)(?: \w+){1,6} (?:(?:that |what |which )?i "
+    r"(?:can't|cannot|couldn't|have not|haven't|did not|didn't|do not|don't)|on (?:somebody|someone|anybody|"
+    r"his|her|their|a)(?:'s)? (?:\w+ )?word|without|until|unless)"
 )
 
 

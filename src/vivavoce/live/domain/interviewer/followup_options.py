@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer.answer_elements import (
     CONCRETE_CASE,
@@ -123,10 +124,14 @@ def _list_openings(
 def _missing_elements(
     state: Session, progress: QuestionProgress, question: PlanQuestion
 ) -> Iterator[str]:
-    """Give what the answers do not tell: details of a case only once it is told, its scene only at first."""
+    """Give what the answers do not tell: details of a case only once it is told, its scene only at first.
+
+    Whether a case is told can be seen in English only.
+    """
     answers = answers_to(state, question.id)
     is_asked_for = CONCRETE_CASE in progress.requested_elements
-    if lacks_event(question, answers, is_asked_for=is_asked_for):
+    can_tell = is_english(state.created.language)
+    if can_tell and lacks_event(question, answers, is_asked_for=is_asked_for):
         if not is_asked_for and _tells_short_event(answers):
             yield MORE
         if len(answers) == 1 and is_brief_answer(answers[0]):

@@ -36,6 +36,7 @@ from vivavoce.live.domain.interviewer.coverage import (
     max_follow_ups,
     time_for_probe_s,
 )
+from vivavoce.live.domain.interviewer.everyday_words import list_everyday_stems
 from vivavoce.live.domain.interviewer.followup_options import (
     list_followup_options,
     list_pressing_options,
@@ -50,7 +51,7 @@ from vivavoce.live.domain.interviewer.question_guard import (
     collect_spoken_stems,
 )
 from vivavoce.live.domain.interviewer.wording import QuestionWording
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
+from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RULES_VERSION = "built-in rules v1"
@@ -179,7 +180,9 @@ def _limit_followup_time(
     limit_s = min(_MOST_SUGGESTED_S, time_for_probe_s(state, plan, now) // 10 * 10)
     if not _is_limit_news(state, limit_s):
         return move
-    return replace(move, wording=wording.add_time_limit(move.wording, limit_s))
+    return replace(
+        move, wording=wording.add_time_limit(move.wording, limit_s, state.created.language)
+    )
 
 
 _LEAST_CUT_S = 20
@@ -188,7 +191,7 @@ _LEAST_CUT_S = 20
 def _is_limit_news(state: Session, limit_s: int) -> bool:
     """Return whether a limit for the answer was never named, or is shorter than the one that was."""
     said = (turn.text for turn in state.counted_turns if turn.role == "agent")
-    named_s = wording.last_time_limit_s(said)
+    named_s = wording.last_time_limit_s(said, state.created.language)
     return named_s is None or limit_s <= named_s - _LEAST_CUT_S
 
 
@@ -262,7 +265,7 @@ def _is_only_staff_answered(
     if not answers or not all(_replies_to_staff(state, answer) for answer in answers):
         return False
     said = content_stems(" ".join(answer.text for answer in answers))
-    shared = said & content_stems(question.text) - EVERYDAY_STEMS
+    shared = said & content_stems(question.text) - list_everyday_stems(state.created.language)
     is_begun = bool(shared) and not progress.found_elements.isdisjoint(
         list_expected_elements(question)
     )

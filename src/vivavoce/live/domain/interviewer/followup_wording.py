@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.kernel.event_kinds import points_to_one_time
+from vivavoce.kernel.translation import is_english
 from vivavoce.live.domain.events import FollowupOption
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.answer_elements import (
@@ -28,15 +29,20 @@ from vivavoce.live.domain.session import Session
 
 
 class WordingSeed(TypedDict):
-    """The seed that selects a wording."""
+    """The seed that selects a wording, and the language that it is said in."""
 
     session_id: str
     turn: int
+    language: str
 
 
 def wording_seed(state: Session) -> WordingSeed:
     """Return the seed for the next wording of the session."""
-    return WordingSeed(session_id=state.created.session_id, turn=len(state.counted_turns) + 1)
+    return WordingSeed(
+        session_id=state.created.session_id,
+        turn=len(state.counted_turns) + 1,
+        language=state.created.language,
+    )
 
 
 def phrase_followup(
@@ -52,7 +58,9 @@ def phrase_followup(
     found = frozenset[str]() if progress is None else progress.found_elements
     parts = [
         text
-        for text in phrase_open_part(option.element, question, found, answers)
+        for text in phrase_open_part(
+            option.element, question, found, answers, state.created.language
+        )
         if text not in asked
     ]
     if parts:
@@ -88,7 +96,12 @@ def phrase_followup(
 
 
 def _list_takeups(element: str, state: Session, question: PlanQuestion) -> tuple[str, ...]:
-    """Return follow-ups that take up the latest answer, if none did for this question so far."""
+    """Return follow-ups that take up the latest answer, if none did for this question so far.
+
+    What is taken up has to fit the grammar of a sentence, which is known for English only.
+    """
+    if not is_english(state.created.language):
+        return ()
     turns = [turn for turn in state.counted_turns if turn.question_id == question.id]
     latest = next((turn.text for turn in reversed(turns) if turn.kind == "answer"), "")
     is_done = any(has_takeup(turn.text) for turn in turns if turn.kind == "follow_up")

@@ -48,6 +48,7 @@ remember suppose wish agree see saw hear heard understand work worked prefer sur
 don't didn't wasn't cannot can't won't wouldn't couldn't haven't hadn't and but or a an the in on at it
 that this there part one very so from of responsible no afraid sorry new proud always usually often
 constantly consistently passionate committed convinced known person seek strive thrive what because when
+panic panicked freeze froze hesitate hesitated blush sweat worry worried
 if as my his her their our your where who someone somebody be become seem being
 """
 _STATE_VERBS = frozenset(_STATE_WORDS.split())
@@ -88,14 +89,23 @@ def find_own_verbs(words: tuple[TextToken, ...]) -> list[str]:
     for place, text in enumerate(texts):
         if text == "i" and _did_it(texts[place + 1 :]):
             verbs.append("did")
-        elif text == "i":
+        elif text == "i" and not _is_accused(texts[:place]):
             verb = next((t for t in texts[place + 1 : place + 5] if not _is_filler(t)), None)
-            is_state = said[place : place + 2] == ["i", "am"] or said[place] == "i'm"
+            is_state = said[place] == "i'm" or said[place + 1 : place + 2] in (["am"], ["was"])
             if verb is None or verb in _STATE_VERBS or verb == "i" or verb.isdigit():
                 continue
             if not is_state or verb.endswith("ing"):
                 verbs.append(verb)
     return verbs
+
+
+def _is_accused(before: Sequence[str]) -> bool:
+    """Whether others say what "I" did: "a tenant said I broke it"."""
+    words = [text for text in before if text != "that"][-2:]
+    return len(words) > 1 and words[1] in _ACCUSING and words[0] not in ("i", "we")
+
+
+_ACCUSING = frozenset(["said", "says", "claimed", "claims", "thought", "thinks", "believed"])
 
 
 _REFUSAL = re.compile(

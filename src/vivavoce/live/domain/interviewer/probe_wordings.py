@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.kernel.translation import phrases
 from vivavoce.live.domain.events import ReasonCode
 
 PROBES: Mapping[str, tuple[str, ...]] = {
-    "OWNERSHIP": (
+    "OWNERSHIP": phrases(
         "What was your part in that?",
         "Which part of that was yours?",
         "What did you do yourself?",
@@ -27,7 +28,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Can you tell me a bit more about what you did?",
         "What did you handle yourself?",
     ),
-    "RESULT": (
+    "RESULT": phrases(
         "How did it turn out?",
         "How did it end?",
         "What happened in the end?",
@@ -43,7 +44,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What came of it?",
         "How did it go after that?",
     ),
-    "MEASURE": (
+    "MEASURE": phrases(
         "How did you know it worked?",
         "How big a difference did it make?",
         "What was it like before, and what was it like after?",
@@ -58,7 +59,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "For about how many people did it make a difference?",
         "How soon could you see a difference?",
     ),
-    "REASON": (
+    "REASON": phrases(
         "What made you do it that way?",
         "What else did you consider?",
         "How did you decide?",
@@ -73,7 +74,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What were the arguments for and against?",
         "What was the hardest part of deciding that?",
     ),
-    "SPECIFICS": (
+    "SPECIFICS": phrases(
         "Can you take one concrete case?",
         "Can you take me through one concrete case?",
         "Could you pick one time and tell me how it went?",
@@ -89,7 +90,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Could you choose one time and walk me through it?",
         "Could you describe one such time?",
     ),
-    "DEPTH": (
+    "DEPTH": phrases(
         "Could you say a bit more about that?",
         "What else would you think about?",
         "What else would you look at?",
@@ -106,7 +107,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Can you give an example of that?",
         "How would you explain that to a new colleague?",
     ),
-    "more": (
+    "more": phrases(
         "Could you tell me a bit more about that?",
         "Can you say a little more about that?",
         "I'd like to understand that better. Can you tell me more?",
@@ -120,7 +121,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Please go on. What else can you tell me about it?",
         "Can you tell me what's behind that?",
     ),
-    "next_step": (
+    "next_step": phrases(
         "And what comes after that?",
         "And then, how does it go on?",
         "What would you do next?",
@@ -134,7 +135,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Please go on. What would you do then?",
         "Can you take me further, step by step?",
     ),
-    "told_case": (
+    "told_case": phrases(
         "How did you go about it?",
         "Can you tell me how that went, from the start?",
         "Could you take me through it, step by step?",
@@ -148,7 +149,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What was that like, and how did you handle it?",
         "Let's stay with that one. How did it go?",
     ),
-    "concrete_case_again": (
+    "concrete_case_again": phrases(
         "One is enough, even a small one. What happened?",
         "It doesn't have to be a big one. What happened the last time?",
         "Any one will do. Which one comes to mind first?",
@@ -163,7 +164,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Choose the one you remember best. What happened first?",
         "Something small from last week would do. What comes to mind?",
     ),
-    "situation": (
+    "situation": phrases(
         "Where was that?",
         "When was that, roughly?",
         "What was going on at the time?",
@@ -178,7 +179,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What did you find when you got there?",
         "How long ago was that?",
     ),
-    "repair": (
+    "repair": phrases(
         "What did you do about it?",
         "What did you do next?",
         "How did you deal with it?",
@@ -192,7 +193,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "How did you handle it from there?",
         "What was the first thing you did about it?",
     ),
-    "lesson": (
+    "lesson": phrases(
         "What have you done differently since?",
         "What did you learn from it?",
         "What did you take away from that?",
@@ -212,7 +213,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
 At least as many wordings per key as a long interview needs, because none is used twice in a session.
 """
 _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
-    "own_action": (
+    "own_action": phrases(
         "What would you do first?",
         "Where would you start?",
         "What would you do yourself?",
@@ -226,7 +227,7 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Can you walk me through what you'd do?",
         "What would be your next step?",
     ),
-    "reason": (
+    "reason": phrases(
         "Why would you start there?",
         "What makes you choose that?",
         "Why in that order?",
@@ -240,7 +241,7 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Why would that come first?",
         "Why that, and not something else?",
     ),
-    "result": (
+    "result": phrases(
         "How would you know it went well?",
         "When would you say it's settled?",
         "What would you look at afterwards?",
@@ -254,7 +255,7 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
         "What would you still do the day after?",
         "What would you do if it came up again a week later?",
     ),
-    "situation": (
+    "situation": phrases(
         "What would you want to know first?",
         "What would you ask before you do anything?",
         "Who would be affected, as you see it?",
@@ -268,7 +269,7 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Have you seen something like it? What was it?",
         "What would be the difficult part, as you see it?",
     ),
-    "example": (
+    "example": phrases(
         "What would that look like in practice? One step is enough.",
         "Could you make that concrete: what would I see you do?",
         "Can you take one part of that and tell me exactly what you'd do?",
@@ -285,7 +286,7 @@ _CASE_PROBES: Mapping[str, tuple[str, ...]] = {
 }
 """Wordings for situational questions and work samples."""
 _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
-    "own_action": (
+    "own_action": phrases(
         "How do you do that, step by step?",
         "What do you do first?",
         "What does that look like when you do it?",
@@ -299,7 +300,7 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Which step takes you the longest?",
         "What do you do yourself, and what do you hand off?",
     ),
-    "reason": (
+    "reason": phrases(
         "Why do you do it that way?",
         "What do you get from that?",
         "What goes wrong if you leave that out?",
@@ -313,7 +314,7 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "What would happen otherwise?",
         "What is that good for?",
     ),
-    "result": (
+    "result": phrases(
         "How do you know it came out right?",
         "What does it look like when it's done well?",
         "How do you notice when it went wrong?",
@@ -327,7 +328,7 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "What does it save you later?",
         "When would you do it over?",
     ),
-    "situation": (
+    "situation": phrases(
         "Can you give an example from your own work?",
         "What kind of job do you have in mind?",
         "When did you last do that?",
@@ -341,7 +342,7 @@ _PRACTICE_PROBES: Mapping[str, tuple[str, ...]] = {
         "Is there one time that shows it well?",
         "What's a typical case?",
     ),
-    "example": (
+    "example": phrases(
         "Can you take one real example and walk me through it?",
         "When did you last do that, and what did you do first?",
         "Could you give me one example from your own work?",

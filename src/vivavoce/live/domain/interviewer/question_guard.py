@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from vivavoce.contracts.plan import AnswerAnchor, InterviewPlan
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
 from vivavoce.live.domain.interviewer.answer_topic import collect_rubric_stems
+from vivavoce.live.domain.interviewer.everyday_words import list_everyday_stems, list_own_stems
 from vivavoce.live.domain.interviewer.words import (
-    EVERYDAY_STEMS,
-    STOP_WORDS,
+    MIN_ENGLISH_SHARE,
     content_stems,
+    measure_stop_word_share,
     tokenize,
 )
 from vivavoce.live.domain.session import Session
@@ -35,8 +36,9 @@ class RubricGuard:
     """
 
     def __init__(self, plan: InterviewPlan, *, spoken_stems: frozenset[str] = frozenset()) -> None:
-        self._points = [content_stems(point) - spoken_stems for point in _expected_points(plan)]
-        self._signals = [content_stems(signal) - spoken_stems for signal in _signals(plan)]
+        known = spoken_stems | list_own_stems(plan.language)
+        self._points = [content_stems(point) - known for point in _expected_points(plan)]
+        self._signals = [content_stems(signal) - known for signal in _signals(plan)]
         self._phrases = [
             _join_words(phrase) for phrase in (*_expected_points(plan), *_signals(plan))
         ]
@@ -44,7 +46,7 @@ class RubricGuard:
         self._distinctive = (
             collect_rubric_stems(plan).union(*scored, *map(content_stems, _anchor_texts(plan)))
             - spoken_stems
-            - EVERYDAY_STEMS
+            - list_everyday_stems(plan.language)
         )
 
     def leaks(self, question: str) -> bool:
@@ -112,8 +114,6 @@ def _good_answers(plan: InterviewPlan) -> Iterator[AnswerAnchor]:
 _MIN_WORDS, _MAX_WORDS, _MAX_CHARACTERS = 3, 45, 320
 _MAX_FOREIGN_LETTERS = 3
 """Allowed non-ASCII letters, for names and loanwords."""
-_MIN_STOP_WORD_SHARE = 0.25
-"""Minimum share of stop words ('the', 'you', 'how') in an English question."""
 
 _INVITATION = re.compile(
     r"^(?:(?:please|and|then|now|so)[, ]+)*(?:tell|describe|walk|talk|take|explain|give|share|say|"
@@ -223,7 +223,6 @@ def _has_valid_length(question: str) -> bool:
 
 
 def _is_english(question: str) -> bool:
-    words = tokenize(question)
     foreign = sum(character.isalpha() and not character.isascii() for character in question)
-    plain = sum(word.text in STOP_WORDS or word.text.split("'")[0] in STOP_WORDS for word in words)
-    return foreign <= _MAX_FOREIGN_LETTERS and plain / len(words) >= _MIN_STOP_WORD_SHARE
+    is_plain = measure_stop_word_share(question) >= MIN_ENGLISH_SHARE
+    return foreign <= _MAX_FOREIGN_LETTERS and is_plain

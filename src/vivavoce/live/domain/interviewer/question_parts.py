@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
+from vivavoce.kernel.translation import ENGLISH, phrases, translate
 from vivavoce.live.domain.interviewer.answer_elements import (
     CASE_KINDS,
     ELEMENTS_BY_KIND,
@@ -70,25 +71,27 @@ _TWIN: Mapping[str, Mapping[QuestionKind, str]] = {
 }
 """The element of the same meaning for kinds that lack the first."""
 _WHY: Mapping[str, tuple[str, ...]] = {
-    "story": (
+    "story": phrases(
         "And why did you do it that way?",
         "And what was the reason for that?",
         "And what made you do that?",
         "And why that way?",
     ),
-    "case": (
+    "case": phrases(
         "And why would you do that?",
         "And what would be the reason for that?",
         "And why that way?",
         "And what makes you choose that?",
     ),
-    "practice": (
+    "practice": phrases(
         "And why do you do that?",
         "And what's the reason for that?",
         "And why that way?",
         "And what makes you do it like that?",
     ),
 }
+_HOW_IT_ENDED = phrases("And how did it end?", "And how did that turn out?", "And what came of it?")
+_OTHER_PART = phrases("And the other part: {part}", "And the other part of the question: {part}")
 HARD_PART = "hard_part"
 """In place of an answer element: what a question wants to know besides what comes easily."""
 _ASKS_WHAT_IS_HARD = re.compile(
@@ -132,24 +135,27 @@ def list_open_parts(
 
 
 def phrase_open_part(
-    element: str, question: PlanQuestion, found: Set[str], answers: Sequence[str]
+    element: str,
+    question: PlanQuestion,
+    found: Set[str],
+    answers: Sequence[str],
+    language: str = ENGLISH,
 ) -> tuple[str, ...]:
     """Return wordings for the open part of the question that asks for ``element``, or none."""
     part = list_open_parts(question, found, answers).get(element)
     if part is None:
         return ()
+    rest = f"{part[0].lower()}{part[1:].rstrip(' ?')}?"
+    options = _list_wordings(element, part, question.kind)
+    return tuple(translate(text, language).format(part=rest) for text in options)
+
+
+def _list_wordings(element: str, part: str, kind: QuestionKind) -> tuple[str, ...]:
     if element == "reason" and part.count(" ") + 1 < _MIN_WORDS:
         return _WHY[
-            "story"
-            if question.kind in STORY_KINDS
-            else "case"
-            if question.kind in CASE_KINDS
-            else "practice"
+            "story" if kind in STORY_KINDS else "case" if kind in CASE_KINDS else "practice"
         ]
-    if _INDIRECT_END.match(part.lower()):
-        return ("And how did it end?", "And how did that turn out?", "And what came of it?")
-    rest = f"{part[0].lower()}{part[1:].rstrip(' ?')}?"
-    return (f"And the other part: {rest}", f"And the other part of the question: {rest}")
+    return _HOW_IT_ENDED if _INDIRECT_END.match(part.lower()) else _OTHER_PART
 
 
 def _list_requests(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.kernel.translation import translate
 from vivavoce.live.domain.interviewer.answer_elements import (
     CONCRETE_CASE,
     list_expected_elements,
@@ -108,15 +109,18 @@ def elements_asked_by_staff(
         slot
         for slot in (CONCRETE_CASE, *list_expected_elements(question))
         if any(
-            _is_same_wording(ours, words) for ours in _wordings(slot, question) for words in asked
+            _is_same_wording(ours, words)
+            for ours in _wordings(slot, question, state.created.language)
+            for words in asked
         )
     )
 
 
-def _wordings(element: str, question: PlanQuestion) -> tuple[str, ...]:
+def _wordings(element: str, question: PlanQuestion, language: str) -> tuple[str, ...]:
+    builtin = builtin_probes(element, reason_code_for(element), question.kind)
     return (
         *planned_probes(element, question),
-        *builtin_probes(element, reason_code_for(element), question.kind),
+        *(translate(text, language) for text in builtin),
     )
 
 

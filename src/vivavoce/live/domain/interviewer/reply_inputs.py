@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from vivavoce.contracts.plan import InterviewPlan, QuestionKind
+from vivavoce.kernel.translation import translate
 from vivavoce.live.domain.events import ReasonCode, TurnCompleted
 from vivavoce.live.domain.interviewer.answer_elements import CASE_KINDS, STORY_KINDS
 from vivavoce.live.domain.interviewer.coverage import (
@@ -32,6 +33,7 @@ def gather_reply_facts(state: Session, plan: InterviewPlan, now: datetime) -> Re
     is_way_known = facts is not None and not (can_return and way_back == "none")
     return ReplyFacts(
         open_question=open_question_text(state, plan),
+        language=created.language,
         plainer_question=_plainer_question(state, plan),
         can_probe=_can_probe(state, plan, now),
         asks_for_story=_open_kind(state, plan) in STORY_KINDS,
@@ -91,7 +93,10 @@ def _open_kind(state: Session, plan: InterviewPlan) -> QuestionKind | None:
 
 def _list_acknowledgments(state: Session) -> list[int]:
     """Return the turns in which the interviewer acknowledged a loss or a hard memory."""
-    wordings = {*reply_wordings.LOSS, *reply_wordings.HARD_MEMORY}
+    wordings = {
+        translate(text, state.created.language)
+        for text in (*reply_wordings.LOSS, *reply_wordings.HARD_MEMORY)
+    }
     return [turn.turn for turn in state.counted_turns if turn.text in wordings]
 
 
@@ -103,11 +108,11 @@ def _plainer_question(state: Session, plan: InterviewPlan) -> str | None:
     progress = state.current_question
     if progress is None:
         return None
-    follow_up = _open_follow_up(state)
+    follow_up, language = _open_follow_up(state), state.created.language
     if follow_up is None:
-        return rephrase_question(get_question(plan, progress.question_id))
+        return rephrase_question(get_question(plan, progress.question_id), language=language)
     is_own = follow_up.speaker == "interviewer" and follow_up.variant is not None
-    return rephrase_question(None, follow_up.reason) if is_own else None
+    return rephrase_question(None, follow_up.reason, language=language) if is_own else None
 
 
 def _open_follow_up(state: Session) -> TurnCompleted | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.errors import ConflictError
+from vivavoce.kernel.translation import translate
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.followup_policy import (
@@ -17,6 +18,7 @@ from vivavoce.live.domain.interviewer.followup_policy import (
     FollowupMove,
     open_question_text,
 )
+from vivavoce.live.domain.interviewer.followup_wording import wording_seed
 from vivavoce.live.domain.interviewer.interview_flow import (
     InterviewNotInProgressError,
     ask_followup,
@@ -144,17 +146,14 @@ def answer_request_before_consent(pending: PendingEvents, plan: InterviewPlan, t
     The text is not stored, only the kind of request.
     """
     state = pending.state
-    understood = understand(text)
+    understood = understand(text, language=state.created.language)
     acts = [act for act in understood.acts if act in REQUESTS]
     if not acts or state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False
     facts = gather_reply_facts(state, plan, pending.now)
     reply = reply_before_start(acts[-1], facts, understood.words_of(acts[-1]))
-    pending.add(
-        events.CandidateRequested(
-            request=REQUEST_KINDS[acts[-1]], reply=f"{reply} {reply_wordings.CONSENT_QUESTION}"
-        )
-    )
+    ask = translate(reply_wordings.CONSENT_QUESTION, state.created.language)
+    pending.add(events.CandidateRequested(request=REQUEST_KINDS[acts[-1]], reply=f"{reply} {ask}"))
     return True
 
 
@@ -168,9 +167,7 @@ def repeat_question(pending: PendingEvents, plan: InterviewPlan) -> None:
         raise TooManyRepeatsError
     resume_clock(pending)
     words = wording.repeat_question(
-        open_question_text(pending.state, plan),
-        session_id=pending.state.created.session_id,
-        turn=len(pending.state.counted_turns) + 1,
+        open_question_text(pending.state, plan), **wording_seed(pending.state)
     )
     pending.add(events.QuestionRepeated(question_id=progress.question_id))
     _put_question(pending, progress, words)
@@ -241,6 +238,4 @@ def _say_remark(pending: PendingEvents, text: str) -> None:
 
 
 def _draw(options: Sequence[str], state: Session) -> str:
-    return wording.select_wording(
-        options, session_id=state.created.session_id, turn=len(state.counted_turns) + 1
-    ).text
+    return wording.select_wording(options, **wording_seed(state)).text

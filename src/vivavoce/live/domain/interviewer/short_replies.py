@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.kernel.translation import match_translation, phrases, translate
 from vivavoce.live.domain.interviewer.understanding.clauses import split_sentences
+from vivavoce.live.domain.interviewer.understanding.translated_acts import find_translated_reply
 from vivavoce.live.domain.interviewer.words import tokenize
 
 _YES_WORDS = (
@@ -33,9 +35,28 @@ _NO_CONSENT = re.compile(
 )
 
 
+_OFFERED = phrases("yes", "no", "stop", "go on", "next", "yes, I agree", "no, I don't agree")
+"""The words that the interviewer tells the candidate to say."""
+
+
+def read_offered_words(text: str, language: str) -> str:
+    """Return in English what ``text`` says, if it is no more than a reply that the interviewer offers.
+
+    Any other text is returned as it is.
+    """
+    said = _join_words(text)
+    for offered in _OFFERED:
+        translation = translate(offered, language)
+        if translation != offered and _join_words(translation) == said:
+            return offered
+    known = match_translation(language)
+    reply = None if known is None else find_translated_reply(text, known)
+    return reply or text
+
+
 def parse_consent(text: str) -> bool | None:
     """Return True for yes, False for no, and None if ``text`` is neither."""
-    plain = " ".join(word.text for word in tokenize(text))
+    plain = _join_words(text)
     if _CONSENT.fullmatch(plain):
         return True
     return False if _NO_CONSENT.fullmatch(plain) else None
@@ -64,6 +85,10 @@ def is_resume_request(text: str) -> bool:
     if not words or len(words) > _MAX_REPLY_WORDS + 3 or _NOT_READY.search(plain):
         return False
     return bool(_RESUME.search(plain)) or plain in ("next", "back", "okay", "yes", "here", "done")
+
+
+def _join_words(text: str) -> str:
+    return " ".join(word.text for word in tokenize(text))
 
 
 def _plain_words(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.kernel.translation import phrases
 from vivavoce.live.domain.interviewer.answer_elements import CASE_KINDS, is_brief_answer
 from vivavoce.live.domain.interviewer.quotable_acts import QUOTATION_MARKS, find_act
 from vivavoce.live.domain.interviewer.words import (
@@ -25,7 +26,7 @@ _THING_LEADS = (
     "You mentioned {words}.",
     "Let's stay with {words} for a moment.",
 )
-OWN_PART_LEADS = (
+OWN_PART_LEADS = phrases(
     "I'd like to hear about you in particular.",
     "Let's turn to you for a moment.",
     "Let's leave the others aside for a moment.",

@@ -14,6 +14,7 @@ from vivavoce.live.domain.interviewer.reply_inputs import count_acts
 from vivavoce.live.domain.interviewer.short_replies import (
     is_resume_request,
     parse_end_confirmation,
+    read_offered_words,
 )
 from vivavoce.live.domain.interviewer.understanding.acts import (
     REQUESTS,
@@ -77,10 +78,13 @@ def interpret_utterance(
     ``open_question`` is the text that was asked last, which may be a follow-up. ``said_before`` is the
     beginning of ``text`` that was followed by a silence.
     """
+    text = read_offered_words(text, state.created.language)
     settled = _read_end_confirmation(text, state)
     if settled is not None:
         return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
-    understood = _understand(text, open_question, said_before, question.kind)
+    understood = _understand(
+        text, open_question, said_before, question.kind, state.created.language
+    )
     if _is_denied_help(text, state):
         understood = UnderstoodUtterance(text, (ActSpan("never_had", 0, len(text)),))
     if understood.acts == ("noise",) and _is_like_silence(text, state):
@@ -96,25 +100,30 @@ def reinterpret_turn(
         return InterpretedUtterance(turn.intent or "answer")
     question = get_question(plan, turn.question_id)
     read = _interpret(
-        _understand(text, question.text, "", question.kind), question, plan, question.text
+        _understand(text, question.text, "", question.kind, plan.language),
+        question,
+        plan,
+        question.text,
     )
     if determine_turn_kind(read.intent) == "answer":
         return read
     return InterpretedUtterance("answer", read.understood, find_answered_elements(text, question))
 
 
-def is_request(text: str, open_question: str, kind: QuestionKind | None) -> bool:
+def is_request(text: str, open_question: str, kind: QuestionKind | None, language: str) -> bool:
     """Return whether ``text`` asks for something beside the open question, and does not answer it."""
-    understood = _understand(text, open_question, "", kind)
+    understood = _understand(text, open_question, "", kind, language)
     return not understood.holds_answer and not REQUESTS.isdisjoint(understood.acts)
 
 
 def _understand(
-    text: str, open_question: str, said_before: str, kind: QuestionKind | None
+    text: str, open_question: str, said_before: str, kind: QuestionKind | None, language: str
 ) -> UnderstoodUtterance:
     if _is_filler(text):
         return UnderstoodUtterance(text, (ActSpan("answer", 0, len(text)),))
-    return understand(text, question=open_question, said_before=said_before, kind=kind)
+    return understand(
+        text, question=open_question, said_before=said_before, kind=kind, language=language
+    )
 
 
 def _is_filler(text: str) -> bool:

@@ -24,7 +24,11 @@ from vivavoce.live.domain.interviewer.request_handling import (
     resolve_end_confirmation,
     respond_to_utterance,
 )
-from vivavoce.live.domain.interviewer.short_replies import is_resume_request, parse_consent
+from vivavoce.live.domain.interviewer.short_replies import (
+    is_resume_request,
+    parse_consent,
+    read_offered_words,
+)
 from vivavoce.live.domain.interviewer.speech_updates import (
     find_unheard_question,
     is_plausible_repeat_or_skip,
@@ -83,6 +87,7 @@ def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateU
 
 
 def _apply_spoken_consent(pending: PendingEvents, plan: InterviewPlan, words: str) -> None:
+    words = read_offered_words(words, pending.state.created.language)
     agreed = parse_consent(words)
     if agreed is not None or not answer_request_before_consent(pending, plan, words):
         _record_consent(pending, plan, agreed, "voice")
@@ -168,11 +173,12 @@ def _record_consent(
 
 def _is_request(state: Session, plan: InterviewPlan, words: str) -> bool:
     """Whether words are a request to the interviewer without an answer in it."""
+    words = read_offered_words(words, state.created.language)
     if state.is_paused and is_resume_request(words):
         return True
     progress = state.current_question
     kind = None if progress is None else get_question(plan, progress.question_id).kind
-    return is_request(words, open_question_text(state, plan), kind)
+    return is_request(words, open_question_text(state, plan), kind, state.created.language)
 
 
 # -- assigning speech to turns -----------------------------------------------------------------

@@ -9,15 +9,24 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.kernel.translation import (
+    ENGLISH,
+    phrase,
+    phrases,
+    translatable_plural,
+    translate,
+)
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.interviewer.answer_elements import (
     STORY_KINDS,
     is_brief_answer,
     parse_expected_point_index,
 )
+from vivavoce.live.domain.interviewer.everyday_words import list_everyday_stems
 from vivavoce.live.domain.interviewer.given_details import (
     asks_for_given_detail,
     presumes_act,
@@ -25,46 +34,46 @@ from vivavoce.live.domain.interviewer.given_details import (
 )
 from vivavoce.live.domain.interviewer.probe_wordings import builtin_probes
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
+from vivavoce.live.domain.interviewer.words import content_stems
 
 _RESTATE: Mapping[str, tuple[str, ...]] = {
-    "NO_ANSWER": (
+    "NO_ANSWER": phrases(
         "Take your time. Here is the question again: {open}",
         "No rush. Let me ask it again: {open}",
         "Feel free to think about it for a moment. The question was: {open}",
     ),
-    "OFF_TOPIC": (
+    "OFF_TOPIC": phrases(
         "Let me bring us back to the question: {open}",
         "I'd like to come back to my question: {open}",
         "Going back to the question: {open}",
     ),
 }
 _SIMPLER: Mapping[str, tuple[str, ...]] = {
-    "behavioral": (
+    "behavioral": phrases(
         "Let me narrow that down: which time comes to mind first, and what happened?",
         "In other words: was there a day like that? A small example is fine.",
         "To put it more simply: what do you remember about it, and where were you?",
         "Let me ask it another way: has anything like that ever come up, even something small?",
     ),
-    "failure": (
+    "failure": phrases(
         "In other words: what didn't go to plan? It can be something small.",
         "To put it more simply: what would you do differently today?",
         "Let me narrow that down: when was the last time you got something wrong?",
         "Let me ask it another way: what is one thing you wish had gone better?",
     ),
-    "situational": (
+    "situational": phrases(
         "In other words: picture yourself there. What is the first thing you would do?",
         "Let me narrow that down: what would you do in the first few minutes?",
         "To put it more simply: what would you do, and what would you leave?",
         "Let me ask it another way: if that came up tomorrow, where would you start?",
     ),
-    "work_sample": (
+    "work_sample": phrases(
         "In other words: where would you start? One step is enough.",
         "Let me narrow that down: what would the first step be?",
         "To put it more simply: what would you do first, and what after that?",
         "Let me ask it another way: if you had to begin right now, what would you do?",
     ),
-    "knowledge": (
+    "knowledge": phrases(
         "In other words: what is the first thing that comes to mind?",
         "Let me narrow that down: one thing about it is enough. Which would you pick?",
         "To put it more simply: how would you explain it to a friend?",
@@ -72,26 +81,27 @@ _SIMPLER: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Simpler versions by question kind, for a candidate who has given no answer twice."""
-_CLARIFY = (
+_CLARIFY = phrases(
     "You said “{first}”, and later “{second}”. How do those two fit together?",
     "Earlier you said “{first}”, and later “{second}”. Can you help me understand both?",
 )
-_REPEAT = ("Of course: {open}", "Sure, once more: {open}", "Yes, here it is again: {open}")
-BRIDGES = ("Thank you.", "Thanks for that.", "All right, thank you.")
-BRIDGES_AFTER_SKIP = (
+_REPEAT = phrases("Of course: {open}", "Sure, once more: {open}", "Yes, here it is again: {open}")
+BRIDGES = phrases("Thank you.", "Thanks for that.", "All right, thank you.")
+BRIDGES_AFTER_SKIP = phrases(
     "That's fine, let's leave this one.",
     "No problem, let's move on.",
     "All right, on to the next one.",
 )
 CLOSINGS: Mapping[str, str] = {
-    "all_asked": "That was my last question.",
-    "time": "Our time is up, so I have to stop here.",
-    "candidate_ended": "All right, we'll end here.",
-    "staff_ended": "We'll end the conversation here.",
+    "all_asked": phrase("That was my last question."),
+    "time": phrase("Our time is up, so I have to stop here."),
+    "candidate_ended": phrase("All right, we'll end here."),
+    "staff_ended": phrase("We'll end the conversation here."),
 }
-WELCOME = "Welcome, and thank you for being here."
-FAREWELL = "Thank you for your time. You will hear from us."
+WELCOME = phrase("Welcome, and thank you for being here.")
+FAREWELL = phrase("Thank you for your time. You will hear from us.")
 """``WELCOME`` and ``FAREWELL`` are the defaults for plans without a greeting or closing script."""
+_TIME_LIMIT = phrase("We have about {seconds} seconds for this one.")
 _MAX_QUOTE_LENGTH = 120
 
 
@@ -104,11 +114,16 @@ class QuestionWording:
     """None for the text of a proposal."""
 
 
-def select_wording(options: Sequence[str], *, session_id: str, turn: int) -> QuestionWording:
-    """Return one of ``options`` by a hash of session and turn, so that a replay gives the same one."""
+def select_wording(
+    options: Sequence[str], *, session_id: str, turn: int, language: str = ENGLISH
+) -> QuestionWording:
+    """Return one of ``options`` by a hash of session and turn, so that a replay gives the same one.
+
+    A ``phrase`` is returned in ``language``, with its placeholders.
+    """
     digest = hashlib.sha256(f"{session_id}:{turn}".encode()).digest()
     place = int.from_bytes(digest[:8], "big") % len(options)
-    return QuestionWording(options[place], place)
+    return QuestionWording(translate(options[place], language), place)
 
 
 def probe_wording(
@@ -119,6 +134,7 @@ def probe_wording(
     *,
     session_id: str,
     turn: int,
+    language: str = ENGLISH,
     answers: Sequence[str] = (),
     already_asked: frozenset[str] = frozenset(),
     is_own_part: bool = False,
@@ -140,18 +156,20 @@ def probe_wording(
             words, question.text, answers
         )
 
-    own = () if is_own_part else _probes_for_answer(element, question, answers)
+    own = () if is_own_part else _probes_for_answer(element, question, answers, language)
     planned = list(filter(may_be_put, own))
     if fitting := list(filter(fits, planned)):
         drawn = select_wording(fitting, session_id=session_id, turn=turn)
         return QuestionWording(drawn.text, -1)
     options = builtin_probes(element, code, question.kind)
-    clean = list(filter(may_be_put, options))
+    clean = [text for text in options if may_be_put(translate(text, language))]
     usable = list(filter(fits, clean)) or planned or clean
     if not usable:
         return None
     drawn = select_wording(usable, session_id=session_id, turn=turn)
-    return QuestionWording(drawn.text, options.index(drawn.text) if drawn.text in options else -1)
+    if drawn.text not in options:
+        return QuestionWording(drawn.text, -1)
+    return QuestionWording(translate(drawn.text, language), options.index(drawn.text))
 
 
 _PRESUMES_ACT = frozenset(["reason", "result", "situation"])
@@ -159,7 +177,7 @@ _PRESUMES_ACT = frozenset(["reason", "result", "situation"])
 
 
 def _probes_for_answer(
-    element: str, question: PlanQuestion, answers: Sequence[str]
+    element: str, question: PlanQuestion, answers: Sequence[str], language: str
 ) -> Sequence[str]:
     """Return the plan's probes that ask for ``element`` and fit whatever ``answers`` tell.
 
@@ -173,7 +191,8 @@ def _probes_for_answer(
         return () if is_brief and element in _PRESUMES_ACT else probes
     if len(probes) == 1:
         return probes
-    told = content_stems(" ".join(answers)) - EVERYDAY_STEMS - content_stems(question.text)
+    told = content_stems(" ".join(answers)) - content_stems(question.text)
+    told -= list_everyday_stems(language)
     return [probe for probe in probes if content_stems(probe) & told]
 
 
@@ -192,34 +211,49 @@ def _was_asked(words: str, already_asked: frozenset[str]) -> bool:
 
 
 def add_lead(
-    wording: QuestionWording, leads: Sequence[str], *, session_id: str, turn: int
+    wording: QuestionWording,
+    leads: Sequence[str],
+    *,
+    session_id: str,
+    turn: int,
+    language: str = ENGLISH,
 ) -> QuestionWording:
     """Return ``wording`` with one of ``leads`` before it."""
-    lead = select_wording(leads, session_id=session_id, turn=turn)
+    lead = select_wording(leads, session_id=session_id, turn=turn, language=language)
     return QuestionWording(f"{lead.text} {wording.text}", wording.variant)
 
 
-def last_time_limit_s(texts: Iterable[str]) -> int | None:
+def last_time_limit_s(texts: Iterable[str], language: str = ENGLISH) -> int | None:
     """Return the seconds for an answer that the last of the interviewer's ``texts`` with a limit named."""
-    named = (found for text in texts if (found := _TIME_LIMIT.search(text)))
+    limit = _compile_time_limit(language)
+    named = (found for text in texts if (found := limit.search(text)))
     return next((int(found[1]) for found in reversed(list(named))), None)
 
 
-_TIME_LIMIT = re.compile(r"\bWe have about (\d{1,4}) seconds for this one\.")
+@cache
+def _compile_time_limit(language: str) -> re.Pattern[str]:
+    before, _, after = translate(_TIME_LIMIT, language).partition("{seconds}")
+    return re.compile(rf"\b{re.escape(before)}(\d{{1,4}}){re.escape(after)}")
 
 
-def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:
+def add_time_limit(
+    wording: QuestionWording, seconds: int, language: str = ENGLISH
+) -> QuestionWording:
     """Return ``wording`` with a note of how many seconds there are for the answer."""
     return QuestionWording(
-        f"We have about {seconds} seconds for this one. {wording.text}", wording.variant
+        f"{_phrase_time_limit(seconds, language)} {wording.text}", wording.variant
     )
 
 
+def _phrase_time_limit(seconds: int, language: str) -> str:
+    return translate(_TIME_LIMIT, language).format(seconds=seconds)
+
+
 def restate_question(
-    code: ReasonCode, open_text: str, *, session_id: str, turn: int
+    code: ReasonCode, open_text: str, *, session_id: str, turn: int, language: str = ENGLISH
 ) -> QuestionWording:
     """Return the open question, ``open_text``, asked again after silence or an off-topic answer."""
-    drawn = select_wording(_RESTATE[code], session_id=session_id, turn=turn)
+    drawn = select_wording(_RESTATE[code], session_id=session_id, turn=turn, language=language)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 
 
@@ -228,26 +262,29 @@ def simplify_question(
     *,
     session_id: str,
     turn: int,
+    language: str = ENGLISH,
     already_asked: frozenset[str] = frozenset(),
 ) -> QuestionWording:
     """Return a simpler version of ``question``, preferably one that is not in ``already_asked``."""
-    options = _SIMPLER[question.kind]
+    options = [translate(text, language) for text in _SIMPLER[question.kind]]
     unasked = [option for option in options if not _was_asked(option, already_asked)]
     return select_wording(unasked or options, session_id=session_id, turn=turn)
 
 
 def phrase_conflict_question(
-    first: str, second: str, *, session_id: str, turn: int
+    first: str, second: str, *, session_id: str, turn: int, language: str = ENGLISH
 ) -> QuestionWording:
     """Return a question that quotes both conflicting statements, without judging them."""
-    drawn = select_wording(_CLARIFY, session_id=session_id, turn=turn)
+    drawn = select_wording(_CLARIFY, session_id=session_id, turn=turn, language=language)
     text = drawn.text.format(first=_shorten_quote(first), second=_shorten_quote(second))
     return QuestionWording(text, drawn.variant)
 
 
-def repeat_question(open_text: str, *, session_id: str, turn: int) -> QuestionWording:
+def repeat_question(
+    open_text: str, *, session_id: str, turn: int, language: str = ENGLISH
+) -> QuestionWording:
     """Return the open question, ``open_text``, repeated at the candidate's request."""
-    drawn = select_wording(_REPEAT, session_id=session_id, turn=turn)
+    drawn = select_wording(_REPEAT, session_id=session_id, turn=turn, language=language)
     return QuestionWording(drawn.text.format(open=open_text), drawn.variant)
 
 
@@ -256,6 +293,7 @@ def question_wording(
     *,
     session_id: str,
     turn: int,
+    language: str = ENGLISH,
     is_first: bool,
     is_after_skip: bool,
     suggested_s: int,
@@ -266,23 +304,27 @@ def question_wording(
     if is_first:
         return QuestionWording(question.text, 0)
     bridges = BRIDGES_AFTER_SKIP if is_after_skip else _bridges(persona_id)
-    bridge = select_wording(bridges, session_id=session_id, turn=turn)
-    note = f" We have about {suggested_s} seconds for this one." if is_time_short else ""
+    bridge = select_wording(bridges, session_id=session_id, turn=turn, language=language)
+    note = f" {_phrase_time_limit(suggested_s, language)}" if is_time_short else ""
     return QuestionWording(f"{bridge.text}{note} {question.text}", bridge.variant)
 
 
 def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
     """Return the greeting: the plan's script, the number of questions and the time."""
-    script = plan.greeting_script.strip() or WELCOME
-    count = len(plan.questions)
-    questions = "one question" if count == 1 else f"{count} questions"
-    return f"{script} I have {questions}, and we have up to {minutes} minutes."
+    script = plan.greeting_script.strip() or translate(WELCOME, plan.language)
+    length = translatable_plural(
+        "I have one question, and we have up to {minutes} minutes.",
+        "I have {count} questions, and we have up to {minutes} minutes.",
+        count=len(plan.questions),
+        minutes=minutes,
+    )
+    return f"{script} {translate(length, plan.language)}"
 
 
 def closing_text(plan: InterviewPlan, reason: str) -> str:
     """Return the closing message: the end ``reason``, then the plan's script."""
-    script = plan.closing_script.strip() or FAREWELL
-    return f"{CLOSINGS[reason]} {script}"
+    script = plan.closing_script.strip() or translate(FAREWELL, plan.language)
+    return f"{translate(CLOSINGS[reason], plan.language)} {script}"
 
 
 def _bridges(persona_id: str | None) -> Sequence[str]:

@@ -87,6 +87,17 @@ def content_stems(text: str) -> frozenset[str]:
     )
 
 
+MIN_ENGLISH_SHARE = 0.25
+"""Minimum share of stop words ('the', 'you', 'how') in a sentence of English."""
+
+
+def measure_stop_word_share(text: str) -> float:
+    """Return which share of the words of ``text`` are English stop words; 0 without words."""
+    words = [word.text for word in tokenize(text)]
+    plain = sum(word in STOP_WORDS or word.split("'")[0] in STOP_WORDS for word in words)
+    return plain / len(words) if words else 0.0
+
+
 def _strip_ending(word: str) -> str:
     """Return ``word`` without "'s", and an empty string for other contractions."""
     head, apostrophe, ending = word.rpartition("'")

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.live_session import turn_correlation_id
+from vivavoce.kernel.translation import translatable, translate
 from vivavoce.live.domain.wire import client_frames
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire.client_frames import (
@@ -169,10 +170,10 @@ def _notice_content(frame: ServerFrame) -> Json | None:
             return _system_content(body["text"], body["kind"])
         case "QUEUED":
             place = body["position"]
-            return {
-                **_system_content(f"You are number {place} in the queue.", "queued"),
-                "index": place,
-            }
+            said = translate(
+                translatable("You are number {place} in the queue.", place=place), frame.language
+            )
+            return {**_system_content(said, "queued"), "index": place}
         case "PING":
             return _system_content("", "heartbeat")
         case "ERROR":

@@ -40,6 +40,8 @@ class ServerFrame:
     progress: InterviewProgress | None = None
     at: datetime | None = None
     """When it happened, for wire formats that include the time."""
+    language: str = ENGLISH
+    """The language of the interview, for wire formats with texts of their own."""
 
     def to_json(self) -> Json:
         """Return the frame as JSON in the ``maya`` wire format."""
@@ -61,7 +63,9 @@ PONG_FRAME = ServerFrame("PONG", {})
 
 def build_frames(record: RecordedEvent, state: Session) -> list[ServerFrame]:
     """Return the candidate's frames for ``record``; ``state`` is the session right after it."""
-    return [replace(frame, at=record.at) for frame in _frames_of(record, state)]
+    language = state.created.language
+    frames = _frames_of(record, state)
+    return [replace(frame, at=record.at, language=language) for frame in frames]
 
 
 def _frames_of(record: RecordedEvent, state: Session) -> list[ServerFrame]:
@@ -83,7 +87,8 @@ def _frames_of(record: RecordedEvent, state: Session) -> list[ServerFrame]:
         ):
             return [ServerFrame("STATE", _progress_body(standing), record.seq, standing)]
         case events.DelayAcknowledged() | events.TimerWarningIssued() | events.CandidateRequested():
-            return [ServerFrame("NOTIFICATION", body, record.seq) for body in _notice_bodies(event)]
+            notices = _notice_bodies(event, state.created.language)
+            return [ServerFrame("NOTIFICATION", notice, record.seq) for notice in notices]
         case (
             events.SessionCompleted()
             | events.SessionAbandoned()
@@ -134,7 +139,12 @@ def build_ready_frame(state: Session, now: datetime, *, public_id: str) -> Serve
 
 def build_queue_position_frame(state: Session, now: datetime, position: int) -> ServerFrame:
     """Return a frame with the current queue position; the log has only the first one."""
-    return ServerFrame("QUEUED", {"position": position}, progress=progress_of(state, now))
+    return ServerFrame(
+        "QUEUED",
+        {"position": position},
+        progress=progress_of(state, now),
+        language=state.created.language,
+    )
 
 
 def build_heartbeat_frame(state: Session, now: datetime) -> ServerFrame:
@@ -224,21 +234,24 @@ def _result_body(state: Session) -> Json:
 
 def _notice_bodies(
     event: events.DelayAcknowledged | events.TimerWarningIssued | events.CandidateRequested,
+    language: str,
 ) -> list[Json]:
     """Return the notices for an event; after consent, requests are answered in turns instead."""
     match event:
         case events.DelayAcknowledged():
-            return [NOTICES["thinking"].to_json()]
+            return [NOTICES["thinking"].to_json(language)]
         case events.TimerWarningIssued():
-            return [_time_warning_body(event)] if event.remaining_s >= MIN_WARNING_S else []
+            is_due = event.remaining_s >= MIN_WARNING_S
+            return [_time_warning_body(event, language)] if is_due else []
         case events.CandidateRequested():
             reply: Json = {"kind": "reply", "severity": "info", "text": event.reply}
             return [reply] if event.reply else []
 
 
-def _time_warning_body(event: events.TimerWarningIssued) -> Json:
+def _time_warning_body(event: events.TimerWarningIssued, language: str) -> Json:
+    left = format_time_left(event.remaining_s)
     notice = "time_short" if event.remaining_s <= TIME_SHORT_S else "time_left"
-    return NOTICES[notice].to_json(left=format_time_left(event.remaining_s))
+    return NOTICES[notice].to_json(language, left=translate(left, language))
 
 
 def _staff_notice_body(event: events.SessionEvent, state: Session) -> Json:
@@ -251,7 +264,7 @@ def _staff_notice_body(event: events.SessionEvent, state: Session) -> Json:
         notice = "observer_joined" if state.observers else "observer_left"
     else:
         notice = "staff_speaking" if state.taken_over_by else "interviewer_resumed"
-    return {**NOTICES[notice].to_json(), "notice": notice}
+    return {**NOTICES[notice].to_json(state.created.language), "notice": notice}
 
 
 def _end_reason(event: TerminalEvent) -> str:

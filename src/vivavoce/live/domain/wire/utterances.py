@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vivavoce.contracts.voice import InterviewerUtterance
+from vivavoce.kernel.translation import translate
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
@@ -60,7 +61,7 @@ def error_utterance(code: str, detail: str, state: Session) -> InterviewerUttera
     if state.status == "consent_pending":
         return _phrase_utterance(_yes_or_no_phrase(state), state)
     if state.is_on_phone and state.is_paused:
-        detail = f"{detail} {SPOKEN_PHRASES['resume_by_key']}"
+        detail = f"{detail} {_spoken_phrase('resume_by_key', state)}"
     return _text_utterance(detail, "notice", state)
 
 
@@ -162,7 +163,7 @@ def _reask_utterance(turn: events.TurnCompleted, state: Session) -> InterviewerU
 
 
 def _consent_utterance(asked: events.ConsentRequested, state: Session) -> InterviewerUtterance:
-    text = f"{asked.text} {SPOKEN_PHRASES[_yes_or_no_phrase(state)]}"
+    text = f"{asked.text} {_spoken_phrase(_yes_or_no_phrase(state), state)}"
     return _text_utterance(text, "consent", state)
 
 
@@ -173,9 +174,8 @@ def _yes_or_no_phrase(state: Session) -> str:
 def _reply_before_consent_utterance(
     asked: events.CandidateRequested, state: Session
 ) -> InterviewerUtterance:
-    return _text_utterance(
-        f"{asked.reply} {SPOKEN_PHRASES[_yes_or_no_phrase(state)]}", "consent", state
-    )
+    text = f"{asked.reply} {_spoken_phrase(_yes_or_no_phrase(state), state)}"
+    return _text_utterance(text, "consent", state)
 
 
 def _key_hint_utterances(turn: events.TurnCompleted, state: Session) -> list[InterviewerUtterance]:
@@ -188,7 +188,11 @@ def _key_hint_utterances(turn: events.TurnCompleted, state: Session) -> list[Int
 
 
 def _phrase_utterance(name: str, state: Session, **values: object) -> InterviewerUtterance:
-    return _text_utterance(SPOKEN_PHRASES[name].format(**values), "notice", state)
+    return _text_utterance(_spoken_phrase(name, state).format(**values), "notice", state)
+
+
+def _spoken_phrase(name: str, state: Session) -> str:
+    return translate(SPOKEN_PHRASES[name], state.created.language)
 
 
 def _text_utterance(text: str, kind: str, state: Session) -> InterviewerUtterance:

@@ -61,8 +61,9 @@ def may_belong(task: JobTask, share: CompetencyShare) -> bool:
 
 
 def rate_offer_stakes(offer: ChosenQuestion, rank: int) -> float:
-    """Return what is at stake in the task of a question that is really about it; 1 for all others."""
-    return rate_stakes(offer.task.text) if offer.task is not None and rank >= _ABOUT_TASK else 1.0
+    """Return what is at stake in the task of a question that is really about it; 1 at most for all others."""
+    stakes = rate_stakes(offer.task.text) if offer.task is not None else 1.0
+    return stakes if rank >= _ABOUT_TASK else min(stakes, 1.0)
 
 
 _ABOUT_TASK = 5
@@ -93,9 +94,11 @@ def _rank_any_work(offer: ChosenQuestion) -> int:
         return 0
     if offer.question.is_about_limits:
         return 7
+    own = 2 if offer.names_own_task else 0
+    if offer.question.is_plain:
+        return own
     if offer.question.work_kind:
         return (6 if _is_grave(offer) else 5) if _is_mainly(offer) else 4
-    own = 2 if offer.names_own_task else 0
     return own if offer.question.is_spare else own + 1 + int(_asks_for_such(offer))
 
 
@@ -106,8 +109,8 @@ def _is_grave(offer: ChosenQuestion) -> bool:
 def _is_mainly(offer: ChosenQuestion) -> bool:
     """Return whether the task of an offer is above all of the kind of work that its question is about."""
     task = offer.task
-    words = task and (task.infinitive or task.quote or task.gerund)
-    return bool(words) and find_work_kinds(words)[:1] == (offer.question.work_kind,)
+    words = (task.infinitive or task.quote or task.gerund) if task is not None else None
+    return words is not None and find_work_kinds(words)[:1] == (offer.question.work_kind,)
 
 
 def _has_task_words(offer: ChosenQuestion, task: JobTask) -> bool:

@@ -10,14 +10,13 @@ from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_forms
 from vivavoce.planning.domain.hiring.job_tasks import CLEAR_SCORE, JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
-    ANY_WORK,
     get_question_set,
     is_about_any_work,
     list_askable_questions,
     list_trade_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.hiring.share_weights import MAX_WEIGHT, share_out
+from vivavoce.planning.domain.hiring.share_weights import MAX_LONE_WEIGHT, MAX_WEIGHT, share_out
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
 from vivavoce.planning.domain.question_sets import QuestionSet, find_question_set
@@ -31,6 +30,8 @@ MIN_SPECIAL = 2
 _MAX_PLAIN = 2
 """If more questions than these would name no task, a general competency names one of the others."""
 _MIN_GENERAL = 10
+_FULL, _SPREAD = 100, 4
+"""In hundredths: what all competencies weigh; and how many of them can bear it if few have many tasks."""
 _COMPETENCIES_BY_QUESTIONS = ((7, 6), (5, 4), (0, MIN_COMPETENCIES))
 _REQUIREMENT, _MAX_REQUIREMENTS = 0.35, 0.7
 _OCCUPATION = (0.6, 0.45, 0.3)
@@ -45,9 +46,9 @@ _MIN_TASK_WEIGHT = 0.5
 _GENERAL = 0.45
 _GENERAL_TWINS = frozenset({"S1.8", "S1.9", "S4.2", "S4.9"})
 """Groups that fit every job: general where no task of the job belongs to them."""
-_GENERAL_GROUPS = (ANY_WORK, "T2.3", "S1.8", "T3.4", "T4.5", "S4.2", "S1.9")
-_GENERAL_GROUPS_BEGINNER = ("T3.4", "T4.5", "S1.8", "T2.3", ANY_WORK)
-_GENERAL_GROUPS_JUNIOR = (ANY_WORK, "T3.4", "T2.3", "S1.8", "T4.5", "S1.9", "S4.2")
+_GENERAL_GROUPS = ("T2.3", "S1.8", "T3.4", "T4.5", "S4.2", "S1.9")
+_GENERAL_GROUPS_BEGINNER = ("T3.4", "S1.8", "T2.3", "T4.5")
+_GENERAL_GROUPS_JUNIOR = ("T3.4", "T2.3", "S1.8", "T4.5", "S1.9", "S4.2")
 _GENERAL_ORDERS = {BEGINNER: _GENERAL_GROUPS_BEGINNER, "JUNIOR": _GENERAL_GROUPS_JUNIOR}
 
 
@@ -93,7 +94,6 @@ def choose_competencies(
     special = tuple(one for one in special if one not in silent and one.group not in without)
     last = (*(one for one in reserve if one not in silent), *silent)
     reserve = tuple(one for one in last if one.group not in without)
-    left_over = _list_left_tasks(reading, special)
     general = tuple(
         one
         for one in general
@@ -101,21 +101,26 @@ def choose_competencies(
         and _has_own_question(replace(one, tasks=(*one.tasks, *reading.tasks)), reading, level)
     )
     least = min(count, MIN_COMPETENCIES)
-    wanted = any(share.requirement is not None for share in general)
-    if general and has_question(general[0], left_over, reading.text):
-        wanted |= _count_askable(special, reading.text) < question_count - _MAX_PLAIN
-    is_narrow = MIN_COMPETENCIES - 1 <= len(special) <= MIN_COMPETENCIES
-    wanted |= is_narrow and len(special) < len(reading.tasks)
+    askable = [one for one in reserve if has_question(one, one.tasks, reading.text)]
+    is_short = _count_askable((*special, *askable), reading.text) < question_count - _MAX_PLAIN
+    wanted = is_short and any(share.requirement is not None for share in general)
     most = question_count * MAX_GENERAL_SHARE // 100
     wanted |= level == BEGINNER  # learning fast says more than a trade that they do not know
     general_count = int(wanted and most > 0)
     chosen = special[: max(count - general_count, min(count, least))]
     general_count = min(general_count, count - len(chosen))
+    for share in askable:
+        if _count_askable(chosen, reading.text) >= question_count - general_count:
+            break
+        chosen += (share,) if len(chosen) < count - general_count else ()
     is_short = _count_askable(chosen, reading.text) < question_count - general_count
     if is_short and not _fills_plan(reading, question_count):
-        chosen += _list_trade_shares(reading, reserve)[
+        chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[
             : max(0, count - general_count - len(chosen))
         ]
+    if sum(map(_limit_weight, chosen)) < _FULL:
+        room = max(0, min(count, _SPREAD) - general_count - len(chosen))
+        chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[:room]
     left = [share for share in reserve if share not in chosen]
     chosen += tuple(left[: max(0, least - general_count - len(chosen))])
     general_count = max(general_count, least - len(chosen))
@@ -283,7 +288,6 @@ def list_general_shares(
     ]
     left = _list_left_tasks(reading, special)
     asked = [share for share in named if has_question(share, left, reading.text)]
-    asked.sort(key=lambda share: share.group != ANY_WORK)
     order = _GENERAL_ORDERS.get(level, _GENERAL_GROUPS)
     others = [replace(build_share(group), weight=_GENERAL) for group in order]
     if level != BEGINNER:
@@ -299,8 +303,7 @@ def list_general_shares(
 def _list_task_shares(reading: JobReading) -> Iterator[CompetencyShare]:
     by_set: dict[str, list[JobTask]] = {}
     for task in reading.tasks:
-        if task.group != ANY_WORK:
-            by_set.setdefault(get_question_set(task.group).id, []).append(task)
+        by_set.setdefault(get_question_set(task.group).id, []).append(task)
     prior = dict(zip(reading.occupation_groups, _OCCUPATION, strict=False))
     usual = [get_question_set(group).id for group in reading.occupation_groups]
     first = next(iter(reading.occupation_groups), None)
@@ -394,7 +397,13 @@ def _weigh(shares: Sequence[CompetencyShare]) -> tuple[CompetencyShare, ...]:
     )
 
 
+def _limit_weight(share: CompetencyShare) -> int:
+    """Return the most that a competency should weigh: one incidental line is no third of a job."""
+    is_lone = len({task.line for task in share.tasks}) <= 1 and not share.is_leading
+    return MAX_LONE_WEIGHT if is_lone and not share.is_general else MAX_WEIGHT
+
+
 def _distribute(shares: Sequence[CompetencyShare], total: int) -> Iterator[CompetencyShare]:
-    weights = share_out([share.weight for share in shares], total)
+    weights = share_out([share.weight for share in shares], total, list(map(_limit_weight, shares)))
     for share, weight in zip(shares, weights, strict=True):
         yield replace(share, weight=float(weight))

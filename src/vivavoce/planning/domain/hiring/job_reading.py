@@ -15,12 +15,8 @@ from vivavoce.planning.domain.hiring.experience import (
     take_lessons_as_tasks,
     teaches_the_job,
 )
-from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, TRADES, JobTask, read_tasks
-from vivavoce.planning.domain.hiring.nearest_sets import (
-    ANY_WORK,
-    get_question_set,
-    is_about_any_work,
-)
+from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
     JobStatement,
@@ -33,8 +29,13 @@ from vivavoce.planning.domain.question_sets import SetQuestion, find_question_se
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
+from vivavoce.planning.domain.work_kinds import (
+    find_main_kind,
+    list_groups_of_kind,
+    load_work_kinds,
+)
 
-_LEADING = (*TRADES, "K04")
+_HANDS_ON = ("S3.1", "S3.2", "S3.3", "S3.5", "S3.6", "S6", "S7", "S8")
 _MIN_TASKS = 3
 """With fewer tasks, what beginners learn on the job counts as their work, too."""
 
@@ -146,8 +147,11 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     """Return the forms of a question that can name a task of a job and arise from it.
 
     A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
-    trade is, and a question about any work. Nobody has a story of a project that is still to come.
+    trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes
+    a kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
+    if question.work_kind and not _shows_kind(task, question.work_kind):
+        return ()
     if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
         return ()
     if not (task.is_sure or question.trade_groups or is_about_any_work(question)):
@@ -165,27 +169,53 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     )
 
 
+def _shows_kind(task: JobTask, kind: str) -> bool:
+    """Return whether a question about a kind of work tells something about the group of a task."""
+    groups = list_groups_of_kind(kind)
+    if not groups or task.group.startswith(_HANDS_ON):
+        return True
+    wanted = {get_question_set(one).id for one in groups}
+    return get_question_set(task.group).id in wanted
+
+
+def _is_activity(group: str) -> bool:
+    """Return whether a group is an activity of every trade by which a kind of work is known."""
+    return group in _list_activities() and not group.startswith(_HANDS_ON)
+
+
+@lru_cache(maxsize=1)
+def _list_activities() -> frozenset[str]:
+    return frozenset(group for kind in load_work_kinds() for group in kind.groups)
+
+
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
     """Return the tasks; those whose group is little more than a guess in one that the job surely has.
 
-    That is the occupation's or another task's. Without one they are the trade that the title names, if no
-    other task is, or count as any work.
+    What kind of work it is decides first: keeping a list is recording, whatever its words say of the trade.
+    An activity that is not of such a kind is a word too many: maintenance "to the plan" plans nothing. Then
+    come groups of the occupation or of other tasks; without one, it belongs to the occupation.
     """
     sure = [task.group for task in tasks if task.is_sure]
     known = {get_question_set(group).id for group in (*usual, *sure)}
-    lead = next(iter(usual), "")
-    is_open = lead.startswith(_LEADING) and get_question_set(lead).id not in {
-        get_question_set(task.group).id for task in tasks if task.is_sure or task.is_likely
-    }
-    spare = lead if is_open else ANY_WORK
+    lead = next(iter(usual), None)
+
+    def is_known(group: str) -> bool:
+        return get_question_set(group).id in known
 
     def fit(task: JobTask) -> JobTask:
-        if task.is_sure or task.is_likely or task.is_settled or not known:
+        if task.is_sure or task.is_settled or not known:
+            return task
+        kind = find_main_kind(task.infinitive or task.quote or task.text)
+        of_kind = kind.groups if kind else ()
+        if kind and kind.needs_known_group:
+            of_kind = tuple(filter(is_known, of_kind))
+        if task.is_likely and (task.group in of_kind or not _is_activity(task.group)):
             return task
         extra = ANY_WORK_GROUPS if task.names_request else ()
-        groups = (task.group, *extra)
-        left = spare if usual else task.group
-        group = next((one for one in groups if get_question_set(one).id in known), left)
+        near = sorted(of_kind, key=lambda one: (one not in task.other_groups, not is_known(one)))
+        own = [one for one in (task.group, *task.other_groups) if not _is_activity(one)]
+        own = [one for one in (*own, *extra) if is_known(one)]
+        group = next(iter([*near, *own, *filter(None, [lead])]), task.group)
         others = (one for one in (task.group, *task.other_groups) if one != group)
         return replace(task, group=group, other_groups=tuple(others))
 

@@ -42,8 +42,6 @@ from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import find_work_kinds
 
 _FIRST_TASK, _LAST_TASK = 1.25, 0.85
-_MINOR = 0.5
-"""The phone, payments and tidying up say little about most jobs."""
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
 _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
@@ -55,8 +53,22 @@ _AND_WILL = re.compile(
 )
 """Where the next task begins: "carry a caseload and will provide care"."""
 _INCHES = re.compile(r'(?<=\d)"')
+_IS_CONDITION = re.compile(
+    r"^(?:you )?(?:will )?work(?:ing|s)? (?:in |on |a |an |the |to )*(?:[\w-]+[ -]){0,3}"
+    r"(?:shifts?|weekends?|evenings|nights|rota|roster|hours|saturdays?|sundays?|overtime|days)\b"
+    r"|^(?:you )?(?:speak|speaking|speaks) (?!to\b|with\b|for\b|at\b|up\b|out\b|on\b|about\b)",
+    re.IGNORECASE,
+)
+"""Hours and languages that a job asks for are no act of its work."""
+_INCH_SIGN = "\u2033"
+_EVENT = re.compile(
+    r"(?:\b\w{1,20} )?(?:accidents?|alarms?|breakdowns?|call-?outs?|collisions?|emergenc(?:y|ies)|faults?|"
+    r"fires?|incidents?|scenes?)\b"
+)
+"""What somebody attends because something has happened; meetings and trainings are other things."""
+_INSERT = re.compile(r" [\u2013\u2014-] [^\u2013\u2014]{3,80}? [\u2013\u2014-] ")
 _CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
-_WITH_US = re.compile(r" (?:with|for|at) us$")
+_WITH_US = re.compile(r"(?:,? and (?:drink|eat|live|travel|work))? (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
 TRADES = ("S3", "S5", "S6", "S7", "S8")
 _LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
@@ -66,8 +78,9 @@ _SAFETY, _PLAIN_SCORE = "S3.3", 5.0
 _REQUESTED = 1.5
 ANY_WORK_GROUPS = ("S1.9", "T3.4")
 """Groups of work of any kind: solving problems, and learning."""
-_OF_ONE_TRADE = frozenset({"S8.3", "S8.4", "S8.9"})
-"""Ships, mines and aircraft: who hands over to a helicopter team operates none."""
+_OF_ONE_TRADE = frozenset({"S5.1", "S8.3", "S8.4", "S8.9"})
+"""Programs, ships, mines and aircraft: who hands over to a helicopter team operates none, and who codes an
+invoice to an account writes no program."""
 _UNKNOWN_WORK = GroupChoice(group=ANY_WORK_GROUPS[0], score=0.0)
 CLEAR_SCORE = 3.0
 """From this score on, the words of a line leave no doubt about its group."""
@@ -130,7 +143,7 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
             for act in acts:
                 is_requested = any(contains_phrase(act.fact.text, one) for one in unknown_skills)
                 group = act.group or (_UNKNOWN_WORK if is_requested else usual)
-                if group is None:
+                if group is None or _IS_CONDITION.search(act.fact.text):
                     continue
                 weight = order * share * _weigh_words(act, is_must=is_must)
                 weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
@@ -138,7 +151,8 @@ def read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator
                     _build_task(act, group, statement, weight=weight, is_must=is_must),
                     names_request=is_requested,
                     is_sure=_is_sure(group, analysis.prior, branches),
-                    is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH,
+                    is_likely=_rate_certainty(group, branches) >= _LIKELY_ENOUGH
+                    and not _is_of_another_trade(group, analysis.prior),
                     is_coming=is_still_to_come(act.fact.text, statement.text),
                 )
 
@@ -180,9 +194,16 @@ def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, in
         return True
     if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
         return group.score >= _LIKELY
-    if usual and group.group in _OF_ONE_TRADE:
+    if _is_of_another_trade(group, usual):
         return False
     return group.score >= CLEAR_SCORE and _rate_certainty(group, branches) >= 1.0
+
+
+def _is_of_another_trade(group: GroupChoice, usual: Sequence[str]) -> bool:
+    """Return whether a group is one of a trade of its own, and the occupation has nothing of its branch."""
+    branch = group.group.partition(".")[0]
+    is_near = branch == "S5" and any(one.startswith("S5.") for one in usual)
+    return bool(usual) and group.group in _OF_ONE_TRADE and not is_near
 
 
 def _rate_certainty(group: GroupChoice, branches: Mapping[str, int]) -> float:
@@ -202,8 +223,7 @@ def _weigh_words(task: AnalyzedTask, *, is_must: bool) -> float:
     weight += _NUMBER if fact.number else 0.0
     words = fact.text.lower().split()
     weight *= _SHORT if len(words) <= _SHORT_WORDS else 1.0
-    is_minor = not load_words("minor_work").isdisjoint(words)
-    weight *= _ESSENTIAL if is_must else _MINOR if is_minor else 1.0
+    weight *= _ESSENTIAL if is_must else 1.0
     return weight * rate_stakes(fact.text)
 
 
@@ -278,7 +298,8 @@ def _take_first_part(line: str) -> str:
 
 
 def _is_unspoken(fact: TaskFact) -> bool:
-    return fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure")
+    is_empty = fact.verb in load_words("unspoken_verbs") and not _EVENT.match(fact.object)
+    return is_empty or fact.object.startswith("sure")
 
 
 def _names_event(fact: TaskFact) -> bool:
@@ -288,15 +309,14 @@ def _names_event(fact: TaskFact) -> bool:
 
 def _quote(fact: TaskFact) -> str | None:
     """Return a task as the posting writes it; what is too long to hear ends at a comma."""
-    if not (states_duty(fact.text) or _names_event(fact)) and (
-        not is_quotable(fact) or _is_unspoken(fact)
-    ):
+    is_duty = states_duty(fact.text)
+    if not (is_duty or _names_event(fact)) and (not is_quotable(fact) or _is_unspoken(fact)):
         return None
-    line = write_spoken(to_single_line(fact.text, max_length=400))
+    line = write_spoken(to_single_line(_INSERT.sub(", ", fact.text), max_length=400))
     line = line.strip(" .;,:-")
-    line = _INCHES.sub(" in", line).replace('"', "'")
+    line = _INCHES.sub(_INCH_SIGN, line).replace('"', "'")
     line = cut_dangling(cut_second_task(_AND_WILL.split(line)[0]))
-    if len(line.split()) > _MAX_QUOTED_WORDS:
+    if len(line.split()) > _MAX_QUOTED_WORDS and not is_duty:
         line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None

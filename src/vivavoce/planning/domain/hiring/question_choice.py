@@ -25,7 +25,6 @@ from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import list_forms
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import (
-    ANY_WORK,
     is_about_any_work,
     list_askable_questions,
     may_be_asked_without_task,
@@ -124,8 +123,6 @@ def _list_tasks_for(
     owners: Sequence[tuple[JobTask, CompetencyShare]],
 ) -> list[JobTask]:
     """Return the free tasks that a competency may ask about: those that no other one can ask about."""
-    if share.group == ANY_WORK:
-        return list(free)
     return [
         task
         for task in free
@@ -236,7 +233,8 @@ def choose_question(
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
     open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
-    return max(open_to_new or suited or fitting or offers, key=rate, default=None)
+    others = suited if level == BEGINNER else suited or fitting
+    return max(open_to_new or others, key=rate, default=None)
 
 
 def _needs_memory(question: SetQuestion) -> bool:
@@ -258,7 +256,7 @@ def fit_question(
     ]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
-    is_open = is_general_group(share.group) and (share.group == ANY_WORK or not is_about_any)
+    is_open = is_general_group(share.group) and not is_about_any
     spare = left if is_open or (question.trade_groups and belongs) else []
     if is_about_any and not spare:
         spare = [task for task in left if rate_stakes(task.text) >= GRAVE]

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 
 MAX_WEIGHT = 35
 """In hundredths: of one competency."""
+MAX_LONE_WEIGHT = 20
+"""In hundredths: of one that a single line of the posting stands for, where the others can bear the rest."""
 
 
-def share_out(sizes: Sequence[float], total: int) -> list[int]:
-    """Return whole weights by size that sum to ``total``, none above the limit if that is possible."""
-    most = max(MAX_WEIGHT, -(-total // max(1, len(sizes))))
+def share_out(sizes: Sequence[float], total: int, limits: Sequence[int] = ()) -> list[int]:
+    """Return whole weights by size that sum to ``total``, none above its limit if that is possible."""
+    most = list(limits) or [MAX_WEIGHT] * len(sizes)
+    while sum(most) < total:
+        lowest = min(range(len(most)), key=lambda at: (most[at] >= MAX_WEIGHT, most[at]))
+        most[lowest] += 1
     weights = [1] * len(sizes)
     for _ in range(total - len(sizes) if sizes else 0):
         place = max(
-            (at for at in range(len(sizes)) if weights[at] < most),
+            (at for at in range(len(sizes)) if weights[at] < most[at]),
             key=lambda at: (sizes[at] / (weights[at] + 1), -at),
         )
         weights[place] += 1

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from vivavoce.planning.domain.job_analysis.noun_tasks import cut_noun, find_known_verb
 from vivavoce.planning.domain.job_analysis.phrases import tokenize_words
-from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
 from vivavoce.planning.domain.skills import load_skill_catalog
 
+_TWO_ACTS = re.compile(
+    r"\b(?P<first>[A-Za-z]{1,24}) and (?P<second>[a-z]{1,24}) of (?P<object>\w.*)"
+)
+"""Two nouns that stand for verbs: "Definition and implementation of tests"."""
 _COUNTING = frozenset({"prepare", "run", "manage", "monitor"})
 _ARTICLES = load_words("object_starters") | load_words("number_words")
 _ANDS = frozenset({"and", "&", "+", "or"})
@@ -15,8 +21,16 @@ _UNCOUNTED_ENDS = ("s", "tion", "ment", "ance", "ing")
 
 def name_activity(verb: str, noun: str) -> str:
     """Return "carry out weekly checks" for "Weekly checks"; the name of a tool keeps its capital."""
+    if (pair := _TWO_ACTS.match(noun)) is not None:
+        verbs = [_find_act(pair[name]) for name in ("first", "second")]
+        if all(verbs):
+            return f"{verbs[0]} and {verbs[1]} {pair['object']}"
     article = "the " if _needs_article(verb, noun) else ""
     return f"{verb} {article}{_lower_first(noun)}"
+
+
+def _find_act(noun: str) -> str | None:
+    return load_nominalizations().get(noun.lower())
 
 
 def _needs_article(verb: str, noun: str) -> bool:

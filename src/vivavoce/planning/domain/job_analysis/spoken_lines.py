@@ -17,15 +17,17 @@ _SIGNS = (
     (re.compile(r"(?<=\w{2}) / (?=\w{2})"), " or "),
 )
 _THEIR_OWN = re.compile(
-    r"^((?:[\w'-]+ ){1,3})(?:their|his or her|his/her|her/his) own\b", re.IGNORECASE
+    r"^((?:[\w'-]+ ){1,3})(?<! in )(?<! at )(?<! to )(?<! from )(?:their|his or her|his/her|her/his) own\b",
+    re.IGNORECASE,
 )
+""""Manages their own caseload" is about the candidate, and "visit patients in their own homes" is not."""
 _OUR_OWN, _OUR = re.compile(r"\bour own\b"), re.compile(r"\bour\b")
 _ADJECTIVE_COMMA = re.compile(
     r"(?<= )([a-z]{2,20}(?:-[a-z]{1,12}){0,3}), "
     r"(?=([a-z]{2,20}(?:-[a-z]{1,12}){0,3}) (?!and |or )\w)"
 )
 _ADJECTIVE_ENDINGS = ("ous", "ful", "less", "able", "ible", "ive")
-_MIN_LETTERS, _MAX_ADJECTIVES = 6, 2
+_MIN_LETTERS, _MAX_ADJECTIVES = 5, 2
 
 
 def write_spoken(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,10 +19,19 @@ _LEANING = frozenset({
 })  # fmt: skip
 """Words near its beginning that only the act before explains: "place them in the right level"."""
 _LEAN_WITHIN = 3
+_BACK = re.compile(
+    r"\b[a-z-]{1,20} (?:(?:up|down|in|off|out) )?the (?:book|data|entry|figures|findings|forms?|list|"
+    r"log|logbook|numbers|outcome|paperwork|readings?|records?|register|reports?|results?|sheet|values)\b(?P<rest>.*)"
+)
+"""An object that only the act before explains: "check the oxygen and sign the log"."""
 _HEAD_ON = frozenset(
     {"how", "that", "to", "what", "when", "where", "whether", "which", "who", "why"}
 )
 """Words behind which a verb belongs to a clause: "show customers how to use and clean it"."""
+_HELPING = frozenset({"help", "let", "make", "see", "watch"})
+_OTHERS = frozenset(
+    {"children", "clients", "customers", "her", "him", "patients", "people", "residents", "them"}
+)
 _LINKS = frozenset({"and", "or"})
 _PARTICLES = frozenset({"back", "down", "off", "out", "up"})
 _CLAUSE = frozenset({"before", "even", "if", "that", "unless", "until", "when", "where", "which"})
@@ -62,6 +72,8 @@ def _cut_object(words: str, text: str) -> str:
 def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
     """Return the place of the "and" before the second act, or None."""
     words = [token.text for token in tokens]
+    if _is_done_by_others(words):
+        return None
     for place in range(_MIN_FIRST, len(words) - _MIN_SECOND):
         if words[place] != "and" or not _HEAD_ON.isdisjoint(words[1:place]):
             continue
@@ -71,7 +83,7 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         last = words[place - 1]
         is_open = last in load_words("prepositions") | load_words("object_starters")
         is_bare = place == _MIN_FIRST and not last.endswith("s")
-        leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN])
+        leans = not _LEANING.isdisjoint(rest[:_LEAN_WITHIN]) or _points_back(rest)
         is_next = is_next_verb(tokens, place + 1, fact.text, fact.form) or (
             fact.form == "base"
             and (_is_clear_verb(rest) or (_has_comma(fact, tokens, place) and _is_clause(rest)))
@@ -79,6 +91,18 @@ def _find_second(fact: TaskFact, tokens: Sequence[WordToken]) -> int | None:
         if is_next and not (is_open or is_bare or leans):
             return place
     return None
+
+
+def _is_done_by_others(words: Sequence[str]) -> bool:
+    """Return whether others do what follows: "help them wash, dress and use the bathroom"."""
+    first = get_gerund_base(words[0]) or words[0]
+    return first in _HELPING and words[1] in _OTHERS and is_verb("".join(words[2:3]))
+
+
+def _points_back(words: Sequence[str]) -> bool:
+    """Return whether an act is about "the log" or "the results" and does not say of what."""
+    found = _BACK.match(" ".join(words))
+    return found is not None and not found["rest"].startswith(" of ")
 
 
 def _has_comma(fact: TaskFact, tokens: Sequence[WordToken], place: int) -> bool:

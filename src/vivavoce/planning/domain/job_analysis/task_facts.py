@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -29,7 +28,7 @@ from vivavoce.planning.domain.job_analysis.verb_forms import (
     get_third_person_base,
     is_verb,
 )
-from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.job_analysis.word_lists import load_nominalizations, load_words
 from vivavoce.planning.domain.job_analysis.work_sentences import (
     find_orders,
     find_work_start,
@@ -133,14 +132,8 @@ def get_activity(words: Sequence[str]) -> str | None:
     if len(words) < 3 or words[1] != "of":
         return None
     is_noun = words[0] in load_verb_nouns() - _VERBS_WITH_OF
-    named = _load_nominalizations().get(words[0]) or get_gerund_base(words[0])
+    named = load_nominalizations().get(words[0]) or get_gerund_base(words[0])
     return named or (words[0] if is_noun else None)
-
-
-@cache
-def _load_nominalizations() -> dict[str, str]:
-    pairs = (pair.partition(":") for pair in load_words("nominalizations"))
-    return {noun: verb for noun, _, verb in pairs}
 
 
 def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbForm) -> bool:

@@ -39,6 +39,27 @@ _MAX_MEMBER_WORDS = 4
 _MAX_WORDS, _LONG = 9, 12
 _SPOKEN_MEMBERS = 3
 _MIN_CLAUSE_WORDS = 3
+_HAS_CLAUSE = re.compile(
+    r"\b(?:that|who|which|what|how|why|when|where|whether|if|because|so|than|as|before|after|until|rather)\b"
+)
+_AIM = re.compile(r"(?<=\w{3}) to (?:achieve|ensure|guarantee|improve|meet|reach|support) ")
+_ADDING = frozenset({"covering", "plus"})
+_ADJUNCTS = frozenset(
+    {
+        "across",
+        "at",
+        "by",
+        "following",
+        "from",
+        "in",
+        "on",
+        "through",
+        "throughout",
+        "under",
+        "via",
+        "within",
+    }
+)
 _BARE_WORDS = 2
 """A verb and one noun."""
 
@@ -100,6 +121,27 @@ def cut_length(text: str, most_words: int, most_commas: int) -> Iterator[str]:
     for place in range(min(len(words), most_words) - 1, _MIN_CLAUSE_WORDS, -1):
         if words[place].lower() in PREPOSITIONS or words[place - 1].endswith(","):
             yield " ".join(words[:place]).rstrip(",")
+
+
+def cut_adjunct(said: str) -> str:
+    """Return a long task without its last adjunct, if what stands before it can be understood alone.
+
+    "Plan supply for four lines at the bakery plus two co-packers in Thailand" loses what "plus" adds. A task
+    that has a clause stays whole.
+    """
+    if len(said.split()) <= _LONG or _HAS_CLAUSE.search(said):
+        return said
+    if (purpose := _AIM.search(said)) is not None:
+        return said[: purpose.start()]
+    words = said.split()
+    places = [
+        place for place, word in enumerate(words) if word in PREPOSITIONS | _ADDING and word != "of"
+    ]
+    end = next((at for at in places if words[at] in _ADDING), places[-1] if places else 0)
+    is_joined = words[end - 1] in {"and", "or"}
+    if end <= _MIN_CLAUSE_WORDS or is_joined or words[end] not in _ADJUNCTS | _ADDING:
+        return said
+    return " ".join(words[:end]).rstrip(",")
 
 
 def cut_objects(said: str) -> str:

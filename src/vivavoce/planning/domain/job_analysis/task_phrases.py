@@ -21,6 +21,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import (
     load_verb_nouns,
 )
 from vivavoce.planning.domain.job_analysis.task_lists import (
+    cut_adjunct,
     cut_clauses,
     cut_length,
     cut_objects,
@@ -28,7 +29,7 @@ from vivavoce.planning.domain.job_analysis.task_lists import (
     list_cuts,
 )
 from vivavoce.planning.domain.job_analysis.unspoken_tasks import cut_dangling, is_unspeakable
-from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
+from vivavoce.planning.domain.job_analysis.verb_forms import is_verb, make_gerund
 from vivavoce.planning.domain.job_analysis.verb_inflection import (
     CAUSATIVES,
     NOUN_GERUNDS,
@@ -56,7 +57,7 @@ _LOST_THING = re.compile(
 )
 """Only the rest of the posting says which two, or which project: "represent us in that project"."""
 _LOST_PRONOUN = re.compile(
-    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:ones|theirs|hers|ours)\b"
+    r"^(?!.* and ).* (?:it|them)$|^\w+ (?:\w+ )?(?:theirs|hers|ours)\b|^\w+ (?:[\w-]+ ){0,4}ones\b"
     r"|\b(?:tell|let|join|help|show|give|ask) us\b",
     re.I,
 )
@@ -70,6 +71,33 @@ _OWN_VOICE = re.compile(
     r"(?:we|we're|we've|I|I'm|[A-Z][a-z]{1,20}(?:'s| is))(?= ).*$"
 )
 """A clause in the posting's own voice: "book drivers when we're short" is to book drivers."""
+_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_DAY_TAIL = re.compile(
+    rf"(?: (?:in|at|around|near|to) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)?,? (?:on|every|each) {_DAYS}"
+    rf"(?:,? (?:and|to|or) {_DAYS})?$",
+    re.IGNORECASE,
+)
+_FEW_PERSONS = re.compile(
+    r" (?:to|for) (?:two|three|four|five|\d) (?:customers|clients|shops|sites|stores)$"
+)
+_MANNER_TAIL = re.compile(
+    r" (?:to|in) an? (?:very |consistently )?[\w-]+(?:,? (?:and )?[\w-]+)? (?:standard|manner|fashion|way)$"
+)
+"""Days, places and praise that say nothing of the act: "in Leeds on Thursdays", "in a friendly manner"."""
+_HALF_ACT = re.compile(
+    r"(?:(?<=\w), and \w+ (?:in|on|up|off|out|down)"
+    r"|(?<=\w), (?:[\w-]+ ){1,4}and (?!\w+ing)\w+ (?:up|off|down|out))$"
+)
+"""A last act without its condition, or in another form: "coach the team, and step in"."""
+_STATEMENT = re.compile(
+    r"^(?!.*\b(?:that|which|who|whom|whose|what|where|when|whether|why|how|if|because|as|than|so|before|after|"
+    r"until|unless|while|once|whatever|whoever)\b.{0,200} (?:is|are|was|were)\b)"
+    r".* (?:is|are|was|were) (?:a|an|the|not|only|always|never|part|your|our)\b"
+)
+"""A sentence with a subject of its own: "arrest under the act is a last resort" names no act."""
+_TELLING = frozenset({"tell", "inform", "notify", "warn", "ask", "let", "remind"})
+_TOLD_WITHIN = 5
+"""Whom somebody tells takes few words; what they tell them follows: "tell the lead if the plan is wrong"."""
 _SUPERVISION = re.compile(
     r",? under (?:the )?(?:\w+ )?(?:supervision|direction|guidance)(?: of .*)?$"
 )
@@ -84,6 +112,8 @@ _OF_ONE_POSTING = re.compile(
     re.IGNORECASE,
 )
 """What belongs to one posting only: its lists, numbers and conditions, and whose something is."""
+_TOOLS = re.compile(r"^(?!\w+ing )[A-Z]\w+,? (?:and|or) [A-Z]")
+"""A list of tools whose first word may be a verb: "React and TypeScript"."""
 _EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
@@ -148,10 +178,10 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     cuts = (whole, *list_cuts(whole, task.form), *cut_length(whole, _MAX_WORDS - 2, _MAX_COMMAS))
     tried = (_say(text, task, form) for text in cuts)
     said = next((one for one in tried if one), None)
-    if said is None or is_unspeakable(task.text):
+    if said is None or is_unspeakable(task.text) or _TOOLS.match(task.text):
         return None
-    said = _OPEN_PURPOSE.sub("", cut_dangling(said))
-    said = said if task.verb == "keep" else cut_objects(said)
+    said = _cut_tails(_OPEN_PURPOSE.sub("", cut_dangling(said)))
+    said = cut_adjunct(said if task.verb == "keep" else cut_objects(said))
     return f"you {said}" if form == "second_person" else said
 
 
@@ -180,6 +210,10 @@ def is_quotable(task: TaskFact) -> bool:
     if words[:1] == ["you"]:
         words = words[1:]
     bare = task.text.removeprefix("you ")
+    if any(found.match(bare) for found in (_STATEMENT, _TOOLS)) or bare.count("(") != bare.count(
+        ")"
+    ):
+        return False
     if is_unspeakable(bare) or _LOST_THING.search(bare):
         return False
     if task.form == "activity":
@@ -223,25 +257,44 @@ def _say_noun(said: str, form: PhraseForm) -> str | None:
     if not _is_safe(said, tokenize_words(said)):
         return None
     verb, _, rest = said.partition(" ")
+    link, _, tail = rest.partition(" ")
+    if link == "and" and is_verb(tail.partition(" ")[0]):
+        second, _, rest = tail.partition(" ")
+        rest = f"and {make_gerund(second)} {rest}" if form == "gerund" else f"and {tail}"
     return f"{make_gerund(verb)} {rest}" if form == "gerund" else said
 
 
 def _shorten(text: str, *, is_activity: bool) -> str:
     line = _SUPERVISION.sub("", _OWN_VOICE.sub(r"\1", _NOTE.sub("", write_spoken(text))))
-    cut = _CUT.search(line, 8)
+    cut = _CUT.search(line, min(8, len(line.partition(" ")[0])))
     line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
+    line = _cut_tails(line)
     words = line.split(" ")
     is_label = len(words) < _MIN_WORDS_BEFORE_COLON and not is_activity and not _is_act(words)
     if cut and ":" in cut.group() and is_label:
         return ""
     if len(words) <= _GOOD_WORDS:
         return line
-    for place in range(_GOOD_WORDS, 3, -1):
+    least = _TOLD_WITHIN if _get_verb(words[0]) in _TELLING else 3
+    for place in range(_GOOD_WORDS, least, -1):
         before, word = words[place - 1], words[place].lower()
         is_added = before.endswith(",") and word in _ADDITIONS
         if is_added or word in SUBORDINATORS - {"so", "that", "who", "which"}:
             return " ".join(words[:place]).rstrip(" ,")
     return line
+
+
+def _get_verb(word: str) -> str:
+    found = get_form(word.lower())
+    return found[0] if found else ""
+
+
+def _cut_tails(line: str) -> str:
+    """Return a task without the days, places and praise at its end, if enough of it is left."""
+    by_day = _DAY_TAIL.sub("", line)
+    cut = _FEW_PERSONS.sub("", by_day) if by_day != line else line
+    cut = _HALF_ACT.sub("", _MANNER_TAIL.sub("", cut))
+    return next(one for one in (cut, by_day, line) if " " in one or one is line)
 
 
 def _is_act(words: Sequence[str]) -> bool:
@@ -264,6 +317,7 @@ def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
         return False
     if (
         _TRAIT.search(text)
+        or _STATEMENT.match(text)
         or _is_adjective(text, tokens)
         or _LOST_PRONOUN.search(text)
         or _LOST_THING.search(text)

@@ -7,10 +7,13 @@ import re
 _NAMED_PERSON = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b\.?\s[A-Z]")
 _UNSPEAKABLE = re.compile(
     r"^(?:do not|don't|never|avoid)\b|^(?:be|am|is|are)\b|\band (?:are|is)\b"
-    r"|^\w+ (?:at|from|by|until|between|before|after) \d"
+    r"|^\w+(?: up)? (?:at|from|by|until|between|before|after) \d"
     r"|^\w+ on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|^\w+ the (?:others?|rest|former|latter)$"
-    r"|^(?:housing|lodging|parking|boarding) (?:at|close|for|in|near|on|with)\b"
+    r"|^(?:hous|lodg|park|board)(?:e|ing)? (?:at|close|for|in|near|on|with)\b"
+    r"|^pay(?:ing)? (?:according|as per|at|by|from|in line|of|on|per|under|weekly|monthly)\b"
+    r"|^(?:do|does|doing) (?:it|so|(?:your|him|her|them)sel(?:f|ves))\b|^go(?:es|ing)? along\b"
+    r"|^(?:giv(?:e|es|ing) back|lend(?:s|ing)? a hand)$|^own(?:s|ing)? (?:an? )?(?:car|(?-i:[A-Z]))"
     r"|^work(?:s|ing)? under (?:the )?(?:\w+ )?(?:supervision|direction)"
     r"|^work(?:s|ing)? (?:from|out of) (?:[\w',.-]{1,20} ){0,4}(?:base|branch|clinic|depot|home|hub|"
     r"office|site|studio|warehouse|yard)\b"

@@ -140,6 +140,8 @@ def _judge_joined(
     is_noun = base in load_verb_nouns()
     if following is not None and following.text in _ADVERBS:
         return True
+    if following is not None and following.text in _PARTICLES and place + 2 == len(tokens):
+        return True  # "coach the team, and step in"
     if following is None or text[following.start : following.end] in {"and", "or"}:
         return (
             False

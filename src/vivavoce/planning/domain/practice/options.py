@@ -10,7 +10,13 @@ from vivavoce.contracts.interview import Difficulty, InterviewType, PlanBrief
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS, Persona
 from vivavoce.contracts.plan import QuestionKind
 from vivavoce.contracts.profiles import get_profile
-from vivavoce.planning.domain.plan_parts import format_duration
+from vivavoce.kernel.translation import (
+    TranslatableText,
+    phrase,
+    translatable,
+    translatable_plural,
+)
+from vivavoce.planning.domain.plan_parts import format_duration, join_sentences
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.requirements import is_prompt_injection
@@ -120,7 +126,19 @@ def _sanitize_name(name: str) -> str:
 _FILE = load_bank_file("practice")
 STUDENT_HINTS: Mapping[QuestionKind, str] = _FILE["student_hints"]
 """What is said after a question to people who have not worked yet, by kind of question."""
-_KINDS, _FRAMEWORKS = _FILE["kinds"], _FILE["frameworks"]
+_FRAMEWORKS = _FILE["frameworks"]
+_KINDS: Mapping[InterviewType, TranslatableText] = {
+    "warm_up": translatable("a warm-up"),
+    "behavioral": translatable("a behavioral interview"),
+    "role_related": translatable("an interview about the work itself"),
+    "coding": translatable("a spoken technical interview"),
+}
+_NO_CODE = phrase("You answer by speaking; you do not write any code.")
+_RULES = phrase(
+    "This is practice, so no hiring decision depends on it. You can ask me to repeat a question, and you "
+    "can stop at any time."
+)
+_REVIEW_FOLLOWS = phrase("Next, you get a review of your answers to learn from.")
 
 
 def _remove_hint(text: str) -> str:
@@ -131,26 +149,58 @@ def _remove_hint(text: str) -> str:
 
 def write_practice_greeting(options: PracticePlanOptions) -> str:
     """Return the greeting; it says that a machine asks and that nothing is decided."""
-    role = f" for the role of {options.role}" if options.role else ""
-    at = f" at {options.company}" if options.company else ""
-    spoken = (
-        " You answer by speaking; you do not write any code."
-        if options.interview_type == "coding"
-        else ""
+    spoken = (_NO_CODE,) if options.interview_type == "coding" else ()
+    sentences = (_welcome(options), *spoken, _RULES, options.persona.opening)
+    return join_sentences(sentences, options.brief.language)
+
+
+def _welcome(options: PracticePlanOptions) -> TranslatableText:
+    role, company = options.role, options.company
+    kind = _KINDS[options.interview_type]
+    questions = translatable_plural(
+        "one question", "{count} questions", count=options.question_count
     )
-    return (
-        "Hello and welcome to your practice interview. I am a computer program, and I "
-        f"ask the questions. This is {_KINDS[options.interview_type]}{role}{at}: "
-        f"{options.question_count} questions in "
-        f"{format_duration(options.brief.duration_minutes)}.{spoken} This is practice, so "
-        "no hiring decision depends on it. You can ask me to repeat a question, and you "
-        f"can stop at any time. {options.persona.opening}"
+    duration = format_duration(options.brief.duration_minutes)
+    if role and company:
+        return translatable(
+            "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
+            "This is {kind} for the role of {role} at {company}: {questions} in {duration}.",
+            kind=kind,
+            role=role,
+            company=company,
+            questions=questions,
+            duration=duration,
+        )
+    if role:
+        return translatable(
+            "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
+            "This is {kind} for the role of {role}: {questions} in {duration}.",
+            kind=kind,
+            role=role,
+            questions=questions,
+            duration=duration,
+        )
+    if company:
+        return translatable(
+            "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
+            "This is {kind} at {company}: {questions} in {duration}.",
+            kind=kind,
+            company=company,
+            questions=questions,
+            duration=duration,
+        )
+    return translatable(
+        "Hello and welcome to your practice interview. I am a computer program, and I ask the questions. "
+        "This is {kind}: {questions} in {duration}.",
+        kind=kind,
+        questions=questions,
+        duration=duration,
     )
 
 
 def write_practice_closing(options: PracticePlanOptions) -> str:
     """Return the closing words."""
-    return f"{options.persona.goodbye} Next, you get a review of your answers to learn from."
+    return join_sentences((options.persona.goodbye, _REVIEW_FOLLOWS), options.brief.language)
 
 
 def get_default_framework(kind: str) -> str:

@@ -15,19 +15,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, Literal, TypeVar
 
+from vivavoce.kernel.translation import phrase
 from vivavoce.voice.domain.turns.word_alignment import find_sentence_spans
 
 SystemPhrase = Literal["say_again", "cannot_hear", "one_moment", "once_more", "hear_first"]
 
 SYSTEM_PHRASES: Mapping[SystemPhrase, str] = MappingProxyType(
     {
-        "say_again": "I couldn't hear you. Please say that again, or type it.",
-        "cannot_hear": (
+        "say_again": phrase("I couldn't hear you. Please say that again, or type it."),
+        "cannot_hear": phrase(
             "Sorry, I'm having trouble hearing you right now. You can type your answer."
         ),
-        "one_moment": "One moment, please.",
-        "once_more": "Let me say that again.",
-        "hear_first": "Please listen to the whole question first.",
+        "one_moment": phrase("One moment, please."),
+        "once_more": phrase("Let me say that again."),
+        "hear_first": phrase("Please listen to the whole question first."),
     }
 )
 

@@ -11,6 +11,7 @@ import structlog
 from vivavoce.contracts.voice import InterviewerUtterance, VoiceReport
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import ENGLISH, translate
 from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES, SystemPhrase
 from vivavoce.voice.domain.turns.answer_buffer import InterviewerReply
 from vivavoce.voice.domain.turns.speech_activity import FILLER_DELAY_S, UNINTERRUPTIBLE_GRACE_S
@@ -46,9 +47,10 @@ class SpeechQueue:
         *,
         can_speak: Callable[[], bool],
         on_report: Callable[[VoiceReport], None],
+        language: str = ENGLISH,
     ) -> None:
         self._floor, self._mouth, self._clock, self._moves = turn_manager, tts, clock, signal
-        self._may_speak, self._note = can_speak, on_report
+        self._may_speak, self._note, self._language = can_speak, on_report, language
         self._queue: deque[UtterancePlayback] = deque()
         self._generation = 0
         self.current: UtterancePlayback | None = None
@@ -103,7 +105,9 @@ class SpeechQueue:
 
     def enqueue_notice(self, phrase: SystemPhrase) -> None:
         """Play a notice that is no turn of the interview, before all else and never twice at a time."""
-        notice = InterviewerUtterance(turn=None, kind="notice", text=SYSTEM_PHRASES[phrase])
+        text = translate(SYSTEM_PHRASES[phrase], self._language)
+        language = ENGLISH if text == SYSTEM_PHRASES[phrase] else self._language
+        notice = InterviewerUtterance(turn=None, kind="notice", text=text, language=language)
         waiting = self._queue if self.current is None else (self.current, *self._queue)
         if not self.is_closing and all(playback.utterance != notice for playback in waiting):
             self._queue.appendleft(UtterancePlayback(notice))

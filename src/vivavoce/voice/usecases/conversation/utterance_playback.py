@@ -12,6 +12,7 @@ from vivavoce.contracts.voice import (
     SpeechFailureReport,
     VoiceFailureKind,
 )
+from vivavoce.kernel.translation import translate
 from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES, SystemPhrase
 from vivavoce.voice.domain.turns.word_alignment import (
     PositionedWord,
@@ -78,7 +79,8 @@ class UtterancePlayback:
                 first: SystemPhrase = (
                     "once_more" if self.utterance.is_interruptible else "hear_first"
                 )
-                async with aclosing(self._synthesize(tts, SYSTEM_PHRASES[first])) as bridge:
+                lead = translate(SYSTEM_PHRASES[first], self.utterance.language)
+                async with aclosing(self._synthesize(tts, lead)) as bridge:
                     async for clip, _ in bridge:
                         yield clip
             for begin, end in find_sentence_spans(self.utterance.text):

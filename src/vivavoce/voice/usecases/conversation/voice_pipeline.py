@@ -73,6 +73,7 @@ class VoicePipeline:
             self._signal,
             can_speak=self._may_speak,
             on_report=self._outbox.send_report,
+            language=preferences.language,
         )
         self._answer_collector = AnswerCollector(
             self._speech_queue,

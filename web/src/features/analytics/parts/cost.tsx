@@ -13,7 +13,9 @@ export function Costs({ cost }: { cost: Cost }) {
   return (
     <>
       <h2>{i18n._("Cost")}</h2>
-      <p className="mt-1 text-small text-text3">{costSummaryOf(cost)}</p>
+      {cost.lines.length === 0 ? null : (
+        <p className="mt-1 text-small text-text3">{costSummaryOf(cost)}</p>
+      )}
       {cost.lines.length === 0 ? (
         <p className="mt-3 text-text2">
           {i18n._(

@@ -25,7 +25,7 @@ export function useRenewInterview(): (id: string) => Promise<unknown> {
 function useInterviewMutation<Input, Output>(
   id: string,
   run: (input: Input) => Promise<Output>,
-  onSuccess?: (output: Output) => void,
+  onSuccess?: (output: Output) => void | Promise<void>,
 ) {
   const renew = useRenewInterview();
   return useMutation({
@@ -42,7 +42,9 @@ export function useDecideCandidate(id: string, onRecorded: (decision: HiringDeci
     id,
     (press: { decision: HiringDecisionRequest; key: string }) =>
       calls.decideCandidate(id, press.decision, press.key),
-    (hiringDecision) => {
+    async (hiringDecision) => {
+      // An answer that was asked for before the decision would bring the form back for a moment.
+      await queries.cancelQueries({ queryKey: ["interview", id], exact: true });
       // The form goes as the bar comes, so that a key pressed now undoes and does not edit the text.
       queries.setQueryData<Interview>(
         ["interview", id],

@@ -4,6 +4,7 @@ import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
+import { competencyName } from "@/shared/lib/competency-names";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { DecisionTrouble } from "../parts/decision-trouble";
@@ -82,7 +83,9 @@ function LevelForm({ interview, assessment }: WrongAssessmentProps) {
             className={inputLook}
           >
             {scorecard.competencies.map(({ name }) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {competencyName(name)}
+              </option>
             ))}
           </select>
         )}

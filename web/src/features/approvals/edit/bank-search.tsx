@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { BankQuestion, QuestionSet } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -120,7 +121,7 @@ function BankRow({ question, taken, onAdd }: BankRowProps) {
     <li className="border-t border-line py-3.5">
       <p className="font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
       <p className="mt-1 text-small text-text3">
-        {question.competency} ·{" "}
+        {competencyName(question.competency)} ·{" "}
         {i18n._("{count, plural, one {# follow-up question} other {# follow-up questions}}", {
           count: question.followUpCount,
         })}

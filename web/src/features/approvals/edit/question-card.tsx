@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import { ArrowDown, ArrowUp, Pin, PinOff, Trash2, TriangleAlert } from "lucide-react";
+import { competencyName } from "@/shared/lib/competency-names";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -70,7 +71,7 @@ function hintOf(question: DraftQuestion): string {
     return i18n._("New, from the question bank: {competency}", {
       competency: question.competency,
     });
-  return isWritten(question) ? i18n._("New, written by you") : question.competency;
+  return isWritten(question) ? i18n._("New, written by you") : competencyName(question.competency);
 }
 
 /** A warning, and the reason for which it does not apply. */
@@ -120,7 +121,9 @@ function WrittenFields({ question, competencies, onChange }: QuestionCardProps) 
             className={inputLook}
           >
             {competencies.map((name) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {competencyName(name)}
+              </option>
             ))}
           </select>
         )}

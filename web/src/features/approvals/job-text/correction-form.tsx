@@ -106,7 +106,7 @@ function GroupField({ place, isOnly, groups, value, onChange }: GroupFieldProps)
           {likely.length > 0 ? (
             <optgroup label={i18n._("Likely")}>
               {likely.map((code) => (
-                <option key={code} value={code} lang="en">
+                <option key={code} value={code}>
                   {groupName(groups, code)}
                 </option>
               ))}
@@ -116,7 +116,7 @@ function GroupField({ place, isOnly, groups, value, onChange }: GroupFieldProps)
             {groups
               .filter((group) => !likely.includes(group.code))
               .map(({ code }) => (
-                <option key={code} value={code} lang="en">
+                <option key={code} value={code}>
                   {groupName(groups, code)}
                 </option>
               ))}

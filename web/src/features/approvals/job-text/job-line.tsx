@@ -141,7 +141,7 @@ function Reading({ statement, groups }: ReadingProps) {
       {places.map(({ start, text, group }) => (
         <p key={start} className="text-text2 not-first:mt-0.5 [overflow-wrap:anywhere]">
           {places.length > 1 ? <span className="text-text3">{text}: </span> : null}
-          <span lang="en">{groupName(groups, group ?? "")}</span>
+          {groupName(groups, group ?? "")}
         </p>
       ))}
       {statement.is_corrected ? (
@@ -161,7 +161,7 @@ function ChosenReading({ choice, statement, groups }: ReadingProps & { choice: S
     <>
       <p className="font-[550]">{isSameKind ? readAs(statement) : KINDS[choice.kind]}</p>
       {[...new Set(chosen.filter(Boolean))].map((code) => (
-        <p key={code} lang="en" className="text-text2">
+        <p key={code} className="text-text2">
           {groupName(groups, code)}
         </p>
       ))}

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { CompetencyGroup, JobStatement, StatementKind } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 
 export const KINDS: Record<StatementKind, string> = {
   get task() {
@@ -74,7 +75,7 @@ export function checkedAs(statement: JobStatement): string | null {
 /** The name of a competency group; its code while the names are not there. */
 export function groupName(groups: CompetencyGroup[], code: string): string {
   const name = groups.find((group) => group.code === code)?.name ?? code;
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return competencyName(name.charAt(0).toUpperCase() + name.slice(1));
 }
 
 const COUNTED: [(statement: JobStatement) => boolean, (count: number) => string][] = [

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
+import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { levelWords, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
@@ -32,8 +33,8 @@ export function CompetencyRow(props: CompetencyRowProps) {
   return (
     <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
       <div className="min-w-0">
-        <h3 lang={language} className="[overflow-wrap:anywhere]">
-          {name}
+        <h3 lang={competencyLanguage(name, language)} className="[overflow-wrap:anywhere]">
+          {competencyName(name)}
         </h3>
         <p className="text-small text-text3">
           {competency.is_required ? `${i18n._("Must-have")} · ` : ""}
@@ -120,7 +121,7 @@ interface OwnLevelProps {
 
 function OwnLevel({ competency, isProposed, level, onChoose }: OwnLevelProps) {
   return (
-    <label className="mt-1.5 flex min-h-11 items-center gap-2 text-small text-text2 desk:min-h-8">
+    <label className="mt-1.5 flex min-h-11 flex-wrap items-center gap-x-2 text-small text-text2 desk:min-h-8">
       {i18n._("Your level")}
       <select
         aria-label={i18n._("Your level of {competency}", { competency })}

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Flag as FlagIcon } from "lucide-react";
 import type { Flag } from "@/shared/api/types";
+import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
@@ -126,7 +127,7 @@ function FlagNote({ flag, names, language, onShow }: FlagNoteProps) {
     >
       {name && rest ? (
         <>
-          <span lang={language}>{name}</span>
+          <span lang={competencyLanguage(name, language)}>{competencyName(name)}</span>
           {rest}
         </>
       ) : (

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Check, TriangleAlert } from "lucide-react";
 import type { PlanDocument } from "@/shared/api/types";
+import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
@@ -9,7 +10,7 @@ import { doubtsOf, questionsOf, remarksOf } from "../reading";
 interface PlanFactsProps {
   document: PlanDocument;
   /** The language of the interview. */
-  language: string;
+  language: string | undefined;
 }
 
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
@@ -57,8 +58,8 @@ export function PlanFacts({ document, language }: PlanFactsProps) {
           {document.competencies.map((competency) => (
             <CoverRow
               key={competency.name}
-              name={competency.name}
-              language={language}
+              name={competencyName(competency.name)}
+              language={competencyLanguage(competency.name, language)}
               isCovered={competency.questions.length > 0}
               words={i18n._("{count, plural, one {# question} other {# questions}}", {
                 count: competency.questions.length,
@@ -114,7 +115,7 @@ export function PlanFacts({ document, language }: PlanFactsProps) {
 
 interface CoverRowProps {
   name: string;
-  language: string;
+  language: string | undefined;
   isCovered: boolean;
   words: string;
 }

@@ -113,11 +113,7 @@ export function QuestionSource({
   return (
     <Fold title={i18n._("Question bank")}>
       <p className="[overflow-wrap:anywhere]">
-        {origin.group ? (
-          <>
-            <span lang="en">{groupName(groups, origin.group)}</span>,{" "}
-          </>
-        ) : null}
+        {origin.group ? `${groupName(groups, origin.group)}, ` : null}
         <code className="font-mono">{origin.bank_question}</code>
         {origin.form
           ? `, ${i18n._("form {letter} of two equally hard forms", {

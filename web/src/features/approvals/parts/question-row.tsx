@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { PencilLine } from "lucide-react";
 import type { CompetencyGroup, JobStatement, PlanCompetency } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { isMoved } from "@/shared/lib/pointer";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -93,8 +94,10 @@ export function QuestionRow(props: QuestionRowProps) {
           ))}
           <span>
             {competency.is_required
-              ? sentence((at) => i18n._("{name}, required", at), { name: own(competency.name) })
-              : own(competency.name)}
+              ? sentence((at) => i18n._("{name}, required", at), {
+                  name: competencyName(competency.name),
+                })
+              : competencyName(competency.name)}
           </span>
           {question.skill ? own(question.skill) : null}
         </p>

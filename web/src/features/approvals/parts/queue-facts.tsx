@@ -56,8 +56,6 @@ export function Claims({ item }: { item: QueueItem }) {
       ) : null}
       <Button
         size="small"
-        look="quiet"
-        className={names.length > 0 ? "desk:-ml-2.5" : "-ml-2.5"}
         aria-label={
           isMine
             ? i18n._("Release: {name}", { name: nameOf(item.interview) })

@@ -72,7 +72,7 @@ export function QueueRow({ item, onOpen }: QueueRowProps) {
       <div className="col-start-1 text-small text-text2 desk:col-start-3">
         <DueTime item={item} />
       </div>
-      <div className="col-span-2 col-start-1 text-small desk:col-span-1 desk:col-start-4">
+      <div className="col-start-1 text-small desk:col-start-4">
         {item.kind === "intake" ? null : <Claims item={item} />}
       </div>
       <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-5 desk:row-span-1">

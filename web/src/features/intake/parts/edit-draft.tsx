@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
+import { competencyName } from "@/shared/lib/competency-names";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
@@ -141,7 +142,7 @@ function Questions({ questions, onChange, faultOf }: QuestionsProps) {
       <legend className="mb-2 font-[550]">{i18n._("Question {number}", { number: at + 1 })}</legend>
       <Field
         label={i18n._("Wording of question {number}", { number: at + 1 })}
-        hint={question.competency}
+        hint={competencyName(question.competency)}
         error={faultOf(`questions[${at}].text`)}
       >
         {(control) => (

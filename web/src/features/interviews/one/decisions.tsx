@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { useQuery } from "@tanstack/react-query";
 import { asProblem } from "@/shared/api/problem";
 import type { HiringDecision, Interview } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { OUTCOMES } from "@/shared/lib/interview-words";
 import { exactly } from "@/shared/lib/words";
 import { Failure, Skeleton } from "@/shared/ui/states";
@@ -54,7 +55,9 @@ function Row({ decision, all }: { decision: HiringDecision; all: HiringDecision[
       {levels.length > 0 ? (
         <p className="text-small text-text2">
           {i18n._("Own levels: {levels}.", {
-            levels: levels.map((each) => `${each.competency} ${each.level}`).join(", "),
+            levels: levels
+              .map((each) => `${competencyName(each.competency)} ${each.level}`)
+              .join(", "),
           })}
         </p>
       ) : null}

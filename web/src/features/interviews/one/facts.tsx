@@ -34,6 +34,9 @@ export function InterviewFacts({ interview }: { interview: Interview }) {
         <Fact name={i18n._("External ID")}>{interview.externalId}</Fact>
         <Fact name={i18n._("Requested")}>{exactly(new Date(interview.createdAt))}</Fact>
         <Fact name={i18n._("Requested by")}>{request?.actor}</Fact>
+        <Fact name={i18n._("Run ID")}>
+          <code>{interview.runId}</code>
+        </Fact>
       </dl>
       <LongText name={i18n._("Job text")} text={interview.jobDescription} />
       <LongText name={i18n._("Résumé")} text={interview.resumeText} />

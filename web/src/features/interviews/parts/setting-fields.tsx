@@ -54,7 +54,7 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
           </label>
         ))}
       </div>
-      <div className="grid items-end gap-5 pad:grid-cols-3">
+      <div className="grid gap-5 pad:grid-cols-2">
         <AskedField name="durationMinutes" label={i18n._("Length")} remarks={remarks}>
           {(control) => (
             <select
@@ -90,9 +90,12 @@ export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
         <AskedField
           name="scheduledAt"
           label={i18n._("Opens (optional)")}
-          hint={i18n._("In {timeZone}. If empty: once you approve.", {
-            timeZone: timeZoneInUse(),
-          })}
+          hint={i18n._(
+            "Time zone: {timeZone}. If it is empty, it opens once you approve the plan.",
+            {
+              timeZone: timeZoneInUse(),
+            },
+          )}
           remarks={remarks}
         >
           {(control) => (

@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { NewSkill } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -112,7 +113,7 @@ export function SkillForm({ onClose, onAdded }: SkillFormProps) {
             <option value="">{i18n._("None")}</option>
             {groups.map(({ code, name }) => (
               <option key={code} value={code}>
-                {humanised(name)}
+                {competencyName(humanised(name))}
               </option>
             ))}
           </select>

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { asProblem } from "@/shared/api/problem";
 import type { Skill } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { humanised } from "@/shared/lib/words";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Failure } from "@/shared/ui/states";
@@ -42,41 +43,47 @@ export function SkillItem({ skill, mayRemove, onRemoved }: SkillItemProps) {
     onRemoved();
   });
   return (
-    <li className="border-t border-line py-3.5 [overflow-wrap:anywhere]">
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        <h3 className="text-[1.0625rem]">{skill.name}</h3>
-        {mayRemove ? (
-          <ConfirmButton
-            size="small"
-            aria-label={i18n._("Remove: {name}", { name: skill.name })}
-            busy={remove.isPending && i18n._("Removing…")}
-            question={i18n._("Remove “{name}”?", { name: skill.name })}
-            meaning={i18n._(
-              "New requests for interviews no longer know it by name. Interviews and plans that name it stay as they are.",
-            )}
-            keep={i18n._("Keep it")}
-            confirm={i18n._("Remove")}
-            onConfirm={() => remove.mutate(skill.id)}
-          >
-            {i18n._("Remove")}
-          </ConfirmButton>
-        ) : null}
+    <li className="border-t border-line py-2.5 [overflow-wrap:anywhere]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 desk:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
+        <div>
+          <h3 className="text-body">{skill.name}</h3>
+          <p className="text-small text-text3">
+            {[
+              skill.groupName ? competencyName(humanised(skill.groupName)) : "",
+              SOURCES[skill.source] ?? skill.source,
+              match ? i18n._("found by {match}", { match }) : "",
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+        <div className="col-start-1 desk:col-start-2">
+          {skill.description ? <p className="max-w-prose">{skill.description}</p> : null}
+          {skill.aliases.length > 0 ? (
+            <p className="text-small text-text3">
+              {i18n._("Also: {names}", { names: skill.aliases.join(", ") })}
+            </p>
+          ) : null}
+        </div>
+        <div className="col-start-2 row-start-1 desk:col-start-3">
+          {mayRemove ? (
+            <ConfirmButton
+              size="small"
+              aria-label={i18n._("Remove: {name}", { name: skill.name })}
+              busy={remove.isPending && i18n._("Removing…")}
+              question={i18n._("Remove “{name}”?", { name: skill.name })}
+              meaning={i18n._(
+                "New requests for interviews no longer know it by name. Interviews and plans that name it stay as they are.",
+              )}
+              keep={i18n._("Keep it")}
+              confirm={i18n._("Remove")}
+              onConfirm={() => remove.mutate(skill.id)}
+            >
+              {i18n._("Remove")}
+            </ConfirmButton>
+          ) : null}
+        </div>
       </div>
-      <p className="text-small text-text2">
-        {[
-          skill.groupName ? humanised(skill.groupName) : "",
-          SOURCES[skill.source] ?? skill.source,
-          match ? i18n._("found by {match}", { match }) : "",
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
-      {skill.description ? <p className="mt-1 max-w-prose">{skill.description}</p> : null}
-      {skill.aliases.length > 0 ? (
-        <p className="mt-1 text-small text-text3">
-          {i18n._("Also: {names}", { names: skill.aliases.join(", ") })}
-        </p>
-      ) : null}
       {remove.error ? (
         <div className="mt-2">
           <Failure

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { AbstainReason, ComparedLevel } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { levelWords } from "@/shared/lib/words";
 import { LevelTrack } from "@/shared/ui/level-track";
 
@@ -59,7 +60,7 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
               aria-label={i18n._("Turn {turn} in the assessment of {name}, {competency}", {
                 turn: evidence.turn,
                 name,
-                competency: level.competency,
+                competency: competencyName(level.competency),
               })}
               className="inline-block py-1 text-text3"
             >

@@ -24,25 +24,22 @@ export function Entry({ entry, onSearch }: EntryProps) {
     [i18n._("Request"), entry.requestId],
   ].filter(([, value]) => value);
   return (
-    <li className="border-b border-line py-3 [overflow-wrap:anywhere]">
+    <li className="border-b border-line py-2 [overflow-wrap:anywhere]">
       <p>
         <span className="font-[550]">{who}</span> {actionWords(entry.action)}
         {whom ? `: ${whom}` : ""}
-      </p>
-      <p className="text-small text-text3">
-        <time dateTime={entry.at}>{exactly(new Date(entry.at))}</time>
         {interview ? (
-          <>
-            {" · "}
-            <Link to="/interviews/$id" params={{ id: interview }}>
-              {i18n._("Interview")}
-            </Link>
-          </>
+          <Link to="/interviews/$id" params={{ id: interview }} className="ml-3 text-small">
+            {i18n._("Interview")}
+          </Link>
         ) : null}
       </p>
       <details className="text-small text-text2">
-        <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
-          {i18n._("Details")}
+        <summary className="flex min-h-11 flex-wrap items-center gap-x-3 text-text3 desk:min-h-6">
+          <time dateTime={entry.at}>{exactly(new Date(entry.at))}</time>
+          <span className="font-[550] text-text2 underline underline-offset-3">
+            {i18n._("Details")}
+          </span>
         </summary>
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
           {facts.map(([name, value]) => (

@@ -64,12 +64,13 @@ const KINDS: { status: DeliveryFilter; name: string; none: string }[] = [
   },
 ];
 
-/** What was sent, with every attempt and its answer. */
-export function Deliveries() {
+/** What was sent, with every attempt and its answer; nothing where there is neither a webhook nor a delivery. */
+export function Deliveries({ hasWebhook }: { hasWebhook: boolean }) {
   const [kind, setKind] = useState(KINDS[0] as (typeof KINDS)[number]);
   const [page, setPage] = useState(1);
   const found = useDeliveries(kind.status, page);
   const box = useHeadingTakesFocus<HTMLElement>();
+  if (!hasWebhook && kind.status === "all" && found.data?.total === 0) return null;
   return (
     <section ref={box} className="mt-9" aria-labelledby="deliveries">
       <div className="flex flex-wrap items-center justify-between gap-3">

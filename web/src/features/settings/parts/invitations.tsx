@@ -4,6 +4,7 @@ import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { UserInvitation } from "@/shared/api/types";
 import { tooManyTries } from "@/shared/lib/refusals";
+import { nameOfRole } from "@/shared/lib/roles";
 import { dayOf } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -11,7 +12,6 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useChange, useInvitations } from "../queries";
-import { roleName } from "../words";
 
 /** The invitations that nobody has accepted yet; nothing where there are none. */
 export function Invitations() {
@@ -47,7 +47,7 @@ function Row({ invitation }: { invitation: UserInvitation }) {
         <div className="min-w-0 [overflow-wrap:anywhere]">
           <p className="font-[550]">{name}</p>
           <p className="text-small text-text3">
-            {email} · {roleName(role, invitation.roleName)}
+            {email} · {nameOfRole(role, invitation.roleName)}
           </p>
           <p className="mt-0.5 text-small">
             <Status icon={isExpired ? ClockAlert : Clock} tone={isExpired ? "amber" : "plain"}>

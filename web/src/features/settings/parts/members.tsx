@@ -4,6 +4,7 @@ import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Member } from "@/shared/api/types";
 import { useHeadingTakesFocus } from "@/shared/lib/page";
+import { nameOfRole } from "@/shared/lib/roles";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
@@ -13,7 +14,6 @@ import { Pager } from "@/shared/ui/pager";
 import { Failure } from "@/shared/ui/states";
 import { PAGE_SIZE } from "../calls";
 import { useChange, useGrantableRoles, useMembers } from "../queries";
-import { roleName } from "../words";
 
 /** Everyone who belongs to the organization. */
 export function Members() {
@@ -59,7 +59,7 @@ function Row({ member }: { member: Member }) {
             ) : null}
           </p>
           <p className="text-small text-text3">
-            {member.email} · {roleName(member.role, member.roleName)}
+            {member.email} · {nameOfRole(member.role, member.roleName)}
           </p>
         </div>
         {member.id === me ? null : (

@@ -21,12 +21,10 @@ export function Placeholders({ of: placeholders, onInsert }: PlaceholdersProps) 
             key={placeholder}
             className="flex items-start justify-between gap-3 border-b border-line py-2"
           >
-            <p className="min-w-0 text-small text-text2">
-              <code className="[overflow-wrap:anywhere] text-text">{placeholder}</code>
-              {isRequired ? (
-                <strong className="ml-2 font-[550] text-text">{i18n._("Must stay")}</strong>
-              ) : null}
-              <span className="block">{description}</span>
+            <p className="min-w-0 text-small text-text3">
+              <span className="block text-text">{description}</span>
+              <code className="[overflow-wrap:anywhere]">{placeholder}</code>
+              {isRequired ? <span> · {i18n._("Must stay")}</span> : null}
             </p>
             {onInsert ? (
               <Button

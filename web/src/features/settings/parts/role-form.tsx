@@ -5,13 +5,13 @@ import { asProblem } from "@/shared/api/problem";
 import type { PermissionList, Role } from "@/shared/api/types";
 import { groupPermissions } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
+import { nameOfRole } from "@/shared/lib/roles";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { FormSection } from "@/shared/ui/form-section";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
 import { useChange, usePermissions, useRole } from "../queries";
-import { roleName } from "../words";
 import { CheckList } from "./check-list";
 
 /** Which role the form changes or copies, by their ids; neither of both for a new one. */
@@ -73,7 +73,7 @@ function Filled({ edited, base, known, onClose, onSaved }: FilledProps) {
     name: base
       ? edited.id
         ? base.name
-        : i18n._("Copy of {name}", { name: roleName(base.id, base.name) })
+        : i18n._("Copy of {name}", { name: nameOfRole(base.id, base.name) })
       : "",
     description: base && !base.isSystem ? base.description : "",
     permissions: (base?.permissions ?? [])

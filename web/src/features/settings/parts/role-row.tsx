@@ -3,12 +3,13 @@ import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
 import type { Role } from "@/shared/api/types";
 import { groupPermissions } from "@/shared/lib/permissions";
+import { nameOfRole } from "@/shared/lib/roles";
 import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Failure } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
 import { useChange } from "../queries";
-import { ROLES, roleName } from "../words";
+import { ROLES } from "../words";
 import type { EditedRole } from "./role-form";
 
 interface RoleRowProps {
@@ -20,7 +21,7 @@ interface RoleRowProps {
 export function RoleRow({ role, onEdit }: RoleRowProps) {
   const me = useMe(useSettingsCalls().me).data;
   const remove = useChange((calls, id: string) => calls.deleteRole(id));
-  const name = roleName(role.id, role.name);
+  const name = nameOfRole(role.id, role.name);
   const isHeld = me?.role === role.id;
   const isWithin = role.permissions.every(({ code }) => me?.permissions.includes(code));
   return (

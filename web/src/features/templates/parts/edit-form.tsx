@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { Template, TemplateEdit } from "@/shared/api/types";
+import { competencyName } from "@/shared/lib/competency-names";
 import { LEVELS } from "@/shared/lib/interview-words";
 import { minutesLong } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -122,7 +123,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
           <div key={question.questionId} className="border-l-2 border-line pl-3.5">
             <Field
               label={i18n._("Question {number}", { number: at + 1 })}
-              hint={question.competency}
+              hint={competencyName(question.competency)}
               error={faultOf(`questions[${at}].text`)}
             >
               {(control) => (

@@ -57,40 +57,34 @@ class ActPattern:
         return None if match is None else match.start()
 
 
-def _alternatives(wordings: Sequence[str] | str) -> str:
+def build_act_patterns(table: _Table) -> tuple[ActPattern, ...]:
+    """Return the wordings of each act in ``table``, in the order in which they are tried."""
+    groups: Mapping[str, str] = table["groups"]
+    return tuple(
+        ActPattern(
+            next(each for each in UTTERANCE_ACTS if each == act),
+            _pattern(row, "anywhere", r"(?<!\w)(?:{})", groups),
+            _pattern(row, "starts", r"(?:{})", groups),
+            _pattern(row, "whole", r"(?:{})\Z", groups),
+            _pattern(row, "holds", r"(?:{})", groups),
+            _pattern(row, "unless", r"(?:{})", groups),
+            row["max_words"],
+        )
+        for act, row in table["acts"].items()
+    )
+
+
+def _pattern(row: _Table, name: str, form: str, groups: Mapping[str, str]) -> LazyPattern | None:
+    return LazyPattern(form.format(_alternatives(row[name], groups))) if name in row else None
+
+
+def _alternatives(wordings: Sequence[str] | str, groups: Mapping[str, str]) -> str:
     listed = [wordings] if isinstance(wordings, str) else wordings
     text = "|".join(f"(?:{each})" for each in listed)
     while _GROUP.search(text):
-        text = _GROUP.sub(lambda named: _TABLE["groups"][named[1]], text)
+        text = _GROUP.sub(lambda named: groups[named[1]], text)
     return text
 
 
-def _source(row: _Table, name: str, form: str) -> str | None:
-    return form.format(_alternatives(row[name])) if name in row else None
-
-
-_SOURCES = [
-    (
-        act,
-        row,
-        _source(row, "anywhere", r"(?<!\w)(?:{})"),
-        _source(row, "starts", r"(?:{})"),
-        _source(row, "whole", r"(?:{})\Z"),
-        _source(row, "holds", r"(?:{})"),
-        _source(row, "unless", r"(?:{})"),
-    )
-    for act, row in _TABLE["acts"].items()
-]
-ACT_PATTERNS: tuple[ActPattern, ...] = tuple(
-    ActPattern(
-        next(each for each in UTTERANCE_ACTS if each == act),
-        None if anywhere is None else LazyPattern(anywhere),
-        None if starts is None else LazyPattern(starts),
-        None if whole is None else LazyPattern(whole),
-        None if holds is None else LazyPattern(holds),
-        None if unless is None else LazyPattern(unless),
-        row["max_words"],
-    )
-    for act, row, anywhere, starts, whole, holds, unless in _SOURCES
-)
-"""The wordings of each act, in the order in which they are tried."""
+ACT_PATTERNS = build_act_patterns(_TABLE)
+"""The wordings of each act in English, in the order in which they are tried."""

@@ -40,6 +40,10 @@ WHOLE_ACTS: frozenset[UtteranceAct] = frozenset(
     )
 )
 """Acts that describe the whole reply: one such sentence in a long story is a part of the story."""
+TOLD_BESIDE_STORIES: frozenset[UtteranceAct] = frozenset(
+    ("partial_experience", "refuses_confidential", "refuses_other")
+)
+"""Whole acts that hold although other sentences tell an event."""
 MAX_WHOLE_WORDS = 45
 """A longer text is read for requests at its end only."""
 _LONG_PARTIAL_WORDS = 18

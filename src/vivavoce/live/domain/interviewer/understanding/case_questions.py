@@ -72,8 +72,8 @@ _ABOUT_CASE = re.compile(
     r"(?:\w+ ){0,6}\w+"
     r"|(?:where|when|since when|who|why|how) (?:is|are|was|were|does|do|did|has|have|had|can|owns?|wrote|"
     r"made|called|"
-    r"gave|saw|works|else) (?:the|he|she|it|they|there|this|that|his|her|their|these|those|on|in|at|with|"
-    r"i|we|my|our|else|\w+ed|wrong)\b"
+    r"gave|saw|works|else|\w{3,}ed) (?:the|he|she|it|they|there|this|that|his|her|their|these|those|"
+    r"on|in|at|with|i|we|my|our|else|\w+ed|wrong)\b"
 )
 _STRICTLY_OWN = re.compile(
     r"(?:am i (?:alone|on my own|by myself|the only|allowed|trained|in charge)|do (?:i|we) (?:have|know)|"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.kernel.translation import ENGLISH, is_english, match_translation
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.acts import (
@@ -37,6 +38,7 @@ from vivavoce.live.domain.interviewer.understanding.spans import (
     ActFinding,
     cut_spans,
 )
+from vivavoce.live.domain.interviewer.understanding.translated_acts import find_translated_acts
 from vivavoce.live.domain.interviewer.understanding.unworded_acts import (
     discount_answer,
     guess_ending,
@@ -56,7 +58,14 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     find_present_distress,
     list_certain_endings,
 )
+from vivavoce.live.domain.interviewer.words import (
+    MIN_ENGLISH_SHARE,
+    measure_stop_word_share,
+    tokenize,
+)
 
+_MAX_OFFERED_WORDS = 3
+"""As few words, such as "stop" or "pause, please", are read as English in every interview."""
 _DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
 """Acts whose words often stand in answers: as statements they must not look like an answer."""
 _LEAST_MARGIN = 0.3
@@ -73,16 +82,28 @@ _CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
 
 
 def understand(
-    text: str, *, question: str = "", said_before: str = "", kind: QuestionKind | None = None
+    text: str,
+    *,
+    question: str = "",
+    said_before: str = "",
+    kind: QuestionKind | None = None,
+    language: str = ENGLISH,
 ) -> UnderstoodUtterance:
     """Return the acts of ``text`` as a reply to ``question``.
 
     Without the ``kind`` of the question, none is found that only this kind makes certain. ``said_before`` is
     the beginning of a spoken ``text`` that was followed by a silence: a sentence may end there. The spans cut
     ``text``; together the answer's spans are what is assessed.
+
+    In an interview in another ``language``, the acts are found by the wordings of its table; where there is
+    none, its sentences are answers or questions.
     """
     if is_noise(text):
         return _whole(text, "noise")
+    if not is_english(language):
+        found = _understand_translated(text, language)
+        if found is not None:
+            return found
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
@@ -96,6 +117,25 @@ def understand(
     if set(found.acts) <= {"answer"} and (distress := find_present_distress(sentences)):
         return UnderstoodUtterance(text, _cut(text, sentences, distress))
     return found
+
+
+def _understand_translated(text: str, language: str) -> UnderstoodUtterance | None:
+    """Return the acts by the wordings of ``language``, or None if the text is better read as English."""
+    known, is_foreign = match_translation(language), _is_foreign(text)
+    spans = None if known is None else find_translated_acts(text, known)
+    if spans is None:
+        is_question = text.rstrip().endswith("?")
+        act: UtteranceAct = "asks_about_question" if is_question else "answer"
+        return _whole(text, act) if is_foreign else None
+    found = UnderstoodUtterance(text, spans)
+    is_certain = not {"answer", "asks_about_question"}.issuperset(found.acts)
+    return found if is_foreign or is_certain else None
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text of a few words or more is no English."""
+    is_sentence = len(tokenize(text)) > _MAX_OFFERED_WORDS
+    return is_sentence and measure_stop_word_share(text) < MIN_ENGLISH_SHARE
 
 
 def _reconsider(

@@ -28,7 +28,8 @@ _LOSS = re.compile(
     r"months?) later\b"
 )
 _HARD = re.compile(
-    r"\bi(?:'ve| have)? (?:still |often |just |even |really )?(?:cried|wept|broke down|(?:couldn't|"
+    r"\bi(?:'ve| have)? (?:still |often |just |even |really )?(?:lie awake|lay awake|"
+    r"cried|wept|broke down|(?:couldn't|"
     r"could not|didn't) sleep|"
     r"think (?:of|about) (?:him|her|them|it|that)(?: (?:a lot|often|today|sometimes|every \w+|"
     r"at night))?(?=[.,!;]|\Z| and\b)|"
@@ -41,6 +42,12 @@ _HARD = re.compile(
     r"|\b(?:it|that|this) (?:was|is) (?:still )?(?:very|really|so|quite|extremely|incredibly) (?:hard|"
     r"painful|sad) (?:for|on) me\b"
     r"|\b(?:hard|difficult|not easy) (?:for me )?to (?:talk|speak) about\b"
+    r"|\b(?:i|we) (?:had to (?:fire|dismiss|lay off|sack|let go)|fired|dismissed|sacked|laid off) "
+    r"(?:him|her|them|a|an|one|two|three|the|my|our|people|\w+ people)\b"
+    r"|\b(?:had to|have to) (?:let|lay) (?:him|her|them|(?:the|a|my|our|one|two|three) \w+) (?:go|off)\b"
+    r"|\bcost me (?:the|my|a) (?:\w+ )?(?:family|marriage|friendship|friends?|home|health)\b"
+    r"|\blost (?:his|her|their|a|an|the) (?:hand|arm|leg|foot|fingers?|eye|sight|baby|child)\b"
+    r"|\b(?:was|were|got) (?:badly|seriously|severely) (?:hurt|injured|burned|burnt)\b"
     r"|\bworst (?:day|night|moment|shift|week|time) of my (?:life|career)\b"
 )
 _TITLE = re.compile(r"\b(mr|mrs|ms)\.")

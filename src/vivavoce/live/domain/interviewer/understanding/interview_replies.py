@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vivavoce.kernel.translation import phrase, translatable_plural
 from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
 from vivavoce.live.domain.interviewer.understanding.process_topics import (
     ProcessTopic,
@@ -13,7 +14,6 @@ from vivavoce.live.domain.interviewer.understanding.reply_context import (
     NextStep,
     Reply,
     ReplyContext,
-    count_noun,
 )
 
 
@@ -26,36 +26,51 @@ def reply_time(context: ReplyContext) -> Reply:
     """Say how much time is left."""
     left = context.facts.minutes_left
     if left is None:
-        return Reply("I don't know how much time is left.")
-    return Reply(f"We have about {count_noun(max(1, left), 'more minute')}.")
+        return Reply(context.fill(phrase("I don't know how much time is left.")))
+    more = translatable_plural(
+        "We have about one more minute.",
+        "We have about {count} more minutes.",
+        count=max(1, left),
+    )
+    return Reply(context.fill(more))
 
 
 def reply_count(context: ReplyContext) -> Reply:
     """Say how many questions are left."""
     left = context.facts.questions_left
     if left is None:
-        return Reply("I don't know how many questions are left.")
+        return Reply(context.fill(phrase("I don't know how many questions are left.")))
     if left <= 0:
-        return Reply("This is the last question.")
-    verb = "is" if left == 1 else "are"
-    return Reply(f"There {verb} up to {count_noun(left, 'question')} after this one.")
+        return Reply(context.fill(phrase("This is the last question.")))
+    more = translatable_plural(
+        "There is up to one question after this one.",
+        "There are up to {count} questions after this one.",
+        count=left,
+    )
+    return Reply(context.fill(more))
 
 
 def reply_data(context: ReplyContext) -> Reply:
     """Say what is kept, who can read it, and for how long."""
     facts = context.facts
-    said = ["What you say or type is kept as text. The sound of your voice is not kept."]
+    said = [phrase("What you say or type is kept as text. The sound of your voice is not kept.")]
     if facts.has_video:
-        said.append("Your camera is recorded too, as you agreed.")
+        said.append(phrase("Your camera is recorded too, as you agreed."))
     if facts.read_by == "staff":
-        said.append(context.fill("People at {organization} can read it."))
+        said.append(phrase("People at {organization} can read it."))
     elif facts.read_by == "person":
         said.append(wordings.READ_BY_PROGRAM)
     if facts.retention_days is None:
-        said.append("I don't know how long it is kept.")
+        said.append(phrase("I don't know how long it is kept."))
     else:
-        said.append(f"It is deleted after {count_noun(facts.retention_days, 'day')}.")
-    return Reply(" ".join(said))
+        said.append(
+            translatable_plural(
+                "It is deleted after one day.",
+                "It is deleted after {count} days.",
+                count=facts.retention_days,
+            )
+        )
+    return Reply(context.fill_all(said))
 
 
 def reply_who_decides(context: ReplyContext) -> Reply:
@@ -66,26 +81,26 @@ def reply_who_decides(context: ReplyContext) -> Reply:
 def _who_decides(context: ReplyContext) -> str:
     facts = context.facts
     if facts.decided_by is None:
-        return "I don't decide anything about you."
+        return context.fill(phrase("I don't decide anything about you."))
     if facts.result == "artifacts":
-        return "No decision is made about you here. Your answers are used to write drafts."
-    if facts.decided_by == "staff":
-        return context.fill(wordings.STAFF_DECIDE)
-    return "No decision is made about you here. A program writes a review of your answers for you."
+        return context.fill(wordings.ONLY_DRAFTS)
+    return context.fill(
+        wordings.STAFF_DECIDE if facts.decided_by == "staff" else wordings.ONLY_REVIEW
+    )
 
 
 def reply_next_steps(context: ReplyContext) -> Reply:
     """Say what happens after the interview."""
     facts = context.facts
     if facts.decided_by is None:
-        return Reply(context.fill("I don't know what comes next. Please ask {organization}."))
-    if facts.result == "artifacts":
-        return Reply(
-            "After this, drafts are written from your answers. You can read and correct them."
-        )
-    if facts.decided_by == "staff":
-        return Reply(context.fill(wordings.STAFF_DECIDE_NEXT))
-    return Reply("After the interview, a program writes a review of your answers. You can read it.")
+        next_steps = phrase("I don't know what comes next. Please ask {organization}.")
+    elif facts.result == "artifacts":
+        next_steps = wordings.DRAFTS_NEXT
+    elif facts.decided_by == "staff":
+        next_steps = wordings.STAFF_DECIDE_NEXT
+    else:
+        next_steps = wordings.REVIEW_NEXT
+    return Reply(context.fill(next_steps))
 
 
 def reply_other_process(context: ReplyContext) -> Reply:
@@ -122,39 +137,35 @@ def reply_person(context: ReplyContext) -> Reply:
         if facts.has_requested_person
         else wordings.PERSON_REQUESTED
     )
-    return Reply(f"{context.pick(options)} {wordings.PERSON_LATER}")
+    return Reply(f"{context.pick(options)} {context.fill(wordings.PERSON_LATER)}")
 
 
 def reply_pause(context: ReplyContext) -> Reply:
     """Pause if a pause is left."""
     facts = context.facts
     if facts.is_paused:
-        return Reply(f"{wordings.STILL_PAUSED} {context.fill(wordings.RESUME)}", "listen")
+        return Reply(context.fill_all((wordings.STILL_PAUSED, wordings.RESUME)), "listen")
     if facts.pauses_left <= 0:
         return Reply(context.pick(wordings.NO_PAUSE_LEFT))
-    longest = f"A pause can last up to {count_noun(facts.pause_minutes, 'minute')}."
-    resume = context.fill(wordings.RESUME)
-    return Reply(f"{context.pick(wordings.PAUSED)} {resume} {longest}", "pause")
+    longest = translatable_plural(
+        "A pause can last up to one minute.",
+        "A pause can last up to {count} minutes.",
+        count=facts.pause_minutes,
+    )
+    way_on = context.fill_all((wordings.RESUME, longest))
+    return Reply(f"{context.pick(wordings.PAUSED)} {way_on}", "pause")
 
 
 def reply_end(context: ReplyContext) -> Reply:
     """Ask whether to end, and say what follows from it."""
-    said = (context.pick(wordings.END_QUESTION), _what_is_kept(context), wordings.END_HOW)
-    return Reply(" ".join(said), "confirm_end")
+    ways = context.fill_all((*_list_consequences(context), wordings.END_HOW))
+    return Reply(f"{context.pick(wordings.END_QUESTION)} {ways}", "confirm_end")
 
 
-def _what_is_kept(context: ReplyContext) -> str:
+def _list_consequences(context: ReplyContext) -> tuple[str, ...]:
     if context.facts.has_answers:
-        return (
-            "The answers you have given are kept, and you can't come back to this interview later."
-        )
-    back = {
-        "link": "You can start again with the same link.",
-        "page": "You can start again from the same page.",
-        "none": "You can't start again.",
-        None: "I don't know if you can start again.",
-    }[context.facts.way_back]
-    return f"You haven't answered a question yet. {back}"
+        return (wordings.ANSWERS_ARE_KEPT,)
+    return wordings.NOTHING_ANSWERED, wordings.WAYS_BACK[context.facts.way_back or "unknown"]
 
 
 def reply_slower(context: ReplyContext) -> Reply:
@@ -174,11 +185,12 @@ def reply_writing(context: ReplyContext) -> Reply:
 def reply_distress(context: ReplyContext) -> Reply:
     """Pause, notify a person where that is possible, and press for nothing."""
     facts = context.facts
-    said = [context.pick(wordings.DISTRESS)]
+    said = []
     may_pause = facts.is_paused or facts.pauses_left > 0
     if may_pause:
-        said.append("The interview is paused.")
+        said.append(phrase("The interview is paused."))
     if facts.can_request_person:
-        said.append(context.fill(wordings.DISTRESS_NOTED))
-    said += [wordings.DISTRESS_HELP, context.fill(wordings.DISTRESS_CHOICE)]
-    return Reply(" ".join(said), "pause" if may_pause else "listen")
+        said.append(wordings.DISTRESS_NOTED)
+    said += [wordings.DISTRESS_HELP, wordings.DISTRESS_CHOICE]
+    help_text = f"{context.pick(wordings.DISTRESS)} {context.fill_all(said)}"
+    return Reply(help_text, "pause" if may_pause else "listen")

@@ -69,6 +69,8 @@ def _act_of_whole(
         return "answer"
     if asks_about_case(sentences, question, kind):
         return "asks_about_case" if _may_be_of_case(found, sentences, question) else None
+    if found.acts == ("refuses_confidential",) and _tells_the_rest(sentences):
+        return "answer"
     if not REQUESTS.isdisjoint(found.acts):
         return None
     if (reason := read_reason_for_none(found.text, sentences, kind)) is not None:
@@ -82,6 +84,20 @@ def _act_of_whole(
     if found.acts == ("answer",) and kind not in _CASES:
         return _read_denied_experience(found, sentences)
     return None
+
+
+def _tells_the_rest(sentences: Sequence[Sentence]) -> bool:
+    """Whether a secret is kept, and the case told without it: "I can't say who. But I split the order."."""
+    rest = ". ".join(each.plain for each in sentences[1:])
+    if _OWN_PAST.search(rest) is None:
+        return False
+    return tells_event(rest) or _TELLS_ANYWAY.match(rest) is not None
+
+
+_TELLS_ANYWAY = re.compile(
+    r"(?:but|what i can (?:say|tell)|in general|in rough|roughly|without names)\b"
+)
+_OWN_PAST = re.compile(r"\b(?:i|we) (?!can|could|was|were|signed|promised|had|agreed)\w+")
 
 
 def _tells_steps(
@@ -200,6 +216,8 @@ def _read_denied_experience(
     if not is_short or _NO_EXPERIENCE.search(plain):
         return None
     is_flat = plain.count(" ") < _MAX_FLAT_WORDS and _FLAT_DENIAL.search(plain) is not None
+    if _ONLY_HELPED.search(plain):
+        return "partial_experience"
     if not (is_flat or denies_experience([first])):
         return None
     return "partial_experience" if _OWN_PART.search(plain) else "never_had"
@@ -212,6 +230,10 @@ _FLAT_DENIAL = re.compile(
 )
 """A few words that say that there was nothing: "No, ours always tallied."."""
 _OWN_PART = re.compile(r"\b(?:only|just|except|instead)\b|\bbut i (?!never\b)")
+_ONLY_HELPED = re.compile(
+    r"\bi (?:have |had )?(?:only|just) (?:ever |always )?(?:helped|assisted|watched|"
+    r"looked on|stood by|seen it)\b"
+)
 _NO_EXPERIENCE = re.compile(
     r"\b(?:afraid|fear|problems?|trouble|since|again|doubts?|conscience|regretted)\b"
 )

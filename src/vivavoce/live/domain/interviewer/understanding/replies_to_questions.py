@@ -10,7 +10,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import Sentence
 
 _ASKS_STORY = re.compile(
     r"\b(?:tell me about|think of (?:a|one|your)|when did|"
-    r"which \w+(?: \w+){0,4} (?:did|was|were|had|gave|took|came)|"
+    r"which \w+(?: \w+){0,4} (?:did|was|were|has|had|gave|took|came|taught)|"
     r"what was (?:the|your)|who (?:in|on|was|did)|describe (?:a|one)|pick one|do you remember|"
     r"what have you|have you)\b",
     re.IGNORECASE,
@@ -20,8 +20,22 @@ _DENIES = re.compile(
     r"(?:(?:no|well|hm+|oh|honestly|actually|to be honest|i (?:think|guess)) ){0,3}"
     r"(?:not (?:really|much|often|so often|that often|so far|especially|"
     r"that i (?:know|recall|remember)(?: of)?)|"
+    r"(?:i|we) (?:never|hardly ever|rarely|do not(?: really)?) (?:disagree|argue|fight|quarrel)|"
     r"hardly(?: ever)?|rarely|nothing (?:much|special|really|like that)|none really)\b"
 )
+_DENIES_HAVING = re.compile(
+    r"(?:(?:no|well|hm+|oh|honestly|actually|to be honest|i (?:think|guess)|with me|at ours) ){0,3}"
+    r"(?:(?:i|we) (?:do|did|have|had) not (?:really |actually |usually |normally |ever |often |tend to )*"
+    r"(?:have|get|get into|had|make|run into)|(?:i|we) (?:never|hardly ever|rarely) (?:really )?"
+    r"(?:have|had|get|get into|make|run into)|there (?:is|are|was|were) (?:never|not) (?:really )?(?:a|any)|"
+    r"there (?:is|are|was|were) (?:really )?no) (?P<what>(?:\w+ ){0,3}?\w+)"
+    r"(?: (?:with|at|in|from|here|there|at all)\b.*)?"
+)
+_TROUBLE_WORDS = """
+friction conflicts conflict disagreements disagreement fights arguments complaints problems trouble mistakes
+difficulties issues such
+"""
+_TROUBLE = frozenset(_TROUBLE_WORDS.split())
 _GOES_ON = re.compile(r"\b(?:but|once|although|though|except|however|one time|only|just|unless)\b")
 """What follows such a denial may be the case itself."""
 _OF_CASE = re.compile(
@@ -72,10 +86,19 @@ def read_reply_to_question(sentences: Sequence[Sentence], question: str) -> Utte
 def _denies_case(sentences: Sequence[Sentence], question: str) -> bool:
     """Whether a reply to a question about one time says that there was none: "Not really."."""
     plain = " ".join(each.plain for each in sentences)
-    denial = _DENIES.match(plain)
+    denial = _DENIES.match(plain) or _match_denied_having(plain, question)
     if denial is None or len(plain.split()) > _MAX_DENIAL or sentences[-1].ending == "?":
         return False
     return _ASKS_STORY.search(question) is not None and not _GOES_ON.search(plain[denial.end() :])
+
+
+def _match_denied_having(plain: str, question: str) -> re.Match[str] | None:
+    """Return the match of "I don't really have friction": of trouble, or of what the question is about."""
+    match = _DENIES_HAVING.fullmatch(plain)
+    if match is None:
+        return None
+    asked = set(_WORD.findall(question.lower())) - _SMALL
+    return match if set(match["what"].split()) & (asked | _TROUBLE) else None
 
 
 def _asks_back(sentences: Sequence[Sentence], question: str) -> bool:

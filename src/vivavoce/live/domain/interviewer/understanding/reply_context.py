@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from vivavoce.kernel.translation import phrase, phrases, translate
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyCounters, ReplyFacts
 
@@ -22,6 +23,8 @@ to hear it, ``move_on`` leaves it, ``pause`` stops the clock, and ``confirm_end`
 
 
 _PLACE = re.compile(r"\{[a-zA-Z]{1,20}\}")
+_SOME_ORGANIZATION = phrase("the organization that invited you")
+_TYPE, _SAY_OR_TYPE, _SAY = phrases("type", "say or type", "say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,12 @@ class ReplyContext:
         return self.fill(options[self.counters.in_interview.get(self.act, 0) % len(options)])
 
     def fill(self, text: str) -> str:
-        """Return ``text`` with the facts in their places; what a fact says is never filled again."""
-        name = (self.facts.organization or "").strip() or "the organization that invited you"
+        """Return ``text`` in the interview's language, with the facts in their places.
+
+        What a fact says is never filled again.
+        """
+        inviter = (self.facts.organization or "").strip()
+        name = inviter or translate(_SOME_ORGANIZATION, self.facts.language)
         values = {
             "{question}": self.facts.open_question,
             "{plainer}": self.facts.plainer_question or "",
@@ -58,21 +65,20 @@ class ReplyContext:
             "{Organization}": name[:1].upper() + name[1:],
             "{say}": self._say,
         }
-        return _PLACE.sub(lambda place: values[place.group()], text)
+        said = translate(text, self.facts.language)
+        return _PLACE.sub(lambda place: values[place.group()], said)
+
+    def fill_all(self, texts: Iterable[str]) -> str:
+        """Return ``texts``, each filled in, as one remark."""
+        return " ".join(map(self.fill, texts))
 
     @property
     def _say(self) -> str:
         """What the candidate does to tell the interviewer something on this transport."""
-        if not self.facts.is_spoken:
-            return "type"
-        return "say or type" if self.facts.can_write else "say"
+        way = _TYPE if not self.facts.is_spoken else _SAY_OR_TYPE if self.facts.can_write else _SAY
+        return translate(way, self.facts.language)
 
     @property
     def times_at_question(self) -> int:
         """How often the act came before at the open question."""
         return self.counters.at_question.get(self.act, 0)
-
-
-def count_noun(number: int, word: str) -> str:
-    """Return a number with its noun, such as "one day" or "3 days"."""
-    return f"one {word}" if number == 1 else f"{number} {word}s"

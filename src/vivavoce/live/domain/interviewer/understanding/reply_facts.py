@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vivavoce.kernel.translation import ENGLISH
 from vivavoce.live.domain.events import UtteranceAct
 
 
@@ -15,6 +16,8 @@ class ReplyFacts:
 
     open_question: str
     """The question that was asked last, word for word."""
+    language: str = ENGLISH
+    """The language that the interviewer speaks."""
     plainer_question: str | None = None
     """What the question asks for, in plain words."""
     can_probe: bool = True

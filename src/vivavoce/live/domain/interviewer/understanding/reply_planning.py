@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vivavoce.kernel.translation import phrase, translatable_plural, translate
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding import interview_replies as about_interview
 from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
@@ -15,7 +16,6 @@ from vivavoce.live.domain.interviewer.understanding.reply_context import (
     NextStep,
     Reply,
     ReplyContext,
-    count_noun,
 )
 from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyCounters, ReplyFacts
 
@@ -97,7 +97,7 @@ def _acknowledge_feeling(understood: UnderstoodUtterance, facts: ReplyFacts) -> 
     if feeling is None or facts.has_acknowledged_feeling:
         return ""
     options = wordings.LOSS if feeling == "loss" else wordings.HARD_MEMORY
-    return options[facts.acknowledged_feelings % len(options)]
+    return translate(options[facts.acknowledged_feelings % len(options)], facts.language)
 
 
 def reply_before_start(act: UtteranceAct, facts: ReplyFacts, said: str = "") -> str:
@@ -108,19 +108,26 @@ def reply_before_start(act: UtteranceAct, facts: ReplyFacts, said: str = "") -> 
     context = ReplyContext(act, facts, ReplyCounters(), said)
     match act:
         case "wants_end":
-            return wordings.NO_NEED_TO_START
+            return context.fill(wordings.NO_NEED_TO_START)
         case "wants_pause":
-            return "Take a moment. Nothing has started yet."
+            return context.fill(phrase("Take a moment. Nothing has started yet."))
         case "asks_time" | "asks_count":
-            minutes = count_noun(facts.minutes_left or 1, "minute")
-            questions = count_noun(facts.questions_left or 1, "question")
-            return f"It takes up to {minutes}, with {questions}."
+            return context.fill(_phrase_length(facts))
         case "distress":
-            noted = context.fill(wordings.DISTRESS_NOTED) if facts.can_request_person else ""
-            remarks = (context.pick(wordings.DISTRESS), noted, wordings.DISTRESS_HELP)
-            return " ".join(filter(None, (*remarks, wordings.NO_NEED_TO_START)))
+            noted = (wordings.DISTRESS_NOTED,) if facts.can_request_person else ()
+            remarks = (*noted, wordings.DISTRESS_HELP, wordings.NO_NEED_TO_START)
+            return f"{context.pick(wordings.DISTRESS)} {context.fill_all(remarks)}"
         case _:
             return _REPLIES[act](context).say
+
+
+def _phrase_length(facts: ReplyFacts) -> str:
+    return translatable_plural(
+        "It takes up to {minutes}, with one question.",
+        "It takes up to {minutes}, with {count} questions.",
+        count=facts.questions_left or 1,
+        minutes=translatable_plural("one minute", "{count} minutes", count=facts.minutes_left or 1),
+    )
 
 
 def _choose_acts(acts: Sequence[UtteranceAct]) -> tuple[UtteranceAct, ...]:

@@ -11,6 +11,7 @@ from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.act_patterns import ACT_PATTERNS, ActPattern
 from vivavoce.live.domain.interviewer.understanding.acts import (
     MAX_WHOLE_WORDS,
+    TOLD_BESIDE_STORIES,
     WHOLE_ACTS,
 )
 from vivavoce.live.domain.interviewer.understanding.clauses import (
@@ -190,7 +191,7 @@ def _may_be_whole(
     """Whether ``act`` can describe the whole text: it is short, and no other sentence tells an event."""
     if sum(len(each.words) for each in sentences) > MAX_WHOLE_WORDS:
         return False
-    if act in ("partial_experience", "refuses_confidential", "refuses_other"):
+    if act in TOLD_BESIDE_STORIES:
         return True
     others = [each for at, each in enumerate(sentences) if at != besides]
     others = others if besides is not None else []

@@ -1,0 +1,287 @@
+"""Finds the acts of an utterance in another language than English, by the wordings of a table alone.
+
+No classifier stands beside them, so a doubtful case is an answer, and only the end of a long text is read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from vivavoce.kernel.text_matching import LazyPattern
+from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding.act_patterns import (
+    ActPattern,
+    build_act_patterns,
+)
+from vivavoce.live.domain.interviewer.understanding.acts import (
+    MAX_WHOLE_WORDS,
+    TOLD_BESIDE_STORIES,
+    WHOLE_ACTS,
+    ActSpan,
+)
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*|[.?!;\n…]|[,:()\u2013—\"“”„]")
+_QUOTED = re.compile(r"[\"“„»][^\"“”«\n]{1,160}[\"“”«]")
+_ENDS = frozenset(".?!;\n…")
+_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
+)
+_HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
+_MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 2, 6
+_MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    patterns: tuple[ActPattern, ...]
+    leads: LazyPattern
+    trails: LazyPattern
+    opens_clause: LazyPattern
+    reports: LazyPattern
+    reported_after: LazyPattern
+    tells: LazyPattern
+    goes_on: LazyPattern
+    replies: Mapping[str, LazyPattern]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    start: int
+    """Offset in the text."""
+    plain: str
+    core: str
+    """``plain`` without courtesies around it."""
+    head: str
+    """The words of the sentence before it."""
+    is_marked: bool
+    """Whether punctuation or the beginning of the sentence is before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    words: tuple[tuple[str, int], ...]
+    """Normalized words, or ',' for a break, with their offsets in the text."""
+    end: int
+    ending: str
+
+    @property
+    def start(self) -> int:
+        return self.words[0][1]
+
+    @property
+    def plain(self) -> str:
+        return _join(self.words)
+
+
+def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None:
+    """Return the spans that cut ``text``, or None if no wordings are known for ``language``."""
+    known = _read_language(language)
+    if known is None:
+        return None
+    sentences = _split(text)
+    if not sentences:
+        return (ActSpan("noise", 0, len(text)),)
+    is_short = sum(each.plain.count(" ") + 1 for each in sentences) <= MAX_WHOLE_WORDS
+    first = 0 if is_short else max(0, len(sentences) - _MAX_TAIL_SENTENCES)
+    found: dict[int, tuple[UtteranceAct, int]] = {}
+    for index in range(first, len(sentences)):
+        finding = _find_act(known, sentences, index)
+        if finding is not None and (is_short or finding[0] not in WHOLE_ACTS):
+            found[index] = finding
+    kept = {at: act for at, act in found.items() if _is_kept(known, sentences, found, at)}
+    return _cut(text, sentences, kept)
+
+
+def find_translated_reply(text: str, language: str) -> str | None:
+    """Return "yes", "no" or "go on" if ``text`` is no more than such a reply in ``language``."""
+    known = _read_language(language)
+    if known is None or len(text) > _MAX_REPLY:
+        return None
+    plain = " ".join(each.plain for each in _split(text))
+    return next((said for said, reply in known.replies.items() if reply.match(plain)), None)
+
+
+@cache
+def _read_language(language: str) -> _Language | None:
+    file = resources.files(__package__).joinpath(f"acts_{language}.toml")
+    if not file.is_file():
+        return None
+    table = tomllib.loads(file.read_text("utf-8"))
+    context = table["context"]
+    return _Language(
+        build_act_patterns(table),
+        LazyPattern(rf"{context['leads']}\b ?"),
+        LazyPattern(rf"(?<!\w){context['trails']}\Z"),
+        LazyPattern(rf"(?:{context['opens_clause']})\b"),
+        LazyPattern(context["reports"]),
+        LazyPattern(context["reported_after"]),
+        LazyPattern(context["tells"]),
+        LazyPattern(context["goes_on"]),
+        {said: LazyPattern(rf"(?:{reply})\Z") for said, reply in table["replies"].items()},
+    )
+
+
+def _split(text: str) -> list[_Sentence]:
+    sentences: list[_Sentence] = []
+    words: list[tuple[str, int]] = []
+    end = 0
+    bare = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
+    plain_text = bare if any(map(str.isalpha, bare)) else text
+    for match in list(_TOKEN.finditer(plain_text))[-_MAX_TOKENS:]:
+        piece = match.group()
+        if piece in _ENDS:
+            if any(word != "," for word, _ in words):
+                sentences.append(_Sentence(tuple(words), end, piece))
+                words = []
+            continue
+        if not piece[0].isalnum():
+            words.append((",", match.start()))
+            continue
+        plain = piece.lower().translate(_LETTERS)
+        if plain not in _HESITATIONS:
+            words.append((plain, match.start()))
+            end = match.end()
+    if any(word != "," for word, _ in words):
+        sentences.append(_Sentence(tuple(words), end, ""))
+    return sentences
+
+
+def _join(words: Sequence[tuple[str, int]]) -> str:
+    return " ".join(word for word, _ in words if word != ",")
+
+
+def _find_act(
+    known: _Language, sentences: Sequence[_Sentence], index: int
+) -> tuple[UtteranceAct, int] | None:
+    """Return the act that a sentence is, and its offset in the text."""
+    sentence = sentences[index]
+    after = sentences[index + 1].plain if index + 1 < len(sentences) else ""
+    if known.reported_after.match(after):
+        return None
+    clauses = list(_list_clauses(known, sentence))
+    for clause in [clauses[0], *clauses[1:][-_MAX_CLAUSES:]]:
+        for pattern in known.patterns:
+            place = _find_place(known, pattern, clause, sentence.ending)
+            if place is None:
+                continue
+            if pattern.act not in WHOLE_ACTS or clause.is_marked:
+                return pattern.act, clause.start
+    return None
+
+
+def _find_place(known: _Language, pattern: ActPattern, clause: _Clause, ending: str) -> int | None:
+    """Return where in the clause the act is worded, or None if it is not, or only as a part of a story.
+
+    Without a question mark, a question opens the sentence.
+    """
+    for words in (clause.core, clause.plain):
+        place = pattern.find(words, words)
+        if place is None:
+            continue
+        if _is_reported(known, clause, words[:place]):
+            return None
+        if ending == "?":
+            return place
+        is_told = known.goes_on.search(words[place:])
+        is_first = not place and not _strip_leads(known, clause.head)
+        if is_told or pattern.act == "asks_about_question":
+            return None
+        return place if is_first or not pattern.act.startswith("asks_") else None
+    return None
+
+
+def _is_reported(known: _Language, clause: _Clause, head: str) -> bool:
+    """Whether the words before the act tell of another conversation; "may I ask" does not."""
+    before = f"{clause.head} {head}".strip()
+    return bool(known.reports.search(_strip_leads(known, before)))
+
+
+def _list_clauses(known: _Language, sentence: _Sentence) -> Iterator[_Clause]:
+    """Yield the whole sentence first, and then what may begin a clause in it."""
+    words = sentence.words
+    for index, (word, start) in enumerate(words):
+        if word == ",":
+            continue
+        is_marked = index == 0 or words[index - 1][0] == ","
+        following = _join(words[index : index + 4])
+        if not is_marked and not known.opens_clause.match(following):
+            continue
+        plain = _join(words[index:])
+        yield _Clause(
+            start, plain, _strip_courtesies(known, plain), _join(words[:index]), is_marked
+        )
+
+
+def _strip_courtesies(known: _Language, plain: str) -> str:
+    """Return the words without lead-ins before and courtesies after them; all, if nothing would remain."""
+    core = _strip_leads(known, plain)
+    for _ in range(_MAX_COURTESIES):
+        trail = known.trails.search(core)
+        if trail is None or not core[: trail.start()].strip():
+            break
+        core = core[: trail.start()].strip()
+    return core or plain
+
+
+def _strip_leads(known: _Language, plain: str) -> str:
+    core = plain
+    for _ in range(_MAX_COURTESIES):
+        lead = known.leads.match(core)
+        if lead is None or not core[lead.end() :].strip():
+            break
+        core = core[lead.end() :].strip()
+    return core
+
+
+def _is_kept(
+    known: _Language,
+    sentences: Sequence[_Sentence],
+    found: dict[int, tuple[UtteranceAct, int]],
+    at: int,
+) -> bool:
+    """Whether what else is said leaves the finding an act, and makes it no part of a story."""
+    act, _ = found[at]
+    others = [each for index, each in enumerate(sentences) if index not in found]
+    if act in WHOLE_ACTS:
+        if act in TOLD_BESIDE_STORIES:
+            return True
+        return not any(
+            each.plain.count(" ") >= _MIN_ANSWER_WORDS * 2 and known.tells.search(each.plain)
+            for each in others
+        )
+    rest = " . ".join(
+        each.plain for index, each in enumerate(sentences) if index > at and index not in found
+    )
+    return not known.tells.search(rest) and rest.count(" ") < _MAX_REST_WORDS
+
+
+def _cut(
+    text: str, sentences: Sequence[_Sentence], found: dict[int, tuple[UtteranceAct, int]]
+) -> tuple[ActSpan, ...]:
+    """Return the spans of the acts, and of the answer before them if there is one."""
+    if not found:
+        return (ActSpan("answer", 0, len(text)),)
+    pieces: list[tuple[UtteranceAct, int]] = []
+    first = min(found)
+    head = text[: found[first][1]]
+    is_answer = _count_words(head) >= _MIN_ANSWER_WORDS and found[first][0] not in WHOLE_ACTS
+    if is_answer:
+        pieces.append(("answer", 0))
+    for at in sorted(found):
+        act, start = found[at]
+        pieces.append((act, start if pieces else 0))
+    merged: list[tuple[UtteranceAct, int]] = []
+    for act, start in pieces:
+        if not merged or merged[-1][0] != act:
+            merged.append((act, start))
+    ends = [start for _, start in merged[1:]] + [len(text)]
+    return tuple(ActSpan(act, start, end) for (act, start), end in zip(merged, ends, strict=True))
+
+
+def _count_words(text: str) -> int:
+    return sum(match.group()[0].isalnum() for match in _TOKEN.finditer(text))

@@ -1,0 +1,74 @@
+"""A question that suits one class of tasks is asked about no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from vivavoce.planning.domain.question_fit import list_task_forms
+from vivavoce.planning.domain.question_sets import (
+    find_bank_question,
+    list_set_ids,
+    load_question_set,
+)
+from vivavoce.planning.domain.task_classes import find_task_classes, list_task_classes
+
+WORK = "working_efficiently"
+
+
+@pytest.mark.parametrize(
+    ("question", "task", "is_asked"),
+    [
+        ("shown_once", "measure the flour", True),
+        ("shown_once", "fill forty openings a year", False),
+        ("show_newcomer", "mix mortar", True),
+        ("show_newcomer", "sign the forms", False),
+        ("show_newcomer", "pass instruments", False),
+        ("two_people", "welcome visitors", True),
+        ("two_people", "own the register with the manager", False),
+        ("nobody_checks", "log fridge temperatures", True),
+        ("nobody_checks", "file live updates", False),
+        ("what_you_bring", "greet guests", False),
+        ("costly_mistake", "send the files every day", False),
+    ],
+)
+def test_a_question_is_asked_about_its_class_of_tasks(
+    question: str, task: str, *, is_asked: bool
+) -> None:
+    found = find_bank_question(f"{WORK}.{question}")
+    assert found is not None
+
+    forms = list_task_forms(found, "", infinitive=task, gerund=f"doing {task}")
+
+    assert bool(forms) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "task"),
+    [
+        ("health_care.turned_worse", "pull expired medications"),
+        ("driving_vehicles.close_to_wrong", "deliver value through sourcing"),
+        ("cleaning.method", "carry out snare sweeps"),
+        ("programming.hard_bug", "code partial VAT recovery"),
+        ("developing_teams.person_grew", "do advisory work alongside the partners"),
+    ],
+)
+def test_a_wide_question_of_a_group_takes_no_task_of_other_work(question: str, task: str) -> None:
+    found = find_bank_question(question)
+    assert found is not None
+
+    assert list_task_forms(found.widen(), "", infinitive=task, gerund=task) == ()
+
+
+def test_each_class_that_a_question_needs_exists_and_is_needed() -> None:
+    needed = {
+        name
+        for set_id in list_set_ids()
+        for question in load_question_set(set_id).questions
+        for name in question.needs
+    }
+
+    assert needed == list_task_classes()
+
+
+def test_a_task_without_a_known_verb_can_be_a_piece_of_work_only() -> None:
+    assert find_task_classes("embody the values of the house") == {"piece_of_work"}
