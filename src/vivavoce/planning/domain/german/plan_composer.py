@@ -21,7 +21,8 @@ from vivavoce.planning.domain.german.scripts import (
     write_german_inmail,
 )
 from vivavoce.planning.domain.german.task_groups import load_german_group_names
-from vivavoce.planning.domain.hiring.competency_shares import MAX_WEIGHT, CompetencyShare
+from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
@@ -29,9 +30,10 @@ from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.hiring.plan_composer import count_questions, order_questions
 from vivavoce.planning.domain.hiring.plan_notes import write_check_notes
 from vivavoce.planning.domain.hiring.plan_questions import build_question
-from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, get_kind_shares
+from vivavoce.planning.domain.hiring.question_choice import get_kind_shares
 from vivavoce.planning.domain.hiring.question_wording import WordedQuestion, choose_form
 from vivavoce.planning.domain.hiring.rubric import build_competency
+from vivavoce.planning.domain.hiring.share_weights import MAX_WEIGHT
 from vivavoce.planning.domain.job_analysis import JobAnalysis, JobStatement
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
