@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from vivavoce.assessment.domain.rules.german_stems import PREFIXES
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary, parse_words
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
@@ -38,21 +37,18 @@ _MIN_KINDS, _MIN_ACTS_ALONE = 2, 3
 def find_act_places(words: Sequence[TranscriptWord]) -> list[int]:
     """Return the places of the verbs that tell an act of the speaker."""
     places: list[int] = []
-    is_own, is_first = True, True
+    is_own = True
     for start, end in _split_clauses(words):
         clause = words[start:end]
         said = {word.text for word in clause}
         has_own = bool(said & _OWN)
         if not has_own and (said & _OTHERS or clause[0].text in _SUBORDINATE):
             is_own = is_own and clause[0].text in _SUBORDINATE
-            is_first = False
             continue
         if has_own:
             is_own = True
         if is_own:
-            found = _find_verbs(words, start, end, has_subject=has_own)
-            places += found if has_own or is_first or places else found
-        is_first = False
+            places += _find_verbs(words, start, end, has_subject=has_own)
     return sorted(set(places))
 
 
@@ -122,14 +118,15 @@ def _find_verbs(
     words: Sequence[TranscriptWord], start: int, end: int, *, has_subject: bool
 ) -> list[int]:
     """Return the verbs of a clause of the speaker: participles, the last infinitive, the verb beside "ich"."""
+    last = end - 1
+    while last > start and words[last].is_function:  # "nachdem ich gerufen hatte"
+        last -= 1
+    first = start if has_subject else last
     places = [
         at
-        for at in range(start, end)
+        for at in range(first, end)
         if _can_be_verb(words[at]) and _PARTICIPLE.fullmatch(words[at].text)
     ]
-    last = end - 1
-    if last > start and words[last].text in PREFIXES:
-        last -= 1
     if not places and _can_be_verb(words[last]) and _INFINITIVE.fullmatch(words[last].text):
         places.append(last)
     if has_subject:

@@ -15,6 +15,8 @@ from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
 NEGATION_SCOPE_WORDS = 7
 _BACKWARD_SCOPE_WORDS = 2
+_BEHIND_THE_VERB = frozenset(("nicht", "nie", "niemals", "nichts"))
+"""German negations behind the verb: "Ich rufe dort nicht an"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,10 @@ def find_negations(words: Sequence[TranscriptWord]) -> tuple[Negation, ...]:
         if word.text not in get_vocabulary(word.language).words.negations:
             continue
         reached = _scope_to_the_right(words, place)
-        if word.text == "nothing" or (word.language != "en" and not reached):
+        if word.text == "nothing":
             reached = [*_scope_to_the_left(words, place), *reached]
+        elif word.text in _BEHIND_THE_VERB:
+            reached = [*_scope_to_clause_start(words, place), *reached]
         negations.append(Negation(word.text, tuple(reached), _is_first_person(words, place)))
     return tuple(negations)
 
@@ -66,6 +70,14 @@ def _scope_to_the_left(words: Sequence[TranscriptWord], place: int) -> list[int]
             break
         reached.insert(0, behind)
     return reached
+
+
+def _scope_to_clause_start(words: Sequence[TranscriptWord], place: int) -> list[int]:
+    heads = get_vocabulary(words[place].language).words.clause_heads
+    start = place
+    while start > 0 and not words[start].is_after_break and words[start].text not in heads:
+        start -= 1
+    return list(range(start, place))
 
 
 def _is_first_person(words: Sequence[TranscriptWord], place: int) -> bool:

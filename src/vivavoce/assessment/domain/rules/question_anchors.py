@@ -40,6 +40,8 @@ nobody's words."""
 _CHANCE_PER_WORD, _CHANCE_PER_WORD_OF_ANSWER = 0.1, 0.04
 """What the words of an answer to another question say about the topic by chance, in one sentence and on
 average over all of it; it is taken off first."""
+_COMPOUND_SHARE, _MIN_PART = 0.6, 5
+"""What the last part of a compound says about the topic ("Druck" in "Blutdruck"), and its least letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,13 @@ class QuestionAnchors:
     topic_weights: Mapping[str, float]
     _known_stems: dict[str, frozenset[str]] = field(default_factory=dict)
     _stems_by_initial: dict[str, list[str]] = field(default_factory=dict)
+    _topic_by_stem: dict[str, float] = field(default_factory=dict)
+    language: ReadLanguage = "en"
 
     def measure_relevance(self, unit: TextUnit) -> float:
         """Return how much the words of a unit say about the topic, above what chance would say."""
         stems = unit.stems
-        said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
+        said = sum(map(self._weigh_topic, stems))
         return max(0.0, said - _CHANCE_PER_WORD * len(stems))
 
     def measure_answer_relevance(self, units: Sequence[TextUnit]) -> float:
@@ -91,9 +95,18 @@ class QuestionAnchors:
         Foreign answers have a few of the words by chance, most of them in one sentence.
         """
         stems = sorted({stem for unit in units for stem in unit.stems})
-        said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
+        said = sum(map(self._weigh_topic, stems))
         overall = max(0.0, said - _CHANCE_PER_WORD_OF_ANSWER * len(stems))
         return overall + sum(self.measure_relevance(unit) for unit in units)
+
+    def _weigh_topic(self, stem: str) -> float:
+        """Return what a stem says about the topic; in German, also the last part of a compound."""
+        if stem in self.topic_weights or self.language == "en":
+            return self.topic_weights.get(stem, 0.0)
+        if stem not in self._topic_by_stem:
+            parts = (self.topic_weights.get(part, 0.0) for part in _list_last_parts(stem))
+            self._topic_by_stem[stem] = _COMPOUND_SHARE * max(parts, default=0.0)
+        return self._topic_by_stem[stem]
 
     def find_matches(
         self, unit: TextUnit, asked: frozenset[str], *, with_negated: bool = False
@@ -132,6 +145,9 @@ class QuestionAnchors:
             self._known_stems[stem] = frozenset(
                 known for known in near if is_similar_stem(stem, known)
             )
+            if self.language != "en":
+                listed = {known for stems in self._stems_by_initial.values() for known in stems}
+                self._known_stems[stem] |= listed.intersection(_list_last_parts(stem))
         return self._known_stems[stem]
 
 
@@ -166,7 +182,7 @@ def build_question_anchors(
         topic |= {stem: _JOB_SHARE * weigh_stem(stem, language) for stem in job_stems}
     topic |= {stem: _WIDE_SHARE * weigh_stem(stem, language) for stem in around}
     topic |= {stem: weigh_stem(stem, language) for stem in own}
-    return QuestionAnchors(tuple(items), topic)
+    return QuestionAnchors(tuple(items), topic, language=language)
 
 
 def extract_task_stems(
@@ -196,6 +212,10 @@ def extract_job_stems(
     return extract_task_stems(question, language) | _extract_stems(
         (*texts, *question.expected_points), language
     )
+
+
+def _list_last_parts(stem: str) -> list[str]:
+    return [stem[at:] for at in range(3, len(stem) - _MIN_PART + 1)]
 
 
 def weigh_stem(stem: str, language: ReadLanguage = "en") -> float:
