@@ -73,7 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figure.key: figure
         for figure in _count_all(list(compress(own, unseen)), list(compress(shuffled, unseen)))
     }
-    print("\n".join(write_report(figures, aside, load_baseline(BASELINE) if asked.language == "en" else {})))
+    print(
+        "\n".join(
+            write_report(figures, aside, load_baseline(BASELINE) if asked.language == "en" else {})
+        )
+    )
     print(f"{len(cases)} forms in {time.perf_counter() - began:.0f} s; {_time_half_hour(cases)}")
     return 0 if all(figure.is_reached for figure in figures) else 1
 

@@ -157,7 +157,9 @@ def build_interview(case: FormCase, answer: str) -> Transcript:
                 text=text,
                 question_id=asked.id,
             )
-            for number, (role, text) in enumerate((*lines, ("candidate", REPLIES[case.language])), 1)
+            for number, (role, text) in enumerate(
+                (*lines, ("candidate", REPLIES[case.language])), 1
+            )
         ),
     )
 

@@ -51,7 +51,9 @@ def classify_unscored_answers(answers: Sequence[RoutedAnswer]) -> AbstainReason:
 
 def _classify_unscored_answer(routed: RoutedAnswer) -> AbstainReason:
     answer = routed.answer
-    if not any(_has_content(spoken.normalized.text, routed.answer.language) for spoken in answer.turns):
+    if not any(
+        _has_content(spoken.normalized.text, routed.answer.language) for spoken in answer.turns
+    ):
         is_cut = answer.is_interrupted or (answer.is_last and not answer.turns)
         return "cut" if is_cut else "no_answer"
     verdicts = [screened.verdict for screened in routed.screened if screened.unit.words]

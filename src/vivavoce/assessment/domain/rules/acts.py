@@ -10,7 +10,7 @@ from vivavoce.assessment.domain.rules.lexicon import get_vocabulary, parse_words
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 from vivavoce.kernel import event_kinds
 
-PLAIN_VERBS = english_acts.PLAIN_VERBS
+PLAIN_VERBS = english_acts.PLAIN_VERBS | german_acts.PLAIN_VERBS
 _NAME = re.compile(r"(?<![.!?:\"'\u201c\u2018]\s)(?<=\w[\s,])\s?(?!I\b|I')[A-Z][a-z]{2,}")
 _PAST_DENIALS = parse_words("did didn't didnt never")
 _LIMITING = frozenset({"only", "just", "merely", "simply"})
@@ -47,7 +47,7 @@ def names_other_person(unit: TextUnit) -> bool:
 
 
 def tells_event(units: Sequence[TextUnit]) -> bool:
-    """Return whether units tell of one event, in English by the rule by which the interviewer asks for one."""
+    """Return whether units tell of one event, in English by the interviewer's own rule."""
     if units and units[0].language == "de":
         return german_acts.tells_event(units)
     return event_kinds.tells_event(" ".join(unit.raw_text for unit in units))
@@ -78,7 +78,9 @@ def _tells_english_act(unit: TextUnit) -> bool:
         behind = unit.words[place + 1 : place + 1 + _MAX_WORDS_TO_ACT]
         if any(each.text in _LIMITING for each in behind) or f"{word.text} just" in unit.text:
             continue
-        if any(event_kinds.is_past_act(unit.words, place + 1 + step) for step in range(len(behind))):
+        if any(
+            event_kinds.is_past_act(unit.words, place + 1 + step) for step in range(len(behind))
+        ):
             return True
     return False
 

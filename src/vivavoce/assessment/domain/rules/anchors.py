@@ -237,7 +237,9 @@ def _build_anchors(
         for stem in _collect_sub_dimension_stems(side, UPPER_LEVELS, language):
             sides.setdefault(stem, side.name)
     names = (competency.name, *(side.name for side in competency.sub_dimensions))
-    named = frozenset(stem for name in names for stem in extract_content_stems(fold_text(name), language))
+    named = frozenset(
+        stem for name in names for stem in extract_content_stems(fold_text(name), language)
+    )
     return CompetencyAnchors(
         competency, weights, sides, named, _collect_negated_stems(competency, language), language
     )

@@ -20,7 +20,6 @@ _MIN_CLAIM_WORDS = 2
 """A unit with an act is a claim only with this many claim words; without an act, one is enough."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFacts:
     """What one unit tells; claims and disclaimers have neither acts nor signs of an event nor elements."""

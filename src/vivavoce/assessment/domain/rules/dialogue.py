@@ -280,9 +280,9 @@ def _is_garbled(spoken: Sequence[str]) -> bool:
 def _is_praise(unit: TextUnit) -> bool:
     if not matches_phrase("praise", unit) or any(word.is_number for word in unit.words):
         return False
-    return len(unit.words) <= _MAX_PRAISE_WORDS or not get_vocabulary(
-        unit.language
-    ).get_phrase("past_action").search(unit.text_without_hedges)
+    return len(unit.words) <= _MAX_PRAISE_WORDS or not get_vocabulary(unit.language).get_phrase(
+        "past_action"
+    ).search(unit.text_without_hedges)
 
 
 def _is_keyword_list(unit: TextUnit) -> bool:

@@ -1,4 +1,4 @@
-"""The acts of the speaker in English: verbs behind "I" and "we", and those that open a clause without a subject."""
+"""The acts of the speaker in English: verbs behind "I" and "we", or without a subject."""
 
 from __future__ import annotations
 

@@ -15,11 +15,15 @@ from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
 _GERMAN = get_vocabulary("de")
 _OWN = _GERMAN.words.first_person
-_CONJUNCTIONS = parse_words("und aber sondern oder denn doch dann weil dass damit wenn als ob bis bevor nachdem")
-_SUBORDINATE = parse_words("weil dass damit wenn als ob bis bevor nachdem was wer wie wo warum welche welcher")
+_CONJUNCTIONS = parse_words(
+    "und aber sondern oder denn doch dann weil dass damit wenn als ob bis bevor nachdem"
+)
+_SUBORDINATE = parse_words(
+    "weil dass damit wenn als ob bis bevor nachdem was wer wie wo warum welche welcher"
+)
 _OTHERS = parse_words(
-    "er man jemand niemand keiner hat ist wird wurden waren sind werden wer du ihr alle chef chefin kollege "
-    "kollegin kollegen sie es"
+    "er sie es man jemand niemand keiner hat ist haben hatten wird wurden waren sind werden wer du ihr chef "
+    "chefin kollege kollegin kollegen"
 )
 _NEVER_VERBS = _GERMAN.get_words("never_verbs")
 _STRONG_PAST = _GERMAN.get_words("strong_past")
@@ -28,8 +32,16 @@ _PARTICIPLE = re.compile(
 )
 _INFINITIVE = re.compile(r"\w{2,}(?:[^u]n|ern|eln|tun)")
 _PRESENT = re.compile(r"\w{2,}(?:e|te|ten|en)")
+_FINITE = re.compile(r"\w{2,}e")
+"""The first person: "und schreibe es auf", "und fragte"."""
+_JOINTS = frozenset(("und", "oder", "aber", "dann"))
 _WEAK_PAST = re.compile(r"\w{2,}(?:te|ten)")
 _NAME = re.compile(r"\b(?:Herr|Herrn|Frau|Familie|Dr\.|Doktor) [A-Z\u00c4\u00d6\u00dc]\w+")
+PLAIN_VERBS = parse_words(
+    "sage sagte gesagt gehe ging gegangen gebe gab gegeben nehme nahm genommen mache machte gemacht komme "
+    "kam gekommen ließ gelassen"
+)
+"""Function words that are acts where they stand as verbs."""
 _MAX_WORDS_TO_VERB = 3
 _MIN_KINDS, _MIN_ACTS_ALONE = 2, 3
 
@@ -117,7 +129,7 @@ def _split_clauses(words: Sequence[TranscriptWord]) -> Iterator[tuple[int, int]]
 def _find_verbs(
     words: Sequence[TranscriptWord], start: int, end: int, *, has_subject: bool
 ) -> list[int]:
-    """Return the verbs of a clause of the speaker: participles, the last infinitive, the verb beside "ich"."""
+    """Return the verbs of an own clause: participles, the last infinitive, the verb beside "ich"."""
     last = end - 1
     while last > start and words[last].is_function:  # "nachdem ich gerufen hatte"
         last -= 1
@@ -129,6 +141,10 @@ def _find_verbs(
     ]
     if not places and _can_be_verb(words[last]) and _INFINITIVE.fullmatch(words[last].text):
         places.append(last)
+    if not has_subject and start + 1 < end and words[start].text in _JOINTS:
+        verb = words[start + 1]
+        if _can_be_verb(verb) and (verb.text in _STRONG_PAST or _FINITE.fullmatch(verb.text)):
+            places.append(start + 1)
     if has_subject:
         subject = next(at for at in range(start, end) if words[at].text in _OWN)
         finite = _find_finite(words, start, end, subject)
@@ -137,11 +153,12 @@ def _find_verbs(
     return places
 
 
-def _find_finite(
-    words: Sequence[TranscriptWord], start: int, end: int, subject: int
-) -> int | None:
+def _find_finite(words: Sequence[TranscriptWord], start: int, end: int, subject: int) -> int | None:
     """Return the place of the verb before or behind "ich": "rief ich", "ich selbst messe"."""
-    near = [*range(subject - 1, start - 1, -1)[:1], *range(subject + 1, min(end, subject + 1 + _MAX_WORDS_TO_VERB))]
+    before = range(max(start, subject - 1), subject)
+    if any(words[at].text in _GERMAN.words.auxiliaries for at in before):
+        return None
+    near = [*before, *range(subject + 1, min(end, subject + 1 + _MAX_WORDS_TO_VERB))]
     for at in near:
         word = words[at]
         if not _can_be_verb(word):
@@ -149,9 +166,12 @@ def _find_finite(
         if word.text in _STRONG_PAST or _PRESENT.fullmatch(word.text):
             return at
     last = end - 1
-    is_last = last > subject and _can_be_verb(words[last])
-    return last if is_last and _PRESENT.fullmatch(words[last].text) else None
+    if last <= subject or not _can_be_verb(words[last]):
+        return None
+    return last if _PRESENT.fullmatch(words[last].text) else None
 
 
 def _can_be_verb(word: TranscriptWord) -> bool:
+    if word.text in PLAIN_VERBS:
+        return True
     return word.is_content and not word.is_noun and word.text not in _NEVER_VERBS

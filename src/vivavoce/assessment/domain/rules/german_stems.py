@@ -25,8 +25,8 @@ hing:hang hob:heb kam:komm kannt:kenn lag:lieg leg:leg lief:lauf liess:lass lud:
 nomm:nehm rief:ruf ritt:reit sah:seh sass:sitz sess:sitz schien:schein schloss:schliess schlug:schlag
 schnitt:schneid schob:schieb schoss:schiess schrieb:schreib schwieg:schweig sprach:sprech sproch:sprech
 sprang:spring sprung:spring stand:steh stahl:stehl stieg:steig stritt:streit traf:treff troff:treff
-trank:trink trug:trag trat:tret verlor:verlier wog:wieg wusst:wiss zog:zieh zwang:zwing lieh:leih mess:mess mass:mess
-bog:bieg band:bind bund:bind sang:sing sank:sink schmiss:schmeiss riss:reiss roch:riech floss:fliess
+trank:trink trug:trag trat:tret verlor:verlier wog:wieg wusst:wiss zog:zieh zwang:zwing lieh:leih
+mass:mess bog:bieg band:bind bund:bind sang:sing sank:sink schmiss:schmeiss riss:reiss roch:riech floss:fliess
 gess:ess ass:ess
 """
 _STEM_BY_FORM = dict(pair.split(":") for pair in _STRONG_VERBS.split())

@@ -145,13 +145,16 @@ class Vocabulary:
             self._lists[name] = parse_words(source[name])
         return self._lists[name]
 
+    @property
+    def topic_chance(self) -> float:
+        """What words say about a topic by chance, beside English."""
+        return float(self._facts["topic_chance"])
+
     def get_stems(self, name: str) -> frozenset[str]:
         """Return the stems of a list of words."""
         if name not in self._stems:
             words: frozenset[str] = (
-                getattr(self.words, name)
-                if name in _WORD_SET_FIELDS
-                else self.get_words(name)
+                getattr(self.words, name) if name in _WORD_SET_FIELDS else self.get_words(name)
             )
             self._stems[name] = frozenset(map(self.stem, words))
         return self._stems[name]

@@ -87,7 +87,7 @@ class QuestionAnchors:
         """Return how much the words of a unit say about the topic, above what chance would say."""
         stems = unit.stems
         said = sum(map(self._weigh_topic, stems))
-        return max(0.0, said - _CHANCE_PER_WORD * len(stems))
+        return max(0.0, said - self._chance * _CHANCE_PER_WORD * len(stems))
 
     def measure_answer_relevance(self, units: Sequence[TextUnit]) -> float:
         """Return how much a whole answer says about the topic: in its single sentences, and over all of it.
@@ -96,8 +96,12 @@ class QuestionAnchors:
         """
         stems = sorted({stem for unit in units for stem in unit.stems})
         said = sum(map(self._weigh_topic, stems))
-        overall = max(0.0, said - _CHANCE_PER_WORD_OF_ANSWER * len(stems))
+        overall = max(0.0, said - self._chance * _CHANCE_PER_WORD_OF_ANSWER * len(stems))
         return overall + sum(self.measure_relevance(unit) for unit in units)
+
+    @property
+    def _chance(self) -> float:
+        return get_vocabulary(self.language).topic_chance
 
     def _weigh_topic(self, stem: str) -> float:
         """Return what a stem says about the topic; in German, also the last part of a compound."""
@@ -185,9 +189,7 @@ def build_question_anchors(
     return QuestionAnchors(tuple(items), topic, language=language)
 
 
-def extract_task_stems(
-    question: PlanQuestion, language: ReadLanguage = "en"
-) -> frozenset[str]:
+def extract_task_stems(question: PlanQuestion, language: ReadLanguage = "en") -> frozenset[str]:
     """Return the stems of the task and the line of the job that a question is about."""
     origin = question.origin
     return (
@@ -197,9 +199,7 @@ def extract_task_stems(
     )
 
 
-def extract_job_stems(
-    question: PlanQuestion, language: ReadLanguage = "en"
-) -> frozenset[str]:
+def extract_job_stems(question: PlanQuestion, language: ReadLanguage = "en") -> frozenset[str]:
     """Return the stems by which a question tells what the job is about: its task, and a trade's anchors."""
     origin = question.origin
     if origin is None or origin.is_about_any_work:

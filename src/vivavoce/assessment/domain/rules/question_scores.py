@@ -169,9 +169,7 @@ def _tells_others_work(facts: Sequence[UnitFacts]) -> bool:
     others = sum(fact.others_acts for fact in facts)
     told = {act for fact in facts for act in fact.acts}
     own = sum(
-        any(
-            word.text in get_vocabulary(word.language).words.singular for word in fact.unit.words
-        )
+        any(word.text in get_vocabulary(word.language).words.singular for word in fact.unit.words)
         for fact in facts
     )
     return own < _MIN_STEPS <= others and others > _OTHERS_ACTS_PER_OWN * len(told)

@@ -14,7 +14,6 @@ from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negations
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
-
 _CLAUSE_JOINTS = frozenset({"and", "but", "und", "aber"})
 
 
