@@ -28,14 +28,14 @@ _OTHERS = parse_words(
 _NEVER_VERBS = _GERMAN.get_words("never_verbs")
 _STRONG_PAST = _GERMAN.get_words("strong_past")
 _PARTICIPLE = re.compile(
-    r"(?:\w{0,8}ge\w{2,}(?:t|en)|(?:be|ent|er|ver|zer|uber|unter|wider|hinter|miss)\w{3,}(?:t|en)|\w{3,}iert)"
+    r"\A(?:\w{0,8}ge\w{2,}(?:t|en)|(?:be|ent|er|ver|zer|uber|unter|wider|hinter|miss)\w{3,}(?:t|en)|\w{3,}iert)"
 )
-_INFINITIVE = re.compile(r"\w{2,}(?:[^u]n|ern|eln|tun)")
-_PRESENT = re.compile(r"\w{2,}(?:e|te|ten|en)")
-_FINITE = re.compile(r"\w{2,}e")
+_INFINITIVE = re.compile(r"\A\w{2,}(?:[^u]n|ern|eln|tun)")
+_PRESENT = re.compile(r"\A\w{2,}(?:e|te|ten|en)")
+_FINITE = re.compile(r"\A\w{2,}e")
 """The first person: "und schreibe es auf", "und fragte"."""
 _JOINTS = frozenset(("und", "oder", "aber", "dann"))
-_WEAK_PAST = re.compile(r"\w{2,}(?:te|ten)")
+_WEAK_PAST = re.compile(r"\A\w{2,}(?:te|ten)")
 _NAME = re.compile(r"\b(?:Herr|Herrn|Frau|Familie|Dr\.|Doktor) [A-Z\u00c4\u00d6\u00dc]\w+")
 PLAIN_VERBS = parse_words(
     "sage sagte gesagt gehe ging gegangen gebe gab gegeben nehme nahm genommen mache machte gemacht komme "
@@ -158,7 +158,7 @@ def _find_finite(words: Sequence[TranscriptWord], start: int, end: int, subject:
     before = range(max(start, subject - 1), subject)
     if any(words[at].text in _GERMAN.words.auxiliaries for at in before):
         return None
-    near = [*before, *range(subject + 1, min(end, subject + 1 + _MAX_WORDS_TO_VERB))]
+    near: list[int] = [*before, *range(subject + 1, min(end, subject + 1 + _MAX_WORDS_TO_VERB))]
     for at in near:
         word = words[at]
         if not _can_be_verb(word):
@@ -168,7 +168,8 @@ def _find_finite(words: Sequence[TranscriptWord], start: int, end: int, subject:
     last = end - 1
     if last <= subject or not _can_be_verb(words[last]):
         return None
-    return last if _PRESENT.fullmatch(words[last].text) else None
+    is_verb = _PRESENT.fullmatch(words[last].text) is not None
+    return last if is_verb else None
 
 
 def _can_be_verb(word: TranscriptWord) -> bool:

@@ -15,8 +15,8 @@ raus runter hoch nieder statt teil gegen fern bereit
 PREFIXES = frozenset(_SEPARABLE.split())
 """What German separates from a verb, without marks on letters: "ich rufe an"."""
 _LISTED = "|".join(sorted(PREFIXES, key=len, reverse=True))
-_PARTICIPLE = re.compile(rf"({_LISTED})?ge(\w{{3,}}?)(en|et|t)")
-_WITH_ZU = re.compile(rf"({_LISTED})zu(\w{{3,}}en)")
+_PARTICIPLE = re.compile(rf"\A({_LISTED})?ge(\w{{3,}}?)(en|et|t)")
+_WITH_ZU = re.compile(rf"\A({_LISTED})zu(\w{{3,}}en)")
 _STRONG_VERBS = """
 bat:bitt gebet:bitt befahl:befehl begann:beginn begonn:beginn blieb:bleib boten:biet bot:biet brach:brech
 gebroch:brech broch:brech bracht:bring dacht:denk fand:find fund:find fing:fang fiel:fall fuhr:fahr gab:geb
