@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vivavoce.assessment.domain.rules import acts
-from vivavoce.assessment.domain.rules.lexicon import Vocabulary, get_vocabulary
+from vivavoce.assessment.domain.rules.lexicon import LanguageVocabulary, get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
@@ -75,11 +75,15 @@ def read_unit_facts(unit: TextUnit) -> UnitFacts:
     is_only_speech = acts_told <= vocabulary.get_stems("speech")
     if is_only_speech and vocabulary.get_phrase("disclaimer").search(text):
         return UnitFacts(unit=unit, is_disclaimer=True)
-    return _read_told(unit, acts_told, vocabulary, has_lasting_change=has_lasting_change)
+    return _read_facts(unit, acts_told, vocabulary, has_lasting_change=has_lasting_change)
 
 
-def _read_told(
-    unit: TextUnit, acts_told: frozenset[str], vocabulary: Vocabulary, *, has_lasting_change: bool
+def _read_facts(
+    unit: TextUnit,
+    acts_told: frozenset[str],
+    vocabulary: LanguageVocabulary,
+    *,
+    has_lasting_change: bool,
 ) -> UnitFacts:
     text = unit.text
     names = acts.find_names(unit)
@@ -124,7 +128,7 @@ def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
     return heard
 
 
-def _find_acts(words: Sequence[TranscriptWord], vocabulary: Vocabulary) -> frozenset[str]:
+def _find_acts(words: Sequence[TranscriptWord], vocabulary: LanguageVocabulary) -> frozenset[str]:
     """Return the stems of the verbs that tell an act of the speaker and are not negated."""
     negated = find_negated_places(words)
     claims, states = vocabulary.get_words("claims"), vocabulary.get_words("states")

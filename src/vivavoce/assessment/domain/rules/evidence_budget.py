@@ -15,7 +15,7 @@ from vivavoce.assessment.domain.rules.anchors import (
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
-from vivavoce.assessment.domain.rules.lexicon import Vocabulary, get_vocabulary
+from vivavoce.assessment.domain.rules.lexicon import LanguageVocabulary, get_vocabulary
 from vivavoce.assessment.domain.rules.negation import (
     find_negated_places,
     find_negations,
@@ -60,7 +60,7 @@ class EvidenceBudget:
     match_cache: dict[str, tuple[str, float] | None] = field(default_factory=dict)
 
     @property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> LanguageVocabulary:
         """The words of the language in which the answers are read."""
         return get_vocabulary(self.anchors.language)
 

@@ -111,7 +111,7 @@ def _fold_pattern(pattern: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class LanguageVocabulary:
     """All words and patterns by which the rules read one language."""
 
     language: ReadLanguage
@@ -168,10 +168,10 @@ _STEMMERS: dict[ReadLanguage, Callable[[str], str]] = {"en": stem_word, "de": st
 
 
 @cache
-def get_vocabulary(language: ReadLanguage) -> Vocabulary:
+def get_vocabulary(language: ReadLanguage) -> LanguageVocabulary:
     """Return the words and patterns of a language; they are loaded once."""
     words, phrases, facts = (tomllib.loads(read_lexicon_file(name)) for name in _FILES[language])
-    return Vocabulary(
+    return LanguageVocabulary(
         language=language,
         words=_build_words(words, phrases["foreign"]),
         stem=_STEMMERS[language],

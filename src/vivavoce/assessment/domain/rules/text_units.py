@@ -9,7 +9,11 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from vivavoce.assessment.domain.rules.lexicon import SYNONYM_GROUPS, Vocabulary, get_vocabulary
+from vivavoce.assessment.domain.rules.lexicon import (
+    SYNONYM_GROUPS,
+    LanguageVocabulary,
+    get_vocabulary,
+)
 from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
 from vivavoce.contracts.transcript import ReadLanguage
 from vivavoce.kernel.sentences import mask_abbreviations
@@ -134,7 +138,7 @@ def _is_noun(start: int, gap: str, cased: str | None, language: ReadLanguage) ->
 
 
 def _build_word(
-    text: str, vocabulary: Vocabulary, *, is_after_break: bool, is_noun: bool
+    text: str, vocabulary: LanguageVocabulary, *, is_after_break: bool, is_noun: bool
 ) -> TranscriptWord:
     number = text if text[0].isdigit() else vocabulary.words.numbers.get(text)
     is_function = number is None and (text in vocabulary.words.function or len(text) < 2)
@@ -211,7 +215,7 @@ def _is_inside_cluster(normalized: NormalizedText, place: int) -> bool:
     )
 
 
-def _find_spans(text: str, masked: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+def _find_spans(text: str, masked: str, vocabulary: LanguageVocabulary) -> list[tuple[int, int]]:
     """Return the spans of ``text``; ``masked`` is the same text without periods that end nothing."""
     spans: list[tuple[int, int]] = []
     start = 0
@@ -222,7 +226,7 @@ def _find_spans(text: str, masked: str, vocabulary: Vocabulary) -> list[tuple[in
 
 
 def _split_long_run(
-    text: str, start: int, end: int, vocabulary: Vocabulary
+    text: str, start: int, end: int, vocabulary: LanguageVocabulary
 ) -> list[tuple[int, int]]:
     if not any(char.isalnum() for char in text[start:end]):
         return [(start, end)] if text[start:end].strip() else []
