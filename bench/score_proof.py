@@ -3,6 +3,7 @@
 ``python -m bench.score_proof`` prints the figures beside those of the committed baseline, which was scored
 without anchors per question, and those of the sets that were not looked at while the rules were written. It
 ends with status 1 if a goal is missed. ``--mutants`` scores with broken scorers, each of which must miss one.
+``--language de`` does the same for the German sets, which are on trial.
 
 The samples and the anchors were written together, so a figure says that the order is right where it is
 clear. It says nothing about people.
@@ -33,6 +34,7 @@ from bench.score_samples import (
     drop_anchors,
     is_kept_aside,
     load_cases,
+    score_on_trial,
     score_samples,
     shuffle_cases,
 )
@@ -52,7 +54,8 @@ Scores = Mapping[str, Scorecard]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures and return the exit status."""
     asked = _parse_arguments(arguments)
-    cases = load_cases()
+    cases = load_cases(asked.language)
+    scorer = score_on_trial if asked.language == "de" else score
     if asked.mutants:
         some = cases[::MUTANT_STEP]
         return 0 if sum(_is_caught(name, some) for name in MUTANTS) == len(MUTANTS) else 1
@@ -63,14 +66,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measured={"scorer": "without anchors per question"},
         )
     began = time.perf_counter()
-    own, shuffled = _score_both(cases, score)
+    own, shuffled = _score_both(cases, scorer)
     figures = _count_all(own, shuffled)
     unseen = [is_kept_aside(case.question_set) for case in cases]
     aside = {
         figure.key: figure
         for figure in _count_all(list(compress(own, unseen)), list(compress(shuffled, unseen)))
     }
-    print("\n".join(write_report(figures, aside, load_baseline(BASELINE))))
+    print(
+        "\n".join(
+            write_report(figures, aside, load_baseline(BASELINE) if asked.language == "en" else {})
+        )
+    )
     print(f"{len(cases)} forms in {time.perf_counter() - began:.0f} s; {_time_half_hour(cases)}")
     return 0 if all(figure.is_reached for figure in figures) else 1
 
@@ -249,6 +256,7 @@ def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--mutants", action="store_true", help="score with broken scorers, which must be caught"
     )
+    parser.add_argument("--language", choices=("en", "de"), default="en", help="of the sets")
     parser.add_argument(
         "--write-baseline", action="store_true", help="store the column 'then' again"
     )

@@ -24,7 +24,7 @@ from vivavoce.contracts.plan import (
     Rubric,
     SubDimension,
 )
-from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import ReadLanguage, Scorecard, Transcript, TranscriptTurn
 from vivavoce.planning.domain.question_sets import (
     QuestionSet,
     SetQuestion,
@@ -34,7 +34,8 @@ from vivavoce.planning.domain.question_sets import (
 
 SAMPLES = ("strong", "decent", "weak", "empty", "non_native")
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
-REPLY = "No, that's about it."
+REPLIES: dict[ReadLanguage, str] = {"en": "No, that's about it.", "de": "Nein, das war es."}
+"""What the candidate says to the follow-up, which adds nothing."""
 SHUFFLE_SEED = 20261122
 Scorer = Callable[[Transcript, Rubric], Scorecard]
 _CHUNK = 16
@@ -49,6 +50,7 @@ class FormCase:
     question: SetQuestion
     form: QuestionForm
     rubric: Rubric
+    language: ReadLanguage = "en"
 
     @property
     def name(self) -> str:
@@ -60,16 +62,21 @@ class FormCase:
         return self.question.forms[self.form].samples[kind]
 
 
+def score_on_trial(transcript: Transcript, rubric: Rubric) -> Scorecard:
+    """Return the scorecard of the rules that read German as well."""
+    return score(transcript, rubric, trial_language="de")
+
+
 def is_kept_aside(question_set: QuestionSet) -> bool:
     """Return whether a set was not looked at while the rules were written: one of three, by its id."""
     return int(hashlib.sha256(question_set.id.encode()).hexdigest(), 16) % 3 == 0
 
 
-def load_cases() -> list[FormCase]:
-    """Return every form of every question of all sets that has samples of its own."""
-    sets = [load_question_set(set_id) for set_id in list_set_ids()]
+def load_cases(language: ReadLanguage = "en") -> list[FormCase]:
+    """Return every form of every question of all sets of a language that has samples of its own."""
+    sets = [load_question_set(set_id) for set_id in list_set_ids(language)]
     return [
-        FormCase(each, question, form, build_rubric(each, question, form))
+        FormCase(each, question, form, build_rubric(each, question, form), language)
         for each in sets
         for question in each.questions
         if not question.work_kind
@@ -97,13 +104,11 @@ def build_plan_question(
     question_set: QuestionSet, question: SetQuestion, form: QuestionForm
 ) -> PlanQuestion:
     """Return the plan question of one form, with the set's first task in its place."""
-    task = question_set.tasks[0]
-    first, _, rest = task.partition(" ")
-    doing = f"{first[:-1] if first.endswith('e') else first}ing {rest}"
+    text = question.forms[form]
     wordings = [(element, text) for element, texts in question.probes.items() for text in texts]
     return PlanQuestion(
         id=question.id,
-        text=question.forms[form].text.replace("{doing}", doing).replace("{do}", task),
+        text=_fill_task(text.text, question_set.tasks[0]) if question_set.tasks else text.plain,
         competency=question_set.name,
         kind=question.kind,
         expected_points=question.points,
@@ -114,6 +119,13 @@ def build_plan_question(
             reason="proof", group=question_set.group, bank_question=question.id, form=form
         ),
     )
+
+
+def _fill_task(text: str, task: str) -> str:
+    """Return a text of an English set with a task in its place."""
+    first, _, rest = task.partition(" ")
+    doing = f"{first[:-1] if first.endswith('e') else first}ing {rest}"
+    return text.replace("{doing}", doing).replace("{do}", task)
 
 
 def drop_anchors(rubric: Rubric) -> Rubric:
@@ -137,7 +149,7 @@ def build_interview(case: FormCase, answer: str) -> Transcript:
     asked = case.rubric.questions[0]
     lines = (("agent", asked.text), ("candidate", answer), ("agent", asked.probes[3]))
     return Transcript(
-        language="en",
+        language=case.language,
         turns=tuple(
             TranscriptTurn(
                 turn=number,
@@ -145,7 +157,9 @@ def build_interview(case: FormCase, answer: str) -> Transcript:
                 text=text,
                 question_id=asked.id,
             )
-            for number, (role, text) in enumerate((*lines, ("candidate", REPLY)), 1)
+            for number, (role, text) in enumerate(
+                (*lines, ("candidate", REPLIES[case.language])), 1
+            )
         ),
     )
 
@@ -205,7 +219,7 @@ def build_half_hour(cases: Sequence[FormCase]) -> tuple[Transcript, Rubric]:
             turns.append(replace(turn, turn=len(turns) + 1))
             words += len(turn.text.split()) if turn.role == "candidate" else 0
     competencies = {each.competencies[0].name: each.competencies[0] for each in rubrics}
-    return Transcript(language="en", turns=tuple(turns)), Rubric(
+    return Transcript(language=cases[0].language, turns=tuple(turns)), Rubric(
         competencies=tuple(competencies.values()),
         questions=tuple(each.questions[0] for each in rubrics),
     )

@@ -87,6 +87,10 @@ class TranscriptTurn:
         return "refuses_confidential" in self.acts
 
 
+ReadLanguage = Literal["en", "de"]
+"""A language that the built-in rules have words for; German is on trial."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
     """A whole conversation in order."""

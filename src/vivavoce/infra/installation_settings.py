@@ -204,6 +204,13 @@ class InstallationSettings(BaseSettings):
         "configured, otherwise 'builtin'. 'external' waits for an external planner on "
         "the runs API.",
     )
+    trial_language: Literal["de"] | None = Field(
+        None,
+        validation_alias="VIVAVOCE_TRIAL_LANGUAGE",
+        description="Language beside English in which the built-in rules plan and score hiring interviews, "
+        "for a trial: de. Off by default, because the figures of German are below the marks. Without it and "
+        "without a language model, a request for a German interview is refused.",
+    )
     practice_wait_s: float | None = Field(
         None,
         gt=0,

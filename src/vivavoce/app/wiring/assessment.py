@@ -127,6 +127,7 @@ def build_assessment_slice(
         off_loop=off_loop,
         panel_scores=PostgresPanelRepository(platform.vault, platform.ids),
         score_with_model=score_with_model,
+        trial_language=platform.settings.trial_language,
     )
     return AssessmentSlice(
         handlers=AssessmentHandlers(
@@ -163,6 +164,7 @@ def build_assessment_slice(
             assessment_inputs=assessment_inputs,
             off_loop=off_loop,
             score_with_model=score_with_model,
+            trial_language=platform.settings.trial_language,
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 
@@ -97,6 +98,7 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
     """Return planning with production adapters, and the configured model or the built-in rules."""
     plans = PostgresPlanRepository(platform.clock)
     language_model = platform.language_model if uses_model(platform.settings) else None
+    plan_built_in = partial(plan_by_rules, trial_language=platform.settings.trial_language)
     catalog = PostgresSkillRepository(platform.ids)
     skills = ValidateSkills(platform.open_work, catalog, find_embedder())
     generate = GeneratePlan(
@@ -110,8 +112,8 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
             embedder=find_passage_embedder(platform.settings),
         ).plan
         if language_model
-        else plan_by_rules,
-        fallback_planner=plan_by_rules,
+        else plan_built_in,
+        fallback_planner=plan_built_in,
         clock=platform.clock,
         ids=platform.ids,
     )

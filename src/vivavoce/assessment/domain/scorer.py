@@ -45,6 +45,7 @@ from vivavoce.contracts.plan import Competency, Rubric
 from vivavoce.contracts.transcript import (
     CompetencyScore,
     Evidence,
+    ReadLanguage,
     Scorecard,
     ScorerInfo,
     Transcript,
@@ -57,26 +58,36 @@ def score(
     *,
     masked_names: tuple[str, ...] = (),
     similarity: Similarity | None = None,
+    trial_language: ReadLanguage | None = None,
 ) -> Scorecard:
     """Return the scorecard of the built-in rules; deterministic on every machine.
 
     ``masked_names`` are masked before scoring. ``similarity`` returns the semantic similarity of an answer
-    and an expected point; without it, or if it returns None, only words count.
+    and an expected point; without it, or if it returns None, only words count. ``trial_language`` is read by
+    rules of its own; any other language is read by the rules for English.
     """
-    reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
+    reading = prepare_transcript(
+        transcript, rubric, masked_names=masked_names, trial_language=trial_language
+    )
     finder = partial(find_evidence, similarity=similarity)
     return score_prepared_transcript(reading, finder, scorer=BUILT_IN_SCORER, similarity=similarity)
 
 
 def prepare_transcript(
-    transcript: Transcript, rubric: Rubric, *, masked_names: tuple[str, ...] = ()
+    transcript: Transcript,
+    rubric: Rubric,
+    *,
+    masked_names: tuple[str, ...] = (),
+    trial_language: ReadLanguage | None = None,
 ) -> PreparedTranscript:
     """Return a transcript ready for a finder.
 
     Identities are masked, and units are split, screened, routed and marked as repeated or withdrawn.
     """
-    words = build_rubric_vocabulary(rubric)
-    answers = extract_answers(transcript, rubric, masked_names)
+    is_on_trial = transcript.language.lower().partition("-")[0] == trial_language
+    language: ReadLanguage = trial_language if is_on_trial and trial_language else "en"
+    words = build_rubric_vocabulary(rubric, language)
+    answers = extract_answers(transcript, rubric, masked_names, language)
     screened = [(answer, screen_answer(answer, words)) for answer in answers]
     return PreparedTranscript(
         transcript=transcript,

@@ -23,7 +23,7 @@ from vivavoce.assessment.ports import (
 )
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.contracts.events import AssessmentCompleted, AssessmentFailed, AssessmentFlagged
-from vivavoce.contracts.transcript import Scorecard
+from vivavoce.contracts.transcript import ReadLanguage, Scorecard
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.language_model.port import ModelUsage, collect_usage
 from vivavoce.infra.language_model.usage_events import publish_usage
@@ -80,6 +80,7 @@ class AssessInterview:
         similarity: Similarity | None = None,
         panel_scores: PanelRepository | None = None,
         score_with_model: ScoreWithModel | None = None,
+        trial_language: ReadLanguage | None = None,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
@@ -90,6 +91,7 @@ class AssessInterview:
         self._similarity = similarity
         self._panel_scores = panel_scores
         self._score_with_model = score_with_model
+        self._trial_language = trial_language
 
     async def __call__(self, tenant_id: TenantId, assessment_id: AssessmentId) -> None:
         """Score and store; an exception lets the job be retried.
@@ -135,7 +137,10 @@ class AssessInterview:
     ) -> Scorecard:
         transcript = await self._transcripts(tenant_id, request.session_id)
         scoring = partial(
-            score, masked_names=assessment_input.masked_names, similarity=self._similarity
+            score,
+            masked_names=assessment_input.masked_names,
+            similarity=self._similarity,
+            trial_language=self._trial_language,
         )
         scorecard: Scorecard = await self._off_loop(scoring, transcript, assessment_input.rubric)
         if self._score_with_model is not None:

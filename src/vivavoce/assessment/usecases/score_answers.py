@@ -14,7 +14,7 @@ from vivavoce.assessment.ports import (
 )
 from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.contracts.plan import PlanQuestion, Rubric
-from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import ReadLanguage, Scorecard, Transcript, TranscriptTurn
 from vivavoce.infra.language_model.port import collect_usage
 from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
@@ -32,12 +32,14 @@ class ScoreQuestionAnswers:
         assessment_inputs: AssessmentInputReader,
         off_loop: OffLoopExecutor,
         score_with_model: ScoreWithModel | None = None,
+        trial_language: ReadLanguage | None = None,
     ) -> None:
         self._open_work = open_work
         self._read_status = read_status
         self._assessment_inputs = assessment_inputs
         self._off_loop = off_loop
         self._score_with_model = score_with_model
+        self._trial_language = trial_language
 
     async def __call__(
         self,
@@ -57,7 +59,9 @@ class ScoreQuestionAnswers:
             basis = await self._assessment_inputs(work, interview_id)
             status = await self._read_status(work, str(interview_id))
         basis = replace(basis, rubric=_select_question(basis.rubric, question))
-        scoring = partial(score, masked_names=basis.masked_names)
+        scoring = partial(
+            score, masked_names=basis.masked_names, trial_language=self._trial_language
+        )
         transcripts = [_build_transcript(question, answer, language) for answer in answers]
         by_rules: list[Scorecard] = [
             await self._off_loop(scoring, transcript, basis.rubric) for transcript in transcripts

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import get_profile
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.german.plan_composer import compose_german_plan
 from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan
 from vivavoce.planning.domain.intake_plan import plan_intake
@@ -41,6 +43,10 @@ def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> Int
 
 
 BUILT_IN_PLANNER_NAME = "built-in rules v2"
+PLANNED_LANGUAGES = ("en",)
+"""The languages in which the rules write plans, unless an operator tries another one."""
+TrialLanguage = Literal["de"]
+"""A language whose questions and scores are off until their figures reach the marks."""
 MIN_INTERVIEW_MINUTES = 5
 MAX_INTERVIEW_MINUTES = 180
 
@@ -61,33 +67,56 @@ class UnsupportedLanguageError(ConflictError):
     title = "Bad Request"
 
 
-def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+def plan_interview(
+    brief: PlanBrief, skills: SkillReport, *, trial_language: TrialLanguage | None = None
+) -> InterviewPlan:
     """Return a plan that follows every rule of ``plan_invariants``, or a revision of ``brief.previous``.
 
-    Raises ``UnsupportedLanguageError`` for a language other than English and ``PlanNotPossibleError`` for a
-    length outside 5 to 180 minutes.
+    With ``trial_language``, hiring interviews in that language are planned as well. Raises
+    ``UnsupportedLanguageError`` for any other language, and ``PlanNotPossibleError`` for a length outside 5
+    to 180 minutes.
     """
-    check_brief(brief)
+    check_brief(brief, trial_language=trial_language)
     if get_profile(brief.profile).result == "artifacts":
         return plan_intake(brief, planner=BUILT_IN_PLANNER_NAME)
     if is_practice(brief):
         return plan_practice(brief, skills, planner=BUILT_IN_PLANNER_NAME)
+    if get_base_language(brief.language) == trial_language:
+        return compose_german_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
     if brief.previous is not None and (brief.comments or "").strip():
         return revise_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
     return compose_hiring_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
 
 
-def check_brief(brief: PlanBrief) -> None:
-    """Raise ``UnsupportedLanguageError`` or ``PlanNotPossibleError`` if the rules cannot plan this brief."""
-    if brief.language.lower().split("-")[0] != "en":
+def check_brief(brief: PlanBrief, *, trial_language: TrialLanguage | None = None) -> None:
+    """Raise ``UnsupportedLanguageError`` or ``PlanNotPossibleError`` if the rules cannot plan this brief.
+
+    A language on trial is for hiring interviews only.
+    """
+    language = get_base_language(brief.language)
+    is_on_trial = language == trial_language and not (
+        is_practice(brief) or get_profile(brief.profile).result == "artifacts"
+    )
+    if language not in PLANNED_LANGUAGES and not is_on_trial:
         raise UnsupportedLanguageError(
             translatable(
+                'The built-in rules can plan in English only, not in "{language}". German questions are off, '
+                "because their figures are below the marks. Choose English, or configure a language model.",
+                language=brief.language,
+            )
+            if language == "de"
+            else translatable(
                 'The built-in rules can plan in English only, not in "{language}". Choose '
                 "English, or configure a language model.",
                 language=brief.language,
             )
         )
     check_duration(brief)
+
+
+def get_base_language(tag: str) -> str:
+    """Return the language of a tag: "de" for "de-AT"."""
+    return tag.lower().split("-")[0]
 
 
 def check_duration(brief: PlanBrief) -> None:

@@ -54,6 +54,11 @@ class QuestionText:
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
 
+ENGLISH = "en"
+OTHER_LANGUAGES = ("de",)
+"""The languages with question sets of their own, each in a folder of its name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetQuestion:
     """One question with its two forms, and what belongs to it whichever form is asked."""
@@ -140,9 +145,9 @@ QUOTING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
 """How a case of a trade is introduced by the task of the job that it is about; the first is the usual one."""
 
 
-def find_question_set(group: str) -> QuestionSet | None:
-    """Return the question set of a group, or None if it has none of its own."""
-    set_id = _list_sets().get(group)
+def find_question_set(group: str, language: str = ENGLISH) -> QuestionSet | None:
+    """Return the question set of a group in a language, or None if it has none of its own."""
+    set_id = _list_sets(language).get(group)
     return None if set_id is None else load_question_set(set_id)
 
 
@@ -155,7 +160,7 @@ def find_trade_set(occupation: str) -> QuestionSet | None:
 def find_bank_question(question_id: str) -> SetQuestion | None:
     """Return a question by its id, e.g. ``driving_vehicles.late_run``, or None."""
     set_id = question_id.partition(".")[0]
-    if set_id not in list_set_ids():
+    if _find_file(set_id) is None:
         return None
     questions = load_question_set(set_id).questions
     return next((question for question in questions if question.id == question_id), None)
@@ -219,16 +224,19 @@ def list_groups() -> tuple[str, ...]:
 
 
 @cache
-def list_set_ids() -> tuple[str, ...]:
-    """Return the ids of all question sets: those of the groups, then those of the trades."""
-    return (*_list_sets().values(), *dict.fromkeys(_list_trades().values()))
+def list_set_ids(language: str = ENGLISH) -> tuple[str, ...]:
+    """Return the ids of all question sets of a language: those of the groups, then those of the trades."""
+    trades = _list_trades().values() if language == ENGLISH else ()
+    return (*_list_sets(language).values(), *dict.fromkeys(trades))
 
 
 @cache
 def load_question_set(set_id: str) -> QuestionSet:
     """Return one question set by its id, e.g. ``driving_vehicles``; it takes about 12 ms once."""
-    folder = _FOLDER if set_id in _list_sets().values() else _TRADES
-    raw = tomllib.loads((folder / f"{set_id}.toml").read_text("utf-8"))
+    file = _find_file(set_id)
+    if file is None:
+        raise LookupError(f"there is no question set {set_id!r}")
+    raw = tomllib.loads(file.read_text("utf-8"))
     questions = tuple(_read_question(one) for one in raw["question"])
     if set_id == _ANY_WORK_SET:
         questions += tuple(_list_kind_questions({one.id: one for one in questions}))
@@ -306,9 +314,21 @@ _SENIORITIES = {
 
 
 @cache
-def _list_sets() -> dict[str, str]:
-    """Return the id of each group's set."""
-    return {head["group"]: set_id for set_id, head in _read_heads(_FOLDER)}
+def _find_file(set_id: str) -> Traversable | None:
+    """Return the file of a set; an id in another language begins with it: "de_teaching"."""
+    language, _, _ = set_id.partition("_")
+    if language in OTHER_LANGUAGES and set_id in _list_sets(language).values():
+        return _FOLDER / language / f"{set_id}.toml"
+    if set_id in _list_sets().values():
+        return _FOLDER / f"{set_id}.toml"
+    return _TRADES / f"{set_id}.toml" if set_id in _list_trades().values() else None
+
+
+@cache
+def _list_sets(language: str = ENGLISH) -> dict[str, str]:
+    """Return the id of each group's set in a language."""
+    folder = _FOLDER if language == ENGLISH else _FOLDER / language
+    return {head["group"]: set_id for set_id, head in _read_heads(folder)}
 
 
 @cache

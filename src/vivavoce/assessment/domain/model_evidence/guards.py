@@ -15,12 +15,12 @@ from typing import Literal
 from vivavoce.assessment.domain.model_evidence.calls import AnswerTurn, EvidenceCall
 from vivavoce.assessment.domain.model_evidence.substance import find_answer_caps
 from vivavoce.assessment.domain.rules.anchored_questions import list_units
-from vivavoce.assessment.domain.rules.anchors import BUZZWORD_STEMS
 from vivavoce.assessment.domain.rules.answer_facts import UnitFacts, read_unit_facts
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
 from vivavoce.assessment.domain.rules.evidence_budget import is_others_work
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negations, is_justified_refusal
 from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
 from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL, STORY_KINDS
@@ -145,7 +145,7 @@ def screen_ungrounded(quoted: QuotedItem) -> str | None:
         return None
     stems = {stem for screened in quoted.units for stem in screened.unit.stems}
     asked = quoted.answer.answer.question_stems
-    buzz = stems & BUZZWORD_STEMS
+    buzz = stems & get_vocabulary("en").get_stems("buzz")
     if len(buzz) >= _MIN_BUZZWORDS and len(stems - asked - buzz) <= len(buzz):
         return "ungrounded"
     is_on_topic = quoted.anchors is not None and any(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.text_units import tokenize
-from vivavoce.contracts.transcript import AbstainReason
+from vivavoce.contracts.transcript import AbstainReason, ReadLanguage
 
 MIN_ANSWER_WORDS = 5
-_SILENCE = re.compile(PHRASE_PATTERNS["silence"])
-_NO_ANSWER = compile_alternation(*PHRASE_PATTERNS["no_answer"])
 _REASON_PRIORITY: tuple[AbstainReason, ...] = (
     "no_evidence",
     "too_short",
@@ -54,7 +51,9 @@ def classify_unscored_answers(answers: Sequence[RoutedAnswer]) -> AbstainReason:
 
 def _classify_unscored_answer(routed: RoutedAnswer) -> AbstainReason:
     answer = routed.answer
-    if not any(_has_content(spoken.normalized.text) for spoken in answer.turns):
+    if not any(
+        _has_content(spoken.normalized.text, routed.answer.language) for spoken in answer.turns
+    ):
         is_cut = answer.is_interrupted or (answer.is_last and not answer.turns)
         return "cut" if is_cut else "no_answer"
     verdicts = [screened.verdict for screened in routed.screened if screened.unit.words]
@@ -64,9 +63,12 @@ def _classify_unscored_answer(routed: RoutedAnswer) -> AbstainReason:
     return "too_short" if count_words([routed]) < MIN_ANSWER_WORDS else "no_evidence"
 
 
-def _has_content(text: str) -> bool:
+def _has_content(text: str, language: ReadLanguage) -> bool:
     plain = " ".join(text.split())
     bare = plain.rstrip(" .?!,")
-    if _SILENCE.search(plain) or _NO_ANSWER.search(bare):
+    vocabulary = get_vocabulary(language)
+    if vocabulary.get_phrase("silence").search(plain):
         return False
-    return bool(tokenize(text))
+    if vocabulary.get_phrase("no_answer").search(bare):
+        return False
+    return bool(tokenize(text, language))

@@ -37,7 +37,9 @@ MIN_MET_LEVEL = 3
 _WORTH_OF_SIGN = 0.1
 """What a reason, a result, a number or a name adds to an act when quotes are selected; no score counts it."""
 _DENIED_LEVEL = 1
-_DENIALS = frozenset({"not", "never", "didn't", "didnt", "don't", "dont", "haven't", "havent"})
+_DENIALS = frozenset(
+    ("not", "never", "didn't", "didnt", "don't", "dont", "haven't", "havent", "nicht", "nie")
+)
 """What is not done or was not done; what could not or would not be done is no admission."""
 
 

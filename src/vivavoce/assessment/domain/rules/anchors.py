@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.question_anchors import (
@@ -21,7 +21,7 @@ from vivavoce.assessment.domain.rules.text_units import (
     tokenize,
 )
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
-from vivavoce.kernel.text_matching import stem_word
+from vivavoce.contracts.transcript import ReadLanguage
 
 UPPER_LEVELS = ("3", "4", "5")
 TOP_LEVELS = ("4", "5")
@@ -32,17 +32,7 @@ RIGOR_WEIGHT = 0.5
 RUBRIC_ECHO_WORDS = 7
 """A shared sequence of this many words with an indicator counts as reading the rubric aloud."""
 _IN_QUARTER_OF_COMPETENCIES_WEIGHT, _IN_HALF_OF_COMPETENCIES_WEIGHT = 0.6, 0.25
-
-
-def _stem_words(listed: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem_word(word) for word in listed)
-
-
-EVERYDAY_STEMS = _stem_words(ENGLISH_LEXICON.everyday)
-RATING_STEMS = _stem_words(ENGLISH_LEXICON.rating)
-RIGOR_STEMS = _stem_words(ENGLISH_LEXICON.rigor)
-BUZZWORD_STEMS = _stem_words(ENGLISH_LEXICON.buzz)
-CHANGE_STEMS = _stem_words(ENGLISH_LEXICON.change)
+EVERYDAY_STEMS = get_vocabulary("en").get_stems("everyday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +45,7 @@ class CompetencyAnchors:
     name_stems: frozenset[str]
     negated_stems: frozenset[str]
     """Stems that an anchor itself negates ("no accident"): negating them is not a deficit."""
+    language: ReadLanguage = "en"
 
     def find_match(self, spoken_stem: str) -> tuple[str, float] | None:
         """Return the anchor stem that ``spoken_stem`` matches and its credit, or None.
@@ -77,7 +68,7 @@ class CompetencyAnchors:
         names = [side.name for side in self.competency.sub_dimensions]
         pull = dict.fromkeys(names, 0.0)
         for word in spoken:
-            match = self.find_match(stem_word(word))
+            match = self.find_match(get_vocabulary(self.language).stem(word))
             if match is not None and match[0] in self.sub_dimension_by_stem:
                 pull[self.sub_dimension_by_stem[match[0]]] += match[1]
         return max(names, key=lambda name: pull[name], default="")
@@ -100,15 +91,15 @@ class RubricVocabulary:
     """The anchors of each question that has its own, by the question's id."""
 
 
-def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
+def build_rubric_vocabulary(rubric: Rubric, language: ReadLanguage = "en") -> RubricVocabulary:
     """Return the vocabulary of a rubric; compute it once for an assessment."""
     upper = {
-        competency.name: _collect_level_stems(competency, UPPER_LEVELS)
+        competency.name: _collect_level_stems(competency, UPPER_LEVELS, language)
         for competency in rubric.competencies
     }
     share = {name: _compute_share_weights(name, stems, upper) for name, stems in upper.items()}
     anchors = {
-        competency.name: _build_anchors(competency, share[competency.name])
+        competency.name: _build_anchors(competency, share[competency.name], language)
         for competency in rubric.competencies
     }
     texts = [
@@ -132,11 +123,11 @@ def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
         anchors=anchors,
         anchor_stems=frozenset(known for anchor in anchors.values() for known in anchor.weights),
         all_stems=frozenset(
-            known for line in (*lines, *phrases) for known in extract_content_stems(line)
+            known for line in (*lines, *phrases) for known in extract_content_stems(line, language)
         ),
         word_runs=frozenset(gram for line in lines for gram in list_word_runs(line)),
         words=frozenset(word for line in lines for word in line.split()),
-        questions=_build_all_question_anchors(rubric),
+        questions=_build_all_question_anchors(rubric, language),
     )
 
 
@@ -144,11 +135,17 @@ def _list_signals(question: PlanQuestion) -> list[str]:
     return [signal for _, anchor in sorted(question.anchors.items()) for signal in anchor.signals]
 
 
-def _build_all_question_anchors(rubric: Rubric) -> dict[str, QuestionAnchors]:
+def _build_all_question_anchors(
+    rubric: Rubric, language: ReadLanguage
+) -> dict[str, QuestionAnchors]:
     competencies = {competency.name: competency for competency in rubric.competencies}
-    job_stems = frozenset[str]().union(*map(extract_job_stems, rubric.questions))
+    job_stems = frozenset[str]().union(
+        *(extract_job_stems(question, language) for question in rubric.questions)
+    )
     return {
-        question.id: build_question_anchors(question, competencies[question.competency], job_stems)
+        question.id: build_question_anchors(
+            question, competencies[question.competency], job_stems, language
+        )
         for question in rubric.questions
         if question.anchors
     }
@@ -163,7 +160,7 @@ def list_word_runs(line: str) -> list[tuple[str, ...]]:
 
 
 def _collect_sub_dimension_stems(
-    sub_dimension: SubDimension, levels: Iterable[str]
+    sub_dimension: SubDimension, levels: Iterable[str], language: ReadLanguage
 ) -> dict[str, None]:
     stems: dict[str, None] = {}
     for level in levels:
@@ -171,7 +168,7 @@ def _collect_sub_dimension_stems(
             sub_dimension.indicators.get(level, ""),
             *sub_dimension.signals.get(level, ()),
         ):
-            stems.update(dict.fromkeys(extract_content_stems(fold_text(text))))
+            stems.update(dict.fromkeys(extract_content_stems(fold_text(text), language)))
     return stems
 
 
@@ -181,21 +178,24 @@ def _iterate_upper_texts(sub_dimension: SubDimension) -> Iterator[str]:
         yield from (fold_text(signal) for signal in sub_dimension.signals.get(level, ()))
 
 
-def _collect_negated_stems(competency: Competency) -> frozenset[str]:
+def _collect_negated_stems(competency: Competency, language: ReadLanguage) -> frozenset[str]:
     denied: set[str] = set()
     for side in competency.sub_dimensions:
         for text in _iterate_upper_texts(side):
-            words = tokenize(text)
+            words = tokenize(text, language)
             denied.update(words[place].stem for place in find_negated_places(words))
     return frozenset(denied)
 
 
-def _collect_level_stems(competency: Competency, levels: Iterable[str]) -> dict[str, None]:
+def _collect_level_stems(
+    competency: Competency, levels: Iterable[str], language: ReadLanguage
+) -> dict[str, None]:
     stems: dict[str, None] = {}
     wanted = tuple(levels)
     for side in competency.sub_dimensions:
-        stems.update(_collect_sub_dimension_stems(side, wanted))
-    return {stem: None for stem in stems if stem not in RATING_STEMS}
+        stems.update(_collect_sub_dimension_stems(side, wanted, language))
+    rating = get_vocabulary(language).get_stems("rating")
+    return {stem: None for stem in stems if stem not in rating}
 
 
 def _compute_share_weights(
@@ -215,15 +215,18 @@ def _compute_share_weights(
     return share
 
 
-def _build_anchors(competency: Competency, share: Mapping[str, float]) -> CompetencyAnchors:
+def _build_anchors(
+    competency: Competency, share: Mapping[str, float], language: ReadLanguage
+) -> CompetencyAnchors:
     top, low = (
-        _collect_level_stems(competency, TOP_LEVELS),
-        _collect_level_stems(competency, ("1",)),
+        _collect_level_stems(competency, TOP_LEVELS, language),
+        _collect_level_stems(competency, ("1",), language),
     )
+    everyday = get_vocabulary(language).get_stems("everyday")
     weights = {
         stem: (
             shared
-            * (EVERYDAY_WEIGHT if stem in EVERYDAY_STEMS else 1.0)
+            * (EVERYDAY_WEIGHT if stem in everyday else 1.0)
             * (1.0 if stem in top else MIDDLE_LEVEL_WEIGHT)
             * (ALSO_IN_LOWEST_LEVEL_WEIGHT if stem in low else 1.0)
         )
@@ -231,8 +234,12 @@ def _build_anchors(competency: Competency, share: Mapping[str, float]) -> Compet
     }
     sides: dict[str, str] = {}
     for side in competency.sub_dimensions:
-        for stem in _collect_sub_dimension_stems(side, UPPER_LEVELS):
+        for stem in _collect_sub_dimension_stems(side, UPPER_LEVELS, language):
             sides.setdefault(stem, side.name)
     names = (competency.name, *(side.name for side in competency.sub_dimensions))
-    named = frozenset(stem for name in names for stem in extract_content_stems(fold_text(name)))
-    return CompetencyAnchors(competency, weights, sides, named, _collect_negated_stems(competency))
+    named = frozenset(
+        stem for name in names for stem in extract_content_stems(fold_text(name), language)
+    )
+    return CompetencyAnchors(
+        competency, weights, sides, named, _collect_negated_stems(competency, language), language
+    )

@@ -11,18 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vivavoce.assessment.domain.rules.anchors import (
-    EVERYDAY_STEMS,
-    RIGOR_STEMS,
     RubricVocabulary,
     list_word_runs,
 )
 from vivavoce.assessment.domain.rules.identity_masking import find_introduced_names, mask_identity
 from vivavoce.assessment.domain.rules.injection import find_first_injection
-from vivavoce.assessment.domain.rules.lexicon import (
-    ENGLISH_LEXICON,
-    PHRASE_PATTERNS,
-    compile_alternation,
-)
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import is_justified_refusal
 from vivavoce.assessment.domain.rules.normalized_text import (
     NormalizedText,
@@ -36,7 +30,7 @@ from vivavoce.assessment.domain.rules.text_units import (
 )
 from vivavoce.assessment.domain.rules.withdrawals import is_retraction, matches_phrase
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import ReadLanguage, Transcript, TranscriptTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +55,7 @@ class CandidateAnswer:
     """Whether the agent asked a question of the plan here, not a follow-up."""
     is_last: bool
     is_interrupted: bool
+    language: ReadLanguage = "en"
 
     @property
     def units(self) -> tuple[TextUnit, ...]:
@@ -69,7 +64,10 @@ class CandidateAnswer:
 
 
 def extract_answers(
-    transcript: Transcript, rubric: Rubric, names: Sequence[str]
+    transcript: Transcript,
+    rubric: Rubric,
+    names: Sequence[str],
+    language: ReadLanguage = "en",
 ) -> tuple[CandidateAnswer, ...]:
     """Return the answers of a transcript in order, with names, schools and places masked.
 
@@ -106,15 +104,18 @@ def extract_answers(
                 question_id=question_id,
                 question_texts=tuple(asked),
                 question_stems=frozenset(
-                    stem for text in asked for stem in extract_content_stems(text)
+                    stem for text in asked for stem in extract_content_stems(text, language)
                 ),
                 turns=tuple(
-                    CandidateTurn(turn, read[i], split_into_units(turn.turn, turn.text, read[i]))
+                    CandidateTurn(
+                        turn, read[i], split_into_units(turn.turn, turn.text, read[i], language)
+                    )
                     for i, turn in enumerate(turns[middle:end], middle)
                 ),
                 is_planned=any(line in text for text in asked for line in planned),
                 is_last=end == len(turns),
                 is_interrupted=any(turn.is_interrupted for turn in turns[start:end]),
+                language=language,
             )
         )
     return tuple(answers)
@@ -180,9 +181,6 @@ _LATIN_SHARE = 0.6
 _OTHER_LANGUAGE_WORDS = 6
 _MAX_PRAISE_WORDS = 14
 _LAST_LATIN = "\u024f"
-_PRAISE = compile_alternation(*PHRASE_PATTERNS["praise"])
-_ADMITS_NOT_KNOWING = compile_alternation(*PHRASE_PATTERNS["unknown"])
-_PAST_ACTION = re.compile(r"\b(?:i|we) (?:\w+ly )?(?!need|indeed)\w+(?:ed|ought|old|ote|ept)\b")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -224,7 +222,7 @@ def find_injected_turns(answer: CandidateAnswer, vocabulary: RubricVocabulary) -
 
 def admits_not_knowing(unit: TextUnit) -> bool:
     """Return whether a unit says that the person does not know, and not that they may not tell."""
-    return matches_phrase(_ADMITS_NOT_KNOWING, unit) and not is_justified_refusal(unit)
+    return matches_phrase("unknown", unit) and not is_justified_refusal(unit)
 
 
 def _screen_unit(
@@ -256,15 +254,18 @@ def _detect_language_problem(
     latin = sum(char <= _LAST_LATIN for char in letters)
     if letters and latin < _LATIN_SHARE * len(letters):
         return "other_language"
+    own = get_vocabulary(unit.language)
     words = [word.text for word in unit.words]
     glue = sum(word.is_function for word in unit.words)
-    foreign = sum(word in ENGLISH_LEXICON.foreign for word in words)
+    foreign = sum(word in own.words.foreign for word in words)
     if foreign >= 2 and foreign > glue:
         return "other_language"
     if glue or len(words) < _OTHER_LANGUAGE_WORDS:
         return None
     if any(
-        stem in vocabulary.all_stems or stem in EVERYDAY_STEMS or stem in RIGOR_STEMS
+        stem in vocabulary.all_stems
+        or stem in own.get_stems("everyday")
+        or stem in own.get_stems("rigor")
         for stem in unit.stems
     ):
         return None
@@ -277,9 +278,11 @@ def _is_garbled(spoken: Sequence[str]) -> bool:
 
 
 def _is_praise(unit: TextUnit) -> bool:
-    if not matches_phrase(_PRAISE, unit) or any(word.is_number for word in unit.words):
+    if not matches_phrase("praise", unit) or any(word.is_number for word in unit.words):
         return False
-    return len(unit.words) <= _MAX_PRAISE_WORDS or not _PAST_ACTION.search(unit.text_without_hedges)
+    return len(unit.words) <= _MAX_PRAISE_WORDS or not get_vocabulary(unit.language).get_phrase(
+        "past_action"
+    ).search(unit.text_without_hedges)
 
 
 def _is_keyword_list(unit: TextUnit) -> bool:

@@ -10,20 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from vivavoce.assessment.domain.rules.anchors import (
-    BUZZWORD_STEMS,
-    CHANGE_STEMS,
-    EVERYDAY_STEMS,
-    RIGOR_STEMS,
     RIGOR_WEIGHT,
     CompetencyAnchors,
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
-from vivavoce.assessment.domain.rules.lexicon import (
-    ENGLISH_LEXICON,
-    PHRASE_PATTERNS,
-    compile_alternation,
-)
+from vivavoce.assessment.domain.rules.lexicon import LanguageVocabulary, get_vocabulary
 from vivavoce.assessment.domain.rules.negation import (
     find_negated_places,
     find_negations,
@@ -66,6 +58,11 @@ class EvidenceBudget:
     question_stems: frozenset[str] = frozenset()
     credited: dict[str, float] = field(default_factory=dict)
     match_cache: dict[str, tuple[str, float] | None] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> LanguageVocabulary:
+        """The words of the language in which the answers are read."""
+        return get_vocabulary(self.anchors.language)
 
     def exclude_question_stems(self, stems: frozenset[str]) -> None:
         """Exclude the stems of a question: from now on they earn no credit."""
@@ -135,7 +132,7 @@ class EvidenceBudget:
             match = self.find_match(word.stem)
             if match is not None:
                 yield EvidenceMatch(match[0], match[1], word.text)
-            elif word.stem in RIGOR_STEMS:
+            elif word.stem in self.vocabulary.get_stems("rigor"):
                 yield EvidenceMatch(f"rigor {word.stem}", RIGOR_WEIGHT, word.text)
 
     def _find_compound_match(
@@ -178,8 +175,8 @@ class EvidenceBudget:
         if not word.is_content or word.stem in self.question_stems:
             return False
         return (
-            word.stem in CHANGE_STEMS
-            or word.stem in RIGOR_STEMS
+            word.stem in self.vocabulary.get_stems("change")
+            or word.stem in self.vocabulary.get_stems("rigor")
             or self.find_match(word.stem) is not None
         )
 
@@ -188,10 +185,10 @@ class EvidenceBudget:
         for stem in screened.unit.stems:
             if stem in self.rubric_stems or stem in self.question_stems:
                 continue
-            buzz += stem in BUZZWORD_STEMS
+            buzz += stem in self.vocabulary.get_stems("buzz")
             ground += not (
-                stem in BUZZWORD_STEMS
-                or stem in RIGOR_STEMS
+                stem in self.vocabulary.get_stems("buzz")
+                or stem in self.vocabulary.get_stems("rigor")
                 or any(is_similar_stem(stem, known) for known in self.anchors.weights)
             )
         return (
@@ -204,14 +201,14 @@ def is_others_work(words: Sequence[TranscriptWord]) -> bool:
     """Return whether a unit describes only the work of other people."""
     if not words:
         return False
-    first = words[0].text
-    is_led_by = first in {"my", "our", "a", "an", "the", "another"} and any(
-        word.text in ENGLISH_LEXICON.other_people for word in words[1:3]
+    first, listed = words[0].text, get_vocabulary(words[0].language).words
+    is_led_by = first in listed.led_by and any(
+        word.text in listed.other_people for word in words[1:3]
     )
     own = words[1:] if is_led_by else words  # "my colleague" is not I
-    if any(word.text in ENGLISH_LEXICON.own for word in own):
+    if any(word.text in listed.own for word in own):
         return False
-    return is_led_by or first in ENGLISH_LEXICON.others
+    return is_led_by or first in listed.others
 
 
 REDUCED_SCOPE_DEFICIT, INHERITED_REDUCED_SCOPE_DEFICIT = 0.5, 0.6
@@ -219,10 +216,6 @@ MAX_REDUCED_SCOPE_COUNT = 2
 POOR_PRACTICE_DEFICIT = 1.0
 NEGATED_ANCHOR_DEFICIT = 0.6
 CLARIFICATION_RELIEF = 1.2
-_REDUCED_SCOPE = compile_alternation(*PHRASE_PATTERNS["scope_back"])
-_POOR_PRACTICE = compile_alternation(*PHRASE_PATTERNS["low_practice"])
-_CLARIFICATION = compile_alternation(*PHRASE_PATTERNS["clarification"])
-_REPAIR = compile_alternation(*PHRASE_PATTERNS["repair"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,17 +235,17 @@ def find_deficits(
     An answer with a clarification has none, and one that tells of a repair has none for negated anchors.
     """
     units = [screened.unit for screened in routed.screened if screened.verdict is None]
-    if any(matches_phrase(_CLARIFICATION, unit) for unit in units):
+    if any(matches_phrase("clarification", unit) for unit in units):
         return []
-    is_repaired = any(matches_phrase(_REPAIR, unit) for unit in units)
+    is_repaired = any(matches_phrase("repair", unit) for unit in units)
     scope = INHERITED_REDUCED_SCOPE_DEFICIT if routed.is_inherited else REDUCED_SCOPE_DEFICIT
     scopes = 0
     deficits: list[Deficit] = []
     for unit in units:
         if is_justified_refusal(unit):
             continue
-        amount = POOR_PRACTICE_DEFICIT if matches_phrase(_POOR_PRACTICE, unit) else 0.0
-        if scopes < MAX_REDUCED_SCOPE_COUNT and matches_phrase(_REDUCED_SCOPE, unit):
+        amount = POOR_PRACTICE_DEFICIT if matches_phrase("low_practice", unit) else 0.0
+        if scopes < MAX_REDUCED_SCOPE_COUNT and matches_phrase("scope_back", unit):
             scopes += 1
             amount += scope
         if not is_repaired and not routed.is_inherited:
@@ -266,7 +259,7 @@ def compute_clarification_relief(answers: Sequence[RoutedAnswer]) -> float:
     """Return the amount of deficits that clarifications in one opportunity's answers cancel."""
     clear = sum(
         any(
-            screened.verdict is None and matches_phrase(_CLARIFICATION, screened.unit)
+            screened.verdict is None and matches_phrase("clarification", screened.unit)
             for screened in answer.screened
         )
         for answer in answers
@@ -289,10 +282,10 @@ def count_negated_anchors(unit: TextUnit, budget: EvidenceBudget) -> int:
     """Return how many negations of "I" or "we" deny an act that earns credit."""
     count = 0
     for denial in find_negations(unit.words):
-        if not denial.is_first_person or denial.word in ENGLISH_LEXICON.absences:
+        if not denial.is_first_person or denial.word in budget.vocabulary.words.absences:
             continue
         count += any(
-            word.stem not in EVERYDAY_STEMS
+            word.stem not in budget.vocabulary.get_stems("everyday")
             and word.stem not in budget.anchors.negated_stems
             and (match := budget.find_match(word.stem)) is not None
             and match[0] == word.stem

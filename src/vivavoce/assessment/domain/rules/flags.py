@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from vivavoce.assessment.domain.rules.anchors import CHANGE_STEMS, EVERYDAY_STEMS
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.arithmetic import LOW_CONFIDENCE_THRESHOLD
 from vivavoce.assessment.domain.rules.dialogue import find_injected_turns
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.assessment.domain.rules.withdrawals import matches_phrase
 from vivavoce.contracts.plan import Rubric
@@ -27,10 +26,6 @@ MIN_TRANSCRIPTION_CONFIDENCE = 0.75
 """Below this confidence, a person should compare the transcript with the recording."""
 MIN_QUOTES = 2
 """A must-have with fewer quotes is flagged for a person."""
-_DISTRESS = compile_alternation(*PHRASE_PATTERNS["distress"])
-_PROTECTED = compile_alternation(*PHRASE_PATTERNS["protected"])
-_ABUSE = compile_alternation(*PHRASE_PATTERNS["abuse"])
-_PERSON_REQUESTED = compile_alternation(*PHRASE_PATTERNS["human"])
 _DETAILS = {
     "injection": translatable(
         "This turn contains instructions to the scorer. Nothing after them counts as evidence."
@@ -107,13 +102,13 @@ def _find_answer_flags(
             yield _build_flag(str(screened.verdict), unit.turn)
         if screened.is_list:
             yield _build_flag("keyword_list", unit.turn)
-        if matches_phrase(_DISTRESS, unit):
+        if matches_phrase("distress", unit):
             yield _build_flag("distress", unit.turn)
-        if matches_phrase(_PROTECTED, unit):
+        if matches_phrase("protected", unit):
             yield _build_flag("protected_topic", unit.turn)
-        if matches_phrase(_ABUSE, unit):
+        if matches_phrase("abuse", unit):
             yield _build_flag("abuse", unit.turn)
-        if matches_phrase(_PERSON_REQUESTED, unit):
+        if matches_phrase("human", unit):
             yield _build_flag("asked_for_human", unit.turn)
 
 
@@ -173,7 +168,8 @@ def extract_counts(unit: TextUnit) -> Iterator[tuple[str, str]]:
     for number, thing in zip(unit.words, unit.words[1:], strict=False):
         if not number.is_number or not thing.is_content or thing.is_after_break:
             continue
-        if thing.stem not in EVERYDAY_STEMS and thing.stem not in CHANGE_STEMS:
+        own = get_vocabulary(unit.language)
+        if not any(thing.stem in own.get_stems(name) for name in ("everyday", "change")):
             yield thing.stem, number.stem
 
 

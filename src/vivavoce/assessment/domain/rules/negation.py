@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.rules.lexicon import (
-    ENGLISH_LEXICON,
-    PHRASE_PATTERNS,
-    compile_alternation,
-    parse_words,
-)
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary, parse_words
 from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
 NEGATION_SCOPE_WORDS = 7
 _BACKWARD_SCOPE_WORDS = 2
+_BEHIND_THE_VERB = frozenset(("nicht", "nie", "niemals", "nichts"))
+"""German negations behind the verb: "Ich rufe dort nicht an"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +32,13 @@ def find_negations(words: Sequence[TranscriptWord]) -> tuple[Negation, ...]:
     """Return all negations in the words of one unit."""
     negations: list[Negation] = []
     for place, word in enumerate(words):
-        if word.text not in ENGLISH_LEXICON.negations:
+        if word.text not in get_vocabulary(word.language).words.negations:
             continue
         reached = _scope_to_the_right(words, place)
         if word.text == "nothing":
             reached = [*_scope_to_the_left(words, place), *reached]
+        elif word.text in _BEHIND_THE_VERB:
+            reached = [*_scope_to_clause_start(words, place), *reached]
         negations.append(Negation(word.text, tuple(reached), _is_first_person(words, place)))
     return tuple(negations)
 
@@ -56,9 +55,10 @@ def _scope_to_the_right(words: Sequence[TranscriptWord], place: int) -> list[int
         word = words[ahead]
         if word.is_after_break:
             break
-        if word.text in ENGLISH_LEXICON.clause_heads and not is_reaching:
+        listed = get_vocabulary(word.language).words
+        if word.text in listed.clause_heads and not is_reaching:
             break
-        is_reaching = word.text in ENGLISH_LEXICON.reaching or (is_reaching and word.text == "that")
+        is_reaching = word.text in listed.reaching or (is_reaching and word.text == "that")
         reached.append(ahead)
     return reached
 
@@ -72,21 +72,25 @@ def _scope_to_the_left(words: Sequence[TranscriptWord], place: int) -> list[int]
     return reached
 
 
+def _scope_to_clause_start(words: Sequence[TranscriptWord], place: int) -> list[int]:
+    heads = get_vocabulary(words[place].language).words.clause_heads
+    start = place
+    while start > 0 and not words[start].is_after_break and words[start].text not in heads:
+        start -= 1
+    return list(range(start, place))
+
+
 def _is_first_person(words: Sequence[TranscriptWord], place: int) -> bool:
     for behind in range(place - 1, -1, -1):
         word = words[behind]
-        if word.text in {"i", "we", "i've", "we've", "i'd", "we'd", "i'm", "we're"}:
+        listed = get_vocabulary(word.language).words
+        if word.text in listed.first_person or word.text in {"i'm", "we're"}:
             return not words[behind + 1].is_after_break
-        if word.text not in ENGLISH_LEXICON.auxiliaries:
+        if word.text not in listed.auxiliaries:
             return False
     return False
 
 
-_JUSTIFIED_REFUSAL = compile_alternation(*PHRASE_PATTERNS["right_refusal"])
-_KEPT_SECRET = compile_alternation(*PHRASE_PATTERNS["secret"])
-_PAST_NEGATIONS = parse_words(PHRASE_PATTERNS["past_denials"])
-_LIGHT_VERBS = parse_words(PHRASE_PATTERNS["light_acts"])
-_STANCE_VERBS = parse_words(PHRASE_PATTERNS["stances"])
 _OPINION_VERBS = parse_words("think believe remember recall say claim know")
 _BARRIERS = frozenset({"without", "until", "till", "unless", "alone", "except"})
 _SECOND_NEGATIONS = frozenset({"nobody", "noone", "none", "nothing", "never"})
@@ -100,8 +104,10 @@ _SUBJECTS = parse_words("i we he she it they the a an my our their his her this 
 
 def is_justified_refusal(unit: TextUnit) -> bool:
     """Return whether a unit justifies not saying or not doing something because it is not allowed."""
+    vocabulary = get_vocabulary(unit.language)
+    refusal, secret = vocabulary.get_phrase("right_refusal"), vocabulary.get_phrase("secret")
     return any(
-        _JUSTIFIED_REFUSAL.search(text) is not None or _KEPT_SECRET.search(text) is not None
+        refusal.search(text) is not None or secret.search(text) is not None
         for text in (unit.text, unit.text_without_hedges)
     )
 
@@ -129,9 +135,13 @@ def find_undone_act(
         for word in _take_until_barrier(reached)
         if word.is_content and word.text not in _OPINION_VERBS
     ]
-    if not acts or acts[0].stem in _STANCE_VERBS or acts[0].text in _STANCE_VERBS:
+    if not acts:
         return ()
-    return tuple(acts) if acts[0].text in _LIGHT_VERBS else (acts[0],)
+    vocabulary = get_vocabulary(acts[0].language)
+    stances = vocabulary.get_words("stances")
+    if acts[0].stem in stances or acts[0].text in stances:
+        return ()
+    return tuple(acts) if acts[0].text in vocabulary.get_words("light_acts") else (acts[0],)
 
 
 def _is_in_subordinate_clause(words_of_unit: Sequence[TranscriptWord], place: int) -> bool:
@@ -152,7 +162,8 @@ def _is_condition(
     behind = [word.text for word in words_of_unit[first : first + len(reached) + 2]]
     if any(text in _BARRIERS for text in behind):
         return True
-    is_past = negation.word in _PAST_NEGATIONS or "did" in (
+    past_denials = get_vocabulary(words_of_unit[0].language).get_words("past_denials")
+    is_past = negation.word in past_denials or "did" in (
         word.text for word in words_of_unit[:first]
     )
     if not is_past and any(text in _SECOND_NEGATIONS for text in texts):

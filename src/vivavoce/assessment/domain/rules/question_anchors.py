@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vivavoce.assessment.domain.rules.lexicon import FACT_PATTERNS, parse_words
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.text_units import (
@@ -21,7 +21,7 @@ from vivavoce.assessment.domain.rules.text_units import (
     tokenize,
 )
 from vivavoce.contracts.plan import Competency, PlanQuestion
-from vivavoce.kernel.text_matching import stem_word
+from vivavoce.contracts.transcript import ReadLanguage
 
 COMMON_WEIGHT, FREQUENT_WEIGHT, RARE_WEIGHT = 0.25, 0.6, 1.0
 NUMBER_WEIGHT, RUN_WEIGHT = 0.35, 0.25
@@ -40,8 +40,8 @@ nobody's words."""
 _CHANCE_PER_WORD, _CHANCE_PER_WORD_OF_ANSWER = 0.1, 0.04
 """What the words of an answer to another question say about the topic by chance, in one sentence and on
 average over all of it; it is taken off first."""
-_COMMON_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["common"]))
-_FREQUENT_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["frequent"]))
+_COMPOUND_SHARE, _MIN_PART = 0.6, 5
+"""What the last part of a compound says about the topic ("Druck" in "Blutdruck"), and its least letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,14 @@ class QuestionAnchors:
     topic_weights: Mapping[str, float]
     _known_stems: dict[str, frozenset[str]] = field(default_factory=dict)
     _stems_by_initial: dict[str, list[str]] = field(default_factory=dict)
+    _topic_by_stem: dict[str, float] = field(default_factory=dict)
+    language: ReadLanguage = "en"
 
     def measure_relevance(self, unit: TextUnit) -> float:
         """Return how much the words of a unit say about the topic, above what chance would say."""
         stems = unit.stems
-        said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
-        return max(0.0, said - _CHANCE_PER_WORD * len(stems))
+        said = sum(map(self._weigh_topic, stems))
+        return max(0.0, said - self._chance * _CHANCE_PER_WORD * len(stems))
 
     def measure_answer_relevance(self, units: Sequence[TextUnit]) -> float:
         """Return how much a whole answer says about the topic: in its single sentences, and over all of it.
@@ -93,9 +95,22 @@ class QuestionAnchors:
         Foreign answers have a few of the words by chance, most of them in one sentence.
         """
         stems = sorted({stem for unit in units for stem in unit.stems})
-        said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
-        overall = max(0.0, said - _CHANCE_PER_WORD_OF_ANSWER * len(stems))
+        said = sum(map(self._weigh_topic, stems))
+        overall = max(0.0, said - self._chance * _CHANCE_PER_WORD_OF_ANSWER * len(stems))
         return overall + sum(self.measure_relevance(unit) for unit in units)
+
+    @property
+    def _chance(self) -> float:
+        return get_vocabulary(self.language).topic_chance
+
+    def _weigh_topic(self, stem: str) -> float:
+        """Return what a stem says about the topic; in German, also the last part of a compound."""
+        if stem in self.topic_weights or self.language == "en":
+            return self.topic_weights.get(stem, 0.0)
+        if stem not in self._topic_by_stem:
+            parts = (self.topic_weights.get(part, 0.0) for part in _list_last_parts(stem))
+            self._topic_by_stem[stem] = _COMPOUND_SHARE * max(parts, default=0.0)
+        return self._topic_by_stem[stem]
 
     def find_matches(
         self, unit: TextUnit, asked: frozenset[str], *, with_negated: bool = False
@@ -134,19 +149,25 @@ class QuestionAnchors:
             self._known_stems[stem] = frozenset(
                 known for known in near if is_similar_stem(stem, known)
             )
+            if self.language != "en":
+                listed = {known for stems in self._stems_by_initial.values() for known in stems}
+                self._known_stems[stem] |= listed.intersection(_list_last_parts(stem))
         return self._known_stems[stem]
 
 
 def build_question_anchors(
-    question: PlanQuestion, competency: Competency, job_stems: frozenset[str] = frozenset()
+    question: PlanQuestion,
+    competency: Competency,
+    job_stems: frozenset[str] = frozenset(),
+    language: ReadLanguage = "en",
 ) -> QuestionAnchors:
     """Return the anchors of a question, and the words of its topic; ``job_stems`` are words of the job."""
     items = [
-        _build_item(int(level), text)
+        _build_item(int(level), text, language)
         for level, anchor in sorted(question.anchors.items())
         for text in (anchor.description, *anchor.signals)
     ]
-    items += [_build_item(None, point) for point in question.expected_points]
+    items += [_build_item(None, point, language) for point in question.expected_points]
     origin = question.origin
     around = _extract_stems(
         (
@@ -156,45 +177,53 @@ def build_question_anchors(
             *question.probes,
             competency.name,
             *(side.name for side in competency.sub_dimensions),
-        )
+        ),
+        language,
     )
-    own = extract_task_stems(question).union(*(item.stems for item in items))
+    own = extract_task_stems(question, language).union(*(item.stems for item in items))
     topic: dict[str, float] = {}
     if origin is not None and origin.is_about_any_work:
-        topic |= {stem: _JOB_SHARE * weigh_stem(stem) for stem in job_stems}
-    topic |= {stem: _WIDE_SHARE * weigh_stem(stem) for stem in around}
-    topic |= {stem: weigh_stem(stem) for stem in own}
-    return QuestionAnchors(tuple(items), topic)
+        topic |= {stem: _JOB_SHARE * weigh_stem(stem, language) for stem in job_stems}
+    topic |= {stem: _WIDE_SHARE * weigh_stem(stem, language) for stem in around}
+    topic |= {stem: weigh_stem(stem, language) for stem in own}
+    return QuestionAnchors(tuple(items), topic, language=language)
 
 
-def extract_task_stems(question: PlanQuestion) -> frozenset[str]:
+def extract_task_stems(question: PlanQuestion, language: ReadLanguage = "en") -> frozenset[str]:
     """Return the stems of the task and the line of the job that a question is about."""
     origin = question.origin
     return (
         frozenset()
         if origin is None
-        else _extract_stems((origin.task or "", origin.job_line or ""))
+        else _extract_stems((origin.task or "", origin.job_line or ""), language)
     )
 
 
-def extract_job_stems(question: PlanQuestion) -> frozenset[str]:
+def extract_job_stems(question: PlanQuestion, language: ReadLanguage = "en") -> frozenset[str]:
     """Return the stems by which a question tells what the job is about: its task, and a trade's anchors."""
     origin = question.origin
     if origin is None or origin.is_about_any_work:
-        return extract_task_stems(question)
+        return extract_task_stems(question, language)
     texts = [
         text
         for _, anchor in sorted(question.anchors.items())
         for text in (anchor.description, *anchor.signals)
     ]
-    return extract_task_stems(question) | _extract_stems((*texts, *question.expected_points))
+    return extract_task_stems(question, language) | _extract_stems(
+        (*texts, *question.expected_points), language
+    )
 
 
-def weigh_stem(stem: str) -> float:
+def _list_last_parts(stem: str) -> list[str]:
+    return [stem[at:] for at in range(3, len(stem) - _MIN_PART + 1)]
+
+
+def weigh_stem(stem: str, language: ReadLanguage = "en") -> float:
     """Return how much a word says about which question is answered."""
-    if stem in _COMMON_STEMS:
+    vocabulary = get_vocabulary(language)
+    if stem in vocabulary.get_stems("common"):
         return COMMON_WEIGHT
-    return FREQUENT_WEIGHT if stem in _FREQUENT_STEMS else RARE_WEIGHT
+    return FREQUENT_WEIGHT if stem in vocabulary.get_stems("frequent") else RARE_WEIGHT
 
 
 def _match_item(
@@ -211,7 +240,7 @@ def _match_item(
         if is_negated and stem not in item.negated_stems:
             continue
         is_number = stem.replace(".", "").isdigit()
-        weight += NUMBER_WEIGHT if is_number else weigh_stem(stem)
+        weight += NUMBER_WEIGHT if is_number else weigh_stem(stem, unit.language)
         has_content = has_content or not is_number
         words.append(word)
     weight += RUN_WEIGHT * len(item.pairs & pairs)
@@ -221,8 +250,8 @@ def _match_item(
     return AnchorMatch(item, unit, weight, in_order)
 
 
-def _build_item(level: int | None, text: str) -> AnchorItem:
-    words = tokenize(fold_text(text))
+def _build_item(level: int | None, text: str, language: ReadLanguage) -> AnchorItem:
+    words = tokenize(fold_text(text), language)
     negated = find_negated_places(words)
     return AnchorItem(
         level=level,
@@ -238,5 +267,7 @@ def _build_item(level: int | None, text: str) -> AnchorItem:
     )
 
 
-def _extract_stems(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem for text in texts for stem in extract_content_stems(fold_text(text)))
+def _extract_stems(texts: Iterable[str], language: ReadLanguage) -> frozenset[str]:
+    return frozenset(
+        stem for text in texts for stem in extract_content_stems(fold_text(text), language)
+    )

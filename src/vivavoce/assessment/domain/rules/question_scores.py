@@ -30,6 +30,7 @@ from vivavoce.assessment.domain.rules.answer_facts import (
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.transcript import HeardElement
@@ -167,7 +168,10 @@ def _tells_others_work(facts: Sequence[UnitFacts]) -> bool:
     """Return whether a story is of other people: it tells far more of their acts than of the speaker's."""
     others = sum(fact.others_acts for fact in facts)
     told = {act for fact in facts for act in fact.acts}
-    own = sum(any(word.text.partition("'")[0] == "i" for word in fact.unit.words) for fact in facts)
+    own = sum(
+        any(word.text in get_vocabulary(word.language).words.singular for word in fact.unit.words)
+        for fact in facts
+    )
     return own < _MIN_STEPS <= others and others > _OTHERS_ACTS_PER_OWN * len(told)
 
 

@@ -9,8 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON, SYNONYM_GROUPS
+from vivavoce.assessment.domain.rules.lexicon import (
+    SYNONYM_GROUPS,
+    LanguageVocabulary,
+    get_vocabulary,
+)
 from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
+from vivavoce.contracts.transcript import ReadLanguage
 from vivavoce.kernel.sentences import mask_abbreviations
 from vivavoce.kernel.text_matching import stem_word
 
@@ -61,7 +66,6 @@ _MIN_WORDS_BEFORE_SPLIT = 10
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;\n])(?:\s*[.!?;\n])*")
 _QUESTION_END = re.compile(r"\?[\s.!?;\"')\]]{0,20}$")
-_CONNECTIVE = re.compile(r"\b(?:and then|and|so|but|because|after that)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class TranscriptWord:
     is_function: bool
     is_number: bool
     is_after_break: bool
+    language: ReadLanguage = "en"
+    is_noun: bool = False
+    """Whether it is written like a German noun: with a capital letter inside a sentence."""
 
     @property
     def is_content(self) -> bool:
@@ -92,6 +99,7 @@ class TextUnit:
     words: tuple[TranscriptWord, ...]
     is_question: bool
     raw_text: str
+    language: ReadLanguage = "en"
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -99,49 +107,80 @@ class TextUnit:
         return tuple(dict.fromkeys(word.stem for word in self.words if word.is_content))
 
 
-def tokenize(text: str) -> tuple[TranscriptWord, ...]:
-    """Return the words of a normalized text without hedges."""
+def tokenize(
+    text: str, language: ReadLanguage = "en", cased: str | None = None
+) -> tuple[TranscriptWord, ...]:
+    """Return the words of a normalized text without hedges; ``cased`` is the same text with its capitals."""
+    vocabulary = get_vocabulary(language)
     words: list[TranscriptWord] = []
     behind = 0
     for match in _WORD.finditer(text):
         gap = text[behind : match.start()]
         behind = match.end()
         word_text = match.group()
-        if word_text in ENGLISH_LEXICON.hedge_words:
+        if word_text in vocabulary.words.hedge_words:
             continue
         words.append(
-            _build_word(word_text, is_after_break=any(mark in gap for mark in ',;:.!?()"\n'))
+            _build_word(
+                word_text,
+                vocabulary,
+                is_after_break=any(mark in gap for mark in ',;:.!?()"\n'),
+                is_noun=_is_noun(match.start(), gap, cased, language),
+            )
         )
     return tuple(words)
 
 
-def _build_word(text: str, *, is_after_break: bool) -> TranscriptWord:
-    number = text if text[0].isdigit() else ENGLISH_LEXICON.numbers.get(text)
-    if number is not None:
-        plain = number.replace(",", "").rstrip(".")
-        return TranscriptWord(text, plain, False, True, is_after_break)
-    is_function = text in ENGLISH_LEXICON.function or len(text) < 2
-    return TranscriptWord(text, stem_word(text), is_function, False, is_after_break)
+def _is_noun(start: int, gap: str, cased: str | None, language: ReadLanguage) -> bool:
+    if language != "de" or cased is None or not cased[start].isupper():
+        return False
+    return start > 0 and not any(mark in gap for mark in '.:!?"')
 
 
-def extract_content_stems(text: str) -> tuple[str, ...]:
+def _build_word(
+    text: str, vocabulary: LanguageVocabulary, *, is_after_break: bool, is_noun: bool
+) -> TranscriptWord:
+    number = text if text[0].isdigit() else vocabulary.words.numbers.get(text)
+    is_function = number is None and (text in vocabulary.words.function or len(text) < 2)
+    plain = vocabulary.stem(text) if number is None else number.replace(",", "").rstrip(".")
+    return TranscriptWord(
+        text,
+        plain,
+        is_function,
+        number is not None,
+        is_after_break,
+        vocabulary.language,
+        is_noun and not is_function,
+    )
+
+
+def extract_content_stems(text: str, language: ReadLanguage = "en") -> tuple[str, ...]:
     """Return the distinct content stems of a normalized text."""
-    return tuple(dict.fromkeys(word.stem for word in tokenize(text) if word.is_content))
+    return tuple(dict.fromkeys(word.stem for word in tokenize(text, language) if word.is_content))
 
 
-def split_into_units(turn: int, raw: str, normalized: NormalizedText) -> tuple[TextUnit, ...]:
+def split_into_units(
+    turn: int, raw: str, normalized: NormalizedText, language: ReadLanguage = "en"
+) -> tuple[TextUnit, ...]:
     """Return the units of one turn in order; together they cover the whole text."""
-    lean = normalized.blank_matches(ENGLISH_LEXICON.hedges)
+    vocabulary = get_vocabulary(language)
+    lean = normalized.blank_matches(vocabulary.words.hedges)
     units: list[TextUnit] = []
-    for start, end in _find_spans(lean.text, mask_abbreviations(normalized.cased)):
-        unit = _build_unit(turn, raw, normalized, lean, start, end)
+    for start, end in _find_spans(lean.text, mask_abbreviations(normalized.cased), vocabulary):
+        unit = _build_unit(turn, raw, normalized, lean, start, end, language)
         if unit is not None:
             units.append(unit)
     return tuple(units)
 
 
 def _build_unit(
-    turn: int, raw: str, normalized: NormalizedText, lean: NormalizedText, start: int, end: int
+    turn: int,
+    raw: str,
+    normalized: NormalizedText,
+    lean: NormalizedText,
+    start: int,
+    end: int,
+    language: ReadLanguage,
 ) -> TextUnit | None:
     # Several normalized characters may map to one raw cluster: never cut inside it.
     while start < end and (
@@ -162,9 +201,10 @@ def _build_unit(
         end=raw_end,
         text=" ".join(text.split()),
         text_without_hedges=" ".join(lean.text[start:end].split()),
-        words=tokenize(lean.text[start:end]),
+        words=tokenize(lean.text[start:end], language, lean.cased[start:end]),
         is_question=bool(_QUESTION_END.search(text)),
         raw_text=raw[raw_start:raw_end],
+        language=language,
     )
 
 
@@ -175,23 +215,25 @@ def _is_inside_cluster(normalized: NormalizedText, place: int) -> bool:
     )
 
 
-def _find_spans(text: str, masked: str) -> list[tuple[int, int]]:
+def _find_spans(text: str, masked: str, vocabulary: LanguageVocabulary) -> list[tuple[int, int]]:
     """Return the spans of ``text``; ``masked`` is the same text without periods that end nothing."""
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _SENTENCE_END.finditer(masked):
-        spans += _split_long_run(text, start, match.end())
+        spans += _split_long_run(text, start, match.end(), vocabulary)
         start = match.end()
-    return [*spans, *_split_long_run(text, start, len(text))]
+    return [*spans, *_split_long_run(text, start, len(text), vocabulary)]
 
 
-def _split_long_run(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _split_long_run(
+    text: str, start: int, end: int, vocabulary: LanguageVocabulary
+) -> list[tuple[int, int]]:
     if not any(char.isalnum() for char in text[start:end]):
         return [(start, end)] if text[start:end].strip() else []
     if len(_WORD.findall(text[start:end])) <= MAX_RUN_WORDS:
         return [(start, end)]
     spans: list[tuple[int, int]] = []
-    for match in _CONNECTIVE.finditer(text, start, end):
+    for match in vocabulary.words.connectives.compile().finditer(text, start, end):
         if len(_WORD.findall(text[start : match.start()])) >= _MIN_WORDS_BEFORE_SPLIT:
             spans.append((start, match.start()))
             start = match.start()

@@ -8,6 +8,7 @@ from functools import cache
 from vivavoce.planning.domain.occupations import match_occupation
 from vivavoce.planning.domain.question_fit import has_fitting_form
 from vivavoce.planning.domain.question_sets import (
+    ENGLISH,
     QuestionSet,
     SetQuestion,
     find_question_set,
@@ -39,13 +40,13 @@ ANY_WORK = "T3.1"
 """The group whose questions have a task as their object, whatever it is: "how do you {do}"."""
 
 
-def get_question_set(group: str) -> QuestionSet:
-    """Return the question set that is used for a group."""
+def get_question_set(group: str, language: str = ENGLISH) -> QuestionSet:
+    """Return the question set that is used for a group in a language."""
     branch = _BRANCH_DEFAULTS.get(group.partition(".")[0], _ANY_JOB)
-    for code in (group, _NEAREST.get(group, branch), _ANY_JOB):
-        if (found := find_question_set(code)) is not None:
+    for code in (group, _NEAREST.get(group, branch), _ANY_JOB, ANY_WORK):
+        if (found := find_question_set(code, language)) is not None:
             return found
-    raise LookupError(f"there is no question set for {group!r}, nor one for any job")
+    raise LookupError(f"in {language} there is no question set for {group!r}, nor one for any job")
 
 
 def get_competency_key(group: str) -> str:

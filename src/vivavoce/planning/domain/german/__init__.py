@@ -1,0 +1,1 @@
+"""Plans of German interviews: how a German posting is read, and what is asked about it."""
