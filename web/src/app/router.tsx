@@ -13,6 +13,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
+import { readMailboxSearch } from "@/features/approvals/mailbox-search";
 import { LeftUnsent } from "@/features/approvals/pending/left-unsent";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
@@ -401,7 +402,16 @@ const assessment = createRoute({
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: "/settings/mailbox",
-  component: Mailbox,
+  validateSearch: readMailboxSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <Mailbox
+        search={mailbox.useSearch()}
+        onSearch={(search) => navigate({ to: "/settings/mailbox", search, replace: true })}
+      />
+    );
+  },
 });
 
 const notifications = createRoute({
