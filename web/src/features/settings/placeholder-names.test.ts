@@ -31,9 +31,9 @@ describe("the names of placeholders", () => {
 
   it("are parts of a text of their own", () => {
     expect(partsOf("{{A}} and {{B}}")).toEqual([
-      { text: "{{A}}", isPlaceholder: true },
-      { text: " and ", isPlaceholder: false },
-      { text: "{{B}}", isPlaceholder: true },
+      { at: 0, text: "{{A}}", isPlaceholder: true },
+      { at: 5, text: " and ", isPlaceholder: false },
+      { at: 10, text: "{{B}}", isPlaceholder: true },
     ]);
   });
 });

@@ -77,10 +77,21 @@ export function withStoredNames(text: string): string {
   });
 }
 
+/** A part of a text, and where it begins. */
+interface Part {
+  at: number;
+  text: string;
+  isPlaceholder: boolean;
+}
+
 /** The parts of a text in their order; those that are placeholders are marked. */
-export function partsOf(text: string): { text: string; isPlaceholder: boolean }[] {
-  return text
-    .split(/(\{\{[^{}]*\}\})/)
-    .map((part, place) => ({ text: part, isPlaceholder: place % 2 === 1 }))
-    .filter((part) => part.text !== "");
+export function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  let at = 0;
+  for (const part of text.split(/(\{\{[^{}]*\}\})/)) {
+    if (part)
+      parts.push({ at, text: part, isPlaceholder: part.startsWith("{{") && part.endsWith("}}") });
+    at += part.length;
+  }
+  return parts;
 }

@@ -18,19 +18,14 @@ export function PlaceholderText({ text, onText, ...control }: PlaceholderTextPro
         aria-hidden="true"
         className={`${inputLook} pointer-events-none whitespace-pre-wrap [overflow-wrap:anywhere] forced-colors:invisible`}
       >
-        {partsOf(read).map((part, place) =>
-          part.isPlaceholder ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other identity than their place
-            <mark
-              key={place}
-              className="rounded-chip bg-tidesoft text-transparent ring-1 ring-tide"
-            >
-              {part.text}
+        {partsOf(read).map(({ at, text: part, isPlaceholder }) =>
+          isPlaceholder ? (
+            <mark key={at} className="rounded-chip bg-tidesoft text-transparent ring-1 ring-tide">
+              {part}
             </mark>
           ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: as above
-            <span key={place} className="text-transparent">
-              {part.text}
+            <span key={at} className="text-transparent">
+              {part}
             </span>
           ),
         )}
