@@ -66,7 +66,9 @@ def test_an_administrator_writes_an_e_mail_and_the_consent_text_and_a_candidate_
 
     page.get_by_role("link", name="Consent text").first.click()
     page.get_by_label("What your organization adds").fill("We keep it for 90 days.")
-    expect(page.get_by_role("alert")).to_contain_text("Write {{Days until deletion}} for the number.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Write {{Days until deletion}} for the number."
+    )
     page.get_by_label("What your organization adds").fill("Larkfield Energy is responsible.")
     expect(page.get_by_text("This becomes version 1.")).to_be_visible()
     assert faults_of(page) == []
