@@ -7,6 +7,7 @@ const SHARED_BY_CONSOLE = [
   "lib/event-texts.ts",
   "lib/field-names.ts",
   "lib/interview-words.ts",
+  "lib/model-facts.ts",
   "lib/permissions.ts",
   "lib/proposal-outcomes.ts",
   "lib/refusals.ts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from vivavoce import __version__
@@ -32,8 +32,10 @@ from vivavoce.app.platform import Platform
 from vivavoce.infra.language_model.options import explain_incomplete_model
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.translation import ENGLISH, translate
 
 Purpose = Literal["plan", "speech", "panel", "score", "document"]
 _WINDOW_S = 600
@@ -182,23 +184,27 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
         await attempts.hit(f"installation-{what}", window_s=_WINDOW_S, limit=limit)
 
     @routes.get("/api/v1/installation/engines")
-    async def list_installation_engines(caller: CurrentCaller) -> InstallationEnginesResponse:
+    async def list_installation_engines(
+        caller: CurrentCaller, request: Request
+    ) -> InstallationEnginesResponse:
         """Return which speech engines, phone providers and models this installation uses, without secrets.
 
         For operators of the installation. Nothing is called.
         """
         caller.require(Permission.PLATFORM_OPERATE)
         speech = await list_voice_engines(settings, clock, is_tested=False)
+        problem = explain_incomplete_model(settings)
+        language = get_request_language(request.scope)
         return InstallationEnginesResponse(
-            speech=[_to_component(each) for each in speech],
+            speech=[_to_component(each, language) for each in speech],
             voices=[
                 each.name.removeprefix("tts: ")
                 for each in speech
                 if each.is_usable and each.name.startswith("tts: ")
             ],
-            phone=[_to_component(each) for each in list_phone_providers(settings)],
+            phone=[_to_component(each, language) for each in list_phone_providers(settings)],
             models=[_to_model(each) for each in list_configured_models(settings)],
-            model_problem=explain_incomplete_model(settings),
+            model_problem=None if problem is None else translate(problem, language),
         )
 
     @routes.post("/api/v1/installation/model-trials")
@@ -264,9 +270,11 @@ def build_installation_router(platform: Platform, *, attempts: AttemptCounter) -
     return routes
 
 
-def _to_component(component: ComponentStatus) -> ComponentResponse:
+def _to_component(component: ComponentStatus, language: str) -> ComponentResponse:
     return ComponentResponse(
-        name=component.name, is_usable=component.is_usable, detail=component.detail
+        name=component.name,
+        is_usable=component.is_usable,
+        detail=translate(component.detail, language),
     )
 
 
@@ -303,7 +311,7 @@ def _to_report(report: DoctorReport, ran_at: datetime) -> DoctorReportResponse:
         is_healthy=report.exit_code == EXIT_HEALTHY,
         summary=summarize(report),
         database_error=report.database_error,
-        components=[_to_component(each) for each in report.components],
+        components=[_to_component(each, ENGLISH) for each in report.components],
         missing=[
             MissingFeatureResponse(name=each.name, adds=each.adds)
             for each in report.missing_features

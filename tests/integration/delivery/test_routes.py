@@ -287,6 +287,25 @@ async def test_the_mailbox_shows_the_emails_of_the_own_organization(
     assert theirs == []
 
 
+async def test_the_mailbox_is_searched_and_paged(
+    client: httpx.AsyncClient, world: DeliveryWorld
+) -> None:
+    for number, to in enumerate(["ada@example.org", "bob@example.org", "eve@example.org"]):
+        email = Email(to=to, subject=f"Your code, {to[:3]}", text=f"It is {number}.")
+        await world.mailbox.send(email, tenant_id=world.tenant, message_id=world.interview())
+
+    async def found(query: str) -> tuple[list[str], int]:
+        answer = (await client.get(f"/api/v1/dev/mailbox?{query}")).json()
+        return [one["to"][:3] for one in answer["data"]], answer["total"]
+
+    assert await found("limit=2") == (["eve", "bob"], 3)
+    assert await found("limit=2&page=2") == (["ada"], 3)
+    assert await found("search=CODE+BOB") == (["bob"], 1)
+    assert await found("search=code+is+2") == (["eve"], 1)
+    assert await found("search=code&to=ada@example.org") == (["ada"], 1)
+    assert await found("search=appointment") == ([], 0)
+
+
 @pytest.mark.parametrize(
     "path", [CONFIG, "/api/v1/webhooks", "/api/v1/interviews/x/webhooks", "/api/v1/dev/mailbox"]
 )

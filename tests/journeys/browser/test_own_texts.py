@@ -52,7 +52,7 @@ def test_an_administrator_writes_an_e_mail_and_the_consent_text_and_a_candidate_
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.get_by_label("Text", exact=True).fill("Larkfield sends you this code:\n\n")
     page.get_by_label("Text", exact=True).press("Control+End")
-    page.get_by_role("button", name="Insert {{CODE}}").click()
+    page.get_by_role("button", name="Insert One-time code").click()
     expect(shown.get_by_text("Larkfield sends you this code:")).to_be_visible()
     page.get_by_role("button", name="Send me a test").click()
     expect(page.get_by_text(f"A test is on its way to {admin}.")).to_be_visible()
@@ -66,7 +66,9 @@ def test_an_administrator_writes_an_e_mail_and_the_consent_text_and_a_candidate_
 
     page.get_by_role("link", name="Consent text").first.click()
     page.get_by_label("What your organization adds").fill("We keep it for 90 days.")
-    expect(page.get_by_role("alert")).to_contain_text("Write {{RETENTION_DAYS}} for the number.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Write {{Days until deletion}} for the number."
+    )
     page.get_by_label("What your organization adds").fill("Larkfield Energy is responsible.")
     expect(page.get_by_text("This becomes version 1.")).to_be_visible()
     assert faults_of(page) == []

@@ -673,7 +673,7 @@ describe("the assessment", () => {
 });
 
 describe("the mailbox of the local profile", () => {
-  it("shows the letters whole", async () => {
+  it("shows the newest letter whole, and finds others by their words", async () => {
     const email = {
       id: "l1",
       at: "2030-01-01T10:00:00Z",
@@ -681,10 +681,25 @@ describe("the mailbox of the local profile", () => {
       subject: "Your six digits",
       text: "They are 123456.",
     };
-    open("/settings/mailbox", { mailbox: async () => ({ data: [email] }) });
+    const older = { ...email, id: "l0", subject: "Your interview", text: "You can start." };
+    const mailbox = vi.fn(async (words: string, page: number) =>
+      words
+        ? { data: [older], total: 1, page, limit: 20 }
+        : { data: [email, older], total: 41, page, limit: 20 },
+    );
+    open("/settings/mailbox", { mailbox });
 
     expect(await screen.findByRole("heading", { name: "Your six digits" })).toBeDefined();
-    expect(screen.getByText("They are 123456.")).toBeDefined();
+    const isOpen = (text: string) => screen.getByText(text).closest("details")?.open;
+    expect(isOpen("They are 123456.")).toBe(true);
+    expect(isOpen("You can start.")).toBe(false);
+    await userEvent.click(screen.getByRole("button", { name: "Next" }));
+    expect(await screen.findByText("21 to 40 of 41")).toBeDefined();
+    await userEvent.type(screen.getByRole("searchbox"), "start");
+
+    expect(await screen.findByText("1 e-mail")).toBeDefined();
+    expect(mailbox).toHaveBeenLastCalledWith("start", 1);
+    expect(screen.queryByText("They are 123456.")).toBeNull();
   });
 
   it("says where there is none", async () => {

@@ -6,9 +6,10 @@ import { questionChanges, summaryOf } from "@/features/approvals/edit/plan-chang
 import type { Entry } from "@/features/approvals/pending/outbox";
 import { doing, done, troubleOf } from "@/features/approvals/pending/words";
 import { levelsIn } from "@/features/approvals/reading";
-import { droppedWord, TASKS } from "@/features/approvals/words";
+import { TASKS } from "@/features/approvals/words";
 import { Problem } from "@/shared/api/problem";
 import { chooseLanguage } from "@/shared/i18n/language";
+import { droppedWord } from "@/shared/lib/model-facts";
 import { openConsole, signInAs } from "./test-console";
 import {
   aDecision,

@@ -13,6 +13,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from "react";
+import { readMailboxSearch } from "@/features/approvals/mailbox-search";
 import { LeftUnsent } from "@/features/approvals/pending/left-unsent";
 import { readQueueSearch } from "@/features/approvals/queue-search";
 import { readSearch } from "@/features/interviews/search";
@@ -21,6 +22,7 @@ import { readEmailSearch } from "@/features/settings/email-search";
 import { callerStore, mayBeSignedIn, useInterruption } from "@/shared/api/caller";
 import { recallCaller } from "@/shared/api/me";
 import { useLanguage } from "@/shared/i18n/language";
+import { useTitle } from "@/shared/lib/page";
 import { sentence } from "@/shared/ui/sentence";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
@@ -401,7 +403,16 @@ const assessment = createRoute({
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: "/settings/mailbox",
-  component: Mailbox,
+  validateSearch: readMailboxSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <Mailbox
+        search={mailbox.useSearch()}
+        onSearch={(search) => navigate({ to: "/settings/mailbox", search, replace: true })}
+      />
+    );
+  },
 });
 
 const notifications = createRoute({
@@ -693,6 +704,13 @@ const assignments = createRoute({
   component: Assignments,
 });
 
+/** An address that leads nowhere, beside the navigation; without a sign-in, it asks for one first. */
+const nowhere = createRoute({
+  getParentRoute: () => inside,
+  path: "$",
+  component: () => <Nowhere />,
+});
+
 const routes = root.addChildren([
   signIn,
   organizationSignIn,
@@ -719,6 +737,7 @@ const routes = root.addChildren([
     plan,
     assessment,
     mailbox,
+    nowhere,
     notifications,
     settings.addChildren([
       settingsHome,
@@ -923,12 +942,21 @@ function ForgotLink({ children }: { children: string }) {
 function NotFound() {
   return (
     <main className="mx-auto max-w-xl px-4 py-24">
+      <Nowhere />
+    </main>
+  );
+}
+
+function Nowhere() {
+  useTitle(`${i18n._("Page not found")} · Vivavoce`);
+  return (
+    <>
       <h1>{i18n._("Page not found")}</h1>
       <p className="mt-3 text-text2">
         {sentence((at) => i18n._("Check the address, or {home}.", at), {
           home: <Link to="/">{i18n._("go to the home page")}</Link>,
         })}
       </p>
-    </main>
+    </>
   );
 }

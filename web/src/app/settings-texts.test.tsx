@@ -130,7 +130,7 @@ describe("the text of an e-mail", () => {
     fireEvent.change(screen.getByLabelText("Text"), { target: { value: "Hello {{NAEM}}" } });
 
     expect((await screen.findByRole("alert")).textContent).toBe(
-      "'{{NAEM}}' is not a placeholder of this text. '{{CODE}}' is missing.",
+      "'{{NAEM}}' is not a placeholder of this text. '{{One-time code}}' is missing.",
     );
     expect(screen.getByText("This is the last text without a fault.")).toBeDefined();
     await user.click(screen.getByRole("button", { name: "Save changes" }));
@@ -144,10 +144,11 @@ describe("the text of an e-mail", () => {
     const user = open("/settings/emails?kind=code", { saveEmailText, testEmail });
     const box = await screen.findByLabelText<HTMLTextAreaElement>("Text");
 
+    expect(box.value).toBe("Your code:\n\n{{One-time code}}");
     box.setSelectionRange(0, 9);
-    await user.click(screen.getByRole("button", { name: "Insert {{MINUTES}}" }));
+    await user.click(screen.getByRole("button", { name: "Insert Minutes the code works" }));
     const wording = { subject: "Your interview code", body: "{{MINUTES}}:\n\n{{CODE}}" };
-    expect(box.value).toBe(wording.body);
+    expect(box.value).toBe("{{Minutes the code works}}:\n\n{{One-time code}}");
     await waitFor(() => expect(document.activeElement).toBe(box));
     await user.click(screen.getByRole("button", { name: "Send me a test" }));
     expect(testEmail).toHaveBeenCalledWith("code", "en", wording);

@@ -464,7 +464,7 @@ describe("the organization's own sign-in", () => {
 
     expect(await screen.findByText(provider.redirectUrl)).toBeDefined();
     await user.click(screen.getByLabelText(/Let everyone who can sign in/));
-    await user.click(screen.getByRole("button", { name: "Save" }));
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
 
     await waitFor(() =>
       expect(saveIdentityProvider).toHaveBeenCalledWith({
@@ -490,12 +490,17 @@ describe("the organization's own sign-in", () => {
       saveIdentityProvider,
     });
 
-    await user.type(await screen.findByLabelText("Issuer"), "/other");
-    await user.click(screen.getByRole("button", { name: "Save" }));
+    await user.type(await screen.findByLabelText("Issuer"), "/wrong");
+    await user.click(screen.getByRole("button", { name: "Discard changes" }));
+    expect(screen.getByLabelText<HTMLInputElement>("Issuer").value).toBe(provider.issuer);
+    expect(screen.getByText("No unsaved changes")).toBeDefined();
+
+    await user.type(screen.getByLabelText("Issuer"), "/other");
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
     expect(screen.getByText("Enter the client secret.")).toBeDefined();
     expect(saveIdentityProvider).not.toHaveBeenCalled();
     await user.type(screen.getByLabelText("Client secret"), "new");
-    await user.click(screen.getByRole("button", { name: "Save" }));
+    await user.click(screen.getByRole("button", { name: "Save changes" }));
 
     expect(await screen.findByText("No provider answers there.")).toBeDefined();
   });
@@ -507,7 +512,7 @@ describe("the organization's own sign-in", () => {
       deleteIdentityProvider,
     });
 
-    await user.click(await screen.findByRole("button", { name: "Remove" }));
+    await user.click(await screen.findByRole("button", { name: "Remove the sign-in" }));
     expect(deleteIdentityProvider).not.toHaveBeenCalled();
     await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Remove" }));
 

@@ -93,6 +93,10 @@ _BY_OPERATION = {
         "session_id",
     ): "The `sessionId` that `POST …/start` returned or, for your own practice, the "
     "practice session id.",
+    (
+        "read_dev_mailbox",
+        "search",
+    ): "Only e-mails with these words in the address, the subject or the text.",
     ("read_dev_mailbox", "to"): "Only e-mails to this address.",
     ("search_occupations", "q"): "The title or a part of it.",
     ("search_skills", "q"): "The name or what the skill means.",

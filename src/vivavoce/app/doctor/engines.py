@@ -9,6 +9,7 @@ from vivavoce.app.doctor.environment import ComponentStatus
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.adapters.engines.configured_engines import (
     ConfiguredEngines,
     create_configured_engines,
@@ -22,13 +23,21 @@ _SENTENCE = "one two three four five"
 _SILENCE = bytes(STT_SAMPLE_RATE // 2)
 _TIMEOUT_S = 10.0
 _PLACE_DETAILS: Mapping[str, tuple[str, str]] = {
-    "stt": ("first choice", "fallback, also used in parallel when another engine is slow"),
-    "tts": ("first choice", "fallback"),
+    "stt": (
+        translatable("first choice"),
+        translatable("fallback, also used in parallel when another engine is slow"),
+    ),
+    "tts": (translatable("first choice"), translatable("fallback")),
 }
-_LOW_ACCURACY_NOTE = (
-    "; low accuracy: its text counts only after a check, and consent only as a whole phrase"
+_DRAFT_PLACE_DETAILS = (
+    translatable(
+        "first choice; low accuracy: its text counts only after a check, and consent only as a whole phrase"
+    ),
+    translatable(
+        "fallback, never used in parallel; low accuracy: its text counts only after a check, and consent "
+        "only as a whole phrase"
+    ),
 )
-_DRAFT_PLACE_DETAILS = ("first choice", "fallback, never used in parallel")
 
 
 async def list_voice_engines(
@@ -63,10 +72,10 @@ def _engine_statuses(
         name = f"{stage}: {engine.name}"
         is_draft = getattr(engine, "is_draft", False)
         where = (_DRAFT_PLACE_DETAILS if is_draft else _PLACE_DETAILS[stage])[min(place, 1)]
-        if is_draft:
-            where += _LOW_ACCURACY_NOTE
         row = tested.get(name, ComponentStatus(name, True, ""))
-        detail = f"{where}; {row.detail}".removesuffix("; ") if row.is_usable else row.detail
+        detail = (
+            row.detail if not row.is_usable else f"{where}; {row.detail}" if row.detail else where
+        )
         rows.append(ComponentStatus(name, row.is_usable, detail))
     return rows
 
@@ -139,7 +148,9 @@ def list_phone_providers(settings: Settings) -> tuple[ComponentStatus, ...]:
     )
     if twilio.is_usable and livekit.is_usable:
         livekit = ComponentStatus(
-            livekit.name, False, "not used, because Twilio is also configured and has priority"
+            livekit.name,
+            False,
+            translatable("not used, because Twilio is also configured and has priority"),
         )
     return twilio, livekit
 
@@ -147,8 +158,12 @@ def list_phone_providers(settings: Settings) -> tuple[ComponentStatus, ...]:
 def _provider_status(settings: Settings, provider: str, needed: Sequence[str]) -> ComponentStatus:
     name = f"calls: {provider}"
     if settings.voice == "off":
-        return ComponentStatus(name, False, "VIVAVOCE_VOICE is off")
+        return ComponentStatus(name, False, translatable("VIVAVOCE_VOICE is off"))
     lacks = [setting for setting in needed if getattr(settings, setting.lower()) is None]
     if lacks:
-        return ComponentStatus(name, False, f"not set: {', '.join(lacks)}")
-    return ComponentStatus(name, True, "used to call candidates; the connection was not tested")
+        return ComponentStatus(
+            name, False, translatable("not set: {settings}", settings=", ".join(lacks))
+        )
+    return ComponentStatus(
+        name, True, translatable("used to call candidates; the connection was not tested")
+    )

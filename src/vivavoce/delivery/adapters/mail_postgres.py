@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.delivery.domain.emails import CalendarEvent, Email, check_email
-from vivavoce.infra.database import Row
-from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, TenantId
+
+_MOST_LISTED = 500
+"""How many e-mails of a mailbox are read; their words are encrypted, so no query can search them."""
 
 
 def email_to_document(email: Email) -> list[Any]:  # Any: JSON
@@ -154,25 +156,39 @@ class PostgresMailbox:
                 },
             )
 
-    async def list_newest(self, tenant_id: TenantId, *, limit: int = 50) -> Sequence[MailboxEmail]:
-        """Return the newest readable e-mails of an organization, newest first."""
-        async with self._open_work(tenant_id) as work:
-            rows = await work.fetch_all(_LIST_MAILBOX, {"tenant": tenant_id, "most": limit})
-            emails = [await self._decrypt_email(work, row) for row in rows]
-        return [arrival for arrival in emails if arrival is not None]
+    async def list_newest(
+        self, tenant_id: TenantId, *, to: str | None = None, words: str = ""
+    ) -> Sequence[MailboxEmail]:
+        """Return the readable ones of an organization's newest 500 e-mails, newest first.
 
-    async def _decrypt_email(self, work: UnitOfWork, row: Row) -> MailboxEmail | None:
-        try:
-            cipher = await self._vault.get_cipher(work, row["subject_id"])
-            email = email_from_document(cipher.decrypt_json(bytes(row["sealed"])))
-        except DataErasedError:
-            return None
-        return MailboxEmail(id=row["id"], at=row["at"], email=email)
+        ``to`` is the whole address; each of the ``words`` must be in the address, the subject or the text.
+        Case does not matter in either.
+        """
+        async with self._open_work(tenant_id) as work:
+            rows = await work.fetch_all(_LIST_MAILBOX, {"tenant": tenant_id, "most": _MOST_LISTED})
+            ciphers = await self._vault.get_ciphers(work, {row["subject_id"] for row in rows})
+        readable = [
+            MailboxEmail(
+                id=row["id"],
+                at=row["at"],
+                email=email_from_document(cipher.decrypt_json(bytes(row["sealed"]))),
+            )
+            for row in rows
+            if (cipher := ciphers.get(row["subject_id"])) is not None
+        ]
+        return [arrival for arrival in readable if _is_wanted(arrival.email, to, words)]
 
     async def _find_subject_id(self, work: UnitOfWork, message_id: UUID) -> UUID:
         """Return the id of the person an e-mail is about, or its own id if the e-mail was never queued."""
         row = await work.fetch_one(_FIND_SUBJECT_ID, {"tenant": work.tenant_id, "id": message_id})
         return message_id if row is None else row["subject_id"]
+
+
+def _is_wanted(email: Email, to: str | None, words: str) -> bool:
+    if to is not None and email.to.casefold() != to.casefold():
+        return False
+    text = f"{email.to}\n{email.subject}\n{email.text}".casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 # Here ends every e-mail about a test, whoever wanted to send it.

@@ -179,10 +179,16 @@ class MailboxEmailResponse(CamelModel):
 
 
 class MailboxResponse(CamelModel):
-    """The newest e-mails, newest first."""
+    """A page of the newest 500 e-mails."""
 
     data: list[MailboxEmailResponse]
-    """The e-mails, newest first."""
+    """The e-mails of this page, newest first."""
+    total: int
+    """How many e-mails match, on all pages."""
+    page: int
+    """The number of this page, from 1."""
+    limit: int
+    """How many e-mails a page has at most."""
 
 
 def build_webhook_config_router(
@@ -307,11 +313,15 @@ def build_mailbox_router(mailbox: PostgresMailbox) -> APIRouter:
 
     @router.get("/api/v1/dev/mailbox")
     async def read_dev_mailbox(
-        caller: CurrentCaller, to: Annotated[str | None, Query(max_length=320)] = None
+        caller: CurrentCaller,
+        to: Annotated[str | None, Query(max_length=320)] = None,
+        search: Annotated[str, Query(max_length=200)] = "",
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+        limit: Annotated[int, Query(ge=1, le=100)] = 50,
     ) -> MailboxResponse:
-        """List the newest e-mails, all or those to one address."""
+        """List the newest e-mails: all, those to one address, or those with some words."""
         caller.require(Permission.INTERVIEW_READ)
-        arrivals = await mailbox.list_newest(caller.tenant_id)
+        arrivals = await mailbox.list_newest(caller.tenant_id, to=to, words=search)
         return MailboxResponse(
             data=[
                 MailboxEmailResponse(
@@ -321,9 +331,11 @@ def build_mailbox_router(mailbox: PostgresMailbox) -> APIRouter:
                     subject=arrival.email.subject,
                     text=arrival.email.text,
                 )
-                for arrival in arrivals
-                if to is None or arrival.email.to.casefold() == to.casefold()
-            ]
+                for arrival in arrivals[(page - 1) * limit : page * limit]
+            ],
+            total=len(arrivals),
+            page=page,
+            limit=limit,
         )
 
     return router

@@ -120,10 +120,11 @@ def explain_incomplete_model(settings: Settings) -> str | None:
         )
         if not value
     ]
-    return (
-        f"{', '.join(named)} {'is' if len(named) == 1 else 'are'} set, but {' and '.join(missing)} "
-        f"{'is' if len(missing) == 1 else 'are'} not, so no language model is used, "
-        f"and the built-in rules write. Set {' and '.join(missing)}, or remove the others."
+    return translatable(
+        "Only a part of the model is set: {named}. No language model is used, and the built-in rules write. "
+        "Set {missing}, or remove the others.",
+        named=", ".join(named),
+        missing=", ".join(missing),
     )
 
 

@@ -65,7 +65,7 @@ export interface ReviewCalls {
   claim: (item: QueueItem) => Promise<QueueClaims>;
   release: (item: QueueItem) => Promise<unknown>;
   completeTask: (id: string) => Promise<HumanTask>;
-  mailbox: () => Promise<MailPage>;
+  mailbox: (words: string, page: number) => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
   /** Newest first. */
@@ -146,7 +146,10 @@ export const reviewCalls: ReviewCalls = {
   release: (item) => answered(staffApi.DELETE("/queue/{key}/{item_kind}/claim", claimOf(item))),
   completeTask: (id) =>
     answered(staffApi.POST("/tasks/{task_id}/complete", { params: { path: { task_id: id } } })),
-  mailbox: () => answered(staffApi.GET("/dev/mailbox")),
+  mailbox: (words, page) =>
+    answered(
+      staffApi.GET("/dev/mailbox", { params: { query: { search: words, page, limit: 20 } } }),
+    ),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
   plan: (id) => answered(staffApi.GET("/interviews/{key}/plan", at(id))),
   planVersions: async (id) =>

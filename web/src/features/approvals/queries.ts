@@ -82,9 +82,14 @@ export function useDemoLink() {
 }
 
 /** The newest e-mails of the local profile. */
-export function useMailbox() {
+export function useMailbox(words: string, page: number) {
   const calls = useCalls();
-  return useQuery({ queryKey: ["mailbox"], queryFn: calls.mailbox, refetchInterval: RENEW_MS });
+  return useQuery({
+    queryKey: ["mailbox", words, page],
+    queryFn: () => calls.mailbox(words, page),
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** The plan as of the interview's last change: a new version is fetched as soon as it is known. */

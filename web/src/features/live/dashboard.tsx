@@ -146,7 +146,7 @@ function DashboardContent({
         <section>
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
             <h2>
-              {i18n._("No issues")}{" "}
+              {i18n._("Without issues")}{" "}
               <small className="text-small font-normal text-text3">{well}</small>
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">

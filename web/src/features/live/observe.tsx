@@ -50,7 +50,7 @@ export function Observe({ sessionId, ask }: ObserveProps) {
         }
         under={card ? facts(card) : undefined}
         aside={
-          hasEnded ? null : (
+          hasEnded || !card ? null : (
             <Status icon={ObserverIcon} tone="clay">
               {i18n._("The candidate is notified that you are observing")}
             </Status>

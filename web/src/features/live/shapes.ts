@@ -23,6 +23,7 @@ export type LiveCard = Schemas["LiveSessionResponse"];
 export type Panel = Schemas["SessionPanelResponse"];
 export type ReadAnswer = Schemas["EvaluatedAnswerResponse"];
 export type Evaluation = Schemas["EvaluationResponse"];
+export type EvaluationProvenance = Schemas["EvaluationProvenanceResponse"];
 export type Opinion = Schemas["OpinionResponse"];
 export type Proposal = Schemas["FollowUpProposalResponse"];
 

@@ -65,7 +65,7 @@ function Questions({ sessionId, questions }: { sessionId: string; questions: Que
         id="study-question"
         ref={words}
         tabIndex={-1}
-        className="mt-1 font-voice text-[1.375rem] leading-snug text-tidetext"
+        className="mt-1 font-voice text-[1.375rem] leading-snug font-normal text-tidetext"
       >
         {question.question}
       </h2>

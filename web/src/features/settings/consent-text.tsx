@@ -12,8 +12,10 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
 import { sentence } from "@/shared/ui/sentence";
 import { Failure } from "@/shared/ui/states";
+import { PlaceholderText } from "./parts/placeholder-text";
 import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
+import { withReadNames } from "./placeholder-names";
 import { useChange, useConsentPreview, useConsentTexts } from "./queries";
 import { languageName } from "./words";
 
@@ -117,18 +119,17 @@ function ConsentForm({ me, text, texts }: ConsentFormProps) {
             label={i18n._("What your organization adds")}
             hint={i18n._(
               "Plain text after these sentences, such as who is responsible for the data. {placeholder} stands for the number of days. Leave empty to add nothing.",
-              { placeholder: texts.placeholder },
+              { placeholder: withReadNames(texts.placeholder) },
             )}
-            error={errors.map(({ message }) => message).join(" ") || null}
+            error={withReadNames(errors.map(({ message }) => message).join(" ")) || null}
           >
             {(control) => (
-              <textarea
+              <PlaceholderText
                 {...control}
                 rows={9}
                 lang={language}
-                className={inputLook}
-                value={added}
-                onChange={(event) => keep({ text: event.target.value })}
+                text={added}
+                onText={(text) => keep({ text })}
               />
             )}
           </Field>

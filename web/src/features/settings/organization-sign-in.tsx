@@ -4,11 +4,11 @@ import { asProblem } from "@/shared/api/problem";
 import type { IdentityProvider } from "@/shared/api/types";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { nameOfRole } from "@/shared/lib/roles";
-import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
+import { SaveRow } from "./parts/save-row";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { Switch } from "./parts/switch";
 import { useChange, useIdentityProvider } from "./queries";
@@ -72,7 +72,8 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
   const [issuer, setIssuer] = useState(provider.issuer);
   const [clientId, setClientId] = useState(provider.clientId);
   const [secret, setSecret] = useState("");
-  const [role, setRole] = useState(provider.defaultRole || "SEEKER");
+  const storedRole = provider.defaultRole || "SEEKER";
+  const [role, setRole] = useState(storedRole);
   const [admitsUnknown, setAdmitsUnknown] = useState(provider.admitsUnknown);
   const [isTried, setTried] = useState(false);
   const mayManagePeople = useMay("user:manage");
@@ -91,12 +92,33 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
   const missing = (text: string, sentence: string) => (isTried && !text.trim() ? sentence : null);
   const keepsSecret =
     provider.isSetUp && issuer.trim() === provider.issuer && clientId.trim() === provider.clientId;
+  const written = JSON.stringify([
+    issuer.trim(),
+    clientId.trim(),
+    secret.trim(),
+    role,
+    admitsUnknown,
+  ]);
+  const isChanged =
+    written !==
+    JSON.stringify([provider.issuer, provider.clientId, "", storedRole, provider.admitsUnknown]);
   const isComplete = issuer.trim() && clientId.trim() && (secret.trim() || keepsSecret);
+
+  function discard() {
+    setIssuer(provider.issuer);
+    setClientId(provider.clientId);
+    setSecret("");
+    setRole(storedRole);
+    setAdmitsUnknown(provider.admitsUnknown);
+    setTried(false);
+  }
+
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        if (!isChanged) return;
         setTried(true);
         if (isComplete) save.mutate(undefined);
       }}
@@ -205,35 +227,31 @@ function ProviderForm({ provider }: { provider: IdentityProvider }) {
           />
         </div>
       ) : null}
-      {mayChange ? (
-        <div className="mt-7 flex flex-wrap items-center gap-2.5">
-          <Button
-            look="primary"
-            type="submit"
-            busy={save.isPending && i18n._("Checking the provider…")}
+      <SaveRow
+        mayChange={mayChange}
+        forbidden={i18n._("Only administrators can change these settings.")}
+        isChanged={isChanged}
+        isSaving={save.isPending}
+        saving={i18n._("Checking the provider…")}
+        onDiscard={discard}
+      />
+      {mayChange && provider.isSetUp ? (
+        <div className="mt-8 border-t border-line pt-5">
+          <ConfirmButton
+            look="danger"
+            question={i18n._("Remove the organization sign-in?")}
+            meaning={i18n._(
+              "People can no longer sign in with the provider. Those without a password lose access within an hour, but stay members.",
+            )}
+            keep={i18n._("Keep it")}
+            confirm={i18n._("Remove")}
+            busy={remove.isPending && i18n._("Removing…")}
+            onConfirm={() => remove.mutate(undefined)}
           >
-            {i18n._("Save")}
-          </Button>
-          {provider.isSetUp ? (
-            <ConfirmButton
-              question={i18n._("Remove the organization sign-in?")}
-              meaning={i18n._(
-                "People can no longer sign in with the provider. Those without a password lose access within an hour, but stay members.",
-              )}
-              keep={i18n._("Keep it")}
-              confirm={i18n._("Remove")}
-              busy={remove.isPending && i18n._("Removing…")}
-              onConfirm={() => remove.mutate(undefined)}
-            >
-              {i18n._("Remove")}
-            </ConfirmButton>
-          ) : null}
+            {i18n._("Remove the sign-in")}
+          </ConfirmButton>
         </div>
-      ) : (
-        <p className="mt-6 text-text3">
-          {i18n._("Only administrators can change these settings.")}
-        </p>
-      )}
+      ) : null}
     </form>
   );
 }

@@ -2392,8 +2392,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the newest e-mails, all or those to one address
-         * @description List the newest e-mails, all or those to one address.
+         * List the newest e-mails: all, those to one address, or those with some words
+         * @description List the newest e-mails: all, those to one address, or those with some words.
          */
         get: operations["read_dev_mailbox"];
         put?: never;
@@ -14487,14 +14487,29 @@ export interface components {
         };
         /**
          * MailboxResponse
-         * @description The newest e-mails, newest first.
+         * @description A page of the newest 500 e-mails.
          */
         MailboxResponse: {
             /**
              * Data
-             * @description The e-mails, newest first.
+             * @description The e-mails of this page, newest first.
              */
             data: components["schemas"]["MailboxEmailResponse"][];
+            /**
+             * Total
+             * @description How many e-mails match, on all pages.
+             */
+            total: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many e-mails a page has at most.
+             */
+            limit: number;
         };
         /**
          * MakeTemplateRequest
@@ -29137,6 +29152,21 @@ export interface operations {
                  * @example ada@example.com
                  */
                 to?: string | null;
+                /**
+                 * @description Only e-mails with these words in the address, the subject or the text.
+                 * @example Ada Lovelace
+                 */
+                search?: string;
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
+                page?: number;
+                /**
+                 * @description How many entries to return at most.
+                 * @example 20
+                 */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -29144,7 +29174,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest e-mails, newest first. */
+            /** @description A page of the newest 500 e-mails. */
             200: {
                 headers: {
                     "API-Version": components["headers"]["ApiVersion"];

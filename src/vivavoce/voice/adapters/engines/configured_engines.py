@@ -105,9 +105,9 @@ def _create_stage(
     for name in (*names, *(default for default in known if default not in names)):
         engine: _Engine | str
         if settings.voice == "off":
-            engine = "VIVAVOCE_VOICE is off"
+            engine = translatable("VIVAVOCE_VOICE is off")
         elif name not in names:
-            engine = f"{setting} does not list it"
+            engine = translatable("{setting} does not list it", setting=setting)
         else:
             engine = factories[name]()
         if isinstance(engine, str):
@@ -175,13 +175,13 @@ class _EngineBuilder:
     def _create_deepgram_stt(self) -> SttEngine | str:
         key = _reveal_secret(self._settings.deepgram_api_key)
         if key is None:
-            return "DEEPGRAM_API_KEY is not set"
+            return translatable("DEEPGRAM_API_KEY is not set")
         return deepgram.DeepgramSttEngine(self._clock, url=self._deepgram_url, key=key)
 
     def _create_deepgram_tts(self) -> TtsEngine | str:
         key = _reveal_secret(self._settings.deepgram_api_key)
         if key is None:
-            return "DEEPGRAM_API_KEY is not set"
+            return translatable("DEEPGRAM_API_KEY is not set")
         return deepgram.create_tts_engine(self.client, url=self._deepgram_url, key=key)
 
     @property
@@ -208,7 +208,7 @@ class _EngineBuilder:
 
     def _missing_openai_setting(self) -> str:
         if self._settings.openai_api_key is None and self._settings.openai_base_url is None:
-            return "neither OPENAI_API_KEY nor OPENAI_BASE_URL is set"
+            return translatable("neither OPENAI_API_KEY nor OPENAI_BASE_URL is set")
         return ""
 
     @property
@@ -221,7 +221,7 @@ class _EngineBuilder:
             self._settings.azure_speech_region,
         )
         if key is None or region is None:
-            return "AZURE_SPEECH_KEY and AZURE_SPEECH_REGION are not both set"
+            return translatable("AZURE_SPEECH_KEY and AZURE_SPEECH_REGION are not both set")
         return azure.create_stt_engine(
             self.client, self._clock, url=azure.build_stt_url(region), key=key
         )
@@ -232,7 +232,7 @@ class _EngineBuilder:
             self._settings.azure_speech_region,
         )
         if key is None or region is None:
-            return "AZURE_SPEECH_KEY and AZURE_SPEECH_REGION are not both set"
+            return translatable("AZURE_SPEECH_KEY and AZURE_SPEECH_REGION are not both set")
         return azure.create_tts_engine(self.client, url=azure.build_tts_url(region), key=key)
 
 

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 import structlog
 
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.adapters.engines.engine_worker import WORKERS_DIR, EngineWorker
 from vivavoce.voice.ports.engines import (
     LanguageNotSupportedError,
@@ -36,7 +37,10 @@ _VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
 def find_espeak_unavailable_reason() -> str:
     """Return why espeak-ng cannot be used here; empty if it is installed."""
     if find_spec("espeakng_loader") is None:
-        return "espeak-ng is not installed. Install it with: pip install 'vivavoce[voice]'"
+        return translatable(
+            "{program} is not installed. Install it with: pip install 'vivavoce[voice]'",
+            program="espeak-ng",
+        )
     return ""
 
 

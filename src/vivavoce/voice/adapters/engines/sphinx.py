@@ -12,6 +12,7 @@ from importlib.util import find_spec
 
 from vivavoce.contracts.voice import ExpectedAnswer
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.translation import translatable
 from vivavoce.voice.adapters.engines.engine_worker import WORKERS_DIR, EngineWorker
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SpeechEngineError, SttResult, SttStream
 
@@ -27,7 +28,10 @@ _RESULT_TIMEOUT_S = 3.0
 def find_pocketsphinx_unavailable_reason() -> str:
     """Return why pocketsphinx cannot be used here; empty if it is installed."""
     if find_spec("pocketsphinx") is None:
-        return "pocketsphinx is not installed. Install it with: pip install 'vivavoce[voice]'"
+        return translatable(
+            "{program} is not installed. Install it with: pip install 'vivavoce[voice]'",
+            program="pocketsphinx",
+        )
     return ""
 
 

@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
-import type { Assessment, ScoreProvenance } from "@/shared/api/types";
+import type { Assessment } from "@/shared/api/types";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
+import { modelFacts } from "@/shared/lib/model-facts";
 import { exactly } from "@/shared/lib/words";
-import { droppedWord } from "../words";
 
 /** Where the proposal came from. */
 export function Provenance({ assessment }: { assessment: Assessment }) {
@@ -18,7 +18,12 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
       }),
     ],
     [i18n._("Quotes"), i18n._("{quotes}, each checked against the transcript", { quotes })],
-    ...(provenance ? modelFacts(provenance) : []),
+    ...(provenance
+      ? modelFacts(
+          { ...provenance, certificateLine: provenance.certificate_line },
+          provenance.role === "scored",
+        )
+      : []),
   ];
   return (
     <section className="px-1 pt-6">
@@ -43,24 +48,4 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
       ) : null}
     </section>
   );
-}
-
-function modelFacts(provenance: ScoreProvenance): [string, string][] {
-  if (provenance.role !== "scored") return [[i18n._("Model"), provenance.model]];
-  const dropped = Object.entries(provenance.dropped);
-  const total = dropped.reduce((sum, [, amount]) => sum + amount, 0);
-  const reasons = dropped.map(([reason, amount]) => `${amount} ${droppedWord(reason)}`).join(", ");
-  return [
-    [i18n._("Certificate"), provenance.certificate_line],
-    [i18n._("Readings"), i18n._("3 of each answer; the middle one counts")],
-    [
-      i18n._("Not counted"),
-      total === 0
-        ? i18n._("nothing")
-        : i18n._(
-            "{total, plural, one {# quote of {items}: {reasons}} other {# quotes of {items}: {reasons}}}",
-            { total, items: provenance.items, reasons },
-          ),
-    ],
-  ];
 }

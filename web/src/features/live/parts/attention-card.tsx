@@ -43,7 +43,7 @@ export const AttentionCard = memo(function AttentionCard({
           {initialsOf(card)} · {card.position}
         </h3>
         <span className="shrink-0 text-small text-text2">
-          {channelWords(card.transport)}, {card.minute}′
+          {channelWords(card.transport)}, {i18n._("{minutes} min", { minutes: card.minute })}
         </span>
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-small">

@@ -3,12 +3,17 @@ import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { describeReason } from "@/shared/lib/event-texts";
+import { nameOfAuthor } from "@/shared/lib/interview-words";
+import { modelFacts } from "@/shared/lib/model-facts";
 import { outcomeText } from "@/shared/lib/proposal-outcomes";
 import { percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
-import type { Evaluation, Opinion, Proposal, ReadAnswer } from "../shapes";
+import type { Evaluation, EvaluationProvenance, Opinion, Proposal, ReadAnswer } from "../shapes";
 import { perspectiveName } from "./panel-words";
+
+/** As many characters of a hash as tell two sets of instructions apart. */
+const HASH_LENGTH = 12;
 
 /** What read along made of each answer, the newest first, and what made it. */
 export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
@@ -41,6 +46,13 @@ function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
   const makers = [...new Set(evaluations.map((one) => one.evaluatedBy))];
   const found = evaluations.filter((one) => one.score !== null);
   const open = evaluations.filter((one) => one.score === null);
+  const provenances = [
+    ...new Map(
+      evaluations.flatMap(({ provenance }) =>
+        provenance ? [[provenance.contentHash, provenance] as const] : [],
+      ),
+    ).values(),
+  ];
   if (evaluations.length === 0) return null;
   return (
     <div className="mt-3 grid gap-2.5">
@@ -60,7 +72,38 @@ function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
         </p>
       ))}
       {makers.length === 1 ? <MadeBy>{makers.join()}</MadeBy> : null}
+      {provenances.map((one) => (
+        <ModelSource key={one.contentHash} provenance={one} />
+      ))}
     </div>
+  );
+}
+
+/** What a model did for the evaluations: with which certificate and instructions, and what did not count. */
+function ModelSource({ provenance }: { provenance: EvaluationProvenance }) {
+  const isScored = provenance.role === "scored";
+  const facts = modelFacts(provenance, isScored);
+  if (isScored) facts.push([i18n._("Instructions"), provenance.promptHash.slice(0, HASH_LENGTH)]);
+  return (
+    <details className="text-small text-text2">
+      <summary className="py-1 font-[550]">{i18n._("About the model")}</summary>
+      {isScored ? null : (
+        <p>{i18n._("The built-in rules scored. {reason}", { reason: provenance.reason })}</p>
+      )}
+      <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-text3">{name}</dt>
+            <dd className="[overflow-wrap:anywhere]">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {provenance.isImitated ? (
+        <p className="mt-1 text-ambertext">
+          {i18n._("This model is imitated, for tests. Its scores say nothing about the candidate.")}
+        </p>
+      ) : null}
+    </details>
   );
 }
 
@@ -198,6 +241,8 @@ function fateOf({ isAccepted, outcome }: Proposal): string {
 
 function MadeBy({ children }: { children: string }) {
   return (
-    <p className="mt-0.5 text-small text-text3">{i18n._("Source: {name}", { name: children })}</p>
+    <p className="mt-0.5 text-small text-text3">
+      {i18n._("Source: {name}", { name: nameOfAuthor(children) })}
+    </p>
   );
 }

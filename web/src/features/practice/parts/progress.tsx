@@ -93,7 +93,11 @@ function Points({ series: { points, is_trend } }: { series: ProgressSeries }) {
   }));
   return (
     <>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="mt-3 w-full" aria-hidden="true">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        className="mt-3 w-full overflow-visible"
+        aria-hidden="true"
+      >
         <path d={`M0 ${HEIGHT - 8}h${WIDTH}`} stroke="var(--line)" />
         {is_trend ? (
           <polyline
@@ -112,8 +116,16 @@ function Points({ series: { points, is_trend } }: { series: ProgressSeries }) {
               fill={place === at.length - 1 ? "var(--text)" : "var(--tide)"}
               stroke="var(--bg)"
               strokeWidth="2"
+              className="phone:scale-150 phone:[transform-box:fill-box] phone:[transform-origin:center]"
             />
-            <text x={x} y={y - 14} textAnchor="middle" fontSize="15" fill="var(--text2)">
+            {/* A phone shows the drawing at half its size. */}
+            <text
+              x={x}
+              y={y - 14}
+              textAnchor="middle"
+              fill="var(--text2)"
+              className="text-[15px] phone:text-[28px]"
+            >
               {Math.round(score)}
             </text>
           </g>

@@ -115,6 +115,7 @@ function mostOften(words: string[]): string | undefined {
 
 function Figures({ review }: { review: CompletedReview }) {
   const delta = review.historical_comparison?.delta_overall;
+  const change = typeof delta === "number" ? Math.round(delta) : null;
   const advice = review.recommendations[0];
   return (
     <div className="mt-6 grid items-center gap-6 border-y border-line py-5 pad:grid-cols-[auto_auto_minmax(0,1fr)] pad:gap-8">
@@ -131,13 +132,14 @@ function Figures({ review }: { review: CompletedReview }) {
           <span className="text-small text-text2">{i18n._("of 100")}</span>
         </p>
       )}
-      {typeof delta === "number" ? (
+      {change !== null ? (
         <p className="flex items-center gap-3">
           <strong
-            className={`text-[2.25rem] leading-none ${delta >= 0 ? "text-leaftext" : "text-text"}`}
+            className={`text-[2.25rem] leading-none ${change >= 0 ? "text-leaftext" : "text-text"}`}
           >
-            {delta > 0 ? "+" : ""}
-            {Math.round(delta)}
+            {change > 0 ? "+" : ""}
+            {change < 0 ? "−" : ""}
+            {Math.abs(change)}
           </strong>
           <span className="text-small text-text2">
             {i18n._("compared with last time,")}

@@ -10,8 +10,10 @@ import { Button } from "@/shared/ui/button";
 import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
+import { withReadNames, withStoredNames } from "../placeholder-names";
 import { useChange, useEmailPreview } from "../queries";
 import { EmailPreview } from "./email-preview";
+import { PlaceholderText } from "./placeholder-text";
 import { Placeholders } from "./placeholders";
 import { useMay } from "./settings-page";
 
@@ -49,12 +51,14 @@ export function EmailForm({ me, text }: EmailFormProps) {
 
   /** Put a placeholder where the cursor stands, or at the end. */
   function insert(placeholder: string) {
-    const at = box.current?.selectionStart ?? wording.body.length;
+    const read = withReadNames(wording.body);
+    const at = box.current?.selectionStart ?? read.length;
     const end = box.current?.selectionEnd ?? at;
-    keep({ body: wording.body.slice(0, at) + placeholder + wording.body.slice(end) });
+    const before = read.slice(0, at) + withReadNames(placeholder);
+    keep({ body: withStoredNames(before + read.slice(end)) });
     requestAnimationFrame(() => {
       box.current?.focus();
-      box.current?.setSelectionRange(at + placeholder.length, at + placeholder.length);
+      box.current?.setSelectionRange(before.length, before.length);
     });
   }
 
@@ -85,11 +89,12 @@ export function EmailForm({ me, text }: EmailFormProps) {
                 maxLength={300}
                 lang={language}
                 className={inputLook}
-                value={wording.subject}
-                onChange={(event) => keep({ subject: event.target.value })}
+                value={withReadNames(wording.subject)}
+                onChange={(event) => keep({ subject: withStoredNames(event.target.value) })}
               />
             )}
           </Field>
+          <Placeholders of={text.placeholders} onInsert={mayChange ? insert : null} />
           <Field
             label={i18n._("Text")}
             hint={i18n._(
@@ -98,18 +103,15 @@ export function EmailForm({ me, text }: EmailFormProps) {
             error={refusalOf(refusal, "body")}
           >
             {(control) => (
-              <textarea
+              <PlaceholderText
                 {...control}
                 ref={box}
-                rows={18}
                 lang={language}
-                className={inputLook}
-                value={wording.body}
-                onChange={(event) => keep({ body: event.target.value })}
+                text={wording.body}
+                onText={(body) => keep({ body })}
               />
             )}
           </Field>
-          <Placeholders of={text.placeholders} onInsert={mayChange ? insert : null} />
         </fieldset>
         {problem && !isOfField ? (
           <div className="mt-5">
@@ -177,7 +179,8 @@ export function EmailForm({ me, text }: EmailFormProps) {
 /** All that is wrong with a field, in sentences. */
 function refusalOf(problem: Problem | null, field: string): string | null {
   const all = problem?.body.errors?.filter((error) => error.field === field) ?? [];
-  return all.map(({ message }) => message).join(" ") || fieldRefusal(problem, field);
+  const words = all.map(({ message }) => message).join(" ") || fieldRefusal(problem, field);
+  return words === null ? null : withReadNames(words);
 }
 
 function failedWords(saving: Error | null, resetting: Error | null): string {

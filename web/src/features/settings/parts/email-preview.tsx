@@ -25,7 +25,7 @@ export function EmailPreview({ language, preview, isRefused }: EmailPreviewProps
   if (preview.data && preview.data !== last) setLast(preview.data);
   const shown = isRefused ? last : preview.data;
   return (
-    <section aria-labelledby="preview" className="min-w-0">
+    <section aria-labelledby="preview" className="min-w-0 self-start wide:sticky wide:top-6">
       <h2 id="preview">{i18n._("Preview")}</h2>
       <p className="text-small text-text3">
         {i18n._("For a made-up candidate. The links lead nowhere.")}

@@ -9,7 +9,9 @@ interface SaveRowProps {
   /** False while what is written cannot be saved. */
   isValid?: boolean;
   isSaving: boolean;
+  /** The label of the button, and the one while it is saved. */
   save?: string;
+  saving?: string;
   onDiscard: () => void;
 }
 
@@ -23,7 +25,7 @@ export function SaveRow({ mayChange, forbidden, isChanged, isValid = true, ...ro
         look={canSave ? "primary" : "outline"}
         type="submit"
         aria-disabled={canSave ? undefined : true}
-        busy={row.isSaving && i18n._("Saving…")}
+        busy={row.isSaving && (row.saving ?? i18n._("Saving…"))}
       >
         {row.save ?? i18n._("Save changes")}
       </Button>
