@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bench.people.scripts import ScriptedPerson, ScriptedReply
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionForm, Rubric
@@ -200,15 +201,19 @@ def _best_pairs(
     return chosen
 
 
+@cache
+def _stems(text: str) -> frozenset[str]:
+    """Return ``content_stems`` of a text of the bank or of a script; each is compared with many others."""
+    return content_stems(text)
+
+
 def _likeness(question: SetQuestion, reply: ScriptedReply) -> float:
     """Return how much a reply and its occasion are like a question and its sample answers."""
     samples = (text for form in question.forms.values() for text in form.samples.values())
-    asked = content_stems(
-        " ".join((*question.points, *(form.plain for form in question.forms.values())))
-    )
-    told = content_stems(" ".join(samples)) - EVERYDAY_STEMS
-    occasion = content_stems(reply.occasion.partition(" about ")[2])
-    text = content_stems(reply.text) - EVERYDAY_STEMS
+    asked = _stems(" ".join((*question.points, *(form.plain for form in question.forms.values()))))
+    told = _stems(" ".join(samples)) - EVERYDAY_STEMS
+    occasion = _stems(reply.occasion.partition(" about ")[2])
+    text = _stems(reply.text) - EVERYDAY_STEMS
     return 2.0 * len(occasion & asked) + len(text & told) / math.sqrt(max(1, len(text)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.docs.test_tutorials import ROOT, list_run_blocks
+from tests.docs.test_tutorials import ROOT, WITHIN_S, list_run_blocks
 from tests.fakes.api_clients import Candidate
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import hiring_at
@@ -52,6 +52,7 @@ async def test_a_planner_of_the_guide_writes_the_plan(
     platform: RealPlatform, tmp_path: Path, nth: int, planner: str
 ) -> None:
     hiring = await hiring_at(platform.url)
+    hiring.recruiter.patience_s = WITHIN_S  # starting the program is part of it
     await hiring.request()
 
     async with commands(platform, nth, tmp_path):
@@ -64,6 +65,7 @@ async def test_the_assessor_of_the_guide_hands_in_quotes_that_are_scored(
     platform: RealPlatform, tmp_path: Path
 ) -> None:
     hiring, dana = await hiring_at(platform.url), StrongCandidate()
+    hiring.recruiter.patience_s = WITHIN_S
     async with commands(platform, PLAIN, tmp_path):
         way = await hiring.approved(skills=["Inventory control"])
     await hiring.consent(way)

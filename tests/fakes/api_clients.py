@@ -29,14 +29,14 @@ class RetriesExhaustedError(AssertionError):
 
 @dataclass(slots=True)
 class ApiClient:
-    """Speaks HTTP to a gateway; lost connections and 5xx are tried again until ``patience_s`` is over."""
+    """Speaks HTTP to a gateway; lost connections and 5xx are tried again until ``patience_s`` is over.
+
+    A late answer is waited for that long: what a busy machine does late is done, and would be done twice.
+    """
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
     patience_s: float = 45.0
-    answer_within_s: float = 10.0
-    """A later answer counts as lost, and the request is sent again. Where nothing is killed, wait longer
-    instead: what a busy machine does late is done, and would be done twice."""
 
     async def ask(
         self, method: str, path: str, body: object = None, **headers: str
@@ -45,7 +45,7 @@ class ApiClient:
         until = time.monotonic() + self.patience_s
         last = "no answer"
         async with httpx.AsyncClient(
-            base_url=f"{self.url}/api/v1", headers=self.headers, timeout=self.answer_within_s
+            base_url=f"{self.url}/api/v1", headers=self.headers, timeout=self.patience_s
         ) as http:
             while time.monotonic() < until:
                 try:
@@ -82,15 +82,14 @@ async def signed_in(
     who: str,
     *,
     patience_s: float = 45.0,
-    answer_within_s: float = 10.0,
     password: str = DEMO_PASSWORD,
 ) -> ApiClient:
     """Return an outsider with a token; ``who`` is one of the demo people or an address."""
     address = who if "@" in who else build_demo_email(who)
-    anyone = ApiClient(url, {}, patience_s, answer_within_s)
+    anyone = ApiClient(url, {}, patience_s)
     done = await anyone.post("/auth/login", {"email": address, "password": password})
     token = {"Authorization": f"Bearer {done['accessToken']}"}
-    return ApiClient(url, token, patience_s, answer_within_s)
+    return ApiClient(url, token, patience_s)
 
 
 @dataclass(slots=True)

@@ -140,7 +140,13 @@ class ReconnectingCandidate:
 
 @contextmanager
 def edge_process(
-    database: TestDatabase, port: int, *, room: int = 0, failpoints: str = "", mutant: str = ""
+    database: TestDatabase,
+    port: int,
+    *,
+    room: int = 0,
+    failpoints: str = "",
+    mutant: str = "",
+    log: int = subprocess.DEVNULL,
 ) -> Iterator[subprocess.Popen[str]]:
     """A real edge process; killed at the end if it still runs."""
     environment = {**os.environ, "VIVAVOCE_FAILPOINTS": failpoints, "LIVE_MUTANT": mutant}
@@ -148,7 +154,7 @@ def edge_process(
         [sys.executable, "-m", "tests.fakes.live_edge", database.app_url, str(port), str(room)],
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=log,
         text=True,
     )
     try:

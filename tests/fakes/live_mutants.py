@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ from vivavoce.live.domain import presence
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import NO_SIDE_EFFECTS, AppendSideEffects, SessionAddress, SessionLease
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
-from vivavoce.live.usecases.session_host import SessionRecovery
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
 
@@ -63,11 +61,3 @@ class Forgetful(SessionOrchestrator):
     def __init__(self, address: SessionAddress, dependencies: OrchestratorDependencies) -> None:
         super().__init__(address, dependencies)
         self._spoken_input._is_first_connection = False
-
-
-class Blind(SessionRecovery):
-    """Looks for nobody's sessions."""
-
-    async def run(self) -> None:
-        """Wait for ever."""
-        await asyncio.Event().wait()

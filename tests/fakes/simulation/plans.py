@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
@@ -22,6 +23,7 @@ TRADES: dict[str, tuple[str, ...]] = {
 MINUTES = (10, 30)
 
 
+@cache
 def plan_for(position: str, minutes: int) -> InterviewPlan:
     """Return the planner's own plan, with the canary in its hidden parts."""
     brief = PlanBrief(

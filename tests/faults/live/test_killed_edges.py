@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -247,17 +249,32 @@ async def test_the_scenario_fails_with_a_broken_implementation(
         await scenario(ground, database, tenant, mutant=mutant)
 
 
+@dataclass(frozen=True)
+class Heir:
+    """The edge that goes on where another one was killed."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+
 async def an_interview_killed_at(
-    ground: Ground, database: TestDatabase, tenant: TenantId, number: int, *, edge: str, other: int
+    ground: Ground, database: TestDatabase, tenant: TenantId, number: int, *, edge: str, heir: Heir
 ) -> bool:
-    """One talk whose first edge is killed at the ``number``-th passage of ``edge``; False if it was not."""
+    """One talk whose first edge is killed at the ``number``-th passage of ``edge``; False if it was not.
+
+    The heir stands still until then: on a busy machine it would take over from an edge that lives.
+    """
     port, pace = free_port(), asyncio.Event()
     pace.set()
     session = await started(ground, tenant, interview_id=InterviewId(UUID(int=2000 + number)))
-    candidate = ReconnectingCandidate(session, tenant, [port, other], reply, pace, pauses=True)
+    candidate = ReconnectingCandidate(session, tenant, [port, heir.port], reply, pace, pauses=True)
     candidate.may_return.set()
     with edge_process(database, port, failpoints=f"{edge}=exit@{number}") as process:
-        await candidate.take_interview()
+        os.kill(heir.process.pid, signal.SIGSTOP)
+        async with asyncio.TaskGroup() as group:
+            talk = group.create_task(candidate.take_interview())
+            await until(lambda: process.poll() is not None or talk.done())
+            os.kill(heir.process.pid, signal.SIGCONT)
         was_killed = process.poll() is not None
     (log,) = await logs(ground, tenant, [candidate])
     said_as_without_a_fault(log)
@@ -270,13 +287,13 @@ async def an_interview_killed_at(
 async def test_a_kill_at_any_append_leaves_the_interview_unchanged(
     ground: Ground, database: TestDatabase, tenant: TenantId, edge: str
 ) -> None:
-    other, number = free_port(), 0
-    with edge_process(database, other):
-        is_killed = True
+    port, number = free_port(), 0
+    with edge_process(database, port) as process:
+        heir, is_killed = Heir(port, process), True
         while is_killed:
             number += 1
             is_killed = await an_interview_killed_at(
-                ground, database, tenant, number, edge=edge, other=other
+                ground, database, tenant, number, edge=edge, heir=heir
             )
 
     assert number > 6

@@ -7,14 +7,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 from tests.database import TestDatabase, fresh_tenant
+from tests.fakes.live_candidates import edge_process
 from tests.fakes.live_edge import (
     PAGE,
     Edge,
@@ -322,7 +321,10 @@ async def test_a_dropped_socket_resumes_with_exactly_what_it_missed(
 async def test_two_edges_hand_a_session_over_and_the_old_one_lets_go(
     ground: Ground, tenant: TenantId
 ) -> None:
-    async with an_edge(ground) as one, an_edge(ground) as two:
+    async with (
+        an_edge(ground, is_taking_over=False) as one,
+        an_edge(ground, is_taking_over=False) as two,
+    ):
         opened = await one.start(tenant, accepted_consent_version="2026-11")
         async with connect(one.url(opened, tenant)) as first:
             await until_asked(first)
@@ -413,25 +415,6 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
 # -- killed processes --------------------------------------------------------------------------
 
 
-@contextmanager
-def edge_process(database: TestDatabase, port: int, failpoints: str = "") -> Iterator[Any]:
-    environment = {**os.environ, "VIVAVOCE_FAILPOINTS": failpoints}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.live_edge", database.app_url, str(port)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "ready"
-        yield process
-    finally:
-        process.kill()
-        process.communicate(timeout=60)
-
-
 def url_at(port: int, opened: OpenedLiveSession, tenant: TenantId, after: int = 0) -> str:
     return (
         f"ws://127.0.0.1:{port}/ws?sessionId={opened.handle}&tenantId={tenant}&lastEventId={after}"
@@ -488,7 +471,7 @@ async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
 ) -> None:
     opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
-    with edge_process(database, port, failpoints) as doomed:
+    with edge_process(database, port, failpoints=failpoints) as doomed:
         line = await connect(url_at(port, opened, tenant))
         with pytest.raises((ConnectionClosed, AssertionError)):
             await _talk_till_killed(line, None if failpoints else doomed.pid)
@@ -516,7 +499,7 @@ async def test_a_frozen_edge_that_wakes_up_can_neither_write_nor_speak(
 ) -> None:
     opened = await started(ground, tenant, accepted_consent_version="2026-11")
     one, two = free_port(), free_port()
-    with edge_process(database, one) as frozen, edge_process(database, two):
+    with edge_process(database, one, mutant="blind") as frozen, edge_process(database, two):
         line = await connect(url_at(one, opened, tenant))
         await until_asked(line)
         os.kill(frozen.pid, signal.SIGSTOP)
@@ -546,7 +529,7 @@ async def test_addresses_with_secrets_never_reach_a_log(
 ) -> None:
     opened = await started(ground, tenant, accepted_consent_version="2026-11")
     port = free_port()
-    with edge_process(database, port) as process:
+    with edge_process(database, port, log=subprocess.PIPE) as process:
         async with connect(url_at(port, opened, tenant)) as line:
             await until_asked(line)
             await say(line, "My telephone number is 555-0199.")

@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import TestDatabase, fresh_tenant
+from tests.fakes.live_candidates import edge_process
 from tests.fakes.live_edge import (
     REVOKED,
     Edge,
@@ -28,7 +29,6 @@ from tests.fakes.staff_actions import ADA, BO, PAGE
 from tests.infrastructure import Ground
 from tests.integration.live.test_edge import (
     close_code,
-    edge_process,
     frame,
     say,
     state_of,
@@ -52,8 +52,8 @@ IN_TIME_S = 60
 
 @pytest.fixture
 async def desk(ground: Ground) -> AsyncIterator[Edge]:
-    """The process in which staff work; the candidate is somewhere else."""
-    async with an_edge(ground) as edge:
+    """The process in which staff work; the candidate is somewhere else and stays there."""
+    async with an_edge(ground, is_taking_over=False) as edge:
         yield edge
 
 
@@ -283,7 +283,7 @@ async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process
 ) -> None:
     opened = await desk.start(tenant, accepted_consent_version="2026-11")
     port = free_port()
-    with edge_process(database, port) as doomed:
+    with edge_process(database, port, mutant="blind") as doomed:
         async with connect(desk.url(opened, tenant)) as candidate:
             await until_asked(candidate)
             async with watching(port, tenant, opened.session_id):

@@ -94,7 +94,7 @@ WAIT_S = 60
 
 @asynccontextmanager
 async def a_studio(
-    database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = WAIT_S
+    database: TestDatabase, folder: Path, *, has_agents: bool = True
 ) -> AsyncIterator[Studio]:
     """Run the gateway, the worker and the agents; without them plans are ordered and nobody writes them."""
     settings = Settings.model_validate(
@@ -102,7 +102,7 @@ async def a_studio(
             "DATABASE_URL": database.owner_url,
             "VIVAVOCE_SECRET_KEY": SECRET,
             "VIVAVOCE_DATA_DIR": folder,
-            "VIVAVOCE_PRACTICE_WAIT_S": wait_s,
+            "VIVAVOCE_PRACTICE_WAIT_S": WAIT_S,
             **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
         }
     )

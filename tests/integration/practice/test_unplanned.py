@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import LiteralString
 
+import httpx
 import pytest
 import pytest_asyncio
 from tests.database import drop, quick_database
@@ -13,26 +16,31 @@ from tests.integration.practice.studio import (
     CONFIGURE,
     PREVIEW,
     QUESTIONS,
+    WAIT_S,
     Studio,
     a_studio,
 )
 
+from vivavoce.app.platform import open_platform
+from vivavoce.app.roles.builders import build_gateway_role
+from vivavoce.app.slices import build_slices
 from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 STATES = "SELECT state, cancel_reason FROM interview ORDER BY created_at"
+JOBS = "SELECT 1 FROM jobs.procrastinate_jobs WHERE task_name = 'planning.generate_plan'"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def open_lonely(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:
-    """The product without agents: nobody writes a plan."""
+    """The product without agents: nobody writes a plan, and a request waits long for one."""
     made = quick_database(f"{worker_id}_unplanned")
     try:
         folder = tmp_path_factory.mktemp("unplanned")
-        async with a_studio(made, folder, has_agents=False, wait_s=2) as studio:
+        async with a_studio(made, folder, has_agents=False) as studio:
             yield studio
     finally:
         drop(made)
@@ -42,6 +50,19 @@ async def open_lonely(
 async def lonely(open_lonely: Studio) -> Studio:
     await open_lonely.change("DELETE FROM rate_limit")
     return open_lonely
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hurried(lonely: Studio) -> AsyncIterator[Studio]:
+    """Another gateway of the same product, which waits for no plan longer than half a second."""
+    settings = lonely.on.settings.model_copy(update={"practice_wait_s": 0.5})
+    async with open_platform(settings, name="hurried") as on:
+        app = build_gateway_role(on, build_slices(on)).servers[0].app
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://studio", timeout=WAIT_S
+        ) as http:
+            yield replace(lonely, http=http)
 
 
 async def plan_fails(studio: Studio, session_id: str) -> None:
@@ -68,13 +89,13 @@ async def a_plan_is_written(studio: Studio, session_id: str) -> None:
     )
 
 
-async def one_more_than(studio: Studio, before: int) -> None:
-    """Wait until the interview is there that a request opens."""
-    for _ in range(500):
-        if len(await studio.rows(STATES)) > before:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("no interview was opened")
+async def one_more_than(studio: Studio, before: int, query: LiteralString = STATES) -> None:
+    """Wait until a request has opened an interview, or added whatever else ``query`` reads."""
+    async with asyncio.timeout(WAIT_S):
+        while True:
+            if len(await studio.rows(query)) > before:
+                return
+            await asyncio.sleep(0.01)
 
 
 async def the_newest(studio: Studio) -> str:
@@ -85,8 +106,8 @@ async def the_newest(studio: Studio) -> str:
 
 
 @pytest.mark.parametrize("path", [PREVIEW, CONFIGURE])
-async def test_nobody_plans_in_time(lonely: Studio, path: str) -> None:
-    answer = await lonely.post("seeker", path, lonely.wish())
+async def test_nobody_plans_in_time(lonely: Studio, hurried: Studio, path: str) -> None:
+    answer = await hurried.post("seeker", path, lonely.wish())
 
     told = answer.json()
     assert (answer.status_code, told["code"], told["retryable"]) == (
@@ -100,12 +121,12 @@ async def test_nobody_plans_in_time(lonely: Studio, path: str) -> None:
     assert read.json()["status"] == "cancelled"
 
 
-async def test_a_failure_frees_the_key(lonely: Studio) -> None:
-    first = await lonely.post("seeker", PREVIEW, lonely.wish(), Idempotency_Key="failed")
-    second = await lonely.post("seeker", PREVIEW, lonely.wish(), Idempotency_Key="failed")
+async def test_a_failure_frees_the_key(hurried: Studio) -> None:
+    first = await hurried.post("seeker", PREVIEW, hurried.wish(), Idempotency_Key="failed")
+    second = await hurried.post("seeker", PREVIEW, hurried.wish(), Idempotency_Key="failed")
 
     assert (first.status_code, second.status_code) == (503, 503)
-    assert await lonely.rows("SELECT 1 FROM idempotency_key") == []
+    assert await hurried.rows("SELECT 1 FROM idempotency_key") == []
 
 
 async def test_the_planner_gives_up(lonely: Studio) -> None:
@@ -122,19 +143,21 @@ async def test_the_planner_gives_up(lonely: Studio) -> None:
 
 
 async def test_a_plan_that_failed_to_change_leaves_the_draft_to_be_asked_again(
-    lonely: Studio,
+    lonely: Studio, hurried: Studio
 ) -> None:
     draft = await planned(lonely)
     session = draft["session_id"]
     wish = lonely.wish(draft_session_id=session, planner_feedback="Harder, please.")
 
-    failed = await lonely.post("seeker", PREVIEW, wish)
+    failed = await hurried.post("seeker", PREVIEW, wish)
     read = await lonely.ask("seeker", "GET", f"/api/v1/sessions/{session}")
     approved = await lonely.post("seeker", APPROVE, {"session_id": session})
     edited = await lonely.post(
         "seeker", QUESTIONS, {"session_id": session, "questions": ["What did you learn?"]}
     )
+    jobs = len(await lonely.rows(JOBS))
     again = asyncio.ensure_future(lonely.post("seeker", PREVIEW, wish))
+    await one_more_than(lonely, jobs, JOBS)  # the order of the failed request is still open
     await a_plan_is_written(lonely, session)
     answer = await again
 
@@ -147,13 +170,13 @@ async def test_a_plan_that_failed_to_change_leaves_the_draft_to_be_asked_again(
     assert (answer.json()["session_id"], answer.json()["plan_version"]) == (session, 2)
 
 
-async def test_an_old_failure_does_not_speak_for_a_new_try(lonely: Studio) -> None:
+async def test_an_old_failure_does_not_speak_for_a_new_try(lonely: Studio, hurried: Studio) -> None:
     session = (await planned(lonely))["session_id"]
     wish = lonely.wish(draft_session_id=session, planner_feedback="Shorter questions, please.")
-    assert (await lonely.post("seeker", PREVIEW, wish)).status_code == 503
+    assert (await hurried.post("seeker", PREVIEW, wish)).status_code == 503
     await plan_fails(lonely, session)
 
-    waited = await lonely.post("seeker", PREVIEW, wish)
+    waited = await hurried.post("seeker", PREVIEW, wish)
 
     assert (waited.status_code, waited.json()["code"]) == (503, "dependency_unavailable")
 

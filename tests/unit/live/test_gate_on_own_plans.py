@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-from tests.fakes.simulation.plans import CANARY, all_plans
+from tests.fakes.simulation.plans import CANARY, all_plans, plan_for
 from tests.unit.live.talks import Talk
 
 from vivavoce.assessment.domain.panel.perspectives import PERSPECTIVE_DEFINITIONS
@@ -16,7 +15,6 @@ from vivavoce.kernel.text_matching import stem_word
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS
 
-PLANS = all_plans()
 ORDINARY = (
     "What did you do in the first hour of that shift?",
     "Who else of the team was there at that time?",
@@ -62,26 +60,30 @@ def told_outright(plan: InterviewPlan) -> Iterator[str]:
 
 
 def test_ordinary_questions_pass_on_every_plan() -> None:
+    plans = all_plans()
     refused = [
         (name, asked)
-        for name, plan in PLANS.items()
+        for name, plan in plans.items()
         for gate in [gate_of(plan)]
         for asked in ORDINARY
         if gate.rejection_reason(asked) is not None
     ]
 
-    assert len(refused) <= _MOST_REFUSED * len(PLANS) * len(ORDINARY), refused
+    assert len(refused) <= _MOST_REFUSED * len(plans) * len(ORDINARY), refused
 
 
-@pytest.mark.parametrize("name", PLANS)
-def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright(name: str) -> None:
-    gate = gate_of(PLANS[name])
-    questions = list(told_outright(PLANS[name]))
+def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright() -> None:
+    asked_outright = []
+    for name, plan in all_plans().items():
+        gate, questions = gate_of(plan), list(told_outright(plan))
+        assert questions, name
+        asked_outright += [
+            (name, question)
+            for question in questions
+            if gate.rejection_reason(question) not in ("leaks_rubric", "orders")
+        ]
 
-    assert questions
-    reasons = {question: gate.rejection_reason(question) for question in questions}
-    assert [question for question, reason in reasons.items() if reason is None] == []
-    assert set(reasons.values()) <= {"leaks_rubric", "orders"}
+    assert asked_outright == []
 
 
 def test_no_everyday_word_is_a_word_of_rigour() -> None:
@@ -89,7 +91,7 @@ def test_no_everyday_word_is_a_word_of_rigour() -> None:
 
 
 def test_a_point_of_everyday_words_alone_is_not_told_either() -> None:
-    gate = gate_of(_with_point(PLANS["Truck driver, 30 min"], "call a colleague before the shift"))
+    gate = gate_of(_with_point(plan_for("Truck driver", 30), "call a colleague before the shift"))
 
     assert gate.rejection_reason("Would you call a colleague before the shift?") == "leaks_rubric"
     assert gate.rejection_reason("Which colleague was there?") is None

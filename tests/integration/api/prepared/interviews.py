@@ -56,7 +56,7 @@ class InterviewStages:
         stay: Callable[[Coroutine[None, None, None]], object],
     ) -> None:
         self._partner, self._staff, self._stay = partner, staff, stay
-        self._anyone = ApiClient(staff.url, patience_s=_PATIENCE_S, answer_within_s=_PATIENCE_S)
+        self._anyone = ApiClient(staff.url, patience_s=_PATIENCE_S)
 
     async def prepare(self) -> InterviewPool:
         """Return interviews in every state; candidates of running sessions are given to ``stay``."""

@@ -63,16 +63,15 @@ async def prepared_world(
 ) -> AsyncIterator[PreparedWorld]:
     """Prepare everything at a platform that stands."""
     url = real.url
-    patient = {"patience_s": _PATIENCE_S, "answer_within_s": _PATIENCE_S}
-    admin = await signed_in(url, "admin", **patient)
-    recruiter = await signed_in(url, "recruiter", **patient)
+    admin = await signed_in(url, "admin", patience_s=_PATIENCE_S)
+    recruiter = await signed_in(url, "recruiter", patience_s=_PATIENCE_S)
     key = {"X-API-Key": DEMO_KEY}
     organization = OrganizationStages(admin, neighbors)
     practice = PracticeStages(admin, real.edge_url)
     await organization.settle()
     ids = {"dead_letter": await add_dead_letter(database), "hook": neighbors.webhooks.url("ok")}
     async with _staying() as stay:
-        partner = ApiClient(url, key, **patient)
+        partner = ApiClient(url, key, patience_s=_PATIENCE_S)
         interviews = InterviewStages(partner, recruiter, stay)
         async with asyncio.TaskGroup() as group:
             pool = group.create_task(interviews.prepare())
