@@ -14,6 +14,7 @@ from importlib import resources
 
 from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.act_patterns import (
     ActPattern,
     build_act_patterns,
@@ -32,6 +33,7 @@ _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
 )
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
+_LEAST_WORDED_MARGIN, _LEAST_MARGIN = -1.0, 1.5
 _MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 2, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
 
@@ -90,7 +92,7 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
     first = 0 if is_short else max(0, len(sentences) - _MAX_TAIL_SENTENCES)
     found: dict[int, tuple[UtteranceAct, int]] = {}
     for index in range(first, len(sentences)):
-        finding = _find_act(known, sentences, index)
+        finding = _judge(text, language, sentences[index], _find_act(known, sentences, index))
         if finding is not None and (is_short or finding[0] not in WHOLE_ACTS):
             found[index] = finding
     kept = {at: act for at, act in found.items() if _is_kept(known, sentences, found, at)}
@@ -199,6 +201,21 @@ def _is_reported(known: _Language, clause: _Clause, head: str) -> bool:
     """Whether the words before the act tell of another conversation; "may I ask" does not."""
     before = f"{clause.head} {head}".strip()
     return bool(known.reports.search(_strip_leads(known, before)))
+
+
+def _judge(
+    text: str, language: str, sentence: _Sentence, finding: tuple[UtteranceAct, int] | None
+) -> tuple[UtteranceAct, int] | None:
+    """Return the act of a sentence after the classifier's opinion: it drops a doubtful wording, or adds an act."""
+    said = text[sentence.start : sentence.end] + sentence.ending
+    scores = second_opinion.score_translated(said, language)
+    if scores is None:
+        return finding
+    margins = {act: score - scores["answer"] for act, score in scores.items() if act != "answer"}
+    if finding is not None and margins.get(finding[0], 0.0) >= _LEAST_WORDED_MARGIN:
+        return finding
+    likely = max(margins, key=margins.__getitem__)
+    return (likely, sentence.start) if margins[likely] >= _LEAST_MARGIN else None
 
 
 def _list_clauses(known: _Language, sentence: _Sentence) -> Iterator[_Clause]:
