@@ -15,96 +15,133 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import re
+import math
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from train_act_classifier import ActWeights, Line, PACKAGE, DATA, descend  # noqa: E402
+from train_act_classifier import DATA, PACKAGE, ActWeights, descend  # noqa: E402
 
 from vivavoce.live.domain.interviewer.understanding import second_opinion  # noqa: E402
-from vivavoce.live.domain.interviewer.understanding.act_weights import (  # noqa: E402
+from vivavoce.live.domain.interviewer.understanding.detection import understand  # noqa: E402
+from vivavoce.live.domain.interviewer.understanding.translated_features import (  # noqa: E402
     list_translated_features,
-)
-from vivavoce.live.domain.interviewer.understanding.translated_acts import (  # noqa: E402
-    find_translated_acts,
 )
 
 LEAST_LINES, LEAST_FILES = 3, 2
 """A feature is learned if so many lines, of so many files, have it."""
-LEVELS, CLIPPED_ABOVE, SHARPNESS = 10, 0.999, 1.0
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
-_MARKS = re.compile(r"[.,!?;:…]")
+MAX_FEATURES = 7000
+"""Of these, so many with the largest weights are learned again and kept, which bounds the file."""
+LEVELS, CLIPPED_ABOVE = 10, 0.999
+"""Weights are rounded to so many levels above 0, and the largest ones cut."""
 Rows = Sequence[dict[str, str]]
-
-
-def list_lines(files: Mapping[str, Rows]) -> Iterator[Line]:
-    """Yield each line, its last sentence if that is the act, each sentence of an answer, and all without marks."""
-    for name, rows in files.items():
-        for row in rows:
-            said, act = row["said"], row["act"]
-            yield Line(said, act, 1.0, name)
-            yield Line(_MARKS.sub("", said), act, 0.5, name)
-            sentences = [each.strip() for each in _SENTENCE.findall(said) if each.strip()]
-            if len(sentences) > 1:
-                for each in sentences if act == "answer" else sentences[-1:]:
-                    yield Line(each, act, 0.5, name)
 
 
 def fit(files: Mapping[str, Rows], hashes: Mapping[str, str]) -> ActWeights:
     """Return the weights that are learned from the lines of ``files``."""
-    lines = list(list_lines(files))
-    examples = [list_translated_features(line.text) for line in lines]
-    count = Counter(feature for example in examples for feature in example)
-    pairs = {(f, line.source) for line, example in zip(lines, examples, strict=True) for f in example}
-    sources = Counter(feature for feature, _ in pairs)
-    features = sorted(f for f, n in count.items() if n >= LEAST_LINES and sources[f] >= min(LEAST_FILES, len(files)))
-    at = {feature: index for index, feature in enumerate(features)}
-    labels = sorted({line.act for line in lines})
-    rows = []
-    for example in examples:
-        known = sorted(at[each] for each in example if each in at)
-        rows.append((np.array(known, np.int64), np.full(len(known), 1 / max(1, len(known)) ** 0.5, np.float32)))
-    weights, biases = descend(
-        rows,
-        np.array([labels.index(line.act) for line in lines]),
-        np.array([line.weight for line in lines], np.float32),
-        (len(features), len(labels)),
-    )
+    lines = [(row["said"], row["act"], name) for name, rows in files.items() for row in rows]
+    examples = [_list_features(said) for said, _, _ in lines]
+    labels = sorted({act for _, act, _ in lines})
+    acts = np.array([labels.index(act) for _, act, _ in lines])
+    frequent = _list_frequent(examples, [name for _, _, name in lines], min(LEAST_FILES, len(files)))
+    weights, _ = _learn(examples, acts, frequent, len(labels))
+    largest = np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:MAX_FEATURES]
+    features = sorted(frequent[index] for index in largest)
+    weights, biases = _learn(examples, acts, features, len(labels))
     scales = np.quantile(np.abs(weights), CLIPPED_ABOVE, axis=0) / LEVELS
     rounded = np.clip(np.rint(weights / scales), -LEVELS, LEVELS).astype(np.int8)
     return ActWeights(
         tuple(labels),
-        tuple(round(float(x) * SHARPNESS, 4) for x in biases),
-        tuple(float(f"{x * SHARPNESS:.6g}") for x in scales),
-        {f: rounded[index].tobytes() for f, index in at.items() if rounded[index].any()},
+        tuple(round(float(bias), 4) for bias in biases),
+        tuple(float(f"{scale:.6g}") for scale in scales),
+        {
+            feature: row.tobytes()
+            for feature, row in zip(features, rounded, strict=True)
+            if row.any()
+        },
         hashes,
     )
 
 
+@cache
+def _list_features(said: str) -> frozenset[int]:
+    return list_translated_features(said)
+
+
+def _list_frequent(
+    examples: Sequence[frozenset[int]], sources: Sequence[str], least_files: int
+) -> list[int]:
+    """Return the features of enough lines of enough files, in ascending order."""
+    count = Counter(feature for example in examples for feature in example)
+    pairs = {
+        (feature, source)
+        for source, example in zip(sources, examples, strict=True)
+        for feature in example
+        if count[feature] >= LEAST_LINES
+    }
+    files = Counter(feature for feature, _ in pairs)
+    return sorted(feature for feature, number in files.items() if number >= least_files)
+
+
+def _learn(
+    examples: Sequence[frozenset[int]],
+    acts: Any,  # Any: arrays, as in train_act_classifier
+    features: Sequence[int],
+    width: int,
+) -> tuple[Any, Any]:
+    at = {feature: index for index, feature in enumerate(features)}
+    rows = []
+    for example in examples:
+        known = sorted(at[each] for each in example if each in at)
+        value = 1 / math.sqrt(len(known) or 1)
+        rows.append((np.array(known, np.int64), np.full(len(known), value, np.float32)))
+    return descend(rows, acts, np.ones(len(rows), np.float32), (len(features), width))
+
+
 def measure(language: str, files: Mapping[str, Rows]) -> None:
     """Print what is understood of each author's lines by a classifier that never saw them, with the wordings."""
-    total: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    understood: Counter[str] = Counter()
+    confused: Counter[tuple[str, str]] = Counter()
     for left_out, rows in files.items():
-        weights = fit({name: each for name, each in files.items() if name != left_out}, {})
-        packed = second_opinion.pack(weights)
-        setattr(second_opinion, "score_translated", lambda text, _, p=packed: p.score([list_translated_features(text)]))  # noqa: B010
-        right = false = answers = 0
+        before = understood.total(), understood["answer"], count["answer"]
+        packed = second_opinion.pack(
+            fit({name: each for name, each in files.items() if name != left_out}, {})
+        )
+        setattr(  # noqa: B010
+            second_opinion,
+            "score_translated",
+            lambda text, _, packed=packed: packed.score([list_translated_features(text)]),
+        )
         for row in rows:
-            spans = find_translated_acts(row["said"], language) or ()
-            acts = [each.act for each in spans if each.act != "answer"]
-            found = acts[-1] if acts else "answer"
-            if row["act"] == "answer":
-                answers, false = answers + 1, false + (found != "answer")
-            else:
-                right += found == row["act"]
-        total.update(right=right, false=false, answers=answers, acts=len(rows) - answers)
-        print(f"{left_out}: {right} of {len(rows) - answers} acts, {false} of {answers} answers taken for one")  # noqa: T201
-    print(f"all: {total['right'] / total['acts']:.1%}, {total['false'] / total['answers']:.1%} false")  # noqa: T201
+            found = understand(row["said"], question=row["question"], language=language).main_act
+            count[row["act"]] += 1
+            understood[row["act"]] += found == row["act"]
+            confused[row["act"], found] += found != row["act"]
+        answers = count["answer"] - before[2]
+        false = answers - (understood["answer"] - before[1])
+        right = understood.total() - before[0] - (answers - false)
+        print(  # noqa: T201
+            f"{left_out}: {right} of {len(rows) - answers} acts right, "
+            f"{false} of {answers} answers taken for one"
+        )
+    acts = count.total() - count["answer"]
+    right = understood.total() - understood["answer"]
+    false = 1 - understood["answer"] / count["answer"]
+    print(f"{right} of {acts} acts right ({right / acts:.1%}), {false:.1%} false")  # noqa: T201
+    for act, number in count.most_common():
+        worst = ", ".join(
+            f"{found} {many}"
+            for (expected, found), many in confused.most_common()
+            if expected == act and many
+        )
+        print(f"{act}: {understood[act]} of {number}; taken for {worst or 'nothing else'}")  # noqa: T201
 
 
 def main() -> None:
@@ -122,6 +159,8 @@ def main() -> None:
         measure(asked.language, files)
         return
     hashes = {name: hashlib.sha256((DATA / name).read_bytes()).hexdigest() for name in files}
+    concepts = PACKAGE / f"concepts_{asked.language}.toml"
+    hashes[concepts.name] = hashlib.sha256(concepts.read_bytes()).hexdigest()
     content = fit(files, hashes).dump()
     (PACKAGE / f"act_classifier_{asked.language}.gz").write_bytes(content)
     sys.stdout.write(f"{len(content) / 1000:.0f} kB\n")

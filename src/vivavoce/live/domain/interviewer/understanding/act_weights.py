@@ -63,15 +63,6 @@ class ActWeights:
         return gzip.compress(head + features.tobytes() + b"".join(self.rows.values()), 9, mtime=0)
 
 
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
-
-
-def list_translated_features(text: str) -> frozenset[int]:
-    """Return the features of the words of a text in another language than English, as 32-bit numbers."""
-    features = set(extract_features(text.translate(_FOLDED)))
-    return frozenset(map(zlib.crc32, map(str.encode, features)))
-
-
 def list_feature_groups(text: str) -> Sequence[frozenset[int]]:
     """Return the features of the words of ``text``, and those of its concepts, as 32-bit numbers."""
     return tuple(

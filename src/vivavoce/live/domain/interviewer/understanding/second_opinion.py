@@ -16,9 +16,11 @@ from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding.act_weights import (
     ActWeights,
     list_feature_groups,
-    list_translated_features,
 )
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS
+from vivavoce.live.domain.interviewer.understanding.translated_features import (
+    list_translated_features,
+)
 
 _MAX_CHARACTERS = 600
 """Only the end of a longer text is read."""

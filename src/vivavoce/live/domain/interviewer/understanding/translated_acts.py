@@ -1,13 +1,13 @@
-"""Finds the acts of an utterance in another language than English, by the wordings of a table alone.
+"""Finds the acts of an utterance in another language than English, by the wordings of a table and a classifier.
 
-No classifier stands beside them, so a doubtful case is an answer, and only the end of a long text is read.
+A doubtful case is an answer, and only the end of a long text is read. Without a classifier, the wordings decide.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -33,7 +33,10 @@ _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
 )
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
-_LEAST_WORDED_MARGIN, _LEAST_MARGIN = -1.0, 1.5
+_WORDED_BONUS = 1.0
+"""Added to the score of an act that is worded as in the table."""
+_LEAST_MARGIN, _LEAST_LONG_MARGIN = 0.7, 1.7
+"""How much likelier than an answer an act must be: in a short text, and behind a long answer."""
 _MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 2, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
 
@@ -92,10 +95,18 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
     first = 0 if is_short else max(0, len(sentences) - _MAX_TAIL_SENTENCES)
     found: dict[int, tuple[UtteranceAct, int]] = {}
     for index in range(first, len(sentences)):
-        finding = _judge(text, language, sentences[index], _find_act(known, sentences, index))
+        finding = _find_act(known, sentences, index)
         if finding is not None and (is_short or finding[0] not in WHOLE_ACTS):
             found[index] = finding
     kept = {at: act for at, act in found.items() if _is_kept(known, sentences, found, at)}
+    scores = second_opinion.score_translated(text[sentences[first].start :], language)
+    if scores is not None:
+        least = _LEAST_MARGIN if is_short else _LEAST_LONG_MARGIN
+        likely = _choose(scores, {act for act, _ in kept.values()}, least)
+        kept = {at: act for at, act in kept.items() if act[0] == likely}
+        if likely is not None and not kept and (is_short or likely not in WHOLE_ACTS):
+            at = _locate(text, language, sentences, range(first, len(sentences)), likely)
+            kept = {at: (likely, sentences[at].start)}
     return _cut(text, sentences, kept)
 
 
@@ -203,19 +214,30 @@ def _is_reported(known: _Language, clause: _Clause, head: str) -> bool:
     return bool(known.reports.search(_strip_leads(known, before)))
 
 
-def _judge(
-    text: str, language: str, sentence: _Sentence, finding: tuple[UtteranceAct, int] | None
-) -> tuple[UtteranceAct, int] | None:
-    """Return the act of a sentence after the classifier's opinion: it drops a doubtful wording, or adds an act."""
-    said = text[sentence.start : sentence.end] + sentence.ending
-    scores = second_opinion.score_translated(said, language)
-    if scores is None:
-        return finding
-    margins = {act: score - scores["answer"] for act, score in scores.items() if act != "answer"}
-    if finding is not None and margins.get(finding[0], 0.0) >= _LEAST_WORDED_MARGIN:
-        return finding
-    likely = max(margins, key=margins.__getitem__)
-    return (likely, sentence.start) if margins[likely] >= _LEAST_MARGIN else None
+def _choose(
+    scores: Mapping[UtteranceAct, float], worded: Collection[UtteranceAct], least: float
+) -> UtteranceAct | None:
+    """Return the likeliest act, or None if it is not ``least`` likelier than an answer."""
+    weighed = {act: score + _WORDED_BONUS * (act in worded) for act, score in scores.items()}
+    answer = weighed.pop("answer")
+    likely = max(weighed, key=weighed.__getitem__)
+    return likely if weighed[likely] - answer >= least else None
+
+
+def _locate(
+    text: str, language: str, sentences: Sequence[_Sentence], places: Sequence[int], act: UtteranceAct
+) -> int:
+    """Return which of the sentences in ``places`` is likeliest ``act`` by itself; of equal ones, the last."""
+
+    def margin(at: int) -> float:
+        scores = second_opinion.score_translated(_words_of(text, sentences[at]), language)
+        return 0.0 if scores is None else scores[act] - scores["answer"]
+
+    return max(reversed(places), key=margin)
+
+
+def _words_of(text: str, sentence: _Sentence) -> str:
+    return text[sentence.start : sentence.end] + sentence.ending
 
 
 def _list_clauses(known: _Language, sentence: _Sentence) -> Iterator[_Clause]:
