@@ -270,8 +270,7 @@ def measure(files: Mapping[str, Sequence[dict[str, str]]]) -> None:
         if "training/" not in left_out or "house" in left_out or left_out.endswith("acts.jsonl"):
             continue
         weights = fit({name: each for name, each in files.items() if name != left_out}, {})
-        packed = second_opinion.pack(weights)
-        setattr(second_opinion, "score_acts", lambda text, p=packed: p.score(list_feature_groups(text)))  # noqa: B010
+        setattr(second_opinion, "score_acts", second_opinion.pack(weights).score)  # noqa: B010
         pairs = [*compare(rows)]
         requests = [(expected, found) for expected, found in pairs if expected != "answer"]
         caught = sum(expected == found for expected, found in requests)

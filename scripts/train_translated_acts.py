@@ -5,7 +5,7 @@
 """Train the classifier of utterance acts for a language other than English, from labeled lines.
 
     uv run scripts/train_translated_acts.py de             # write it
-    uv run scripts/train_translated_acts.py de --measure   # leave out one author at a time, and say how it goes
+    uv run scripts/train_translated_acts.py de --measure   # leave out one author at a time
 
 The lines in tests/data/held_out are never read here: they measure it.
 """
@@ -26,11 +26,11 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from train_act_classifier import DATA, PACKAGE, ActWeights, descend  # noqa: E402
+from train_act_classifier import DATA, PACKAGE, ActWeights, descend
 
-from vivavoce.live.domain.interviewer.understanding import second_opinion  # noqa: E402
-from vivavoce.live.domain.interviewer.understanding.detection import understand  # noqa: E402
-from vivavoce.live.domain.interviewer.understanding.translated_features import (  # noqa: E402
+from vivavoce.live.domain.interviewer.understanding import second_opinion
+from vivavoce.live.domain.interviewer.understanding.detection import understand
+from vivavoce.live.domain.interviewer.understanding.translated_features import (
     list_translated_features,
 )
 
@@ -49,7 +49,9 @@ def fit(files: Mapping[str, Rows], hashes: Mapping[str, str]) -> ActWeights:
     examples = [_list_features(said) for said, _, _ in lines]
     labels = sorted({act for _, act, _ in lines})
     acts = np.array([labels.index(act) for _, act, _ in lines])
-    frequent = _list_frequent(examples, [name for _, _, name in lines], min(LEAST_FILES, len(files)))
+    frequent = _list_frequent(
+        examples, [name for _, _, name in lines], min(LEAST_FILES, len(files))
+    )
     weights, _ = _learn(examples, acts, frequent, len(labels))
     largest = np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:MAX_FEATURES]
     features = sorted(frequent[index] for index in largest)
@@ -105,7 +107,7 @@ def _learn(
 
 
 def measure(language: str, files: Mapping[str, Rows]) -> None:
-    """Print what is understood of each author's lines by a classifier that never saw them, with the wordings."""
+    """Print what is understood, wordings included, of each author's lines if they are not learned."""
     count: Counter[str] = Counter()
     understood: Counter[str] = Counter()
     confused: Counter[tuple[str, str]] = Counter()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from vivavoce.live.domain.interviewer.understanding.translated_concepts import list_concepts
 
 MAX_TOKENS = 80
 """Only the last tokens of a text are read, up to this number, which bounds the time."""
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\u2019": "'"})
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!.,:;\"„“”»«…()–-]")
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!.,:;\"„“”»«…()\u2013-]")
 _ENDS = frozenset("?!.;…")
 _QUOTES = frozenset('"„“”»«')
 _MIN_STEM_LENGTH, _NGRAM_LENGTHS = 3, (3, 4, 5)
@@ -23,22 +24,31 @@ def list_translated_features(text: str) -> frozenset[int]:
     """Return the features of ``text`` as 32-bit numbers."""
     tokens = _TOKEN.findall(text.lower().translate(_FOLDED))[-MAX_TOKENS:]
     features = {*_list_ngrams(tokens), *_describe(tokens), *_pair_concepts(tokens)}
-    return frozenset(map(zlib.crc32, map(str.encode, features)))
+    parts = (part for word in set(tokens) for part in _list_parts(word))
+    return frozenset([*map(zlib.crc32, map(str.encode, features)), *parts])
 
 
 def _list_ngrams(tokens: Sequence[str]) -> Iterator[str]:
-    """Yield n-grams of words, pairs of words around a third, and parts of words."""
+    """Yield n-grams of words, and pairs of words around a third."""
     framed = ["^", *tokens, "$"]
     for at, word in enumerate(framed):
         yield f"1{word}"
         yield f"2{' '.join(framed[at : at + 2])}"
         yield f"3{' '.join(framed[at : at + 3])}"
         yield f"s{word} _ {' '.join(framed[at + 2 : at + 3])}"
-    for word in set(tokens):
-        if len(word) >= _MIN_STEM_LENGTH and word[0].isalpha():
-            edged = f"<{word}>"
-            for size in _NGRAM_LENGTHS:
-                yield from (f"c{edged[at : at + size]}" for at in range(len(edged) - size + 1))
+
+
+@lru_cache(maxsize=4096)
+def _list_parts(word: str) -> tuple[int, ...]:
+    """Return the features of the parts of a word: three to five letters that follow one another."""
+    if len(word) < _MIN_STEM_LENGTH or not word[0].isalpha():
+        return ()
+    edged = f"<{word}>"
+    return tuple(
+        zlib.crc32(f"c{edged[at : at + size]}".encode())
+        for size in _NGRAM_LENGTHS
+        for at in range(len(edged) - size + 1)
+    )
 
 
 def _describe(tokens: Sequence[str]) -> Iterator[str]:
