@@ -1,4 +1,4 @@
-"""The classifier of German acts understands words that no table lists, and does nothing without its weights."""
+"""A classifier of German acts understands words that no table lists; without its weights it understands none."""
 
 from __future__ import annotations
 
