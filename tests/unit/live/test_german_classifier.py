@@ -1,4 +1,4 @@
-"""A classifier of German acts understands words that no table lists; without its weights it understands none."""
+"""A classifier of German acts understands words that no table lists; without weights it understands none."""
 
 from __future__ import annotations
 
