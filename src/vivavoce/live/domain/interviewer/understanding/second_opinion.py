@@ -7,7 +7,7 @@ It reads words and the concepts that they stand for (``concepts``).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +18,9 @@ from vivavoce.live.domain.interviewer.understanding.act_weights import (
     list_feature_groups,
 )
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS
+from vivavoce.live.domain.interviewer.understanding.translated_features import (
+    list_translated_features,
+)
 
 _MAX_CHARACTERS = 600
 """Only the end of a longer text is read."""
@@ -39,11 +42,11 @@ class _PackedClassifier:
     rows: Mapping[int, int]
     """For each feature, the weights of all labels side by side in one number: one addition adds them all."""
 
-    def score(self, text: str) -> Mapping[UtteranceAct, float]:
-        """Return the scores of ``text``: words and concepts count alike, however many of them there are."""
+    def score(self, groups: Sequence[frozenset[int]]) -> Mapping[UtteranceAct, float]:
+        """Return the scores of groups of features, which count alike, however many features they have."""
         scores = dict(zip(self.acts, self.biases, strict=True))
         mask = (1 << _LANE_BITS) - 1
-        for features in list_feature_groups(text):
+        for features in groups:
             found = [self.rows[each] for each in features if each in self.rows]
             total, length, excess = sum(found), math.sqrt(len(found)) or 1.0, _OFFSET * len(found)
             for lane, (act, scale) in enumerate(zip(self.acts, self.scales, strict=True)):
@@ -53,12 +56,25 @@ class _PackedClassifier:
 
 def score_acts(text: str) -> Mapping[UtteranceAct, float]:
     """Return a score for each act; the highest one is the likeliest, and differences are log odds."""
-    return _load().score(text[-_MAX_CHARACTERS:])
+    return _load("act_classifier.gz").score(list_feature_groups(text[-_MAX_CHARACTERS:]))
+
+
+def score_translated(text: str, language: str) -> Mapping[UtteranceAct, float] | None:
+    """Return a score for each act of a text in another language, or None if none was trained for it."""
+    name = f"act_classifier_{language}.gz"
+    if not _has_file(name):
+        return None
+    return _load(name).score([list_translated_features(text[-_MAX_CHARACTERS:])])
 
 
 @cache
-def _load() -> _PackedClassifier:
-    return pack(ActWeights.load(resources.files(__package__).joinpath("act_classifier.gz")))
+def _has_file(name: str) -> bool:
+    return resources.files(__package__).joinpath(name).is_file()
+
+
+@cache
+def _load(name: str) -> _PackedClassifier:
+    return pack(ActWeights.load(resources.files(__package__).joinpath(name)))
 
 
 def pack(weights: ActWeights) -> _PackedClassifier:

@@ -1,19 +1,21 @@
-"""Finds the acts of an utterance in another language than English, by the wordings of a table alone.
+"""Finds the acts of an utterance in another language, by a table of wordings and a trained classifier.
 
-No classifier stands beside them, so a doubtful case is an answer, and only the end of a long text is read.
+A doubtful case is an answer, and only the end of a long text is read. Without a classifier, the wordings
+decide.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.act_patterns import (
     ActPattern,
     build_act_patterns,
@@ -24,6 +26,7 @@ from vivavoce.live.domain.interviewer.understanding.acts import (
     WHOLE_ACTS,
     ActSpan,
 )
+from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, Word, join_words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*|[.?!;\n…]|[,:()\u2013—\"“”„]")
 _QUOTED = re.compile(r"[\"“„»][^\"“”«\n]{1,160}[\"“”«]")
@@ -32,7 +35,11 @@ _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
 )
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
-_MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 2, 6
+_WORDED_BONUS = 1.0
+"""Added to the score of an act that is worded as in the table."""
+_LEAST_MARGIN, _LEAST_LONG_MARGIN = 1.1, 2.1
+"""How much likelier than an answer an act must be: in a short text, and behind a long answer."""
+_MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 1, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
 
 
@@ -62,22 +69,6 @@ class _Clause:
     """Whether punctuation or the beginning of the sentence is before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    words: tuple[tuple[str, int], ...]
-    """Normalized words, or ',' for a break, with their offsets in the text."""
-    end: int
-    ending: str
-
-    @property
-    def start(self) -> int:
-        return self.words[0][1]
-
-    @property
-    def plain(self) -> str:
-        return _join(self.words)
-
-
 def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None:
     """Return the spans that cut ``text``, or None if no wordings are known for ``language``."""
     known = _read_language(language)
@@ -88,12 +79,21 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
         return (ActSpan("noise", 0, len(text)),)
     is_short = sum(each.plain.count(" ") + 1 for each in sentences) <= MAX_WHOLE_WORDS
     first = 0 if is_short else max(0, len(sentences) - _MAX_TAIL_SENTENCES)
+    scores = second_opinion.score_translated(text[sentences[first].start :], language)
+    least = _LEAST_MARGIN if is_short else _LEAST_LONG_MARGIN
+    possible = None if scores is None else _list_possible(scores, least)
     found: dict[int, tuple[UtteranceAct, int]] = {}
     for index in range(first, len(sentences)):
-        finding = _find_act(known, sentences, index)
+        finding = _find_act(known, sentences, index, possible)
         if finding is not None and (is_short or finding[0] not in WHOLE_ACTS):
             found[index] = finding
     kept = {at: act for at, act in found.items() if _is_kept(known, sentences, found, at)}
+    if scores is not None:
+        likely = _choose(scores, {act for act, _ in kept.values()}, least)
+        kept = {at: act for at, act in kept.items() if act[0] == likely}
+        if likely is not None and not kept and (is_short or likely not in WHOLE_ACTS):
+            at = _locate(text, language, sentences, range(first, len(sentences)), likely)
+            kept = {at: (likely, sentences[at].start)}
     return _cut(text, sentences, kept)
 
 
@@ -126,46 +126,46 @@ def _read_language(language: str) -> _Language | None:
     )
 
 
-def _split(text: str) -> list[_Sentence]:
-    sentences: list[_Sentence] = []
-    words: list[tuple[str, int]] = []
-    end = 0
+def _split(text: str) -> list[Sentence]:
+    sentences: list[Sentence] = []
+    words: list[Word] = []
     bare = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
     plain_text = bare if any(map(str.isalpha, bare)) else text
     for match in list(_TOKEN.finditer(plain_text))[-_MAX_TOKENS:]:
         piece = match.group()
         if piece in _ENDS:
-            if any(word != "," for word, _ in words):
-                sentences.append(_Sentence(tuple(words), end, piece))
-                words = []
+            sentences, words = _end_sentence(sentences, words, piece)
             continue
-        if not piece[0].isalnum():
-            words.append((",", match.start()))
-            continue
-        plain = piece.lower().translate(_LETTERS)
+        plain = piece.lower().translate(_LETTERS) if piece[0].isalnum() else ","
         if plain not in _HESITATIONS:
-            words.append((plain, match.start()))
-            end = match.end()
-    if any(word != "," for word, _ in words):
-        sentences.append(_Sentence(tuple(words), end, ""))
-    return sentences
+            words.append(Word(plain, match.start(), match.end()))
+    return _end_sentence(sentences, words, "")[0]
 
 
-def _join(words: Sequence[tuple[str, int]]) -> str:
-    return " ".join(word for word, _ in words if word != ",")
+def _end_sentence(
+    sentences: list[Sentence], words: list[Word], ending: str
+) -> tuple[list[Sentence], list[Word]]:
+    """Return the sentences, ``words`` the last one if they hold a word, and the words of the next one."""
+    if all(word.is_break for word in words):
+        return sentences, words
+    return [*sentences, Sentence(tuple(words), ending)], []
 
 
 def _find_act(
-    known: _Language, sentences: Sequence[_Sentence], index: int
+    known: _Language,
+    sentences: Sequence[Sentence],
+    index: int,
+    possible: frozenset[UtteranceAct] | None,
 ) -> tuple[UtteranceAct, int] | None:
-    """Return the act that a sentence is, and its offset in the text."""
+    """Return the act that a sentence is, of the ``possible`` ones if they are known, and its offset."""
     sentence = sentences[index]
     after = sentences[index + 1].plain if index + 1 < len(sentences) else ""
     if known.reported_after.match(after):
         return None
-    clauses = list(_list_clauses(known, sentence))
-    for clause in [clauses[0], *clauses[1:][-_MAX_CLAUSES:]]:
-        for pattern in known.patterns:
+    patterns = [each for each in known.patterns if possible is None or each.act in possible]
+    clauses = list(_list_clauses(known, sentence)) if patterns else []
+    for clause in [*clauses[:1], *clauses[1:][-_MAX_CLAUSES:]]:
+        for pattern in patterns:
             place = _find_place(known, pattern, clause, sentence.ending)
             if place is None:
                 continue
@@ -201,19 +201,55 @@ def _is_reported(known: _Language, clause: _Clause, head: str) -> bool:
     return bool(known.reports.search(_strip_leads(known, before)))
 
 
-def _list_clauses(known: _Language, sentence: _Sentence) -> Iterator[_Clause]:
+def _list_possible(scores: Mapping[UtteranceAct, float], least: float) -> frozenset[UtteranceAct]:
+    """Return the acts that are likely enough if they are worded as in the table."""
+    floor = scores["answer"] + least - _WORDED_BONUS
+    return frozenset(act for act, score in scores.items() if score >= floor)
+
+
+def _choose(
+    scores: Mapping[UtteranceAct, float], worded: Collection[UtteranceAct], least: float
+) -> UtteranceAct | None:
+    """Return the likeliest act, or None if it is not ``least`` likelier than an answer."""
+    weighed = {act: score + _WORDED_BONUS * (act in worded) for act, score in scores.items()}
+    answer = weighed.pop("answer")
+    likely = max(weighed, key=weighed.__getitem__)
+    return likely if weighed[likely] - answer >= least else None
+
+
+def _locate(
+    text: str,
+    language: str,
+    sentences: Sequence[Sentence],
+    places: Sequence[int],
+    act: UtteranceAct,
+) -> int:
+    """Return which of the sentences in ``places`` is likeliest ``act`` by itself; of equal ones, the last."""
+
+    def margin(at: int) -> float:
+        scores = second_opinion.score_translated(_words_of(text, sentences[at]), language)
+        return 0.0 if scores is None else scores[act] - scores["answer"]
+
+    return max(reversed(places), key=margin)
+
+
+def _words_of(text: str, sentence: Sentence) -> str:
+    return text[sentence.start : sentence.end] + sentence.ending
+
+
+def _list_clauses(known: _Language, sentence: Sentence) -> Iterator[_Clause]:
     """Yield the whole sentence first, and then what may begin a clause in it."""
     words = sentence.words
-    for index, (word, start) in enumerate(words):
-        if word == ",":
+    for index, word in enumerate(words):
+        if word.is_break:
             continue
-        is_marked = index == 0 or words[index - 1][0] == ","
-        following = _join(words[index : index + 4])
+        is_marked = index == 0 or words[index - 1].is_break
+        following = join_words(words[index : index + 4])
         if not is_marked and not known.opens_clause.match(following):
             continue
-        plain = _join(words[index:])
+        plain = join_words(words[index:])
         yield _Clause(
-            start, plain, _strip_courtesies(known, plain), _join(words[:index]), is_marked
+            word.start, plain, _strip_courtesies(known, plain), join_words(words[:index]), is_marked
         )
 
 
@@ -240,7 +276,7 @@ def _strip_leads(known: _Language, plain: str) -> str:
 
 def _is_kept(
     known: _Language,
-    sentences: Sequence[_Sentence],
+    sentences: Sequence[Sentence],
     found: dict[int, tuple[UtteranceAct, int]],
     at: int,
 ) -> bool:
@@ -261,7 +297,7 @@ def _is_kept(
 
 
 def _cut(
-    text: str, sentences: Sequence[_Sentence], found: dict[int, tuple[UtteranceAct, int]]
+    text: str, sentences: Sequence[Sentence], found: dict[int, tuple[UtteranceAct, int]]
 ) -> tuple[ActSpan, ...]:
     """Return the spans of the acts, and of the answer before them if there is one."""
     if not found:
