@@ -37,7 +37,7 @@ _LETTERS = str.maketrans(
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
 _WORDED_BONUS = 1.0
 """Added to the score of an act that is worded as in the table."""
-_LEAST_MARGIN, _LEAST_LONG_MARGIN = 1.1, 2.1
+_LEAST_MARGIN, _LEAST_LONG_MARGIN = 1.3, 2.1
 """How much likelier than an answer an act must be: in a short text, and behind a long answer."""
 _MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 1, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
