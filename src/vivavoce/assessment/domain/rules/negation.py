@@ -83,6 +83,7 @@ def _is_first_person(words: Sequence[TranscriptWord], place: int) -> bool:
 
 
 _JUSTIFIED_REFUSAL = compile_alternation(*PHRASE_PATTERNS["right_refusal"])
+_REASONED_REFUSAL = compile_alternation(*PHRASE_PATTERNS["reasoned_refusal"])
 _KEPT_SECRET = compile_alternation(*PHRASE_PATTERNS["secret"])
 _PAST_NEGATIONS = parse_words(PHRASE_PATTERNS["past_denials"])
 _LIGHT_VERBS = parse_words(PHRASE_PATTERNS["light_acts"])
@@ -99,9 +100,13 @@ _SUBJECTS = parse_words("i we he she it they the a an my our their his her this 
 
 
 def is_justified_refusal(unit: TextUnit) -> bool:
-    """Return whether a unit justifies not saying or not doing something because it is not allowed."""
+    """Return whether a unit justifies not saying or not doing something.
+
+    It is not allowed, its condition is named ("I can't give a medicine without an order"), or its reason is.
+    """
     return any(
-        _JUSTIFIED_REFUSAL.search(text) is not None or _KEPT_SECRET.search(text) is not None
+        pattern.search(text) is not None
+        for pattern in (_JUSTIFIED_REFUSAL, _REASONED_REFUSAL, _KEPT_SECRET)
         for text in (unit.text, unit.text_without_hedges)
     )
 
