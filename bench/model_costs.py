@@ -58,7 +58,7 @@ async def _run() -> list[Figure]:
                     "LLM_MODEL": family.model,
                     "LLM_TEXT_QUESTION_DEADLINE_S": "20",
                 }
-                with standing(platform):
+                with standing(platform, ready_in_s=240):
                     await certify_endpoint(platform.own_settings)
                     family.asked.clear()
                     await _hold_interview(await hiring_at(platform.url))
