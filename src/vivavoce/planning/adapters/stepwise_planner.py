@@ -76,7 +76,7 @@ _DIGEST = hashlib.sha256(
 ).hexdigest()[:8]
 
 
-class _Progress:
+class _DraftProgress:
     """Reports the competencies of a plan, each as soon as its questions are written."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class StepwisePlanner:
         outlines = outlined.output.competencies
         passages = await index.find([_describe_outline(each, material) for each in outlines])
         left_s = max(1.0, until - self._monotonic())
-        progress = _Progress()
+        progress = _DraftProgress()
         async with asyncio.TaskGroup() as group:
             tasks = {
                 part.name: group.create_task(
