@@ -74,9 +74,11 @@ async def _run() -> list[Figure]:
 async def _wait_for_usage(url: str, interview_id: str) -> Usage:
     """Return the tokens by purpose and kind, once an event has recorded those of each purpose."""
     async with asyncio.timeout(_PATIENCE_S):
-        while {purpose for purpose, _ in (used := _read_usage(url, interview_id))} < set(_PURPOSES):
+        while True:
+            used = _read_usage(url, interview_id)
+            if {purpose for purpose, _ in used} >= set(_PURPOSES):
+                return used
             await asyncio.sleep(1)
-    return used
 
 
 def _read_usage(url: str, interview_id: str) -> Usage:
