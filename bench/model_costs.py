@@ -73,12 +73,12 @@ async def _run() -> list[Figure]:
 
 async def _wait_for_usage(url: str, interview_id: str) -> Usage:
     """Return the tokens by purpose and kind, once an event has recorded those of each purpose."""
+    used: Usage = {}
     async with asyncio.timeout(_PATIENCE_S):
-        while True:
-            used = _read_usage(url, interview_id)
-            if {purpose for purpose, _ in used} >= set(_PURPOSES):
-                return used
+        while not {purpose for purpose, _ in used} >= set(_PURPOSES):
             await asyncio.sleep(1)
+            used = _read_usage(url, interview_id)
+    return used
 
 
 def _read_usage(url: str, interview_id: str) -> Usage:
