@@ -161,7 +161,7 @@ class PostgresPlanRepository:
         self, work: UnitOfWork, order_id: UUID, drafted: Sequence[DraftedCompetency]
     ) -> None:
         """Replace what is written of an open order's plan so far; a closed order has nothing."""
-        document = [{"name": each.name, "questions": list(each.questions)} for each in drafted]
+        document = [each.to_json() for each in drafted]
         await work.execute(
             _SAVE_DRAFT, {"tenant": work.tenant_id, "id": order_id, "drafted": json.dumps(document)}
         )

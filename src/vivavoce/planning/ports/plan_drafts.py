@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from vivavoce.contracts.envelope import Json
+
 
 @dataclass(frozen=True, slots=True)
 class DraftedCompetency:
@@ -14,6 +16,15 @@ class DraftedCompetency:
 
     name: str
     questions: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """Return the name and the questions as JSON."""
+        return {"name": self.name, "questions": list(self.questions)}
+
+    @classmethod
+    def from_json(cls, document: Json) -> DraftedCompetency:
+        """Return what ``to_json`` wrote."""
+        return cls(document["name"], tuple(document["questions"]))
 
 
 ReportDraft = Callable[[Sequence[DraftedCompetency]], Awaitable[None]]
