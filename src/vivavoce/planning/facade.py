@@ -82,7 +82,7 @@ class PlanService:
     async def drafted(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
         """Return the competencies of the next plan that are written, each with its questions' texts."""
         drafted = await self._plans.read_draft(work, interview_id)
-        return [{"name": each.name, "questions": list(each.questions)} for each in drafted]
+        return [each.to_json() for each in drafted]
 
     async def read_invitation_message(self, work: UnitOfWork, interview_id: InterviewId) -> str:
         """Return the message of the newest version, which invites the candidate; "" without a plan."""

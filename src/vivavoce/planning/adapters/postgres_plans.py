@@ -174,7 +174,7 @@ class PostgresPlanRepository:
             _READ_DRAFT, {"tenant": work.tenant_id, "interview": interview_id}
         )
         document = [] if row is None else row["drafted"] or []
-        return tuple(DraftedCompetency(each["name"], tuple(each["questions"])) for each in document)
+        return tuple(DraftedCompetency.from_json(each) for each in document)
 
     async def get_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId
