@@ -23,6 +23,7 @@ BENCHES = {
     "takeover": "edges that are killed or leave: how soon the other one has their talks",
     "panel": "what a panel on a model costs the candidate (W2)",
     "plan_steps": "first plans by a model: requests, tokens, and how soon passages are found",
+    "model_costs": "what an interview asks of a model, by purpose: requests, tokens, dollars",
     "score": "the built-in scorer on half an hour",
     "gullible": "what the guards leave of a reader that believes every sentence",
     "reviews": "a review after its talk; five hundred results at once",

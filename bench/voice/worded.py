@@ -8,7 +8,6 @@ product's client of the model with its limits and its question guard.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -60,7 +59,7 @@ async def imitated_model() -> AsyncIterator[str]:
     @app.post("/v1/chat/completions")
     async def complete(request: Request) -> dict[str, Any]:  # Any: JSON
         body = await request.json()
-        text = json.dumps({"question": _WORDINGS[material_of(body)["reason"]]})
+        text = _WORDINGS[material_of(body)["reason"]]
         tokens = len(text) / _CHARACTERS_PER_TOKEN
         await asyncio.sleep(_FIRST_TOKEN_S + tokens / _TOKENS_PER_S)
         message = {"role": "assistant", "content": text}

@@ -1482,8 +1482,10 @@ CREATE TABLE plan_order (
     placed_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
     outcome text,
+    drafted jsonb,
     CONSTRAINT plan_order_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
     CONSTRAINT plan_order_check1 CHECK (((closed_at IS NULL) OR (comments IS NULL))),
+    CONSTRAINT plan_order_check2 CHECK (((closed_at IS NULL) OR (drafted IS NULL))),
     CONSTRAINT plan_order_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'info_requested'::text, 'superseded'::text, 'failed'::text]))),
     CONSTRAINT plan_order_pkey PRIMARY KEY (tenant_id, id)
 );

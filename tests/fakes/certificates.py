@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
+
+from vivavoce.app.platform import connect_to_platform
+from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
 from vivavoce.assessment.domain.qualification.certificate import (
     Certificate,
     CertifiedMeasure,
     CertifiedProperty,
     CertifiedSetup,
 )
+from vivavoce.infra.settings import Settings
 
 SETUP = CertifiedSetup(
     configured_model="imitated-1",
@@ -62,3 +68,20 @@ def certify(
         duration_s=612.0,
         dollars="1.42",
     )
+
+
+async def certify_endpoint(settings: Settings) -> str:
+    """Store a certificate for the model as its endpoint names it, and return that name."""
+    async with connect_to_platform(settings, name="test") as platform:
+        scoring = build_model_scoring(platform)
+        assert scoring is not None
+        reading = await scoring.read_evidence(prepare_calls(interview(DECENT), build_rubric(), ()))
+        certificate = certify(
+            platform.ids.new_id(),
+            platform.clock.now(),
+            scoring.setup,
+            model=reading.model,
+            is_imitated=True,
+        )
+        await scoring.certificates.add(certificate)
+    return reading.model

@@ -233,6 +233,7 @@ class FakeTranscriptLengths:
 @dataclass
 class FakePlans:
     plans: dict[InterviewId, Json] = field(default_factory=dict)
+    drafts: dict[InterviewId, list[Json]] = field(default_factory=dict)
     approved: list[tuple[InterviewId, str]] = field(default_factory=list)
     must_haves: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     corrected: list[tuple[JobCorrection, ...]] = field(default_factory=list)
@@ -243,6 +244,9 @@ class FakePlans:
 
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         return self.plans.get(interview_id)
+
+    async def drafted(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        return self.drafts.get(interview_id, [])
 
     async def list_versions(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
         plan = self.plans.get(interview_id)

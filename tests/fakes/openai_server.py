@@ -136,26 +136,28 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
     material = material_of(body)
     if model == "half" and _count_asked(material, body["model"], server) % 2 == 1:
         return json.dumps({"competencies": []})
-    if "own_words" in material or "kind_of_question" in material:
-        reply = (
-            {"items": quote_sentences(material)}
-            if "kind_of_question" in material
-            else _composed(model, material)
-        )
-        return json.dumps(reply)
+    if "own_words" in material:
+        return _composed(model, material)
+    if "kind_of_question" in material:
+        return json.dumps({"items": quote_sentences(material)})
     draft = draft_for(material)
     if "step" in material:
         return json.dumps(_misbehaving(model, draft, body))
+    _spoil(model, draft)
+    if model == "gullible":
+        draft = _obeying(draft, body)
+    text = json.dumps(draft)
+    return f"Here you are:\n```json\n{text}\n```" if model == "fenced" else text
+
+
+def _spoil(model: str, draft: Json) -> None:
+    """Do to a whole plan what the model's name says."""
     if model == "unlawful":
         draft["competencies"][0]["questions"][0]["text"] = "Are you pregnant, or do you want to be?"
     if model == "lazy":
         for part in draft["competencies"]:
             for question in part["questions"]:
                 question["skill"] = None
-    if model == "gullible":
-        draft = _obeying(draft, body)
-    text = json.dumps(draft)
-    return f"Here you are:\n```json\n{text}\n```" if model == "fenced" else text
 
 
 def _count_asked(material: Json, model: str, server: OpenAiServer) -> int:
@@ -182,15 +184,10 @@ def _misbehaving(model: str, drafted: Json, body: Json) -> Json:
     return drafted
 
 
-def _composed(model: str, material: Json) -> Json:
+def _composed(model: str, material: Json) -> str:
     """Word a further question; a gullible model says what the candidate said last."""
     last = material["talk"][-1]["said"] if material["talk"] else ""
-    question = last if model == "gullible" else "What would you have liked to say about it?"
-    return {
-        "question": question,
-        "criterion": material["criterion"],
-        "reason": material["reason"],
-    }
+    return str(last) if model == "gullible" else "What would you have liked to say about it?"
 
 
 def _obeying(draft: Json, body: Json) -> Json:

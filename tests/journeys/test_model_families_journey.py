@@ -9,15 +9,11 @@ from typing import Any
 import pytest
 from tests.database import cloned_database, drop
 from tests.fakes.api_clients import Candidate
-from tests.fakes.certificates import certify
+from tests.fakes.certificates import certify_endpoint
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
-from tests.unit.assessment.bicycle_shop import DECENT, build_rubric, interview
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate, WeakCandidate
-from vivavoce.app.platform import connect_to_platform
-from vivavoce.app.wiring.model_scoring import build_model_scoring
-from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
 from vivavoce.testing.answers import QUESTION, material_of
 from vivavoce.testing.families import FAMILIES
 from vivavoce.testing.protocol import Family
@@ -48,7 +44,7 @@ async def test_a_family_plans_words_and_scores_an_interview(
         family = models.families[slug]
         installed.settings = _settings_of(models, slug)
         with standing(installed):
-            model = await _certify(installed)
+            model = await certify_endpoint(installed.own_settings)
             hiring = await hiring_at(installed.url)
             asked = await _hold_interview(hiring)
             plan = (await hiring.plan())["document"]
@@ -73,23 +69,6 @@ def _settings_of(models: ImitatedModels, slug: str) -> dict[str, str]:
         "LLM_TEXT_QUESTION_DEADLINE_S": "20",
         **query,
     }
-
-
-async def _certify(installed: RealPlatform) -> str:
-    """Store a certificate for the model as its endpoint names it, and return that name."""
-    async with connect_to_platform(installed.own_settings, name="test") as platform:
-        scoring = build_model_scoring(platform)
-        assert scoring is not None
-        reading = await scoring.read_evidence(prepare_calls(interview(DECENT), build_rubric(), ()))
-        certificate = certify(
-            platform.ids.new_id(),
-            platform.clock.now(),
-            scoring.setup,
-            model=reading.model,
-            is_imitated=True,
-        )
-        await scoring.certificates.add(certificate)
-    return reading.model
 
 
 async def _hold_interview(hiring: Hiring) -> list[str]:

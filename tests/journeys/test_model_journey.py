@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from tests.database import cloned_database, drop
 from tests.fakes.api_clients import Candidate
+from tests.fakes.certificates import certify_endpoint
 from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.testing.answers import QUESTION
 from vivavoce.testing.oracle import find_reader
 from vivavoce.testing.server import ImitatedModels, build_models, serve_imitated_models
 
@@ -58,6 +60,35 @@ async def test_a_model_that_qualifies_over_http_scores_and_the_scorecard_names_i
     assert quotes
     assert [quote for quote in quotes if quote["quote"] not in said.get(quote["turn"], "")] == []
     assert any(each["score"] is not None for each in card["competencies"])
+
+
+async def test_the_demo_is_planned_worded_and_scored_by_a_certified_model(
+    installed: RealPlatform,
+) -> None:
+    async with serve_imitated_models(build_models(read_evidence=find_reader("oracle"))) as models:
+        installed.settings = _settings_of(models) | {"LLM_TEXT_QUESTION_DEADLINE_S": "20"}
+        with standing(installed):
+            model = await certify_endpoint(installed.own_settings)
+            shown = await asyncio.to_thread(installed.say, "demo")
+            trial = await asyncio.to_thread(installed.say, "doctor", "--try-model", exit_code=0)
+
+    told = " ".join(shown.split())
+    assert f"written by model {models.families['openai-chat'].model} (prompts" in told
+    assert f"Interviewer {QUESTION} (follow-up)" in told
+    assert f"The assessment, proposed by model {model} votes" in told
+    assert f"Scored by {model}, imitated, certificate " in told
+    assert "built-in rules wrote" not in told
+    assert "Done in" in told
+    assert "Healthy" in trial
+
+
+async def test_a_mistyped_key_is_found_by_one_command(installed: RealPlatform) -> None:
+    async with serve_imitated_models(build_models()) as models:
+        installed.settings = _settings_of(models) | {"LLM_API_KEY": "k-mistyped"}
+        said = await asyncio.to_thread(installed.say, "doctor", "--try-model", exit_code=1)
+
+    assert "LLM_API_KEY" in said
+    assert "key_refused" in said or "refused the key" in said
 
 
 async def test_a_model_that_believes_every_sentence_does_not_qualify(

@@ -79,6 +79,11 @@ class PlanService:
         stored = await self._plans.find_newest(work, interview_id)
         return None if stored is None else serialize_plan(stored)
 
+    async def drafted(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        """Return the competencies of the next plan that are written, each with its questions' texts."""
+        drafted = await self._plans.read_draft(work, interview_id)
+        return [each.to_json() for each in drafted]
+
     async def read_invitation_message(self, work: UnitOfWork, interview_id: InterviewId) -> str:
         """Return the message of the newest version, which invites the candidate; "" without a plan."""
         stored = await self._plans.find_newest(work, interview_id)

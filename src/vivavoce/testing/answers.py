@@ -33,8 +33,19 @@ def read_material(text: str) -> Json:
     return found
 
 
-def answer_for(material: Json, read_evidence: ReadEvidence | None = None) -> Json:
-    """Return a valid answer to a material; ``read_evidence`` finds the evidence for a score."""
+def answer_for(
+    body: Mapping[str, Any], material: Json, read_evidence: ReadEvidence | None = None
+) -> Json | str:
+    """Return a valid answer to a request: plain words if it wants a question and names no schema, else JSON.
+
+    ``read_evidence`` finds the evidence for a score.
+    """
+    has_schema = bool(body.get("tools")) or "schema" in json.dumps(body).lower()
+    is_plain = "own_words" in material and not has_schema
+    return QUESTION if is_plain else _answer_in_json(material, read_evidence)
+
+
+def _answer_in_json(material: Json, read_evidence: ReadEvidence | None) -> Json:
     if not material:
         return {"title": "A new tube", "steps": ["Take the wheel off."] * 10}
     if "kind_of_question" in material:

@@ -55,7 +55,8 @@ class NativeFamily(ABC):
         if fault is not None and fault in self.faults:
             status, headers, error = self.faults[fault]
             return NativeAnswer(status, headers, error)
-        text = json.dumps(answer_for(self.read(body), self.read_evidence))
+        content = answer_for(body, self.read(body), self.read_evidence)
+        text = content if isinstance(content, str) else json.dumps(content)
         if fault == "prose":
             text = "I would love to help!"
         stop = fault if fault in ("refusal", "content-filter", "truncated") else None

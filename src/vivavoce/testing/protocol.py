@@ -24,6 +24,8 @@ Refusal = tuple[int, Any]
 """A status and its body."""
 _THOUGHT_TOKENS = 600
 _ANSWER_TOKENS = 120
+CHARACTERS_PER_TOKEN = 4
+"""About what a token of English is; the imitated endpoints count so."""
 
 
 def openai_error(
@@ -153,11 +155,13 @@ class Family:
         limits = [value for name, value in body.items() if name.startswith("max_")]
         thought = _THOUGHT_TOKENS if self.thinks and not self.is_thinking_off(body) else 0
         is_cut = bool(limits) and limits[0] < thought + _ANSWER_TOKENS
-        text = "" if is_cut else self._pack(answer_for(material_of(body), self.read_evidence))
+        text = "" if is_cut else self._pack(answer_for(body, material_of(body), self.read_evidence))
+        read = len(json.dumps(body.get("messages") or body["input"])) // CHARACTERS_PER_TOKEN
+        wrote = limits[0] if is_cut else thought + len(text) // CHARACTERS_PER_TOKEN + 1
         usage = {
-            "prompt_tokens": 700,
-            "completion_tokens": limits[0] if is_cut else thought + _ANSWER_TOKENS,
-            "total_tokens": 900,
+            "prompt_tokens": read,
+            "completion_tokens": wrote,
+            "total_tokens": read + wrote,
             "completion_tokens_details": {"reasoning_tokens": thought},
         }
         if is_responses:
@@ -178,7 +182,9 @@ class Family:
         }
         return {**answer, "usage": usage} if self.has_usage else answer
 
-    def _pack(self, content: Json) -> str:
+    def _pack(self, content: Json | str) -> str:
+        if isinstance(content, str):
+            return content
         text = json.dumps({self.wraps: content} if self.wraps else content)
         return f"Here it is:\n```json\n{text}\n```" if self.has_fence else text
 

@@ -109,5 +109,4 @@ async def test_what_was_learned_saves_the_refusals_of_later_requests(family: Fam
 
     await word_with(model)
 
-    is_nameless = family.name in ("silent gateway", "gemini")
-    assert len(family.asked) - before == (2 if is_nameless else 1)
+    assert len(family.asked) - before == 1

@@ -75,7 +75,10 @@ async def test_a_model_that_fails_says_whether_asking_again_could_help(
 ) -> None:
     with pytest.raises(QuestionNotComposedError) as failed:
         await composer(server, model).compose(
-            WANTED, TALK, find_objection=lambda _: None, deadline_s=20
+            WANTED,
+            TALK,
+            find_objection=lambda said: None if said.endswith("?") else "no_question",
+            deadline_s=20,
         )
 
     assert failed.value.is_retryable is is_away

@@ -13,13 +13,15 @@ from tests.fakes.hiring import person
 from tests.fakes.planning import PlanningWorld, planning_world
 from tests.infrastructure import Ground
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.kernel.ids import PlanId, TenantId
+from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.ports import Planner, PlanNotFoundError
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency, report_draft
 from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE
 
 FIRST = "skill.validation.requested"
@@ -50,6 +52,39 @@ async def test_the_same_order_makes_one_plan_however_often_it_runs(world: Planni
 
     assert len(await world.events(interview, "plan.generated")) == 1
     assert len(await world.events(interview, "plan.generation_started")) == 1
+
+
+async def test_what_is_written_can_be_read_until_the_plan_is_there(
+    ground: Ground, tenant: TenantId
+) -> None:
+    seen: list[list[Json]] = []
+    asked: list[InterviewId] = []
+
+    async def write(brief: PlanBrief, report: SkillReport) -> InterviewPlan:
+        for count in (1, 2):
+            drafted = [DraftedCompetency(f"Part {n}", (f"What is {n}?",)) for n in range(count)]
+            await report_draft(drafted)
+            async with ground.open_work(tenant) as work:
+                seen.append(await world.reader.drafted(work, asked[0]))
+        return plan_interview(brief, report)
+
+    world = planning_world(ground, tenant, planner=write)
+    interview = await world.requested()
+    asked.append(interview.id)
+    order = await world.ordered(interview, FIRST)
+
+    await world.generate(tenant, order)
+
+    assert [[each["name"] for each in drafted] for drafted in seen] == [
+        ["Part 0"],
+        ["Part 0", "Part 1"],
+    ]
+    assert seen[0][0]["questions"] == ["What is 0?"]
+    async with ground.open_work(tenant) as work:
+        assert await world.reader.drafted(work, interview.id) == []
+    async with ground.open_work(tenant) as work:
+        await world.plans.save_draft(work, order, [DraftedCompetency("Late", ())])
+        assert await world.reader.drafted(work, interview.id) == []
 
 
 async def test_an_ordered_plan_is_written_by_the_job_of_its_queue(world: PlanningWorld) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from vivavoce.planning.domain.passages import MAX_PASSAGE_TOKENS, count_tokens
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency, draft_reports_to
 from vivavoce.testing.plan_answers import question_for
 
 JOB = """You will work on the surgical ward.
@@ -61,6 +63,40 @@ async def test_competencies_come_first_and_then_the_questions_of_each() -> None:
     assert plan.planner.startswith("model steps (prompts v1 ")
     assert plan.skills_coverage == {"Wound care": True}
     assert plan.job_analysis is not None
+
+
+async def test_each_competency_is_reported_as_soon_as_its_questions_are_written() -> None:
+    reports: list[tuple[DraftedCompetency, ...]] = []
+
+    async def report(drafted: Sequence[DraftedCompetency]) -> None:
+        reports.append(tuple(drafted))
+
+    with draft_reports_to(report):
+        plan = await plan_with(StepModel())
+
+    names = [each.name for each in plan.rubric.competencies]
+    assert [len(each) for each in reports] == list(range(1, len(names) + 1))
+    assert sorted(each.name for each in reports[-1]) == sorted(names)
+    written = {question for each in reports[-1] for question in each.questions}
+    assert {question.text for question in plan.questions} <= written
+
+
+async def test_a_step_that_fails_shows_the_rules_questions_that_stand_in() -> None:
+    reports: list[tuple[DraftedCompetency, ...]] = []
+    failed: list[object] = []
+
+    def fail_first(material: Json, answer: Json) -> Json | None:
+        failed.append(material)
+        return None if len(failed) == 1 else answer
+
+    async def report(drafted: Sequence[DraftedCompetency]) -> None:
+        reports.append(tuple(drafted))
+
+    with draft_reports_to(report):
+        plan = await plan_with(StepModel(only("questions", fail_first)))
+
+    assert len(reports[-1]) == len(plan.rubric.competencies)
+    assert all(each.questions for each in reports[-1])
 
 
 async def test_a_model_may_keep_the_longest_name_of_a_group() -> None:

@@ -49,6 +49,7 @@ export function anInterview(more: Partial<Interview> = {}): Interview {
     planId: "p1",
     assessmentId: null,
     attempt: 1,
+    draftedCompetencies: [],
     attemptsLeft: 2,
     availableTransitions: [],
     candidateName: "Amara Okonkwo",

@@ -257,6 +257,15 @@ class CompetencyScoreResponse(TypedDict):
     """The highest score that the evidence allows, from 1 to 5; null without a score."""
 
 
+class DraftedCompetencyResponse(TypedDict):
+    """A competency of a plan that is being written."""
+
+    name: str
+    """The name of the competency."""
+    questions: list[str]
+    """The questions that are written for it."""
+
+
 class EvidenceResponse(TypedDict):
     """A verbatim quote of the candidate, and what it shows."""
 
@@ -597,6 +606,9 @@ class InterviewDetailResponse(TypedDict):
     """Facts that would make the plan better."""
     planId: str | None
     """The id of the current plan; null until there is one."""
+    draftedCompetencies: list[DraftedCompetencyResponse]
+    """What a model has written of the next plan so far; empty for other planners and once it is
+    there. The plan can still differ."""
     assessmentId: str | None
     """The id of the newest assessment; null until there is one."""
     sessionId: str | None

@@ -37,6 +37,9 @@ class InterviewPlans(Protocol):
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         """Return the newest plan as JSON with at least ``planId`` and ``version``, or None."""
 
+    async def drafted(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        """Return what is written of the next plan: ``name`` and ``questions`` of each competency."""
+
     async def list_versions(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
         """Return all versions as ``current`` returns them, newest first."""
 

@@ -159,6 +159,15 @@ class InterviewListResponse(CamelModel):
     """What `search` matches, in a sentence; names are encrypted, so parts of them are not found."""
 
 
+class DraftedCompetencyResponse(CamelModel):
+    """A competency of a plan that is being written."""
+
+    name: str = Field(examples=["Planning and scheduling"])
+    """The name of the competency."""
+    questions: list[str] = Field(examples=[["How do you plan a week with two people on leave?"]])
+    """The questions that are written for it."""
+
+
 class InterviewDetailResponse(InterviewItemResponse):
     """One interview with all its facts and its history."""
 
@@ -188,6 +197,9 @@ class InterviewDetailResponse(InterviewItemResponse):
     """Facts that would make the plan better."""
     plan_id: str | None
     """The id of the current plan; null until there is one."""
+    drafted_competencies: list[DraftedCompetencyResponse]
+    """What a model has written of the next plan so far; empty for other planners and once it is there. The
+    plan can still differ."""
     assessment_id: str | None
     """The id of the newest assessment; null until there is one."""
     session_id: str | None
@@ -305,6 +317,7 @@ def to_detail_response(result: InterviewWithResults) -> InterviewDetailResponse:
         abilities=dict(request.abilities),
         warnings=[MissingFieldResponse(**gap_to_json(gap)) for gap in interview.warnings],
         plan_id=interview.plan_id,
+        drafted_competencies=[DraftedCompetencyResponse(**each) for each in result.drafted],
         assessment_id=interview.assessment_id,
         session_id=interview.session_id,
         attempt=interview.attempt,

@@ -71,6 +71,8 @@ class InterviewWithResults:
     link: str | None = field(default=None, repr=False)
     decision: HiringDecision | None = None
     """The newest decision about the candidate."""
+    drafted: tuple[Json, ...] = ()
+    """The competencies of the next plan that are written, while a model writes it."""
     plan: Json | None = None
     assessment: Json | None = None
 
@@ -171,6 +173,7 @@ class ReadInterviews:
                 history=await self._interviews.history(work, interview),
                 link=links.get(interview.id),
                 decision=await self._decision(work, interview),
+                drafted=tuple(await self._plans.drafted(work, interview.id)),
             )
 
     async def list_consents(self, caller: Caller, key: str) -> tuple[ConsentAnswer, ...]:

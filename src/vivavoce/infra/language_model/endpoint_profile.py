@@ -99,7 +99,8 @@ class EndpointProfile:
 class RequestShape:
     """What a request needs of the endpoint, in no provider's terms."""
 
-    schema: Json
+    schema: Json | None
+    """The schema of the answer; None for an answer in plain words."""
     max_output_tokens: int
     thinking_tokens: int
     """Tokens added for thinking if the model thinks."""
@@ -223,8 +224,8 @@ def _select_effort(profile: EndpointProfile, wanted: Effort | None) -> Effort | 
     return accepted[0] if accepted else None
 
 
-def _describe_output(profile: EndpointProfile, schema: Json) -> Json | None:
-    if profile.output_format == "prompted":
+def _describe_output(profile: EndpointProfile, schema: Json | None) -> Json | None:
+    if schema is None or profile.output_format == "prompted":
         return None
     if profile.output_format == "json":
         return {"type": "json_object"}

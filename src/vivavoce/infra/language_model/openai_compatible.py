@@ -187,7 +187,7 @@ class OpenAiCompatibleLanguageModel:
             request.output_type
         )  # Any: types are hashable, which their own type does not say
         return RequestShape(
-            schema=schema_for(output_type),
+            schema=None if output_type is str else schema_for(output_type),
             max_output_tokens=options.limit_output_tokens(request),
             thinking_tokens=options.thinking_tokens,
             effort=options.choose_effort(request),
@@ -246,12 +246,13 @@ class OpenAiCompatibleLanguageModel:
             progress.reported_model = answer.model_name or ""
             text = read_text(answer)
             value, problems = read_output(text, request.output_type)
-            if not problems:
+            is_cut = answer.finish_reason == "length" and (problems or request.output_type is str)
+            if not problems and not is_cut:
                 problems = request.find_problems(value)
                 if not problems:
                     output: Output = value
                     return output
-            elif answer.finish_reason == "length":
+            if is_cut:
                 failure, problems = ModelFailure(code="truncated"), (_CUT_OFF,)
             progress.messages += [
                 Answer(parts=[TextPart(text or "(nothing)")]),
@@ -400,7 +401,7 @@ def _first_message(
     profile: EndpointProfile,
 ) -> Question:
     instructions = request.instructions
-    if profile.output_format in ("json", "prompted"):
+    if shape.schema is not None and profile.output_format in ("json", "prompted"):
         schema = json.dumps(shape.schema, ensure_ascii=False)
         instructions = f"{instructions}\n\n{_FORMAT_TEXT.format(schema=schema)}"
     if not profile.has_system_role:

@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"\A```\w*\s*(.*?)\s*```\Z", re.DOTALL)
+_QUOTATION_MARKS = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb")
 _MAX_PROBLEMS = 8
 
 
@@ -29,8 +31,13 @@ def schema_for(output_type: Any) -> dict[str, Any]:  # Any: the request's output
 def read_output(text: str, output_type: Any) -> tuple[Any, Sequence[str]]:  # Any: that type
     """Return the output and no problems, or None and what is wrong with the text.
 
+    An output of type ``str`` is the text itself, without thinking, fence and quotation marks around it.
+
     Raises ``RecursionError`` for text that is nested too deeply.
     """
+    if output_type is str:
+        plain = _read_plain_text(text)
+        return (plain, ()) if plain else (None, ("The answer is empty.",))
     found = _find_json(text)
     if found is None:
         return None, ("The answer is not a JSON object.",)
@@ -41,6 +48,18 @@ def read_output(text: str, output_type: Any) -> tuple[Any, Sequence[str]]:  # An
             return value, ()
         first_problems = first_problems or problems
     return None, first_problems
+
+
+def _read_plain_text(text: str) -> str:
+    """Return the words of an answer, also if a model wraps them in a JSON object with one text."""
+    plain = _FENCE.sub(r"\1", _THINKING.sub("", text).strip()).strip()
+    found = _find_json(plain) if plain.startswith(("{", "[")) else None
+    for candidate in () if found is None else (found, *_unwrap(found)):
+        if isinstance(candidate, dict) and len(candidate) == 1:
+            [only] = candidate.values()
+            plain = only if isinstance(only, str) else plain
+    is_quoted = len(plain) > 1 and (plain[0] + plain[-1]) in _QUOTATION_MARKS
+    return plain[1:-1].strip() if is_quoted else plain.strip()
 
 
 def _find_json(text: str) -> Any:  # Any: JSON

@@ -1,15 +1,14 @@
 """Compose a follow-up question with a language model, from the transcript and what is still missing.
 
 The model never sees the rubric, a score or the résumé, so it cannot reveal them; the transcript is passed
-as data, not as instructions. Its question must pass the same question guard as every proposal.
+as data, not as instructions. Its question must pass the same question guard as every proposal. It writes the
+words of the question alone, without JSON around them: a candidate who speaks waits for every token.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-
-from pydantic import BaseModel, Field
 
 from vivavoce.infra.language_model.language_names import name_language
 from vivavoce.infra.language_model.port import (
@@ -29,7 +28,7 @@ from vivavoce.live.domain.interviewer.question_composition import (
 )
 from vivavoce.live.ports import QuestionNotComposedError
 
-COMPOSE_PROMPT = load_prompt("vivavoce.live.adapters", "compose_v1")
+COMPOSE_PROMPT = load_prompt("vivavoce.live.adapters", "compose_v2")
 _OBJECTION_TEXTS: Mapping[str, str] = {
     "length": "Write one line of 3 to 45 words.",
     "no_question": "Write a question that ends with a question mark.",
@@ -40,12 +39,6 @@ _OBJECTION_TEXTS: Mapping[str, str] = {
     "leaks_rubric": "Ask more openly: use only words from the conversation.",
     "asked_already": "This was already asked. Ask something else.",
 }
-
-
-class ComposedQuestionSchema(BaseModel):
-    """The model's structured output: the question alone, because the candidate waits for every token."""
-
-    question: str = Field(max_length=600)
 
 
 class ModelQuestionComposer:
@@ -64,8 +57,8 @@ class ModelQuestionComposer:
     ) -> ComposedQuestion:
         """Return a question, or raise ``QuestionNotComposedError`` with the tokens used."""
 
-        def complaints(written: ComposedQuestionSchema) -> Sequence[str]:
-            why = find_objection(" ".join(written.question.split()))
+        def complaints(written: str) -> Sequence[str]:
+            why = find_objection(" ".join(written.split()))
             return () if why is None else (_OBJECTION_TEXTS.get(why, "Ask something else."),)
 
         task = ModelRequest(
@@ -73,7 +66,7 @@ class ModelQuestionComposer:
             instructions=COMPOSE_PROMPT.text,
             prompt=COMPOSE_PROMPT.label,
             input=_material(wanted, conversation),
-            output_type=ComposedQuestionSchema,
+            output_type=str,
             find_problems=complaints,
             deadline_s=deadline_s,
             max_retries=1,
@@ -89,7 +82,7 @@ class ModelQuestionComposer:
                     is_retryable=False, token_usage=_convert_usage(spent)
                 ) from error
         return ComposedQuestion(
-            question=response.output.question,
+            question=response.output,
             criterion=wanted.criterion,
             reason=wanted.reason,
             model=response.author,

@@ -14,6 +14,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.domain.question_fit import FORMS
 from vivavoce.planning.ports import PlanNotFoundError, PlanOrderOutcome, PlanRequest, StoredPlan
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency
 
 
 class PostgresPlanRepository:
@@ -156,6 +157,25 @@ class PostgresPlanRepository:
             },
         )
 
+    async def save_draft(
+        self, work: UnitOfWork, order_id: UUID, drafted: Sequence[DraftedCompetency]
+    ) -> None:
+        """Replace what is written of an open order's plan so far; a closed order has nothing."""
+        document = [each.to_json() for each in drafted]
+        await work.execute(
+            _SAVE_DRAFT, {"tenant": work.tenant_id, "id": order_id, "drafted": json.dumps(document)}
+        )
+
+    async def read_draft(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[DraftedCompetency, ...]:
+        """Return what is written of the interview's next plan so far; empty once the plan is there."""
+        row = await work.fetch_one(
+            _READ_DRAFT, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        document = [] if row is None else row["drafted"] or []
+        return tuple(DraftedCompetency.from_json(each) for each in document)
+
     async def get_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> frozenset[str]:
@@ -234,8 +254,20 @@ _LOCK_INTERVIEW = """
 """
 _CLOSE_ORDER = """
     UPDATE plan_order
-    SET closed_at = %(now)s, outcome = %(outcome)s, comments = NULL
+    SET closed_at = %(now)s, outcome = %(outcome)s, comments = NULL, drafted = NULL
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND closed_at IS NULL
+"""
+_SAVE_DRAFT = """
+    UPDATE plan_order
+    SET drafted = %(drafted)s
+    WHERE tenant_id = %(tenant)s AND id = %(id)s AND closed_at IS NULL
+"""
+_READ_DRAFT = """
+    SELECT drafted
+    FROM plan_order
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s AND closed_at IS NULL
+    ORDER BY placed_at DESC, id DESC
+    LIMIT 1
 """
 _FIND_INQUIRED_SKILLS = """
     SELECT skills

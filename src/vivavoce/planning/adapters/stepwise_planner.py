@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -57,6 +57,7 @@ from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan, c
 from vivavoce.planning.domain.passages import Passage, split_passages
 from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency, report_draft
 
 _log = structlog.get_logger(__name__)
 MAX_STEP_TOKENS = 1500
@@ -73,6 +74,24 @@ _OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT = (
 _DIGEST = hashlib.sha256(
     "".join(each.text for each in (_OUTLINE_PROMPT, _QUESTIONS_PROMPT, _SCRIPTS_PROMPT)).encode()
 ).hexdigest()[:8]
+
+
+class _DraftProgress:
+    """Reports the competencies of a plan, each as soon as its questions are written."""
+
+    def __init__(self) -> None:
+        self._drafted: list[DraftedCompetency] = []
+        self._reporting = asyncio.Lock()
+
+    async def follow(self, writing: Awaitable[PlanPart | None]) -> PlanPart | None:
+        """Return the part that is written, after it was reported."""
+        part = await writing
+        if part is not None:
+            questions = tuple(question.text for question in part.questions)
+            async with self._reporting:
+                self._drafted.append(DraftedCompetency(part.competency.name, questions))
+                await report_draft(tuple(self._drafted))
+        return part
 
 
 class StepwisePlanner:
@@ -105,11 +124,14 @@ class StepwisePlanner:
         outlines = outlined.output.competencies
         passages = await index.find([_describe_outline(each, material) for each in outlines])
         left_s = max(1.0, until - self._monotonic())
+        progress = _DraftProgress()
         async with asyncio.TaskGroup() as group:
             tasks = {
                 part.name: group.create_task(
-                    self._write_part(
-                        part, place, material, passages[place - 1], authors, deadline_s=left_s
+                    progress.follow(
+                        self._write_part(
+                            part, place, material, passages[place - 1], authors, deadline_s=left_s
+                        )
                     )
                 )
                 for place, part in enumerate(outlines, 1)

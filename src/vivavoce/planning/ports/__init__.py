@@ -21,6 +21,7 @@ from vivavoce.planning.ports.catalog_import import (
     StoredImportedEntry,
     StoredRelease,
 )
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency
 
 PlanOrderOutcome = Literal["planned", "info_requested", "superseded", "failed"]
 """How an order ended.
@@ -184,6 +185,16 @@ class PlanRepository(Protocol):
         self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome
     ) -> None:
         """Record an order's outcome and delete its comments."""
+
+    async def save_draft(
+        self, work: UnitOfWork, order_id: UUID, drafted: Sequence[DraftedCompetency]
+    ) -> None:
+        """Replace what is written of an open order's plan so far; a closed order has nothing."""
+
+    async def read_draft(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[DraftedCompetency, ...]:
+        """Return what is written of the interview's next plan so far; empty once the plan is there."""
 
     async def get_inquired_skills(
         self, work: UnitOfWork, interview_id: InterviewId

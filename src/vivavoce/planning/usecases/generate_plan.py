@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -34,7 +35,7 @@ from vivavoce.infra.language_model.port import (
 from vivavoce.infra.language_model.usage_events import publish_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.job_corrections import list_job_corrections
@@ -52,6 +53,7 @@ from vivavoce.planning.ports import (
     StoredPlan,
     is_awaiting_plan,
 )
+from vivavoce.planning.ports.plan_drafts import DraftedCompetency, draft_reports_to
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 _log = structlog.get_logger(__name__)
@@ -109,7 +111,11 @@ class GeneratePlan:
         brief = replace(brief, are_skills_confirmed=report.is_confirmed)
         if not await self._begin_planning(tenant_id, task, report):
             return
-        with collect_usage() as spent:
+        order = task.order
+        with (
+            collect_usage() as spent,
+            draft_reports_to(partial(self._save_draft, tenant_id, order.id)),
+        ):
             try:
                 plan = await self._write_plan(brief, report, spent)
             except (PlannerFailedError, ConflictError) as error:
@@ -207,6 +213,16 @@ class GeneratePlan:
         )
         notes = (*plan.notes, FALLBACK_PLANNER_NOTE, *reason)
         return _require_valid(replace(plan, notes=notes), brief, report)
+
+    async def _save_draft(
+        self, tenant_id: TenantId, order_id: UUID, drafted: Sequence[DraftedCompetency]
+    ) -> None:
+        """Let people read what is written so far; the plan does not fail with it."""
+        try:
+            async with self._open_work(tenant_id) as work:
+                await self._plans.save_draft(work, order_id, drafted)
+        except UnavailableError as error:
+            _log.warning("plan.draft_not_saved", code=error.code)
 
     async def _store_plan(
         self,

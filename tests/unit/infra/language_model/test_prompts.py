@@ -31,7 +31,7 @@ def test_a_file_of_instructions_has_a_version_is_used_and_treats_its_input_as_ma
 
 @pytest.mark.parametrize(
     "name",
-    ["compose_v1", "perspective_v2", "rubric_v2", "artifact_v2", "outline_v1", "questions_v1"],
+    ["compose_v2", "perspective_v2", "rubric_v2", "artifact_v2", "outline_v1", "questions_v1"],
 )
 def test_instructions_define_their_terms_and_give_a_good_and_a_bad_example(name: str) -> None:
     [file] = [file for file in FILES if file.stem == name]
@@ -42,14 +42,14 @@ def test_instructions_define_their_terms_and_give_a_good_and_a_bad_example(name:
 
 
 def test_the_follow_up_prompt_defines_every_reason_that_a_model_words() -> None:
-    text = load_prompt("vivavoce.live.adapters", "compose_v1").text
+    text = load_prompt("vivavoce.live.adapters", "compose_v2").text
 
     for reason in ("OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH"):
         assert f"- `{reason}`: " in text
 
 
 def test_a_digest_changes_with_the_words_and_is_logged_with_the_call() -> None:
-    prompt = load_prompt("vivavoce.live.adapters", "compose_v1")
+    prompt = load_prompt("vivavoce.live.adapters", "compose_v2")
     usage = ModelUsage(
         purpose="compose",
         model="m",
@@ -64,7 +64,7 @@ def test_a_digest_changes_with_the_words_and_is_logged_with_the_call() -> None:
     with capture_logs() as logs:
         record_usage(usage)
 
-    assert logs[0]["prompt"] == f"compose_v1 {prompt.digest}"
+    assert logs[0]["prompt"] == f"compose_v2 {prompt.digest}"
     assert re.fullmatch(r"[0-9a-f]{8}", prompt.digest)
     assert type(prompt)(prompt.name, f"{prompt.text} ").digest != prompt.digest
 

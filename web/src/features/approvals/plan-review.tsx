@@ -7,7 +7,6 @@ import type { Interview, Plan } from "@/shared/api/types";
 import { useDraft } from "@/shared/lib/draft";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { exactly, minutesLong } from "@/shared/lib/words";
-import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
@@ -16,6 +15,7 @@ import { PlanEditor } from "./edit/plan-editor";
 import { PlanVersions } from "./edit/plan-versions";
 import type { Choices } from "./job-text/job-text";
 import { JobTextReview } from "./job-text/job-text-review";
+import { PlanBeingWritten } from "./parts/plan-being-written";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
@@ -58,11 +58,7 @@ interface NoPlanProps {
 function NoPlan({ interview, error, onRetry }: NoPlanProps) {
   const problem = asProblem(error);
   if (problem.status === 404 && interview && BEING_WRITTEN.has(interview.state)) {
-    return (
-      <Note tone="tide" title={i18n._("The plan is being written.")}>
-        {i18n._("It will appear in the queue.")}
-      </Note>
-    );
+    return <PlanBeingWritten drafted={interview.draftedCompetencies} />;
   }
   const what =
     problem.status === 404

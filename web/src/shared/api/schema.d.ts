@@ -10179,6 +10179,26 @@ export interface components {
             characters: number;
         };
         /**
+         * DraftedCompetencyResponse
+         * @description A competency of a plan that is being written.
+         */
+        DraftedCompetencyResponse: {
+            /**
+             * Name
+             * @description The name of the competency.
+             * @example Planning and scheduling
+             */
+            name: string;
+            /**
+             * Questions
+             * @description The questions that are written for it.
+             * @example [
+             *       "How do you plan a week with two people on leave?"
+             *     ]
+             */
+            questions: string[];
+        };
+        /**
          * DroppedEvidenceResponse
          * @description An evidence item that was not accepted.
          */
@@ -12562,6 +12582,11 @@ export interface components {
              * @description The id of the current plan; null until there is one.
              */
             planId: string | null;
+            /**
+             * Draftedcompetencies
+             * @description What a model has written of the next plan so far; empty for other planners and once it is there. The plan can still differ.
+             */
+            draftedCompetencies: components["schemas"]["DraftedCompetencyResponse"][];
             /**
              * Assessmentid
              * @description The id of the newest assessment; null until there is one.

@@ -40,10 +40,6 @@ _EMPTY_VERDICTS: Mapping[str, str] = {
 }
 _TAKEN_BACK = frozenset({"retraction", "withdrawn"})
 _MAX_WORDS_BESIDE_ECHO = 1
-_REASONED_REFUSAL = re.compile(
-    r"\b(?:can't|cannot|can not|won't|will not)\b.{0,60}\b(?:without|because|unless|until)\b"
-)
-"""A refusal that names its condition or its reason: "I can't give a medicine without an order"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +169,7 @@ def screen_excused(quoted: QuotedItem) -> str | None:
     if quoted.is_positive:
         return None
     units = [screened.unit for screened in quoted.units]
-    if any(is_justified_refusal(unit) or _REASONED_REFUSAL.search(unit.text) for unit in units):
+    if any(map(is_justified_refusal, units)):
         return "right_refusal"
     negations = [negation for unit in units for negation in find_negations(unit.words)]
     is_own = any(negation.is_first_person for negation in negations)

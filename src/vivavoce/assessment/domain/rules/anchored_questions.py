@@ -114,10 +114,10 @@ def _select_matches(
 def _counts(match: AnchorMatch) -> bool:
     """Return whether a match is evidence.
 
-    A claim meets no good anchor, and the work of other people only an anchor that tells of them too.
+    A claim or disclaimer meets no good anchor, and the work of other people only one that tells of them.
     """
     is_good = match.item.evidence_level >= MIN_MET_LEVEL
-    if is_good and read_unit_facts(match.unit).is_claim:
+    if is_good and read_unit_facts(match.unit).tells_nothing:
         return False
     return not is_others_work(match.unit.words) or is_others_work(match.item.words)
 

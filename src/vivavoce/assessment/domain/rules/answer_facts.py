@@ -42,6 +42,11 @@ class UnitFacts:
     has_quoted_words: bool = False
 
     @property
+    def tells_nothing(self) -> bool:
+        """Whether the unit only says what people are like, or that they know or did too little of it."""
+        return self.is_claim or self.is_disclaimer
+
+    @property
     def has_fact(self) -> bool:
         """Whether the unit tells an act, an event, a number, a name or somebody's words."""
         return bool(self.acts or self.details or self.past_verbs or self.has_quoted_words)
@@ -107,7 +112,7 @@ def _read_facts(
 
 def tells_event(facts: Sequence[UnitFacts]) -> bool:
     """Return whether an answer tells of one event, by the rule by which the interviewer asks for one."""
-    told = [each for each in facts if not each.is_claim and not each.is_disclaimer]
+    told = [each for each in facts if not each.tells_nothing]
     return acts.tells_event([each.unit for each in told])
 
 
@@ -115,7 +120,7 @@ def find_elements(facts: Sequence[UnitFacts]) -> dict[AnswerElement, TextUnit]:
     """Return the first unit of each answer element; a result counts only after an act."""
     heard: dict[AnswerElement, TextUnit] = {}
     for fact in facts:
-        if fact.is_claim:
+        if fact.tells_nothing:
             continue
         if fact.has_time and (fact.has_particular or fact.past_verbs):
             heard.setdefault("situation", fact.unit)

@@ -101,13 +101,20 @@ _FIRST_PERSON = frozenset(
 )
 _SUBJECTS = parse_words("i we he she it they the a an my our their his her this that all")
 
+_JUSTIFIED_REFUSALS = ("right_refusal", "reasoned_refusal", "secret")
+"""The kinds of phrases that justify not saying or not doing something."""
+
 
 def is_justified_refusal(unit: TextUnit) -> bool:
-    """Return whether a unit justifies not saying or not doing something because it is not allowed."""
+    """Return whether a unit justifies not saying or not doing something.
+
+    It is not allowed, its condition is named ("I can't give a medicine without an order"), or its reason is.
+    """
     vocabulary = get_vocabulary(unit.language)
-    refusal, secret = vocabulary.get_phrase("right_refusal"), vocabulary.get_phrase("secret")
+    patterns = [vocabulary.get_phrase(kind) for kind in _JUSTIFIED_REFUSALS]
     return any(
-        refusal.search(text) is not None or secret.search(text) is not None
+        pattern.search(text) is not None
+        for pattern in patterns
         for text in (unit.text, unit.text_without_hedges)
     )
 

@@ -120,12 +120,12 @@ def score_question(
     deficit = 1 - math.exp(-deficit_amount / DEFICIT_CURVE)
     if any(finding.kind == "unknown" for finding in findings):
         return QuestionScore(score=1.0)
-    is_weak = _count_weak(findings) > 0 and count_acts(_drop_claims(facts)) < BASIC_ACTS
-    is_unsure = topic < _MIN_TOPIC and count_acts(_drop_claims(facts)) >= _MIN_STEPS
+    is_weak = _count_weak(findings) > 0 and count_acts(_list_telling(facts)) < BASIC_ACTS
+    is_unsure = topic < _MIN_TOPIC and count_acts(_list_telling(facts)) >= _MIN_STEPS
     is_little = (basics < _MIN_SHOWN or is_unsure) and not met and not deficit and not is_weak
     if is_little or not findings:  # no score without a quote
         return _score_nothing_shown(answers, facts)
-    quotes = list_quote_weights(_drop_claims(facts), met, anchors)
+    quotes = list_quote_weights(_list_telling(facts), met, anchors)
     shown = basics * (2 + 2 * measure_depth(quotes))
     score = 1 + shown * (1 - MAX_DEFICIT_SHARE * deficit)
     cap, reason = _find_cap(question, facts, findings, len(met), anchors)
@@ -177,11 +177,11 @@ def _tells_others_work(facts: Sequence[UnitFacts]) -> bool:
 
 def _only_claims(facts: Sequence[UnitFacts]) -> bool:
     """Return whether an answer claims qualities repeatedly and has nothing that a person could check."""
-    factual = _drop_claims(facts)
+    factual = _list_telling(facts)
     is_checkable = any(
         fact.details or fact.has_quoted_words or fact.has_lasting_change for fact in factual
     )
-    return not is_checkable and len(facts) - len(factual) >= _MIN_CLAIMS
+    return not is_checkable and sum(fact.is_claim for fact in facts) >= _MIN_CLAIMS
 
 
 def _score_nothing_shown(
@@ -191,7 +191,7 @@ def _score_nothing_shown(
 
     An answer that tells acts or an event, in words that no anchor knows, is for a person to read.
     """
-    factual = _drop_claims(facts)
+    factual = _list_telling(facts)
     if count_acts(factual) >= _MIN_STEPS or (count_acts(factual) >= 1 and tells_event(factual)):
         return QuestionScore(score=None, reason=_OTHER_WORDS)
     answered = [answer for answer in answers if not answer.is_inherited and count_words([answer])]
@@ -203,7 +203,7 @@ def _score_nothing_shown(
 
 def _measure_topic(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
     """Return how sure it is that the answer is about this question, 0 to 1."""
-    units = [fact.unit for fact in _drop_claims(facts)]
+    units = [fact.unit for fact in _list_telling(facts)]
     words = len({stem for unit in units for stem in unit.stems})
     relevance = anchors.measure_answer_relevance(units) + _RELEVANCE_OF_ANCHOR * met
     relevance -= min(_MAX_FREE_RELEVANCE, _FREE_RELEVANCE_PER_WORD * words)
@@ -212,7 +212,7 @@ def _measure_topic(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchor
 
 def _measure_basics(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
     """Return how much of a whole plain answer is there, 0 to 1."""
-    return min(1.0, (count_acts(_drop_claims(facts), anchors) + met) / BASIC_ACTS)
+    return min(1.0, (count_acts(_list_telling(facts), anchors) + met) / BASIC_ACTS)
 
 
 def _find_cap(
@@ -228,7 +228,7 @@ def _find_cap(
         return CAPPED_LEVEL, _OTHERS_WORK
     if met == 0 and _only_claims(facts):
         return CAPPED_LEVEL, _ONLY_CLAIMS
-    factual = _drop_claims(facts)
+    factual = _list_telling(facts)
     if count_acts(factual, anchors) + met < _MIN_STEPS:
         return CAPPED_LEVEL, _NO_STEPS
     if _count_weak(findings) > met and count_acts(factual, anchors) + met < BASIC_ACTS:
@@ -244,8 +244,8 @@ def _keep_one_per_quote(met: Sequence[EvidenceFinding]) -> list[EvidenceFinding]
     return list(best.values())
 
 
-def _drop_claims(facts: Sequence[UnitFacts]) -> list[UnitFacts]:
-    return [fact for fact in facts if not fact.is_claim]
+def _list_telling(facts: Sequence[UnitFacts]) -> list[UnitFacts]:
+    return [fact for fact in facts if not fact.tells_nothing]
 
 
 def _count_weak(findings: Sequence[EvidenceFinding]) -> int:
