@@ -243,13 +243,13 @@ _FALLBACK_ANSWER = PreparedAnswer(
 _WEAK_ANSWERS = (
     _prepared_answer(
         "picking errors bringing down worst mistake wrong notice early enough keep making tasks",
-        "You have to be careful with the labels, that is the main thing. Last month I sent out two wrong parts "
-        "in one week, and after that I read each label twice. I told the new ones to concentrate more.",
+        "You have to be careful with the labels, that is the main thing. Last month I sent out two wrong "
+        "parts in one week, and after that I read each label twice. I told the new ones to concentrate more.",
     ),
     _prepared_answer(
         "stock system agreement keeping changed change differently today old way showed over time experience",
-        "We got a new program last year, because the boss wanted it. In spring it said forty boxes where there "
-        "were thirty, so I counted them again and told the manager. I did not look for the other ten.",
+        "We got a new program last year, because the boss wanted it. In spring it said forty boxes where "
+        "there were thirty, so I counted them again and told the manager. I did not look for the other ten.",
     ),
     _prepared_answer(
         "stealing cheating proof another tells",
