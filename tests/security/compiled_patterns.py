@@ -34,6 +34,21 @@ def _watched_lazy(self: LazyPattern, pattern: str, flags: int = 0) -> None:
     _found[pattern, _compile(pattern, flags).flags] = module
 
 
+def _load_languages() -> None:
+    """Have every language make all its patterns, which the product makes when it first needs them."""
+    lexicon = importlib.import_module("vivavoce.assessment.domain.rules.lexicon")
+    for language in ("en", "de"):
+        vocabulary = lexicon.get_vocabulary(language)
+        for name, listed in vocabulary._phrases.items():
+            if isinstance(listed, str | list):
+                vocabulary.get_phrase(name)
+        for table in ("event", "element"):
+            for name in vocabulary._facts[table]:
+                vocabulary.get_sign(table, name)
+    german = importlib.import_module("vivavoce.planning.domain.german.job_text")
+    german.analyze_german_job("Sie planen Schichten.", title="Schichtleitung")
+
+
 def main() -> None:
     """Print ``[module, pattern, flags]`` for each."""
     re.compile = _watched  # type: ignore[assignment]
@@ -42,6 +57,7 @@ def main() -> None:
     for module in pkgutil.walk_packages(vivavoce.__path__, "vivavoce."):
         if not any(name in module.name for name in NOT_LOADED):
             importlib.import_module(module.name)
+    _load_languages()
     listed = [[module, pattern, flags] for (pattern, flags), module in sorted(_found.items())]
     sys.stdout.write(json.dumps(listed))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.fakes.panel import heard
 from tests.unit.assessment.stories import RUBRIC, interview
@@ -30,6 +30,7 @@ from vivavoce.live.domain.interviewer.short_replies import (
 from vivavoce.live.domain.interviewer.understanding.detection import understand
 from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.planning.domain.change_requests import parse_change_requests
+from vivavoce.planning.domain.german.job_text import analyze_german_job
 from vivavoce.planning.domain.intake.document_rules import find_ungrounded_claims
 from vivavoce.planning.domain.intake.statements import (
     IntakeAnswer,
@@ -75,6 +76,10 @@ class Reader:
 
 def _score(text: str) -> object:
     return score(interview(("q1", text), ("q2", text)), RUBRIC)
+
+
+def _score_german(text: str) -> object:
+    return score(replace(interview(("q1", text), ("q2", text)), language="de"), RUBRIC)
 
 
 def _model_quote(text: str) -> object:
@@ -162,6 +167,7 @@ def _assistant(text: str) -> object:
 
 READERS = {
     "scorer": Reader(_score, length=4_000, unremarkable_s=0.06),
+    "German scorer": Reader(_score_german, length=4_000, unremarkable_s=0.06),
     "model quote": Reader(_model_quote, length=4_000, unremarkable_s=0.06),
     "panel": Reader(_panel, length=4_000, unremarkable_s=0.1),
     "own rubric": Reader(_rubric, length=20_000),
@@ -170,6 +176,9 @@ READERS = {
     "German acts": Reader(lambda text: understand(text, language="de")),
     "posting": Reader(_posting, length=POSTING, unremarkable_s=0.1),
     "job": Reader(_job, length=20_000, unremarkable_s=0.06),
+    "German job": Reader(
+        lambda text: analyze_german_job(text, title=text[:100]), length=20_000, unremarkable_s=0.06
+    ),
     "passages": Reader(_passages, length=4_000, unremarkable_s=0.1),
     "skills": Reader(lambda text: validate_skills([text[:300]] * 40, load_skill_catalog())),
     "changes": Reader(parse_change_requests, length=POSTING),
