@@ -45,7 +45,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|\stoo(?=[,.])|(?<![A-Z])\.\s|\u2026"
-    r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may)\s"
+    r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may|be)\s"
     r"|\sand\s(?:never|do not|don't)\s"
     r"|,?\sand\s(?:also\s|you\s)?report(?:s|ing)?\s(?:directly\s)?(?:in)?to\s"
     r"|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
