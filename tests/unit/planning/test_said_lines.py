@@ -308,6 +308,7 @@ def test_a_second_verb_and_a_name_are_left_out(line: str, said: str) -> None:
         "Sign off their portfolios",
         "Look after these at the weekend",
         "Give a refund where it is our mistake",
+        "Carry out a yearly review of it",
         "Coach the three who started in spring",
         "Train the new clerks who joined in May",
     ],
