@@ -20,6 +20,7 @@ from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_sets import find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
+from vivavoce.planning.domain.task_objects import names_object
 
 FOLDER = Path(__file__).parents[2] / "data" / "postings"
 POSTINGS = part_of(sorted(path.stem for path in FOLDER.glob("*.toml")), 3)
@@ -266,7 +267,9 @@ We're looking for someone who can run the decon room and train our trainee."""
 
     questions = planned(brief).rubric.questions
 
-    assert all(one.origin is not None and one.origin.job_line for one in questions)
+    reasons = [one.origin.reason for one in questions if one.origin is not None]
+    assert len(reasons) == len(questions)
+    assert not any("usual work in the occupation" in reason for reason in reasons)
 
 
 def test_a_task_whose_words_point_to_no_group_is_asked_about_all_the_same() -> None:
@@ -299,3 +302,33 @@ def test_a_lead_is_asked_about_the_people_that_the_job_names(level: str, is_aske
     tasks = {question.origin.task for question in planned(brief).questions if question.origin}
 
     assert any("six engineers" in (task or "") for task in tasks) is is_asked
+
+
+ARCHIVE = """Your tasks
+- Catalogue the letters and photographs of the town archive
+- Show visitors the reading room
+- Scan maps for the county
+- Repair torn pages with paste and tissue
+- Answer letters from families who look for their ancestors
+"""
+
+
+@pytest.mark.parametrize("title", ["Archivist", "Care assistant", "Paralegal"])
+def test_a_line_is_cited_only_where_the_question_speaks_of_its_object(title: str) -> None:
+    plan = planned(replace(BRIEF, position=title, job_description=ARCHIVE, skills=()))
+
+    origins = [(one.text, one.origin) for one in plan.questions if one.origin]
+    cases = [(text, origin) for text, origin in origins if origin.task is None]
+    assert cases
+    for text, origin in cases:
+        assert origin.job_line is None or names_object(origin.job_line, text)
+
+
+def test_a_case_that_speaks_of_no_line_cites_none() -> None:
+    plan = planned(replace(BRIEF, position="Care assistant", job_description=ARCHIVE, skills=()))
+
+    (first,) = [one.origin for one in plan.questions if "what his mother ate" in one.text]
+
+    assert first is not None
+    assert (first.job_line, first.line_number) == (None, None)
+    assert first.reason == "Asked because the posting has work of this kind."

@@ -281,3 +281,43 @@ def test_the_name_of_a_part_of_the_employer_is_no_task() -> None:
         "hearing tenants and landlords",
         "managing the Appeals Section",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Inspect the ropes and be there for the auditor", "inspecting the ropes"),
+        ("Write the weekly menus and be on the early team", "writing the weekly menus"),
+        (
+            "Collect deposits and proof of address for the tenancy files",
+            "collecting deposits and proof of address for the tenancy files",
+        ),
+        ("Set the stage together with Jolanta", "setting the stage"),
+        ("Set the stage together with Operations", "setting the stage together with Operations"),
+        ("Coach learners on their portfolios", "coaching learners on their portfolios"),
+        ("Cook for those who live alone", "cooking for those who live alone"),
+    ],
+)  # fmt: skip
+def test_a_second_verb_and_a_name_are_left_out(line: str, said: str) -> None:
+    assert tasks_of(line)[0].gerund == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign off their portfolios",
+        "Look after these at the weekend",
+        "Give a refund where it is our mistake",
+        "Carry out a yearly review of it",
+        "Coach the three who started in spring",
+        "Train the new clerks who joined in May",
+    ],
+)
+def test_a_line_that_leans_on_what_only_the_employer_knows_is_not_said(line: str) -> None:
+    assert not any(task.is_sayable for task in tasks_of(line))
+
+
+def test_a_cut_that_leaves_an_abbreviation_is_not_said() -> None:
+    (task,) = tasks_of("Run HPLC, ion traps, titrators and photometers, including calibration")
+
+    assert task.gerund != "running HPLC"

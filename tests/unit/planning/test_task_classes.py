@@ -94,3 +94,17 @@ def test_a_limit_is_no_plan_and_who_has_begun_is_no_applicant(task: str, name: s
 def test_crews_are_planned_and_applicants_are_sought() -> None:
     assert "plan_of_work" in find_task_classes("schedule crews and cranes")
     assert "vacancy" in find_task_classes("interview applicants for the kitchen")
+
+
+@pytest.mark.parametrize(
+    ("task", "is_planned"),
+    [
+        ("keep the hygiene plan and the cleaning schedule ready for the inspector", False),
+        ("keep the fire plan up to date", False),
+        ("fill in the HACCP plan", False),
+        ("keep the milestones of the plant schedule", True),
+        ("plan the shutdown of the two lines", True),
+    ],
+)
+def test_what_is_kept_ready_all_the_time_has_no_date(task: str, *, is_planned: bool) -> None:
+    assert ("plan_of_work" in find_task_classes(task)) is is_planned

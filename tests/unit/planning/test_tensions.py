@@ -9,7 +9,10 @@ from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.duty_stakes import rate_stakes
+from vivavoce.planning.domain.hiring.job_reading import list_forms
+from vivavoce.planning.domain.hiring.job_tasks import read_tasks
 from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
+from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import find_bank_question, find_source
 from vivavoce.planning.domain.work_kinds import bears_tension, find_tension
@@ -118,3 +121,23 @@ def test_a_skill_is_asked_about_where_a_task_has_its_words_in_another_form() -> 
     )
 
     assert list_shown_skills(questions, ["deep scoring", "deep tufting"]) == {"deep scoring"}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_asked"),
+    [
+        ("Check for money laundering and tell the partner if something does not add up", False),
+        ("Watch for signs of neglect and tell the head when something is not right", False),
+        ("Test the boiler and tell the foreman when something does not look right", True),
+    ],
+)  # fmt: skip
+def test_nobody_is_asked_whether_to_report_what_must_be_reported(
+    line: str, *, is_asked: bool
+) -> None:
+    question = find_bank_question("working_efficiently.complication.call_in")
+    assert question is not None
+    analysis = analyze_job(f"Tasks\n- {line}", title="Clerk")
+
+    forms = [list_forms(question, task, "") for task in read_tasks(analysis, [])]
+
+    assert any(forms) is is_asked

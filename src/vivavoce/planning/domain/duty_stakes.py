@@ -62,6 +62,15 @@ _LIFE = re.compile(
     r"vulnerable|lock(?:ing)? out|gas leak|lone working|harm)\b",
     re.IGNORECASE,
 )
+_MANDATORY = re.compile(
+    r"\b(?:anti-?money|money[- ]laundering|aml|kyc|know[- ]your[- ]customer|"
+    r"sanctions (?:checks?|lists?|screening)|safeguarding|child protection|"
+    r"suspicious (?:activit\w+|orders?|payments?|transactions?)|mandatory|statutory|"
+    r"legally|by law|legal duty|duty to report|notifiable|abuse|neglect|traffick\w+|fraud|bribery|"
+    r"controlled drugs?|adverse (?:events?|reactions?)|data breach(?:es)?)\b",
+    re.IGNORECASE,
+)
+"""The law decides whether something is reported, not the one who notices it."""
 _MINOR = re.compile(
     r"\blost (?:property|and found)\b|\b(?:time|hours|mileage|working time|tacho\w*) (?:\w+ )?"
     r"(?:records?|sheets?|logs?)\b|\bmini-?bar\b|\bvan stock\b|\bnotice ?boards?\b|\bpost (?:room|tray)\b"
@@ -86,6 +95,12 @@ def sets_limit(duty: str) -> bool:
 def forbids(duty: str) -> bool:
     """Return whether a duty is to leave something undone, so that nobody can be asked how they do it."""
     return _FORBIDDEN.search(duty) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_mandatory(line: str) -> bool:
+    """Return whether a line of the posting is about what must be reported, whatever that costs."""
+    return _MANDATORY.search(line) is not None
 
 
 @lru_cache(maxsize=1024)

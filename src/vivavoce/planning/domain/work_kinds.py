@@ -49,6 +49,8 @@ class WorkKind:
     """It is what the duty itself says is hard: "politely and more than once"."""
     is_mild: bool = False
     """Of a tension: a case of the trade about the same task is asked instead."""
+    leaves_choice: bool = False
+    """Of a tension: its questions take for granted that the duty may be left undone."""
     needs_tail: bool = False
     """Of a tension: its questions make sense only where the words that bear it are said."""
 
@@ -87,6 +89,12 @@ def bears_tension(words: str, name: str) -> bool:
     """Return whether words have what is hard about a duty, or a question is understood without."""
     kind = next(one for one in _load_tensions() if one.name == name)
     return not kind.needs_tail or kind.pattern.includes(*split_verb(words))
+
+
+@cache
+def leaves_choice(name: str) -> bool:
+    """Return whether the questions about a tension take for granted that the duty may be left undone."""
+    return any(kind.leaves_choice for kind in _load_tensions() if kind.name == name)
 
 
 @lru_cache(maxsize=512)
@@ -132,6 +140,7 @@ def _load_tensions() -> tuple[WorkKind, ...]:
             _read_kind({"groups": (), **raw}, raw),
             is_tension=True,
             is_mild=raw.get("mild", False),
+            leaves_choice=raw.get("choice", False),
             needs_tail=raw.get("tail", False),
         )
         for raw in _read_file("tensions.toml")["tension"]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.duty_stakes import is_mandatory
 from vivavoce.planning.domain.hiring.experience import (
     is_for_later,
     take_lessons_as_tasks,
@@ -32,6 +33,7 @@ from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
     find_main_kind,
     find_tension,
+    leaves_choice,
     list_groups_of_kind,
     load_work_kinds,
 )
@@ -148,11 +150,14 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     """Return the forms of a question that can name a task of a job and arise from it.
 
     A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
-    trade is, and a question about any work. Nobody has a story of a project that is still to come. What makes
+    trade is, and a question about any work. Nobody has a story of a project that is still to come,
+    and nobody weighs whether to report what the law says must be reported. What makes
     a kind of work hard is asked where the task's group is about that, or about work with the hands.
     """
     is_kind = question.work_kind and not question.is_tension
     if is_kind and not _shows_kind(task, question.work_kind):
+        return ()
+    if leaves_choice(question.work_kind) and is_mandatory(task.line):
         return ()
     if task.is_coming and (question.kind == "behavioral" or question.is_about_teaching):
         return ()

@@ -35,6 +35,7 @@ from vivavoce.planning.domain.job_analysis.unspoken_tasks import (
     cut_colleague,
     cut_dangling,
     has_open_pronoun,
+    is_trifle,
     is_unspeakable,
 )
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -323,12 +324,10 @@ def _build_task(
 def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     """Return the words of a task if a question can carry them and they say something about the work."""
     words = phrase(fact, form)
-    if words is None or len(words.split()) > _MAX_SPOKEN_WORDS:
-        return None
-    if _is_unspoken(fact):
+    if words is None or len(words.split()) > _MAX_SPOKEN_WORDS or _is_unspoken(fact):
         return None
     words = _cut_loose_list(words)
-    if not words:
+    if not words or is_trifle(words, fact.text):
         return None
     line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
     return line if _is_lawful(line) else None

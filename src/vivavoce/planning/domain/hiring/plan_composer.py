@@ -88,6 +88,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         seed=brief.form_seed,
         budget_s=budget,
         currency=job.currency,
+        tasks=job.reading.tasks,
     )
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)

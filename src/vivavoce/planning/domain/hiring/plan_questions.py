@@ -19,7 +19,8 @@ from vivavoce.planning.domain.hiring.question_wording import (
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_fit import has_any_word
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
-from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.task_objects import names_object, split_acts
 from vivavoce.planning.domain.text_matching import to_single_line
 
 ELEMENTS = ("situation", "own_action", "reason", "result")
@@ -33,8 +34,12 @@ def build_questions(
     seed: str,
     budget_s: int,
     currency: Currency,
+    tasks: Sequence[JobTask],
 ) -> tuple[PlanQuestion, ...]:
-    """Return the plan's questions; the first of each competency is mandatory."""
+    """Return the plan's questions; the first of each competency is mandatory.
+
+    ``tasks`` are all of the job.
+    """
     leads: set[str] = set()
     opened: set[str] = set()
     questions = []
@@ -51,7 +56,11 @@ def build_questions(
         leads.add(get_lead(worded.text))
         questions.append(
             build_question(
-                one, worded, budget_s=budget_s, is_mandatory=one.share.name not in opened
+                one,
+                worded,
+                budget_s=budget_s,
+                is_mandatory=one.share.name not in opened,
+                tasks=tasks,
             )
         )
         opened.add(one.share.name)
@@ -59,11 +68,16 @@ def build_questions(
 
 
 def build_question(
-    chosen: ChosenQuestion, worded: WordedQuestion, *, budget_s: int, is_mandatory: bool
+    chosen: ChosenQuestion,
+    worded: WordedQuestion,
+    *,
+    budget_s: int,
+    is_mandatory: bool,
+    tasks: Sequence[JobTask],
 ) -> PlanQuestion:
-    """Return one question of a question set as a plan question."""
+    """Return one question of a question set as a plan question; ``tasks`` are all of the job."""
     question, task = chosen.question, chosen.task if worded.task else None
-    nearest = _find_nearest_task(chosen)
+    nearest = _find_nearest_task(chosen, question.forms[worded.form], tasks)
     is_knowledge = question.kind == "knowledge"
     pairs = list_probes(question)
     return PlanQuestion(
@@ -90,16 +104,25 @@ def build_question(
     )
 
 
-def _find_nearest_task(chosen: ChosenQuestion) -> JobTask | None:
-    """Return the task of the competency with most words of the work that a question is about, or None."""
-    words = {word for form in chosen.question.forms.values() for word in form.task_words}
+def _find_nearest_task(
+    chosen: ChosenQuestion, form: QuestionText, tasks: Sequence[JobTask]
+) -> JobTask | None:
+    """Return the task with most words of the work that a question is about, or None.
 
-    def count_words(task: JobTask) -> int:
-        return sum(has_any_word(task.text, frozenset([word])) for word in words)
+    The question must speak of the task's object. Tasks of the question's own competency come first.
+    """
 
-    tasks = [task for task in chosen.share.tasks if task.is_sayable]
-    nearest = max(tasks, key=count_words, default=None)
-    return nearest if nearest is not None and count_words(nearest) else None
+    def rate(task: JobTask) -> tuple[bool, int]:
+        count = sum(has_any_word(task.text, frozenset([word])) for word in form.task_words)
+        return task in chosen.share.tasks, count
+
+    near = [task for task in tasks if rate(task)[1] and _shares_object(task, form)]
+    return max(near, key=rate, default=None)
+
+
+def _shares_object(task: JobTask, form: QuestionText) -> bool:
+    words = task.gerund or task.infinitive or task.quote or ""
+    return any(names_object(act, form.plain) for act in split_acts(words) if act)
 
 
 def build_skill_question(
@@ -163,12 +186,11 @@ def write_reason(
             line=share.requirement.line_number,
             words=_quote(share.requirement.text),
         )
-    if share.tasks:
-        first = nearest or share.tasks[0]
+    if nearest is not None:
         return translatable(
             'Asked because the posting has a task of this kind in line {line}: "{words}".',
-            line=first.line_number,
-            words=_quote(first.text),
+            line=nearest.line_number,
+            words=_quote(nearest.text),
         )
     if share.occupation is not None:
         return translatable(
@@ -180,6 +202,8 @@ def write_reason(
             'Asked because the request names the skill "{skill}".',
             skill=_quote(share.requested_skill),
         )
+    if share.tasks:
+        return translatable("Asked because the posting has work of this kind.")
     return translatable("Asked because every job needs this.")
 
 
@@ -190,14 +214,10 @@ def _quote(text: str) -> str:
 def _get_line(share: CompetencyShare, task: JobTask | None) -> str | None:
     if task is not None:
         return task.line
-    if share.requirement is not None:
-        return share.requirement.text
-    return share.tasks[0].line if share.tasks else None
+    return share.requirement.text if share.requirement is not None else None
 
 
 def _get_line_number(share: CompetencyShare, task: JobTask | None) -> int | None:
     if task is not None:
         return task.line_number
-    if share.requirement is not None:
-        return share.requirement.line_number
-    return share.tasks[0].line_number if share.tasks else None
+    return share.requirement.line_number if share.requirement is not None else None

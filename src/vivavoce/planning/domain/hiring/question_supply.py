@@ -187,7 +187,13 @@ class QuestionSupply:
             leads=leads,
             currency=self._job.currency,
         )
-        return build_question(chosen, worded, budget_s=_DEFAULT_BUDGET_S, is_mandatory=False)
+        return build_question(
+            chosen,
+            worded,
+            budget_s=_DEFAULT_BUDGET_S,
+            is_mandatory=False,
+            tasks=self._job.reading.tasks,
+        )
 
     def _technical(
         self, skill: str, questions: Sequence[PlanQuestion]

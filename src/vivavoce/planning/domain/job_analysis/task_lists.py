@@ -132,7 +132,10 @@ def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
         is_long = len(before.split()) > 1 and len(after) > 1
         if not is_long or found is None or found[1] != form:
             continue
-        is_clear = found[0] not in load_verb_nouns() or after[1].lower() in DETERMINERS
+        is_noun = found[0] in load_verb_nouns()
+        if is_noun and after[1].lower() == "of":
+            continue  # "collect the deposit and proof of address"
+        is_clear = not is_noun or after[1].lower() in DETERMINERS
         if (is_clear or not is_bare_noun(before)) and not leaves_clause_open(before):
             yield before
 

@@ -45,7 +45,7 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_words
 PhraseForm = Literal["infinitive", "gerund", "second_person"]
 _CUT = re.compile(
     r"\s[\u2013\u2014-]\s|\s[(\[]|\s?;|\s?:(?!\d\d)|\s(?:incl|e\.g|i\.e)\b|\stoo(?=[,.])|(?<![A-Z])\.\s|\u2026"
-    r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may)\s"
+    r"|\sand\s(?:we|we'll|we're|you'll|you will|you can|you are|will|would|must|should|may|be)\s"
     r"|\sand\s(?:never|do not|don't)\s"
     r"|,?\sand\s(?:also\s|you\s)?report(?:s|ing)?\s(?:directly\s)?(?:in)?to\s"
     r"|,\s(?:which|who|not only|quite|mostly|usually|ideally|sometimes|preferably)\b"
@@ -70,6 +70,9 @@ _LOST_PRONOUN = re.compile(
     re.I,
 )
 """Nothing in "the pipeline that comes of it" says what "it" is; in a question of ours, nobody is "us"."""
+_LOST_IT = re.compile(
+    r"^(?!.* (?:and|if|when|unless|until|before|after) ).* (?:for|in|of|on|to|with) it[ .;]*$"
+)
 _TRAIT = re.compile(r"^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)
 """What somebody is like, not what they do: "write well"."""
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
@@ -242,7 +245,8 @@ def is_quotable(task: TaskFact) -> bool:
         ")"
     ):
         return False
-    if is_unspeakable(bare) or _LOST_THING.search(bare):
+    is_lost = _LOST_THING.search(bare) or _LOST_IT.search(bare)
+    if is_unspeakable(bare) or is_lost:
         return False
     if task.form == "activity":
         return len(words) > _MIN_WORDS and words[-1] not in _OPEN_ENDS

@@ -27,15 +27,33 @@ _UNSPEAKABLE = re.compile(
     r"office|site|studio|warehouse|yard)\b"
     r"|^report(?:s|ing)? (?:directly )?(?:in)?to (?:[\w'-]{1,20} ){0,6}"
     r"(?:board|ceo|chef|chief|cto|director|foreman|head|lead|leader|manager|owner|partner|president|principal|"
-    r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d",
+    r"superintendent|supervisor)\b|^\w+ing \d\d:\d\d"
+    r"|\b(?:is|are|was|were) (?:\w+ly |not )?ours?\b",
     re.IGNORECASE,
 )
-"""What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins."""
+"""What is no act of the work: what somebody leaves out, is, gets, or reports to, and when a shift begins.
+
+Nor can "refund it if it is our fault" be said, as a question is asked in nobody's name.
+"""
+_SEVERAL = "|".join(sorted(load_words("number_words") - {"one"}))
+_KNOWN_TO_EMPLOYER = re.compile(
+    r"\bthe (?:[\w-]+ ){1,3}who (?:have |has )?(?:just |recently )?"
+    r"(?:joined|started|began|came|arrived|moved)\b"
+    rf"|\bthe (?:{_SEVERAL}|\d{{1,2}}) (?:[\w-]+ ){{0,2}}(?:who|whom)\b",
+    re.IGNORECASE,
+)
+"""People whom an outsider has not met: "coach the two who joined last year"."""
 _CLAUSE_PRONOUN = re.compile(
     r"\b(?:when|where|if|until|because|whether|while|once|unless|as soon as|before|after) "
     r"(?P<pronoun>it|they)\b|\bso (?:that )?(?:they|everyone|others|people) \w+ (?P<object>it)\b",
     re.IGNORECASE,
 )
+_POINTER = re.compile(
+    r"(?<!to )\b(?:theirs?|its|his|hers?|them|they|these"
+    r"|those(?! (?:affected|at|in|of|on|that|which|who|with)\b))\b"
+)
+_MIN_LOST = 4
+"""Words that a cut took away."""
 _ONES = re.compile(
     r"^(?:[\w-]+ ){1,5}(?:the|any|these|those|some|our|all) (?:[\w-]+ ){0,2}ones\b", re.IGNORECASE
 )
@@ -66,6 +84,16 @@ _COLLEAGUE = re.compile(
     r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?, (?P<who>who|our|the|your) "
     r"(?:[\w-]+ ){0,4}?(?P<role>[\w-]+)(?:[,.;(].*)?$"
 )
+_WITH_NAME = re.compile(
+    r",? (?:and )?(?:closely )?(?:alongside|(?:together|jointly|side by side) with) "
+    r"(?P<name>[A-Z][a-z]{1,20})(?: [A-Z][a-z]{1,20})?(?=$|[,.;]| (?:and|at|for|from|in|on|to|when) )"
+)
+_TEAM_NAMES = frozenset({
+    "Accounting", "Accounts", "Compliance", "Design", "Development", "Engineering", "Finance",
+    "Legal", "Logistics", "Maintenance", "Marketing", "Nursing", "Operations", "Ops", "People",
+    "Planning", "Procurement", "Product", "Production", "Purchasing", "Quality", "Research",
+    "Sales", "Security", "Service", "Support",
+})  # fmt: skip
 _WHAT_WAS = re.compile(
     r"\b[a-z-]{1,20} (?:up |down )?what (?:is|was|were|has been|does not|doesn't) [a-z-]{1,20}"
 )
@@ -88,7 +116,7 @@ def is_unspeakable(text: str) -> bool:
     "Do not give advice", "report to the board", "start between 19:00 and 20:30", "assist Dr Anand".
     """
     line = text.strip()
-    return _UNSPEAKABLE.search(line) is not None or _NAMED_PERSON.search(line) is not None
+    return any(found.search(line) for found in (_UNSPEAKABLE, _NAMED_PERSON, _KNOWN_TO_EMPLOYER))
 
 
 def cut_colleague(text: str) -> str:
@@ -96,6 +124,9 @@ def cut_colleague(text: str) -> str:
 
     A candidate has never met that person.
     """
+    by_name = _WITH_NAME.search(text)
+    if by_name is not None and by_name["name"] not in _TEAM_NAMES:
+        text = text[: by_name.start()]
     found = _COLLEAGUE.search(text)
     if found is None or not (found["who"] == "who" or names_person(found["role"].lower())):
         return text
@@ -105,18 +136,27 @@ def cut_colleague(text: str) -> str:
 def has_open_pronoun(text: str) -> bool:
     """Return whether "it", "they" or "ones" stands for something that only another act or line names.
 
-    "Find out why when it fails", "tell the couple when it slips" (not a couple), "get rid of the flaky ones".
+    "Find out why when it fails", "tell the couple when it slips" (not a couple), "get rid of the flaky ones",
+    "sign off their logbooks".
     """
     if _ONES.search(text):
         return True
+    pointer = _POINTER.search(text)
+    if pointer is not None and not _list_nouns(text[: pointer.start()]):
+        return True
     for found in _CLAUSE_PRONOUN.finditer(text):
-        before = text[: found.start()].lower().split()[1:]
-        nouns = [word.strip(",;()") for word in before if not _is_no_noun(word.strip(",;()"))]
+        nouns = _list_nouns(text[: found.start()])
         if (found["pronoun"] or found["object"]).lower() == "it":
             nouns = [word for word in nouns if not names_person(word) and not _is_plural(word)]
         if not nouns:
             return True
     return False
+
+
+def _list_nouns(before: str) -> list[str]:
+    """Return what a pronoun behind these words may stand for; the first word is the verb."""
+    words = [word.strip(",;()") for word in before.lower().removeprefix("you ").split()[1:]]
+    return [word for word in words if not _is_no_noun(word)]
 
 
 def leans_on_another(text: str) -> bool:
@@ -135,6 +175,13 @@ def _is_plural(word: str) -> bool:
 
 def _is_no_noun(word: str) -> bool:
     return word.endswith("ly") or word in _NO_NOUNS
+
+
+def is_trifle(said: str, whole: str) -> bool:
+    """Return whether a cut left only a verb and an abbreviation: "collecting ID" of a longer duty."""
+    rest = said.partition(" ")[2]
+    is_cut = len(whole.split()) - len(said.split()) >= _MIN_LOST
+    return is_cut and " " not in rest and rest.isupper()
 
 
 def cut_dangling(said: str) -> str:
