@@ -48,12 +48,12 @@ BUILT_AT_RUN_TIME = {
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
     "planning/domain/question_money.py:_find_american_words",  # listed words, escaped
     "planning/domain/task_classes.py:read_pattern",  # read up to 400 characters: in text_readers.py
+    "planning/domain/german/task_groups.py:_compile",  # a word, escaped: in text_readers.py
     "live/domain/interviewer/understanding/translated_acts.py:_read_language",  # listed: in text_readers.py
     # Made when a language is first read: compiled_patterns.py has all of them made.
     "assessment/domain/rules/lexicon.py:_build_words",
     "assessment/domain/rules/lexicon.py:get_sign",
     "planning/domain/german/job_text.py:_load_patterns",
-    "planning/domain/german/task_groups.py:_compile",
     "planning/domain/german/task_groups.py:_load_phrases",
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",

@@ -360,7 +360,9 @@ describe("the page of an interview in German", () => {
   });
 
   it("leaves no English in the mailbox", async () => {
-    openConsole("/settings/mailbox", { mailbox: async () => ({ data: [] }) as never });
+    openConsole("/settings/mailbox", {
+      mailbox: async () => ({ data: [], total: 0, page: 1, limit: 20 }),
+    });
 
     await screen.findByText("Noch keine E-Mails");
     const main = screen.getByText("Noch keine E-Mails").closest("section, div") as Element;

@@ -234,6 +234,6 @@ describe("the console around its pages", () => {
     openConsole("/nowhere", {});
     await screen.findByRole("heading", { name: "‹Seite nicht gefunden›" });
     act(() => undefined);
-    expect(unmarkedTexts()).toEqual([]);
+    expect(unmarkedTexts(...DATA)).toEqual([]);
   });
 });
