@@ -81,6 +81,7 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
             _word(one, choose_form(one.question.id, position=position, seed=brief.form_seed)),
             budget_s=budget,
             is_mandatory=False,
+            tasks=tasks,
         )
         for one in chosen
     ]
