@@ -63,9 +63,9 @@ def test_a_weak_secret_in_the_production_profile_is_listed_first() -> None:
         (MODEL, True, "the model some-model"),
         ({**MODEL, "VIVAVOCE_PLANNER": "builtin"}, True, "built-in rules"),
         ({"VIVAVOCE_PLANNER": "model"}, False, "needs LLM_BASE_URL"),
-        ({"LLM_MODEL": "some-model"}, False, "LLM_BASE_URL is not"),
-        ({"LLM_BASE_URL": "http://127.0.0.1:1/v1"}, False, "LLM_MODEL is not"),
-        ({"LLM_API_KEY": "k"}, False, "LLM_BASE_URL and LLM_MODEL are not"),
+        ({"LLM_MODEL": "some-model"}, False, "Set LLM_BASE_URL, or"),
+        ({"LLM_BASE_URL": "http://127.0.0.1:1/v1"}, False, "Set LLM_MODEL, or"),
+        ({"LLM_API_KEY": "k"}, False, "Set LLM_BASE_URL, LLM_MODEL, or"),
     ],
 )
 def test_the_configured_planner_is_shown(given: dict[str, str], is_usable: bool, said: str) -> None:

@@ -37,7 +37,7 @@ def plan_one(question_set: QuestionSet, question: SetQuestion, form: QuestionFor
     share = build_share(question_set.group or min(question.trade_groups))
     chosen = ChosenQuestion(share, question, None, (form,), fits=True)
     worded = say_question(question, None, forms=(form,), preferred=form, leads=())
-    plan = make_plan([build_question(chosen, worded, budget_s=180, is_mandatory=True)])
+    plan = make_plan([build_question(chosen, worded, budget_s=180, is_mandatory=True, tasks=())])
     competency = build_competency(share, [question], weight=1.0)
     return replace(plan, rubric=replace(plan.rubric, competencies=(competency,)))
 

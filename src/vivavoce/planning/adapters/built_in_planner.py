@@ -13,7 +13,7 @@ async def plan_by_rules(
 ) -> InterviewPlan:
     """Return the plan; raise ``ConflictError`` for a brief that the rules do not support.
 
-    It needs no model, no API key and no network, and takes a few milliseconds. ``trial_language`` is
+    It needs no model, no API key and no network, and takes some tens of milliseconds. ``trial_language`` is
     planned beside English.
     """
     return plan_interview(brief, skills, trial_language=trial_language)

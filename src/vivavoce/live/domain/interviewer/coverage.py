@@ -108,13 +108,20 @@ def is_time_short(
 
     True if the interview is behind its plan, or a long answer would crowd out mandatory questions.
     """
-    planned_s = sum(
-        get_question(plan, progress.question_id).time_budget_s for progress in state.asked_questions
-    )
-    if state.time_used(now).total_seconds() > _OVERTIME_RATIO * planned_s:
+    if is_behind_plan(state, plan, now, ratio=_OVERTIME_RATIO):
         return True
     others = (other for other in list_remaining_questions(state, plan) if other.id != question.id)
     return is_time_too_short_for_questions(state, now, sum(other.is_mandatory for other in others))
+
+
+def is_behind_plan(
+    state: Session, plan: InterviewPlan, now: datetime, *, ratio: float = 1.0
+) -> bool:
+    """Whether the questions so far took more than ``ratio`` times the time planned for them."""
+    planned_s = sum(
+        get_question(plan, progress.question_id).time_budget_s for progress in state.asked_questions
+    )
+    return state.time_used(now).total_seconds() > ratio * planned_s
 
 
 def is_time_too_short_for_questions(state: Session, now: datetime, question_count: int) -> bool:

@@ -28,6 +28,7 @@ from vivavoce.live.domain.interviewer.coverage import (
     has_enough_elements,
     has_time_for_optional,
     has_time_to_probe,
+    is_behind_plan,
     is_competency_done,
     is_probing_exhausted,
     is_time_short,
@@ -178,7 +179,8 @@ def _limit_followup_time(
     ):
         return move
     limit_s = min(_MOST_SUGGESTED_S, time_for_probe_s(state, plan, now) // 10 * 10)
-    if not _is_limit_news(state, limit_s):
+    mandatory = sum(each.is_mandatory for each in list_remaining_questions(state, plan))
+    if not _is_limit_due(state, plan, now, limit_s, mandatory):
         return move
     return replace(
         move, wording=wording.add_time_limit(move.wording, limit_s, state.created.language)
@@ -188,8 +190,18 @@ def _limit_followup_time(
 _LEAST_CUT_S = 20
 
 
-def _is_limit_news(state: Session, limit_s: int) -> bool:
-    """Return whether a limit for the answer was never named, or is shorter than the one that was."""
+def _is_limit_due(
+    state: Session, plan: InterviewPlan, now: datetime, limit_s: int, later_questions: int
+) -> bool:
+    """Return whether a limit for the answer is to be named.
+
+    It was never named, or is shorter than the one that was, or answers were long and one more would leave no
+    time for ``later_questions``.
+    """
+    if is_behind_plan(state, plan, now) and is_time_too_short_for_questions(
+        state, now, later_questions
+    ):
+        return True
     said = (turn.text for turn in state.counted_turns if turn.role == "agent")
     named_s = wording.last_time_limit_s(said, state.created.language)
     return named_s is None or limit_s <= named_s - _LEAST_CUT_S
@@ -355,6 +367,8 @@ def _ask_question(
 ) -> PlannedQuestionMove:
     suggested_s = suggested_answer_s(state, plan, now)
     thread = state.current_question
+    remaining = list_remaining_questions(state, plan)
+    others = sum(each.is_mandatory for each in remaining if each.id != question.id)
     words = wording.question_wording(
         question,
         **wording_seed(state),
@@ -362,7 +376,7 @@ def _ask_question(
         is_after_skip=thread is not None and _was_left_open(state, thread),
         suggested_s=suggested_s,
         is_time_short=(suggested_s < _MOST_SUGGESTED_S or is_time_short(state, plan, now, question))
-        and _is_limit_news(state, suggested_s),
+        and _is_limit_due(state, plan, now, suggested_s, others),
         persona_id=state.created.persona_id,
     )
     return PlannedQuestionMove(

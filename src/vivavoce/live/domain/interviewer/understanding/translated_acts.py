@@ -39,6 +39,8 @@ _WORDED_BONUS = 1.0
 """Added to the score of an act that is worded as in the table."""
 _LEAST_MARGIN, _LEAST_LONG_MARGIN = 1.3, 2.1
 """How much likelier than an answer an act must be: in a short text, and behind a long answer."""
+_MAX_WORDED_ONLY = 3
+"""Texts of so few words are read by the table alone: "Stopp." is one."""
 _MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 1, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
 
@@ -53,6 +55,7 @@ class _Language:
     reported_after: LazyPattern
     tells: LazyPattern
     goes_on: LazyPattern
+    repeats: LazyPattern
     replies: Mapping[str, LazyPattern]
 
 
@@ -77,9 +80,12 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
     sentences = _split(text)
     if not sentences:
         return (ActSpan("noise", 0, len(text)),)
-    is_short = sum(each.plain.count(" ") + 1 for each in sentences) <= MAX_WHOLE_WORDS
+    count = sum(each.plain.count(" ") + 1 for each in sentences)
+    is_short = count <= MAX_WHOLE_WORDS
     first = 0 if is_short else max(0, len(sentences) - _MAX_TAIL_SENTENCES)
-    scores = second_opinion.score_translated(text[sentences[first].start :], language)
+    scores = None
+    if count > _MAX_WORDED_ONLY:
+        scores = second_opinion.score_translated(text[sentences[first].start :], language)
     least = _LEAST_MARGIN if is_short else _LEAST_LONG_MARGIN
     possible = None if scores is None else _list_possible(scores, least)
     found: dict[int, tuple[UtteranceAct, int]] = {}
@@ -91,6 +97,8 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
     if scores is not None:
         likely = _choose(scores, {act for act, _ in kept.values()}, least)
         kept = {at: act for at, act in kept.items() if act[0] == likely}
+        if likely == "wants_repeat" and not kept and not known.repeats.search(_join(sentences)):
+            likely = None
         if likely is not None and not kept and (is_short or likely not in WHOLE_ACTS):
             at = _locate(text, language, sentences, range(first, len(sentences)), likely)
             kept = {at: (likely, sentences[at].start)}
@@ -122,6 +130,7 @@ def _read_language(language: str) -> _Language | None:
         LazyPattern(context["reported_after"]),
         LazyPattern(context["tells"]),
         LazyPattern(context["goes_on"]),
+        LazyPattern(context["repeats"]),
         {said: LazyPattern(rf"(?:{reply})\Z") for said, reply in table["replies"].items()},
     )
 
@@ -231,6 +240,10 @@ def _locate(
         return 0.0 if scores is None else scores[act] - scores["answer"]
 
     return max(reversed(places), key=margin)
+
+
+def _join(sentences: Sequence[Sentence]) -> str:
+    return " . ".join(each.plain for each in sentences)
 
 
 def _words_of(text: str, sentence: Sentence) -> str:
