@@ -73,7 +73,8 @@ async def test_an_answer_is_streamed() -> None:
         endpoint, *_ = client_of(models).load()
         speed = await endpoint.measure(request())
 
-    answer = json.dumps(answer_for({"text": {"schema": {}}}, {"own_words": "x"}))
+    material = json.loads(request().input)
+    answer = json.dumps(answer_for({"text": {"schema": {}}}, material))
     assert speed.output_tokens == len(answer) // CHARACTERS_PER_TOKEN + 1
 
 
