@@ -1,4 +1,4 @@
-"""Stems of German words: Snowball, with participles, strong verbs and separable verbs brought to one form."""
+"""Stems of German words: Snowball, with participles and strong verbs brought to one form."""
 
 from __future__ import annotations
 
@@ -44,11 +44,6 @@ def stem_german_word(word: str) -> str:
     # A Stemmer must not be shared by threads; making one takes a few µs, once for each word.
     stem: str = Stemmer.Stemmer("german", _UNCACHED).stemWord(plain)
     return _join_strong_form(stem)
-
-
-def join_separated(prefix: str, verb: str) -> str:
-    """Return the stem of a verb whose prefix stands at the end: "rufe" and "an"."""
-    return prefix + stem_german_word(verb)
 
 
 def _join_strong_form(stem: str) -> str:

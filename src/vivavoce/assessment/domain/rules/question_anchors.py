@@ -150,8 +150,11 @@ class QuestionAnchors:
                 known for known in near if is_similar_stem(stem, known)
             )
             if self.language != "en":
-                listed = {known for stems in self._stems_by_initial.values() for known in stems}
-                self._known_stems[stem] |= listed.intersection(_list_last_parts(stem))
+                self._known_stems[stem] |= {
+                    part
+                    for part in _list_last_parts(stem)
+                    if part in self._stems_by_initial.get(part[:1], ())
+                }
         return self._known_stems[stem]
 
 

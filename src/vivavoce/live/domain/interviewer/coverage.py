@@ -91,8 +91,8 @@ def has_time_to_probe(state: Session, plan: InterviewPlan, now: datetime) -> boo
 
 def has_time_for_optional(state: Session, plan: InterviewPlan, now: datetime) -> bool:
     """Whether there is time for an optional question and all remaining mandatory ones."""
-    mandatory = sum(question.is_mandatory for question in list_remaining_questions(state, plan))
-    return state.time_remaining(now).total_seconds() >= RESERVED_PER_QUESTION_S * (mandatory + 1)
+    least = RESERVED_PER_QUESTION_S * (count_mandatory(state, plan) + 1)
+    return state.time_remaining(now).total_seconds() >= least
 
 
 def time_for_probe_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
@@ -110,8 +110,15 @@ def is_time_short(
     """
     if is_behind_plan(state, plan, now, ratio=_OVERTIME_RATIO):
         return True
-    others = (other for other in list_remaining_questions(state, plan) if other.id != question.id)
-    return is_time_too_short_for_questions(state, now, sum(other.is_mandatory for other in others))
+    return is_time_too_short_for_questions(state, now, count_mandatory(state, plan, question))
+
+
+def count_mandatory(
+    state: Session, plan: InterviewPlan, besides: PlanQuestion | None = None
+) -> int:
+    """Return how many mandatory questions are still to be asked, ``besides`` one of them."""
+    remaining = list_remaining_questions(state, plan)
+    return sum(each.is_mandatory for each in remaining if besides is None or each.id != besides.id)
 
 
 def is_behind_plan(

@@ -23,6 +23,7 @@ from vivavoce.live.domain.interviewer.answer_elements import (
 from vivavoce.live.domain.interviewer.coverage import (
     answer_turns,
     answers_to,
+    count_mandatory,
     find_open_turn,
     get_question,
     has_enough_elements,
@@ -179,8 +180,7 @@ def _limit_followup_time(
     ):
         return move
     limit_s = min(_MOST_SUGGESTED_S, time_for_probe_s(state, plan, now) // 10 * 10)
-    mandatory = sum(each.is_mandatory for each in list_remaining_questions(state, plan))
-    if not _is_limit_due(state, plan, now, limit_s, mandatory):
+    if not _is_limit_due(state, plan, now, limit_s, count_mandatory(state, plan)):
         return move
     return replace(
         move, wording=wording.add_time_limit(move.wording, limit_s, state.created.language)
@@ -367,8 +367,6 @@ def _ask_question(
 ) -> PlannedQuestionMove:
     suggested_s = suggested_answer_s(state, plan, now)
     thread = state.current_question
-    remaining = list_remaining_questions(state, plan)
-    others = sum(each.is_mandatory for each in remaining if each.id != question.id)
     words = wording.question_wording(
         question,
         **wording_seed(state),
@@ -376,7 +374,7 @@ def _ask_question(
         is_after_skip=thread is not None and _was_left_open(state, thread),
         suggested_s=suggested_s,
         is_time_short=(suggested_s < _MOST_SUGGESTED_S or is_time_short(state, plan, now, question))
-        and _is_limit_due(state, plan, now, suggested_s, others),
+        and _is_limit_due(state, plan, now, suggested_s, count_mandatory(state, plan, question)),
         persona_id=state.created.persona_id,
     )
     return PlannedQuestionMove(

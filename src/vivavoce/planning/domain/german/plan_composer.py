@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, QuestionForm, QuestionKind, Rubric
 from vivavoce.planning.domain.german.job_text import (
     analyze_german_job,
@@ -24,7 +22,11 @@ from vivavoce.planning.domain.german.task_groups import load_german_group_names
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.experience import BEGINNER
-from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
+from vivavoce.planning.domain.hiring.job_reading import (
+    JobReading,
+    analyze_with_corrections,
+    list_requirements,
+)
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.hiring.plan_composer import count_questions, order_questions
@@ -43,7 +45,6 @@ from vivavoce.planning.domain.plan_parts import (
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion, fill_frame
 from vivavoce.planning.domain.requirements import (
-    MAX_REQUIREMENTS,
     is_prohibited_topic,
     parse_requirements,
 )
@@ -66,7 +67,7 @@ _QUOTES_TASK, _SUITS_KIND = 1.0, 0.6
 def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
     """Return the plan of a German hiring interview; a note says that change requests are not read."""
     requirements = parse_requirements(brief.job_description)
-    analysis = _analyze(brief, requirements.job_text)
+    analysis = analyze_with_corrections(brief, requirements.job_text, analyze_german_job)
     is_new = is_for_german_beginners(brief.position, brief.job_description, level=brief.level)
     level = BEGINNER if is_new else brief.level
     tasks = tuple(_list_tasks(analysis))
@@ -106,8 +107,8 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
             ),
             questions=questions,
         ),
-        must_have=_list_requirements(analysis, "essential"),
-        nice_to_have=_list_requirements(analysis, "nice"),
+        must_have=list_requirements(analysis, "essential"),
+        nice_to_have=list_requirements(analysis, "nice"),
         skills_coverage={name: name in covered for name in names},
         validated_skills=skills.validated_skills,
         unvalidated_skills=skills.unvalidated_skills,
@@ -119,20 +120,6 @@ def compose_german_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         ),
         job_analysis=analysis.to_json(),
     )
-
-
-def _analyze(brief: PlanBrief, job_text: str) -> JobAnalysis:
-    kept = brief.previous.job_analysis if brief.previous and brief.comments else None
-    if kept is not None:
-        analysis = JobAnalysis.from_json(kept)
-    else:
-        analysis = analyze_german_job(
-            job_text, title=to_single_line(brief.position, max_length=120)
-        )
-    for start, kind, group in brief.job_corrections:
-        with suppress(ValueError):  # the job text was changed since: nothing begins there any more
-            analysis = analysis.correct(start, kind=kind, group=group)
-    return analysis
 
 
 def _list_tasks(analysis: JobAnalysis) -> Iterator[JobTask]:
@@ -373,8 +360,3 @@ def _build_reading(analysis: JobAnalysis, text: str, tasks: tuple[JobTask, ...])
         ),
         requested_skills=(),
     )
-
-
-def _list_requirements(analysis: JobAnalysis, need: RequirementNeed) -> tuple[str, ...]:
-    asked = [one for one in analysis.statements if one.need == need]
-    return list_lines(asked)[:MAX_REQUIREMENTS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,7 +27,7 @@ from vivavoce.planning.domain.job_analysis.requirement_checks import Requirement
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
-from vivavoce.planning.domain.requirements import JobRequirements
+from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS, JobRequirements
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.domain.work_kinds import (
@@ -92,15 +92,7 @@ _PROVEN_CONDITIONS = frozenset(["screening", "license"])
 
 def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
     """Return what the lawful part of the job text says; a revision keeps the analysis of its plan."""
-    kept = brief.previous.job_analysis if brief.previous and brief.comments else None
-    if kept is not None:
-        analysis = JobAnalysis.from_json(kept)
-    else:
-        title = to_single_line(brief.position, max_length=120)
-        analysis = analyze_job(requirements.job_text, title=title)
-    for start, kind, group in brief.job_corrections:
-        with suppress(ValueError):  # the job text was changed since: nothing begins there any more
-            analysis = analysis.correct(start, kind=kind, group=group)
+    analysis = analyze_with_corrections(brief, requirements.job_text, analyze_job)
     asked = [one for one in analysis.statements if one.kind == "requirement"]
     skills = {name: find_skill_group(name) for name in brief.skills}
     is_for_beginners = teaches_the_job(brief.position, requirements.job_text, level=brief.level)
@@ -229,7 +221,26 @@ def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask
     return tuple(fit(task) for task in tasks)
 
 
-def list_lines(statements: Sequence[JobStatement]) -> tuple[str, ...]:
-    """Return the texts of statements on one line each, without the final period."""
-    lines = (to_single_line(one.text, max_length=160).rstrip(" .;,") for one in statements)
-    return tuple(dict.fromkeys(line for line in lines if line))
+def analyze_with_corrections(
+    brief: PlanBrief, job_text: str, analyze: Callable[..., JobAnalysis]
+) -> JobAnalysis:
+    """Return the analysis with what people corrected; a revision keeps the analysis of its plan.
+
+    ``analyze`` reads a job text and its ``title``.
+    """
+    kept = brief.previous.job_analysis if brief.previous and brief.comments else None
+    if kept is not None:
+        analysis = JobAnalysis.from_json(kept)
+    else:
+        analysis = analyze(job_text, title=to_single_line(brief.position, max_length=120))
+    for start, kind, group in brief.job_corrections:
+        with suppress(ValueError):  # the job text was changed since: nothing begins there any more
+            analysis = analysis.correct(start, kind=kind, group=group)
+    return analysis
+
+
+def list_requirements(analysis: JobAnalysis, need: RequirementNeed) -> tuple[str, ...]:
+    """Return the requirements of one need, as many as a plan lists, each on one line without a period."""
+    asked = (one for one in analysis.statements if one.need == need)
+    lines = (to_single_line(one.text, max_length=160).rstrip(" .;,") for one in asked)
+    return tuple(dict.fromkeys(line for line in lines if line))[:MAX_REQUIREMENTS]

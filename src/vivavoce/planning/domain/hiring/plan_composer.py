@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.job_analysis import RequirementNeed
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_choice import (
@@ -15,7 +14,7 @@ from vivavoce.planning.domain.hiring.competency_choice import (
 )
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
-from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
+from vivavoce.planning.domain.hiring.job_reading import list_requirements
 from vivavoce.planning.domain.hiring.plan_notes import (
     propose_must_haves,
     write_check_notes,
@@ -47,7 +46,6 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_time_s,
 )
 from vivavoce.planning.domain.question_sets import find_source
-from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS
 from vivavoce.planning.domain.skills import SkillReport
 
 QUESTION_S = 240
@@ -102,8 +100,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         greeting_script=write_greeting(brief),
         closing_script=write_closing(brief),
         rubric=Rubric(competencies=_build_competencies(shares, chosen), questions=questions),
-        must_have=_list_requirements(reading, "essential"),
-        nice_to_have=_list_requirements(reading, "nice"),
+        must_have=list_requirements(reading.analysis, "essential"),
+        nice_to_have=list_requirements(reading.analysis, "nice"),
         skills_coverage={name: name in covered for name in names},
         validated_skills=skills.validated_skills,
         unvalidated_skills=skills.unvalidated_skills,
@@ -228,8 +226,3 @@ def _build_competencies(
         )
         for share in shares
     )
-
-
-def _list_requirements(reading: JobReading, need: RequirementNeed) -> tuple[str, ...]:
-    asked = [one for one in reading.analysis.statements if one.need == need]
-    return list_lines(asked)[:MAX_REQUIREMENTS]
