@@ -1,7 +1,8 @@
 """A loop whose clock jumps to the next timer: hours of conversation pass in milliseconds.
 
 For tests whose adapters live in memory. With real input or output a timeout would jump past the
-answer, so journeys and integration tests run on the ordinary loop.
+answer, so journeys and integration tests run on the ordinary loop. Time stands still while a thread works
+for the loop (``asyncio.to_thread``): however slow the machine, its result is there before any timeout.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import heapq
 import selectors
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from vivavoce.kernel.ids import uuid7
@@ -18,22 +20,36 @@ START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 class _NeverWaits(selectors.SelectSelector):
+    """Waits for threads only: the end of one wakes it up."""
+
+    threads = 0
+
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        return super().select(0)
+        return super().select(None if self.threads and timeout != 0 else 0)
 
 
 class SimulatedTimeLoop(asyncio.SelectorEventLoop):
     """An event loop that never waits: when nothing is ready, its time jumps to the next timer."""
 
     def __init__(self) -> None:
-        super().__init__(_NeverWaits())
+        self._waits = _NeverWaits()
+        super().__init__(self._waits)
         self._leapt = 0.0
 
     def time(self) -> float:
         return self._leapt
 
+    def run_in_executor(self, *work: Any) -> asyncio.Future[Any]:  # type: ignore[override]
+        future = super().run_in_executor(*work)
+        self._waits.threads += 1
+        future.add_done_callback(self._end_thread)
+        return future
+
+    def _end_thread(self, _: asyncio.Future[Any]) -> None:
+        self._waits.threads -= 1
+
     def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]  # asyncio's own queues
+        if not self._ready and self._scheduled and not self._waits.threads:  # type: ignore[attr-defined]  # asyncio's own queues
             due = heapq.nsmallest(1, self._scheduled)[0].when()  # type: ignore[attr-defined]
             self._leapt = max(self._leapt, due)
         super()._run_once()  # type: ignore[misc]

@@ -11,6 +11,7 @@ from vivavoce.contracts.interview import (
     ChangeRequestPreview,
     IgnoredChangeRequestParts,
     PlanBrief,
+    PlanningFacts,
 )
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
@@ -289,9 +290,7 @@ class PlanEditor:
         if newest is None or not self._is_rule_based:
             return
         facts = await self._interviews.get_facts(work, interview_id)
-        brief = build_brief(facts, previous=newest.plan, comments=wish)
-        report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
-        preview_change(brief, report, field="planner_feedback")
+        await asyncio.to_thread(_try_change, facts, newest.plan, wish)
 
     async def replace_questions(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[EditedQuestion]
@@ -334,6 +333,12 @@ class PlanEditor:
         )
         await self._plans.add(work, stored)
         return stored
+
+
+def _try_change(facts: PlanningFacts, plan: InterviewPlan, wish: str) -> None:
+    brief = build_brief(facts, previous=plan, comments=wish)
+    report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
+    preview_change(brief, report, field="planner_feedback")
 
 
 def serialize_plan(stored: StoredPlan) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -58,7 +59,7 @@ async def read_revision_material(
     embedder: Embedder | None,
 ) -> RevisionMaterial:
     """Return the material of a revision; the bank is empty where the rules cannot do what is asked."""
-    revised = _revise_by_rules(brief, skills)
+    revised = await asyncio.to_thread(_revise_by_rules, brief, skills)
     known = {normalize_text(question.text) for question in _list_questions(brief.previous)}
     bank = [one for one in _list_questions(revised) if normalize_text(one.text) not in known]
     return RevisionMaterial(

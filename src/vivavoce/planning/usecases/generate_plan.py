@@ -6,6 +6,7 @@ order and event change in one transaction.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -101,7 +102,9 @@ class GeneratePlan:
         task = await self._load_task(tenant_id, order_id)
         if task is None:
             return
-        brief = build_brief(task.facts, previous=task.previous, comments=task.order.comments)
+        brief = await asyncio.to_thread(
+            build_brief, task.facts, previous=task.previous, comments=task.order.comments
+        )
         report = await self._validate(
             tenant_id,
             brief.skills,
@@ -194,7 +197,8 @@ class GeneratePlan:
         self, brief: PlanBrief, report: SkillReport, spent: Sequence[ModelUsage]
     ) -> InterviewPlan:
         try:
-            return _require_valid(await self._planner(brief, report), brief, report)
+            plan = await self._planner(brief, report)
+            return await asyncio.to_thread(_require_valid, plan, brief, report)
         except PlannerFailedError as error:
             profile = get_profile(brief.profile)
             if (
@@ -212,7 +216,7 @@ class GeneratePlan:
             else (translatable("Reason: {reason}.", reason=failure.describe()),)
         )
         notes = (*plan.notes, FALLBACK_PLANNER_NOTE, *reason)
-        return _require_valid(replace(plan, notes=notes), brief, report)
+        return await asyncio.to_thread(_require_valid, replace(plan, notes=notes), brief, report)
 
     async def _save_draft(
         self, tenant_id: TenantId, order_id: UUID, drafted: Sequence[DraftedCompetency]
