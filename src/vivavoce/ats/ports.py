@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,10 +18,14 @@ from vivavoce.ats.domain.order import (
     OutcomeKind,
     ReceivedOrder,
 )
-from vivavoce.infra.egress.client import HttpMethod, OutboundHttpResponse
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId
+
+InterviewResultReader = Callable[[UnitOfWork, InterviewId], Awaitable[InterviewResult]]
+"""Returns the state of an interview, and the score once a person approved the assessment."""
+InterviewCanceler = Callable[[Caller, str], Awaitable[object]]
+"""Cancels an interview by its id, or raises ``ConflictError`` if it is over (hiring)."""
 
 
 class AtsConnector(Protocol):
@@ -125,34 +129,3 @@ class TemplateInterviews(Protocol):
 
         Raises ``NotFoundError`` for an unknown template, and ``InvalidRequestError`` for a bad fact.
         """
-
-
-class InterviewResultReader(Protocol):
-    """Reads how an interview stands (hiring and assessment)."""
-
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewResult:
-        """Return the state, and the score once a person approved the assessment."""
-
-
-class CancelInterviewCommand(Protocol):
-    """Cancels an interview (hiring)."""
-
-    async def __call__(self, caller: Caller, key: str, *, reason: str | None = None) -> object:
-        """Cancel it, or raise ``ConflictError`` if it is over."""
-
-
-class AtsHttpClient(Protocol):
-    """Sends requests to addresses that an organization chose, to allowed hosts only."""
-
-    def validate_url(self, url: str) -> None:
-        """Raise ``TargetRefusedError`` if ``url`` can be seen not to be callable."""
-
-    async def send(
-        self,
-        method: HttpMethod,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        body: bytes,
-    ) -> OutboundHttpResponse:
-        """Return the response, or why there was none; never raises for a failed request."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +15,6 @@ from vivavoce.calendars.domain.calendar import (
     ReadingScope,
     StaffCalendar,
 )
-from vivavoce.infra.egress.client import HttpMethod, OutboundHttpResponse
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 
@@ -24,18 +23,6 @@ class CalendarReader(Protocol):
 
     async def read(self, access: CalendarAccess, scope: ReadingScope) -> CalendarReading:
         """Return the busy times within ``scope``, or raise ``CalendarReadError``."""
-
-
-class CalendarHttpClient(Protocol):
-    """Sends requests to addresses that a member chose, to allowed hosts only."""
-
-    def validate_url(self, url: str) -> None:
-        """Raise ``TargetRefusedError`` if ``url`` can be seen not to be callable."""
-
-    async def send(
-        self, method: HttpMethod, url: str, *, headers: Mapping[str, str], body: bytes
-    ) -> OutboundHttpResponse:
-        """Return the response, or why there was none; never raises for a failed request."""
 
 
 class CalendarRepository(Protocol):

@@ -19,7 +19,6 @@ from vivavoce.delivery.domain.webhook_delivery import (
     WebhookDestination,
     WebhookEndpoint,
 )
-from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -49,18 +48,6 @@ class EmailTextRepository(Protocol):
 
     async def delete(self, work: UnitOfWork, kind: EmailKind, language: str) -> bool:
         """Delete a text and return whether there was one."""
-
-
-class WebhookSender(Protocol):
-    """Sends signed webhook bodies to a tenant's URLs."""
-
-    def validate_url(self, url: str) -> None:
-        """Raise ``TargetRefusedError`` if ``url`` can be seen not to be callable."""
-
-    async def post(
-        self, url: str, *, headers: Mapping[str, str], body: bytes
-    ) -> OutboundHttpResponse:
-        """Return the response, or why the endpoint was not reached; never raises for a failed request."""
 
 
 class Mailer(Protocol):

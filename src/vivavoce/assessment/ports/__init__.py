@@ -40,16 +40,8 @@ from vivavoce.infra.language_model.port import ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
-
-class OffLoopExecutor(Protocol):
-    """Runs a function off the event loop, or in another process."""
-
-    def __call__(
-        self, function: Callable[..., Any], /, *arguments: Any
-    ) -> Awaitable[Any]:  # Any: whatever the function takes and returns
-        """Return its result; all must be picklable. For arguments with names, use ``functools.partial``."""
-
-
+OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: whatever the function takes and returns
+"""Runs a function with positional arguments off the event loop, or in another process: all are picklable."""
 InterviewStatusReader = Callable[[UnitOfWork, str], Awaitable[InterviewStatus]]
 """Reads the status of an interview by its id (hiring), or raises ``NotFoundError``."""
 

@@ -14,10 +14,10 @@ from vivavoce.ats.domain.connection import (
 from vivavoce.ats.domain.order import AtsCall
 from vivavoce.ats.ports import (
     AtsConnectionRepository,
-    AtsHttpClient,
     AtsOrderRepository,
     TemplateInterviews,
 )
+from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.egress.target import TargetRefusedError
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -38,7 +38,7 @@ class ManageAtsConnections:
         connections: AtsConnectionRepository,
         orders: AtsOrderRepository,
         templates: TemplateInterviews,
-        http_client: AtsHttpClient,
+        http_client: OutboundHttpClient,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:

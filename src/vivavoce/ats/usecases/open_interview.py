@@ -21,12 +21,11 @@ from vivavoce.ats.domain.order import (
 from vivavoce.ats.ports import (
     AtsConnectionRepository,
     AtsConnector,
-    AtsHttpClient,
     AtsOrderRepository,
     TemplateInterviews,
 )
 from vivavoce.contracts.call_updates import parse_phone_number_or_none
-from vivavoce.infra.egress.client import OutboundHttpResponse
+from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -47,7 +46,7 @@ class OpenOrderedInterview:
         orders: AtsOrderRepository,
         templates: TemplateInterviews,
         connectors: Mapping[AtsName, AtsConnector],
-        http_client: AtsHttpClient,
+        http_client: OutboundHttpClient,
         audit: AuditTrail,
         clock: Clock,
     ) -> None:

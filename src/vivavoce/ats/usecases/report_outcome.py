@@ -16,12 +16,11 @@ from vivavoce.ats.domain.order import (
 from vivavoce.ats.ports import (
     AtsConnectionRepository,
     AtsConnector,
-    AtsHttpClient,
     AtsOrderRepository,
     InterviewResultReader,
 )
 from vivavoce.ats.usecases.open_interview import describe_failure, is_accepted, is_worth_retrying
-from vivavoce.infra.egress.client import OutboundHttpResponse
+from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
@@ -41,7 +40,7 @@ class ReportOutcome:
         orders: AtsOrderRepository,
         connectors: Mapping[AtsName, AtsConnector],
         read_result: InterviewResultReader,
-        http_client: AtsHttpClient,
+        http_client: OutboundHttpClient,
         clock: Clock,
     ) -> None:
         self._open_work = open_work

@@ -20,7 +20,7 @@ from vivavoce.ats.ports import (
     AtsConnectionRepository,
     AtsConnector,
     AtsOrderRepository,
-    CancelInterviewCommand,
+    InterviewCanceler,
     InterviewResultReader,
     TemplateInterviews,
 )
@@ -44,7 +44,7 @@ class TakeAtsOrders:
         templates: TemplateInterviews,
         connectors: Mapping[AtsName, AtsConnector],
         read_result: InterviewResultReader,
-        cancel_interview: CancelInterviewCommand,
+        cancel_interview: InterviewCanceler,
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,

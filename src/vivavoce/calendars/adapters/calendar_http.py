@@ -13,8 +13,7 @@ from vivavoce.calendars.domain.calendar import (
     CalendarProblem,
     CalendarReadError,
 )
-from vivavoce.calendars.ports import CalendarHttpClient
-from vivavoce.infra.egress.client import HttpMethod, OutboundHttpResponse
+from vivavoce.infra.egress.client import HttpMethod, OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.isolated import ProcessLostError, ResourceBudget, ResourceBudgetExceededError
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -57,7 +56,7 @@ class CalendarRequests:
     """Sends the requests of readers, and has their answers read in a process of its own."""
 
     def __init__(
-        self, client: CalendarHttpClient, run_isolated: Callable[..., Awaitable[Any]]
+        self, client: OutboundHttpClient, run_isolated: Callable[..., Awaitable[Any]]
     ) -> None:
         self._client = client
         self._run_isolated = run_isolated

@@ -19,8 +19,9 @@ from vivavoce.calendars.domain.calendar import (
     TooManyCalendarsError,
     check_calendar,
 )
-from vivavoce.calendars.ports import CalendarHttpClient, CalendarRepository
+from vivavoce.calendars.ports import CalendarRepository
 from vivavoce.calendars.usecases.read_calendars import ReadCalendars
+from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.egress.target import TargetRefusedError
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -44,7 +45,7 @@ class ManageCalendars:
         open_work: UnitOfWorkFactory,
         calendars: CalendarRepository,
         read_calendars: ReadCalendars,
-        http_client: CalendarHttpClient,
+        http_client: OutboundHttpClient,
         attempts: AttemptCounter,
         audit: AuditTrail,
         clock: Clock,

@@ -33,10 +33,9 @@ from vivavoce.delivery.ports import (
     RandomSource,
     WebhookEndpointRepository,
     WebhookMessageRepository,
-    WebhookSender,
 )
 from vivavoce.infra import metrics
-from vivavoce.infra.egress.client import OutboundHttpResponse
+from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -130,7 +129,7 @@ class AttemptDelivery:
         open_work: UnitOfWorkFactory,
         messages: WebhookMessageRepository,
         endpoints: WebhookEndpointRepository,
-        sender: WebhookSender,
+        sender: OutboundHttpClient,
         clock: Clock,
         random_source: RandomSource,
         installation_secret: str,

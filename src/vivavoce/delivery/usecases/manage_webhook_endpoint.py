@@ -15,8 +15,8 @@ from vivavoce.delivery.domain.webhook import (
     serialize_message,
 )
 from vivavoce.delivery.domain.webhook_delivery import WebhookEndpoint, choose_signing_secrets
-from vivavoce.delivery.ports import WebhookEndpointRepository, WebhookSender
-from vivavoce.infra.egress.client import OutboundHttpResponse
+from vivavoce.delivery.ports import WebhookEndpointRepository
+from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.egress.target import TargetRefusedError
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -59,7 +59,7 @@ class ManageWebhookEndpoint:
         *,
         open_work: UnitOfWorkFactory,
         endpoints: WebhookEndpointRepository,
-        sender: WebhookSender,
+        sender: OutboundHttpClient,
         clock: Clock,
         ids: IdGenerator,
         installation_secret: str,

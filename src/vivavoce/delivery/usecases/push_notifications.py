@@ -22,7 +22,8 @@ from vivavoce.delivery.domain.push_notification import (
     build_push_headers,
     decide_push_outcome,
 )
-from vivavoce.delivery.ports import PushNotificationConfigRepository, WebhookSender
+from vivavoce.delivery.ports import PushNotificationConfigRepository
+from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -57,7 +58,7 @@ class ManagePushNotifications:
         *,
         open_work: UnitOfWorkFactory,
         configs: PushNotificationConfigRepository,
-        sender: WebhookSender,
+        sender: OutboundHttpClient,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -139,7 +140,7 @@ class SendPushNotification:
         *,
         open_work: UnitOfWorkFactory,
         configs: PushNotificationConfigRepository,
-        sender: WebhookSender,
+        sender: OutboundHttpClient,
         build_notification: TaskNotificationBuilder,
     ) -> None:
         self._open_work = open_work

@@ -172,12 +172,12 @@ class PostgresEventStore:
         )
 
     async def store_ticket(
-        self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
+        self, target: SessionAddress, ticket_hash: bytes, lifetime_s: float
     ) -> None:
         """Store a ticket that opens one socket to the session, once, within ``lifetime_s`` seconds."""
-        async with self._open_work(address.tenant_id) as work:
+        async with self._open_work(target.tenant_id) as work:
             await PostgresSessionLog(work, self._vault).store_ticket(
-                address, ticket_hash, lifetime_s
+                target, ticket_hash, lifetime_s
             )
 
     async def redeem_ticket(self, ticket_hash: bytes) -> SessionAddress | None:
@@ -235,16 +235,16 @@ class PostgresSelfServiceTicketStore:
         self._open_work = open_work
 
     async def store_ticket(
-        self, session: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
+        self, target: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
     ) -> None:
         """Store a ticket that opens the session once, within ``lifetime_s`` seconds."""
         values = {
-            "tenant": session.tenant_id,
+            "tenant": target.tenant_id,
             "hash": ticket_hash,
-            "interview": session.interview_id,
+            "interview": target.interview_id,
             "seconds": lifetime_s,
         }
-        async with self._open_work(session.tenant_id) as work:
+        async with self._open_work(target.tenant_id) as work:
             await work.execute(_INSERT, values)
 
     async def redeem_ticket(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from vivavoce.contracts.envelope import EventPayload
@@ -23,6 +23,8 @@ from vivavoce.live.domain.interviewer.question_composition import (
 )
 from vivavoce.live.domain.wire.frames import ServerFrame
 
+Target = TypeVar("Target", contravariant=True)
+Opened = TypeVar("Opened", covariant=True)
 LEASE_S = 1.0
 """Seconds without a heartbeat after which other workers may claim a worker's sessions."""
 
@@ -318,15 +320,13 @@ class SessionNotifications(Protocol):
         """
 
 
-class SessionTicketStore(Protocol):
-    """Stores hashed one-time tickets for candidate connections."""
+class SessionTicketStore(Protocol[Target, Opened]):
+    """Stores hashed one-time tickets, each for one connection to a session."""
 
-    async def store_ticket(
-        self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
-    ) -> None:
-        """Store a ticket that opens one socket to the session, once, within ``lifetime_s`` seconds."""
+    async def store_ticket(self, target: Target, ticket_hash: bytes, lifetime_s: float) -> None:
+        """Store a ticket that opens ``target`` once, within ``lifetime_s`` seconds."""
 
-    async def redeem_ticket(self, ticket_hash: bytes) -> SessionAddress | None:
+    async def redeem_ticket(self, ticket_hash: bytes) -> Opened | None:
         """Use up a ticket and return what it opens; None when it is unknown, used or expired."""
 
 
@@ -370,18 +370,6 @@ class SelfServiceSessions(Protocol):
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         """Return whether the caller is the person that the interview is about."""
-
-
-class SelfServiceTicketStore(Protocol):
-    """Stores hashed one-time tickets for self-service sessions."""
-
-    async def store_ticket(
-        self, session: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
-    ) -> None:
-        """Store a ticket that opens the session once, within ``lifetime_s`` seconds."""
-
-    async def redeem_ticket(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
-        """Use up a ticket and return what it opens; None when it is unknown, used or expired."""
 
 
 class PlanVersionReader(Protocol):

@@ -12,13 +12,12 @@ from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, NotFoundError, UnauthenticatedError
-from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.ids import IdGenerator, InterviewId, TenantId
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import (
     EventStore,
     SelfServiceSession,
     SelfServiceSessions,
-    SelfServiceTicketStore,
     SessionAddress,
     SessionTicketStore,
 )
@@ -69,7 +68,7 @@ class AuthenticateCandidate:
         self,
         *,
         store: EventStore,
-        tickets: SessionTicketStore,
+        tickets: SessionTicketStore[SessionAddress, SessionAddress],
         handles: SessionHandleFactory,
         clock: Clock,
         ids: IdGenerator,
@@ -135,7 +134,7 @@ class JoinSelfServiceSession:
         self,
         *,
         sessions: SelfServiceSessions,
-        tickets: SelfServiceTicketStore,
+        tickets: SessionTicketStore[SelfServiceSession, tuple[TenantId, InterviewId]],
         clock: Clock,
         ids: IdGenerator,
     ) -> None:
