@@ -97,7 +97,10 @@ async def open_calendar_world(ground: Ground, tenancy: Parts) -> AsyncIterator[C
         open_work=ground.open_work,
         calendars=calendars,
         owners=owners,
-        readers={"ics": IcsCalendarReader(requests), "caldav": CalDavCalendarReader(requests)},
+        readers={
+            "ics": IcsCalendarReader(requests).read,
+            "caldav": CalDavCalendarReader(requests).read,
+        },
         clock=clock,
     )
     manage = ManageCalendars(

@@ -206,7 +206,7 @@ async def an_edge(
         plan_reader=SessionPlanReader(ground.open_work, PLANS),
         clock=ground.clock,
         worker_id=worker_id or f"worker-{ground.ids.new_id()}",
-        notifications=None if is_deaf else PostgresSessionNotifications(ground.database),
+        notifications=None if is_deaf else PostgresSessionNotifications(ground.database).listen,
         listeners=(staff.keep.track_session, staff.watch.create_wake_up_listener),
         admission_queue=PostgresAdmissionQueue(ground.database, capacity=room),
         composer=composer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,12 +17,8 @@ from vivavoce.calendars.domain.calendar import (
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
 
-
-class CalendarReader(Protocol):
-    """Reads one kind of calendar."""
-
-    async def read(self, access: CalendarAccess, scope: ReadingScope) -> CalendarReading:
-        """Return the busy times within ``scope``, or raise ``CalendarReadError``."""
+CalendarReader = Callable[[CalendarAccess, ReadingScope], Awaitable[CalendarReading]]
+"""Returns the busy times of a calendar of one kind within a scope, or raises ``CalendarReadError``."""
 
 
 class CalendarRepository(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,7 +30,6 @@ from vivavoce.calendars.domain.calendar import (
     CalendarReadError,
     ReadingScope,
 )
-from vivavoce.calendars.ports import CalendarReader
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.egress.client import OutboundHttpClient, ResolveHost
 from vivavoce.infra.egress.target import check_public_or_loopback_address
@@ -55,7 +54,7 @@ class ReadCalendar:
 
     server: CalendarServer
     access: CalendarAccess
-    make_reader: Callable[[CalendarRequests], CalendarReader]
+    make_reader: type[IcsCalendarReader | CalDavCalendarReader]
     path: str
     """What answers with the events."""
 

@@ -266,7 +266,7 @@ async def video_world(
             plan_reader=SessionPlanReader(ground.open_work, FixedPlans({PLAN_ID: a_plan()})),
             clock=ground.clock,
             worker_id=f"worker-{ground.ids.new_id()}",
-            notifications=PostgresSessionNotifications(ground.database),
+            notifications=PostgresSessionNotifications(ground.database).listen,
         )
     )
     door = CandidateSocketDependencies(

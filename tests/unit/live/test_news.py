@@ -61,7 +61,7 @@ async def test_a_quiet_second_is_one_question_for_all_sessions_and_disturbs_none
         store = room.store
         assert isinstance(store, CountingStore)
         ear = ScriptedEar([])
-        async with SessionHost(replace(room.tools("worker-2"), notifications=ear)) as host:
+        async with SessionHost(replace(room.tools("worker-2"), notifications=ear.listen)) as host:
             call = await room.connect(host=host)
             await call.until_asked()
             await call.settle()
@@ -85,7 +85,7 @@ async def test_a_host_without_sessions_asks_nothing() -> None:
         store = room.store
         assert isinstance(store, CountingStore)
         async with SessionHost(
-            replace(room.tools("worker-2"), notifications=ScriptedEar([None, None]))
+            replace(room.tools("worker-2"), notifications=ScriptedEar([None, None]).listen)
         ):
             await room.clock.sleep(1)
 
@@ -95,7 +95,7 @@ async def test_a_host_without_sessions_asks_nothing() -> None:
 async def test_a_question_that_fails_is_asked_again_and_the_host_goes_on_hearing() -> None:
     async with a_room(store_on=CountingStore, **consented()) as room:  # type: ignore[arg-type]
         ear = ScriptedEar([])
-        async with SessionHost(replace(room.tools("worker-2"), notifications=ear)) as host:
+        async with SessionHost(replace(room.tools("worker-2"), notifications=ear.listen)) as host:
             call = await room.connect(host=host)
             await call.until_asked()
             await note(room, "Unheard.")

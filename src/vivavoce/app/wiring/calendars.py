@@ -81,7 +81,10 @@ def build_calendars(
         open_work=platform.open_work,
         calendars=calendars,
         owners=owners,
-        readers={"ics": IcsCalendarReader(requests), "caldav": CalDavCalendarReader(requests)},
+        readers={
+            "ics": IcsCalendarReader(requests).read,
+            "caldav": CalDavCalendarReader(requests).read,
+        },
         clock=platform.clock,
     )
     manage = ManageCalendars(

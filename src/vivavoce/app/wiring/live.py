@@ -240,7 +240,7 @@ def build_live(
             plan_reader=plan_of,
             clock=platform.clock,
             worker_id=worker_id,
-            notifications=PostgresSessionNotifications(platform.database),
+            notifications=PostgresSessionNotifications(platform.database).listen,
             listeners=staff.listeners,
             admission_queue=PostgresAdmissionQueue(
                 platform.database, capacity=platform.settings.live_capacity

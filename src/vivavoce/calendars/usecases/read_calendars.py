@@ -72,7 +72,7 @@ class ReadCalendars:
             raise CalendarReadError("unauthorized")
         try:
             async with asyncio.timeout(READ_TIMEOUT_S):
-                return await self._readers[access.kind].read(access, scope)
+                return await self._readers[access.kind](access, scope)
         except TimeoutError:
             raise CalendarReadError("unreachable") from None
 

@@ -25,6 +25,11 @@ from vivavoce.live.domain.wire.frames import ServerFrame
 
 Target = TypeVar("Target", contravariant=True)
 Opened = TypeVar("Opened", covariant=True)
+InboxListener = Callable[[], AsyncIterator[SessionId | None]]
+"""Yields the id of each session with a new inbox message.
+
+It yields None at times: messages may have been missed, so all sessions must be checked.
+"""
 LEASE_S = 1.0
 """Seconds without a heartbeat after which other workers may claim a worker's sessions."""
 
@@ -308,16 +313,6 @@ class EventStore(Protocol):
 
     async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
         """Return up to ``limit`` open sessions without a live worker whose deadline has passed."""
-
-
-class SessionNotifications(Protocol):
-    """Notifies of new inbox messages."""
-
-    def listen(self) -> AsyncIterator[SessionId | None]:
-        """Yield the id of each session with a new inbox message.
-
-        Yields None at times: notifications may have been missed, so check all sessions.
-        """
 
 
 class SessionTicketStore(Protocol[Target, Opened]):

@@ -18,10 +18,10 @@ from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import (
     AdmissionQueue,
     EventStore,
+    InboxListener,
     QuestionComposer,
     SessionAddress,
     SessionLease,
-    SessionNotifications,
 )
 from vivavoce.live.usecases.broker import SessionBroker
 from vivavoce.live.usecases.commands import RecoverSession
@@ -41,7 +41,7 @@ class OrchestratorDependencies:
     plan_reader: SessionPlanReader
     clock: Clock
     worker_id: str
-    notifications: SessionNotifications | None = None
+    notifications: InboxListener | None = None
     """Reports which sessions got inbox messages; None in a process that hosts no sessions."""
     admission_queue: AdmissionQueue | None = None
     """Decides who may begin when capacity is limited; None means unlimited."""

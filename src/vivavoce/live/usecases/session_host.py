@@ -219,7 +219,7 @@ class SessionHost:
         """Signal inbox messages to their sessions; reconnect when the connection is lost."""
         while self._dependencies.notifications is not None:
             try:
-                async for session_id in self._dependencies.notifications.listen():
+                async for session_id in self._dependencies.notifications():
                     if session_id is None:
                         await self._check_inboxes([c.address for c in self._orchestrators.values()])
                     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,8 +49,11 @@ class DraftDocument(BaseModel):
 
 
 async def write_by_rules(task: WritingTask) -> ArtifactDocument:
-    """Return the document that the rules write; needs no model, no API key and no network."""
-    return write_document(task)
+    """Return the document that the rules write; needs no model, no API key and no network.
+
+    A thread writes it, so that others are served meanwhile: some documents contain a plan.
+    """
+    return await asyncio.to_thread(write_document, task)
 
 
 class ModelArtifactWriter:
@@ -69,7 +73,7 @@ class ModelArtifactWriter:
     async def write(self, task: WritingTask) -> ArtifactDocument:
         """Return the document; raise ``ArtifactWriterError`` if the model fails without a fallback."""
         if task.kind in RULE_BASED_KINDS:
-            return write_document(task)
+            return await write_by_rules(task)
         known = _collect_source_text(task)
 
         def complaints(draft: DraftDocument) -> Sequence[str]:
@@ -92,7 +96,7 @@ class ModelArtifactWriter:
                 )
             )
         except (ModelFailedError, ModelUnavailableError) as error:
-            return self._write_fallback(task, error.failure.code)
+            return await self._write_fallback(task, error.failure.code)
         notes = write_transcription_warning(task.facts.statements)
         return ArtifactDocument(
             title=build_title(task),
@@ -101,12 +105,12 @@ class ModelArtifactWriter:
             notes=task.notes,
         )
 
-    def _write_fallback(self, task: WritingTask, code: str) -> ArtifactDocument:
+    async def _write_fallback(self, task: WritingTask, code: str) -> ArtifactDocument:
         if self._fallback != "built_in_marked":
             raise ArtifactWriterError
         metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
         _log.warning("artifact.fallback_used", why=code, kind=task.kind)
-        return replace(write_document(task), author=FALLBACK_WRITER_NAME)
+        return replace(await write_by_rules(task), author=FALLBACK_WRITER_NAME)
 
 
 def _collect_source_text(task: WritingTask) -> str:
