@@ -12,6 +12,7 @@ from typing import Any, Literal
 from uuid import uuid4  # noqa: TID251 - names that no other test has
 
 import httpx
+import psycopg
 from tests.database import TestDatabase
 from tests.fakes.invitations import administrator
 from tests.fakes.platform_process import SECRET
@@ -42,6 +43,7 @@ class Organization:
 class Installation:
     """Two gateways on one database. ``from_there`` makes a client at another network address."""
 
+    database: TestDatabase
     mail_server: SmtpServer
     gateways: list[Any]
     of: Slices
@@ -55,6 +57,14 @@ class Installation:
         made = httpx.AsyncClient(transport=transport, base_url="http://house", timeout=60)
         self.clients.append(made)
         return made
+
+    async def forget_clients(self) -> None:
+        """Close every client, and forget the tries that were counted at their addresses."""
+        for client in self.clients:
+            await client.aclose()
+        self.clients.clear()
+        async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
+            await link.execute("DELETE FROM rate_limit")
 
     async def organization(self, name: str) -> Organization:
         """Make an organization as its operator does, and sign its administrator in."""
@@ -122,12 +132,11 @@ async def an_installation(
         jobs = build_delivery_jobs(on, of.delivery, of.access.is_reminder_needed)
         for name, run in jobs.items():
             on.jobs.register(name, run)
-        installation = Installation(mail_server, gateways, of)
+        installation = Installation(database, mail_server, gateways, of)
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(on.jobs.run_worker(["deliver"], concurrency=4))
             try:
                 yield installation
             finally:
-                for client in installation.clients:
-                    await client.aclose()
+                await installation.forget_clients()
                 sending.cancel()

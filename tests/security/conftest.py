@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 from tests.database import cloned_database, drop
+from tests.fakes.organizations import Installation, an_installation
 from tests.fakes.platform_process import RealPlatform
 
 
@@ -26,3 +28,25 @@ def small_platform(
     finally:
         platform.stop()
         drop(made)
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def open_installation(
+    request: pytest.FixtureRequest, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Installation]:
+    """Two gateways of one profile, which the tests of this folder share; their parameter names it."""
+    made = cloned_database(f"{worker_id}_accounts")
+    try:
+        async with an_installation(
+            made, tmp_path_factory.mktemp("accounts"), request.param
+        ) as installation:
+            yield installation
+    finally:
+        drop(made)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def installation(open_installation: Installation) -> AsyncIterator[Installation]:
+    """The installation, in which no failure of another test is counted."""
+    yield open_installation
+    await open_installation.forget_clients()

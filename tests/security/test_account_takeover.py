@@ -8,39 +8,21 @@ failures by address alone, and a stranger locks the owner out.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from uuid import uuid4  # noqa: TID251 - addresses that no other test has
 
 import httpx
-import psycopg
 import pytest
-from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.invitations import administrator
-from tests.fakes.organizations import API, PASSWORD, Installation, an_installation, bearer
+from tests.fakes.organizations import API, PASSWORD, Installation, bearer
 
 GIVEN = "Winter in Alpha 2026 given"
 CHOSEN = "marble pelican ladder fog"
 NEXT = "velvet turbine almond ski"
 OWNER, OUTSIDER = "192.0.2.10", "198.51.100.99"
-
-
-@pytest.fixture(scope="module")
-def database(worker_id: str) -> Iterator[TestDatabase]:
-    made = cloned_database(f"{worker_id}_takeover")
-    yield made
-    drop(made)
-
-
-@pytest.fixture(params=["production", "local"])
-async def installation(
-    request: pytest.FixtureRequest, database: TestDatabase, tmp_path: Path
-) -> AsyncIterator[Installation]:
-    # All tests come from the same addresses: the failures of others would slow this one down.
-    with psycopg.connect(database.superuser_url) as connection:
-        connection.execute("DELETE FROM rate_limit")
-    async with an_installation(database, tmp_path, request.param) as made:
-        yield made
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("open_installation", ["production", "local"], indirect=True),
+]
 
 
 def fresh(domain: str = "bravo.example") -> str:

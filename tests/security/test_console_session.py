@@ -10,14 +10,13 @@ and a planted session is the person's.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import pytest
-from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.organizations import API, PASSWORD, Installation, Organization, an_installation
+import pytest_asyncio
+from tests.fakes.organizations import API, PASSWORD, Installation, Organization
 
 from vivavoce.tenancy.domain.console_session import IDLE_LIMIT
 
@@ -26,22 +25,13 @@ ELSEWHERE = "https://evil.example"
 COOKIE = "__Host-vivavoce_session"
 NEXT = "velvet turbine almond ski"
 PAGE = {"X-Console-User": "unknown", "Origin": SITE, "Sec-Fetch-Site": "same-origin"}
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("open_installation", ["production"], indirect=True),
+]
 
 
-@pytest.fixture(scope="module")
-def database(worker_id: str) -> Iterator[TestDatabase]:
-    made = cloned_database(f"{worker_id}_console_session")
-    yield made
-    drop(made)
-
-
-@pytest.fixture
-async def installation(database: TestDatabase, tmp_path: Path) -> AsyncIterator[Installation]:
-    async with an_installation(database, tmp_path, "production") as made:
-        yield made
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def organization(installation: Installation) -> Organization:
     return await installation.organization("Alpha")
 

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
-from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.organizations import API, Installation, Organization, an_installation
+import pytest_asyncio
+from tests.fakes.organizations import API, Installation, Organization
 
 from vivavoce.app.screens import BUILT_SCREENS
 
@@ -25,19 +23,10 @@ ORIGIN, EVIL = "https://careers.example", "https://evil.example"
 SCREENS = pytest.mark.skipif(
     not (BUILT_SCREENS / "index.html").is_file(), reason="the screens are not built: make web"
 )
-
-
-@pytest.fixture(scope="module")
-def database(worker_id: str) -> Iterator[TestDatabase]:
-    made = cloned_database(f"{worker_id}_embedding")
-    yield made
-    drop(made)
-
-
-@pytest.fixture
-async def installation(database: TestDatabase, tmp_path: Path) -> AsyncIterator[Installation]:
-    async with an_installation(database, tmp_path, "production") as made:
-        yield made
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("open_installation", ["production"], indirect=True),
+]
 
 
 class Customer:
@@ -98,10 +87,12 @@ class Customer:
         return policy.partition("frame-ancestors ")[2], page.headers.get("x-frame-options")
 
 
-@pytest.fixture
-async def customer(installation: Installation, database: TestDatabase) -> Customer:
+@pytest_asyncio.fixture(loop_scope="session")
+async def customer(installation: Installation) -> Customer:
     organization = await installation.organization("Alpha")
-    made = Customer(installation.client("198.51.100.7"), organization, database.superuser_url)
+    made = Customer(
+        installation.client("198.51.100.7"), organization, installation.database.superuser_url
+    )
     await made.prepare()
     return made
 
@@ -155,9 +146,11 @@ async def test_a_copied_token_opens_nothing_after_its_first_use(customer: Custom
     assert "linkToken" not in refused
 
 
-async def test_an_expired_token_opens_nothing(customer: Customer, database: TestDatabase) -> None:
+async def test_an_expired_token_opens_nothing(
+    customer: Customer, installation: Installation
+) -> None:
     token = await customer.token()
-    with psycopg.connect(database.superuser_url) as connection:
+    with psycopg.connect(installation.database.superuser_url) as connection:
         connection.execute("UPDATE embed_token SET expires_at = now() - interval '1 second'")
 
     answer = await customer.open(token)
@@ -187,12 +180,12 @@ async def test_a_token_cannot_be_made_from_another(customer: Customer) -> None:
 
 
 async def test_another_organization_has_no_part_in_it(
-    installation: Installation, customer: Customer, database: TestDatabase
+    installation: Installation, customer: Customer
 ) -> None:
     stranger = Customer(
         installation.client("198.51.100.8"),
         await installation.organization("Beta"),
-        database.superuser_url,
+        installation.database.superuser_url,
     )
     await stranger.prepare()
 

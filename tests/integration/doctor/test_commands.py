@@ -1,4 +1,4 @@
-"""The operator's commands, two as processes, with the exit codes that scripts rely on."""
+"""The operator's commands, one as a process, with the exit codes that scripts rely on."""
 
 from __future__ import annotations
 
@@ -271,7 +271,7 @@ def test_migrate_prints_the_previous_schema_version_and_dumps_the_schema(
 def test_migrate_exits_with_3_when_the_database_is_unavailable(settings: dict[str, str]) -> None:
     settings["DATABASE_URL"] = "postgresql://nobody:nothing@127.0.0.1:1/none"
 
-    done = vivavoce("migrate", **settings)
+    done = run_command("migrate", **settings)
 
     assert done.returncode == 3
     assert "nothing" not in done.stderr
