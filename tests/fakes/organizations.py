@@ -15,6 +15,7 @@ import httpx
 import psycopg
 from tests.database import TestDatabase
 from tests.fakes.invitations import administrator
+from tests.fakes.passwords import with_cheap_passwords
 from tests.fakes.platform_process import SECRET
 from tests.fakes.smtp_server import SmtpServer
 
@@ -122,9 +123,10 @@ async def an_installation(
         )
         gateways, built = [], []
         for number in range(2):
-            on = await stack.enter_async_context(
+            opened = await stack.enter_async_context(
                 open_platform(settings, name=f"gateway {number}", pool_size=4)
             )
+            on = with_cheap_passwords(opened)
             of = build_slices(on)
             built.append((on, of))
             gateways.append(build_gateway_role(on, of).servers[0].app)

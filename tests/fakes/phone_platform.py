@@ -17,6 +17,7 @@ from tests.fakes.livekit_rooms import FakeRtc
 from tests.fakes.livekit_server import KEY, TRUNK, LiveKitDouble, open_livekit
 from tests.fakes.livekit_server import SECRET as LIVEKIT_SECRET
 from tests.fakes.livekit_sip import Bridge
+from tests.fakes.passwords import with_cheap_passwords
 from tests.fakes.platform_process import SECRET
 from tests.faults.journey.interview_journey import REQUEST
 from tests.ports import free_port
@@ -352,7 +353,8 @@ async def a_phone_platform(
                 ),
             }
         )
-        async with open_platform(settings, name="phone") as on:
+        async with open_platform(settings, name="phone") as opened:
+            on = with_cheap_passwords(opened)
             voice = build_voice(settings, on.clock)
             of = build_slices(on, voice)
             await of.tenancy.seed_demo()

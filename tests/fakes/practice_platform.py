@@ -16,6 +16,7 @@ import websockets
 from tests.database import TestDatabase
 from tests.fakes.api_clients import Json
 from tests.fakes.invitations import administrator
+from tests.fakes.passwords import with_cheap_passwords
 from tests.fakes.platform_process import SECRET
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -172,7 +173,8 @@ async def a_practice_platform(
             **settings,
         }
     )
-    async with open_platform(configuration, name="practice") as on:
+    async with open_platform(configuration, name="practice") as opened:
+        on = with_cheap_passwords(opened)
         of = build_slices(on)
         await of.tenancy.seed_demo()
         parts = [

@@ -35,6 +35,7 @@ from vivavoce.infra.unit_of_work import UnitOfWorkDependencies, UnitOfWorkFactor
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidSettingError
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher
 
 _DATABASE = "vivavoce"
 
@@ -57,6 +58,8 @@ class Platform:
     """Notified when events were delivered to consumer groups."""
     language_model: IsolatedLanguageModel | None = None
     """The configured language model; all purposes share its connections and limits."""
+    password_hasher: AsyncPasswordHasher | None = None
+    """None for argon2id at its full price; tests give a cheaper one."""
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ from tests.fakes.connected_applications import VERIFIER, challenge_of, values_of
 from tests.fakes.invitations import administrator
 from tests.fakes.livekit_server import KEY, open_livekit
 from tests.fakes.livekit_server import SECRET as SECRET_OF_ROOMS
+from tests.fakes.passwords import with_cheap_passwords
 from tests.fakes.platform_process import SECRET
 from tests.faults.journey.interview_journey import REQUEST, run_journey
 
@@ -216,7 +217,8 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
             **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
         }
     )
-    async with open_platform(settings, name="surface") as on:
+    async with open_platform(settings, name="surface") as opened:
+        on = with_cheap_passwords(opened)
         voice = build_voice(on.settings, on.clock)
         of = build_slices(on, voice)
         await of.tenancy.seed_demo()

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from tests.database import TestDatabase
 from tests.fakes.api_clients import Json
 from tests.fakes.invitations import administrator
+from tests.fakes.passwords import with_cheap_passwords
 from tests.fakes.platform_process import SECRET
 
 from vivavoce.app.platform import Platform, open_platform
@@ -106,7 +107,8 @@ async def a_studio(
             **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
         }
     )
-    async with open_platform(settings, name="studio") as on:
+    async with open_platform(settings, name="studio") as opened:
+        on = with_cheap_passwords(opened)
         of = build_slices(on)
         await of.tenancy.seed_demo()
         front = build_gateway_role(on, of)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.database import drop, quick_database
+from tests.fakes.passwords import with_cheap_passwords
 from tests.integration.practice.studio import (
     APPROVE,
     CONFIGURE,
@@ -56,7 +57,8 @@ async def lonely(open_lonely: Studio) -> Studio:
 async def hurried(lonely: Studio) -> AsyncIterator[Studio]:
     """Another gateway of the same product, which waits for no plan longer than half a second."""
     settings = lonely.on.settings.model_copy(update={"practice_wait_s": 0.5})
-    async with open_platform(settings, name="hurried") as on:
+    async with open_platform(settings, name="hurried") as opened:
+        on = with_cheap_passwords(opened)
         app = build_gateway_role(on, build_slices(on)).servers[0].app
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(

@@ -6,8 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from uuid import UUID, uuid4  # noqa: TID251 - a fresh address per test
 
-from argon2 import PasswordHasher
 from tests.fakes.account_mailbox import AccountMailbox
+from tests.fakes.passwords import CHEAP
 from tests.infrastructure import Ground
 
 from vivavoce.calendars.adapters.calendars_postgres import PostgresCalendarRepository
@@ -63,8 +63,6 @@ from vivavoce.tenancy.usecases.passwords import (
 from vivavoce.tenancy.usecases.read_audit_log import ReadAuditLog
 from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, SignInSource, TokenIssuer
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
-"""Only the price differs from the product's."""
 PASSWORD = "a long enough password"
 OTHER_PASSWORD = "quite another secret"
 

@@ -48,7 +48,7 @@ class TenancyAdapters:
         self.identities = PostgresStaffIdentityRepository()
         self.audit_log = PostgresAuditLog(platform.clock, platform.ids)
         self.passwords, self.rates = (
-            Argon2PasswordHasher(),
+            platform.password_hasher or Argon2PasswordHasher(),
             RateLimiter(platform.database, platform.keys),
         )
         self.tokens = JwtSignInTokenCodec(*_read_token_secrets(platform.settings, platform.keys))
