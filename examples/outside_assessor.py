@@ -57,7 +57,10 @@ def main() -> None:
     url = os.environ.get("VIVAVOCE_URL", "http://127.0.0.1:8000")
     with httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=10) as platform:
         while True:
-            assess_waiting(platform)
+            try:
+                assess_waiting(platform)
+            except httpx.TransportError as error:  # the platform restarts, or is busy
+                print("asks again in a second:", repr(error), flush=True)
             time.sleep(1)
 
 

@@ -43,15 +43,23 @@ def plan(brief: dict) -> dict:
     }
 
 
+def plan_waiting(platform: httpx.Client) -> None:
+    """Hand in a plan for each interview that waits for one, and print what was wrong with it."""
+    for run in platform.get("/runs?kind=plan").raise_for_status().json()["data"]:
+        brief = platform.get(f"/runs/{run['id']}").raise_for_status().json()["input"]
+        done = platform.put(f"/runs/{run['id']}/result", json={"plan": plan(brief)})
+        print(run["id"], done.status_code, done.json().get("errors", ""), flush=True)
+
+
 def main() -> None:
     headers = {"X-API-Key": os.environ["A2A_API_KEY"], "X-Tenant-ID": os.environ["TENANT_ID"]}
     url = os.environ.get("VIVAVOCE_URL", "http://127.0.0.1:8000")
     with httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=10) as platform:
         while True:
-            for run in platform.get("/runs?kind=plan").raise_for_status().json()["data"]:
-                brief = platform.get(f"/runs/{run['id']}").raise_for_status().json()["input"]
-                done = platform.put(f"/runs/{run['id']}/result", json={"plan": plan(brief)})
-                print(run["id"], done.status_code, done.json().get("errors", ""), flush=True)
+            try:
+                plan_waiting(platform)
+            except httpx.TransportError as error:  # the platform restarts, or is busy
+                print("asks again in a second:", repr(error), flush=True)
             time.sleep(1)
 
 

@@ -152,10 +152,13 @@ async def ask_for_work(agent: Agent) -> None:
     url = os.environ.get("VIVAVOCE_URL", "http://127.0.0.1:8000")
     async with httpx.AsyncClient(base_url=f"{url}/api/v1", headers=headers, timeout=30) as platform:
         while True:
-            waiting = (await platform.get("/runs?kind=plan")).raise_for_status().json()["data"]
-            for run in waiting:
-                said = {"tenantId": os.environ["TENANT_ID"], "runId": run["id"]}
-                print(run["id"], await answer(said, agent), flush=True)
+            try:
+                waiting = (await platform.get("/runs?kind=plan")).raise_for_status().json()["data"]
+                for run in waiting:
+                    said = {"tenantId": os.environ["TENANT_ID"], "runId": run["id"]}
+                    print(run["id"], await answer(said, agent), flush=True)
+            except httpx.TransportError as error:  # the platform restarts, or is busy
+                print("asks again in a second:", repr(error), flush=True)
             await asyncio.sleep(1)
 
 

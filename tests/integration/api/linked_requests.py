@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.stateful.state_machine import StepInput, StepOutput
 from schemathesis.specs.openapi.checks import ensure_resource_availability, use_after_free
@@ -30,6 +31,10 @@ _STEPS = 15
 _ONE_GENERATED_OF = 4
 """So many requests, one has a generated body; the others are valid, so that there is something to follow."""
 _TIMEOUT_S = 60
+_BACKEND = "hypothesis-without-history"
+AVAILABLE_PROVIDERS[_BACKEND] = HypothesisProvider
+"""Hypothesis compares what the scenarios draw only for its own backend. The platform remembers what was sent,
+so the same draws need not get the same answer."""
 _UNIQUE = {"name", "title", "externalId", "candidateRef"}
 """Members that are made different in each request, so that one creates what another one did not."""
 
@@ -137,6 +142,7 @@ def follow_links(asked: LinkedSteps, document: Json, *, scenarios: int) -> None:
             stateful_step_count=_STEPS,
             deadline=None,
             database=None,
+            backend=_BACKEND,
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         )

@@ -37,7 +37,10 @@ DOCUMENT: Json = {
     "components": {"schemas": {}},
     "paths": {
         "/things": {
-            "post": {"operationId": "make_thing", "responses": {"201": {**_MADE, "links": _LINKS}}}
+            "post": {
+                "operationId": "make_thing",
+                "responses": {"201": {**_MADE, "links": _LINKS}, "409": _NO_BODY},
+            }
         },
         "/things/{thing_id}": {
             "get": {
@@ -80,6 +83,18 @@ def test_a_fault_behind_a_link_is_noted(fault: str, found: str) -> None:
         assert found in steps.faults["make_thing -> read_thing"].lower()
 
 
+def test_scenarios_go_on_if_the_same_request_gets_another_answer_later() -> None:
+    with serving("refuses every third thing") as url:
+        fuzzing = Fuzzing(url, RememberedIds([]))
+        steps = LinkedSteps(fuzzing, 1, {})
+        follow_links(steps, document_about(DOCUMENT, "make_thing"), scenarios=40)
+
+    assert steps.faults == {}
+    made, refused = (fuzzing.statuses["POST /things"][status] for status in (201, 409))
+    assert made + refused >= 40
+    assert refused == (made + refused) // 3
+
+
 class FaultyThings(BaseHTTPRequestHandler):
     """Makes, reads and deletes things, with a fault of reading."""
 
@@ -89,8 +104,12 @@ class FaultyThings(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         thing = str(len(self.things))
-        self.things[thing] = True
-        self._answer(201, {"id": thing})
+        is_refused = self.fault == "refuses every third thing" and len(self.things) % 3 == 2
+        self.things[thing] = not is_refused
+        if is_refused:
+            self._answer(409)
+        else:
+            self._answer(201, {"id": thing})
 
     def do_GET(self) -> None:
         thing = self.path.rpartition("/")[2]

@@ -458,6 +458,25 @@ async def test_a_prompt_names_tools_and_resources_that_exist(
 
 
 @pytest.mark.parametrize(
+    ("name", "arguments", "reason"),
+    [
+        ("decide_for_me", {}, "Unknown prompt: decide_for_me"),
+        ("request_interview", {}, "Missing required arguments: {'position'}"),
+        ("request_interview", {"position": "Van driver", "salary": "1"}, "Error rendering prompt"),
+    ],
+)
+async def test_a_prompt_that_cannot_be_given_is_refused_as_invalid_parameters(
+    studio: Studio, name: str, arguments: dict[str, str], reason: str
+) -> None:
+    async with assistant(studio, "recruiter") as client:
+        with pytest.raises(MCPError) as refused:
+            await client.get_prompt(name, arguments)
+
+    assert refused.value.code == -32602
+    assert reason in refused.value.message
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"{",

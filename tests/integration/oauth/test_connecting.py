@@ -283,6 +283,47 @@ async def test_client_credentials_are_refused(
     assert (answer.status_code, answer.json()["error"]) == (status, error)
 
 
+async def test_an_api_key_revokes_its_own_tokens_and_no_others(studio: Studio) -> None:
+    importer, reporter = [
+        await studio.post(
+            "admin", "/api/v1/api-keys", {"name": name, "permissions": ["interview:read"]}
+        )
+        for name in ("Importer", "Reporter")
+    ]
+    key, other = importer.json(), reporter.json()
+    basic = (key["id"], key["key"])
+    form = {"client_id": key["id"], "client_secret": key["key"]}
+    asked = {"grant_type": "client_credentials"}
+    tokens = [
+        (await studio.http.post("/oauth/token", data=asked, auth=basic)).json()["access_token"]
+        for _ in range(3)
+    ]
+
+    stranger, wrong = (other["id"], other["key"]), (key["id"], "sk_live_wrong")
+    in_header = [
+        await studio.http.post("/oauth/revoke", data={"token": token, **fields}, auth=auth)
+        for token, auth, fields in (
+            (tokens[0], basic, {}),
+            (tokens[2], stranger, {}),
+            (tokens[2], wrong, {}),
+            (tokens[2], basic, {"client_secret": key["key"]}),
+        )
+    ]
+    in_body = [
+        await studio.http.post("/oauth/revoke", data=fields)
+        for fields in ({**form, "token": tokens[1]}, {"client_id": key["id"], "token": tokens[2]})
+    ]
+    works = [
+        await studio.http.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {token}"})
+        for token in tokens
+    ]
+
+    assert [each.status_code for each in in_header] == [200, 200, 401, 400]
+    assert [each.status_code for each in in_body] == [200, 401]
+    assert in_header[2].headers["www-authenticate"].startswith("Basic ")
+    assert [each.status_code for each in works] == [401, 401, 200]
+
+
 async def test_the_address_on_this_computer_needs_no_port(studio: Studio) -> None:
     application = await an_application(studio)
 

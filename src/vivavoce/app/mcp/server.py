@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
+from mcp import MCPError
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.request_state import RequestStateSecurity
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.types import INVALID_PARAMS, GetPromptResult, InputRequiredResult
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vivavoce import __version__
@@ -22,6 +26,22 @@ _INSTRUCTIONS = (
     "requested with facts; missing facts are listed. People decide about plans and assessments: never "
     "decide for them, and never invent facts, questions, scores or links."
 )
+
+
+class _Server(MCPServer):
+    """The SDK's server, which gives a refused prompt the code of the specification instead of 0."""
+
+    async def get_prompt(
+        self,
+        name: str,
+        arguments: dict[str, Any] | None = None,  # Any: the SDK's signature
+        context: Context[Any, Any] | None = None,
+    ) -> GetPromptResult | InputRequiredResult:
+        """Return a prompt; raise ``MCPError`` for an unknown name, and for missing or unknown arguments."""
+        try:
+            return await super().get_prompt(name, arguments, context)
+        except ValueError as error:
+            raise MCPError(INVALID_PARAMS, str(error)) from error
 
 
 def build_mcp_app(use_cases: McpUseCases) -> ASGIApp:
@@ -43,7 +63,7 @@ def build_mcp_app(use_cases: McpUseCases) -> ASGIApp:
 
 def build_mcp_server(use_cases: McpUseCases) -> MCPServer:
     """Return the server with everything that it offers."""
-    server = MCPServer(
+    server = _Server(
         name="vivavoce",
         title="Vivavoce",
         version=__version__,

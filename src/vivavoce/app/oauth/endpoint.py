@@ -27,6 +27,8 @@ OAUTH_MEANING = (
 CONSENT_PAGE = "/connect-application"
 SERVER_METADATA_PATH = "/.well-known/oauth-authorization-server"
 RESOURCE_METADATA_PATH = "/.well-known/oauth-protected-resource"
+_AUTH_METHODS = ["none", "client_secret_basic", "client_secret_post"]
+"""An application has no secret; an API key has one."""
 _SERVER_MODULE = "vivavoce.app.oauth.server"
 
 
@@ -76,12 +78,8 @@ def _describe_server(public_url: str) -> dict[str, object]:
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "token_endpoint_auth_methods_supported": [
-            "none",
-            "client_secret_basic",
-            "client_secret_post",
-        ],
-        "revocation_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported": _AUTH_METHODS,
+        "revocation_endpoint_auth_methods_supported": _AUTH_METHODS,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
     }

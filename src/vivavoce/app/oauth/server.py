@@ -7,6 +7,7 @@ import binascii
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -35,6 +36,7 @@ from vivavoce.tenancy.domain.applications import (
 
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _MAX_REQUESTS, _WINDOW_S = 600, 300
+_ONE_PLACE = "Send the client's secret in one place."
 _CAMEL_CASE = re.compile("[A-Z]")
 
 
@@ -85,7 +87,7 @@ class _OAuthServer:
                 return _refuse("invalid_request", f"'{repeated}' was given more than once.")
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
         if request.url.path == REVOKE_PATH:
-            return await self._revoke(fields)
+            return await self._revoke(request, fields)
         if fields.get("grant_type") == "client_credentials":
             return await self._issue_for_key(request, fields)
         resource = fields.get("resource", "")
@@ -95,34 +97,38 @@ class _OAuthServer:
         handler = TokenHandler(asked, ClientAuthenticator(asked))
         return cast("Response", await handler.handle(request))
 
-    async def _revoke(self, fields: Mapping[str, str]) -> Response:
-        """End a grant by one of its tokens; an unknown token is no error (RFC 7009)."""
-        token, client_id = fields.get("token", ""), fields.get("client_id", "")
-        if not token or not client_id:
+    async def _revoke(self, request: Request, fields: Mapping[str, str]) -> Response:
+        """End a grant by its token, or the token of an API key; an unknown one is no error (RFC 7009)."""
+        client, token = _read_client(request, fields), fields.get("token", "")
+        if client.is_ambiguous:
+            return _refuse("invalid_request", _ONE_PLACE)
+        if not token or not client.id:
             return _refuse("invalid_request", "'token' and 'client_id' are needed.")
-        if self._use_cases.connect.find(client_id) is None:
+        if client.secret:
+            try:
+                await self._use_cases.tokens.revoke_for_key(client.id, client.secret, token)
+            except ClientRefusedError as error:
+                return _refuse_client(error, client)
+            return Response(headers=_NO_STORE)
+        if self._use_cases.connect.find(client.id) is None:
             return _refuse("invalid_client", "The application is not registered here.", 401)
-        await self._use_cases.tokens.revoke(client_id, token)
+        await self._use_cases.tokens.revoke(client.id, token)
         return Response(headers=_NO_STORE)
 
     async def _issue_for_key(self, request: Request, fields: Mapping[str, str]) -> Response:
         """Issue a token for an API key, whose id and secret come in the header or in the body."""
-        client_id, secret = fields.get("client_id", ""), fields.get("client_secret", "")
-        header = _read_basic(request.headers.get("authorization", ""))
-        if header is not None:
-            if secret or client_id not in ("", header[0]):
-                return _refuse("invalid_request", "Send the client's secret in one place.")
-            client_id, secret = header
+        client = _read_client(request, fields)
+        if client.is_ambiguous:
+            return _refuse("invalid_request", _ONE_PLACE)
         audience = self._read_audience(fields.get("resource", ""))
         if audience is None:
             return _refuse("invalid_target", _describe_resources(self._use_cases.mcp_url))
         try:
             issued = await self._use_cases.tokens.issue_for_key(
-                client_id, secret, fields.get("scope", ""), audience
+                client.id, client.secret, fields.get("scope", ""), audience
             )
         except ClientRefusedError as error:
-            challenge = {"WWW-Authenticate": 'Basic realm="Vivavoce"'}
-            return _refuse(error.code, error.detail, 401, challenge if header else {})
+            return _refuse_client(error, client)
         except ScopeRefusedError as error:
             return _refuse(error.code, error.detail)
         return _answer_tokens(issued)
@@ -133,6 +139,32 @@ class _OAuthServer:
         if address == self._use_cases.mcp_url:
             return "mcp"
         return "api" if address in ("", public_url, f"{public_url}/api/v1") else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Client:
+    """The client that a request names."""
+
+    id: str
+    secret: str
+    is_in_header: bool = False
+    is_ambiguous: bool = False
+    """Whether the header and the body both name a client."""
+
+
+def _read_client(request: Request, fields: Mapping[str, str]) -> _Client:
+    """Return the client in the Basic header, or else the one in the body."""
+    client_id, secret = fields.get("client_id", ""), fields.get("client_secret", "")
+    header = _read_basic(request.headers.get("authorization", ""))
+    if header is None:
+        return _Client(id=client_id, secret=secret)
+    is_ambiguous = bool(secret) or client_id not in ("", header[0])
+    return _Client(id=header[0], secret=header[1], is_in_header=True, is_ambiguous=is_ambiguous)
+
+
+def _refuse_client(error: ClientRefusedError, client: _Client) -> Response:
+    challenge = {"WWW-Authenticate": 'Basic realm="Vivavoce"'}
+    return _refuse(error.code, error.detail, 401, challenge if client.is_in_header else {})
 
 
 def _as_sdk(provider: ApplicationProvider) -> OAuthAuthorizationServerProvider[Any, Any, Any]:

@@ -171,6 +171,18 @@ class PostgresApplicationGrantRepository:
             {"hash": token_hash, "at": at},
         )
 
+    async def end_token(
+        self, work: UnitOfWork, token_hash: bytes, *, api_key_id: UUID, at: datetime
+    ) -> None:
+        """End a token of an API key."""
+        await work.execute(
+            """
+            UPDATE oauth_token SET expires_at = %(at)s
+            WHERE hash = %(hash)s AND api_key_id = %(key)s AND expires_at > %(at)s
+            """,
+            {"hash": token_hash, "key": api_key_id, "at": at},
+        )
+
 
 async def delete_expired_grants(database: Database, now: datetime) -> int:
     """Delete tokens that expired over a day ago, and ended grants; return how many tokens."""

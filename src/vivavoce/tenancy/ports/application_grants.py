@@ -68,3 +68,8 @@ class ApplicationGrantRepository(Protocol):
         self, work: UnitOfWork, token_hash: bytes, at: datetime
     ) -> None:
         """Record that a refresh token was exchanged."""
+
+    async def end_token(
+        self, work: UnitOfWork, token_hash: bytes, *, api_key_id: UUID, at: datetime
+    ) -> None:
+        """End a token of an API key."""

@@ -14,7 +14,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator
-from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
+from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH, ResolvedApiKey
 from vivavoce.tenancy.domain.applications import (
     ACCESS_TOKEN_LIFETIME_S,
     ACCESS_TOKEN_PREFIX,
@@ -155,14 +155,7 @@ class ApplicationTokens:
 
         The token ends with the key. Raises ``ClientRefusedError`` or ``ScopeRefusedError``.
         """
-        key = None
-        if client_secret and len(client_secret) <= MAX_KEY_LENGTH:
-            key = await self._lookup.find_key(self._hash_token(client_secret))
-        now = self._clock.now()
-        if key is None or key.is_expired(now) or str(key.id) != client_id.lower():
-            raise ClientRefusedError
-        if key.tenant_id == DEMO_TENANT_ID and not self._is_local:
-            raise ClientRefusedError
+        key, now = await self._find_key(client_id, client_secret), self._clock.now()
         held = key.to_caller().permissions
         permissions = read_scope(scope) if scope else held
         if not permissions <= held:
@@ -181,6 +174,31 @@ class ApplicationTokens:
         return IssuedTokens(
             access_token=token, expires_in=ACCESS_TOKEN_LIFETIME_S, permissions=permissions
         )
+
+    async def revoke_for_key(self, client_id: str, client_secret: str, token: str) -> None:
+        """End an access token of that API key; another token is ignored (RFC 7009).
+
+        Raises ``ClientRefusedError``.
+        """
+        key = await self._find_key(client_id, client_secret)
+        async with self._open_work(key.tenant_id) as work:
+            await self._grants.end_token(
+                work, self._hash_token(token), api_key_id=key.id, at=self._clock.now()
+            )
+
+    async def _find_key(self, client_id: str, client_secret: str) -> ResolvedApiKey:
+        """Return the API key with that id and secret, or raise ``ClientRefusedError``."""
+        key = None
+        if client_secret and len(client_secret) <= MAX_KEY_LENGTH:
+            key = await self._lookup.find_key(self._hash_token(client_secret))
+        if (
+            key is None
+            or key.is_expired(self._clock.now())
+            or str(key.id) != client_id.lower()
+            or (key.tenant_id == DEMO_TENANT_ID and not self._is_local)
+        ):
+            raise ClientRefusedError
+        return key
 
     async def _issue(
         self, work: UnitOfWork, grant: ApplicationGrant, permissions: frozenset[Permission]
