@@ -13944,7 +13944,7 @@ export interface components {
              * @description The words of the text that decided the level; null if none did.
              * @example 5 years
              */
-            levelWords: string | null;
+            oneDecimal: string | null;
             /**
              * Skills
              * @description The skills that the text names, as the catalog writes them, in the order of the text.
