@@ -21,7 +21,7 @@ function aCheck(more: Partial<RequestCheck> = {}): RequestCheck {
     jobText: {
       position: "Welder",
       level: "SENIOR",
-      oneDecimal: "6 years",
+      levelWords: "6 years",
       skills: ["Welding", "Reading drawings"],
       taskCount: 4,
       requirementCount: 2,

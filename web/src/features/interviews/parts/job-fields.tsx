@@ -57,8 +57,8 @@ export function JobFields({
           name="level"
           label={i18n._("Level")}
           hint={
-            isFound(draft.level, found?.level) && found?.oneDecimal
-              ? i18n._("From “{oneDecimal}”.", { oneDecimal: found.oneDecimal })
+            isFound(draft.level, found?.level) && found?.levelWords
+              ? i18n._("From “{levelWords}”.", { levelWords: found.levelWords })
               : undefined
           }
           remarks={remarks}
