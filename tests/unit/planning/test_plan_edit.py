@@ -280,3 +280,13 @@ def test_the_bank_is_searched_by_words_group_and_set() -> None:
     assert {one.question_set.group for one in by_trade} == {""}
     assert search_questions("zyzzyva") == []
     assert len(list_question_sets()) > 80
+
+
+def test_the_german_bank_is_searched_by_itself() -> None:
+    german = search_questions(language="de")
+    by_words = search_questions("verschwundene Unterlage im Büro", language="de")
+
+    assert {one.question_set.id[:3] for one in german} == {"de_"}
+    assert [one.question.id for one in by_words] == ["de_administrative.lost_file"]
+    assert by_words[0].competency == "Verwaltungsaufgaben erledigen"
+    assert len(list_question_sets("de")) == len({one.question_set.id for one in german})

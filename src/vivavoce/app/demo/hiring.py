@@ -26,6 +26,7 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.kernel.rounding import format_level, round_overall
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
@@ -388,7 +389,11 @@ async def print_assessment(
     elif provenance.get("reason"):
         output.note(f"The built-in rules scored. {provenance['reason']}")
     overall = scorecard["overall_score"]
-    score = "no overall score: too little evidence" if overall is None else f"{overall} of 100"
+    score = (
+        "no overall score: too little evidence"
+        if overall is None
+        else f"{round_overall(overall)} of 100"
+    )
     output.line(f"{scorecard['recommendation'] or 'No recommendation'}, {score}")
     scored = [
         competency for competency in scorecard["competencies"] if competency["score"] is not None
@@ -404,7 +409,7 @@ async def print_assessment(
             for reason in dict.fromkeys(reasons):
                 output.note(str(reason))
             continue
-        output.line(f"{competency['name']}: {competency['score']:.1f} of 5")
+        output.line(f"{competency['name']}: {format_level(competency['score'])} of 5")
         quotes = sorted(competency["evidence"], key=lambda quote: -quote["level"])[:1]
         for quote in quotes:
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
@@ -414,7 +419,7 @@ async def print_assessment(
         output.note(f"Flag for review: {kind}. {detail}{times}")
     if scored:
         weakest = min(scored, key=lambda competency: float(competency["score"]))
-        output.line(f"Lowest score: {weakest['name']}, {weakest['score']:.1f} of 5.")
+        output.line(f"Lowest score: {weakest['name']}, {format_level(weakest['score'])} of 5.")
     if not is_model:
         output.note("The rules match words: a good answer in unusual words can get a low score.")
 

@@ -33,6 +33,7 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate, WeakCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.kernel.rounding import format_level
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
@@ -279,7 +280,11 @@ class _ObservedInterview:
             why = FOLLOW_UP_REASONS.get(str(chosen["reason"]), "nothing was missing")
             self._print_staff_note(f"{did}: {chosen['reason']} ({why}), by {chosen['chosen_by']}")
         for read in (await self._view.wait_for_payloads("evaluation.generated", last, 4))[:4]:
-            said = read["abstained"] if read["score"] is None else f"{read['score']} of 5"
+            said = (
+                read["abstained"]
+                if read["score"] is None
+                else f"{format_level(read['score'])} of 5"
+            )
             self._print_staff_note(f"{read['evaluator']} / {read['criterion']}: {said}")
         for result in self._view.payloads_of("perspective.generated", last)[:1]:
             self._print_staff_note(f"{result['perspective']}: {result['summary']}")

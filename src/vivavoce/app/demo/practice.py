@@ -14,6 +14,7 @@ import websockets
 from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
+from vivavoce.kernel.rounding import format_level, round_overall
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
@@ -165,11 +166,13 @@ async def _print_review(seeker: PlatformClient, session_id: str, output: Termina
     )
     overall = review["overall_score"]
     output.line(
-        "No overall score: too little evidence." if overall is None else f"{overall} of 100"
+        "No overall score: too little evidence."
+        if overall is None
+        else f"{round_overall(overall)} of 100"
     )
     output.line(str(review["summary"]))
     for item in review["rubric_scores"]:
-        score = "no score" if item["score"] is None else f"{item['score']:.1f} of 5"
+        score = "no score" if item["score"] is None else f"{format_level(item['score'])} of 5"
         output.line(f"{item['criterion']}: {score}")
         for quote in item["evidence"][:1]:
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")

@@ -68,11 +68,11 @@ def _build_competency(each: _Values, values: _Values) -> Iterator[Block]:
         if each["score"] is None
         else f"{each['score']} of 5 proposed",
         "" if each["required"] is None else f"Required: {each['required']}",
-        "" if each["own"] is None else f"{each['own']:g} by {values['decision'].decided_by_name}",
+        "" if each["own"] is None else f"{each['own']} by {values['decision'].decided_by_name}",
     )
     if correction := each["correction"]:
         yield from _list_lines(
-            f"{correction.level:g}, corrected by {correction.corrected_by_name}",
+            f"{each['corrected_level']}, corrected by {correction.corrected_by_name}",
             f"“{correction.comments}”" if correction.comments else "",
         )
     for quote in each["quotes"]:

@@ -10,6 +10,7 @@ from vivavoce.contracts.transcript import ScoreProvenance
 from vivavoce.hiring.domain.hiring_decision import LevelCorrection
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.usecases.share_scorecard import ScorecardDetails
+from vivavoce.kernel.rounding import format_level, round_overall
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,7 +52,7 @@ def describe_scorecard(details: ScorecardDetails) -> dict[str, Any]:  # Any: val
         "position": interview.request.position or "",
         "level": (interview.request.level or "").capitalize(),
         "proposed": _OUTCOMES.get(proposed, "No proposal"),
-        "overall": None if overall is None else round(overall),
+        "overall": None if overall is None else round_overall(overall),
         "scorer": f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}",
         "source": _describe_source(scorecard.get("provenance")),
         "assessed_at": details.assessment["createdAt"][:10],
@@ -66,6 +67,10 @@ def describe_scorecard(details: ScorecardDetails) -> dict[str, Any]:  # Any: val
         ],
         "flags": [flag["detail"] for flag in scorecard.get("flags", ())],
     }
+
+
+def _format_level(level: float | None) -> str | None:
+    return None if level is None else format_level(level)
 
 
 def render_closed_link() -> str:
@@ -99,10 +104,11 @@ def _competency(
         "name": scored["name"],
         "weight": round(scored["weight"] * 100),
         "is_required": scored["is_required"],
-        "required": scored["minimum_acceptable_score"],
-        "score": scored["score"],
-        "own": own,
+        "required": _format_level(scored["minimum_acceptable_score"]),
+        "score": _format_level(scored["score"]),
+        "own": _format_level(own),
         "correction": correction,
+        "corrected_level": _format_level(correction.level if correction else None),
         "quotes": [
             {"text": item["quote"], "corrected": own_words.get(item["turn"])}
             for item in quotes[:_MAX_QUOTES]

@@ -121,8 +121,8 @@ def explain_incomplete_model(settings: Settings) -> str | None:
         if not value
     ]
     return translatable(
-        "Only a part of the model is set: {named}. No language model is used, and the built-in rules write. "
-        "Set {missing}, or remove the others.",
+        "No language model is used, because {missing} is missing; {named} alone is not enough. The built-in "
+        "rules do the work. Set {missing}, or remove {named}.",
         named=", ".join(named),
         missing=", ".join(missing),
     )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.question_sets import (
+    ENGLISH,
     QuestionSet,
     SetQuestion,
+    find_language,
     list_set_ids,
     load_question_set,
 )
@@ -25,14 +27,18 @@ class FoundQuestion:
     @property
     def competency(self) -> str:
         """The competency that it adds to a plan."""
-        group = self.question_set.group
-        return name_group(group) if group else capitalize(self.question_set.name)
+        group, is_english = self.question_set.group, find_language(self.question_set.id) == ENGLISH
+        return name_group(group) if group and is_english else capitalize(self.question_set.name)
 
 
 def search_questions(
-    words: str = "", *, group: str | None = None, question_set: str | None = None
+    words: str = "",
+    *,
+    group: str | None = None,
+    question_set: str | None = None,
+    language: str = ENGLISH,
 ) -> list[FoundQuestion]:
-    """Return the questions that have every word of a search, best first; without words, all of them.
+    """Return the questions of a language that have every word of a search, best first; else all of them.
 
     Words are compared by their stems, with the texts, the points and the name of the set. If no question
     has every word, those with the most words are returned.
@@ -40,7 +46,7 @@ def search_questions(
     stems = set(extract_content_stems(words))
     found = [
         FoundQuestion(question, one, len(stems & _collect_stems(question, one)))
-        for one in map(load_question_set, list_set_ids())
+        for one in map(load_question_set, list_set_ids(language))
         if group in (None, one.group) and question_set in (None, one.id)
         for question in one.questions
     ]
@@ -50,9 +56,9 @@ def search_questions(
     return [one for one in found if one.match_count == most]
 
 
-def list_question_sets() -> list[QuestionSet]:
-    """Return all question sets by name: those of groups, then those of trades."""
-    sets = [load_question_set(set_id) for set_id in list_set_ids()]
+def list_question_sets(language: str = ENGLISH) -> list[QuestionSet]:
+    """Return all question sets of a language by name: those of groups, then those of trades."""
+    sets = [load_question_set(set_id) for set_id in list_set_ids(language)]
     return sorted(sets, key=lambda one: (not one.group, one.name))
 
 

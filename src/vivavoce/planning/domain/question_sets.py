@@ -313,11 +313,16 @@ _SENIORITIES = {
 }
 
 
+def find_language(set_id: str) -> str:
+    """Return the language of a set; an id in another language than English begins with it: "de_teaching"."""
+    language, _, _ = set_id.partition("_")
+    return language if language in OTHER_LANGUAGES else ENGLISH
+
+
 @cache
 def _find_file(set_id: str) -> Traversable | None:
-    """Return the file of a set; an id in another language begins with it: "de_teaching"."""
-    language, _, _ = set_id.partition("_")
-    if language in OTHER_LANGUAGES and set_id in _list_sets(language).values():
+    language = find_language(set_id)
+    if language != ENGLISH and set_id in _list_sets(language).values():
         return _FOLDER / language / f"{set_id}.toml"
     if set_id in _list_sets().values():
         return _FOLDER / f"{set_id}.toml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -32,6 +32,13 @@ SetId = Annotated[
     str | None,
     Query(
         description="Only questions of this set, of a group or a trade.", examples=["accounting"]
+    ),
+]
+
+Language = Annotated[
+    Literal["en", "de"],
+    Query(
+        description="The language of the questions. German sets are on trial and cover fewer groups."
     ),
 ]
 
@@ -106,18 +113,23 @@ def build_question_bank_router(search: SearchBank) -> APIRouter:
         words: Words = "",
         group: Group = None,
         set_id: SetId = None,
+        language: Language = "en",
         limit: Limit = 20,
     ) -> BankQuestionListResponse:
         """Search the question bank by words, competency group or trade."""
-        page = await search(caller, words, group=group, question_set=set_id, limit=limit)
+        page = await search(
+            caller, words, group=group, question_set=set_id, language=language, limit=limit
+        )
         return BankQuestionListResponse(
             data=[_to_response(one, page.interview_counts) for one in page.questions],
             total=page.total,
         )
 
     @routes.get("/question-sets")
-    async def list_bank_question_sets(caller: CurrentCaller) -> QuestionSetListResponse:
-        """List the question sets of the bank."""
+    async def list_bank_question_sets(
+        caller: CurrentCaller, language: Language = "en"
+    ) -> QuestionSetListResponse:
+        """List the question sets of the bank in a language."""
         caller.require(Permission.INTERVIEW_READ)
         sets = [
             QuestionSetResponse(
@@ -126,7 +138,7 @@ def build_question_bank_router(search: SearchBank) -> APIRouter:
                 group=one.group or None,
                 question_count=len(one.questions),
             )
-            for one in await asyncio.to_thread(list_question_sets)
+            for one in await asyncio.to_thread(list_question_sets, language)
         ]
         return QuestionSetListResponse(data=sets, total=len(sets))
 

@@ -41,12 +41,13 @@ class SearchBank:
         *,
         group: str | None,
         question_set: str | None,
+        language: str,
         limit: int,
     ) -> BankSearchPage:
-        """Return up to ``limit`` questions, best first."""
+        """Return up to ``limit`` questions of a language, best first."""
         caller.require(Permission.INTERVIEW_READ)
         found = await asyncio.to_thread(
-            search_questions, words, group=group, question_set=question_set
+            search_questions, words, group=group, question_set=question_set, language=language
         )
         page = found[:limit]
         async with self._open_work(caller.tenant_id) as work:

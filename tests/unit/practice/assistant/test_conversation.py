@@ -67,7 +67,7 @@ async def test_from_the_first_wish_to_the_review() -> None:
         {"kind": "start", "label": "Open interview room", "session_id": session}
     ]
     assert "not taken place yet" in early["reply"]
-    assert "72.5 of 100" in review["reply"]
+    assert "73 of 100" in review["reply"]
     assert review["structured"]["review"]["overall_score"] == 72.5
     assert len(world.practice.sessions) == 1
 
@@ -351,6 +351,23 @@ async def test_the_plan_and_how_to_prepare_are_told_again_when_asked() -> None:
     assert answer["structured"]["session_id"] == draft["structured"]["session_id"]
 
 
+async def test_what_to_prepare_without_a_draft_is_answered_from_the_last_review() -> None:
+    world = AssistantWorld()
+    nothing_yet = await world.say("What should I prepare?")
+    draft = await world.say("Mock interview for a nurse position, 10 minutes")
+    session = draft["structured"]["session_id"]
+    world.practice.reviews[session] = a_review(72.5)
+    world.reviews.completed.append(SimpleNamespace(interview_id=parse_practice_session_id(session)))
+    world.conversation = None
+
+    answer = await world.say("What should I prepare?")
+
+    assert "Prepare examples of your own" in nothing_yet["reply"]
+    assert [one["kind"] for one in nothing_yet["actions"]] == ["preview"]
+    assert [call["name"] for call in answer["tool_calls"]] == ["get_review"]
+    assert "Your score is 73 of 100." in answer["reply"]
+
+
 async def test_a_new_conversation_answers_its_own_suggestion_from_the_newest_review() -> None:
     world = AssistantWorld()
     draft = await world.say("Mock interview for a nurse position, 10 minutes")
@@ -364,4 +381,4 @@ async def test_a_new_conversation_answers_its_own_suggestion_from_the_newest_rev
     review = await world.say("How did I do last time?")
 
     assert before["tool_calls"] == []
-    assert "72.5 of 100" in review["reply"]
+    assert "73 of 100" in review["reply"]

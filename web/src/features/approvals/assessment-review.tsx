@@ -151,9 +151,9 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
               />
             ) : null}
             {mayDecide ? <ShareScorecard interviewId={interview.id} /> : null}
-            <Provenance assessment={assessment} />
           </>
         }
+        after={<Provenance assessment={assessment} />}
       >
         <Proposal
           assessment={assessment}

@@ -11,11 +11,12 @@ import { Failure, Skeleton } from "@/shared/ui/states";
 import { TestMark } from "@/shared/ui/test-mark";
 import { CandidateMessagesSection } from "./candidate/messages";
 import { JobTextBeforePlan } from "./job-text/job-text-before-plan";
+import { AssessmentSummary } from "./parts/assessment-summary";
 import { CompleteInfo } from "./parts/complete-info";
 import { InvitationLink } from "./parts/invitation-link";
 import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
-import { actorOf, nameOf, STATES } from "./words";
+import { actorOf, nameOf, OUTCOMES, STATES } from "./words";
 
 const PLANNED = new Set([
   "PENDING",
@@ -96,6 +97,7 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
         <CompleteInfo interview={interview} />
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <CandidateMessagesSection interview={interview} />
+        {READ.has(interview.state) ? <AssessmentSummary interview={interview} /> : null}
         <section>
           <h2>{i18n._("History")}</h2>
           {steps.length === 0 ? (
@@ -151,6 +153,15 @@ function NextStep({ interview }: { interview: Interview }) {
           : STATES[interview.state]
       }
     >
+      {interview.hiringDecision ? (
+        <p className="mt-2 flex items-baseline gap-2.5 text-claytext">
+          <span aria-hidden="true" className="drawn size-2.5 shrink-0 rotate-45 bg-clay" />
+          <span>
+            <strong className="font-semibold">{OUTCOMES[interview.hiringDecision.outcome]}</strong>
+            {`, ${i18n._("by {name}", { name: interview.hiringDecision.decidedBy })}`}
+          </span>
+        </p>
+      ) : null}
       <div className="mt-4 grid gap-2.5 empty:hidden">
         {READ.has(interview.state) ? (
           <Link

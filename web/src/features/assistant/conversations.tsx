@@ -17,10 +17,11 @@ export const CONVERSATIONS = ["conversations"];
 
 const MOST_LETTERS = 60;
 
-/** Earlier conversations: open one and go on, rename it, or delete it. */
+/** Earlier conversations, where there are any: open one and go on, rename it, or delete it. */
 export function Conversations({ openId }: { openId: string | undefined }) {
   const calls = useAssistantApi();
   const conversations = useQuery({ queryKey: CONVERSATIONS, queryFn: calls.conversations });
+  if (!conversations.error && !conversations.data?.conversations.length) return null;
   return (
     <details className="mt-4 border-y border-line">
       <summary className="min-h-11 cursor-pointer py-2.5 font-[550]">
@@ -28,28 +29,24 @@ export function Conversations({ openId }: { openId: string | undefined }) {
       </summary>
       <div className="pb-4">
         <Loaded of={conversations} what={i18n._("Your conversations")} rows={2}>
-          {({ conversations: found }) =>
-            found.length === 0 ? (
-              <p className="text-text2">{i18n._("There are none yet.")}</p>
-            ) : (
-              <>
-                {openId ? (
-                  <Link to="/assistant" className={buttonLook("outline", "small")}>
-                    {i18n._("New conversation")}
-                  </Link>
-                ) : null}
-                <ul>
-                  {found.map((one) => (
-                    <Row
-                      key={one.conversation_id}
-                      head={one}
-                      isOpen={one.conversation_id === openId}
-                    />
-                  ))}
-                </ul>
-              </>
-            )
-          }
+          {({ conversations: found }) => (
+            <>
+              {openId ? (
+                <Link to="/assistant" className={buttonLook("outline", "small")}>
+                  {i18n._("New conversation")}
+                </Link>
+              ) : null}
+              <ul>
+                {found.map((one) => (
+                  <Row
+                    key={one.conversation_id}
+                    head={one}
+                    isOpen={one.conversation_id === openId}
+                  />
+                ))}
+              </ul>
+            </>
+          )}
         </Loaded>
       </div>
     </details>

@@ -12,14 +12,17 @@ import type {
   SkillPage,
 } from "@/shared/api/types";
 
+export type BankLanguage = "en" | "de";
+
 export interface BankQuery {
   words: string;
   setId: string;
+  language: BankLanguage;
 }
 
 /** What the question bank and the skills ask of the gateway; a test hands in its own. */
 export interface LibraryCalls {
-  sets: () => Promise<QuestionSet[]>;
+  sets: (language: BankLanguage) => Promise<QuestionSet[]>;
   questions: (query: BankQuery) => Promise<BankQuestionPage>;
   /** Skills that match, best first; without words a page of all but the imported ones. */
   skills: (words: string, page: number) => Promise<SkillPage>;
@@ -40,11 +43,14 @@ const MOST_FOUND = 50;
 const SIMILAR_OCCUPATIONS = 5;
 
 export const libraryCalls: LibraryCalls = {
-  sets: async () => (await answered(staffApi.GET("/question-sets"))).data,
-  questions: ({ words, setId }) =>
+  sets: async (language) =>
+    (await answered(staffApi.GET("/question-sets", { params: { query: { language } } }))).data,
+  questions: ({ words, setId, language }) =>
     answered(
       staffApi.GET("/bank-questions", {
-        params: { query: { words, limit: MOST_QUESTIONS, ...(setId ? { set_id: setId } : {}) } },
+        params: {
+          query: { words, language, limit: MOST_QUESTIONS, ...(setId ? { set_id: setId } : {}) },
+        },
       }),
     ),
   skills: (q, page) =>

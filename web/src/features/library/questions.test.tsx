@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BankQuestion } from "@/shared/api/types";
-import { LibraryCallsContext, libraryCalls } from "./calls";
+import { type BankLanguage, type BankQuery, LibraryCallsContext, libraryCalls } from "./calls";
 import { QuestionBank } from "./questions";
 
 const aQuestion = (more: Partial<BankQuestion>): BankQuestion => ({
@@ -20,12 +21,25 @@ const aQuestion = (more: Partial<BankQuestion>): BankQuestion => ({
   ...more,
 });
 
+const GERMAN_SET = {
+  id: "de_administrative",
+  name: "Verwaltungsaufgaben erledigen",
+  group: "S4.4",
+  questionCount: 1,
+};
+const GERMAN_QUESTION = aQuestion({
+  id: "de_administrative.lost_file",
+  competency: "Verwaltungsaufgaben erledigen",
+  text: "Erzählen Sie von einem Vorgang, der einmal verschwunden war.",
+});
+
 function open(...data: BankQuestion[]) {
   const set = { id: "driving_vehicles", name: "Driving vehicles", group: "S8.2", questionCount: 1 };
   const calls = {
     ...libraryCalls,
-    sets: async () => [set],
-    questions: async () => ({ data, total: data.length }),
+    sets: async (language: BankLanguage) => (language === "de" ? [GERMAN_SET] : [set]),
+    questions: async ({ language }: BankQuery) =>
+      language === "de" ? { data: [GERMAN_QUESTION], total: 1 } : { data, total: data.length },
   };
   render(
     <QueryClientProvider
@@ -51,5 +65,16 @@ describe("the question bank", () => {
       await screen.findByText(/1 interview in the last 12 months, 7 with the other form/),
     ).toBeDefined();
     expect(screen.getByText(/not used in the last 12 months/)).toBeDefined();
+  });
+
+  it("shows the questions of another language, marked as such", async () => {
+    open(aQuestion({}));
+
+    const english = await screen.findByText("Tell me about a run that was late.");
+    await userEvent.selectOptions(screen.getByLabelText("Language of the questions"), "de");
+
+    const german = await screen.findByText(/Erzählen Sie von einem Vorgang/);
+    expect([english.lang, german.lang]).toEqual(["en", "de"]);
+    expect(screen.getByRole("option", { name: "Verwaltungsaufgaben erledigen (1)" })).toBeDefined();
   });
 });

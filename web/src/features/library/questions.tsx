@@ -6,7 +6,7 @@ import { competencyLanguage, competencyName } from "@/shared/lib/competency-name
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
-import { useLibraryCalls } from "./calls";
+import { type BankLanguage, useLibraryCalls } from "./calls";
 
 /** The built-in question bank: by words, competency or trade; read-only. */
 export function QuestionBank() {
@@ -15,16 +15,17 @@ export function QuestionBank() {
   const calls = useLibraryCalls();
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState("");
+  const [language, setLanguage] = useState<BankLanguage>(i18n.locale === "de" ? "de" : "en");
   const search = useDeferredValue(words).trim();
   const sets = useQuery({
-    queryKey: ["library", "sets"],
-    queryFn: calls.sets,
+    queryKey: ["library", "sets", language],
+    queryFn: () => calls.sets(language),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const setId = chosen || (search ? "" : (sets.data?.[0]?.id ?? ""));
   const found = useQuery({
-    queryKey: ["library", "questions", search, setId],
-    queryFn: () => calls.questions({ words: search, setId }),
+    queryKey: ["library", "questions", search, setId, language],
+    queryFn: () => calls.questions({ words: search, setId, language }),
     enabled: sets.data !== undefined,
     placeholderData: keepPreviousData,
   });
@@ -38,7 +39,7 @@ export function QuestionBank() {
           "The built-in questions. Each has two equally hard forms, and says what an answer of each level does. Add them to an interview while you edit its plan.",
         )}
       </p>
-      <div className="mt-5 grid max-w-160 gap-4 pad:grid-cols-2">
+      <div className="mt-5 grid max-w-240 gap-4 pad:grid-cols-[1fr_1fr_auto]">
         <Field label={i18n._("Words")}>
           {(control) => (
             <input
@@ -63,12 +64,30 @@ export function QuestionBank() {
               {search ? <option value="">{i18n._("All")}</option> : null}
               <Sets
                 label={i18n._("Competencies")}
+                language={language}
                 sets={sets.data?.filter(({ group }) => group) ?? []}
               />
               <Sets
                 label={i18n._("Trades")}
+                language={language}
                 sets={sets.data?.filter(({ group }) => !group) ?? []}
               />
+            </select>
+          )}
+        </Field>
+        <Field label={i18n._("Language of the questions")}>
+          {(control) => (
+            <select
+              {...control}
+              value={language}
+              onChange={(event) => {
+                setLanguage(event.target.value === "de" ? "de" : "en");
+                setChosen("");
+              }}
+              className={inputLook}
+            >
+              <option value="en">{i18n._("English")}</option>
+              <option value="de">{i18n._("German (trial)")}</option>
             </select>
           )}
         </Field>
@@ -86,7 +105,7 @@ export function QuestionBank() {
                   </p>
                   <ul>
                     {page.data.map((question) => (
-                      <QuestionItem key={question.id} question={question} />
+                      <QuestionItem key={question.id} question={question} language={language} />
                     ))}
                   </ul>
                 </>
@@ -108,11 +127,18 @@ function foundSentence(total: number, shown: number): string {
     : i18n._("{total, plural, one {# question} other {# questions}}", { total });
 }
 
-function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
+interface SetsProps {
+  label: string;
+  language: BankLanguage;
+  sets: QuestionSet[];
+}
+
+function Sets({ label, language, sets }: SetsProps) {
+  if (sets.length === 0) return null;
   return (
     <optgroup label={label}>
       {sets.map(({ id, name, questionCount }) => (
-        <option key={id} value={id} lang={competencyLanguage(name, "en")}>
+        <option key={id} value={id} lang={competencyLanguage(name, language)}>
           {competencyName(name)} ({questionCount})
         </option>
       ))}
@@ -130,15 +156,20 @@ function usesOf({ interviewCount, otherFormInterviewCount }: BankQuestion): stri
   );
 }
 
-function QuestionItem({ question }: { question: BankQuestion }) {
+interface QuestionItemProps {
+  question: BankQuestion;
+  language: BankLanguage;
+}
+
+function QuestionItem({ question, language }: QuestionItemProps) {
   const levels = Object.entries(question.anchors);
   return (
     <li className="border-t border-line py-4">
-      <p lang="en" className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">
+      <p lang={language} className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">
         {question.text}
       </p>
       <p className="mt-1 text-small text-text3">
-        <span lang={competencyLanguage(question.competency, "en")}>
+        <span lang={competencyLanguage(question.competency, language)}>
           {competencyName(question.competency)}
         </span>{" "}
         ·{" "}
@@ -151,10 +182,10 @@ function QuestionItem({ question }: { question: BankQuestion }) {
         <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
           {i18n._("Other form, and what a good answer covers")}
         </summary>
-        <p lang="en" className="mt-1 font-voice text-[1rem] leading-[1.42] text-text">
+        <p lang={language} className="mt-1 font-voice text-[1rem] leading-[1.42] text-text">
           {question.otherForm}
         </p>
-        <ul lang="en" className="mt-2 list-disc pl-4">
+        <ul lang={language} className="mt-2 list-disc pl-4">
           {question.points.map((point) => (
             <li key={point}>{point}</li>
           ))}
@@ -164,7 +195,7 @@ function QuestionItem({ question }: { question: BankQuestion }) {
             {levels.map(([level, text]) => (
               <div key={level} className="contents">
                 <dt className="font-[550] text-text">{i18n._("Level {level}", { level })}</dt>
-                <dd lang="en">{text}</dd>
+                <dd lang={language}>{text}</dd>
               </div>
             ))}
           </dl>

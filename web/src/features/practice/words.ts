@@ -1,5 +1,4 @@
 import { i18n } from "@lingui/core";
-import { dateLocale } from "@/shared/i18n/language";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import type { CompletedReview, Difficulty, InterviewType, SessionStatus } from "./shapes";
 
@@ -122,9 +121,4 @@ export function minutesOf(seconds: number): string {
 /** Who scored it; what stands after the plus tells builds apart and no reader. */
 export function scorerName({ scorer }: Pick<CompletedReview, "scorer">): string {
   return nameOfAuthor(`${scorer.kind} ${scorer.version.split("+")[0]}`);
-}
-
-/** A score as people of the language write it, such as 3.5 or 3,5. */
-export function figure(score: number): string {
-  return score.toLocaleString(dateLocale() ?? "en", { maximumFractionDigits: 1 });
 }

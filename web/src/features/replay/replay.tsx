@@ -7,7 +7,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/language";
 import { useKeys } from "@/shared/lib/keys";
 import { countdown } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
@@ -79,8 +79,15 @@ function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const problem = asProblem(error);
   if (problem.status === 404) {
     return (
-      <Note title={i18n._("There is no interview at this address.")}>
-        {i18n._("It may have been deleted.")}
+      <Note
+        title={i18n._("There is no replay at this address.")}
+        actions={
+          <Link to="/interviews" className={buttonLook("outline", "small")}>
+            {i18n._("Find the interview")}
+          </Link>
+        }
+      >
+        {i18n._("The link is not complete, or the interview was deleted.")}
       </Note>
     );
   }

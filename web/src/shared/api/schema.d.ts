@@ -1308,8 +1308,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the question sets of the bank
-         * @description List the question sets of the bank.
+         * List the question sets of the bank in a language
+         * @description List the question sets of the bank in a language.
          */
         get: operations["list_bank_question_sets"];
         put?: never;
@@ -26659,6 +26659,11 @@ export interface operations {
                 /** @description Only questions of this set, of a group or a trade. */
                 set_id?: string | null;
                 /**
+                 * @description The language of the questions. German sets are on trial and cover fewer groups.
+                 * @example en
+                 */
+                language?: "en" | "de";
+                /**
                  * @description The most questions to return.
                  * @example 20
                  */
@@ -26693,7 +26698,13 @@ export interface operations {
     };
     list_bank_question_sets: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The language of the questions. German sets are on trial and cover fewer groups.
+                 * @example en
+                 */
+                language?: "en" | "de";
+            };
             header?: never;
             path?: never;
             cookie?: never;

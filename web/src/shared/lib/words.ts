@@ -87,9 +87,9 @@ export function percent(share: number): string {
   );
 }
 
-/** A level from 1 to 5: one digit after the point says all that the evidence does. */
-export function levelWords(level: number): string {
-  return level.toLocaleString(dateLocale(), { maximumFractionDigits: 1 });
+/** A level or another figure: one digit after the point says all that the evidence does. */
+export function oneDecimal(value: number): string {
+  return value.toLocaleString(dateLocale(), { maximumFractionDigits: 1 });
 }
 
 /** A number and its sign stay on one line: a browser would break "0.9 %" between them. */

@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import type { AbstainReason } from "@/shared/api/types";
+import { oneDecimal } from "@/shared/lib/words";
 import { abstainTexts } from "./abstain-texts";
 
 interface LevelTrackProps {
@@ -86,12 +87,14 @@ function describe(
       ? i18n._("No proposed level.")
       : range
         ? i18n._("Proposed level {level} of 5, range {from} to {to}.", {
-            level,
-            from: range[0],
-            to: range[1],
+            level: oneDecimal(level),
+            from: oneDecimal(range[0]),
+            to: oneDecimal(range[1]),
           })
-        : i18n._("Proposed level {level} of 5.", { level });
-  const notch = required === null ? "" : i18n._("Required: {required}.", { required });
-  const diamond = person === null ? "" : i18n._("Set by a person: {person}.", { person });
+        : i18n._("Proposed level {level} of 5.", { level: oneDecimal(level) });
+  const notch =
+    required === null ? "" : i18n._("Required: {required}.", { required: oneDecimal(required) });
+  const diamond =
+    person === null ? "" : i18n._("Set by a person: {person}.", { person: oneDecimal(person) });
   return [proposed, notch, diamond].filter(Boolean).join(" ");
 }

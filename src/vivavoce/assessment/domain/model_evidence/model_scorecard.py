@@ -34,6 +34,7 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
     Transcript,
 )
+from vivavoce.kernel.rounding import format_level
 from vivavoce.kernel.translation import translatable
 
 MODEL_SCORING_VERSION = "votes v5"
@@ -109,8 +110,8 @@ def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[Scoreca
         if ruled.score is None:
             if read.score is not None and read.score > MAX_UNSUPPORTED_LEVEL:
                 detail = (
-                    f"{read.name}: the model reads level {read.score:.1f}, the built-in rules found "
-                    "nothing to score. Read the answers yourself."
+                    f"{read.name}: the model reads level {format_level(read.score)}, the built-in rules "
+                    "found nothing to score. Read the answers yourself."
                 )
                 flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
             continue
@@ -118,15 +119,15 @@ def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[Scoreca
             if ruled.evidence and read.insufficient_evidence != "readers_disagree":
                 detail = (
                     f"{read.name}: no quote of the model counts, the built-in rules read level "
-                    f"{ruled.score:.1f}. Read the answers yourself."
+                    f"{format_level(ruled.score)}. Read the answers yourself."
                 )
                 flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
             continue
         is_far = abs(read.score - ruled.score) >= MAX_READER_DIFFERENCE
         if is_far or is_below_minimum(read) != is_below_minimum(ruled):
             detail = (
-                f"{read.name}: the model reads level {read.score:.1f}, the built-in rules read "
-                f"{ruled.score:.1f}. Read the answers yourself."
+                f"{read.name}: the model reads level {format_level(read.score)}, the built-in rules read "
+                f"{format_level(ruled.score)}. Read the answers yourself."
             )
             flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
     return tuple(flags)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.transcript import ScorecardFlag
+from vivavoce.kernel.rounding import format_level
 
 MAX_SCORE_DIFFERENCE = 1.5
 """A larger difference, in levels, is flagged for a person."""
@@ -40,8 +41,8 @@ def flag_disagreements(scores: Sequence[EvaluatorScore]) -> tuple[ScorecardFlag,
                     kind="evaluators_differ",
                     turn=turn,
                     detail=(
-                        f"{high.criterion}: {high.evaluator} gives {high.score:.2f}, "
-                        f"{low.evaluator} gives {low.score:.2f}."
+                        f"{high.criterion}: {high.evaluator} gives {format_level(high.score)}, "
+                        f"{low.evaluator} gives {format_level(low.score)}."
                     ),
                 )
             )

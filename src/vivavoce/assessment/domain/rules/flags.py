@@ -181,7 +181,9 @@ def _find_score_flags(scores: Sequence[CompetencyScore]) -> Iterator[ScorecardFl
             yield ScorecardFlag(
                 kind="low_confidence",
                 detail=translatable(
-                    "{competency}: the candidate said little about it.", competency=score.name
+                    "{competency}: few quotes support this level, or they point both ways. Read them before "
+                    "you rely on it.",
+                    competency=score.name,
                 ),
             )
         quotes = sum(not evidence.is_deficit for evidence in score.evidence)

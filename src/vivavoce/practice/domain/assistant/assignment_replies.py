@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vivavoce.kernel.rounding import round_overall
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
 from vivavoce.practice.domain.assistant.dialogue import (
@@ -122,7 +123,7 @@ def describe_results(
 
 def _result_line(name: str, item: Json) -> str:
     status = _STATUS_LABELS.get(str(item["status"]), str(item["status"]))
-    score = f", {item['score']:g} of 100" if item.get("score") is not None else ""
+    score = f", {round_overall(item['score'])} of 100" if item.get("score") is not None else ""
     return f"- {name}: {status}{score}"
 
 

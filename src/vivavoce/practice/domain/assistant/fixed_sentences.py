@@ -51,6 +51,10 @@ SHORTEST_DURATION_TEXT: Final = "It already has the minimum length: 5 minutes."
 WEBM_ONLY_TEXT: Final = (
     "Only WebM recordings (video/webm) are accepted, so I did not request an upload link."
 )
+PREPARATION_TEXT: Final = (
+    "Prepare examples of your own: what the situation was, what you did, and how it ended. A draft "
+    "says which topics its questions are about."
+)
 HELP_TEXT: Final = (
     "I set up, change and explain practice interviews. I follow fixed rules and use no "
     "language model. I can prepare a draft for a role or a job posting, change it and "
@@ -78,8 +82,8 @@ FIXED_SENTENCES: Final = tuple(
             ASK_NEXT, ASK_ROLE, ASK_DRAFT, ASK_FIRST_DRAFT, ASK_WHICH_DRAFT, ASK_WHICH_SESSION, ASK_CHANGE,
             ASK_WHICH_ASSIGNMENT, ASK_EMAILS, ASK_ASSIGN_ROLE, ASK_ROUND, ASK_UNASSIGN, ASK_WHICH_RESULTS,
             ASK_UNCLEAR, ASK_HELP, ASK_INFORMAL, ASK_EDIT_TEXT, DURATIONS_TEXT,
-            LONGEST_DURATION_TEXT, SHORTEST_DURATION_TEXT, QUESTION_LIMITS_TEXT, INFORMAL_LABEL,
-            *INFORMAL_PROMPTS,
+            PREPARATION_TEXT, LONGEST_DURATION_TEXT, SHORTEST_DURATION_TEXT, QUESTION_LIMITS_TEXT,
+            INFORMAL_LABEL, *INFORMAL_PROMPTS,
         ),
         key=len,
         reverse=True,

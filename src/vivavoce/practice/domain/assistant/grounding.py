@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from vivavoce.kernel.rounding import round_overall
 from vivavoce.practice.domain.assistant.dialogue import AssistantReply
 from vivavoce.practice.domain.assistant.extraction import UUID_PATTERN
 from vivavoce.practice.domain.assistant.fixed_sentences import (
@@ -67,7 +68,11 @@ def build_grounding_index(
         format_timestamp(timestamp) for text in texts for timestamp in _ISO_TIMESTAMP.findall(text)
     ]
     all_text = "\n".join((*texts, *moments))
-    numbers = {_format_number(value) for value in values if isinstance(value, int | float)}
+    figures = [
+        value for value in values if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    # A score is said as a whole number.
+    numbers = {_format_number(one) for value in figures for one in (value, round_overall(value))}
     # Digits inside an id or a link are not numbers that a source states.
     bare = _LINK.sub(" ", _SESSION_ID.sub(" ", UUID_PATTERN.sub(" ", all_text)))
     numbers |= {_format_number(float(digits)) for digits in _ANY_DIGITS.findall(bare)}

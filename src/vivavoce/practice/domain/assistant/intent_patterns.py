@@ -270,6 +270,9 @@ PREPARE = _compile(
     r"|how to prepare|show (?:me )?(?:the |my )?(?:questions|plan|draft|outline)(?: again)?"
     r"|what (?:are|were) the questions|read (?:me )?the questions|candidate brief)\b"
 )
+WHAT_TO_PREPARE = _compile(
+    r"\b(?:what|how) (?:should|do|can|must|shall) (?:i|we) prepare(?: (?:next|first|for (?:it|that)))?\s*\?*$"
+)
 PRIVACY = _compile(
     r"\b(?:confidential|private|privacy|gdpr|who (?:can |will |may )?(?:see|sees|read|reads"
     r"|hear|hears)\b.{0,40}|(?:delete|erase|remove) (?:all )?my (?:data|account|conversations?"

@@ -249,7 +249,8 @@ def _approves_draft(message: ParsedMessage, conversation: ConversationState) -> 
 
 
 def _asks_how_to_prepare(message: ParsedMessage, conversation: ConversationState) -> bool:
-    return conversation.session is not None and bool(on.PREPARE.search(message.normalized_text))
+    asked = on.PREPARE if conversation.session is not None else on.WHAT_TO_PREPARE
+    return bool(asked.search(message.normalized_text))
 
 
 def _rejects_draft(message: ParsedMessage, conversation: ConversationState) -> bool:

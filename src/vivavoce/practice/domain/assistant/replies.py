@@ -133,6 +133,7 @@ def _default_actions(
 
 
 _INTENTS_OFFERING_DRAFT = {
+    "prepare",
     "approve",
     "edit",
     "regenerate",
@@ -156,6 +157,7 @@ _TEXT_BY_INTENT: dict[str, str] = {
         "You have no completed review yet. The page 'My reviews' shows your practice interviews and "
         "how far their reviews are."
     ),
+    "prepare:no_session": f"{own.PREPARATION_TEXT} {own.ASK_FIRST_DRAFT}",
     "privacy": (
         "Only you can see your sessions, your reviews and what you write to me. If someone "
         "assigned an interview to you, that person sees its result. If your organization "

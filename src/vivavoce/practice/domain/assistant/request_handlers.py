@@ -84,9 +84,13 @@ def session_handler(
 def decide_preparation_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
-    """Get the current session, to show how to prepare for it."""
+    """Get the current session, to show how to prepare for it; without one, what the last review advises."""
     if conversation.session is None:
-        return DialogueDecision(intent=intent, reason="which_session")
+        past = conversation.latest_session
+        if past is None:
+            return DialogueDecision(intent=intent, reason="no_session")
+        review = ToolCall(tool="get_review", arguments={"session_id": past.session_id})
+        return DialogueDecision(intent=intent, calls=(review,))
     call = ToolCall(tool="get_session", arguments={"session_id": conversation.session.session_id})
     return DialogueDecision(intent=intent, calls=(call,))
 

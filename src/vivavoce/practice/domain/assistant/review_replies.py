@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vivavoce.kernel.rounding import round_overall
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
 from vivavoce.practice.domain.assistant.dialogue import (
@@ -101,11 +102,11 @@ def _describe_score(result: Json) -> str:
             _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
         )
         return f"The review is ready, but it has no overall score{f': {reason}' if reason else ''}."
-    text = f"Your score is {score:g} of 100."
+    text = f"Your score is {round_overall(score)} of 100."
     delta = (result.get("historical_comparison") or {}).get("delta_overall")
-    if delta:
+    if delta and (difference := round_overall(abs(delta))):
         text += (
-            f" That is {abs(delta):g} {'more' if delta > 0 else 'less'} than in your last session."
+            f" That is {difference} {'more' if delta > 0 else 'less'} than in your last session."
         )
     return text
 
@@ -205,7 +206,9 @@ def _leaderboard_line(item: Json) -> str:
     you = " (you)" if item.get("is_you") else ""
     role = f", {_to_one_line(item['target_role'])}" if item.get("target_role") else ""
     name = _to_one_line(item["display_name"])
-    return f"- Rank {item['rank']}: {name}{you}, {item['overall_score']:g} of 100{role}"
+    return (
+        f"- Rank {item['rank']}: {name}{you}, {round_overall(item['overall_score'])} of 100{role}"
+    )
 
 
 def _to_one_line(text: object) -> str:

@@ -11,6 +11,7 @@ from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscrip
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.transcript import CompetencyScore, Scorecard
 from vivavoce.kernel.clock import format_optional_timestamp, format_timestamp
+from vivavoce.kernel.rounding import format_level, round_overall
 from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.review.answers import (
     AnsweredQuestion,
@@ -198,17 +199,17 @@ def _summary_text(material: ReviewMaterial, excluded_turns: Sequence[int]) -> st
     )
     by = f"{card.scorer.kind} {card.scorer.version}"
     reason = _missing_score_reason(card)
-    if reason is None:
+    if card.overall_score is not None:
         sentences.append(
             translatable(
                 "The overall score is {score} of 100 by {scorer}, based on {quotes} quotes from your "
                 "answers.",
-                score=f"{card.overall_score:g}",
+                score=round_overall(card.overall_score),
                 scorer=by,
                 quotes=quotes,
             )
         )
-    else:
+    elif reason is not None:
         sentences += [translatable("There is no overall score (by {scorer}).", scorer=by), reason]
     if card.provenance is not None:
         sentences.append(card.provenance.source)
@@ -240,8 +241,12 @@ def _highest_and_lowest(scorecard: Scorecard) -> list[str]:
         return []
     first, last = scored[-1], scored[0]
     return [
-        translatable("Highest: {name} ({score} of 5).", name=first.name, score=f"{first.score:g}"),
-        translatable("Lowest: {name} ({score} of 5).", name=last.name, score=f"{last.score:g}"),
+        translatable(
+            "Highest: {name} ({score} of 5).", name=first.name, score=format_level(first.score)
+        ),
+        translatable(
+            "Lowest: {name} ({score} of 5).", name=last.name, score=format_level(last.score)
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.transcript import CompetencyScore, Evidence, Scorecard
+from vivavoce.kernel.rounding import format_level
 from vivavoce.kernel.translation import translatable
 from vivavoce.practice.domain.review.answers import AnsweredQuestion, shorten_quote
 from vivavoce.practice.domain.review.frameworks import FrameworkPart
@@ -54,7 +55,7 @@ def explain_score(competency: CompetencyScore) -> str:
         return translatable("No score: {reason}.", reason=_no_score_reason(competency))
     supporting = [item for item in competency.evidence if not item.is_deficit]
     deficits = len(competency.evidence) - len(supporting)
-    score, quotes = f"{competency.score:g}", _count_quotes(len(supporting))
+    score, quotes = format_level(competency.score), _count_quotes(len(supporting))
     if not deficits:
         return translatable(
             "{score} of 5, based on {quotes} from your answers.", score=score, quotes=quotes
@@ -77,7 +78,7 @@ def find_strengths(
             sentence=translatable(
                 '{competency}: {score} of 5. You said: "{quote}" (turn {turn}).',
                 competency=competency.name,
-                score=f"{competency.score:g}",
+                score=format_level(competency.score),
                 quote=shorten_quote(best.quote),
                 turn=best.turn,
             ),
@@ -170,7 +171,7 @@ def _weakness_sentence(competency: CompetencyScore) -> str:
             competency=competency.name,
             reason=_no_score_reason(competency),
         )
-    score = f"{competency.score:g}"
+    score = format_level(competency.score)
     deficit = _strongest_evidence(competency, is_deficit=True)
     if deficit is not None:
         return translatable(

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { competencyLanguage, competencyName } from "@/shared/lib/competency-names";
-import { levelWords, percent } from "@/shared/lib/words";
+import { oneDecimal, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { sentence } from "@/shared/ui/sentence";
@@ -141,9 +141,9 @@ function OwnLevel({ competency, isProposed, level, onChoose }: OwnLevelProps) {
 }
 
 function levelOf(level: number, minimum: number | null): string {
-  const score = levelWords(level);
+  const score = oneDecimal(level);
   if (minimum === null) return i18n._("{score} of 5", { score });
-  return i18n._("{score} of 5, required {minimum}", { score, minimum: levelWords(minimum) });
+  return i18n._("{score} of 5, required {minimum}", { score, minimum: oneDecimal(minimum) });
 }
 
 interface QuoteProps {

@@ -26,13 +26,13 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
       : []),
   ];
   return (
-    <section className="px-1 pt-6">
+    <section className="mt-4 max-w-prose">
       <h3>{i18n._("Source")}</h3>
-      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-small">
+      <dl className="mt-2 grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-1 text-small">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-text3">{name}</dt>
-            <dd className="text-right text-text2 [overflow-wrap:anywhere]">{value}</dd>
+            <dd className="text-text2 [overflow-wrap:anywhere]">{value}</dd>
           </div>
         ))}
       </dl>

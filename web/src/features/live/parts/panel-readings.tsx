@@ -1,12 +1,11 @@
 import { i18n } from "@lingui/core";
 import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
-import { dateLocale } from "@/shared/i18n/language";
 import { describeReason } from "@/shared/lib/event-texts";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
 import { modelFacts } from "@/shared/lib/model-facts";
 import { outcomeText } from "@/shared/lib/proposal-outcomes";
-import { percent } from "@/shared/lib/words";
+import { oneDecimal, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, EvaluationProvenance, Opinion, Proposal, ReadAnswer } from "../shapes";
@@ -106,11 +105,6 @@ function ModelSource({ provenance }: { provenance: EvaluationProvenance }) {
     </details>
   );
 }
-
-function withOneDigit(score: number): string {
-  return score.toLocaleString(dateLocale() ?? "en", { maximumFractionDigits: 1 });
-}
-
 function keyOf({ evaluator, criterion }: Evaluation): string {
   return `${evaluator} ${criterion}`;
 }
@@ -127,7 +121,7 @@ function Found({ evaluation, isSigned }: FoundProps) {
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-[550]">{criterion}</span>
         <span>
-          {i18n._("{score} of 5", { score: withOneDigit(score ?? 0) })}
+          {i18n._("{score} of 5", { score: oneDecimal(score ?? 0) })}
           {confidence === null ? null : (
             <span className="text-small text-text3">
               {`, ${i18n._("{percent} confidence", { percent: percent(confidence) })}`}

@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
 import type { AbstainReason, ComparedLevel } from "@/shared/api/types";
 import { competencyName } from "@/shared/lib/competency-names";
-import { levelWords } from "@/shared/lib/words";
+import { oneDecimal } from "@/shared/lib/words";
 import { LevelTrack } from "@/shared/ui/level-track";
 
 interface ComparedCellProps {
@@ -25,13 +25,13 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
       />
       {level.level === null ? null : (
         <p className="mt-0.5 text-small text-text2">
-          <strong className="font-[550] text-text">{levelWords(level.level)}</strong>
+          <strong className="font-[550] text-text">{oneDecimal(level.level)}</strong>
           {level.low === null || level.high === null
             ? ""
-            : ` ${i18n._("({low} to {high})", { low: levelWords(level.low), high: levelWords(level.high) })}`}
+            : ` ${i18n._("({low} to {high})", { low: oneDecimal(level.low), high: oneDecimal(level.high) })}`}
           {level.minimum === null
             ? ""
-            : ` · ${i18n._("required {minimum}", { minimum: levelWords(level.minimum) })}`}
+            : ` · ${i18n._("required {minimum}", { minimum: oneDecimal(level.minimum) })}`}
         </p>
       )}
       {person ? (
@@ -39,11 +39,11 @@ export function ComparedCell({ level, interviewId, name }: ComparedCellProps) {
           {person.source === "decision"
             ? i18n._("{name} decided with {level}", {
                 name: person.setBy,
-                level: levelWords(person.level),
+                level: oneDecimal(person.level),
               })
             : i18n._("{name} corrected it to {level}", {
                 name: person.setBy,
-                level: levelWords(person.level),
+                level: oneDecimal(person.level),
               })}
         </p>
       ) : null}

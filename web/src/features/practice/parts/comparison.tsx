@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
-import { exactly } from "@/shared/lib/words";
+import { exactly, oneDecimal } from "@/shared/lib/words";
 import { LevelTrack } from "@/shared/ui/level-track";
 import type { ComparedAnswer, NewAnswer } from "../shapes";
-import { figure, scorerName } from "../words";
+import { scorerName } from "../words";
 import { AnswerParts } from "./answer-parts";
 import { GapText } from "./gap-text";
 
@@ -69,17 +69,17 @@ function levelChange({ earlier, new: now }: NewAnswer): string {
     return earlier.score === null
       ? i18n._("Neither answer has a level.")
       : i18n._("The new answer has no level; before it was {score} of 5.", {
-          score: figure(earlier.score),
+          score: oneDecimal(earlier.score),
         });
   if (earlier.score === null)
     return i18n._("Level {score} of 5; the earlier answer had no level.", {
-      score: figure(now.score),
+      score: oneDecimal(now.score),
     });
   if (now.score === earlier.score)
-    return i18n._("Level {score} of 5, as before.", { score: figure(now.score) });
+    return i18n._("Level {score} of 5, as before.", { score: oneDecimal(now.score) });
   return i18n._("From level {before} to level {score} of 5.", {
-    before: figure(earlier.score),
-    score: figure(now.score),
+    before: oneDecimal(earlier.score),
+    score: oneDecimal(now.score),
   });
 }
 

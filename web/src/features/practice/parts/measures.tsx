@@ -1,8 +1,7 @@
 import { i18n } from "@lingui/core";
-import { percent, withinSentence } from "@/shared/lib/words";
+import { oneDecimal, percent, withinSentence } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import type { RatioCard } from "../shapes";
-import { figure } from "../words";
 import { Part } from "./part";
 
 /** How the person answered, in figures; what was not measured is named. */
@@ -35,5 +34,5 @@ export function Measures({ cards }: { cards: RatioCard[] }) {
 function figureOf({ key, value }: RatioCard): string {
   if (value === null) return "";
   const isShare = /share|coverage|ratio|talk_listen/.test(key) && value <= 1;
-  return isShare ? percent(value) : figure(value);
+  return isShare ? percent(value) : oneDecimal(value);
 }

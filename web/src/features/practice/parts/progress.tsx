@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
 import { nameOfAuthor } from "@/shared/lib/interview-words";
-import { dayOf, withinSentence } from "@/shared/lib/words";
+import { dayOf, oneDecimal, withinSentence } from "@/shared/lib/words";
 import type { ProgressGroup, ProgressSeries } from "../shapes";
-import { difficulties, figure, kindName } from "../words";
+import { difficulties, kindName } from "../words";
 
 const WIDTH = 640;
 const HEIGHT = 150;
@@ -40,7 +40,7 @@ export function ProgressOf({ group }: { group: ProgressGroup }) {
                     {one.criterion}
                   </th>
                   <td className="py-2.5 pr-4 font-mono">
-                    {one.points.map(({ score }) => figure(score)).join("  ")}
+                    {one.points.map(({ score }) => oneDecimal(score)).join("  ")}
                   </td>
                   <td className="py-2.5">{changeOf(one)}</td>
                 </tr>
@@ -80,7 +80,7 @@ function changeOf({ points, is_trend }: ProgressSeries): string {
   const change = Math.round((last.score - first.score) * 10) / 10;
   return change === 0
     ? i18n._("No change")
-    : `${change > 0 ? "+" : "−"}${figure(Math.abs(change))}`;
+    : `${change > 0 ? "+" : "−"}${oneDecimal(Math.abs(change))}`;
 }
 
 /** Each score as a point; a line joins them only where they are a trend. */

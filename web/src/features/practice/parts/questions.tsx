@@ -1,8 +1,8 @@
 import { i18n } from "@lingui/core";
 import { Link } from "@tanstack/react-router";
+import { oneDecimal } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import type { CompletedReview, NewAnswer } from "../shapes";
-import { figure } from "../words";
 import { Part } from "./part";
 
 interface QuestionsProps {
@@ -57,7 +57,7 @@ function againOf(answers: NewAnswer[]): string {
   const level =
     newest.new.score === null
       ? i18n._("no level")
-      : i18n._("level {score} of 5", { score: figure(newest.new.score) });
+      : i18n._("level {score} of 5", { score: oneDecimal(newest.new.score) });
   return missing.length > 0
     ? i18n._("Answered again: {level}, still missing {parts}.", {
         level,

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import type { ReactNode } from "react";
+import { oneDecimal } from "@/shared/lib/words";
 import type { QuestionAnalysis, RubricScore } from "../shapes";
-import { figure } from "../words";
 import { AnswerParts } from "./answer-parts";
 import { GapText } from "./gap-text";
 import { Part } from "./part";
@@ -22,7 +22,7 @@ export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: bo
           {score.score === null
             ? ""
             : `, ${i18n._("level {score} of 5", {
-                score: figure(score.score),
+                score: oneDecimal(score.score),
               })}`}
         </figcaption>
       </figure>
