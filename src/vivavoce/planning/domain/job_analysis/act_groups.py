@@ -52,10 +52,12 @@ def find_act_group(tokens: Sequence[WordToken], text: str, usual: Sequence[str])
     stems = frozenset(stem_word(token.text) for token in tokens)
     for verbs, place in _list_verbs(tokens):
         objects = _list_objects(tokens, text, place)
+        is_light = verbs[-1] in _list_light_verbs()
         rated = [
             (rate[0] + _PER_PARTICLE * ("_" in verb), ActGroup(act.group, (verb, *rate[1])))
             for verb in verbs
             for act in _load_acts().get(verb, ())
+            if not (_is_open(act) and is_light)
             if (rate := _rate(act, objects, stems, usual)) is not None
         ]
         if rated:
@@ -137,7 +139,7 @@ def _rate(
         return None
     rate = (_PER_TRADE if act.trades else 0.0) + (_PER_WORD if act.beside else 0.0)
     if _ANY in act.objects:
-        return rate + _WITHOUT_OBJECT, ()
+        return (rate + _WITHOUT_OBJECT, ()) if objects else None
     for place, (head, noun) in enumerate(objects):
         nearer = -_PER_PLACE * place
         if f"{noun}_{head}" in act.objects:
@@ -145,6 +147,16 @@ def _rate(
         if head in act.objects:
             return rate + _OBJECT + nearer, (head,)
     return None
+
+
+def _is_open(act: _Act) -> bool:
+    """Return whether an act is told by its verb alone, which says nothing if that is a light one."""
+    return _ANY in act.objects and not act.beside
+
+
+@cache
+def _list_light_verbs() -> frozenset[str]:
+    return frozenset(map(stem_word, load_words("light_verbs")))
 
 
 @cache
