@@ -276,8 +276,14 @@ def fit_question(
 
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
+    owned = {id(task) for other in others for task in other.tasks}
     near = [
-        task for task in tasks if task not in own and not is_about_any and may_belong(task, share)
+        task
+        for task in tasks
+        if task not in own
+        and not is_about_any
+        and id(task) not in owned
+        and may_belong(task, share)
     ]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
