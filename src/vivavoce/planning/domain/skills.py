@@ -293,8 +293,12 @@ def _find_by_forms(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
 
 def _find_covering(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
     """Return the skills named in a text if their names make up at least half of its words."""
-    found = catalog.find_in_text(text)
     words = [word for word in split_phrase(text) if word not in FUNCTION_WORDS]
+    found = tuple(
+        name
+        for name in catalog.find_in_text(text)
+        if not (catalog.skills[name].kind == "field" and _has_other_head(catalog, name, words))
+    )
     covered: set[str] = set()
     for skill in found:
         names = (catalog.skills[skill].name, *catalog.skills[skill].aliases)
@@ -305,6 +309,12 @@ def _find_covering(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
             for word in split_phrase(name)
         )
     return found if sum(word in covered for word in words) >= _MIN_COVERAGE * len(words) else ()
+
+
+def _has_other_head(catalog: SkillCatalog, name: str, words: Sequence[str]) -> bool:
+    """Return whether a field of knowledge only qualifies a text: conveyancing administration is no law."""
+    skill = catalog.skills[name]
+    return all(words[-1:] != list(split_phrase(one))[-1:] for one in (skill.name, *skill.aliases))
 
 
 def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

@@ -171,6 +171,8 @@ def _find_start(
         return None
     if role and (action := find_acting_verb(words, role)) is not None:
         return action
+    if words[0] in _ANDS and get_third_person_base("".join(words[1:2])) is not None:
+        return 1  # "and writes reports", the last member of a list
     if (stated := find_work_start(text, tokens)) is not None:
         return stated
     if words[0] == "line" and (
