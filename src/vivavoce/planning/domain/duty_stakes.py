@@ -43,6 +43,23 @@ _JUDGMENT = re.compile(
     r"(?:days?|hours?|minutes?)|unclear|not clear|at short notice|under pressure)\b",
     re.IGNORECASE,
 )
+_OWN_PROBLEM = re.compile(
+    r"\bwe(?:'re| are)? (?:want|need|would like) to know why\b|\bfind(?:ing)? out why\b"
+    r"|\b(?:doubled|tripled|halved)\b(?=.*\b(?:we|our|last year)\b)"
+    r"|\d ?(?:%|per ?cent\b)(?=[^.]*\b(?:now|at present|currently|today|want|goal|target|instead|only)\b)"
+    r"|\b(?:now|at present|currently|today|stands? at|below|above|under|down to|back to)\b"
+    r"(?=[^.;]{0,40}\d ?(?:%|per ?cent\b|\u00b5|minutes?\b|hours?\b|days?\b))"
+    r"|\bbacklog of\b|\d[\d,.]* (?:undocumented|unanswered|overdue|missing|open|uncounted)\b",
+    re.IGNORECASE,
+)
+"""What the employer wants to get better at, with its figures: "62% now, and our goal is 90%"."""
+_IN_CASE = re.compile(
+    r"\b(?:when|whenever|if|because|where)\b (?!(?:needed|required|necessary|asked|possible|applicable|"
+    r"appropriate|prescribed|directed|certified)\b)[\w' -]+\b(?:chang|fail|los|leav|reach|go(?:es)? |slip|miss|"
+    r"break|doesn't|don't|does not|do not|isn't|aren't|can't|cannot|run|late|wrong)",
+    re.IGNORECASE,
+)
+"""The case in which the duty is hard: "adjust hydration when the flour changes"."""
 _FORBIDDEN = re.compile(
     r"^(?:you )?(?:never\b(?! stop| tired)"
     r"|(?:do not|don't|must not|mustn't|may not|will not|won't|cannot|can't)\b(?! (?:mind|need|have|get)\b))"
@@ -110,8 +127,10 @@ def rate_stakes(duty: str) -> float:
         return _LIFE_STAKES
     if sets_limit(duty):
         return _SETTLED_LIMIT
+    if _OWN_PROBLEM.search(duty):
+        return _HIGH
     if _CONFLICT.search(duty) or _RISK.search(duty) or find_tension(duty) is not None:
         return _HIGH
     if _MINOR.search(duty) or not load_words("minor_work").isdisjoint(duty.lower().split()):
         return _MINOR_STAKES
-    return _SOME if _JUDGMENT.search(duty) else 1.0
+    return _SOME if _JUDGMENT.search(duty) or _IN_CASE.search(duty) else 1.0

@@ -24,7 +24,12 @@ from vivavoce.planning.domain.catalog_names import (
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.skill_mentions import SkillMention, SkillNameIndex
 from vivavoce.planning.domain.skill_senses import choose_sense
-from vivavoce.planning.domain.spelling import Vocabulary, find_similar_keys, rank_similar_keys
+from vivavoce.planning.domain.spelling import (
+    Vocabulary,
+    are_spelled_alike,
+    find_similar_keys,
+    rank_similar_keys,
+)
 from vivavoce.planning.domain.text_matching import to_single_line
 
 SkillStatus = Literal["validated", "ambiguous", "unvalidated"]
@@ -166,10 +171,18 @@ class SkillCatalog:
         return tuple(dict.fromkeys(name for found in keys for name in self._skills_by_key[found]))
 
     def suggest_corrections(self, text: str) -> tuple[str, ...]:
-        """Return up to three skills whose names are spelled alike, best first."""
+        """Return up to three skills of whose names the text may be a misspelling, best first.
+
+        Each word must be spelled alike: "team leadership" is no slip of "tenancy management".
+        """
         key = normalize_name(text)
         keys = rank_similar_keys(key, self._keys_by_letter.get(key[:1], ()), limit=MAX_SUGGESTIONS)
-        names = dict.fromkeys(name for found in keys for name in self._skills_by_key[found])
+        names = dict.fromkeys(
+            name
+            for found in keys
+            if are_spelled_alike(key, found)
+            for name in self._skills_by_key[found]
+        )
         return tuple(names)[:MAX_SUGGESTIONS]
 
     def search(self, query: str, *, limit: int = 10) -> tuple[SkillSearchHit, ...]:
@@ -280,8 +293,12 @@ def _find_by_forms(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
 
 def _find_covering(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
     """Return the skills named in a text if their names make up at least half of its words."""
-    found = catalog.find_in_text(text)
     words = [word for word in split_phrase(text) if word not in FUNCTION_WORDS]
+    found = tuple(
+        name
+        for name in catalog.find_in_text(text)
+        if not (catalog.skills[name].kind == "field" and _has_other_head(catalog, name, words))
+    )
     covered: set[str] = set()
     for skill in found:
         names = (catalog.skills[skill].name, *catalog.skills[skill].aliases)
@@ -292,6 +309,12 @@ def _find_covering(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
             for word in split_phrase(name)
         )
     return found if sum(word in covered for word in words) >= _MIN_COVERAGE * len(words) else ()
+
+
+def _has_other_head(catalog: SkillCatalog, name: str, words: Sequence[str]) -> bool:
+    """Return whether a field of knowledge only qualifies a text: conveyancing administration is no law."""
+    skill = catalog.skills[name]
+    return all(words[-1:] != list(split_phrase(one))[-1:] for one in (skill.name, *skill.aliases))
 
 
 def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

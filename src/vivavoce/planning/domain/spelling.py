@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vivavoce.kernel.text_matching import count_typos, stem_word
+from vivavoce.planning.domain.catalog_names import split_phrase
+
 _MIN_LETTERS = 6
 """Shorter names are never matched by spelling: too many words differ from them by one letter."""
 _LONG_NAME_LETTERS = 9
@@ -44,6 +47,21 @@ def rank_similar_keys(key: str, names: Sequence[str], *, limit: int) -> tuple[st
 
     rows = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=_MIN_LIKENESS, limit=limit)
     return tuple(name for name, *_ in rows)
+
+
+def are_spelled_alike(first: str, second: str) -> bool:
+    """Return whether two names have as many words, and each is that of the other but for a slip or its form."""
+    pairs = list(zip(split_phrase(first), split_phrase(second), strict=False))
+    is_as_long = len(split_phrase(first)) == len(split_phrase(second))
+    return is_as_long and all(_is_like(one, other) for one, other in pairs)
+
+
+def _is_like(one: str, other: str) -> bool:
+    if stem_word(one) == stem_word(other):
+        return True
+    limit = 1 if min(len(one), len(other)) < _LONG_NAME_LETTERS else 2
+    is_long_enough = min(len(one), len(other)) >= _MIN_LETTERS - 1
+    return is_long_enough and count_typos(one, other, limit=limit) <= limit
 
 
 class Vocabulary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,9 +83,9 @@ def rate_heart(offer: ChosenQuestion, rank: int, chosen: Sequence[ChosenQuestion
     rate = rate_offer_stakes(offer, rank)
     if offer.task is None:
         return rate
-    lines = {one.task.line_number for one in chosen if one.task is not None}
+    lines = Counter(one.task.line for one in chosen if one.task is not None)
     rate *= _NEW_SKILL if rank >= _ABOUT_TASK and names_new_skill(offer, chosen) else 1.0
-    return rate * (_SAME_LINE if offer.task.line_number in lines else 1.0)
+    return rate * float(_SAME_LINE ** lines[offer.task.line])
 
 
 def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> bool:
@@ -93,7 +94,7 @@ def names_new_skill(offer: ChosenQuestion, chosen: Sequence[ChosenQuestion]) -> 
     return offer.task is not None and not named.issuperset(offer.task.requested)
 
 
-_NEW_SKILL, _SAME_LINE = 1.3, 0.7
+_NEW_SKILL, _SAME_LINE = 1.4, 0.5
 _ABOUT_TASK = 5
 """From this rank on, a question is about the very task that it names."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +24,7 @@ from vivavoce.planning.domain.job_analysis import (
     analyze_job,
 )
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
+from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set
@@ -112,18 +113,29 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
-        checks=tuple(
-            (one, one.check)
-            for one in analysis.statements
-            if one.check is not None
-            and one.need != "waived"
-            and (one.kind == "requirement" or one.check.kind in _PROVEN_CONDITIONS)
-        ),
+        checks=tuple(_list_checks(analysis.statements)),
         requested_skills=tuple(
             (name, group) for name, group in skills.items() if group is not None
         ),
         is_for_beginners=is_for_beginners,
     )
+
+
+def _list_checks(
+    statements: Sequence[JobStatement],
+) -> Iterator[tuple[JobStatement, RequirementCheck]]:
+    """Yield the statements that a proof answers, cut to what is required, each with its check."""
+    for one in statements:
+        if one.check is None or one.need == "waived":
+            continue
+        if one.kind != "requirement" and one.check.kind not in _PROVEN_CONDITIONS:
+            continue
+        required = take_required_part(one.text)
+        if one.need == "nice" and len(required) == len(one.text.strip(" ,;.")):
+            continue  # it stands among what would be nice to have
+        check = find_check(required, one.kind)
+        if check is not None:
+            yield replace(one, text=required), check
 
 
 @lru_cache(maxsize=512)

@@ -107,6 +107,7 @@ def choose_questions(
                     plain_share=plain_share,
                     chosen=chosen,
                     case_tasks=[task for task in free if not sets_limit(task.text)],
+                    others=[one for one in shares if one is not share],
                 )
             )
             and not (offer.suits_any_job and share.group in begun)
@@ -187,6 +188,7 @@ def choose_question(
     plain_share: int = _FULL,
     case_tasks: Sequence[JobTask] = (),
     chosen: Sequence[ChosenQuestion] = (),
+    others: Sequence[CompetencyShare] = (),
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
 
@@ -238,6 +240,7 @@ def choose_question(
                     *(one for one in case_tasks if question.trade_groups and one not in tasks),
                 ],
                 job_text=job_text,
+                others=others,
             ),
         )
         if offer.task or may_be_asked_without_task(question, share.group)
@@ -255,11 +258,17 @@ def _needs_memory(question: SetQuestion) -> bool:
 
 
 def fit_question(
-    share: CompetencyShare, question: SetQuestion, tasks: Sequence[JobTask], *, job_text: str
+    share: CompetencyShare,
+    question: SetQuestion,
+    tasks: Sequence[JobTask],
+    *,
+    job_text: str,
+    others: Sequence[CompetencyShare] = (),
 ) -> ChosenQuestion:
     """Return a question with the task that it should name.
 
     Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
+    ``others`` are the other competencies of the plan.
     """
 
     def rate(pair: tuple[JobTask, tuple[QuestionForm, ...]]) -> tuple[float, int, bool]:
@@ -267,13 +276,21 @@ def fit_question(
 
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
+    owned = {id(task) for other in others for task in other.tasks}
     near = [
-        task for task in tasks if task not in own and not is_about_any and may_belong(task, share)
+        task
+        for task in tasks
+        if task not in own
+        and not is_about_any
+        and id(task) not in owned
+        and may_belong(task, share)
     ]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
     is_open = is_general_group(share.group) and not is_about_any
     spare = left if is_open or (question.trade_groups and belongs) else []
+    if question.trade_groups:
+        spare = [one for one in spare if _is_case_of(question, one, others)]
     if is_about_any and not spare:
         spare = [task for task in left if rate_stakes(task.text) >= GRAVE]
     if not belongs:
@@ -300,6 +317,21 @@ def fit_question(
         plain or FORMS,
         fits=fits,
         is_mentioned=mentions_work(question, job_text),
+    )
+
+
+def _is_case_of(
+    question: SetQuestion, task: JobTask, others: Sequence[CompetencyShare]
+) -> bool:
+    """Return whether a case of the trade is about a task that counts for another competency.
+
+    It is not if that competency can ask the case itself, or if the case has nothing to do with its work.
+    """
+    for other in others:
+        if task in other.tasks and may_be_asked_without_task(question, other.group):
+            return False
+    return any(
+        may_be_asked_without_task(question, group) for group in (task.group, *task.other_groups)
     )
 
 

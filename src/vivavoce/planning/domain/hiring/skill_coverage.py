@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
-from vivavoce.planning.domain.hiring.competency_shares import is_general_group
+from vivavoce.planning.domain.hiring.competency_shares import is_general_group, name_group
 from vivavoce.planning.domain.hiring.job_reading import JobReading, find_skill_group
 from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.question_selection import contains_phrase
-from vivavoce.planning.domain.skills import SkillMatch, SkillReport
+from vivavoce.planning.domain.skills import SkillMatch, SkillReport, load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems
 from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
@@ -22,13 +23,13 @@ def assign_skills(
 ) -> tuple[PlanQuestion, ...]:
     """Return the questions, each with at most one requested skill, and each skill with one question.
 
-    A question is about a skill that its task names; skills that no task names take a question of their group,
-    one that has half of their words, or one about work that shows them.
+    A question is about a skill that its task or line names; then come one that has the skill's main word,
+    one of whose competency the skill is another name, and one about work that shows it.
     """
     taken = {question.skill for question in questions}
     free = [match for match in report.matches if _get_name(match) not in taken]
     result = list(questions)
-    for is_about in (_names_skill, _has_group_of_skill, _shares_words, _is_of_kind):
+    for is_about in (_names_skill, _says_skill, _is_named_by_competency, _is_of_kind):
         for match in tuple(free):
             if (at := _find_question(result, match, is_about)) is not None:
                 result[at] = replace(result[at], skill=_get_name(match))
@@ -39,55 +40,107 @@ def assign_skills(
 def _find_question(
     questions: Sequence[PlanQuestion],
     match: SkillMatch,
-    is_about: Callable[[PlanQuestion, SkillMatch], bool],
+    is_about: Callable[[PlanQuestion, str], bool],
 ) -> int | None:
+    names = {match.requested_name, _get_name(match)}
     return next(
         (
             at
             for at, question in enumerate(questions)
-            if question.skill is None and is_about(question, match)
+            if question.skill is None and any(is_about(question, name) for name in names)
         ),
         None,
     )
 
 
-def _names_skill(question: PlanQuestion, match: SkillMatch) -> bool:
+def _names_skill(question: PlanQuestion, skill: str) -> bool:
+    """Return whether the task of a question names a skill, in any order of the words."""
     task = question.origin.task if question.origin else None
-    names = {match.requested_name, _get_name(match)}
-    return task is not None and any(contains_phrase(task, name) for name in names)
-
-
-def _has_group_of_skill(question: PlanQuestion, match: SkillMatch) -> bool:
-    if question.origin is None:
-        return False
-    group = find_skill_group(match.requested_name)
-    return group is not None and (
-        get_competency_key(question.origin.group) == get_competency_key(group)
+    return task is not None and (
+        contains_phrase(task, skill) or shares_words(task, skill, least=1.0)
     )
 
 
-def _shares_words(question: PlanQuestion, match: SkillMatch) -> bool:
-    task = question.origin.task if question.origin else None
-    return shares_words(f"{question.text} {task or ''}", match.requested_name)
+def _says_skill(question: PlanQuestion, skill: str) -> bool:
+    """Return whether a question or its task has what a skill is about: "rigging", or the main word of several."""
+    task = (question.origin.task if question.origin else None) or ""
+    text = f"{question.text} {task}"
+    return any(
+        shares_words(text, name, least=1.0) or _has_main_word(text, name)
+        for name in list_names(skill)
+    )
 
 
-def _is_of_kind(question: PlanQuestion, match: SkillMatch) -> bool:
-    return shows_skill(question, match.requested_name)
+def _has_main_word(text: str, skill: str) -> bool:
+    """Return whether a text has the last word of a skill, if that says enough: not "management"."""
+    stems = extract_content_stems(skill)
+    is_general = stems[-1:] and stems[-1] in _list_general_stems()
+    return bool(stems) and not is_general and stems[-1] in extract_content_stems(text)
+
+
+def list_names(skill: str) -> tuple[str, ...]:
+    """Return a skill with its names in the catalog, if the catalog has it by this name."""
+    known = load_skill_catalog().skills.get(skill)
+    return (skill, *known.aliases) if known is not None else (skill,)
+
+
+def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
+    """Return whether a skill of a question's group is what the group is called, or its usual work.
+
+    "Customer service" is another name for informing and supporting clients; survey design is not one for
+    conducting studies, though it belongs there.
+    """
+    group = find_skill_group(skill) if question.origin is not None else None
+    if question.origin is None or group is None:
+        return False
+    if get_competency_key(question.origin.group) != get_competency_key(group):
+        return False
+    known = _describe_set(question.origin.group)
+    return any(
+        all(any(_is_same(stem, one) for one in known) for stem in extract_content_stems(name))
+        for name in list_names(skill)
+    )
+
+
+def _is_same(stem: str, other: str) -> bool:
+    return stem == other or (
+        min(len(stem), len(other)) >= _MIN_PREFIX and stem[:_MIN_PREFIX] == other[:_MIN_PREFIX]
+    )
+
+
+@lru_cache(maxsize=128)
+def _describe_set(group: str) -> frozenset[str]:
+    """Return the stems of what a competency is called and of its usual tasks."""
+    own = get_question_set(group)
+    words = " ".join((name_group(group), own.name, own.description, *own.sides, *own.tasks))
+    return frozenset(extract_content_stems(words)) | _list_general_stems()
+
+
+@cache
+def _list_general_stems() -> frozenset[str]:
+    return frozenset(extract_content_stems(_GENERAL_WORDS))
+
+
+_MIN_PREFIX = 5
+_GENERAL_WORDS = (
+    "administration assessment assistance care control development handling knowledge leadership management "
+    "operation planning preparation processing skill support team technique training work"
+)
+"""Main words of skills that say little by themselves."""
+
+
+def _is_of_kind(question: PlanQuestion, skill: str) -> bool:
+    task = (question.origin.task if question.origin else None) or ""
+    kinds = set(find_work_kinds(task))
+    return not kinds.isdisjoint(find_kinds_of_skill(skill))
 
 
 def shows_skill(question: PlanQuestion, skill: str) -> bool:
     """Return whether a question is about work that shows a skill, also if it counts for another one."""
-    origin = question.origin
-    if origin is None:
-        return False
-    task = origin.task or ""
-    if contains_phrase(task, skill) or shares_words(task, skill, least=1.0):
-        return True
-    group = find_skill_group(skill)
-    if group and get_competency_key(origin.group) == get_competency_key(group):
-        return True
-    kinds = set(find_work_kinds(origin.task or ""))
-    return not kinds.isdisjoint(find_kinds_of_skill(skill))
+    return question.origin is not None and any(
+        shows(question, skill)
+        for shows in (_names_skill, _says_skill, _is_named_by_competency, _is_of_kind)
+    )
 
 
 def list_shown_skills(questions: Sequence[PlanQuestion], skills: Sequence[str]) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from vivavoce.planning.domain.job_analysis.persons import is_person
 from vivavoce.planning.domain.job_analysis.verb_forms import (
@@ -24,6 +25,9 @@ _HOLDERS = (
     ("she", "or", "he"),
 )
 """Other words for "you" at the start of a sentence."""
+_BEFORE_ROLE = frozenset({"the", "our", "this", "each", "every"})
+_MAX_OPENING_WORDS = 10
+_END_OF_ROLE = re.compile(r"[(,/:\u2013\u2014]| - | for | in | at ")
 _MAX_HOLDER_WORDS, _MIN_MORE_DUTIES, _MAX_WORDS_BETWEEN = 5, 2, 12
 """The verb may stand behind a note in parentheses, such as the times of the shift."""
 _OBJECT_STARTERS = frozenset(
@@ -34,12 +38,27 @@ _MODALS = frozenset(
 )
 _STATES = load_words("state_verbs")
 """Verbs after "you" that more often say what somebody is or has than what they do at work."""
+_READ_AT_WORK = frozenset(
+    {"charts", "drawings", "gauges", "instruments", "meters", "plans", "prints", "schematics", "scores", "scripts"}
+)
 _GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""
 
 
-def find_acting_verb(words: Sequence[str]) -> int | None:
-    """Return the place of the verb in "you will manage" or "the postholder manages", or None."""
+def list_role_words(title: str) -> frozenset[str]:
+    """Return the words that stand for who has the job: "registrar" of "Collections Registrar (part-time)"."""
+    name = _END_OF_ROLE.split(title.lower(), maxsplit=1)[0]
+    words = [word for word in re.findall(r"[a-z][a-z'-]+", name.partition(" of ")[0]) if word]
+    return frozenset(words[-1:])
+
+
+def find_acting_verb(words: Sequence[str], role: Collection[str] = ()) -> int | None:
+    """Return the place of the verb in "you will manage" or "the postholder manages", or None.
+
+    ``role`` are the words for who has the job, of which one verb is enough: "the registrar keeps the files".
+    """
+    if role and (place := _find_role_verb(words, role)) is not None:
+        return place
     for holder in _HOLDERS:
         if tuple(words[: len(holder)]) == holder:
             at = len(holder)
@@ -51,6 +70,30 @@ def find_acting_verb(words: Sequence[str]) -> int | None:
             ):
                 return at
     return _find_holder_verb(words) or find_duties(words) or _find_second_person_verb(words)
+
+
+def _find_role_verb(words: Sequence[str], role: Collection[str]) -> int | None:
+    """Return the place of the verb whose subject is the role: "the head of wardrobe runs a workroom"."""
+    for start, word in enumerate(words[:_MAX_OPENING_WORDS]):
+        if word not in _BEFORE_ROLE:
+            continue
+        for at in range(start + 1, min(start + _MAX_HOLDER_WORDS, len(words) - 2)):
+            if words[at] not in role:
+                continue
+            behind = at + 3 if words[at + 1] == "of" else at + 1
+            place = next((it for it in range(behind, len(words)) if not _is_between(words[it])), 0)
+            if not 0 < place < len(words) - 1 or words[place + 1] in {"you", "us"}:
+                return None
+            is_future = not {"will", "shall", "must"}.isdisjoint(words[behind:place])
+            base = words[place] if is_future else get_third_person_base(words[place])
+            no_work = load_words("application_verbs") | load_words("owning_verbs") | _GIFTS
+            is_work = base is not None and is_verb(base) and base not in no_work | {"report"}
+            return place if is_work else None
+    return None
+
+
+def _is_between(word: str) -> bool:
+    return word in _MODALS or word == "must" or _is_adverb(word)
 
 
 def _find_holder_verb(words: Sequence[str]) -> int | None:
@@ -109,7 +152,7 @@ def _find_second_person_verb(words: Sequence[str]) -> int | None:
         if (
             "can" not in words[place:at]
             and words[at] not in _GIFTS
-            and (is_future or words[at] not in _STATES or _is_owner(words, at))
+            and (is_future or words[at] not in _STATES or _is_of_work(words, at))
         ):
             return at
     return None
@@ -119,8 +162,10 @@ def _is_adverb(word: str) -> bool:
     return word.endswith("ly") and not is_verb(word) and word not in load_words("no_adverbs")
 
 
-def _is_owner(words: Sequence[str], at: int) -> bool:
-    """Return whether something of the job is owned: "you own the budget", not "you own a car"."""
+def _is_of_work(words: Sequence[str], at: int) -> bool:
+    """Return whether a state is work by its object: "you own the budget", "you read designers' drawings"."""
+    if words[at] == "read":
+        return not _READ_AT_WORK.isdisjoint(words[at + 1 : at + _MAX_HOLDER_WORDS])
     return words[at] == "own" and words[at + 1] in {"the", "our", "this", "all"}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.catalog import Occupation, load_catalog
+from vivavoce.planning.domain.job_analysis.acting_verbs import list_role_words
 from vivavoce.planning.domain.job_analysis.analysis_steps import (
     ClassifiedSpan,
     classify_text,
@@ -102,7 +103,7 @@ class JobAnalysis:
         if group is not None and group not in load_catalog().group_names:
             raise ValueError(translatable("There is no competency group '{group}'.", group=group))
         corrected = tuple(
-            _correct_statement(one, start, kind, group, self.prior) for one in self.statements
+            _correct_statement(one, start, kind, group, self) for one in self.statements
         )
         if corrected == self.statements and not self._has_place(start):
             raise ValueError(translatable("No statement or task begins at {start}.", start=start))
@@ -147,11 +148,14 @@ def analyze_job(text: str, *, title: str = "") -> JobAnalysis:
     named = named.partition(":")[2].strip(" #*=_") or named
     occupation = match_occupation(named) if named else None
     prior = occupation.occupation.groups if occupation else ()
-    statements = tuple(_analyze_statement(span, prior) for span in classify_text(text))
+    role = list_role_words(named)
+    statements = tuple(_analyze_statement(span, prior, role) for span in classify_text(text, role))
     return JobAnalysis(title=named, occupation=occupation, statements=statements)
 
 
-def _analyze_statement(found: ClassifiedSpan, prior: tuple[str, ...]) -> JobStatement:
+def _analyze_statement(
+    found: ClassifiedSpan, prior: tuple[str, ...], role: Collection[str]
+) -> JobStatement:
     span = found.span
     statement = JobStatement(
         text=span.text,
@@ -162,17 +166,23 @@ def _analyze_statement(found: ClassifiedSpan, prior: tuple[str, ...]) -> JobStat
         need=found.found.need,
         confidence=found.found.confidence,
     )
-    return _add_facts(statement, prior, is_verb_list=found.is_verb_list)
+    return _add_facts(statement, prior, role, is_verb_list=found.is_verb_list)
 
 
 def _add_facts(
-    statement: JobStatement, prior: tuple[str, ...], *, is_verb_list: bool | None = None
+    statement: JobStatement,
+    prior: tuple[str, ...],
+    role: Collection[str],
+    *,
+    is_verb_list: bool | None = None,
 ) -> JobStatement:
     """Return the statement with the facts of its kind."""
     find_mentions = load_skill_catalog().find_mentions
     plain = replace(statement, tasks=(), group=None, skills=(), check=None)
     if statement.kind == "task":
-        facts = find_tasks(statement.text, statement.start, is_verb_list=is_verb_list)
+        facts = find_tasks(
+            statement.text, statement.start, is_verb_list=is_verb_list, role=role
+        )
         tasks = tuple(
             AnalyzedTask(
                 fact=fact,
@@ -205,14 +215,18 @@ def _correct_statement(
     start: int,
     kind: StatementKind | None,
     group: str | None,
-    prior: tuple[str, ...],
+    analysis: JobAnalysis,
 ) -> JobStatement:
     if statement.start != start and all(task.fact.start != start for task in statement.tasks):
         return statement
     is_whole = statement.start == start
     if kind is not None and kind != statement.kind:
         need: RequirementNeed | None = "essential" if kind == "requirement" else None
-        statement = _add_facts(replace(statement, kind=kind, need=need), prior)
+        statement = _add_facts(
+            replace(statement, kind=kind, need=need),
+            analysis.prior,
+            list_role_words(analysis.title),
+        )
     if group is not None:
         statement = _correct_group(statement, start, group, is_whole=is_whole)
     return replace(statement, confidence=_SURE, is_corrected=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
@@ -70,9 +70,12 @@ class ClassifiedSpan:
     """Whether the items of its list begin with verbs; False if with nouns, None if that is not clear."""
 
 
-def classify_text(text: str) -> tuple[ClassifiedSpan, ...]:
-    """Return the statements of a job text in order; headings and the title are left out."""
-    spans = _read_blocks(text, split_blocks(text))
+def classify_text(text: str, role: Collection[str] = ()) -> tuple[ClassifiedSpan, ...]:
+    """Return the statements of a job text in order; headings and the title are left out.
+
+    ``role`` are the words for who has the job (``list_role_words``).
+    """
+    spans = _read_blocks(text, split_blocks(text), role)
     lists = groupby(spans, key=lambda one: (one.heading, one.is_bullet))
     return tuple(one for (_, is_bullet), items in lists for one in _read_list(items, is_bullet))
 
@@ -110,7 +113,9 @@ def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
     return first if is_short and not is_heading_like else None
 
 
-def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedSpan]:
+def _read_blocks(
+    text: str, blocks: Sequence[TextBlock], role: Collection[str]
+) -> Iterator[ClassifiedSpan]:
     heading: HeadingKind | None = None
     was_list = was_bullet = is_announced = False
     title = find_title_block(blocks)
@@ -137,7 +142,13 @@ def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedS
             current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
         start = block.start + inline[1] if inline else None
         yield from _classify_block(
-            text, block, current, start, is_list=is_list, is_field=_is_field(blocks, place)
+            text,
+            block,
+            current,
+            start,
+            is_list=is_list,
+            is_field=_is_field(blocks, place),
+            role=role,
         )
         if inline is not None:
             heading = None if next_block is None or next_block.follows_blank else current
@@ -167,6 +178,7 @@ def _classify_block(
     *,
     is_list: bool,
     is_field: bool,
+    role: Collection[str],
 ) -> Iterator[ClassifiedSpan]:
     previous: ClassifiedSpan | None = None
     sentences = list(split_sentences(text, block, start=start))
@@ -189,7 +201,7 @@ def _classify_block(
             (has_orders or is_next) and not block.is_bullet and _names_work(span.text)
         ):
             above, is_item = "task", True
-        found = classify_statement(span.text, is_bullet=is_item, heading=above)
+        found = classify_statement(span.text, is_bullet=is_item, heading=above, role=role)
         if is_field and found.kind == "task":
             found = StatementClass("context", None, found.confidence)
         if above not in _NO_WORK and states_duty(span.text):

@@ -15,7 +15,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 
 _YEARS = re.compile(
     r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
-    r"[^.;]{0,20}?\b(?P<unit>years?|months?|seasons?)\b",
+    r"[^.;]{0,20}?\b(?P<unit>years?|yrs?|months?|seasons?)\b(?! (?:of age|old)\b)",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -26,6 +26,8 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
     "license": (
         "licence|license|licences|licenses|licensed|licensure",
         "certificate|certificates|certification|certifications|certified|accreditation|accredited",
+        "cert|certs",
+        "approval for ?* class|category",
         "registration|registered with|as|nurse",
         "admission as|to",
         "admitted to|as",
@@ -76,9 +78,10 @@ _PHRASES: dict[CheckKind, tuple[str, ...]] = {
     ),
     "screening": (
         "background|criminal|police|dbs|security|drug|credit|reference ?* check|checks|test|clearance|record",
+        "dbs|pvg|vog",
+        "disclosure and barring",
+        "certificate of ?good conduct",
         "drug|background|security screen|screens|screening|vetting",
-        "tb test|tests",
-        "vaccinat~|immunity|immunization|immunizations",
         "fingerprint|screening",
         "work|residence permit",
         "right to work",
@@ -94,7 +97,8 @@ _KNOWLEDGE = re.compile(
 """What one knows of certificates and rules is asked about; no paper proves it."""
 _OF_OTHERS = re.compile(
     r"\b(?:retir(?:es?|ed|ing)|founded|established|trading|celebrat\w+|for the (?:last|past)|"
-    r"we(?:'ve| have) (?:been|had)|once you(?:'ve| have))\b",
+    r"years on(?=,)|within (?:one|two|the last)|our (?:[\w-]+ ){0,4}?(?:company|firm|"
+    r"software|team|shop|business)|we(?:'ve| have) (?:been|had)|once you(?:'ve| have))\b",
     re.IGNORECASE,
 )
 """Time of the employer, of a person who goes, or still to come."""
@@ -105,6 +109,11 @@ _OFFERED = re.compile(
     r"[^.;]{0,60}\bapprenticeship\b",
     re.IGNORECASE,
 )
+_SOME_LANGUAGE = re.compile(
+    r"\b(?:second|third|foreign|other|another|additional|native|local|sign) languages?\b|\blanguage skills\b",
+    re.IGNORECASE,
+)
+"""No language is named, but one is meant; a speech and language therapist is none."""
 _LANGUAGE_VERBS = frozenset(
     {
         "communicate",
@@ -181,7 +190,7 @@ def _find_language(text: str) -> RequirementCheck | None:
     tokens = tokenize_words(text)
     languages = [token.text for token in tokens if token.text in _language_names()]
     if not languages:
-        is_named = any(token.text == "language" for token in tokens)
+        is_named = _SOME_LANGUAGE.search(text) is not None
         return RequirementCheck("language", "language") if is_named else None
     mentions = load_skill_catalog().find_mentions(text)
     others = [skill for skill in mentions if skill.group != "L" and skill.kind == "tool"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -181,12 +181,19 @@ def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[Heading
 
 
 def classify_statement(
-    text: str, *, is_bullet: bool = False, heading: HeadingKind | None = None
+    text: str,
+    *,
+    is_bullet: bool = False,
+    heading: HeadingKind | None = None,
+    role: Collection[str] = (),
 ) -> StatementClass:
-    """Return the kind and need of one statement below a heading of the given kind."""
+    """Return the kind and need of one statement below a heading of the given kind.
+
+    ``role`` are the words for who has the job (``list_role_words``).
+    """
     if _CALL.fullmatch(text.strip()) or _names_unit(text):
         return StatementClass("context", None, _SURE)
-    found = _classify(text, is_bullet=is_bullet, heading=heading)
+    found = _classify(text, is_bullet=is_bullet, heading=heading, role=role)
     if found.kind == "task" and _APPLYING.match(text.strip()):
         return StatementClass("context", None, _SURE)
     if found.kind == "task" and _PAID_COURSE.search(text):
@@ -203,9 +210,11 @@ def _names_unit(text: str) -> bool:
     return is_name and not (is_verb(first) or get_gerund_base(first))
 
 
-def _classify(text: str, *, is_bullet: bool, heading: HeadingKind | None) -> StatementClass:
+def _classify(
+    text: str, *, is_bullet: bool, heading: HeadingKind | None, role: Collection[str]
+) -> StatementClass:
     tokens = tokenize_words(text)
-    scores = _score_labels(text, tokens, is_bullet=is_bullet, heading=heading)
+    scores = _score_labels(text, tokens, is_bullet=is_bullet, heading=heading, role=role)
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     label, best = ranked[0] if ranked else ("context", 0.0)
     kind = _LABEL_KINDS.get(label, cast("StatementKind", label))
@@ -219,7 +228,9 @@ def _classify(text: str, *, is_bullet: bool, heading: HeadingKind | None) -> Sta
         return StatementClass(kind, None, confidence)
     if ";" in text:  # "a diploma; a degree preferred": the first part decides
         first = tokenize_words(text.partition(";")[0])
-        scores = _score_labels(text.partition(";")[0], first, is_bullet=is_bullet, heading=heading)
+        scores = _score_labels(
+            text.partition(";")[0], first, is_bullet=is_bullet, heading=heading, role=role
+        )
         label = "learned_here" if label == "learned_here" else "requirement"
     return StatementClass(kind, _choose_need(label, scores, heading), confidence)
 
@@ -242,7 +253,12 @@ def begins_with_participle(text: str, tokens: Sequence[WordToken]) -> bool:
 
 
 def _score_labels(
-    text: str, tokens: Sequence[WordToken], *, is_bullet: bool, heading: HeadingKind | None
+    text: str,
+    tokens: Sequence[WordToken],
+    *,
+    is_bullet: bool,
+    heading: HeadingKind | None,
+    role: Collection[str],
 ) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float)
     if heading is not None:
@@ -265,6 +281,7 @@ def _score_labels(
     if begins_with_participle(text, tokens):
         words = words[1:]
     _score_grammar(words, scores, is_bullet=is_bullet, heading=heading)
+    _score_subject(words, scores, heading=heading, role=role)
     if is_stated:
         scores["task"] += _STATED_WORK
     elif is_named:
@@ -311,16 +328,19 @@ def _score_grammar(
             scores["task"] += 1.5
     if _is_purpose(words) and heading in _OPEN_HEADINGS:
         scores["task"] += _NAMED_WORK
-    _score_subject(words, scores, heading=heading)
     if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
         scores["context"] += 1.5
 
 
 def _score_subject(
-    words: Sequence[str], scores: dict[str, float], *, heading: HeadingKind | None
+    words: Sequence[str],
+    scores: dict[str, float],
+    *,
+    heading: HeadingKind | None,
+    role: Collection[str],
 ) -> None:
     """Count the verb of work behind "you" or the name of the role, or what "you" else says."""
-    action = find_acting_verb(words)
+    action = find_acting_verb(words, role)
     if action is not None:
         if find_duties(words) == action:
             scores["task"] += 3.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -76,10 +76,13 @@ class TaskFact:
     number: str | None = None
 
 
-def find_tasks(text: str, start: int, *, is_verb_list: bool | None = None) -> tuple[TaskFact, ...]:
+def find_tasks(
+    text: str, start: int, *, is_verb_list: bool | None = None, role: Collection[str] = ()
+) -> tuple[TaskFact, ...]:
     """Return the tasks of a statement that begins at ``start`` in the job text.
 
     ``is_verb_list`` says that it stands in a list of verbs or, if False, of nouns: its first word is one too.
+    ``role`` are the words for who has the job (``list_role_words``).
     """
     tokens = tokenize_words(text)
     if not tokens:
@@ -87,7 +90,7 @@ def find_tasks(text: str, start: int, *, is_verb_list: bool | None = None) -> tu
     if states_duty(text):
         return (_take_whole(text.rstrip(), start),)
     is_compound = begins_with_compound(text, tokens, is_verb_list=is_verb_list)
-    first = None if is_compound else _find_start(tokens, text)
+    first = None if is_compound else _find_start(tokens, text, role)
     noun = find_noun_task(text, tokens) if first is None else None
     if is_compound and not is_clear_compound(text, tokens, is_verb_list=is_verb_list):
         noun = None
@@ -157,13 +160,19 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     return is_clear or following.text[0].isdigit()
 
 
-def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
+def _find_start(
+    tokens: Sequence[WordToken], text: str, role: Collection[str]
+) -> int | None:
     """Return the place of the first task's verb."""
     words = [token.text for token in tokens]
     if not words:
         return None
     if begins_with_participle(text, tokens):
         return None
+    if role and (action := find_acting_verb(words, role)) is not None:
+        return action
+    if words[0] in _ANDS and get_third_person_base("".join(words[1:2])) is not None:
+        return 1  # "and writes reports", the last member of a list
     if (stated := find_work_start(text, tokens)) is not None:
         return stated
     if words[0] == "line" and (

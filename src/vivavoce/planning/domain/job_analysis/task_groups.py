@@ -12,6 +12,7 @@ from importlib import resources
 
 from vivavoce.kernel.text_matching import stem_word
 from vivavoce.planning.domain.catalog import load_catalog
+from vivavoce.planning.domain.job_analysis.act_groups import find_act_group
 from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
 from vivavoce.planning.domain.job_analysis.verb_forms import get_base
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
@@ -37,6 +38,8 @@ _EMPTY_PHRASAL_VERBS = frozenset(
     }
 )
 W_TRADE, W_OTHER_VERB, W_DATA = 0.6, 0.8, 0.25
+W_ACT, W_ACT_LEAD = 5.0, 1.0
+"""The least score of a group that verb and object decide together, and how far it is above all others."""
 W_IN_CLAUSE = 0.5
 """Of objects behind "when" or "who": they are not what is worked on."""
 W_KNOWN = 1.5
@@ -98,6 +101,9 @@ def rank_groups(
         if group in scores or not scores:
             scores[group] += weight
             reasons[group].append("occupation")
+    if tasks_only and (act := find_act_group(tokens, text, prior)) is not None:
+        scores[act.group] = max(W_ACT, max(scores.values(), default=0.0) + W_ACT_LEAD)
+        reasons[act.group][:0] = act.words
     if not tasks_only:
         for group in scores:
             scores[group] *= W_KNOWN if group.startswith(_SKILL_ONLY_BRANCHES) else 1.0
