@@ -29,6 +29,8 @@ class WorkKind:
     """What people call the skill that such work shows."""
     story: tuple[str, str]
     case: tuple[str, str]
+    needs: Mapping[str, frozenset[str]]
+    """The classes of tasks that a wording takes for granted, by ``story_a`` to ``case_b``."""
     groups: tuple[str, ...]
     """The competency groups that such work shows, the likeliest first; empty where the trade decides."""
     needs_known_group: bool
@@ -166,6 +168,7 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         skills=read_pattern({"any": raw["skills"]}) if "skills" in raw else None,
         story=(raw["story"][0], raw["story"][1]),
         case=(raw["case"][0], raw["case"][1]),
+        needs={wording: frozenset(names) for wording, names in raw.get("needs", {}).items()},
         groups=tuple(raw["groups"]),
         needs_known_group=raw.get("known", False),
         theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
