@@ -271,10 +271,29 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
         yield replace(past, points=points, probes=probes, forms=forms)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, "case")
-        case = replace(case, points=(*kind.points, _REASON))
+        case = replace(
+            case,
+            points=(*(one for one in kind.points if not _IS_OUTCOME.search(one)), _REASON),
+            anchors=_suppose(kind, known[f"{_ANY_WORK_SET}.complication"].anchors),
+        )
         if kind.is_plain:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
+
+
+def _suppose(kind: WorkKind, usual: Mapping[str, AnswerAnchor]) -> dict[str, AnswerAnchor]:
+    """Return the levels of a case: what somebody would do has other signs than what they did.
+
+    The signals of the kind stay; those of any case come with them, and describe it where the kind has every
+    task.
+    """
+    return {
+        level: replace(
+            usual[level] if kind.is_plain else anchor,
+            signals=(*anchor.signals[:_KIND_SIGNALS], *usual[level].signals[:_CASE_SIGNALS]),
+        )
+        for level, anchor in kind.anchors.items()
+    }
 
 
 def _word_for_kind(
@@ -311,6 +330,11 @@ def _word_for_kind(
     )
 
 
+_IS_OUTCOME = re.compile(
+    r"^(?:said how it came out|said what became|learned from|kept an eye|came back\b|looked whether it had worked)"
+)
+"""What only somebody can say who has done it."""
+_KIND_SIGNALS, _CASE_SIGNALS = 5, 3
 _ONE_CASE, _REASON = "told one particular case", "gave the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
 _NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})

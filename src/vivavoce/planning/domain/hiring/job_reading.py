@@ -18,6 +18,7 @@ from vivavoce.planning.domain.hiring.experience import (
 )
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
+from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
     JobStatement,
@@ -105,10 +106,11 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
+    tasks = leave_out_faulty_tasks(_fit_groups(tasks, analysis.prior))
     return JobReading(
         analysis=analysis,
         text=text,
-        tasks=_fit_groups(tasks, analysis.prior),
+        tasks=tasks,
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
