@@ -406,6 +406,8 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
 
 def _read_levels(raw: Mapping[str, Any]) -> frozenset[str]:  # Any: TOML
     """Return the levels of a question; people who are new to the trade are one of them."""
+    if raw.get("only_beginners"):
+        return frozenset({"BEGINNER"})
     levels = {name for level in raw["levels"] for name in _SENIORITIES[level]}
     return frozenset(levels | {"BEGINNER"} if raw.get("beginners") else levels)
 

@@ -24,10 +24,11 @@ from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 _BRANCH = "S5."
 _TOLERATED = re.compile(
     r"[(,;\u2013-] ?[^(),;.\n]*\b(?:(?:is|are|would be|works?) (?:also |just as |equally )?"
-    r"(?:acceptable|fine|good|ok|okay|welcome|well)|will do|also counts?)\b[^(),;.\n]*",
+    r"(?:acceptable|fine|good|ok|okay|welcome|well)|will do|also counts?|nice to have|a plus|a bonus|"
+    r"an advantage|an asset|desirable|optional|(?:would be |is )?useful)\b[^(),;.\n]*",
     re.IGNORECASE,
 )
-"""What would do as well: "(AWS is fine too)", ", Azure will do"."""
+"""What would do as well, or is welcome: "(AWS is fine too)", "; Rust or Python nice to have"."""
 _GROUPS = {
     **dict.fromkeys(("PostgreSQL", "MySQL", "MongoDB", "Redis"), "S5.3"),
     **dict.fromkeys(("AWS", "Azure", "Google Cloud", "Docker", "Kubernetes"), "S5.2"),
@@ -81,7 +82,7 @@ def choose_skill_questions(
 
 
 def _list_substitutes(job_text: str) -> frozenset[str]:
-    """Return the skills that a posting accepts in place of others: "GCP (AWS is fine too)"."""
+    """Return the skills that a posting names only in place of others, or as welcome beside them."""
     find = load_skill_catalog().find_in_text
     tolerated = {name for found in _TOLERATED.finditer(job_text) for name in find(found.group())}
     return frozenset(tolerated.difference(find(_TOLERATED.sub("", job_text))))
