@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 import pytest
 
-from vivavoce.planning.domain.scenes import is_at_home
+from vivavoce.planning.domain.question_sets import list_set_ids, load_question_set
+from vivavoce.planning.domain.scenes import is_at_home, names_setting
 
 SALE = (
     "The auditor asks why a sale is in December. Your sales director says, 'Tell her it was ready.'"
@@ -24,3 +28,44 @@ CHANGEOVER = "After a changeover the first piece measures perfect and the third 
 )
 def test_a_scene_needs_a_posting_with_its_objects(scene: str, posting: str, is_asked: bool) -> None:
     assert is_at_home(scene, posting) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("scene", "posting", "is_asked"),
+    [
+        ("You count thirty-five percent of the drawings done.", "Engineer\nModels in Tekla.", False),
+        ("You count thirty-five percent of the drawings done.", "Engineer\nCheck drawings.", True),
+        ("Which talk, demo or report of yours fell flat?", "Registrar\nInstall loans.", False),
+        ("The home exercises get done every day.", "Therapist\nSwallowing and voice.", False),
+        ("The home exercises get done every day.", "Therapist\nStrength and gait.", True),
+    ],
+)
+def test_a_scene_stays_out_where_it_would_embarrass(
+    scene: str, posting: str, is_asked: bool
+) -> None:
+    assert is_at_home(scene, posting) is is_asked
+
+
+def list_scenes_without_setting() -> dict[str, list[str]]:
+    """Return the scenes that say nothing of where they arise, by their set."""
+    found: dict[str, list[str]] = {}
+    for set_id in list_set_ids():
+        for question in load_question_set(set_id).questions:
+            if question.work_kind or question.kind not in {"situational", "work_sample"}:
+                continue
+            for name, form in question.forms.items():
+                declared = form.settings or form.rivals or form.roles or form.job_words
+                if not declared and not names_setting(form.plain):
+                    found.setdefault(set_id, []).append(f"{question.id}.{name}")
+    return found
+
+
+def test_every_scene_has_its_setting_declared() -> None:
+    file = resources.files("vivavoce.planning") / "domain" / "scenes.toml"
+    document = tomllib.loads(file.read_text("utf-8"))
+    known = {*document["anywhere"], *document["own_trade"]}
+
+    undeclared = list_scenes_without_setting()
+
+    assert {name: ids for name, ids in undeclared.items() if name not in known} == {}
+    assert known - undeclared.keys() == set(), "these sets declare the settings of all their scenes"

@@ -29,6 +29,16 @@ WORK = "working_efficiently"
         ("nobody_checks", "file live updates", False),
         ("what_you_bring", "greet guests", False),
         ("costly_mistake", "send the files every day", False),
+        ("half_the_time", "count the stock", True),
+        ("half_the_time", "build contacts among councillors", False),
+        ("hard_call", "approve overtime", True),
+        ("hard_call", "keep a patch of 650 homes", False),
+        ("last_time", "arrange mediation", True),
+        ("last_time", "open and lock up the school", False),
+        ("changed_way", "sew boxed cushions", True),
+        ("changed_way", "help the wellboat crew", False),
+        ("steps", "prepare permits", True),
+        ("steps", "manage the night shift", False),
     ],
 )
 def test_a_question_is_asked_about_its_class_of_tasks(
@@ -64,7 +74,8 @@ def test_each_class_that_a_question_needs_exists_and_is_needed() -> None:
         name
         for set_id in list_set_ids()
         for question in load_question_set(set_id).questions
-        for name in question.needs
+        for needs in (question.needs, *(form.needs for form in question.forms.values()))
+        for name in needs
     }
 
     assert needed == list_task_classes()
@@ -73,7 +84,38 @@ def test_each_class_that_a_question_needs_exists_and_is_needed() -> None:
 def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
     found = find_task_classes("embody the values of the house")
 
-    assert found == {"piece_of_work", "plan_of_work", "living_person", "figures"}
+    assert {"piece_of_work", "plan_of_work", "living_person", "figures"} <= found
+    assert found.isdisjoint({"usual_time", "judgment", "can_fail", "goods", "hazard", "writes_code"})
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting", "other"),
+    [
+        ("teaching_and_training.stuck_learner.a", "teach fractions", "guide conflicts between children"),
+        ("resources.waste_found.a", "order dry goods", "keep projects within budget"),
+        ("supervising.stepped_in.a", "supervise the crew", "supervise payroll administrators"),
+        ("planning_and_scheduling.slipping_plan.b", "schedule the launch", "plan quick changes"),
+        ("programming.hard_bug.a", "write firmware in C", "review code and mentor developers"),
+        ("health_care.turned_worse.b", "care for patients", "triage new referrals"),
+        ("inspecting_and_testing.record_that_holds.b", "test samples", "measure frames"),
+        ("building_structures.quality_fast.b", "repair walls", "repair glasses"),
+        ("designing_systems.tried_by_people.a", "design forms", "moderate usability tests"),
+        ("working_efficiently.complication.check.b", "check the brakes", "inspect hives"),
+        ("working_efficiently.complication.supply.a", "order linen", "count the linen"),
+        ("working_efficiently.complication.money.a", "pay suppliers", "calculate statutory payments"),
+        ("working_efficiently.complication.arrange.a", "book the rooms", "plan the menu"),
+    ],
+)
+def test_a_frame_is_not_asked_of_a_task_without_what_it_takes_for_granted(
+    question: str, fitting: str, other: str
+) -> None:
+    bank_id, _, form = question.rpartition(".")
+    found = find_bank_question(bank_id)
+    assert found is not None
+    needs = found.forms["a" if form == "a" else "b"].needs
+
+    assert needs & find_task_classes(fitting)
+    assert not needs & find_task_classes(other)
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,8 @@ def test_a_skill_is_asked_about_where_a_task_has_its_words_in_another_form() -> 
     [
         ("Check for money laundering and tell the partner if something does not add up", False),
         ("Watch for signs of neglect and tell the head when something is not right", False),
-        ("Test the boiler and tell the foreman when something does not look right", True),
+        ("Test the boiler and tell the foreman when something does not look right", False),
+        ("Test the boiler and know when it is beyond your license", True),
     ],
 )  # fmt: skip
 def test_nobody_is_asked_whether_to_report_what_must_be_reported(

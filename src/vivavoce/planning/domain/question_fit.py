@@ -114,21 +114,21 @@ def list_task_forms(
     whole ``duty`` hard may stand in words that are not said.
     """
     said = quote or infinitive or gerund or ""
+    words = _take_words(infinitive or said, gerund)
+    forms = tuple(name for name in FORMS if _is_given(question.forms[name].needs, words))
     if question.is_tension:
-        return FORMS if _has_tension(question, duty or said, (gerund, quote)) else ()
-    if (question.work_kind or question.needs) and not _is_of_class(
-        question, _take_words(infinitive or said, gerund)
-    ):
+        return forms if _has_tension(question, duty or said, (gerund, quote)) else ()
+    if (question.work_kind or question.needs) and not _is_of_class(question, words):
         return ()
     if question.is_about_limits != forbids(said) and not (
         question.is_about_limits and sets_limit(said)
     ):
         return ()  # what is forbidden is asked about as a limit, and in no other way
     if question.work_kind:
-        return FORMS if any(map(is_short, (gerund, quote))) else ()
+        return forms if any(map(is_short, (gerund, quote))) else ()
     return tuple(
         name
-        for name in FORMS
+        for name in forms
         if _fits_job(question.forms[name], job_text)
         and (
             (
@@ -163,7 +163,12 @@ def _take_words(task: str, gerund: str | None) -> str:
 def _is_of_class(question: SetQuestion, task: str) -> bool:
     if question.work_kind and not is_of_kind(task, question.work_kind):
         return False
-    return not question.needs or not question.needs.isdisjoint(find_task_classes(task))
+    return _is_given(question.needs, task)
+
+
+def _is_given(needs: frozenset[str], task: str) -> bool:
+    """Return whether a task is of one of the classes that a question takes for granted, if of any."""
+    return not needs or not needs.isdisjoint(find_task_classes(task))
 
 
 def carries_task(form: QuestionText, *, is_plain: bool) -> bool:

@@ -5,13 +5,14 @@ There is one file per competency group, and in ``trades`` one per trade.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Literal
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
 from vivavoce.planning.domain.question_money import list_sayings
@@ -50,6 +51,8 @@ class QuestionText:
     """Places of work in which it does not arise; by their names in ``workplaces.toml``."""
     roles: frozenset[str]
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
+    needs: frozenset[str]
+    """The classes of tasks of which a task must be one so that this form can name it; empty if all will do."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
@@ -209,13 +212,17 @@ def has_bank_points(question: PlanQuestion) -> bool:
 
 def fill_frame(text: str, task: str) -> str:
     """Return the text of a form with a task, in the grammatical form that its place needs."""
-    if len(task.split()) > _MAX_WORDS_BEFORE_HERE:
+    if len(task.split()) > _MAX_WORDS_BEFORE_HERE or _HAS_CLAUSE.search(task):
         text = text.replace("} here.", "}.")
     return text.replace("{doing}", task).replace("{do}", task).replace("{line}", task)
 
 
 _MAX_WORDS_BEFORE_HERE = 5
 """Behind a longer task, "here" says nothing: "You will design APIs that the driver app can rely on here."."""
+
+
+_HAS_CLAUSE = re.compile(r" (?:when|if|while|after|before|until|once|where|so that|who|that) ")
+"""Behind a clause it belongs to that: "You will recruit when the team grows here."."""
 
 
 def list_groups() -> tuple[str, ...]:
@@ -258,20 +265,42 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
     """
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
-        past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, kind.story)
+        past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, "story")
         points = (_ONE_CASE, *kind.points)
         probes = past.probes if kind.is_about_person else load_story_probes()
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
         yield replace(past, points=points, probes=probes, forms=forms)
-        case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, kind.case)
-        case = replace(case, points=(*kind.points, _REASON))
+        case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, "case")
+        case = replace(
+            case,
+            points=(*(one for one in kind.points if not _IS_OUTCOME.search(one)), _REASON),
+            anchors=_suppose(kind, known[f"{_ANY_WORK_SET}.complication"].anchors),
+        )
         if kind.is_plain:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
 
 
-def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]) -> SetQuestion:
+def _suppose(kind: WorkKind, usual: Mapping[str, AnswerAnchor]) -> dict[str, AnswerAnchor]:
+    """Return the levels of a case: what somebody would do has other signs than what they did.
+
+    The signals of the kind stay; those of any case come with them, and describe it where the kind has every
+    task.
+    """
+    return {
+        level: replace(
+            usual[level] if kind.is_plain else anchor,
+            signals=(*anchor.signals[:_KIND_SIGNALS], *usual[level].signals[:_CASE_SIGNALS]),
+        )
+        for level, anchor in kind.anchors.items()
+    }
+
+
+def _word_for_kind(
+    question: SetQuestion, kind: WorkKind, ask: Literal["story", "case"]
+) -> SetQuestion:
     empty: frozenset[str] = frozenset()
+    texts = kind.story if ask == "story" else kind.case
     forms = {
         form: replace(
             question.forms[form],
@@ -282,6 +311,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
             task_words=empty,
             task_verbs=empty,
             unfit_words=empty,
+            needs=kind.needs.get(f"{ask}_{form}", empty),
             samples={},
         )
         for form, text in zip(question.forms, texts, strict=True)
@@ -300,6 +330,11 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
     )
 
 
+_IS_OUTCOME = re.compile(
+    r"^(?:said how it came out|said what became|learned from|kept an eye|came back\b|looked whether it had worked)"
+)
+"""What only somebody can say who has done it."""
+_KIND_SIGNALS, _CASE_SIGNALS = 5, 3
 _ONE_CASE, _REASON = "told one particular case", "gave the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
 _NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
@@ -376,6 +411,8 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
 
 def _read_levels(raw: Mapping[str, Any]) -> frozenset[str]:  # Any: TOML
     """Return the levels of a question; people who are new to the trade are one of them."""
+    if raw.get("only_beginners"):
+        return frozenset({"BEGINNER"})
     levels = {name for level in raw["levels"] for name in _SENIORITIES[level]}
     return frozenset(levels | {"BEGINNER"} if raw.get("beginners") else levels)
 
@@ -394,5 +431,6 @@ def _read_form(question: Mapping[str, Any], name: str) -> QuestionText:  # Any: 
         settings=frozenset(raw.get("settings", ())),
         rivals=frozenset(raw.get("rivals", ())),
         roles=frozenset(raw.get("roles", ())),
+        needs=frozenset(raw.get("needs", ())),
         samples=raw["samples"],
     )

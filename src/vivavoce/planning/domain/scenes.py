@@ -19,6 +19,11 @@ def is_at_home(scene: str, job_text: str) -> bool:
     return _find_topics(scene) <= _find_evidence(job_text)
 
 
+def names_setting(scene: str) -> bool:
+    """Return whether a scene itself says what it is about, so that the posting is asked for it."""
+    return bool(_find_topics(scene))
+
+
 @lru_cache(maxsize=8192)
 def _find_topics(scene: str) -> frozenset[str]:
     """Return what a scene is about, by its own words."""
@@ -43,4 +48,5 @@ def _load_topics() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
     return {
         name: (frozenset(words["signs"]), frozenset(words["evidence"]))
         for name, words in tomllib.loads(file.read_text("utf-8")).items()
+        if isinstance(words, dict)  # the lists are of sets
     }

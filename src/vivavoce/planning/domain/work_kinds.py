@@ -29,8 +29,12 @@ class WorkKind:
     """What people call the skill that such work shows."""
     story: tuple[str, str]
     case: tuple[str, str]
+    needs: Mapping[str, frozenset[str]]
+    """The classes of tasks that a wording takes for granted, by ``story_a`` to ``case_b``."""
     groups: tuple[str, ...]
     """The competency groups that such work shows, the likeliest first; empty where the trade decides."""
+    also: tuple[str, ...]
+    """Other groups about which its questions tell something; no task belongs to them because of it."""
     needs_known_group: bool
     """The groups count only in a job that has one of them anyway."""
     theme: str
@@ -107,9 +111,10 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
 
 
 @cache
-def list_groups_of_kind(name: str) -> tuple[str, ...]:
-    """Return the competency groups that a kind of work shows; empty where the trade decides."""
-    return next(kind.groups for kind in load_work_kinds() if kind.name == name)
+def list_groups_told_by(name: str) -> tuple[str, ...]:
+    """Return the competency groups about which a question of a kind tells something; empty for all."""
+    kind = next(kind for kind in load_work_kinds() if kind.name == name)
+    return (*kind.groups, *kind.also)
 
 
 @lru_cache(maxsize=1024)
@@ -166,7 +171,9 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         skills=read_pattern({"any": raw["skills"]}) if "skills" in raw else None,
         story=(raw["story"][0], raw["story"][1]),
         case=(raw["case"][0], raw["case"][1]),
+        needs={wording: frozenset(names) for wording, names in raw.get("needs", {}).items()},
         groups=tuple(raw["groups"]),
+        also=tuple(raw.get("also", ())),
         needs_known_group=raw.get("known", False),
         theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
         points=tuple(answers["points"]),

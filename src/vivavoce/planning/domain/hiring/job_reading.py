@@ -18,6 +18,7 @@ from vivavoce.planning.domain.hiring.experience import (
 )
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
+from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
     JobStatement,
@@ -35,7 +36,7 @@ from vivavoce.planning.domain.work_kinds import (
     find_main_kind,
     find_tension,
     leaves_choice,
-    list_groups_of_kind,
+    list_groups_told_by,
     load_work_kinds,
 )
 
@@ -106,10 +107,11 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
+    tasks = leave_out_faulty_tasks(_fit_groups(tasks, analysis.prior))
     return JobReading(
         analysis=analysis,
         text=text,
-        tasks=_fit_groups(tasks, analysis.prior),
+        tasks=tasks,
         requirements=tuple(
             one for one in asked if one.check is None and one.need in {"essential", "nice"}
         ),
@@ -183,7 +185,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
 
 def _shows_kind(task: JobTask, kind: str) -> bool:
     """Return whether a question about a kind of work tells something about the group of a task."""
-    groups = list_groups_of_kind(kind)
+    groups = list_groups_told_by(kind)
     if not groups or task.group.startswith(_HANDS_ON):
         return True
     return get_competency_key(task.group) in map(get_competency_key, groups)

@@ -15,6 +15,7 @@ from vivavoce.planning.domain.hiring.competency_choice import (
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
 from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
 from vivavoce.planning.domain.hiring.job_reading import list_requirements
+from vivavoce.planning.domain.hiring.nearest_sets import is_about_any_work
 from vivavoce.planning.domain.hiring.plan_notes import (
     propose_must_haves,
     write_check_notes,
@@ -191,15 +192,24 @@ def order_questions(
     """Return the questions competency by competency; work samples end theirs.
 
     The first question of the interview is about how something is done, if the first competency has such a
-    one: nobody is asked for a difficult memory first, nor about a limit that others push against.
+    one: nobody is asked for a difficult memory first, nor about a limit that others push against. A
+    competency whose every question could be asked about any work does not open the interview.
     """
     place = {share.name: at for at, share in enumerate(shares)}
-    first = shares[0].name if shares else ""
+    own = (one.competency for one in questions if not _is_about_any_task(one))
+    first = min(own, key=place.__getitem__, default=shares[0].name if shares else "")
+    place[first] = -1
 
-    def rank(question: PlanQuestion) -> tuple[int, bool, bool, bool]:
-        opens = question.kind in {"knowledge", "situational"} and question.competency == first
-        is_limit = _is_about_limit(question)
-        return place[question.competency], question.kind == "work_sample", is_limit, not opens
+    def rank(question: PlanQuestion) -> tuple[int, bool, bool, bool, bool]:
+        is_first = question.competency == first
+        opens = question.kind in {"knowledge", "situational"} and is_first
+        return (
+            place[question.competency],
+            is_first and _is_about_any_task(question),
+            question.kind == "work_sample" and not is_first,
+            _is_about_limit(question),
+            not opens,
+        )
 
     ordered = sorted(questions, key=rank)
     seen: set[str] = set()
@@ -213,6 +223,14 @@ def order_questions(
 def _is_about_limit(question: PlanQuestion) -> bool:
     source = find_source(question)
     return source is not None and (source.is_about_limits or source.is_tension)
+
+
+def _is_about_any_task(question: PlanQuestion) -> bool:
+    """Return whether a question could be asked about any task, with no complication of its own."""
+    source = find_source(question)
+    return source is not None and is_about_any_work(source) and (
+        source.is_plain or not source.work_kind
+    )
 
 
 def _build_competencies(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,13 @@ from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
 
 _BRANCH = "S5."
+_TOLERATED = re.compile(
+    r"[(,;\u2013-] ?[^(),;.\n]*\b(?:(?:is|are|would be|works?) (?:also |just as |equally )?"
+    r"(?:acceptable|fine|good|ok|okay|welcome|well)|will do|also counts?|nice to have|a plus|a bonus|"
+    r"an advantage|an asset|desirable|optional|(?:would be |is )?useful)\b[^(),;.\n]*",
+    re.IGNORECASE,
+)
+"""What would do as well, or is welcome: "(AWS is fine too)", "; Rust or Python nice to have"."""
 _GROUPS = {
     **dict.fromkeys(("PostgreSQL", "MySQL", "MongoDB", "Redis"), "S5.3"),
     **dict.fromkeys(("AWS", "Azure", "Google Cloud", "Docker", "Kubernetes"), "S5.2"),
@@ -58,7 +66,11 @@ def choose_skill_questions(
         return ()
     first = next(iter(technical.values()))
     room = min(count * _MAX_SHARE // 100, max(0, count - len(shares)))
-    left_out = job.reading.taught_skills | job.reading.optional_skills
+    left_out = (
+        job.reading.taught_skills
+        | job.reading.optional_skills
+        | _list_substitutes(job.requirements.job_text)
+    )
     every = list_technical_skills(job.skills, job.requirements)
     names = [name for name in every if name not in left_out][:room]
     return tuple(
@@ -67,6 +79,13 @@ def choose_skill_questions(
         )
         for name in names
     )
+
+
+def _list_substitutes(job_text: str) -> frozenset[str]:
+    """Return the skills that a posting names only in place of others, or as welcome beside them."""
+    find = load_skill_catalog().find_in_text
+    tolerated = {name for found in _TOLERATED.finditer(job_text) for name in find(found.group())}
+    return frozenset(tolerated.difference(find(_TOLERATED.sub("", job_text))))
 
 
 def build_skill_question(

@@ -1,0 +1,59 @@
+"""Words of a task that no question says, because the finished sentence would be broken or point at nothing.
+
+They are refused and never repaired: the question is asked about other words of the line, or another line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.planning.domain.hiring.job_tasks import JobTask
+
+_MIN_TASKS = 2
+_FAULTS = {
+    "a second verb that does not agree": re.compile(
+        r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"
+        r"ensure|explain|give|handle|help (?:the|with)|inform|keep|know|maintain|make|manage|prepare|provide|"
+        r"settle|speak|take|teach|tell|write)\b"
+        r"|^\w+ing\b.*\b(?:and|or) (?:answer|clean|cut|find|fit|go|hang|hold|learn|leave|live|look|meet|run|"
+        r"see|send|set|show|stand|stay|stop|wear) (?:the|a|an|it|that|them|to|your|with|at|for|up|out|in)\b"
+    ),
+    "a pointer to what is not said": re.compile(
+        r"\b(?:those|these) (?!(?:who|whom|that|which|of|with|in|at|on|from|under|affected|without)\b)[a-z]+"
+        r"|\b(?:the (?:same|said|above|aforementioned)|such) (?:objects?|items?|duties|tasks)\b",
+        re.IGNORECASE,
+    ),
+    "the employer in the first person": re.compile(r"\b(?:we|us|our|ours|ourselves|my|I)\b"),
+    "a word said twice": re.compile(
+        r"\b([a-z]{3,})(?: and)? \1\b(?<!had had)|\b([a-z]+ [a-z]{3,}) (?:and )?\2\b", re.IGNORECASE
+    ),
+    "an abbreviation that cannot be read aloud": re.compile(
+        r"(?<![\d\u2019'A-Za-z.-])(?!(?:mph|pcs|hrs|brr|psst|nth|pdf|css|html|xml|npm|dbt|mri|pvc|mdf|crm|sms)\b)"
+        r"[bcdfghjklmnpqrstvwxz]{3,}(?![A-Za-z\u2019'-])"
+        r"|\b(?:w/o?|resp\.|incl\.|approx\.|mgmt|dept|govt|shpts?|acct)(?![a-z])"
+    ),
+}
+
+
+def find_said_fault(words: str) -> str | None:
+    """Return what is wrong with words of a task for a finished sentence, or None."""
+    return next((name for name, pattern in _FAULTS.items() if pattern.search(words)), None)
+
+
+def leave_out_faulty_tasks(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
+    """Return the tasks without words that a finished question cannot bear; all, if hardly any would be left."""
+    left = tuple(map(leave_out_faulty_words, tasks))
+    return left if sum(one.is_sayable for one in left) >= _MIN_TASKS else tuple(tasks)
+
+
+def leave_out_faulty_words(task: JobTask) -> JobTask:
+    """Return a task without the ways to say it that a finished question cannot bear."""
+
+    def keep(words: str | None) -> str | None:
+        return None if words is None or find_said_fault(words) else words
+
+    return replace(
+        task, gerund=keep(task.gerund), infinitive=keep(task.infinitive), quote=keep(task.quote)
+    )
