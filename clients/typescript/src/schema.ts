@@ -3987,6 +3987,17 @@ export interface components {
              *     ]
              */
             scores: (number | null)[];
+            /**
+             * Wordings
+             * @description How each vote saw the levels: the `whole` text, or its `examples` alone; empty in older votes.
+             * @default []
+             * @example [
+             *       "whole",
+             *       "whole",
+             *       "examples"
+             *     ]
+             */
+            wordings?: ("whole" | "examples")[];
         };
         /**
          * RequestWarningResponse

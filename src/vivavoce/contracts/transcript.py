@@ -238,6 +238,10 @@ ModelRole = Literal["scored", "not_qualified", "failed"]
 """What a configured model did for a score: it scored, it may not, or it gave no valid answer."""
 
 
+LevelWording = Literal["whole", "examples"]
+"""Whether a vote saw a level as its description with its example sentences, or as these alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionVotes:
     """The scores of a model's votes on one question and competency; None is a vote without evidence."""
@@ -245,6 +249,8 @@ class QuestionVotes:
     competency: str
     question_id: str
     scores: tuple[float | None, ...]
+    wordings: tuple[LevelWording, ...] = ()
+    """How each vote saw the levels; empty in votes that are older."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

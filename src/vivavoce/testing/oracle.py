@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, prepare_calls
-from vivavoce.assessment.domain.model_evidence.votes import VOTES
+from vivavoce.assessment.domain.model_evidence.calls import VOTES, EvidenceCall, prepare_calls
 from vivavoce.assessment.domain.qualification.material import load_material
 from vivavoce.assessment.domain.qualification.probes import Probe, build_probes
 from vivavoce.testing.answers import ReadEvidence, quote_sentences

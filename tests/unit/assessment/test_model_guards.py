@@ -1,12 +1,21 @@
 """What a model's items are worth: verified quotes, guards, caps, votes and their arithmetic."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from tests.unit.assessment.bicycle_shop import DECENT, EMPTY, STRONG, build_rubric, interview
+from tests.unit.assessment.bicycle_shop import (
+    ANCHORS,
+    DECENT,
+    EMPTY,
+    STRONG,
+    build_rubric,
+    interview,
+)
 
 from vivavoce.assessment.domain.model_evidence.calls import (
+    VOTES,
     EvidenceCall,
     hash_calls,
     prepare_calls,
@@ -59,12 +68,40 @@ def test_a_call_has_one_question_and_no_name() -> None:
     assert "I found a crack." in call.to_json()
 
 
-def test_votes_differ_only_in_the_order_of_the_levels() -> None:
+def test_votes_differ_in_the_order_of_the_levels_and_the_last_in_their_wording() -> None:
     [call] = calls(interview(DECENT))
 
-    assert call.to_json(0) != call.to_json(1)
-    assert sorted(call.to_json(0)) == sorted(call.to_json(1))
-    assert hash_calls([call], "m") == hash_calls([call], "m") != hash_calls([call], "n")
+    seen = [
+        {level["level"]: level["looks_like"] for level in json.loads(text)["sides"][0]["levels"]}
+        for text in map(call.to_json, range(VOTES))
+    ]
+
+    assert [list(levels) for levels in seen] == [list("12345"), list("23451"), list("34512")]
+    assert seen[0] == seen[1]
+    assert "Blames the rider" in seen[0]["1"]
+    assert seen[2]["1"] == "riders break everything themselves; I kept quiet about the crack"
+    assert call.wordings == ("whole", "whole", "examples")
+
+
+def test_levels_without_example_sentences_have_one_wording() -> None:
+    anchors = {level: replace(anchor, signals=()) for level, anchor in ANCHORS.items()}
+    rubric = build_rubric()
+    rubric = replace(rubric, questions=(replace(rubric.questions[0], anchors=anchors),))
+
+    [call] = prepare_calls(interview(DECENT), rubric, ())
+
+    assert call.wordings == ("whole", "whole", "whole")
+    assert sorted(call.to_json(2)) == sorted(call.to_json(0))
+
+
+def test_the_hash_of_a_call_knows_what_every_vote_sees() -> None:
+    [call] = calls(interview(DECENT))
+    [other] = [replace(call, examples=(*call.examples[:4], ("5", "another sentence")))]
+
+    assert call.to_json(0) == other.to_json(0)
+    assert hash_calls([call], "m") == hash_calls([call], "m")
+    assert hash_calls([call], "m") != hash_calls([call], "n")
+    assert hash_calls([call], "m") != hash_calls([other], "m")
 
 
 def test_a_quote_counts_at_its_place_in_the_transcript() -> None:
@@ -229,6 +266,40 @@ def test_beside_self_praise_an_answer_must_tell_more(answer: str, levels: list[i
     checked = check(interview(answer), item(first, 5), item(second, 5), kind="situational")
 
     assert [finding.level for finding in checked.findings] == levels
+
+
+MANNER = (
+    "I always stay friendly and calm. I listen actively and look for a quick and clean solution."
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "levels"),
+    [
+        (MANNER, [2, 2]),
+        (f"{MANNER} I measure the fork, and I mark the crack with chalk.", [5, 5]),
+        (f"{MANNER} Then I write: 'no brake'.", [5, 5]),
+    ],
+    ids=["nothing else", "beside two acts", "beside words that were written"],
+)
+def test_how_people_do_everything_is_nothing_that_they_did(answer: str, levels: list[int]) -> None:
+    first, second = MANNER.removesuffix(".").split(". ")
+
+    checked = check(interview(answer), item(first, 5), item(second, 5), kind="situational")
+
+    assert [finding.level for finding in checked.findings] == levels
+
+
+def test_beside_a_disclaimer_one_vague_step_is_not_enough() -> None:
+    step = "I would ask an older colleague and look at the fork for a crack."
+    first = item(step.removesuffix("."), 5)
+
+    [sure] = check(interview(step), first, kind="situational").findings
+    [unsure] = check(
+        interview(f"I am not certain that I can answer that. {step}"), first, kind="situational"
+    ).findings
+
+    assert (sure.level, unsure.level) == (4, 2)
 
 
 def test_a_minority_that_finds_something_is_no_score() -> None:

@@ -1464,6 +1464,9 @@ class QuestionVotesResponse(TypedDict):
     """The question's id in the plan."""
     scores: list[float | None]
     """The score of each vote, from 1 to 5; null for a vote without evidence. The median counts."""
+    wordings: NotRequired[list[Literal["whole", "examples"]]]
+    """How each vote saw the levels: the `whole` text, or its `examples` alone; empty in older
+    votes."""
 
 
 class RequestWarningResponse(TypedDict):

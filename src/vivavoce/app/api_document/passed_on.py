@@ -11,7 +11,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from vivavoce.contracts.transcript import AbstainReason, ModelRole, Recommendation
+from vivavoce.contracts.transcript import (
+    AbstainReason,
+    LevelWording,
+    ModelRole,
+    Recommendation,
+)
 from vivavoce.hiring.routes.decisions import LevelCorrectionResponse
 from vivavoce.hiring.routes.plan_responses import (
     PlanCompetencyResponse,
@@ -139,6 +144,8 @@ class QuestionVotesResponse(BaseModel):
     """The question's id in the plan."""
     scores: list[float | None] = Field(examples=[[3.5, 3.5, 4.0]])
     """The score of each vote, from 1 to 5; null for a vote without evidence. The median counts."""
+    wordings: list[LevelWording] = Field(default=[], examples=[["whole", "whole", "examples"]])
+    """How each vote saw the levels: the `whole` text, or its `examples` alone; empty in older votes."""
 
 
 class ScoreProvenanceResponse(BaseModel):

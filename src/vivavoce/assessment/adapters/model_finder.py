@@ -1,4 +1,4 @@
-"""Asks a model for the evidence in answers: every call three times, with the levels in another order."""
+"""Asks a model for the evidence in answers: three times each, with the levels in other orders and words."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
+from vivavoce.assessment.domain.model_evidence.calls import VOTES, EvidenceCall
 from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem
-from vivavoce.assessment.domain.model_evidence.votes import VOTES, CallVotes
+from vivavoce.assessment.domain.model_evidence.votes import CallVotes
 from vivavoce.assessment.ports import ModelReading
 from vivavoce.infra.language_model.port import (
     LanguageModel,

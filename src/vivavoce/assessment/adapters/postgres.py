@@ -79,7 +79,14 @@ def build_provenance(raw: dict[str, Any] | None) -> ScoreProvenance | None:  # A
     if raw is None:
         return None
     votes = tuple(
-        QuestionVotes(**{**vote, "scores": tuple(vote["scores"])}) for vote in raw["votes"]
+        QuestionVotes(
+            **{
+                **vote,
+                "scores": tuple(vote["scores"]),
+                "wordings": tuple(vote.get("wordings", ())),
+            }
+        )
+        for vote in raw["votes"]
     )
     return ScoreProvenance(**{**raw, "votes": votes})
 

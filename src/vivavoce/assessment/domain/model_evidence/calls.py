@@ -18,10 +18,13 @@ from vivavoce.assessment.domain.scorer import prepare_transcript
 from vivavoce.assessment.domain.transcript_masking import mask_transcript
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import LevelWording, Transcript
 
 ANSWER_SIDE = "answer"
 """The only side of a question that has its own anchors."""
+VOTES = 3
+_RETOLD_VOTE = VOTES - 1
+"""The vote that sees each level only in its example sentences, where the anchors have them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,15 @@ class EvidenceCall:
     levels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """The sides, each with its levels and what they look like, ascending."""
     turns: tuple[AnswerTurn, ...]
+    examples: tuple[tuple[str, str], ...] = ()
+    """For each level the example sentences of its anchor, which say the same in other words; empty unless
+    every level has some."""
+
+    @property
+    def wordings(self) -> tuple[LevelWording, ...]:
+        """How each vote sees the levels."""
+        retold: LevelWording = "examples" if self.examples else "whole"
+        return tuple(retold if vote == _RETOLD_VOTE else "whole" for vote in range(VOTES))
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -51,11 +63,15 @@ class EvidenceCall:
         return tuple(side for side, _ in self.levels)
 
     def to_json(self, vote: int = 0) -> str:
-        """Return the input of one vote; votes differ only in the order of the levels and sides."""
+        """Return the input of one vote; votes differ in the order and the wording of the levels."""
+        retold = dict(self.examples) if vote == _RETOLD_VOTE else {}
         sides: list[Json] = [
             {
                 "side": side,
-                "levels": [{"level": level, "looks_like": text} for level, text in levels],
+                "levels": [
+                    {"level": level, "looks_like": retold.get(level, text)}
+                    for level, text in levels
+                ],
             }
             for side, levels in self.levels
         ]
@@ -96,7 +112,7 @@ def build_calls(reading: PreparedTranscript, texts: Sequence[str]) -> tuple[Evid
 def hash_calls(calls: Sequence[EvidenceCall], *parts: str) -> str:
     """Return the hash of all that a score depends on: the same hash means the same score."""
     digest = hashlib.sha256()
-    for part in (*parts, *(call.to_json() for call in calls)):
+    for part in (*parts, *(call.to_json(vote) for call in calls for vote in range(VOTES))):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 
@@ -107,11 +123,14 @@ def _build_call(
     question: PlanQuestion | None,
     turns: tuple[AnswerTurn, ...],
 ) -> EvidenceCall:
+    examples: tuple[tuple[str, str], ...] = ()
     if question is not None and question.anchors:
+        ordered = sorted(question.anchors.items())
         anchors = tuple(
-            (level, "; ".join((anchor.description, *anchor.signals)))
-            for level, anchor in sorted(question.anchors.items())
+            (level, "; ".join((anchor.description, *anchor.signals))) for level, anchor in ordered
         )
+        if all(anchor.signals for _, anchor in ordered):
+            examples = tuple((level, "; ".join(anchor.signals)) for level, anchor in ordered)
         levels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ((ANSWER_SIDE, anchors),)
     else:
         levels = tuple(
@@ -125,6 +144,7 @@ def _build_call(
         question=question.text if question is not None else turns[0].asked,
         levels=levels or ((ANSWER_SIDE, ()),),
         turns=turns,
+        examples=examples,
     )
 
 

@@ -37,7 +37,7 @@ from vivavoce.contracts.transcript import (
 from vivavoce.kernel.rounding import format_level
 from vivavoce.kernel.translation import translatable
 
-MODEL_SCORING_VERSION = "votes v5"
+MODEL_SCORING_VERSION = "votes v6"
 """The version of guards, votes and arithmetic; part of every certificate."""
 READERS_DIFFER = "readers_differ"
 MAX_READER_DIFFERENCE = 1.0
@@ -199,6 +199,7 @@ def _add_votes(provenance: ScoreProvenance, calls: Sequence[CallScore]) -> Score
                 competency=each.call.competency,
                 question_id=each.call.opportunity.removeprefix("question "),
                 scores=each.votes,
+                wordings=each.call.wordings[: len(each.votes)],
             )
             for each in calls
         ),

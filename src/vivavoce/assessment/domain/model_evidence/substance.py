@@ -15,11 +15,13 @@ from vivavoce.assessment.domain.rules.anchored_questions import (
     list_units,
 )
 from vivavoce.assessment.domain.rules.answer_facts import (
+    UnitFacts,
     read_unit_facts,
     tells_event,
 )
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
+from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.question_scores import (
     BASIC_ACTS,
     CAPPED_LEVEL,
@@ -32,9 +34,13 @@ MIN_SUBSTANCE = 0.2
 """The share of a whole answer that the rules must find. Of the samples of the question sets, 2 in 135 decent
 answers and no strong one are below or have a cap, and 118 in 135 fluent empty ones."""
 
-MIN_SUBSTANCE_BESIDE_PRAISE = 0.4
-"""The same for an answer in which people also praise themselves: fluent empty answers mix both, and reach a
-quarter or a third with what anyone does at work."""
+MIN_SUBSTANCE_BESIDE_CLAIMS = 0.4
+"""The same for an answer in which people also praise themselves, or say that they do not know: fluent empty
+answers and guesses reach a quarter or a third with what anyone does at work."""
+
+FULL_SUBSTANCE = 0.75
+"""From this share on, which is level 4 by the rules, an answer is no mere description of how people work."""
+_MIN_ACTS_BESIDE_CLAIMS, _MIN_ACTS_BESIDE_MANNER, _MIN_MANNER = 3, 2, 2
 
 
 def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[str, int]:
@@ -59,18 +65,40 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
         if ruled.score is None or ruled.is_confirmation_needed:
             is_thin = call.kind not in STORY_KINDS and count_acts(facts) < BASIC_ACTS
         else:
-            least = MIN_SUBSTANCE_BESIDE_PRAISE if _has_praise(answers) else MIN_SUBSTANCE
+            least = MIN_SUBSTANCE_BESIDE_CLAIMS if _has_claims(answers) else MIN_SUBSTANCE
             is_capped = ruled.cap == CAPPED_LEVEL and not lacks_event
-            is_thin = is_capped or ruled.positive < least
+            is_vague = ruled.positive < FULL_SUBSTANCE and _tells_only_manner(answers, facts)
+            is_thin = is_capped or is_vague or ruled.positive < least
     if is_thin:
         caps["too_little"] = CAPPED_LEVEL
     return caps
 
 
-def _has_praise(answers: Sequence[RoutedAnswer]) -> bool:
-    """Return whether any part of the answers only says what people are like."""
+def _has_claims(answers: Sequence[RoutedAnswer]) -> bool:
+    """Return whether any part of the answers only says what people are like, or that they do not know."""
     return any(
-        screened.verdict == "praise" or read_unit_facts(screened.unit).is_claim
+        screened.verdict == "praise" or read_unit_facts(screened.unit).tells_nothing
         for answer in answers
         for screened in answer.screened
     )
+
+
+def _tells_only_manner(answers: Sequence[RoutedAnswer], facts: Sequence[UnitFacts]) -> bool:
+    """Return whether answers say how people do everything, and next to nothing that they do.
+
+    An act counts outside of such sentences. One number, name, quote or lasting change is enough.
+    """
+    telling = [fact for fact in facts if not fact.tells_nothing]
+    plain = [fact for fact in telling if not _is_manner(fact)]
+    if any(fact.details or fact.has_quoted_words or fact.has_lasting_change for fact in plain):
+        return False
+    acts = {act for fact in plain for act in fact.acts}
+    if _has_claims(answers):
+        return len(acts) < _MIN_ACTS_BESIDE_CLAIMS
+    return len(acts) < _MIN_ACTS_BESIDE_MANNER and len(telling) - len(plain) >= _MIN_MANNER
+
+
+def _is_manner(fact: UnitFacts) -> bool:
+    vocabulary = get_vocabulary(fact.unit.language)
+    listed = vocabulary.get_words("manner") | vocabulary.get_words("claims")
+    return any(word.text in listed for word in fact.unit.words)

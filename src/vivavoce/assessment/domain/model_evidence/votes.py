@@ -22,7 +22,6 @@ from vivavoce.assessment.domain.model_evidence.guards import (
 )
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
 
-VOTES = 3
 SINGLE_EVIDENCE_PENALTY, NEGATIVE_EVIDENCE_PENALTY, MAX_NEGATIVE_EVIDENCE = 0.5, 0.5, 2
 UNRELIABLE_DROPS = frozenset({"not_verbatim", "too_short", "unknown_side", "name_filled_in"})
 """Guards that drop what is not in the answer. What they drop says nothing about the answer, only about the
