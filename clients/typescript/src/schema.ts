@@ -829,7 +829,7 @@ export interface components {
             decidedBy: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              */
             comments: string | null;
             /**
@@ -1805,7 +1805,7 @@ export interface components {
              * @constant
              */
             event: "interview.completed";
-            /** @description How it ended. */
+            /** @description The session, and how the interview ended. */
             data: components["schemas"]["InterviewCompletedData"];
         };
         /**
@@ -3135,7 +3135,7 @@ export interface components {
             approvedBy: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              */
             comments: string | null;
         };
@@ -3299,7 +3299,7 @@ export interface components {
             decidedBy: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              * @example Ask about night shifts too.
              */
             comments: string | null;
@@ -3328,7 +3328,7 @@ export interface components {
             at: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              */
             comments: string | null;
         };
@@ -4158,13 +4158,13 @@ export interface components {
         ScorecardFlagResponse: {
             /**
              * Kind
-             * @description What it is, as a code.
+             * @description The kind of the flag, as a code.
              * @example low_confidence
              */
             kind: string;
             /**
              * Detail
-             * @description What it is, in a sentence.
+             * @description What a person should look at, in a sentence.
              */
             detail: string;
             /**
@@ -4520,7 +4520,7 @@ export interface components {
             actor: string;
             /**
              * Actorkind
-             * @description What that is: `account`, `api_key`, `agent`, `system` or `candidate`.
+             * @description What kind of actor made the step: `account` (a person), `api_key`, `agent`, `system` or `candidate`.
              * @example account
              */
             actorKind: string;
@@ -4537,7 +4537,7 @@ export interface components {
             at: string;
             /**
              * Reason
-             * @description What that person wrote; null if nothing, or after it was erased.
+             * @description The reason that the actor gave; null if none was given, or after it was erased.
              */
             reason: string | null;
             /**

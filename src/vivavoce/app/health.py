@@ -71,7 +71,7 @@ class OutboxHealthResponse(BaseModel):
     pending: int = 0
     """How many events wait to be published."""
     oldestAgeSeconds: float = 0.0  # noqa: N815 - the wire's name
-    """The age of the oldest of them, in seconds; 0 without any."""
+    """The age of the oldest waiting event, in seconds; 0 if none waits."""
     undelivered: int = 0
     """How many events wait until their group handles them."""
 

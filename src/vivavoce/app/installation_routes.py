@@ -60,7 +60,7 @@ class ConfiguredModelResponse(CamelModel):
     """The model that is asked for a purpose."""
 
     purpose: Purpose
-    """What it is asked for."""
+    """What the model is used for."""
     model: str = Field(examples=["gpt-5"])
     """Its name in the settings."""
     endpoint: str = Field(examples=["api.openai.com"])

@@ -129,6 +129,15 @@ async def test_each_tool_says_whether_it_only_reads(studio: Studio) -> None:
     assert "confirmation" not in tools["decide_plan"].input_schema["properties"]
 
 
+async def test_descriptions_of_tools_have_no_indented_lines(studio: Studio) -> None:
+    async with assistant(studio, "recruiter") as client:
+        tools = (await client.list_tools()).tools
+
+    described = {tool.name: tool.description for tool in tools}
+    assert [name for name, text in described.items() if re.search(r"^\s|\n[ \t]|\s$", text)] == []
+    assert all(described.values())
+
+
 async def test_missing_facts_are_asked_for_and_added(studio: Studio) -> None:
     partial = {name: FACTS[name] for name in FACTS if name != "level"}
 

@@ -62,7 +62,7 @@ class AssessmentDecidedData(TypedDict):
     decidedBy: str
     """The id of the person who decided."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
     isReassessment: bool
     """Whether the interview is assessed again; otherwise the decision is final."""
     hiringDecision: NotRequired[HiringDecisionResponse | None]
@@ -518,7 +518,7 @@ class InterviewCompletedWebhook(TypedDict):
     event: Literal["interview.completed"]
     """The name of the event."""
     data: InterviewCompletedData
-    """How it ended."""
+    """The session, and how the interview ended."""
 
 
 class InterviewDetailResponse(TypedDict):
@@ -1091,7 +1091,7 @@ class PlanApprovedData(TypedDict):
     approvedBy: str
     """The id of the person or API key that approved it; `system` for an automatic approval."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
 
 
 class PlanApprovedWebhook(TypedDict):
@@ -1165,7 +1165,7 @@ class PlanDecisionData(TypedDict):
     decidedBy: str
     """The id of the person or API key that decided."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
 
 
 class PlanDecisionResponse(TypedDict):
@@ -1178,7 +1178,7 @@ class PlanDecisionResponse(TypedDict):
     at: str
     """When it was decided, in UTC."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
 
 
 class PlanDocumentResponse(TypedDict):
@@ -1536,9 +1536,9 @@ class ScorecardFlagResponse(TypedDict):
     """Something that a person should look at; it never changes a score."""
 
     kind: str
-    """What it is, as a code."""
+    """The kind of the flag, as a code."""
     detail: str
-    """What it is, in a sentence."""
+    """What a person should look at, in a sentence."""
     turn: int | None
     """The turn that it is about; null if it is about none."""
 

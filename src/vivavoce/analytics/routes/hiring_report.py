@@ -47,7 +47,7 @@ class HiringGroupResponse(CamelModel):
     interviews: int
     """How many interviews the group has."""
     completed: int
-    """How many of them were completed."""
+    """How many interviews of the group were completed."""
     completion_rate: float | None
     """Completed interviews as a share (0 to 1) of those that ended as completed, partial, not completed
     or failed; null below five."""

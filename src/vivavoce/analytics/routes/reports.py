@@ -37,9 +37,9 @@ class QualityResponse(CamelModel):
     interviews: int
     """How many interviews the period has. People's own practice is not counted."""
     started: int
-    """How many of them were started."""
+    """How many of these interviews were started."""
     ended: dict[str, int] = Field(examples=[{"completed": 18, "partial": 2}])
-    """How many of them ended, by outcome. Outcomes that did not occur are absent."""
+    """How many of these interviews ended, by outcome. Outcomes that did not occur are absent."""
     completion_rate: float | None
     """Completed interviews as a share of those that ended as completed, partial, not completed or
     failed; null below five."""
@@ -142,7 +142,8 @@ class PurposeCostResponse(CamelModel):
     """The cost of one purpose in one interview."""
 
     purpose: str = Field(examples=["plan"])
-    """What it was used for: `plan`, `compose` (wording), `voice`, `panel` or `artifact`."""
+    """What it was used for: `plan`, `compose` (wording), `voice`, `panel`, `assessment`, or `artifact` (a
+    document for hiring)."""
     usage_count: int
     """How many usage records it is the sum of."""
     cost: float | None

@@ -119,9 +119,9 @@ class ScorecardFlagResponse(BaseModel):
     """Something that a person should look at; it never changes a score."""
 
     kind: str = Field(examples=["low_confidence"])
-    """What it is, as a code."""
+    """The kind of the flag, as a code."""
     detail: str
-    """What it is, in a sentence."""
+    """What a person should look at, in a sentence."""
     turn: int | None
     """The turn that it is about; null if it is about none."""
 

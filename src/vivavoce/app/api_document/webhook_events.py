@@ -75,7 +75,7 @@ class PlanApprovedData(_WebhookModel):
     approved_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person or API key that approved it; `system` for an automatic approval."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
 
 
 class PlanDecisionData(_WebhookModel):
@@ -86,7 +86,7 @@ class PlanDecisionData(_WebhookModel):
     decided_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person or API key that decided."""
     comments: str | None = Field(examples=["Ask about night shifts too."])
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
 
 
 class InterviewScheduledData(_WebhookModel):
@@ -137,7 +137,7 @@ class AssessmentDecidedData(_WebhookModel):
     decided_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person who decided."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
     is_reassessment: bool
     """Whether the interview is assessed again; otherwise the decision is final."""
     hiring_decision: HiringDecisionResponse | None = None
@@ -258,7 +258,7 @@ class InterviewCompletedWebhook(_WebhookBody):
     event: Literal["interview.completed"]
     """The name of the event."""
     data: InterviewCompletedData
-    """How it ended."""
+    """The session, and how the interview ended."""
 
 
 class AssessmentReadyWebhook(_WebhookBody):

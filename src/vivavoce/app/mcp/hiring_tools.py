@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -97,7 +98,9 @@ class HiringTools:
             (self.decide_plan, _DECIDE),
             (self.decide_assessment, _DECIDE),
         ):
-            server.add_tool(tool, annotations=hints, structured_output=False)
+            server.add_tool(
+                tool, description=getdoc(tool), annotations=hints, structured_output=False
+            )
         for address, resource in (
             ("interview://{interview}", self.interview_resource),
             ("interview://{interview}/plan", self.plan_resource),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -88,7 +89,9 @@ class PracticeTools:
             (self.route_to_agent, _READ),
             (self.ask_practice_assistant, _WRITE),
         ):
-            server.add_tool(tool, annotations=hints, structured_output=False)
+            server.add_tool(
+                tool, description=getdoc(tool), annotations=hints, structured_output=False
+            )
 
     async def preview_practice(
         self,

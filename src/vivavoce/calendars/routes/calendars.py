@@ -69,7 +69,7 @@ class CalendarResponse(CamelModel):
     id: UUID
     """The calendar's id."""
     kind: CalendarKind
-    """How it is read."""
+    """How the calendar is read: `ics`, by an address of its own, or `caldav`, with an account."""
     name: str = Field(examples=["Work"])
     """What you call it."""
     server: str = Field(examples=["calendar.example.com"])

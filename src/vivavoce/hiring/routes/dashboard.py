@@ -101,7 +101,7 @@ class DashboardStatsResponse(CamelModel):
     total_interviews: int
     """All interviews that were not deleted. People's own practice is not counted."""
     recent_interviews: int
-    """How many of them were requested in the last seven days, counted up to 10,000."""
+    """How many interviews were requested in the last seven days, counted up to 10,000."""
     being_prepared: int
     """Interviews whose plan is being written."""
     awaiting_candidate: int

@@ -204,7 +204,7 @@ class PlanDecisionResponse(CamelModel):
     at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When it was decided, in UTC."""
     comments: str | None
-    """What that person wrote; null if nothing."""
+    """The comments on the decision; null if there are none."""
 
 
 class PlanVersionResponse(CamelModel):

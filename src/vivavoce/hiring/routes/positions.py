@@ -57,7 +57,7 @@ class ComparedPersonLevelResponse(CamelModel):
     level: float
     """The level, from 1 to 5."""
     set_by: str
-    """The name of that person."""
+    """The name of the person who set the level."""
     source: Literal["decision", "correction"]
     """Whether they decided with this level, or corrected the proposed one."""
 

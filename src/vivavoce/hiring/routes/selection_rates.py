@@ -72,7 +72,7 @@ class SelectionRatesResponse(CamelModel):
     is_asked: bool
     """Whether the organization asks voluntary questions, or asked them in this quarter."""
     starts_on: date | None
-    """The first day of the quarter; null if nothing is asked."""
+    """The first day of the quarter; null if the organization asks no voluntary questions."""
     counted_at: datetime | None
     """When the rates were counted; null if the questions are not asked."""
     minimum: int | None = Field(examples=[10])

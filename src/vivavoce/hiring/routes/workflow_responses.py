@@ -95,14 +95,14 @@ class TransitionResponse(CamelModel):
     actor: str = Field(examples=["Ada Lovelace"])
     """The name of who made the step: a person, an API key, `candidate`, or the platform."""
     actor_kind: str = Field(examples=["account"])
-    """What that is: `account`, `api_key`, `agent`, `system` or `candidate`."""
+    """What kind of actor made the step: `account` (a person), `api_key`, `agent`, `system` or `candidate`."""
     on_behalf_of: str | None
     """On whose behalf the caller says they act; null if none. It is the caller's own text, not an
     identity."""
     at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
     """When the step was made, in UTC."""
     reason: str | None
-    """What that person wrote; null if nothing, or after it was erased."""
+    """The reason that the actor gave; null if none was given, or after it was erased."""
     event: str = Field(examples=["approval.approved"])
     """The topic of the event that announced the step."""
 

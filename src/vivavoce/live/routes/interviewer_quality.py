@@ -38,7 +38,7 @@ class QuestionQualityResponse(CamelModel):
     probes: int
     """How many follow-up questions it got."""
     unproductive_probes: int
-    """How many of them brought nothing new."""
+    """How many follow-up questions brought nothing new."""
     repeats: int
     """How often it was repeated at the candidate's request."""
     elements: int

@@ -81,11 +81,11 @@ class LiveTotalsResponse(CamelModel):
     queued: int
     """How many candidates wait because the servers are at capacity."""
     longest_queued_seconds: int
-    """For how long the first of them has waited, in seconds; 0 without a queue."""
+    """For how long the first candidate has waited, in seconds; 0 if nobody waits."""
     ended_today: int
     """How many sessions have ended since midnight UTC."""
     completed_today: int
-    """How many of them were completed."""
+    """How many of the sessions that ended since midnight UTC were completed."""
     completion_rate: float | None = Field(
         description="The share of today's ended sessions that were completed, from 0 to 1; null if fewer "
         "than five have ended."

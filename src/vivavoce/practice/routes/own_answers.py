@@ -148,7 +148,7 @@ class PracticeTurnResponse(BaseModel):
     speaker: Literal["person", "interviewer"]
     """Who said or wrote it."""
     kind: Literal["greeting", "question", "follow_up", "repeat", "answer", "remark", "closing"]
-    """What it is."""
+    """What the turn is; a `remark` neither asks nor answers a question."""
     text: str
     """The words."""
     start_ms: int
@@ -167,7 +167,7 @@ class PracticeTranscriptResponse(BaseModel):
     target_role: str | None = Field(examples=["Ward nurse"])
     """The role that was practiced for; null if none was named."""
     mode: Literal["text", "voice", "video"]
-    """How the answers were given."""
+    """How the answers were given: written, spoken, or on video."""
     started_at: IsoTimestamp | None = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When the interview began; null if that is not known."""
     duration_s: int

@@ -253,11 +253,11 @@ class ReviewedSessionResponse(BaseModel):
     end_reason: str | None = Field(examples=["all_asked"])
     """Why the interview ended; null if that is not known."""
     mode: Literal["text", "voice", "video"]
-    """How the answers were given."""
+    """How the answers were given: written, spoken, or on video."""
     questions_planned: int
     """How many questions the plan has."""
     questions_asked: int
-    """How many of them were asked."""
+    """How many of the planned questions were asked."""
     questions_answered: int
     """How many of the asked questions were answered."""
     assignment_id: str | None

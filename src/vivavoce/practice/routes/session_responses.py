@@ -85,7 +85,7 @@ class HistorySummaryResponse(BaseModel):
     sessions: int
     """How many reviewed sessions the summary is about."""
     last_at: datetime | None
-    """When the newest of them was reviewed; null without any."""
+    """When the newest reviewed session was reviewed; null if there is none."""
     average_score: float | None
     """The mean overall score, from 0 to 100, of reviews by one kind of scorer; null without any."""
     recurring_strengths: list[str]

@@ -71,7 +71,7 @@ class ConnectedApplicationResponse(CamelModel):
     user_id: UUID
     """The id of the person for whom it acts."""
     user_name: str = Field(examples=["Grace Hopper"])
-    """The name of that person."""
+    """The name of the person for whom the application acts."""
     permissions: list[str] = Field(examples=[_PERMISSIONS_EXAMPLE])
     """What it may do, as far as the person's role still has it, in alphabetical order."""
     connected_at: datetime

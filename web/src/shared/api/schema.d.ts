@@ -5954,7 +5954,7 @@ export interface components {
             decidedBy: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              */
             comments: string | null;
             /**
@@ -7432,7 +7432,7 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description How it is read.
+             * @description How the calendar is read: `ics`, by an address of its own, or `caldav`, with an account.
              * @enum {string}
              */
             kind: "ics" | "caldav";
@@ -8520,7 +8520,7 @@ export interface components {
             level: number;
             /**
              * Setby
-             * @description The name of that person.
+             * @description The name of the person who set the level.
              */
             setBy: string;
             /**
@@ -8832,7 +8832,7 @@ export interface components {
         ConfiguredModelResponse: {
             /**
              * Purpose
-             * @description What it is asked for.
+             * @description What the model is used for.
              * @enum {string}
              */
             purpose: "plan" | "speech" | "panel" | "score" | "document";
@@ -9003,7 +9003,7 @@ export interface components {
             userId: string;
             /**
              * Username
-             * @description The name of that person.
+             * @description The name of the person for whom the application acts.
              * @example Grace Hopper
              */
             userName: string;
@@ -9824,7 +9824,7 @@ export interface components {
             totalInterviews: number;
             /**
              * Recentinterviews
-             * @description How many of them were requested in the last seven days, counted up to 10,000.
+             * @description How many interviews were requested in the last seven days, counted up to 10,000.
              */
             recentInterviews: number;
             /**
@@ -11331,7 +11331,7 @@ export interface components {
             interviews: number;
             /**
              * Completed
-             * @description How many of them were completed.
+             * @description How many interviews of the group were completed.
              */
             completed: number;
             /**
@@ -11495,7 +11495,7 @@ export interface components {
             sessions: number;
             /**
              * Last At
-             * @description When the newest of them was reviewed; null without any.
+             * @description When the newest reviewed session was reviewed; null if there is none.
              */
             last_at: string | null;
             /**
@@ -12309,7 +12309,7 @@ export interface components {
              * @constant
              */
             event: "interview.completed";
-            /** @description How it ended. */
+            /** @description The session, and how the interview ended. */
             data: components["schemas"]["InterviewCompletedData"];
         };
         /**
@@ -14457,7 +14457,7 @@ export interface components {
             queued: number;
             /**
              * Longestqueuedseconds
-             * @description For how long the first of them has waited, in seconds; 0 without a queue.
+             * @description For how long the first candidate has waited, in seconds; 0 if nobody waits.
              */
             longestQueuedSeconds: number;
             /**
@@ -14467,7 +14467,7 @@ export interface components {
             endedToday: number;
             /**
              * Completedtoday
-             * @description How many of them were completed.
+             * @description How many of the sessions that ended since midnight UTC were completed.
              */
             completedToday: number;
             /**
@@ -15453,7 +15453,7 @@ export interface components {
             pending: number;
             /**
              * Oldestageseconds
-             * @description The age of the oldest of them, in seconds; 0 without any.
+             * @description The age of the oldest waiting event, in seconds; 0 if none waits.
              * @default 0
              */
             oldestAgeSeconds: number;
@@ -15913,7 +15913,7 @@ export interface components {
             approvedBy: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              */
             comments: string | null;
         };
@@ -16077,7 +16077,7 @@ export interface components {
             decidedBy: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              * @example Ask about night shifts too.
              */
             comments: string | null;
@@ -16171,7 +16171,7 @@ export interface components {
             at: string;
             /**
              * Comments
-             * @description What that person wrote; null if nothing.
+             * @description The comments on the decision; null if there are none.
              */
             comments: string | null;
         };
@@ -17081,7 +17081,7 @@ export interface components {
             target_role: string | null;
             /**
              * Mode
-             * @description How the answers were given.
+             * @description How the answers were given: written, spoken, or on video.
              * @enum {string}
              */
             mode: "text" | "voice" | "video";
@@ -17120,7 +17120,7 @@ export interface components {
             speaker: "person" | "interviewer";
             /**
              * Kind
-             * @description What it is.
+             * @description What the turn is; a `remark` neither asks nor answers a question.
              * @enum {string}
              */
             kind: "greeting" | "question" | "follow_up" | "repeat" | "answer" | "remark" | "closing";
@@ -17532,7 +17532,7 @@ export interface components {
         PurposeCostResponse: {
             /**
              * Purpose
-             * @description What it was used for: `plan`, `compose` (wording), `voice`, `panel` or `artifact`.
+             * @description What it was used for: `plan`, `compose` (wording), `voice`, `panel`, `assessment`, or `artifact` (a document for hiring).
              * @example plan
              */
             purpose: string;
@@ -17605,12 +17605,12 @@ export interface components {
             interviews: number;
             /**
              * Started
-             * @description How many of them were started.
+             * @description How many of these interviews were started.
              */
             started: number;
             /**
              * Ended
-             * @description How many of them ended, by outcome. Outcomes that did not occur are absent.
+             * @description How many of these interviews ended, by outcome. Outcomes that did not occur are absent.
              * @example {
              *       "completed": 18,
              *       "partial": 2
@@ -17926,7 +17926,7 @@ export interface components {
             probes: number;
             /**
              * Unproductiveprobes
-             * @description How many of them brought nothing new.
+             * @description How many follow-up questions brought nothing new.
              */
             unproductiveProbes: number;
             /**
@@ -19242,7 +19242,7 @@ export interface components {
             end_reason: string | null;
             /**
              * Mode
-             * @description How the answers were given.
+             * @description How the answers were given: written, spoken, or on video.
              * @enum {string}
              */
             mode: "text" | "voice" | "video";
@@ -19253,7 +19253,7 @@ export interface components {
             questions_planned: number;
             /**
              * Questions Asked
-             * @description How many of them were asked.
+             * @description How many of the planned questions were asked.
              */
             questions_asked: number;
             /**
@@ -19887,7 +19887,7 @@ export interface components {
             isAsked: boolean;
             /**
              * Startson
-             * @description The first day of the quarter; null if nothing is asked.
+             * @description The first day of the quarter; null if the organization asks no voluntary questions.
              */
             startsOn: string | null;
             /**
@@ -21915,7 +21915,7 @@ export interface components {
             actor: string;
             /**
              * Actorkind
-             * @description What that is: `account`, `api_key`, `agent`, `system` or `candidate`.
+             * @description What kind of actor made the step: `account` (a person), `api_key`, `agent`, `system` or `candidate`.
              * @example account
              */
             actorKind: string;
@@ -21932,7 +21932,7 @@ export interface components {
             at: string;
             /**
              * Reason
-             * @description What that person wrote; null if nothing, or after it was erased.
+             * @description The reason that the actor gave; null if none was given, or after it was erased.
              */
             reason: string | null;
             /**
@@ -23607,13 +23607,13 @@ export interface components {
         ScorecardFlagResponse: {
             /**
              * Kind
-             * @description What it is, as a code.
+             * @description The kind of the flag, as a code.
              * @example low_confidence
              */
             kind: string;
             /**
              * Detail
-             * @description What it is, in a sentence.
+             * @description What a person should look at, in a sentence.
              */
             detail: string;
             /**
