@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
 
 import pytest
 from tests.fakes.hiring import FACTS, HiringWorld, partner, person
@@ -11,11 +10,9 @@ from tests.integration.hiring.interview_steps import (
     ASSESSED,
     ENDED,
     PLAN,
-    begun,
     find,
     history,
     judged,
-    opened,
     pending,
     requested,
     started,
@@ -24,11 +21,9 @@ from tests.integration.hiring.interview_steps import (
 )
 
 from vivavoce.contracts.events import (
-    InterviewNotCompleted,
     PlanModificationRequested,
-    SessionStarted,
 )
-from vivavoce.hiring.domain.interview import Interview, ReasonTooShortError
+from vivavoce.hiring.domain.interview import ReasonTooShortError
 from vivavoce.hiring.domain.workflow import (
     TRANSITION_RULES,
     InterviewState,
@@ -40,9 +35,8 @@ from vivavoce.hiring.usecases.decide_assessment import (
     HumanDecisionRequiredError,
 )
 from vivavoce.hiring.usecases.decide_plan import CommentsMissingError, PlanChangedError
-from vivavoce.hiring.usecases.dispatch_transition import TimeNotInFutureError
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import ConflictError, ForbiddenError
+from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 T = InterviewTransition
@@ -159,26 +153,6 @@ async def test_facts_are_accepted_only_while_they_are_required(
         await world.cases.complete_info(partner(tenant), interview.run_id, {"level": "MID"})
 
     assert refused.value.extra["currentState"] == "VALIDATING_SKILLS"
-
-
-async def test_an_appointment_schedules_at_approval_and_keeps_the_link_closed_until_then(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    later = world.ground.clock.now() + timedelta(days=1)
-    interview = await pending(world, tenant, scheduled_at=later)
-
-    decided = await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-
-    assert decided.interview.state is InterviewState.SCHEDULED
-    assert decided.link == world.candidate_links.opened[interview.id]
-    assert (await topics(world, tenant, interview))[-2:] == [
-        "approval.approved",
-        "interview.scheduled",
-    ]
-    with pytest.raises(ConflictError) as refused:
-        await begun(world, tenant, interview, "session-1", 1)
-    assert refused.value.code == "too_early"
-    assert refused.value.extra["opensAt"] == (later - timedelta(minutes=10)).isoformat()
 
 
 async def test_an_organization_with_automatic_approval_never_shows_pending(
@@ -326,256 +300,6 @@ async def test_an_assessment_can_be_repeated_and_then_rejected(
     assert again.state is InterviewState.COMPLETED
     assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "ASSESSMENT_REJECTED")
     assert (await topics(world, tenant, interview))[-2:] == ["assessment.rejected"] * 2
-
-
-async def test_a_waiting_session_starts_the_interview_only_when_the_candidate_begins(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await pending(world, tenant)
-    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-    webhook_count = len(world.webhooks.events(interview.id))
-
-    await opened(world, tenant, interview, "session-1", 1)
-    await opened(world, tenant, interview, "session-1", 1)
-    waits = await find(world, tenant, interview.run_id)
-    for _ in range(2):
-        await tell(world, tenant, interview, SessionStarted(session_id="session-1", attempt=1))
-    went_in = await find(world, tenant, interview.run_id)
-
-    assert (waits.state, waits.session_id, waits.attempt) == (
-        InterviewState.APPROVED,
-        "session-1",
-        1,
-    )
-    assert (went_in.state, went_in.session_id) == (InterviewState.IN_PROGRESS, "session-1")
-    assert world.webhooks.events(interview.id)[webhook_count:] == ["interview.started"]
-    assert (await topics(world, tenant, interview)).count("interview.started") == 1
-
-
-async def test_unanswered_calls_start_nothing_and_the_last_attempt_ends_the_interview(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await pending(world, tenant)
-    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-    for attempt in range(1, 4):
-        name = f"session-{attempt}"
-        await opened(world, tenant, interview, name, attempt)
-        gone = InterviewNotCompleted(session_id=name, reason="no_show", is_technical=False)
-        before = await find(world, tenant, interview.run_id)
-        await tell(world, tenant, interview, gone)
-        assert before.state is InterviewState.APPROVED
-
-    over = await find(world, tenant, interview.run_id)
-    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "ATTEMPTS_USED")
-    assert "interview.started" not in world.webhooks.events(interview.id)
-    assert "interview.started" not in await topics(world, tenant, interview)
-
-
-async def test_a_late_start_event_starts_nothing(world: HiringWorld, tenant: TenantId) -> None:
-    interview = await pending(world, tenant)
-    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-    await opened(world, tenant, interview, "session-1", 1)
-    await world.cases.cancel(partner(tenant), interview.run_id)
-
-    await tell(world, tenant, interview, SessionStarted(session_id="session-1", attempt=1))
-
-    assert (await find(world, tenant, interview.run_id)).state is InterviewState.CANCELLED
-
-
-async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await started(world, tenant)
-    dropped = InterviewNotCompleted(session_id="session-1", reason="abandoned", is_technical=False)
-    broken = InterviewNotCompleted(session_id="session-2", reason="failed", is_technical=True)
-
-    await tell(world, tenant, interview, dropped)
-    await tell(world, tenant, interview, dropped)
-    await begun(world, tenant, interview, "session-2", 2)
-    await tell(world, tenant, interview, broken)
-    await begun(world, tenant, interview, "session-3", 3)
-    async with world.ground.open_work(tenant) as work:
-        card = await world.facade.get_candidate_details(work, interview.id)
-
-    assert (card.state, card.session_id, card.attempt) == ("IN_PROGRESS", "session-3", 3)
-    assert card.attempts_left == 2
-    assert (await topics(world, tenant, interview)).count("interview.started") == 1
-
-
-async def test_a_candidate_who_ends_it_before_any_answer_has_ended_the_interview(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await started(world, tenant)
-    await begun(world, tenant, interview, "session-1", 1)
-    ended = InterviewNotCompleted(
-        session_id="session-1", reason="no_answers", is_technical=False, is_ended_by_candidate=True
-    )
-
-    for _ in range(2):
-        await tell(world, tenant, interview, ended)
-
-    over = await find(world, tenant, interview.run_id)
-    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "WITHDRAWN")
-    assert over.attempts_left > 0
-    assert world.webhooks.events(interview.id).count("interview.cancelled") == 1
-
-
-async def test_no_attempt_follows_the_last_one(world: HiringWorld, tenant: TenantId) -> None:
-    interview = await started(world, tenant)
-    for attempt in range(1, 4):
-        name = f"session-{attempt}"
-        await begun(world, tenant, interview, name, attempt)
-        gone = InterviewNotCompleted(session_id=name, reason="abandoned", is_technical=False)
-        await tell(world, tenant, interview, gone)
-
-    over = await find(world, tenant, interview.run_id)
-    assert (over.state, over.cancel_reason) == (InterviewState.CANCELLED, "ATTEMPTS_USED")
-    with pytest.raises(ConflictError):
-        await begun(world, tenant, interview, "session-4", 4)
-
-
-async def test_after_the_last_attempt_enough_answers_complete_the_interview(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await started(world, tenant)
-    world.live_sessions.enough.add(interview.id)
-    for attempt in range(1, 4):
-        name = f"session-{attempt}"
-        await begun(world, tenant, interview, name, attempt)
-        gone = InterviewNotCompleted(session_id=name, reason="no_show", is_technical=False)
-        await tell(world, tenant, interview, gone)
-
-    unfinished = await find(world, tenant, interview.run_id)
-    await tell(world, tenant, interview, ENDED)
-
-    assert world.live_sessions.concluded == [interview.id]
-    assert unfinished.state is InterviewState.IN_PROGRESS
-    assert (await find(world, tenant, interview.run_id)).state is InterviewState.COMPLETED
-
-
-async def test_a_running_session_is_not_ended_by_the_attempt_limit(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await started(world, tenant)
-    world.live_sessions.live.add(interview.id)
-    for attempt in range(1, 4):
-        gone = InterviewNotCompleted(
-            session_id=f"session-{attempt}", reason="no_show", is_technical=False
-        )
-        await tell(world, tenant, interview, gone)
-
-    assert (await find(world, tenant, interview.run_id)).state is InterviewState.IN_PROGRESS
-    with pytest.raises(ConflictError) as refused:
-        await begun(world, tenant, interview, "session-5", 5)
-    assert refused.value.code == "no_attempts_left"
-
-
-@pytest.mark.parametrize("is_enough", [True, False])
-async def test_an_expired_link_ends_an_interview_that_was_started(
-    world: HiringWorld, tenant: TenantId, is_enough: bool
-) -> None:
-    interview = await started(world, tenant)
-    if is_enough:
-        world.live_sessions.enough.add(interview.id)
-
-    async with world.ground.open_work(tenant) as work:
-        is_settled = await world.facade.expire(work, interview.id)
-
-    found = await find(world, tenant, interview.run_id)
-    assert is_settled
-    assert world.live_sessions.concluded == ([interview.id] if is_enough else [])
-    left = (
-        (InterviewState.IN_PROGRESS, None) if is_enough else (InterviewState.CANCELLED, "EXPIRED")
-    )
-    assert (found.state, found.cancel_reason) == left
-
-
-async def test_an_expired_link_waits_for_a_running_session(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await started(world, tenant)
-    world.live_sessions.live.add(interview.id)
-
-    async with world.ground.open_work(tenant) as work:
-        is_settled = await world.facade.expire(work, interview.id)
-
-    assert not is_settled
-    assert (await find(world, tenant, interview.run_id)).state is InterviewState.IN_PROGRESS
-
-
-async def test_a_distant_appointment_extends_the_link_until_after_its_time(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    at = world.ground.clock.now() + timedelta(days=30)
-    bound = await pending(world, tenant, scheduled_at=at)
-    later = await pending(world, tenant)
-
-    await world.cases.decide_plan.approve(partner(tenant), bound.run_id)
-    await world.cases.decide_plan.approve(partner(tenant), later.run_id)
-    await world.cases.dispatch_transition(person(tenant), later.run_id, T.SCHEDULE, scheduled_at=at)
-
-    assert world.candidate_links.kept == {one.id: at + timedelta(days=7) for one in (bound, later)}
-
-
-async def test_a_candidate_is_notified_when_staff_schedule_move_and_cancel_the_appointment(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    at = world.ground.clock.now().replace(microsecond=0) + timedelta(days=3)
-    interview = await pending(world, tenant)
-    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-    links = world.candidate_links
-
-    async def schedule(time: datetime) -> Interview:
-        done = await world.cases.dispatch_transition(
-            person(tenant), interview.run_id, T.SCHEDULE, scheduled_at=time
-        )
-        return done.interview
-
-    first = await schedule(at)
-    assert (links.invited, links.moved) == ([interview.id], [])
-    webhook_count = len(world.webhooks.events(interview.id))
-
-    moved = await schedule(at + timedelta(days=1))
-    await schedule(at + timedelta(days=1))
-    assert (first.request.scheduled_at, moved.request.scheduled_at) == (at, at + timedelta(days=1))
-    assert moved.state is InterviewState.SCHEDULED
-    assert (links.invited, links.moved) == ([interview.id] * 2, [interview.id])
-    assert links.kept[interview.id] == at + timedelta(days=8)
-    assert world.webhooks.events(interview.id)[webhook_count:] == ["interview.scheduled"]
-    assert world.audit.rows[-1][1] == "interview.reschedule"
-
-    await world.cases.cancel(person(tenant), interview.run_id)
-    assert links.called_off == [interview.id]
-
-
-async def test_an_appointment_moves_only_to_a_later_time_and_not_once_the_interview_runs(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    now = world.ground.clock.now()
-    interview = await pending(world, tenant, scheduled_at=now + timedelta(days=3))
-    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-    running = await started(world, tenant)
-
-    for key, at, error in (
-        (interview.run_id, now - timedelta(days=1), TimeNotInFutureError),
-        (interview.run_id, None, InvalidTransitionError),
-        (running.run_id, now + timedelta(days=1), InvalidTransitionError),
-    ):
-        with pytest.raises(error):
-            await world.cases.dispatch_transition(person(tenant), key, T.SCHEDULE, scheduled_at=at)
-
-    assert world.candidate_links.moved == []
-
-
-async def test_canceling_without_an_appointment_calls_nothing_off(
-    world: HiringWorld, tenant: TenantId
-) -> None:
-    interview = await pending(world, tenant)
-    await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
-
-    await world.cases.cancel(person(tenant), interview.run_id)
-
-    assert world.candidate_links.called_off == []
 
 
 async def test_late_events_change_nothing(world: HiringWorld, tenant: TenantId) -> None:

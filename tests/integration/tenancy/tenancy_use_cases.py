@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from uuid import UUID, uuid4  # noqa: TID251 - a fresh address per test
 
+import httpx
 from tests.fakes.account_mailbox import AccountMailbox
 from tests.fakes.passwords import CHEAP
 from tests.infrastructure import Ground
@@ -63,6 +64,7 @@ from vivavoce.tenancy.usecases.passwords import (
 from vivavoce.tenancy.usecases.read_audit_log import ReadAuditLog
 from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, SignInSource, TokenIssuer
 
+API = "/api/v1"
 PASSWORD = "a long enough password"
 OTHER_PASSWORD = "quite another secret"
 
@@ -223,3 +225,10 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         names = case.__init__.__kwdefaults__ or case.__init__.__annotations__
         made[kept.name] = case(**{n: everything[n] for n in names if n in everything})
     return Parts(ground=ground, mailbox=mailbox, passwords=everything["password_hasher"], **made)
+
+
+async def make_role(
+    client: httpx.AsyncClient, admin: dict[str, str], name: str, *permissions: str
+) -> httpx.Response:
+    body = {"name": name, "description": "Of a test.", "permissions": list(permissions)}
+    return await client.post(f"{API}/roles", json=body, headers=admin)

@@ -248,11 +248,11 @@ async def test_who_goes_on_in_a_pause_lets_the_clock_run() -> None:
 
 
 async def test_an_answer_grows_no_further_than_one_that_is_typed() -> None:
-    words = "and then we measured it again " * 100
+    words = "and then we measured it again " * 260
     async with a_room(**consented()) as room:
         call = await call_in(room)
         await call.say(words.strip())
-        for _ in range(12):
+        for _ in range(4):
             await call.say(words.strip(), is_continuation=True)
         state = await room.state()
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.samples import part_of
 
 from vivavoce.live.domain.interviewer.understanding.act_weights import ActWeights
 from vivavoce.live.domain.interviewer.understanding.acts import UTTERANCE_ACTS, WISHES
@@ -71,10 +72,11 @@ def test_true_answers_hold_almost_no_wish() -> None:
         for sample in form.get("samples", {}).values()
     ][::3]
 
-    found = [(set(understand(said, question=asked).acts), said) for asked, said in samples]
+    read = part_of(samples, every=7)  # no multiple of the levels of a form
+    found = [(set(understand(said, question=asked).acts), said) for asked, said in read]
 
     assert [said for acts, said in found if acts & WISHES] == []
-    assert sum(acts != {"answer"} for acts, _ in found) <= 0.01 * len(samples)
+    assert sum(acts != {"answer"} for acts, _ in found) <= 0.01 * len(read)
 
 
 @pytest.mark.parametrize(

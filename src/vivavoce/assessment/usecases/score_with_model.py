@@ -76,10 +76,10 @@ class ScoreWithModel:
         marks = () if self._read_marks is None else await self._read_marks(tenant_id)
         permit = await self._read_permit(marks)
         if permit.certificate_id is None:
-            return _explain(by_rules, permit, "not_qualified", permit.reason)
+            return _add_provenance(by_rules, permit, "not_qualified", permit.reason)
         if not is_certified_language(transcript.language):
             reason = _OTHER_LANGUAGE.format(language=transcript.language)
-            return _explain(by_rules, permit, "not_qualified", reason)
+            return _add_provenance(by_rules, permit, "not_qualified", reason)
         calls = await self._off_loop(
             prepare_calls, transcript, assessment_input.rubric, assessment_input.masked_names
         )
@@ -95,12 +95,16 @@ class ScoreWithModel:
             async with asyncio.timeout(self._wait_s):
                 reading = await self._read_evidence(calls)
         except TimeoutError:
-            return _explain(by_rules, permit, "failed", _TOO_LATE.format(wait_s=self._wait_s))
+            return _add_provenance(
+                by_rules, permit, "failed", _TOO_LATE.format(wait_s=self._wait_s)
+            )
         except (ModelUnavailableError, ModelFailedError) as error:
-            return _explain(by_rules, permit, "failed", _NO_ANSWER.format(code=error.failure.code))
+            return _add_provenance(
+                by_rules, permit, "failed", _NO_ANSWER.format(code=error.failure.code)
+            )
         if reading.model and reading.model != permit.model:
             reason = _MODEL_CHANGED.format(model=reading.model)
-            return _explain(by_rules, permit, "not_qualified", reason)
+            return _add_provenance(by_rules, permit, "not_qualified", reason)
         scoring = partial(
             score_votes,
             masked_names=assessment_input.masked_names,
@@ -113,7 +117,7 @@ class ScoreWithModel:
             )
         except ResourceBudgetExceededError as error:
             reason = _TOO_COSTLY.format(resource=error.resource)
-            return _explain(by_rules, permit, "failed", reason)
+            return _add_provenance(by_rules, permit, "failed", reason)
         if not has_evidence(scorecard) and has_evidence(by_rules):
             read = scorecard.provenance or permit.describe("failed")
             return replace(
@@ -128,5 +132,7 @@ def _is_scored(earlier: Scorecard, content_hash: str) -> bool:
     return known is not None and known.role == "scored" and known.content_hash == content_hash
 
 
-def _explain(by_rules: Scorecard, permit: ScoringPermit, role: ModelRole, reason: str) -> Scorecard:
+def _add_provenance(
+    by_rules: Scorecard, permit: ScoringPermit, role: ModelRole, reason: str
+) -> Scorecard:
     return replace(by_rules, provenance=permit.describe(role, reason))

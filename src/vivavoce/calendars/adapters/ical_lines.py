@@ -88,7 +88,7 @@ class _Reducer:
         elif name == "END":
             self._end(line[4:].strip().upper())
         elif self.is_kept:
-            self._keep(name, line)
+            self._store_property(name, line)
 
     def finish(self) -> str:
         if self.open or not self.counts.get("VCALENDAR"):
@@ -121,7 +121,7 @@ class _Reducer:
         self.open.pop()
         self.is_kept = self._check_kept()
 
-    def _keep(self, name: str, line: str) -> None:
+    def _store_property(self, name: str, line: str) -> None:
         if name in _KEPT_PROPERTIES[self.open[-1]]:
             if len(line) > _MAX_LINE:
                 raise CalendarReadError("too_complex")

@@ -117,7 +117,7 @@ class _DemandDetector(SentenceContext):
             "role": self._is_demanded_role,
             "quality": self._is_demanded_of_person,
             "matter": self._is_demanded_topic,
-            "habit": self._is_demanded_habit,
+            "habit": self._demands_protected_habit,
         }
 
     def _is_demanded_always(self, mark: ProtectedAttributeMatch) -> bool:
@@ -360,7 +360,7 @@ class _DemandDetector(SentenceContext):
             )
         return words[at] in get_lexicon_words("service") and not self._is_in_frame(at)
 
-    def _is_demanded_habit(self, mark: ProtectedAttributeMatch) -> bool:
+    def _demands_protected_habit(self, mark: ProtectedAttributeMatch) -> bool:
         words = self.parsed.words
         if mark.end - mark.start == 1:
             before = words[mark.start - 1] if mark.start else ""

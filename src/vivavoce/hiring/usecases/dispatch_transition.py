@@ -109,7 +109,7 @@ class ScheduleInterview:
             link_days = timedelta(days=bound.profile.link_ttl_days)
             await self._candidate_links.extend_expiry(work, bound.id, time + link_days)
             if is_moved:
-                await self._record_move(work, bound, caller, time)
+                await self._record_rescheduling(work, bound, caller, time)
             else:
                 bound = await self._apply_transition(
                     work,
@@ -124,7 +124,7 @@ class ScheduleInterview:
                 await self._candidate_links.invite(work, bound.id, is_moved=is_moved)
             return bound
 
-    async def _record_move(
+    async def _record_rescheduling(
         self, work: UnitOfWork, moved: Interview, caller: Caller, time: datetime
     ) -> None:
         data = {"scheduledAt": format_timestamp(time)}
