@@ -63,7 +63,7 @@ def find_act_group(tokens: Sequence[WordToken], text: str, usual: Sequence[str])
             (rate[0] + _PER_PARTICLE * ("_" in verb), ActGroup(act.group, (verb, *rate[1])))
             for verb in verbs
             for act in list_acts_by_verb().get(verb, ())
-            if not (_is_open(act) and is_light)
+            if not (_is_open(act) and (is_light or verb != verbs[0]))
             if (rate := _rate(act, objects, stems, usual)) is not None
         ]
         if rated:
