@@ -55,8 +55,8 @@ _OWN_PROBLEM = re.compile(
 """What the employer wants to get better at, with its figures: "62% now, and our goal is 90%"."""
 _IN_CASE = re.compile(
     r"\b(?:when|whenever|if|because|where)\b (?!(?:needed|required|necessary|asked|possible|applicable|"
-    r"appropriate|prescribed|directed|certified)\b)[\w' -]+\b(?:chang|fail|los|leav|reach|go(?:es)? |slip|miss|"
-    r"break|doesn't|don't|does not|do not|isn't|aren't|can't|cannot|run|late|wrong)",
+    r"appropriate|prescribed|directed|certified)\b)[\w' -]+\b(?:chang|fail|los|leav|reach|go(?:es)? |slip|"
+    r"miss|break|doesn't|don't|does not|do not|isn't|aren't|can't|cannot|run|late|wrong)",
     re.IGNORECASE,
 )
 """The case in which the duty is hard: "adjust hydration when the flour changes"."""

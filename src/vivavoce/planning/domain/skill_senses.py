@@ -31,6 +31,12 @@ def choose_sense(
     return best if is_clear else None
 
 
+def qualifies_only(skill: Skill, words: Sequence[str]) -> bool:
+    """Return whether a skill only qualifies the words of a text: conveyancing administration is no law."""
+    names = (skill.name, *skill.aliases)
+    return all(tuple(words[-1:]) != split_phrase(one)[-1:] for one in names)
+
+
 def _weigh(
     skill: Skill,
     candidates: Sequence[Skill],

@@ -23,7 +23,7 @@ from vivavoce.planning.domain.catalog_names import (
 )
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.skill_mentions import SkillMention, SkillNameIndex
-from vivavoce.planning.domain.skill_senses import choose_sense
+from vivavoce.planning.domain.skill_senses import choose_sense, qualifies_only
 from vivavoce.planning.domain.spelling import (
     Vocabulary,
     are_spelled_alike,
@@ -297,7 +297,9 @@ def _find_covering(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
     found = tuple(
         name
         for name in catalog.find_in_text(text)
-        if not (catalog.skills[name].kind == "field" and _has_other_head(catalog, name, words))
+        if not (
+            catalog.skills[name].kind == "field" and qualifies_only(catalog.skills[name], words)
+        )
     )
     covered: set[str] = set()
     for skill in found:
@@ -309,12 +311,6 @@ def _find_covering(text: str, catalog: SkillCatalog) -> tuple[str, ...]:
             for word in split_phrase(name)
         )
     return found if sum(word in covered for word in words) >= _MIN_COVERAGE * len(words) else ()
-
-
-def _has_other_head(catalog: SkillCatalog, name: str, words: Sequence[str]) -> bool:
-    """Return whether a field of knowledge only qualifies a text: conveyancing administration is no law."""
-    skill = catalog.skills[name]
-    return all(words[-1:] != list(split_phrase(one))[-1:] for one in (skill.name, *skill.aliases))
 
 
 def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

@@ -50,7 +50,7 @@ def rank_similar_keys(key: str, names: Sequence[str], *, limit: int) -> tuple[st
 
 
 def are_spelled_alike(first: str, second: str) -> bool:
-    """Return whether two names have as many words, and each is that of the other but for a slip or its form."""
+    """Return whether two names have as many words, and each is alike but for a slip or its form."""
     pairs = list(zip(split_phrase(first), split_phrase(second), strict=False))
     is_as_long = len(split_phrase(first)) == len(split_phrase(second))
     return is_as_long and all(_is_like(one, other) for one, other in pairs)

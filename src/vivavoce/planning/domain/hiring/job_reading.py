@@ -24,8 +24,8 @@ from vivavoce.planning.domain.job_analysis import (
     JobStatement,
     analyze_job,
 )
-from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
 from vivavoce.planning.domain.job_analysis.required_parts import take_required_part
+from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_question_set

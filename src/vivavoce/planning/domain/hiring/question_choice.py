@@ -248,8 +248,8 @@ def choose_question(
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
     open_to_new = [one for one in suited if not (level in _NEW and _needs_memory(one.question))]
-    others = suited if level == BEGINNER else suited or fitting
-    return max(open_to_new or others, key=rate, default=None)
+    left = suited if level == BEGINNER else suited or fitting
+    return max(open_to_new or left, key=rate, default=None)
 
 
 def _needs_memory(question: SetQuestion) -> bool:
@@ -276,14 +276,13 @@ def fit_question(
 
     own = [task for task in share.tasks if task in tasks]
     is_about_any = is_about_any_work(question)
-    owned = {id(task) for other in others for task in other.tasks}
     near = [
         task
         for task in tasks
         if task not in own
         and not is_about_any
-        and id(task) not in owned
         and may_belong(task, share)
+        and not any(task in other.tasks for other in others)
     ]
     left = [task for task in tasks if task not in own and task not in near]
     belongs = may_be_asked_without_task(question, share.group)
@@ -320,9 +319,7 @@ def fit_question(
     )
 
 
-def _is_case_of(
-    question: SetQuestion, task: JobTask, others: Sequence[CompetencyShare]
-) -> bool:
+def _is_case_of(question: SetQuestion, task: JobTask, others: Sequence[CompetencyShare]) -> bool:
     """Return whether a case of the trade is about a task that counts for another competency.
 
     It is not if that competency can ask the case itself, or if the case has nothing to do with its work.

@@ -62,22 +62,27 @@ def _names_skill(question: PlanQuestion, skill: str) -> bool:
 
 
 def _says_skill(question: PlanQuestion, skill: str) -> bool:
-    """Return whether a question or its task has what a skill is about: "rigging", or the main word of several."""
+    """Return whether a question or its task has the words of a skill, or the main one of several."""
     task = (question.origin.task if question.origin else None) or ""
-    text = f"{question.text} {task}"
-    return any(
-        shares_words(text, name, least=1.0) or _has_main_word(text, name)
-        for name in list_names(skill)
-    )
+    said = _list_stems(f"{question.text} {task}")
+    for name in list_names(skill):
+        stems = _list_stems(name)
+        if stems and (set(stems) <= set(said) or _get_main_stem(stems) in said):
+            return True
+    return False
 
 
-def _has_main_word(text: str, skill: str) -> bool:
-    """Return whether a text has the last word of a skill, if that says enough: not "management"."""
-    stems = extract_content_stems(skill)
-    is_general = stems[-1:] and stems[-1] in _list_general_stems()
-    return bool(stems) and not is_general and stems[-1] in extract_content_stems(text)
+def _get_main_stem(stems: Sequence[str]) -> str | None:
+    """Return the stem of the last word of a skill, if that says enough: not "management"."""
+    return None if stems[-1] in _list_general_stems() else stems[-1]
 
 
+@lru_cache(maxsize=4096)
+def _list_stems(text: str) -> tuple[str, ...]:
+    return tuple(extract_content_stems(text))
+
+
+@lru_cache(maxsize=1024)
 def list_names(skill: str) -> tuple[str, ...]:
     """Return a skill with its names in the catalog, if the catalog has it by this name."""
     known = load_skill_catalog().skills.get(skill)
@@ -97,7 +102,7 @@ def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
         return False
     known = _describe_set(question.origin.group)
     return any(
-        all(any(_is_same(stem, one) for one in known) for stem in extract_content_stems(name))
+        all(any(_is_same(stem, one) for one in known) for stem in _list_stems(name))
         for name in list_names(skill)
     )
 

@@ -16,18 +16,24 @@ from vivavoce.planning.domain.job_analysis.word_lists import load_nominalization
 
 _ANY = "*"
 _STOPS = frozenset(".;()\u2013\u2014")
-_PARTICLES = frozenset({"after", "around", "away", "back", "down", "in", "off", "on", "out", "over", "round", "up"})
+_PARTICLES = frozenset(
+    {"after", "around", "away", "back", "down", "in", "off", "on", "out", "over", "round", "up"}
+)
 _JOINING = frozenset({"and", "or", "&", "plus"})
+_STATES = frozenset({"current", "honest", "ready", "straight"})
+"""How something is kept, which is no object."""
 _MAX_ACTIVITY_WORDS, _MAX_WORDS_BEHIND, _MAX_OBJECTS = 6, 14, 3
 _WITHOUT_OBJECT, _OBJECT = 1.0, 2.0
 _PER_NOUN, _PER_TRADE, _PER_WORD, _PER_PARTICLE = 1.0, 2.0, 3.0, 0.5
-"""How much more an act says by a noun before its object, by its trade, by words beside it, by its particle."""
+"""How much more an act says by a noun before its object, its trade, words beside it, or its particle."""
 _PER_PLACE = 0.3
 """How much less the second and third object say."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Act:
+class Act:
+    """What is done and to what, and the group that this shows."""
+
     group: str
     objects: frozenset[str]
     """Stems, those with a noun before them joined by an underscore; empty for any object."""
@@ -56,8 +62,8 @@ def find_act_group(tokens: Sequence[WordToken], text: str, usual: Sequence[str])
         rated = [
             (rate[0] + _PER_PARTICLE * ("_" in verb), ActGroup(act.group, (verb, *rate[1])))
             for verb in verbs
-            for act in _load_acts().get(verb, ())
-            if not (_is_open(act) and is_light)
+            for act in list_acts_by_verb().get(verb, ())
+            if not (_is_open(act) and (is_light or verb != verbs[0]))
             if (rate := _rate(act, objects, stems, usual)) is not None
         ]
         if rated:
@@ -93,9 +99,7 @@ def _leads_in(word: str) -> bool:
     return word in {"you", "will", "to", "also", "then"} or word.endswith("ly")
 
 
-def _find_activity(
-    tokens: Sequence[WordToken], start: int
-) -> tuple[tuple[str, ...], int] | None:
+def _find_activity(tokens: Sequence[WordToken], start: int) -> tuple[tuple[str, ...], int] | None:
     """Return the verb of a noun that names an activity, before "of" or behind a verb such as "perform"."""
     named = load_nominalizations()
     is_light = start < len(tokens) and get_base(tokens[start].text) in load_words("light_verbs")
@@ -110,7 +114,7 @@ def _find_activity(
 def _list_objects(
     tokens: Sequence[WordToken], text: str, start: int
 ) -> tuple[tuple[str, str], ...]:
-    """Return the stems of the objects that begin at ``start``, each with that of the noun before it, or ""."""
+    """Return the stems of the objects that begin at ``start``, each with the noun before it, or ""."""
     parts: list[list[str]] = [[]]
     for place in range(start, min(start + _MAX_WORDS_BEHIND, len(tokens))):
         word = tokens[place].text
@@ -123,14 +127,15 @@ def _list_objects(
             if any(parts):
                 break
             continue
-        if word not in _JOINING and word != "of" and not word[0].isdigit():
+        is_noun = word not in _JOINING | _STATES and word != "of"
+        if is_noun and not word[0].isdigit():
             parts[-1].append(stem_word(word))
     found = ((part[-1], part[-2] if len(part) > 1 else "") for part in parts if part)
     return tuple(found)[:_MAX_OBJECTS]
 
 
 def _rate(
-    act: _Act, objects: Sequence[tuple[str, str]], stems: frozenset[str], usual: Sequence[str]
+    act: Act, objects: Sequence[tuple[str, str]], stems: frozenset[str], usual: Sequence[str]
 ) -> tuple[float, tuple[str, ...]] | None:
     """Return how much an act says, and the words of its object, or None if it is another act."""
     if not act.unless.isdisjoint(stems) or (act.beside and act.beside.isdisjoint(stems)):
@@ -149,7 +154,7 @@ def _rate(
     return None
 
 
-def _is_open(act: _Act) -> bool:
+def _is_open(act: Act) -> bool:
     """Return whether an act is told by its verb alone, which says nothing if that is a light one."""
     return _ANY in act.objects and not act.beside
 
@@ -160,10 +165,11 @@ def _list_light_verbs() -> frozenset[str]:
 
 
 @cache
-def _load_acts() -> Mapping[str, tuple[_Act, ...]]:
+def list_acts_by_verb() -> Mapping[str, tuple[Act, ...]]:
+    """Return all acts by the stem of their verb, with its particle if it has one."""
     file = resources.files("vivavoce.planning.domain.job_analysis") / "act_groups.toml"
     raw = tomllib.loads(file.read_text("utf-8"))
-    acts: dict[str, list[_Act]] = defaultdict(list)
+    acts: dict[str, list[Act]] = defaultdict(list)
     for group, lines in raw["groups"].items():
         for line in lines:
             for verb, act in _parse(group, line, raw["classes"]):
@@ -171,7 +177,7 @@ def _load_acts() -> Mapping[str, tuple[_Act, ...]]:
     return {verb: tuple(found) for verb, found in acts.items()}
 
 
-def _parse(group: str, line: str, classes: Mapping[str, str]) -> Iterator[tuple[str, _Act]]:
+def _parse(group: str, line: str, classes: Mapping[str, str]) -> Iterator[tuple[str, Act]]:
     verbs, _, rest = line.partition(" > ")
     parts: dict[str, list[str]] = {">": [], "+": [], "-": [], "@": []}
     mark = ">"
@@ -180,7 +186,7 @@ def _parse(group: str, line: str, classes: Mapping[str, str]) -> Iterator[tuple[
             mark = word
         else:
             parts[mark] += classes[word[1:]].split() if word.startswith("#") else [word]
-    act = _Act(
+    act = Act(
         group=group,
         objects=frozenset(map(_stem_parts, parts[">"])),
         beside=frozenset(map(stem_word, parts["+"])),

@@ -39,7 +39,18 @@ _MODALS = frozenset(
 _STATES = load_words("state_verbs")
 """Verbs after "you" that more often say what somebody is or has than what they do at work."""
 _READ_AT_WORK = frozenset(
-    {"charts", "drawings", "gauges", "instruments", "meters", "plans", "prints", "schematics", "scores", "scripts"}
+    {
+        "charts",
+        "drawings",
+        "gauges",
+        "instruments",
+        "meters",
+        "plans",
+        "prints",
+        "schematics",
+        "scores",
+        "scripts",
+    }
 )
 _GIFTS = frozenset({"choose", "earn", "enjoy", "get", "receive", "gain"})
 """Verbs after "you will" that say what the job gives."""

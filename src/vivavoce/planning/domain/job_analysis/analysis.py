@@ -180,9 +180,7 @@ def _add_facts(
     find_mentions = load_skill_catalog().find_mentions
     plain = replace(statement, tasks=(), group=None, skills=(), check=None)
     if statement.kind == "task":
-        facts = find_tasks(
-            statement.text, statement.start, is_verb_list=is_verb_list, role=role
-        )
+        facts = find_tasks(statement.text, statement.start, is_verb_list=is_verb_list, role=role)
         tasks = tuple(
             AnalyzedTask(
                 fact=fact,

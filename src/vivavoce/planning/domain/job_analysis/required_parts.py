@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _OPTIONAL = re.compile(
-    r"\b(?:(?:a|an) (?:[\w-]+ ){0,2}(?:plus|bonus|advantage|asset|recommendation)|added advantage|advantageous|"
-    r"welcome|nice|preferred|preferably|desirable|desired|useful|handy|helpful|optional|ideally|"
+    r"\b(?:(?:a|an) (?:[\w-]+ ){0,2}(?:plus|bonus|advantage|asset|recommendation)|added advantage|"
+    r"advantageous|welcome|nice|preferred|preferably|desirable|desired|useful|handy|helpful|optional|ideally|"
     r"would (?:be|help|delight|impress)|(?:well|highly) regarded|is fine|"
     r"(?:not|isn't) (?:essential|required|necessary|needed))\b",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ _HEALTH = re.compile(
 
 
 def take_required_part(text: str) -> str:
-    """Return the parts of a requirement that people must meet and may be asked to prove before an offer; or ""."""
+    """Return the parts of a requirement that people must meet and may prove before an offer; or ""."""
     text = _REMARK.sub(lambda found: "" if _OPTIONAL.search(found[1]) else found[0], text)
     parts = (_cut_optional(part) for part in _PARTS.split(text))
     required = "; ".join(part for part in parts if part)

@@ -160,20 +160,14 @@ def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbF
     return is_clear or following.text[0].isdigit()
 
 
-def _find_start(
-    tokens: Sequence[WordToken], text: str, role: Collection[str]
-) -> int | None:
+def _find_start(tokens: Sequence[WordToken], text: str, role: Collection[str]) -> int | None:
     """Return the place of the first task's verb."""
     words = [token.text for token in tokens]
     if not words:
         return None
     if begins_with_participle(text, tokens):
         return None
-    if role and (action := find_acting_verb(words, role)) is not None:
-        return action
-    if words[0] in _ANDS and get_third_person_base("".join(words[1:2])) is not None:
-        return 1  # "and writes reports", the last member of a list
-    if (stated := find_work_start(text, tokens)) is not None:
+    if (stated := _find_duty(words, role) or find_work_start(text, tokens)) is not None:
         return stated
     if words[0] == "line" and (
         get_base("".join(words[1:2])) == "manage"
@@ -193,6 +187,13 @@ def _find_start(
         return action
     order = find_orders(text, tokens)
     return _find_introduced_verb(tokens, text) if order is None else order
+
+
+def _find_duty(words: Sequence[str], role: Collection[str]) -> int | None:
+    """Return the place of the verb in "the registrar keeps", or in "and writes" behind it."""
+    if words[0] in _ANDS and get_third_person_base("".join(words[1:2])) is not None:
+        return 1
+    return find_acting_verb(words, role) if role else None
 
 
 def _find_introduced_verb(tokens: Sequence[WordToken], text: str) -> int | None:
