@@ -44,7 +44,7 @@ def find_said_fault(words: str) -> str | None:
 
 
 def leave_out_faulty_tasks(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
-    """Return the tasks without words that a finished question cannot bear; all, if hardly any would be left."""
+    """Return the tasks without words that a question cannot bear; all, if hardly any would be left."""
     left = tuple(map(leave_out_faulty_words, tasks))
     return left if sum(one.is_sayable for one in left) >= _MIN_TASKS else tuple(tasks)
 
