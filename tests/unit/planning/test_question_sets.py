@@ -22,8 +22,8 @@ FORMS = ("form_a", "form_b")
 ELEMENTS = {"situation", "own_action", "reason", "result"}
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
 FORM_KEYS = {
-    "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings", "needs",
-    "rivals", "roles", "samples",
+    "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
+    "needs", "rivals", "roles", "samples",
 }  # fmt: skip
 SKILL_KINDS = {"tool", "activity", "field", "language", "license"}
 

@@ -11,7 +11,7 @@ from vivavoce.planning.domain.hiring.said_words import find_said_fault
     ("words", "fault"),
     [
         ("writing data quality tests and be on the rotation", "a second verb that does not agree"),
-        ("ordering plants against the weather and live with the decision", "a second verb that does not agree"),
+        ("ordering plants and live with the decision", "a second verb that does not agree"),
         ("caring for the records and standing of those objects", "a pointer to what is not said"),
         ("supporting our embalmer", "the employer in the first person"),
         ("checking the the log", "a word said twice"),

@@ -33,7 +33,11 @@ def test_a_scene_needs_a_posting_with_its_objects(scene: str, posting: str, is_a
 @pytest.mark.parametrize(
     ("scene", "posting", "is_asked"),
     [
-        ("You count thirty-five percent of the drawings done.", "Engineer\nModels in Tekla.", False),
+        (
+            "You count thirty-five percent of the drawings done.",
+            "Engineer\nModels in Tekla.",
+            False,
+        ),
         ("You count thirty-five percent of the drawings done.", "Engineer\nCheck drawings.", True),
         ("Which talk, demo or report of yours fell flat?", "Registrar\nInstall loans.", False),
         ("The home exercises get done every day.", "Therapist\nSwallowing and voice.", False),

@@ -85,13 +85,19 @@ def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
     found = find_task_classes("embody the values of the house")
 
     assert {"piece_of_work", "plan_of_work", "living_person", "figures"} <= found
-    assert found.isdisjoint({"usual_time", "judgment", "can_fail", "goods", "hazard", "writes_code"})
+    assert found.isdisjoint(
+        {"usual_time", "judgment", "can_fail", "goods", "hazard", "writes_code"}
+    )
 
 
 @pytest.mark.parametrize(
     ("question", "fitting", "other"),
     [
-        ("teaching_and_training.stuck_learner.a", "teach fractions", "guide conflicts between children"),
+        (
+            "teaching_and_training.stuck_learner.a",
+            "teach fractions",
+            "guide conflicts between children",
+        ),
         ("resources.waste_found.a", "order dry goods", "keep projects within budget"),
         ("supervising.stepped_in.a", "supervise the crew", "supervise payroll administrators"),
         ("planning_and_scheduling.slipping_plan.b", "schedule the launch", "plan quick changes"),
@@ -102,7 +108,11 @@ def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
         ("designing_systems.tried_by_people.a", "design forms", "moderate usability tests"),
         ("working_efficiently.complication.check.b", "check the brakes", "inspect hives"),
         ("working_efficiently.complication.supply.a", "order linen", "count the linen"),
-        ("working_efficiently.complication.money.a", "pay suppliers", "calculate statutory payments"),
+        (
+            "working_efficiently.complication.money.a",
+            "pay suppliers",
+            "calculate statutory payments",
+        ),
         ("working_efficiently.complication.arrange.a", "book the rooms", "plan the menu"),
     ],
 )

@@ -52,7 +52,7 @@ class QuestionText:
     roles: frozenset[str]
     """Of a question of a trade: the occupations in whose work it arises; empty if in that of all."""
     needs: frozenset[str]
-    """The classes of tasks of which a task must be one so that this form can name it; empty if all will do."""
+    """The classes of tasks of which a task must be one, for this form to name it; empty if all will do."""
     samples: Mapping[str, str]
     """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
 
@@ -331,7 +331,8 @@ def _word_for_kind(
 
 
 _IS_OUTCOME = re.compile(
-    r"^(?:said how it came out|said what became|learned from|kept an eye|came back\b|looked whether it had worked)"
+    r"^(?:said how it came out|said what became|learned from|kept an eye|came back\b|"
+    r"looked whether it had worked)"
 )
 """What only somebody can say who has done it."""
 _KIND_SIGNALS, _CASE_SIGNALS = 5, 3

@@ -111,7 +111,7 @@ def find_kinds_of_skill(skill: str) -> frozenset[str]:
 
 
 @cache
-def list_groups_told_by(name: str) -> tuple[str, ...]:
+def list_groups_shown_by(name: str) -> tuple[str, ...]:
     """Return the competency groups about which a question of a kind tells something; empty for all."""
     kind = next(kind for kind in load_work_kinds() if kind.name == name)
     return (*kind.groups, *kind.also)

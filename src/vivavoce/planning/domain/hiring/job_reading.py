@@ -36,7 +36,7 @@ from vivavoce.planning.domain.work_kinds import (
     find_main_kind,
     find_tension,
     leaves_choice,
-    list_groups_told_by,
+    list_groups_shown_by,
     load_work_kinds,
 )
 
@@ -185,7 +185,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
 
 def _shows_kind(task: JobTask, kind: str) -> bool:
     """Return whether a question about a kind of work tells something about the group of a task."""
-    groups = list_groups_told_by(kind)
+    groups = list_groups_shown_by(kind)
     if not groups or task.group.startswith(_HANDS_ON):
         return True
     return get_competency_key(task.group) in map(get_competency_key, groups)

@@ -228,8 +228,10 @@ def _is_about_limit(question: PlanQuestion) -> bool:
 def _is_about_any_task(question: PlanQuestion) -> bool:
     """Return whether a question could be asked about any task, with no complication of its own."""
     source = find_source(question)
-    return source is not None and is_about_any_work(source) and (
-        source.is_plain or not source.work_kind
+    return (
+        source is not None
+        and is_about_any_work(source)
+        and (source.is_plain or not source.work_kind)
     )
 
 

@@ -30,7 +30,8 @@ _FAULTS = {
         r"\b([a-z]{3,})(?: and)? \1\b(?<!had had)|\b([a-z]+ [a-z]{3,}) (?:and )?\2\b", re.IGNORECASE
     ),
     "an abbreviation that cannot be read aloud": re.compile(
-        r"(?<![\d\u2019'A-Za-z.-])(?!(?:mph|pcs|hrs|brr|psst|nth|pdf|css|html|xml|npm|dbt|mri|pvc|mdf|crm|sms)\b)"
+        r"(?<![\d\u2019'A-Za-z.-])"
+        r"(?!(?:mph|pcs|hrs|nth|pdf|css|html|xml|npm|dbt|mri)\b)"
         r"[bcdfghjklmnpqrstvwxz]{3,}(?![A-Za-z\u2019'-])"
         r"|\b(?:w/o?|resp\.|incl\.|approx\.|mgmt|dept|govt|shpts?|acct)(?![a-z])"
     ),
@@ -43,7 +44,7 @@ def find_said_fault(words: str) -> str | None:
 
 
 def leave_out_faulty_tasks(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
-    """Return the tasks without words that a finished question cannot bear; all, if hardly any would be left."""
+    """Return the tasks without words that a question cannot bear; all, if hardly any would be left."""
     left = tuple(map(leave_out_faulty_words, tasks))
     return left if sum(one.is_sayable for one in left) >= _MIN_TASKS else tuple(tasks)
 
