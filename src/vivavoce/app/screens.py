@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import Headers
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -153,6 +153,12 @@ def build_screen_router(find_embed_origin: FindEmbedOrigin | None = None) -> API
         if built.is_file():
             return make_file_response(built, request.headers, headers)
         return HTMLResponse(render_api_page(request.app.openapi()), headers=headers)
+
+    @routes.get("/docs")
+    @routes.get("/redoc")
+    async def usual_docs_address() -> Response:
+        """Lead from the addresses where other APIs have their documentation."""
+        return RedirectResponse("/api/docs", status_code=308)
 
     @routes.get(SCRIPT_PATH)
     async def embed_script() -> Response:

@@ -41,7 +41,9 @@ async def counted(
     clock = MovedClock()
     clock.ahead = later
     search = SearchBank(world.ground.open_work, world.plans, clock)
-    page = await search(partner(world.tenant), "", group=None, question_set=None, language="en", limit=10_000)
+    page = await search(
+        partner(world.tenant), "", group=None, question_set=None, language="en", limit=10_000
+    )
     assert page.total == len(page.questions) > 1000
     return dict(page.interview_counts)
 

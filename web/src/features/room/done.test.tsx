@@ -70,6 +70,15 @@ it("says so when a person ended the talk, and thanks all the same", () => {
   expect(screen.getByText(/The hiring team ended the interview/)).toBeDefined();
 });
 
+it("says the same as their page to a candidate who ended it without an answer", () => {
+  end("candidate_left");
+
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("You ended the interview");
+  expect(screen.getByText(/you have withdrawn your application/)).toBeDefined();
+  expect(screen.queryByRole("link", { name: "Back to my invitation" })).toBeNull();
+  expect(screen.queryByRole("heading", { name: "Your answers" })).toBeNull();
+});
+
 it("neither thanks for answers nor shows any after a no", () => {
   end("consent_declined");
 

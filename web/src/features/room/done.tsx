@@ -34,7 +34,7 @@ export function Done({ sessionId }: { sessionId: string }) {
       ) : (
         <CutShort ending={ending} />
       )}
-      {ending === "declined" ? null : <WhatWeHeard answers={answers} />}
+      {ending === "declined" || ending === "left" ? null : <WhatWeHeard answers={answers} />}
       <ToOwnPage />
     </Frame>
   );

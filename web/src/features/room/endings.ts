@@ -1,10 +1,14 @@
 import { i18n } from "@lingui/core";
+/** What this tab remembers of an interview that the candidate ended without an answer. */
+export const LEFT = "candidate_left";
+
 export type Ending =
   | "finished"
   | "ended_by_staff"
   | "missed"
   | "full"
   | "quiet"
+  | "left"
   | "lost"
   | "declined"
   | "canceled"
@@ -16,6 +20,7 @@ const ENDINGS: Record<string, Ending> = {
   expired: "full",
   no_answers: "quiet",
   consent_timeout: "quiet",
+  [LEFT]: "left",
   connection_lost: "lost",
   consent_declined: "declined",
   staff: "canceled",
@@ -64,6 +69,17 @@ export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">
       return i18n._("Your answers so far are saved. Use the same link to continue.");
     },
     mayGoOn: true,
+  },
+  left: {
+    get title() {
+      return i18n._("You ended the interview");
+    },
+    get text() {
+      return i18n._(
+        "There are no answers, so you have withdrawn your application. On your page you can ask for a person.",
+      );
+    },
+    mayGoOn: false,
   },
   lost: {
     get title() {

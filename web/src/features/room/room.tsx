@@ -7,6 +7,7 @@ import { Announcer, useAnnounce } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { StatusLine } from "@/shared/ui/status-line";
+import { LEFT } from "./endings";
 import { type How, useHow } from "./how";
 import { endedKey, KEYS, transcriptKey } from "./keys";
 import { INTERVIEW, useRoomKind } from "./kind";
@@ -52,9 +53,10 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
   useEffect(() => {
     if (!isOver) return;
     if (session.said.length > 0) store(transcriptKey(sessionId), JSON.stringify(session.said));
-    if (session.endedBecause) store(endedKey(sessionId), session.endedBecause);
+    if (session.endedBecause)
+      store(endedKey(sessionId), hasLeft(session) ? LEFT : session.endedBecause);
     onOver();
-  }, [isOver, session.said, session.endedBecause, sessionId, onOver]);
+  }, [isOver, session, sessionId, onOver]);
 
   const place =
     session.place && session.place.index > 0
@@ -71,6 +73,11 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
       </Frame>
     </Announcer>
   );
+}
+
+/** The candidate ended it without an answer; where there was no closing turn yet, it has not begun. */
+function hasLeft({ endedBecause, isLeaving, said }: RoomSession): boolean {
+  return endedBecause === "no_answers" && isLeaving && said.some(({ kind }) => kind === "closing");
 }
 
 interface RoomPartProps extends RoomProps {

@@ -10,6 +10,8 @@ export interface RoomSession {
   /** How long the last loss took, until the next answer is sent. */
   lostForMs: number | null;
   lastSeq: number;
+  /** The candidate asked to end it. */
+  isLeaving: boolean;
   /** Up to here READY has reported how things stand; what is repeated from before it is history. */
   historyUpTo: number;
   sessionState: string;
@@ -63,6 +65,7 @@ export type RoomSessionEvent =
   | { type: "answered"; answer: Answer }
   | { type: "begun" }
   | { type: "asked" }
+  | { type: "left" }
   | { type: "consented" }
   | { type: "paused"; isPaused: boolean }
   | { type: "noticed" };
@@ -89,6 +92,7 @@ export function newRoomSession(pending: Answer[] = []): RoomSession {
     hasBegun: false,
     isAwaited: pending.length > 0,
     endedBecause: null,
+    isLeaving: false,
   };
 }
 
@@ -111,6 +115,8 @@ export function roomSessionReducer(session: RoomSession, event: RoomSessionEvent
       return { ...session, hasBegun: true, isAwaited: true };
     case "asked":
       return { ...session, isAwaited: true };
+    case "left":
+      return { ...session, isAwaited: true, isLeaving: true };
     case "consented":
       return { ...session, consent: null };
     case "paused":

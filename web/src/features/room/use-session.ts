@@ -132,7 +132,7 @@ export function useRoomSession(
       if (send({ type: "RESUME" })) dispatch({ type: "paused", isPaused: false });
     },
     finish: () => {
-      if (send({ type: "END" })) dispatch({ type: "asked" });
+      if (send({ type: "END" })) dispatch({ type: "left" });
     },
     retryNow: () => line.current?.retryNow(),
     dismiss: () => dispatch({ type: "noticed" }),

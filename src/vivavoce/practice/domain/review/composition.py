@@ -242,10 +242,12 @@ def _highest_and_lowest(scorecard: Scorecard) -> list[str]:
     first, last = scored[-1], scored[0]
     return [
         translatable(
-            "Highest: {name} ({score} of 5).", name=first.name, score=format_level(first.score)
+            "Highest: {name} ({score} of 5).",
+            name=first.name,
+            score=format_level(first.score or 0.0),
         ),
         translatable(
-            "Lowest: {name} ({score} of 5).", name=last.name, score=format_level(last.score)
+            "Lowest: {name} ({score} of 5).", name=last.name, score=format_level(last.score or 0.0)
         ),
     ]
 
