@@ -199,7 +199,8 @@ def describe_trials(trials: Sequence[ModelTrial]) -> Iterator[str]:
     width = max((len(trial.purpose) for trial in trials), default=0) + 2
     for trial in trials:
         yield f"  {trial.purpose:{width}}{_name(trial)}: {_describe(trial)}"
-    learned = {_name(trial): trial.accepts for trial in trials}  # the last trial knows the most
+    answered = [trial for trial in trials if trial.failure is None]
+    learned = {_name(trial): trial.accepts for trial in answered}  # the last trial knows the most
     for name, accepts in learned.items():
         yield f"  {'':{width}}{name} takes: {accepts}"
 
@@ -321,9 +322,10 @@ def _describe(trial: ModelTrial) -> str:
         else f"LONGER than the {trial.deadline_s:.3g} s allowed: "
         f"choose a faster model, or {trial.raise_setting}"
     )
+    lasts = f"about {expected:.0f} s" if expected >= 1 else "less than 1 s"
     return (
         f"ok, first token after {trial.speed.first_token_s:.2f} s{rate}; a usual answer of about "
-        f"{trial.usual_tokens} tokens takes about {expected:.0f} s, {verdict}; {cost}"
+        f"{trial.usual_tokens} tokens takes {lasts}, {verdict}; {cost}"
     )
 
 

@@ -110,7 +110,7 @@ def report_to_text(report: DoctorReport) -> str:
         )
     lines += ["", "Checks"]
     if report.database_error is not None:
-        lines.append(f"  none: {report.database_error}")
+        lines.append(f"  not run: {report.database_error}")
     for finding in report.check_results:
         lines += _check_lines(finding)
     lines += ["", summarize(report)]
