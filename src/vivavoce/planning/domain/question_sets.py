@@ -254,7 +254,8 @@ def load_question_set(set_id: str) -> QuestionSet:
 def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
     """Yield the questions about the usual complications of each kind of work.
 
-    They have the levels and points of their kind, and the follow-ups of questions about any work.
+    They have the levels and points of their kind, and the follow-ups of questions about any work. Those of a
+    story are about what happened, those of a case about what somebody would do.
     """
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
@@ -264,7 +265,7 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
         yield replace(past, points=points, probes=probes, forms=forms)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, kind.case)
-        case = replace(case, points=(*kind.points, _REASON))
+        case = replace(case, points=(*kind.case_points, _REASON), anchors=kind.case_anchors)
         if kind.is_plain:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
@@ -300,7 +301,7 @@ def _word_for_kind(question: SetQuestion, kind: WorkKind, texts: tuple[str, str]
     )
 
 
-_ONE_CASE, _REASON = "told one particular case", "gave the reason for what comes first"
+_ONE_CASE, _REASON = "told one particular case", "gives the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
 _NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
 _FOLDER = resources.files("vivavoce.planning") / "question_sets"
