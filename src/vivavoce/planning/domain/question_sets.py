@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
+from vivavoce.planning.domain.form_anchors import (
+    keep_form,
+    read_anchors,
+    read_signals_of_one_form,
+)
 from vivavoce.planning.domain.question_money import list_sayings
 from vivavoce.planning.domain.work_kinds import (
     TEACHING,
@@ -74,6 +79,9 @@ class SetQuestion:
     probes: Mapping[str, tuple[str, ...]]
     """Three wordings for each answer element."""
     anchors: Mapping[str, AnswerAnchor]
+    """The levels, each with the signals of both forms."""
+    signals_of_one_form: Mapping[QuestionForm, frozenset[str]] = field(default_factory=dict)
+    """Signals that belong to the scene of one form only: there is no reactor in the other one."""
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
     theme: str = ""
@@ -93,6 +101,10 @@ class SetQuestion:
     """The kind of work whose usual complication it asks about; empty for all other questions."""
     is_tension: bool = False
     """It asks for what the duty itself says is hard."""
+
+    def get_anchors(self, form: QuestionForm) -> dict[str, AnswerAnchor]:
+        """Return the levels with the signals of one form."""
+        return keep_form(self.anchors, self.signals_of_one_form, form)
 
     @property
     def is_about_teaching(self) -> bool:
@@ -357,10 +369,8 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         points=tuple(raw["points"]),
         forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
         probes={element: tuple(wordings) for element, wordings in raw["probes"].items()},
-        anchors={
-            level: AnswerAnchor(description=anchor["says"], signals=tuple(anchor["signals"]))
-            for level, anchor in raw["anchors"].items()
-        },
+        anchors=read_anchors(raw["anchors"]),
+        signals_of_one_form=read_signals_of_one_form(raw["anchors"]),
         trade_groups=frozenset(raw.get("groups", ())),
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),
