@@ -23,14 +23,12 @@ def read_anchors(raw: Mapping[str, Any]) -> dict[str, AnswerAnchor]:  # Any: TOM
     }
 
 
-def read_signals_of_one_form(
+def read_form_signals(
     raw: Mapping[str, Any],  # Any: TOML
 ) -> dict[QuestionForm, frozenset[str]]:
     """Return the signals that belong to the scene of one form only."""
     return {
-        form: frozenset(
-            one for anchor in raw.values() for one in anchor.get(f"signals_{form}", ())
-        )
+        form: frozenset(one for anchor in raw.values() for one in anchor.get(f"signals_{form}", ()))
         for form in _FORMS
     }
 

@@ -14,11 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
-from vivavoce.planning.domain.form_anchors import (
-    keep_form,
-    read_anchors,
-    read_signals_of_one_form,
-)
+from vivavoce.planning.domain.form_anchors import keep_form, read_anchors, read_form_signals
 from vivavoce.planning.domain.question_money import list_sayings
 from vivavoce.planning.domain.work_kinds import (
     TEACHING,
@@ -370,7 +366,7 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
         probes={element: tuple(wordings) for element, wordings in raw["probes"].items()},
         anchors=read_anchors(raw["anchors"]),
-        signals_of_one_form=read_signals_of_one_form(raw["anchors"]),
+        signals_of_one_form=read_form_signals(raw["anchors"]),
         trade_groups=frozenset(raw.get("groups", ())),
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),

@@ -29,9 +29,11 @@ _ASKS_FOR_STORY = re.compile(
 _WOULD = re.compile(r"\b(?:would|will) (?:you|it|that|they|the)\b")
 _LOOKS_BACK = re.compile(r"\b(?:differently|today|next time|another time|looking back|now)\b")
 _OF_PRACTICE = re.compile(
-    r"\b(?:the last time|last saw|over the years|in your experience|usually|still happens?|how often|these days|"
-    r"by now|have you seen|used to|normally|a usual|in your (?:own )?(?:work|cases)|example from your work)\b"
+    r"\b(?:the last time|last saw|over the years|in your experience|usually|still happens?|how often|"
+    r"these days|by now|have you seen|used to|normally|a usual|in your (?:own )?(?:work|cases)|example from your work)\b"
 )
+_WHICH_CASE = re.compile(r"\b(?:thinking of|have in mind|(?:are|is) picturing|you picture)\b")
+"""Asks which case is meant, although the question names one."""
 _MIN_SHARED_STEMS = 2
 
 
@@ -51,7 +53,7 @@ def fit_probes(
 ) -> list[Probe]:
     """Return the probes of a question that is asked in a form, as ``text``, for a job.
 
-    Left out is what nobody would ask here: another tense than the question's, practice that people who are new
+    Left out is what nobody would ask here: another tense than the question's, practice that newcomers
     do not have, facts that neither the question nor the job has, and what was asked already.
     ``job_text`` begins with the job's title, in a line of its own.
     """
@@ -61,6 +63,7 @@ def fit_probes(
         pair
         for pair in list_probes(question)
         if _is_in_tense(pair[0], question.kind, text)
+        and not _WHICH_CASE.search(pair[0])
         and not (level in _NEW and _OF_PRACTICE.search(pair[0].lower()))
         and not other.intersection(extract_content_stems(pair[0]))
         and (question.trade_groups or has_only_known_words(pair[0], known))

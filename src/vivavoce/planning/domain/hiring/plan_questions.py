@@ -20,7 +20,7 @@ from vivavoce.planning.domain.hiring.question_wording import (
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_fit import has_any_word
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
-from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.question_sets import QuestionText
 from vivavoce.planning.domain.task_objects import names_object, split_acts
 from vivavoce.planning.domain.text_matching import to_single_line
 
