@@ -18,6 +18,7 @@ from vivavoce.planning.domain.hiring.competency_shares import is_general_group
 from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
+from vivavoce.planning.domain.question_money import list_sayings
 from vivavoce.planning.domain.question_sets import find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
 from vivavoce.planning.domain.task_objects import names_object
@@ -110,7 +111,7 @@ def test_anchors_points_and_probes_come_with_the_question(name: str) -> None:
         assert question.look_for == (() if source.kind == "knowledge" else source.points)
         assert set(question.probe_elements) == set(source.probes)
         for element, probe in zip(question.probe_elements, question.probes, strict=True):
-            assert probe in source.probes[element]
+            assert probe in {said for one in source.probes[element] for said in list_sayings(one)}
 
 
 def test_the_sides_of_a_competency_are_those_that_its_questions_ask_about() -> None:

@@ -23,14 +23,15 @@ _OF_PAST = re.compile(
     r"^(?:what|how|when|whom?|why|where|which \w+|whose \w+) (?:\w+ ){0,3}?(?:did|was|were|had)\b"
 )
 _ASKS_FOR_STORY = re.compile(
-    r"\btell me (?:about|of)\b|\bthink of (?:a|one|the)\b|\bexample from\b|\byou remember\b|\b(?:did|were|had) you\b|"
-    r"\bhave you\b|\b(?:was|were) your?\b"
+    r"\btell me (?:about|of)\b|\bthink of (?:a|one|the)\b|\bexample from\b|\byou remember\b|"
+    r"\b(?:did|were|had) you\b|\bhave you\b|\b(?:was|were) your?\b"
 )
 _WOULD = re.compile(r"\b(?:would|will) (?:you|it|that|they|the)\b")
 _LOOKS_BACK = re.compile(r"\b(?:differently|today|next time|another time|looking back|now)\b")
 _OF_PRACTICE = re.compile(
     r"\b(?:the last time|last saw|over the years|in your experience|usually|still happens?|how often|"
-    r"these days|by now|have you seen|used to|normally|a usual|in your (?:own )?(?:work|cases)|example from your work)\b"
+    r"these days|by now|have you seen|used to|normally|a usual|in your (?:own )?(?:work|cases)|"
+    r"example from your work)\b"
 )
 _WHICH_CASE = re.compile(r"\b(?:thinking of|have in mind|(?:are|is) picturing|you picture)\b")
 """Asks which case is meant, although the question names one."""
