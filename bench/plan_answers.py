@@ -166,7 +166,7 @@ def _read_plan(raw: Mapping[str, Any]) -> AnsweredPlan:  # Any: TOML
 
 
 def _read_question(raw: Mapping[str, str]) -> PlanQuestion:
-    bank_id = raw["id"].rpartition(".")[0]
+    bank_id, _, form = raw["id"].rpartition(".")
     source = find_bank_question(bank_id)
     if source is None:
         raise LookupError(f"the bank has no question {bank_id}")
@@ -179,7 +179,7 @@ def _read_question(raw: Mapping[str, str]) -> PlanQuestion:
         expected_points=source.points if is_knowledge else (),
         probes=tuple(probe for wordings in source.probes.values() for probe in wordings),
         probe_elements=tuple(element for element, each in source.probes.items() for _ in each),
-        anchors=source.anchors,
+        anchors=source.get_anchors("a" if form == "a" else "b"),
         origin=QuestionOrigin(
             reason="",
             bank_question=bank_id,

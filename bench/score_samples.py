@@ -114,7 +114,7 @@ def build_plan_question(
         expected_points=question.points,
         probes=tuple(text for _, text in wordings),
         probe_elements=tuple(element for element, _ in wordings),
-        anchors=question.anchors,
+        anchors=question.get_anchors(form),
         origin=QuestionOrigin(
             reason="proof", group=question_set.group, bank_question=question.id, form=form
         ),

@@ -152,5 +152,10 @@ def _count_sets() -> tuple[Counter[str], ...]:
 def _write_set_question(question: Document) -> str:
     forms = [question[form] for form in ("form_a", "form_b")]
     probes = [text for texts in question["probes"].values() for text in texts]
-    signals = [text for level in question["anchors"].values() for text in level["signals"]]
+    signals = [
+        text
+        for level in question["anchors"].values()
+        for key in ("signals", "signals_a", "signals_b")
+        for text in level.get(key, ())
+    ]
     return "\n".join((*(form["plain"] for form in forms), *question["points"], *probes, *signals))

@@ -20,6 +20,7 @@ TRADES = sorted((FOLDER / "question_sets" / "trades").glob("*.toml"))
 CATALOG = sorted((FOLDER / "catalog").glob("*.toml"))
 FORMS = ("form_a", "form_b")
 ELEMENTS = {"situation", "own_action", "reason", "result"}
+SIGNAL_KEYS = ("signals", "signals_a", "signals_b")
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
 FORM_KEYS = {
     "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
@@ -53,10 +54,18 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             "beginners start as juniors": not question.get("beginners")
             or "JUNIOR" in question["levels"],
             "five anchors with signals": sorted(question["anchors"]) == list("12345")
-            and all(5 <= len(anchor["signals"]) <= 8 for anchor in question["anchors"].values()),
+            and all(5 <= len(list_signals(anchor)) <= 8 for anchor in question["anchors"].values()),
+            "known keys of anchors": all(
+                set(anchor) <= {"says", *SIGNAL_KEYS} for anchor in question["anchors"].values()
+            ),
         }
         problems += [f"{question['id']}: {name}" for name, holds in checks.items() if not holds]
     return problems
+
+
+def list_signals(anchor: dict[str, Any]) -> list[str]:
+    """Return the signals of an anchor: those of both forms, and those of one."""
+    return [signal for key in SIGNAL_KEYS for signal in anchor.get(key, ())]
 
 
 def has_its_places(form: dict[str, Any]) -> bool:

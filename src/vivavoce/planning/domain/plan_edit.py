@@ -20,7 +20,7 @@ from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.competency_shares import name_group
-from vivavoce.planning.domain.hiring.plan_questions import list_probes
+from vivavoce.planning.domain.hiring.fitting_probes import list_probes
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
 from vivavoce.planning.domain.plan_parts import compute_weights, replace_duration
 from vivavoce.planning.domain.plan_revision import PlanRevision
@@ -281,7 +281,7 @@ def _build_from_bank(
         look_for=() if is_knowledge else source.points,
         probes=tuple(probe for probe, _ in pairs),
         probe_elements=tuple(element for _, element in pairs),
-        anchors=source.anchors,
+        anchors=source.get_anchors(one.form),
         origin=QuestionOrigin(
             reason=translatable("Added from the question bank by hand."),
             group=question_set.group,

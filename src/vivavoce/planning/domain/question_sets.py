@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
+from vivavoce.planning.domain.form_anchors import keep_form, read_anchors, read_form_signals
 from vivavoce.planning.domain.question_money import list_sayings
 from vivavoce.planning.domain.work_kinds import (
     TEACHING,
@@ -77,6 +78,9 @@ class SetQuestion:
     probes: Mapping[str, tuple[str, ...]]
     """Three wordings for each answer element."""
     anchors: Mapping[str, AnswerAnchor]
+    """The levels, each with the signals of both forms."""
+    signals_of_one_form: Mapping[QuestionForm, frozenset[str]] = field(default_factory=dict)
+    """Signals that belong to the scene of one form only: there is no reactor in the other one."""
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
     theme: str = ""
@@ -96,6 +100,10 @@ class SetQuestion:
     """The kind of work whose usual complication it asks about; empty for all other questions."""
     is_tension: bool = False
     """It asks for what the duty itself says is hard."""
+
+    def get_anchors(self, form: QuestionForm) -> dict[str, AnswerAnchor]:
+        """Return the levels with the signals of one form."""
+        return keep_form(self.anchors, self.signals_of_one_form, form)
 
     @property
     def is_about_teaching(self) -> bool:
@@ -261,7 +269,8 @@ def load_question_set(set_id: str) -> QuestionSet:
 def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
     """Yield the questions about the usual complications of each kind of work.
 
-    They have the levels and points of their kind, and the follow-ups of questions about any work.
+    They have the levels and points of their kind, and the follow-ups of questions about any work. Those of a
+    story are about what happened, those of a case about what somebody would do.
     """
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
@@ -271,29 +280,10 @@ def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuesti
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
         yield replace(past, points=points, probes=probes, forms=forms)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, "case")
-        case = replace(
-            case,
-            points=(*(one for one in kind.points if not _IS_OUTCOME.search(one)), _REASON),
-            anchors=_suppose(kind, known[f"{_ANY_WORK_SET}.complication"].anchors),
-        )
+        case = replace(case, points=(*kind.case_points, _REASON), anchors=kind.case_anchors)
         if kind.is_plain:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
-
-
-def _suppose(kind: WorkKind, usual: Mapping[str, AnswerAnchor]) -> dict[str, AnswerAnchor]:
-    """Return the levels of a case: what somebody would do has other signs than what they did.
-
-    The signals of the kind stay; those of any case come with them, and describe it where the kind has every
-    task.
-    """
-    return {
-        level: replace(
-            usual[level] if kind.is_plain else anchor,
-            signals=(*anchor.signals[:_KIND_SIGNALS], *usual[level].signals[:_CASE_SIGNALS]),
-        )
-        for level, anchor in kind.anchors.items()
-    }
 
 
 def _word_for_kind(
@@ -330,13 +320,7 @@ def _word_for_kind(
     )
 
 
-_IS_OUTCOME = re.compile(
-    r"^(?:said how it came out|said what became|learned from|kept an eye|came back\b|"
-    r"looked whether it had worked)"
-)
-"""What only somebody can say who has done it."""
-_KIND_SIGNALS, _CASE_SIGNALS = 5, 3
-_ONE_CASE, _REASON = "told one particular case", "gave the reason for what comes first"
+_ONE_CASE, _REASON = "told one particular case", "gives the reason for what comes first"
 _ANY_WORK_SET = "working_efficiently"
 _NEWCOMERS = frozenset({"BEGINNER", "JUNIOR"})
 _FOLDER = resources.files("vivavoce.planning") / "question_sets"
@@ -397,10 +381,8 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         points=tuple(raw["points"]),
         forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
         probes={element: tuple(wordings) for element, wordings in raw["probes"].items()},
-        anchors={
-            level: AnswerAnchor(description=anchor["says"], signals=tuple(anchor["signals"]))
-            for level, anchor in raw["anchors"].items()
-        },
+        anchors=read_anchors(raw["anchors"]),
+        signals_of_one_form=read_form_signals(raw["anchors"]),
         trade_groups=frozenset(raw.get("groups", ())),
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),

@@ -40,8 +40,11 @@ class WorkKind:
     theme: str
     """The theme of its questions, of which one in a plan is enough."""
     points: tuple[str, ...]
-    """What a good answer covers, beside one particular case or the reason."""
+    """What a good answer to the story covers, beside one particular case."""
     anchors: Mapping[str, AnswerAnchor]
+    case_points: tuple[str, ...]
+    """The same for the case, in which nothing has happened yet."""
+    case_anchors: Mapping[str, AnswerAnchor]
     samples: Mapping[str, str]
     """Answers to the first story that are ``strong``, ``decent`` or ``weak``; for tests only."""
     is_about_person: bool
@@ -159,12 +162,14 @@ def load_story_probes() -> Mapping[str, tuple[str, ...]]:
     return {element: tuple(texts) for element, texts in probes.items()}
 
 
+@cache
 def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
     file = resources.files("vivavoce.planning.domain") / name
     return tomllib.loads(file.read_text("utf-8"))
 
 
 def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind:  # Any: TOML
+    case = _read_file("work_kind_cases.toml")[raw["name"]]
     return WorkKind(
         name=raw["name"],
         pattern=read_pattern(raw),
@@ -178,6 +183,8 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
         points=tuple(answers["points"]),
         anchors=_read_anchors(answers["levels"]),
+        case_points=tuple(case["points"]),
+        case_anchors=_read_anchors(case["levels"]),
         samples=answers["samples"],
         is_about_person=raw.get("person", False),
         suits_newcomers=raw.get("new", False),

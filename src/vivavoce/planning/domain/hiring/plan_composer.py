@@ -88,6 +88,8 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
         budget_s=budget,
         currency=job.currency,
         tasks=job.reading.tasks,
+        job_text=job.reading.text,
+        level=job.level,
     )
     extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
     questions = assign_skills(order_questions([*asked, *extra], shares), skills)

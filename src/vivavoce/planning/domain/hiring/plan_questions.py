@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
 from vivavoce.kernel.translation import translatable
 from vivavoce.planning.domain.hiring.chosen_question import ChosenQuestion
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
+from vivavoce.planning.domain.hiring.fitting_probes import fit_probes, list_probes
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.hiring.question_wording import (
     WordedQuestion,
@@ -19,11 +20,10 @@ from vivavoce.planning.domain.hiring.question_wording import (
 from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
 from vivavoce.planning.domain.question_fit import has_any_word
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
-from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+from vivavoce.planning.domain.question_sets import QuestionText
 from vivavoce.planning.domain.task_objects import names_object, split_acts
 from vivavoce.planning.domain.text_matching import to_single_line
 
-ELEMENTS = ("situation", "own_action", "reason", "result")
 _MAX_QUOTE = 160
 
 
@@ -35,10 +35,12 @@ def build_questions(
     budget_s: int,
     currency: Currency,
     tasks: Sequence[JobTask],
+    job_text: str,
+    level: str,
 ) -> tuple[PlanQuestion, ...]:
     """Return the plan's questions; the first of each competency is mandatory.
 
-    ``tasks`` are all of the job.
+    ``tasks`` are all of the job, and ``job_text`` begins with its title.
     """
     leads: set[str] = set()
     opened: set[str] = set()
@@ -61,6 +63,8 @@ def build_questions(
                 budget_s=budget_s,
                 is_mandatory=one.share.name not in opened,
                 tasks=tasks,
+                job_text=job_text,
+                level=level,
             )
         )
         opened.add(one.share.name)
@@ -74,12 +78,21 @@ def build_question(
     budget_s: int,
     is_mandatory: bool,
     tasks: Sequence[JobTask],
+    job_text: str | None = None,
+    level: str = "",
 ) -> PlanQuestion:
-    """Return one question of a question set as a plan question; ``tasks`` are all of the job."""
+    """Return one question of a question set as a plan question; ``tasks`` are all of the job.
+
+    Its levels and follow-ups are fitted to an English ``job_text``, which begins with the job's title, and to
+    the ``level`` of seniority; without one, they are all those of the question's form.
+    """
     question, task = chosen.question, chosen.task if worded.task else None
     nearest = _find_nearest_task(chosen, question.forms[worded.form], tasks)
     is_knowledge = question.kind == "knowledge"
-    pairs = list_probes(question)
+    pairs, anchors = list_probes(question), question.get_anchors(worded.form)
+    if job_text is not None:
+        pairs = fit_probes(question, worded.form, worded.text, job_text=job_text, level=level)
+        anchors = fit_anchors(question, worded.form, worded.text, job_text)
     return PlanQuestion(
         id=f"{question.id}.{worded.form}",
         text=to_single_line(worded.text, max_length=700),
@@ -91,7 +104,7 @@ def build_question(
         probe_elements=tuple(element for _, element in pairs),
         time_budget_s=budget_s,
         is_mandatory=is_mandatory,
-        anchors=question.anchors,
+        anchors=anchors,
         origin=QuestionOrigin(
             reason=write_reason(chosen.share, task, nearest),
             group=chosen.share.group,
@@ -157,17 +170,6 @@ def build_skill_question(
             line_number=chosen.line_number,
         ),
     )
-
-
-def list_probes(question: SetQuestion) -> list[tuple[str, str]]:
-    """Return pairs of probe and element: first one wording of each element, then the next ones."""
-    columns = zip_longest(*(question.probes[element] for element in ELEMENTS))
-    return [
-        (probe, element)
-        for column in columns
-        for element, probe in zip(ELEMENTS, column, strict=True)
-        if probe is not None
-    ]
 
 
 def write_reason(

@@ -193,6 +193,8 @@ class QuestionSupply:
             budget_s=_DEFAULT_BUDGET_S,
             is_mandatory=False,
             tasks=self._job.reading.tasks,
+            job_text=self._job.reading.text,
+            level=self._job.level,
         )
 
     def _technical(

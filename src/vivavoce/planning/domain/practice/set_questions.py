@@ -13,11 +13,11 @@ from vivavoce.contracts.plan import (
     SubDimension,
 )
 from vivavoce.planning.domain.hiring.competency_shares import name_group
+from vivavoce.planning.domain.hiring.fitting_probes import list_probes
 from vivavoce.planning.domain.hiring.nearest_sets import (
     list_trade_questions,
     may_be_asked_without_task,
 )
-from vivavoce.planning.domain.hiring.plan_questions import list_probes
 from vivavoce.planning.domain.practice.options import PracticePlanOptions, get_framework
 from vivavoce.planning.domain.practice.practice_question import PracticeQuestion, shorten_question
 from vivavoce.planning.domain.practice.question_leads import GroupLeads, QuestionLead

@@ -1,0 +1,125 @@
+"""The follow-ups of a planned question: what a person would still ask after it, in its own tense."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from itertools import zip_longest
+
+from vivavoce.contracts.plan import QuestionForm, QuestionKind
+from vivavoce.planning.domain.hiring.experience import BEGINNER
+from vivavoce.planning.domain.hiring.known_words import find_known_stems, has_only_known_words
+from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.text_matching import extract_content_stems
+
+ELEMENTS = ("situation", "own_action", "reason", "result")
+Probe = tuple[str, str]
+"""A follow-up and the answer element that it asks for."""
+_NEW = frozenset({BEGINNER, "JUNIOR"})
+_OF_PAST = re.compile(
+    r"^(?:what|how|when|whom?|why|where|which \w+|whose \w+) (?:\w+ ){0,3}?(?:did|was|were|had)\b"
+)
+_ASKS_FOR_STORY = re.compile(
+    r"\btell me (?:about|of)\b|\bthink of (?:a|one|the)\b|\bexample from\b|\byou remember\b|"
+    r"\b(?:did|were|had) you\b|\bhave you\b|\b(?:was|were) your?\b"
+)
+_WOULD = re.compile(r"\b(?:would|will) (?:you|it|that|they|the)\b")
+_LOOKS_BACK = re.compile(r"\b(?:differently|today|next time|another time|looking back|now)\b")
+_OF_PRACTICE = re.compile(
+    r"\b(?:the last time|last saw|over the years|in your experience|usually|still happens?|how often|"
+    r"these days|by now|have you seen|used to|normally|a usual|in your (?:own )?(?:work|cases)|"
+    r"example from your work)\b"
+)
+_WHICH_CASE = re.compile(r"\b(?:thinking of|have in mind|(?:are|is) picturing|you picture)\b")
+"""Asks which case is meant, although the question names one."""
+_MIN_SHARED_STEMS = 2
+
+
+def list_probes(question: SetQuestion) -> list[Probe]:
+    """Return pairs of probe and element: first one wording of each element, then the next ones."""
+    columns = zip_longest(*(question.probes[element] for element in ELEMENTS))
+    return [
+        (probe, element)
+        for column in columns
+        for element, probe in zip(ELEMENTS, column, strict=True)
+        if probe is not None
+    ]
+
+
+def fit_probes(
+    question: SetQuestion, form: QuestionForm, text: str, *, job_text: str, level: str
+) -> list[Probe]:
+    """Return the probes of a question that is asked in a form, as ``text``, for a job.
+
+    Left out is what nobody would ask here: another tense than the question's, practice that newcomers
+    do not have, facts that neither the question nor the job has, and what was asked already.
+    ``job_text`` begins with the job's title, in a line of its own.
+    """
+    known = find_known_stems(job_text) | frozenset(extract_content_stems(text))
+    other = _list_other_facts(question, form, text)
+    probes = [
+        pair
+        for pair in list_probes(question)
+        if _is_in_tense(pair[0], question.kind, text)
+        and not _WHICH_CASE.search(pair[0])
+        and not (level in _NEW and _OF_PRACTICE.search(pair[0].lower()))
+        and not other.intersection(extract_content_stems(pair[0]))
+        and (question.trade_groups or has_only_known_words(pair[0], known))
+    ]
+    return _leave_out_repeated(probes, text)
+
+
+def _is_in_tense(probe: str, kind: QuestionKind, text: str) -> bool:
+    """Return whether a probe asks for what happened, or what would happen, as its question does."""
+    probe = probe.lower()
+    if kind == "behavioral":
+        return not _WOULD.search(probe) or bool(_LOOKS_BACK.search(probe))
+    return not _OF_PAST.search(probe) or bool(_ASKS_FOR_STORY.search(text.lower()))
+
+
+def _list_other_facts(question: SetQuestion, form: QuestionForm, text: str) -> frozenset[str]:
+    """Return the words by which only the other form's scene is known."""
+    own = frozenset(extract_content_stems(text)) | find_known_stems("")
+    stems = (
+        stem
+        for name, other in question.forms.items()
+        if name != form
+        for stem in extract_content_stems(other.plain)
+    )
+    return frozenset(stem for stem in stems if stem not in own)
+
+
+def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:
+    """Return probes without those that repeat the question or an earlier probe, but one for each element.
+
+    Who was asked for the result and did not say it may be asked once more.
+    """
+    stems, asked = frozenset(extract_content_stems(text)), _find_aims(text, "asked")
+    left: list[Probe] = []
+    for probe, element in probes:
+        own = frozenset(extract_content_stems(probe))
+        aims = _find_aims(probe, "probe")
+        if aims & asked or (len(own) >= _MIN_SHARED_STEMS and own <= stems):
+            continue
+        asked |= aims
+        left.append((probe, element))
+    begun = {element for _, element in left}
+    spare = {element: probe for probe, element in probes if element not in begun}
+    return [*left, *((probe, element) for element, probe in spare.items())]
+
+
+def _find_aims(text: str, key: str) -> frozenset[str]:
+    said = text.lower()
+    return frozenset(name for name, row in _load_aims().items() if row[key].search(said))
+
+
+@cache
+def _load_aims() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+    file = resources.files("vivavoce.planning") / "domain" / "probe_aims.toml"
+    return {
+        name: {key: re.compile(pattern) for key, pattern in row.items()}
+        for name, row in tomllib.loads(file.read_text("utf-8")).items()
+    }
