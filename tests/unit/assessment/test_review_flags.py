@@ -130,7 +130,7 @@ def test_two_evaluators_of_one_criterion_may_not_differ_by_more_than_a_level_and
             ScorecardFlag(
                 kind="evaluators_differ",
                 turn=4,
-                detail="Care: rubric gives 5.00, Care v1 gives 3.40.",
+                detail="Care: rubric gives 5, Care v1 gives 3.4.",
             ),
         )
 

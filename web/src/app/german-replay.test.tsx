@@ -171,6 +171,6 @@ it.each(["not_answered", "withdrawn", "agreed"] as const)(
 
 it("leaves no English where there is no replay", async () => {
   open(unfilmed("agreed"), () => Promise.reject(new Problem(404, {})));
-  await screen.findByText("Unter dieser Adresse gibt es kein Interview.");
+  await screen.findByText("Unter dieser Adresse gibt es keine Wiedergabe.");
   expect(english()).toEqual([]);
 });

@@ -337,7 +337,8 @@ describe("a replay that is not there", () => {
   it("says so", async () => {
     await open(() => Promise.reject(new Problem(404, {})));
 
-    expect(screen.getByText("There is no interview at this address.")).toBeDefined();
+    expect(screen.getByText("There is no replay at this address.")).toBeDefined();
+    expect(screen.getByRole("link", { name: "Find the interview" })).toBeDefined();
   });
 
   it("can be tried again", async () => {
