@@ -68,7 +68,7 @@ def test_without_weights_all_utterances_sound_alike() -> None:
     weights = ActWeights.load(PACKAGE.joinpath("act_classifier_de.gz"))
     mutant = pack(replace(weights, rows={}))
 
-    scores = [mutant.score([list_translated_features(text)]) for text in SAID]
+    scores = [mutant.score(list_translated_features(text)) for text in SAID]
 
     assert all(each == scores[0] for each in scores)
 
