@@ -73,7 +73,7 @@ _LEAST_MARGIN = 0.3
 _RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
 _LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
-_LEAST_OTHER_MARGIN = 1.5
+_LEAST_OTHER_MARGIN = 3.0
 """How much likelier than an answer a request must be where the text was read as another act, such as thanks."""
 _LEAST_OWN_MARGIN = -2.0
 """How much likelier than an answer one of several sentences must be by itself."""

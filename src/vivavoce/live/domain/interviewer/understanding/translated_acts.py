@@ -42,13 +42,13 @@ _LEAST_MARGIN = 1.3
 _MORE_IN_LONG = (0.8, 2.0)
 """How much more than that in a long answer: in its last sentence, and in the one before."""
 _LEAST_MARGINS: Mapping[UtteranceAct, float] = {
-    "asks_next": 0.4,
     "asks_other_process": 0.4,
     "asks_time": 0.4,
     "asks_who_decides": 0.4,
     "asks_about_question": 0.7,
     "asks_data": 0.7,
     "asks_machine": 0.7,
+    "asks_next": 0.7,
     "does_not_know": 0.7,
     "orders_interviewer": 0.7,
     "refuses_other": 0.7,
@@ -262,9 +262,7 @@ def _is_reported(known: _Language, clause: _Clause, head: str) -> bool:
 def _list_possible(scores: Mapping[UtteranceAct, float], more: float) -> frozenset[UtteranceAct]:
     """Return the acts that are likely enough if they are worded as in the table."""
     floor = scores["answer"] + more - _WORDED_BONUS
-    return frozenset(
-        act for act, score in scores.items() if score >= floor + _require_margin(act)
-    )
+    return frozenset(act for act, score in scores.items() if score >= floor + _require_margin(act))
 
 
 def _require_margin(act: UtteranceAct) -> float:
