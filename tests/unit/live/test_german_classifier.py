@@ -61,9 +61,9 @@ def test_unlisted_words_are_understood() -> None:
 
 
 LONG_ANSWER = (
-    "Wir haben die Halle in drei Wochen umgebaut, und ich habe die Leute eingeteilt. Jeden Morgen gab es eine "
-    "kurze Besprechung am Tor. Die Ware kam in der Nacht, und zwei Fahrer haben sie sofort verteilt. Am Ende "
-    "hat alles gepasst, und der Leiter der Niederlassung hat sich bei der ganzen Mannschaft bedankt."
+    "Wir haben die Halle in drei Wochen umgebaut, und ich habe die Leute eingeteilt. Jeden Morgen gab es "
+    "eine kurze Besprechung am Tor. Die Ware kam in der Nacht, und zwei Fahrer haben sie sofort verteilt. Am "
+    "Ende hat alles gepasst, und der Leiter der Niederlassung hat sich bei der ganzen Mannschaft bedankt."
 )
 
 

@@ -74,7 +74,7 @@ _RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
 _LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
 _LEAST_OTHER_MARGIN = 3.0
-"""How much likelier than an answer a request must be where the text was read as another act, such as thanks."""
+"""How much likelier than an answer a request must be in a text that was read as thanks or a joke."""
 _LEAST_OWN_MARGIN = -2.0
 """How much likelier than an answer one of several sentences must be by itself."""
 _LIKE_STEPS: frozenset[UtteranceAct] = frozenset(["orders_interviewer", "small_talk"])

@@ -35,7 +35,7 @@ _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
 )
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
-_WORDED_BONUS = 1.0
+_WORDED_BONUS = 1.5
 """Added to the score of an act that is worded as in the table."""
 _LEAST_MARGIN = 1.3
 """How much likelier than an answer an act must be."""

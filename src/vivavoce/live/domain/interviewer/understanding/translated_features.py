@@ -21,7 +21,7 @@ _WINDOW = 4
 
 
 def list_translated_features(text: str) -> Sequence[frozenset[int]]:
-    """Return the features of the words of ``text``, of its concepts, and of parts of words, as 32-bit numbers."""
+    """Return the features of the words, of the concepts, and of parts of words, as 32-bit numbers."""
     tokens = _TOKEN.findall(text.lower().translate(_FOLDED))[-MAX_TOKENS:]
     return (
         _hash(_list_ngrams(tokens)),
