@@ -71,7 +71,7 @@ LONG_ANSWER = (
     ("asked", "act"),
     [
         ("Wie lange dauert das hier noch? Ich habe um drei einen Termin.", "asks_time"),
-        ("Können wir kurz Pause machen? Mein Kind weint.", "wants_pause"),
+        ("Sind Sie eigentlich ein Mensch? Das würde mich interessieren.", "asks_machine"),
         ("Wird das Gespräch gespeichert? Das ist mir wichtig.", "asks_data"),
     ],
 )
