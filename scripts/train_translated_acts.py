@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,7 +25,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from train_act_classifier import DATA, PACKAGE, ActWeights, descend
+from train_act_classifier import DATA, PACKAGE, ActWeights, arrange_row, descend
 
 from vivavoce.live.domain.interviewer.understanding import second_opinion
 from vivavoce.live.domain.interviewer.understanding.detection import understand
@@ -36,11 +35,12 @@ from vivavoce.live.domain.interviewer.understanding.translated_features import (
 
 LEAST_LINES, LEAST_FILES = 3, 2
 """A feature is learned if so many lines, of so many files, have it."""
-MAX_FEATURES = 7000
-"""Of these, so many with the largest weights are learned again and kept, which bounds the file."""
-LEVELS, CLIPPED_ABOVE = 10, 0.999
+MAX_FEATURES = 20000
+"""Of these, so many that matter most are learned again and kept, which bounds the file."""
+LEVELS, CLIPPED_ABOVE = 4, 0.999
 """Weights are rounded to so many levels above 0, and the largest ones cut."""
 Rows = Sequence[dict[str, str]]
+_Groups = Sequence[frozenset[int]]
 
 
 def fit(files: Mapping[str, Rows], hashes: Mapping[str, str]) -> ActWeights:
@@ -53,8 +53,11 @@ def fit(files: Mapping[str, Rows], hashes: Mapping[str, str]) -> ActWeights:
         examples, [name for _, _, name in lines], min(LEAST_FILES, len(files))
     )
     weights, _ = _learn(examples, acts, frequent, len(labels))
-    largest = np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:MAX_FEATURES]
-    features = sorted(frequent[index] for index in largest)
+    count = Counter(feature for groups in examples for group in groups for feature in group)
+    spread = np.linalg.norm(weights - weights.mean(axis=1, keepdims=True), axis=1)
+    matters = spread * np.sqrt([count[feature] for feature in frequent])
+    chosen = np.argsort(-matters, kind="stable")[:MAX_FEATURES]
+    features = sorted(frequent[index] for index in chosen)
     weights, biases = _learn(examples, acts, features, len(labels))
     scales = np.quantile(np.abs(weights), CLIPPED_ABOVE, axis=0) / LEVELS
     rounded = np.clip(np.rint(weights / scales), -LEVELS, LEVELS).astype(np.int8)
@@ -72,19 +75,20 @@ def fit(files: Mapping[str, Rows], hashes: Mapping[str, str]) -> ActWeights:
 
 
 @cache
-def _list_features(said: str) -> frozenset[int]:
+def _list_features(said: str) -> _Groups:
     return list_translated_features(said)
 
 
 def _list_frequent(
-    examples: Sequence[frozenset[int]], sources: Sequence[str], least_files: int
+    examples: Sequence[_Groups], sources: Sequence[str], least_files: int
 ) -> list[int]:
     """Return the features of enough lines of enough files, in ascending order."""
-    count = Counter(feature for example in examples for feature in example)
+    count = Counter(feature for groups in examples for group in groups for feature in group)
     pairs = {
         (feature, source)
-        for source, example in zip(sources, examples, strict=True)
-        for feature in example
+        for source, groups in zip(sources, examples, strict=True)
+        for group in groups
+        for feature in group
         if count[feature] >= LEAST_LINES
     }
     files = Counter(feature for feature, _ in pairs)
@@ -92,17 +96,13 @@ def _list_frequent(
 
 
 def _learn(
-    examples: Sequence[frozenset[int]],
+    examples: Sequence[_Groups],
     acts: Any,  # Any: arrays, as in train_act_classifier
     features: Sequence[int],
     width: int,
 ) -> tuple[Any, Any]:
     at = {feature: index for index, feature in enumerate(features)}
-    rows = []
-    for example in examples:
-        known = sorted(at[each] for each in example if each in at)
-        value = 1 / math.sqrt(len(known) or 1)
-        rows.append((np.array(known, np.int64), np.full(len(known), value, np.float32)))
+    rows = [arrange_row(groups, at) for groups in examples]
     return descend(rows, acts, np.ones(len(rows), np.float32), (len(features), width))
 
 
@@ -119,7 +119,7 @@ def measure(language: str, files: Mapping[str, Rows]) -> None:
         setattr(  # noqa: B010
             second_opinion,
             "score_translated",
-            lambda text, _, packed=packed: packed.score([list_translated_features(text)]),
+            lambda text, _, packed=packed: packed.score(list_translated_features(text)),
         )
         for row in rows:
             found = understand(row["said"], question=row["question"], language=language).main_act

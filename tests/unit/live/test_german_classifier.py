@@ -8,6 +8,8 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+import pytest
+
 from vivavoce.live.domain.events import UtteranceAct
 from vivavoce.live.domain.interviewer.understanding.act_weights import ActWeights
 from vivavoce.live.domain.interviewer.understanding.detection import understand
@@ -58,6 +60,34 @@ def test_unlisted_words_are_understood() -> None:
     assert {text: act for text, act in found.items() if act != SAID[text]} == {}
 
 
+LONG_ANSWER = (
+    "Wir haben die Halle in drei Wochen umgebaut, und ich habe die Leute eingeteilt. Jeden Morgen gab es "
+    "eine kurze Besprechung am Tor. Die Ware kam in der Nacht, und zwei Fahrer haben sie sofort verteilt. Am "
+    "Ende hat alles gepasst, und der Leiter der Niederlassung hat sich bei der ganzen Mannschaft bedankt."
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "act"),
+    [
+        ("Wie lange dauert das hier noch? Ich habe um drei einen Termin.", "asks_time"),
+        ("Sind Sie eigentlich ein Mensch? Das würde mich interessieren.", "asks_machine"),
+        ("Wird das Gespräch gespeichert? Das ist mir wichtig.", "asks_data"),
+    ],
+)
+def test_a_request_behind_a_long_answer_is_found_before_its_reason(
+    asked: str, act: UtteranceAct
+) -> None:
+    found = understand(f"{LONG_ANSWER} {asked}", language="de")
+
+    assert found.acts == ("answer", act)
+    assert found.answer_text.startswith(LONG_ANSWER[:-1])
+
+
+def test_a_long_answer_is_an_answer() -> None:
+    assert understand(LONG_ANSWER, language="de").acts == ("answer",)
+
+
 def test_the_same_words_in_a_story_are_an_answer() -> None:
     found = {text: understand(text, language="de").main_act for text in ANSWERS}
 
@@ -68,7 +98,7 @@ def test_without_weights_all_utterances_sound_alike() -> None:
     weights = ActWeights.load(PACKAGE.joinpath("act_classifier_de.gz"))
     mutant = pack(replace(weights, rows={}))
 
-    scores = [mutant.score([list_translated_features(text)]) for text in SAID]
+    scores = [mutant.score(list_translated_features(text)) for text in SAID]
 
     assert all(each == scores[0] for each in scores)
 

@@ -15,6 +15,7 @@ DATA = Path(__file__).parents[2] / "data"
 CORPORA = sorted(DATA.glob("candidate_requests_*.jsonl"))
 LEAST_UNDERSTOOD = 0.97
 MOST_FALSE_ALARMS = 0.021
+LEAST_OF_TWO_VOICES, MOST_FALSE_OF_TWO_VOICES = 117, 8
 
 
 def kind_of(text: str) -> str:
@@ -90,6 +91,33 @@ def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
 )
 def test_a_question_before_its_explanation_is_put_to_the_interviewer(text: str, act: str) -> None:
     assert understand(text).acts == (act,)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("whos actually gonna be grading my answers lol", "asks_who_decides"),
+        ("Can this program reject me all on its own?", "asks_who_decides"),
+        ("that's all you're getting from me ta ra", "wants_end"),
+    ],
+)
+def test_a_sure_request_outweighs_a_joke_thanks_or_a_question_about_the_question(
+    text: str, act: str
+) -> None:
+    assert understand(text).acts == (act,)
+
+
+def test_two_voices_that_were_kept_aside_are_understood_no_worse_than_measured() -> None:
+    lines = (DATA / "utterances" / "two_voices.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+
+    found = [(row["act"], understand(row["text"]).main_act) for row in rows]
+    requests = [expected == act for expected, act in found if expected != "answer"]
+    answers = [act != "answer" for expected, act in found if expected == "answer"]
+
+    assert (len(requests), len(answers)) == (161, 142)
+    assert sum(requests) >= LEAST_OF_TWO_VOICES
+    assert sum(answers) <= MOST_FALSE_OF_TWO_VOICES
 
 
 def test_what_was_said_follows_a_silence_and_is_still_reported() -> None:

@@ -73,6 +73,8 @@ _LEAST_MARGIN = 0.3
 _RECONSIDERED = REQUESTS - {"distress", "asks_other_process"}
 _LEAST_UNWORDED_MARGIN, _LEAST_WORDED_MARGIN = -0.5, -3.5
 """How much likelier than an answer a request must be: by the classifier alone, and with a listed wording."""
+_LEAST_OTHER_MARGIN = 3.0
+"""How much likelier than an answer a request must be in a text that was read as thanks or a joke."""
 _LEAST_OWN_MARGIN = -2.0
 """How much likelier than an answer one of several sentences must be by itself."""
 _LIKE_STEPS: frozenset[UtteranceAct] = frozenset(["orders_interviewer", "small_talk"])
@@ -157,7 +159,7 @@ def _reconsider(
     is_other_act = not _RECONSIDERED.issuperset(found.other_acts)
     if (
         not is_request
-        or is_other_act
+        or (is_other_act and margin < _LEAST_OTHER_MARGIN)
         or likely in found.acts
         or is_surely_answer(text, sentences, question)
     ):

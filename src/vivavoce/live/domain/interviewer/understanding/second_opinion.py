@@ -64,7 +64,7 @@ def score_translated(text: str, language: str) -> Mapping[UtteranceAct, float] |
     name = f"act_classifier_{language}.gz"
     if not _has_file(name):
         return None
-    return _load(name).score([list_translated_features(text[-_MAX_CHARACTERS:])])
+    return _load(name).score(list_translated_features(text[-_MAX_CHARACTERS:]))
 
 
 @cache

@@ -35,13 +35,34 @@ _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", "'": "", "\u2019": ""}
 )
 _HESITATIONS = frozenset(("aeh", "aehm", "hm", "hmm", "oehm", "mh"))
-_WORDED_BONUS = 1.0
+_WORDED_BONUS = 1.5
 """Added to the score of an act that is worded as in the table."""
-_LEAST_MARGIN, _LEAST_LONG_MARGIN = 1.3, 2.1
-"""How much likelier than an answer an act must be: in a short text, and behind a long answer."""
+_LEAST_MARGIN = 1.3
+"""How much likelier than an answer an act must be."""
+_MORE_IN_LONG = (0.8, 2.0)
+"""How much more than that in a long answer: in its last sentence, and in the one before."""
+_LEAST_MARGINS: Mapping[UtteranceAct, float] = {
+    "asks_other_process": 0.4,
+    "asks_time": 0.4,
+    "asks_who_decides": 0.4,
+    "asks_about_question": 0.7,
+    "asks_data": 0.7,
+    "asks_machine": 0.7,
+    "asks_next": 0.7,
+    "does_not_know": 0.7,
+    "orders_interviewer": 0.7,
+    "refuses_other": 0.7,
+    "wants_end": 0.7,
+    "wants_person": 0.7,
+    "wants_slower": 0.7,
+    "asks_count": 1.7,
+    "thanks": 1.7,
+    "wants_repeat": 1.7,
+}
+"""The margins of acts that lines of authors who were not learned show to be surer, or less sure."""
 _MAX_WORDED_ONLY = 3
 """Texts of so few words are read by the table alone: "Stopp." is one."""
-_MAX_TOKENS, _MAX_TAIL_SENTENCES, _MAX_CLAUSES = 160, 1, 6
+_MAX_TOKENS, _MAX_CLAUSES = 160, 6
 _MIN_ANSWER_WORDS, _MAX_REST_WORDS, _MAX_COURTESIES, _MAX_REPLY = 5, 24, 6, 80
 
 
@@ -81,28 +102,56 @@ def find_translated_acts(text: str, language: str) -> tuple[ActSpan, ...] | None
     if not sentences:
         return (ActSpan("noise", 0, len(text)),)
     count = sum(each.plain.count(" ") + 1 for each in sentences)
-    is_short = count <= MAX_WHOLE_WORDS
-    first = 0 if is_short else max(0, len(sentences) - _MAX_TAIL_SENTENCES)
-    scores = None
-    if count > _MAX_WORDED_ONLY:
-        scores = second_opinion.score_translated(text[sentences[first].start :], language)
-    least = _LEAST_MARGIN if is_short else _LEAST_LONG_MARGIN
-    possible = None if scores is None else _list_possible(scores, least)
-    found: dict[int, tuple[UtteranceAct, int]] = {}
-    for index in range(first, len(sentences)):
-        finding = _find_act(known, sentences, index, possible)
-        if finding is not None and (is_short or finding[0] not in WHOLE_ACTS):
-            found[index] = finding
+    if count <= MAX_WHOLE_WORDS:
+        is_scored = count > _MAX_WORDED_ONLY
+        places = range(len(sentences))
+        part = _Part(text, language, sentences, places, 0.0, is_scored=is_scored)
+        return _cut(text, sentences, _find_in_part(known, part))
+    for number, more in enumerate(_MORE_IN_LONG[: len(sentences)], start=1):
+        at = len(sentences) - number
+        part = _Part(text, language, sentences, range(at, at + 1), more)
+        kept = _find_in_part(known, part)
+        if any(act not in WHOLE_ACTS for act, _ in kept.values()):
+            return _cut(text, sentences, kept)
+    return (ActSpan("answer", 0, len(text)),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Sentences that are read together."""
+
+    text: str
+    language: str
+    sentences: Sequence[Sentence]
+    places: range
+    more: float
+    """How much likelier than the margin of its act an act must be."""
+    is_scored: bool = True
+
+    def score(self) -> Mapping[UtteranceAct, float] | None:
+        """Return the classifier's scores of these sentences, or None without them."""
+        first, last = self.sentences[self.places[0]], self.sentences[self.places[-1]]
+        words = self.text[first.start : last.end] + last.ending
+        return second_opinion.score_translated(words, self.language) if self.is_scored else None
+
+
+def _find_in_part(known: _Language, part: _Part) -> dict[int, tuple[UtteranceAct, int]]:
+    """Return the act of each sentence that is none of an answer, with its offset."""
+    sentences, scores = part.sentences, part.score()
+    possible = None if scores is None else _list_possible(scores, part.more)
+    findings = {at: _find_act(known, sentences, at, possible) for at in part.places}
+    found = {at: act for at, act in findings.items() if act is not None}
     kept = {at: act for at, act in found.items() if _is_kept(known, sentences, found, at)}
-    if scores is not None:
-        likely = _choose(scores, {act for act, _ in kept.values()}, least)
-        kept = {at: act for at, act in kept.items() if act[0] == likely}
-        if likely == "wants_repeat" and not kept and not known.repeats.search(_join(sentences)):
-            likely = None
-        if likely is not None and not kept and (is_short or likely not in WHOLE_ACTS):
-            at = _locate(text, language, sentences, range(first, len(sentences)), likely)
-            kept = {at: (likely, sentences[at].start)}
-    return _cut(text, sentences, kept)
+    if scores is None:
+        return kept
+    likely = _choose(scores, {act for act, _ in kept.values()}, part.more)
+    kept = {at: act for at, act in kept.items() if act[0] == likely}
+    if likely == "wants_repeat" and not kept and not known.repeats.search(_join(sentences)):
+        likely = None
+    if likely is not None and not kept:
+        at = _locate(part, likely)
+        kept = {at: (likely, sentences[at].start)}
+    return kept
 
 
 def find_translated_reply(text: str, language: str) -> str | None:
@@ -210,36 +259,35 @@ def _is_reported(known: _Language, clause: _Clause, head: str) -> bool:
     return bool(known.reports.search(_strip_leads(known, before)))
 
 
-def _list_possible(scores: Mapping[UtteranceAct, float], least: float) -> frozenset[UtteranceAct]:
+def _list_possible(scores: Mapping[UtteranceAct, float], more: float) -> frozenset[UtteranceAct]:
     """Return the acts that are likely enough if they are worded as in the table."""
-    floor = scores["answer"] + least - _WORDED_BONUS
-    return frozenset(act for act, score in scores.items() if score >= floor)
+    floor = scores["answer"] + more - _WORDED_BONUS
+    return frozenset(act for act, score in scores.items() if score >= floor + _require_margin(act))
+
+
+def _require_margin(act: UtteranceAct) -> float:
+    return _LEAST_MARGINS.get(act, _LEAST_MARGIN)
 
 
 def _choose(
-    scores: Mapping[UtteranceAct, float], worded: Collection[UtteranceAct], least: float
+    scores: Mapping[UtteranceAct, float], worded: Collection[UtteranceAct], more: float
 ) -> UtteranceAct | None:
-    """Return the likeliest act, or None if it is not ``least`` likelier than an answer."""
+    """Return the likeliest act, or None if it is not likelier than an answer by its margin and ``more``."""
     weighed = {act: score + _WORDED_BONUS * (act in worded) for act, score in scores.items()}
     answer = weighed.pop("answer")
     likely = max(weighed, key=weighed.__getitem__)
-    return likely if weighed[likely] - answer >= least else None
+    return likely if weighed[likely] - answer >= _require_margin(likely) + more else None
 
 
-def _locate(
-    text: str,
-    language: str,
-    sentences: Sequence[Sentence],
-    places: Sequence[int],
-    act: UtteranceAct,
-) -> int:
-    """Return which of the sentences in ``places`` is likeliest ``act`` by itself; of equal ones, the last."""
+def _locate(part: _Part, act: UtteranceAct) -> int:
+    """Return which sentence of ``part`` is likeliest ``act`` by itself; of equal ones, the last."""
 
     def margin(at: int) -> float:
-        scores = second_opinion.score_translated(_words_of(text, sentences[at]), language)
+        words = _words_of(part.text, part.sentences[at])
+        scores = second_opinion.score_translated(words, part.language)
         return 0.0 if scores is None else scores[act] - scores["answer"]
 
-    return max(reversed(places), key=margin)
+    return max(reversed(part.places), key=margin)
 
 
 def _join(sentences: Sequence[Sentence]) -> str:

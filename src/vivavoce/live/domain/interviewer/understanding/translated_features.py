@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from vivavoce.live.domain.interviewer.understanding.translated_concepts import list_concepts
@@ -20,12 +20,18 @@ _WORDS_PER_LEVEL, _LAST_PER_LEVEL, _MAX_LEVEL, _MAX_SENTENCES = 5, 3, 7, 4
 _WINDOW = 4
 
 
-def list_translated_features(text: str) -> frozenset[int]:
-    """Return the features of ``text`` as 32-bit numbers."""
+def list_translated_features(text: str) -> Sequence[frozenset[int]]:
+    """Return the features of the words, of the concepts, and of parts of words, as 32-bit numbers."""
     tokens = _TOKEN.findall(text.lower().translate(_FOLDED))[-MAX_TOKENS:]
-    features = {*_list_ngrams(tokens), *_describe(tokens), *_pair_concepts(tokens)}
-    parts = (part for word in set(tokens) for part in _list_parts(word))
-    return frozenset([*map(zlib.crc32, map(str.encode, features)), *parts])
+    return (
+        _hash(_list_ngrams(tokens)),
+        _hash({*_describe(tokens), *_pair_concepts(tokens)}),
+        frozenset(part for word in set(tokens) for part in _list_parts(word)),
+    )
+
+
+def _hash(features: Iterable[str]) -> frozenset[int]:
+    return frozenset(map(zlib.crc32, map(str.encode, features)))
 
 
 def _list_ngrams(tokens: Sequence[str]) -> Iterator[str]:
