@@ -14,7 +14,7 @@ from vivavoce.planning.domain.hiring.job_tasks import shares_words
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, get_question_set
 from vivavoce.planning.domain.question_selection import contains_phrase
 from vivavoce.planning.domain.skills import SkillMatch, SkillReport, load_skill_catalog
-from vivavoce.planning.domain.text_matching import extract_content_stems
+from vivavoce.planning.domain.text_matching import extract_content_stems, list_stems
 from vivavoce.planning.domain.work_kinds import find_kinds_of_skill, find_work_kinds
 
 
@@ -64,9 +64,9 @@ def _names_skill(question: PlanQuestion, skill: str) -> bool:
 def _says_skill(question: PlanQuestion, skill: str) -> bool:
     """Return whether a question or its task has the words of a skill, or the main one of several."""
     task = (question.origin.task if question.origin else None) or ""
-    said = _list_stems(f"{question.text} {task}")
+    said = list_stems(f"{question.text} {task}")
     for name in list_names(skill):
-        stems = _list_stems(name)
+        stems = list_stems(name)
         if stems and (set(stems) <= set(said) or _get_main_stem(stems) in said):
             return True
     return False
@@ -75,11 +75,6 @@ def _says_skill(question: PlanQuestion, skill: str) -> bool:
 def _get_main_stem(stems: Sequence[str]) -> str | None:
     """Return the stem of the last word of a skill, if that says enough: not "management"."""
     return None if stems[-1] in _list_general_stems() else stems[-1]
-
-
-@lru_cache(maxsize=4096)
-def _list_stems(text: str) -> tuple[str, ...]:
-    return tuple(extract_content_stems(text))
 
 
 @lru_cache(maxsize=1024)
@@ -102,7 +97,7 @@ def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
         return False
     known = _describe_set(question.origin.group)
     return any(
-        all(any(_is_same(stem, one) for one in known) for stem in _list_stems(name))
+        all(any(_is_same(stem, one) for one in known) for stem in list_stems(name))
         for name in list_names(skill)
     )
 
