@@ -1,4 +1,4 @@
-"""SCIM in the shapes that Okta and Microsoft Entra ID are known to send; not compared with their documents."""
+"""SCIM in shapes that Okta and Microsoft Entra ID are known to send; not compared with their documents."""
 
 from __future__ import annotations
 
