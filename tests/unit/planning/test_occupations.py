@@ -36,7 +36,7 @@ from vivavoce.planning.domain.occupations import load_occupations, match_occupat
         ("Claims team lead, motor", "Claims adjuster", "lemma"),
         ("Branch team leader, savings bank", "Personal banker", "lemma"),
         ("Deputy head of procurement - packaging", "Buyer", "lemma"),
-        ("Container terminal shift lead", "Longshoreman", "lemma"),
+        ("Container terminal shift lead", "Warehouse supervisor", "lemma"),
         ("Financial controller, shipping", "Financial controller", "name"),
         ("Pharmacy tecnician", "Pharmacy technician", "spelling"),
         ("Elektrician", "Electrician", "spelling"),

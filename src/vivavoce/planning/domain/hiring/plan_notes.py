@@ -81,6 +81,13 @@ def _write_occupation_note(occupation: OccupationMatch | None) -> tuple[str, ...
     return (note,)
 
 
+def write_touched_skills_note(skills: Sequence[str]) -> tuple[str, ...]:
+    """Return the note that names the skills that a question only touches, or an empty tuple."""
+    if not skills:
+        return ()
+    return (translatable("No question is mainly about: {skills}.", skills=", ".join(skills)),)
+
+
 def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
     """Return a note for each competency to which an essential task of the posting belongs.
 

@@ -27,6 +27,8 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 MAX_CHARACTERS = 20_000
 ANALYSIS_VERSION = 1
 _SURE = 1.0
+_STEM_LETTERS = 3
+"""Letters in which the forms of one word agree: "organise" and "organiz"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,12 @@ class GroupChoice:
     others: tuple[str, ...] = ()
     """The next best groups, best first."""
     is_corrected: bool = False
+
+    @property
+    def is_from_one_word(self) -> bool:
+        """Whether a single word decided, and neither a person nor the occupation: "plan", "choose"."""
+        stems = {word.lower()[:_STEM_LETTERS] for one in self.reasons for word in one.split()}
+        return not self.is_corrected and "occupation" not in self.reasons and len(stems) == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
