@@ -42,6 +42,14 @@ def test_a_general_word_of_a_skill_need_not_be_said() -> None:
     assert not shows_skill(question, "wound care")
 
 
+def test_a_skill_in_the_name_of_a_competency_is_shown_by_its_questions() -> None:
+    question = ask(
+        "The sauce has split and the pass is full. What do you do?", "finishing plates", "S3.5"
+    )
+
+    assert shows_skill(question, "Food preparation")
+
+
 def test_a_design_of_something_else_does_not_show_a_skill_of_design() -> None:
     question = ask("Who changed your design?", "design rain gardens", "S1.10")
 
@@ -54,7 +62,7 @@ def test_a_skill_of_which_the_line_of_a_question_speaks_is_near_it_and_not_shown
 
     assert is_near_skill(question, "Terraform")
     assert not shows_skill(question, "Terraform")
-    assert not is_near_skill(question, "Prometheus")
+    assert not is_near_skill(question, "Wound care")
 
 
 def test_every_skill_without_a_question_is_in_one_of_the_notes() -> None:

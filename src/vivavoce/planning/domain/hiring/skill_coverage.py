@@ -100,7 +100,17 @@ def _is_named_by_competency(question: PlanQuestion, skill: str) -> bool:
     conducting studies, though it belongs there. The question must share a word with it: resuscitation belongs
     to health care, and a visit to a mother who feeds her child is no question about it.
     """
-    return _belongs_to_competency(question, skill) and _shares_word(question, skill)
+    return _belongs_to_competency(question, skill) and (
+        _shares_word(question, skill) or _is_name_of_competency(question, skill)
+    )
+
+
+def _is_name_of_competency(question: PlanQuestion, skill: str) -> bool:
+    """Return whether a skill is in the name of a competency: "food preparation" in serving food."""
+    origin = question.origin
+    named = frozenset(_list_stems(name_group(origin.group))) if origin is not None else frozenset()
+    own = (set(_list_stems(name)) - _list_general_stems() for name in list_names(skill))
+    return any(bool(one) and one <= named for one in own)
 
 
 def _shares_word(question: PlanQuestion, skill: str) -> bool:
@@ -136,7 +146,8 @@ def is_near_skill(question: PlanQuestion, skill: str) -> bool:
     task = set(_list_stems((origin.task if origin else None) or ""))
     line = set(_list_stems((origin.job_line if origin else None) or ""))
     own = [set(_list_stems(name)) - _list_general_stems() for name in list_names(skill)]
-    return any(one and (2 * len(one & task) >= len(one) or one <= line) for one in own)
+    is_named = any(one and (2 * len(one & task) >= len(one) or one <= line) for one in own)
+    return is_named or _belongs_to_competency(question, skill)
 
 
 def _belongs_to_competency(question: PlanQuestion, skill: str) -> bool:
