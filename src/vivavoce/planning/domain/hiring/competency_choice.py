@@ -96,7 +96,7 @@ def choose_competencies(
         chosen += _list_trade_shares(reading, [one for one in reserve if one not in chosen])[
             : max(0, count - general_count - len(chosen))
         ]
-    if sum(map(_limit_weight, chosen)) < _FULL:
+    if sum(map(_limit_by_lines, chosen)) < _FULL:
         room = max(0, min(count, _SPREAD) - general_count - len(chosen))
         spare = [one for one in reserve if one not in chosen]
         lines = [one for one in askable if one in spare]
@@ -237,11 +237,16 @@ def _rate_limit(limit: int) -> tuple[bool, int]:
 
 
 def _limit_weight(share: CompetencyShare) -> int:
-    """Return the most that a competency should weigh: a single line is no third of a job."""
-    if not (share.tasks or share.requirement or share.is_general):
-        return MAX_LINELESS_WEIGHT
+    """Return the most that a competency should weigh: a single line or word is no third of a job."""
     if share.tasks and all(task.is_from_one_word for task in share.tasks):
         return MAX_ONE_WORD_WEIGHT
+    return _limit_by_lines(share)
+
+
+def _limit_by_lines(share: CompetencyShare) -> int:
+    """Return the most that a competency may weigh by the lines behind it, whatever decided for its group."""
+    if not (share.tasks or share.requirement or share.is_general):
+        return MAX_LINELESS_WEIGHT
     is_lone = len({task.line for task in share.tasks}) <= 1 and not share.is_leading
     return MAX_LONE_WEIGHT if is_lone and not share.is_general else MAX_WEIGHT
 
