@@ -38,7 +38,7 @@ _FAULTS = {
         r"\b(?:against|for|of|to|with) (?:agreed|budgeted|expected|given|needed|planned|required)$"
     ),
     "a thing that is not done": re.compile(
-        r"^do(?:ing)? (?:[\w-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
+        r"^do(?:ing)? (?:[\w'-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
     ),
     "what somebody can do, and no duty": re.compile(
         r"^(?:cod|communicat|program|read|speak|us|writ)\w* .*\b(?:confidently|fluently|independently|"
