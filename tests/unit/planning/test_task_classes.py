@@ -121,6 +121,7 @@ def test_a_task_without_a_known_verb_is_only_what_any_task_may_be() -> None:
         ("working_efficiently.complication.arrange.a", "book the rooms", "plan the menu"),
         ("working_efficiently.complication.lead.b", "supervise the cleaners", "manage two lawyers"),
         ("working_efficiently.complication.hands.a", "load the vans", "assemble chairs when it is quiet"),
+        ("working_efficiently.complication.hands.b", "load the vans", "drive the vans"),
         ("working_efficiently.harder_day.liaise.b", "work with suppliers", "hand over to the late shift"),
         ("working_efficiently.harder_day.analyze.a", "analyze the returns", "investigate thefts"),
         ("sorting_and_packaging.wrong_item.a", "pack the orders", "buy packaging"),

@@ -45,7 +45,9 @@ _FAULTS = {
         r"proficiently|well)$",
         re.IGNORECASE,
     ),
-    "acts without anything that they are done to": re.compile(r"^\w+(?:, \w+)+$"),
+    "acts without anything that they are done to": re.compile(
+        r"^\w+(?:, \w+)+$|^(?:clean|clear|pack|rak|sweep|tidy|wash|wrap)\w* (?:away|down|out|up)$"
+    ),
     "a quotation that is not in base form": re.compile(r"^You(?:'d| would|'ll| will| won't)\b"),
     "a second verb that does not agree": re.compile(
         r"^\w+ing\b.*\b(?:and|or) (?:be|agree|apply|arrange|assist|attend|bring|carry|coach|collect|decide|"
