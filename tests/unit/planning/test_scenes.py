@@ -43,6 +43,8 @@ def test_a_scene_needs_a_posting_with_its_objects(scene: str, posting: str, is_a
         ("A customer or visitor gets confused.", "Analyst\nTest samples after complaints.", False),
         ("A customer or visitor gets confused.", "Clerk\nHelp customers at the counter.", True),
         ("It reached a patient.", "Translator\nMedical devices; health and safety.", False),
+        ("A mistake of yours in patient care.", "Translator\nClinical evaluations.", False),
+        ("A mistake of yours in patient care.", "Nurse\nDress wounds.", True),
         ("A rush job in design comes in.", "Florist\nBind wreaths.", False),
         ("A rush job in design comes in.", "Designer\nLayouts for brochures.", True),
         ("It may be a test or check of yours.", "Crane operator\nLift steel to the deck.", False),
