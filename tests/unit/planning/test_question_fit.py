@@ -204,9 +204,7 @@ def test_a_case_without_the_objects_of_the_tasks_is_asked_without_a_lead() -> No
         ("watch the swimmers and enforce the rules", ()),
     ],
 )
-def test_no_word_that_is_said_before_a_case_may_be_unfit(
-    task: str, forms: tuple[str, ...]
-) -> None:
+def test_no_word_that_is_said_before_a_case_may_be_unfit(task: str, forms: tuple[str, ...]) -> None:
     drowning = get_question("sports_and_leisure.two_seconds")
 
     said = list_task_forms(drowning, "Lifeguard\n", infinitive=task, gerund=None)
