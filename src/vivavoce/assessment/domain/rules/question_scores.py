@@ -31,6 +31,7 @@ from vivavoce.assessment.domain.rules.answer_facts import (
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
+from vivavoce.assessment.domain.rules.plan_topics import PlanTopics
 from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.transcript import HeardElement
@@ -87,6 +88,10 @@ _OTHER_WORDS = translatable(
     "No level proposed: the answer tells what was done, in words that are not those of this question's "
     "anchors. A person should read it."
 )
+_OTHER_QUESTION = translatable(
+    "No level proposed: the answer does not answer this question. It is about another question of this "
+    "interview. A person should read it."
+)
 _NOTHING_SHOWN = translatable(
     "Level 1 proposed: the question was asked and followed up, and the answers show nothing of what a good "
     "answer covers. A person must confirm it."
@@ -139,6 +144,20 @@ def score_question(
         cap=cap,
         reason=reason,
     )
+
+
+def drop_other_question(
+    scored: QuestionScore,
+    question: PlanQuestion,
+    answers: Sequence[RoutedAnswer],
+    topics: PlanTopics,
+) -> QuestionScore:
+    """Return the score, or none if it is above level 2 for an answer to another question of the plan."""
+    if scored.score is None or scored.score <= CAPPED_LEVEL:
+        return scored
+    facts = _list_telling([read_unit_facts(unit) for _, unit in list_units(answers)])
+    other = topics.find_other_question(question.id, [fact.unit for fact in facts])
+    return scored if other is None else QuestionScore(score=None, reason=_OTHER_QUESTION)
 
 
 def list_heard_elements(
