@@ -21,6 +21,7 @@ from vivavoce.assessment.domain.rules.answer_depth import (
     find_highest_level,
     list_quote_weights,
     measure_depth,
+    only_lists_acts,
 )
 from vivavoce.assessment.domain.rules.answer_facts import (
     UnitFacts,
@@ -130,11 +131,12 @@ def score_question(
     is_little = (basics < _MIN_SHOWN or is_unsure) and not met and not deficit and not is_weak
     if is_little or not findings:  # no score without a quote
         return _score_nothing_shown(answers, facts)
-    quotes = list_quote_weights(_list_telling(facts), met, anchors)
+    telling = _list_telling(facts)
+    quotes = list_quote_weights(telling, met, anchors)
     shown = basics * (2 + 2 * measure_depth(quotes))
     score = 1 + shown * (1 - MAX_DEFICIT_SHARE * deficit)
     cap, reason = _find_cap(question, facts, findings, len(met), anchors)
-    highest = find_highest_level(quotes)
+    highest = 3 if only_lists_acts(telling, met) else find_highest_level(quotes)
     if cap is None and score >= highest and highest in _TOO_FEW_QUOTES:
         cap, reason = highest, _TOO_FEW_QUOTES[highest]
     return QuestionScore(
