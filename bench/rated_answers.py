@@ -2,7 +2,7 @@
 
 One person wrote and rated ten answers for each of four weaknesses of the rules, before looking at the anchors:
 good answers to another question of the plan, plain answers in few words, good and excellent answers, and strong
-answers of another job. Every second one, in the order of the hashes, was not looked at while the rules were mended. """
+answers of another job. Every second one, in the order of the hashes, was not looked at while the rules were mended."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Which question of a plan an answer is about, by the words that the plan's questions do not share.
 
 A good answer to a neighboring question has many words of the trade. Compared with the other questions of the
-plan, it still has far more of theirs.
+plan, it still has far more of theirs. A story answers no question about what people would do or know, so a
+question for a story is compared with other such questions only.
 """
 
 from __future__ import annotations
@@ -31,11 +32,13 @@ class PlanTopics:
     def find_other_question(self, question_id: str, units: Sequence[TextUnit]) -> str | None:
         """Return the id of the question that an answer is about instead of its own, or None."""
         stems = sorted({stem for unit in units for stem in unit.stems})
+        asked = self.questions[question_id]
+        own = self._measure_strength(asked, stems, units)
         strengths = {
             other: self._measure_strength(anchors, stems, units)
             for other, anchors in self.questions.items()
+            if other != question_id and (anchors.is_story or not asked.is_story)
         }
-        own = strengths.pop(question_id)
         best = max(strengths, key=lambda each: strengths[each], default=None)
         if best is None:
             return None

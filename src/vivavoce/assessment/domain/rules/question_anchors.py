@@ -30,6 +30,8 @@ MIN_MATCH_WEIGHT = 0.7
 """Two frequent words suffice, two common ones do not: in answers to other questions, one unit in a hundred
 reaches it."""
 MIN_MATCHED_WORDS = 2
+STORY_KINDS = frozenset({"behavioral", "failure"})
+"""Questions that ask for one event."""
 POINT_LEVEL = 3
 """An expected point is what a good answer covers."""
 _WIDE_SHARE = 0.5
@@ -80,6 +82,8 @@ class QuestionAnchors:
     topic_weights: Mapping[str, float]
     scene_weights: Mapping[str, float]
     """The words of the question's own text."""
+    is_story: bool = False
+    """Whether the question asks for one event."""
     _known_stems: dict[str, frozenset[str]] = field(default_factory=dict)
     _stems_by_initial: dict[str, list[str]] = field(default_factory=dict)
     _topic_by_stem: dict[str, float] = field(default_factory=dict)
@@ -194,7 +198,9 @@ def build_question_anchors(
     scene = {
         stem: weigh_stem(stem, language) for stem in _extract_stems((question.text,), language)
     }
-    return QuestionAnchors(tuple(items), topic, scene, language=language)
+    return QuestionAnchors(
+        tuple(items), topic, scene, question.kind in STORY_KINDS, language=language
+    )
 
 
 def extract_task_stems(question: PlanQuestion, language: ReadLanguage = "en") -> frozenset[str]:

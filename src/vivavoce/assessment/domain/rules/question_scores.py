@@ -33,12 +33,11 @@ from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding
 from vivavoce.assessment.domain.rules.lexicon import get_vocabulary
 from vivavoce.assessment.domain.rules.plan_topics import PlanTopics
-from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
+from vivavoce.assessment.domain.rules.question_anchors import STORY_KINDS, QuestionAnchors
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.transcript import HeardElement
 from vivavoce.kernel.translation import translatable
 
-STORY_KINDS = frozenset({"behavioral", "failure"})
 CAPPED_LEVEL = 2
 DEFICIT_CURVE, MAX_DEFICIT_SHARE = 1.5, 0.6
 """As for competencies: many deficits take at most ``MAX_DEFICIT_SHARE`` of what was shown."""
