@@ -2,7 +2,8 @@
 
 One person wrote and rated ten answers for each of four weaknesses of the rules, before looking at the anchors:
 good answers to another question of the plan, plain answers in few words, good and excellent answers, and strong
-answers of another job. Every second one, in the order of the hashes, was not looked at while the rules were mended."""
+answers of another job. Every second one, in the order of the hashes, was not looked at while the rules were mended. What is
+accepted is in ``LEAST``; fewer end the command with status 1."""
 
 from __future__ import annotations
 
@@ -30,6 +31,14 @@ NAMES: Mapping[Weakness, str] = {
     "excellent": "excellent",
     "foreign": "strong, of another job",
 }
+LEAST: Mapping[Weakness, tuple[int, int]] = {
+    "another": (3, 3),
+    "plain": (5, 3),
+    "good": (1, 1),
+    "excellent": (2, 2),
+    "foreign": (5, 4),
+}
+"""The least accepted numbers of answers with a fair score: those that were looked at, and the others."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +88,14 @@ def measure(answers: Sequence[RatedAnswer]) -> dict[Weakness, tuple[int, int]]:
     return figures
 
 
-def main() -> int:
-    """Print the figures; ``--show`` prints each answer that was looked at."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures and return 1 if one is below what is accepted.
+
+    ``--show`` prints each answer that was looked at.
+    """
     parser = argparse.ArgumentParser(prog="python -m bench.rated_answers")
     parser.add_argument("--show", action="store_true", help="print the answers that were looked at")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     answers = load_rated_answers()
     seen = [answer for answer in answers if not answer.is_set_aside]
     if asked.show:
@@ -93,10 +105,16 @@ def main() -> int:
             print(mark, answer.weakness, answer.case.name, answer.low, answer.high, result.score)
     first, aside = measure(seen), measure([each for each in answers if each.is_set_aside])
     print(f"\n{'answers with a fair score':<40} {'seen':>8} {'aside':>8}")
+    missed = 0
     for weakness, name in NAMES.items():
-        counts = [f"{right}/{total}" for right, total in (first[weakness], aside[weakness])]
-        print(f"{name:<40} {counts[0]:>8} {counts[1]:>8}")
-    return 0
+        found = (first[weakness], aside[weakness])
+        counts = [f"{right}/{total}" for right, total in found]
+        is_kept = all(
+            right >= least for (right, _), least in zip(found, LEAST[weakness], strict=True)
+        )
+        missed += not is_kept
+        print(f"{name:<40} {counts[0]:>8} {counts[1]:>8}{'' if is_kept else '  MISSED'}")
+    return min(1, missed)
 
 
 def _hash_text(answer: RatedAnswer) -> str:

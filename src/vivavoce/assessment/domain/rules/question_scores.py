@@ -153,8 +153,12 @@ def drop_other_question(
     answers: Sequence[RoutedAnswer],
     topics: PlanTopics,
 ) -> QuestionScore:
-    """Return the score, or none if it is above level 2 for an answer to another question of the plan."""
-    if scored.score is None or scored.score <= CAPPED_LEVEL:
+    """Return the score, or none if it is above level 2 for an answer to another question of the plan.
+
+    A question that suits every trade keeps it: its own words are in nobody's trade.
+    """
+    is_about_any_work = question.origin is not None and question.origin.is_about_any_work
+    if scored.score is None or scored.score <= CAPPED_LEVEL or is_about_any_work:
         return scored
     facts = _list_telling([read_unit_facts(unit) for _, unit in list_units(answers)])
     other = topics.find_other_question(question.id, [fact.unit for fact in facts])
