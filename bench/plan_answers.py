@@ -32,7 +32,11 @@ ANSWERS = Path(__file__).parent / "people" / "plan_answers.toml"
 AnswerKind = Literal["strong", "decent", "empty"]
 KINDS: tuple[AnswerKind, ...] = ("strong", "decent", "empty")
 LEAST = {"strong with a score": 0.84, "decent with a score": 0.84, "strong above decent": 0.95}
-MOST = {"empty with a score above 2.5": 0.05, "strong of another job with a score": 0.35}
+MOST = {
+    "empty with a score above 2.5": 0.05,
+    "strong of the next question above 2.5": 0.45,
+    "strong of another job with a score": 0.35,
+}
 _SHUFFLE_SEED = 5
 _LOW = 2.5
 
@@ -106,7 +110,7 @@ def main() -> int:
         limit = f"≥ {LEAST[name]:.0%}" if name in LEAST else f"≤ {MOST[name]:.0%}"
         missed += not is_kept
         print(
-            f"{name:<36} {count:>4}/{total} {share:>5.0%}  {limit}{'' if is_kept else '  MISSED'}"
+            f"{name:<38} {count:>4}/{total} {share:>5.0%}  {limit}{'' if is_kept else '  MISSED'}"
         )
     return min(1, missed)
 
