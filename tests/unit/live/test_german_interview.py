@@ -11,7 +11,7 @@ from tests.unit.live.german import PLAN, STORY, a_talk, find_english
 from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.plan import AnswerAnchor
+from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion
 from vivavoce.kernel.translation import translate
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
@@ -151,6 +151,28 @@ def test_a_language_without_a_catalog_is_spoken_in_english() -> None:
 
     assert wording.greeting_text(plan, minutes=10).startswith(wording.WELCOME)
     assert wording.closing_text(plan, "time").endswith(wording.FAREWELL)
+
+
+@pytest.mark.parametrize(
+    ("language", "exact", "at_most"),
+    [
+        ("en", "I have 4 questions", "I have up to 4 questions"),
+        ("de", "Ich habe 4 Fragen", "bis zu 4 Fragen"),
+    ],
+)
+def test_the_greeting_promises_no_number_where_questions_are_optional(
+    language: str, exact: str, at_most: str
+) -> None:
+    first = PLAN.questions[0]
+    every = tuple(replace(first, id=f"q{at}") for at in range(4))
+    some = (*every[:3], replace(every[3], is_mandatory=False))
+
+    def greet(questions: tuple[PlanQuestion, ...]) -> str:
+        plan = replace(PLAN, language=language, rubric=replace(PLAN.rubric, questions=questions))
+        return wording.greeting_text(plan, minutes=20)
+
+    assert exact in greet(every)
+    assert at_most in greet(some)
 
 
 def all_sets() -> list[tuple[str, ...]]:

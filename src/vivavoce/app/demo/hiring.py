@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +88,7 @@ async def run_hiring_demo(
             link = await approve_plan(recruiter, run_id, plan, output)
             session = await open_candidate_link(anyone, recruiter, link, output)
             await _hold_interview(session, options, output)
-            await _print_follow_up_reasons(recruiter, interview_id, output)
+            await _print_follow_up_reasons(recruiter, interview_id, plan, output)
             await print_assessment(recruiter, run_id, interview_id, output)
             await _approve_assessment(recruiter, interview_id, output)
             await _print_webhooks(receiver, output)
@@ -350,9 +350,9 @@ def _read_line() -> str:
 
 
 async def _print_follow_up_reasons(
-    recruiter: PlatformClient, interview_id: str, output: TerminalOutput
+    recruiter: PlatformClient, interview_id: str, plan: Json, output: TerminalOutput
 ) -> None:
-    """Print what staff see: why each follow-up was asked."""
+    """Print what staff see: why each follow-up was asked, and each optional question that was not."""
     detail = await recruiter.get(f"/interviews/{interview_id}")
     events = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
     output.step("Reasons for the follow-up questions (from the session's log, for staff only)")
@@ -371,6 +371,22 @@ async def _print_follow_up_reasons(
         output.note(
             f"The answer was complete {passed} times (COMPLETE), so the next question came at once."
         )
+    for text in _list_covered_questions(plan, events["events"]):
+        output.note(f"Not asked, because an earlier answer was enough for its competency: {text}")
+
+
+def _list_covered_questions(plan: Json, events: Sequence[Json]) -> tuple[str, ...]:
+    """Return the optional questions that the interviewer left out because their competency was covered."""
+    texts = {
+        question["id"]: question["text"]
+        for competency in plan["document"]["competencies"]
+        for question in competency["questions"]
+    }
+    return tuple(
+        texts[event["payload"]["question_id"]]
+        for event in events
+        if event["type"] == "question.skipped" and event["payload"].get("reason") == "covered"
+    )
 
 
 async def print_assessment(

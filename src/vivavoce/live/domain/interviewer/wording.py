@@ -17,6 +17,7 @@ from vivavoce.kernel.translation import (
     ENGLISH,
     phrase,
     phrases,
+    translatable,
     translatable_plural,
     translate,
 )
@@ -310,14 +311,25 @@ def question_wording(
 
 
 def greeting_text(plan: InterviewPlan, *, minutes: int) -> str:
-    """Return the greeting: the plan's script, the number of questions and the time."""
+    """Return the greeting: the plan's script, the number of questions and the time.
+
+    A plan with optional questions promises no number: good answers to others can make them needless.
+    """
     script = plan.greeting_script.strip() or translate(WELCOME, plan.language)
-    length = translatable_plural(
-        "I have one question, and we have up to {minutes} minutes.",
-        "I have {count} questions, and we have up to {minutes} minutes.",
-        count=len(plan.questions),
-        minutes=minutes,
-    )
+    count = len(plan.questions)
+    if all(question.is_mandatory for question in plan.questions):
+        length = translatable_plural(
+            "I have one question, and we have up to {minutes} minutes.",
+            "I have {count} questions, and we have up to {minutes} minutes.",
+            count=count,
+            minutes=minutes,
+        )
+    else:
+        length = translatable(
+            "I have up to {count} questions, and we have up to {minutes} minutes.",
+            count=count,
+            minutes=minutes,
+        )
     return f"{script} {translate(length, plan.language)}"
 
 
