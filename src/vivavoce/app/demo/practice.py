@@ -124,7 +124,7 @@ async def _approve_draft(seeker: PlatformClient, draft: Json, output: TerminalOu
 async def _hold_interview(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
     output.step("The live practice interview over its WebSocket")
     entry = await seeker.post(f"/sessions/{session_id}/ticket")
-    sam, count = StrongCandidate(), 0
+    sam, count = StrongCandidate("sam"), 0
     async with _open_socket(str(entry["ws_url"]), str(entry["ticket"])) as room:
         await room.send(json.dumps({"type": "hello", "last_seq": 0, "mode": "text"}))
         async for frame in _read_frames(room):
@@ -191,7 +191,7 @@ async def _ask_assistant(seeker: PlatformClient, session_id: str, output: Termin
     for text in (f"how did I do in {session_id}?", "and what is my salary worth?"):
         output.person(text, who="Sam")
         reply = await seeker.post("/assistant/messages", {"message": text})
-        output.interviewer(str(reply["reply"]))
+        output.person(str(reply["reply"]), who="Assistant")
 
 
 @asynccontextmanager

@@ -58,13 +58,19 @@ class TerminalOutput:
         )
 
     def person(self, text: str, who: str = "Candidate") -> None:
-        """Print what a person says or decides."""
+        """Print what a person or the assistant says, or what a person decides."""
         self._write(self._colored(_YELLOW, self._wrap(text, f"    {who}  ")))
 
     def _wrap(self, text: str, lead: str) -> str:
         indent = " " * len(lead)
-        wrapped = textwrap.fill(text, self._width, initial_indent=lead, subsequent_indent=indent)
-        return wrapped + "\n"
+        lines = text.splitlines() or [""]
+        wrapped = (
+            textwrap.fill(
+                line, self._width, initial_indent=lead if at == 0 else indent, subsequent_indent=indent
+            )
+            for at, line in enumerate(lines)
+        )
+        return "\n".join(wrapped) + "\n"
 
     def _colored(self, color: str, text: str) -> str:
         return f"{color}{text}{_RESET}" if self._is_colored else text
