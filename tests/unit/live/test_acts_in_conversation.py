@@ -98,6 +98,45 @@ def test_who_does_not_know_after_an_answer_is_not_pressed() -> None:
     assert (on.kind, on.question_id) == ("question", "q2")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That's about all I can say, really.",
+        "I've told you everything I know about that.",
+        "There isn't much more to tell.",
+        "I have said what I remember.",
+        "Nothing more, I think I've covered it.",
+    ],
+)
+def test_who_has_said_all_is_not_asked_for_more(said: str) -> None:
+    interview = a_talk(max_follow_ups=2)
+    more = interview.say("We moved the delivery together.")
+    assert more.kind == "follow_up"
+
+    on = interview.say(said)
+
+    assert (on.kind, on.question_id) == ("question", "q2")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That's it: the valve stuck, so I shut the line down.",
+        "I told you, I called the owner.",
+        "That was all I could do for her that night.",
+    ],
+)
+def test_an_answer_that_begins_like_the_end_of_one_is_an_answer(said: str) -> None:
+    interview = a_talk(max_follow_ups=2)
+    interview.say("We moved the delivery together.")
+
+    interview.say(said)
+
+    assert [turn.intent for turn in interview.state.turns if turn.role == "candidate"][
+        -1
+    ] != "does_not_know"
+
+
 def test_a_secret_is_respected_and_no_part_of_what_is_assessed() -> None:
     interview = a_talk()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,23 @@ none nil na silence
 _FILLER_WORDS = frozenset(_FILLER_WORD_LIST.split())
 _DENYING_WORDS = frozenset(["no", "nope", "nothing", "none", "nil"])
 _WITHOUT_CASE: tuple[events.UtteranceAct, ...] = ("never_had", "does_not_know")
+_ALL_SAID = re.compile(
+    r"\b(?:that(?: is|'s| was)(?: about| really| pretty much)? (?:it|all)|"
+    r"i(?: have|'ve) (?:said|told you|covered)|"
+    r"(?:nothing|anything|there(?: is not|'s not| isn't)(?: much| a lot)?) (?:more|else|left|to add)|"
+    r"das (?:war|wäre|ist)(?: eigentlich| auch| schon)? (?:es|alles)|das war's|"
+    r"mehr (?:kann|fällt|weiß)|nichts (?:mehr|weiter|hinzuzufügen))\b"
+)
+_ALL_SAID_WORDS = frozenset({
+    "a", "about", "add", "all", "alles", "also", "and", "anything", "auch", "can", "could", "covered",
+    "das", "dazu", "eigentlich", "else", "es", "everything", "for", "from", "fällt", "gesagt", "habe",
+    "have", "hinzuzufügen", "i", "i've", "ich", "in", "is", "isn't", "it", "ja", "kann", "know", "left",
+    "lot", "me", "mehr", "mir", "moment", "more", "much", "nein", "nicht", "nichts", "no", "not",
+    "nothing", "now", "of", "okay", "pretty", "really", "remember", "right", "sagen", "said", "say",
+    "schon", "so", "tell", "that", "that's", "the", "there", "there's", "think", "this", "to", "told",
+    "war", "war's", "was", "weiter", "weiß", "well", "what", "wäre", "yes", "you",
+})  # fmt: skip
+"""What people say beside it; any other word may be part of an answer."""
 _INTENTS: Mapping[events.UtteranceAct, events.UtteranceIntent] = {
     "never_had": "does_not_know",
     "not_own_task": "does_not_know",
@@ -85,6 +103,9 @@ def interpret_utterance(
     understood = _understand(
         text, open_question, said_before, question.kind, state.created.language
     )
+    if _has_said_all(text, state):
+        whole = UnderstoodUtterance(text, (ActSpan("does_not_know", 0, len(text)),))
+        return _interpret(whole, question, plan, open_question)
     if _is_denied_help(text, state):
         understood = UnderstoodUtterance(text, (ActSpan("never_had", 0, len(text)),))
     if understood.acts == ("noise",) and _is_like_silence(text, state):
@@ -140,6 +161,16 @@ def _is_denied_help(text: str, state: Session) -> bool:
     words = {word.text for word in tokenize(text)}
     is_denial = _is_filler(text) and not words.isdisjoint(_DENYING_WORDS)
     return is_denial and last.variant is None and any(before.get(act) for act in _WITHOUT_CASE)
+
+
+def _has_said_all(text: str, state: Session) -> bool:
+    """Whether ``text`` says, after a follow-up, only that there is nothing left to tell."""
+    last = state.last_turn
+    if last is None or last.kind != "follow_up":
+        return False
+    words = [word.text for word in tokenize(text)]
+    is_said = _ALL_SAID.search(" ".join(words)) is not None
+    return is_said and all(word in _ALL_SAID_WORDS for word in words)
 
 
 def _is_like_silence(noise: str, state: Session) -> bool:
