@@ -184,16 +184,17 @@ def _read_question(raw: Mapping[str, str]) -> PlanQuestion:
     source = find_bank_question(bank_id)
     if source is None:
         raise LookupError(f"the bank has no question {bank_id}")
+    asked = source.keep_form("a" if form == "a" else "b")
     is_knowledge = source.kind == "knowledge"
     return PlanQuestion(
         id=raw["id"],
         text=raw["text"],
         competency=raw["competency"],
         kind=source.kind,
-        expected_points=source.points if is_knowledge else (),
-        probes=tuple(probe for wordings in source.probes.values() for probe in wordings),
-        probe_elements=tuple(element for element, each in source.probes.items() for _ in each),
-        anchors=source.get_anchors("a" if form == "a" else "b"),
+        expected_points=asked.points if is_knowledge else (),
+        probes=tuple(probe for wordings in asked.probes.values() for probe in wordings),
+        probe_elements=tuple(element for element, each in asked.probes.items() for _ in each),
+        anchors=asked.anchors,
         origin=QuestionOrigin(
             reason="",
             bank_question=bank_id,

@@ -104,17 +104,17 @@ def build_plan_question(
     question_set: QuestionSet, question: SetQuestion, form: QuestionForm
 ) -> PlanQuestion:
     """Return the plan question of one form, with the set's first task in its place."""
-    text = question.forms[form]
-    wordings = [(element, text) for element, texts in question.probes.items() for text in texts]
+    text, asked = question.forms[form], question.keep_form(form)
+    wordings = [(element, text) for element, texts in asked.probes.items() for text in texts]
     return PlanQuestion(
         id=question.id,
         text=_fill_task(text.text, question_set.tasks[0]) if question_set.tasks else text.plain,
         competency=question_set.name,
         kind=question.kind,
-        expected_points=question.points,
+        expected_points=asked.points,
         probes=tuple(text for _, text in wordings),
         probe_elements=tuple(element for element, _ in wordings),
-        anchors=question.get_anchors(form),
+        anchors=asked.anchors,
         origin=QuestionOrigin(
             reason="proof", group=question_set.group, bank_question=question.id, form=form
         ),

@@ -11,7 +11,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_SETS = Path("planning", "question_sets")
+_FILES_WITH_SAMPLES = (
+    "planning/question_sets/**/*.toml",
+    "planning/domain/tensions.toml",
+    "planning/domain/work_kind_answers.toml",
+)
 _TEST_SAMPLE = re.compile(r'^(?:decent|weak|empty|non_native) = ".*"\n', re.MULTILINE)
 """Sample answers that only test the scorer; people who practice can read the strong one."""
 
@@ -35,22 +39,22 @@ class PackageBuildHook(BuildHookInterface):  # type: ignore[misc]
                 "20.19 or newer, run scripts/build_web.py, and build again."
             )
         if self.target_name == "wheel":
-            build_data["force_include"].update(self._cut_question_sets(root))
+            build_data["force_include"].update(self._cut_samples(root))
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove the shortened question sets."""
+        """Remove the shortened files."""
         del version, build_data, artifact_path
         if hasattr(self, "_folder"):
             self._folder.cleanup()
 
-    def _cut_question_sets(self, root: Path) -> dict[str, str]:
-        """Write the question sets without test samples; return where each belongs in the wheel."""
+    def _cut_samples(self, root: Path) -> dict[str, str]:
+        """Write the files with questions without test samples; return where each belongs in the wheel."""
         self._folder = tempfile.TemporaryDirectory()
-        source, cut = root / "src" / "vivavoce" / _SETS, Path(self._folder.name)
+        source, cut = root / "src" / "vivavoce", Path(self._folder.name)
         places = {}
-        for path in source.rglob("*.toml"):
+        for path in (path for pattern in _FILES_WITH_SAMPLES for path in source.glob(pattern)):
             name = path.relative_to(source)
-            (cut / name).parent.mkdir(exist_ok=True)
+            (cut / name).parent.mkdir(parents=True, exist_ok=True)
             (cut / name).write_text(_TEST_SAMPLE.sub("", path.read_text("utf-8")), "utf-8")
-            places[str(cut / name)] = str("vivavoce" / _SETS / name)
+            places[str(cut / name)] = str("vivavoce" / name)
         return places

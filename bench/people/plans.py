@@ -140,7 +140,7 @@ def make_question(
     task: str | None = None,
 ) -> PlanQuestion:
     """Return a question of a set as a plan has it, with ``task`` in its text, or in its plain wording."""
-    wordings = question.forms[form]
+    wordings, asked = question.forms[form], question.keep_form(form)
     text = wordings.plain
     if task is not None:
         text = wordings.text.format(do=task, doing=_to_gerund(task))
@@ -149,12 +149,12 @@ def make_question(
         text=text,
         competency=question_set.name,
         kind=question.kind,
-        expected_points=question.points,
-        probes=tuple(probe for wordings in question.probes.values() for probe in wordings),
+        expected_points=asked.points,
+        probes=tuple(probe for wordings in asked.probes.values() for probe in wordings),
         probe_elements=tuple(
-            element for element, wordings in question.probes.items() for _ in wordings
+            element for element, wordings in asked.probes.items() for _ in wordings
         ),
-        anchors=question.anchors,
+        anchors=asked.anchors,
     )
 
 

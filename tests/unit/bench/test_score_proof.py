@@ -41,7 +41,8 @@ def test_a_case_is_a_question_that_a_plan_would_ask(cases: list[FormCase]) -> No
         [question] = case.rubric.questions
         assert "{" not in question.text
         assert set(question.anchors) == {"1", "2", "3", "4", "5"}
-        assert len(question.probes) == len(question.probe_elements) == 12
+        assert len(question.probes) == len(question.probe_elements)
+        assert 8 <= len(question.probes) <= 12
         assert [turn.role for turn in build_interview(case, "Yes.").turns] == [
             "agent",
             "candidate",

@@ -49,7 +49,7 @@ def list_leaks(question_set: QuestionSet, question: SetQuestion) -> list[str]:
         guard = RubricGuard(plan, spoken_stems=content_stems(plan.questions[0].text))
         found = [
             (element, probe)
-            for element, wordings in question.probes.items()
+            for element, wordings in question.keep_form(form).probes.items()
             for probe in wordings
             if guard.leaks(probe)
         ]

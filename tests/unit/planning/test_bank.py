@@ -7,7 +7,11 @@ import pytest
 
 from vivavoce.contracts.plan import Rubric
 from vivavoce.planning.domain.plan_parts import build_rubric_competency
-from vivavoce.planning.domain.question_bank import BankQuestion, load_question_bank
+from vivavoce.planning.domain.question_bank import (
+    BankQuestion,
+    load_bank_file,
+    load_question_bank,
+)
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -18,6 +22,7 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import extract_content_stems
 
 BANK = load_question_bank()
+TECHNICAL = {one["skill"] for one in load_bank_file("software")["question"]}
 COMPETENCIES = list(BANK.all_competencies)
 QUESTIONS = [
     *{q.id: q for c in (*COMPETENCIES, *BANK.coding_competencies) for q in c.questions}.values(),
@@ -99,6 +104,30 @@ def test_every_skill_with_questions_is_in_the_catalog_and_has_a_competency() -> 
 
     assert set(BANK.questions_by_skill) <= set(known)
     assert {skill.category for skill in known.values()} <= set(BANK.competency_by_category)
+
+
+def test_every_question_about_a_skill_of_software_work_has_levels_of_its_own() -> None:
+    questions = [BANK.questions_by_skill[name] for name in sorted(TECHNICAL)]
+    every = [one for asked in questions for one in asked]
+    says = Counter(anchor.description for one in every for anchor in one.anchors.values())
+    signals = Counter(s for one in every for anchor in one.anchors.values() for s in anchor.signals)
+
+    assert len(every) == 46
+    assert [one.id for one in every if sorted(one.anchors) != [*"12345"]] == []
+    assert [
+        (one.id, level)
+        for one in every
+        for level, anchor in one.anchors.items()
+        if len(anchor.signals) < (4 if level in "345" else 3)
+    ] == []
+    assert max(signals.values()) <= 3
+    assert all(count <= 4 for count in says.values())
+
+
+def test_the_levels_of_software_work_belong_to_questions_that_exist() -> None:
+    known = {one.id for asked in BANK.questions_by_skill.values() for one in asked}
+
+    assert set(load_bank_file("software_levels")) - {"version"} <= known
 
 
 def test_ids_are_unique_and_every_general_competency_has_three_depths() -> None:

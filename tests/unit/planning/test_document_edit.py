@@ -20,6 +20,7 @@ from vivavoce.planning.domain.intake.document_edit import (
     is_same_document,
 )
 from vivavoce.planning.domain.intake.statements import IntakeFacts, collect_statements
+from vivavoce.planning.domain.question_sets import find_source
 
 
 def written(kind: ArtifactKind) -> ArtifactDocument:
@@ -126,12 +127,25 @@ def test_an_edited_level_is_in_the_table_and_counts_for_the_questions_of_the_ban
     assert after.table is not None
     assert after.table.rows == tuple(tuple(row) for row in rows)
     assert rows[0][5] in after.content
-    changed = [one for one in rubric.questions if one.anchors]
-    assert changed
-    assert all(one.anchors["5"].description.startswith("Names the figure") for one in changed)
-    assert [one.anchors["4"] for one in changed] == [
-        one.anchors["4"] for one in asked.questions if one.anchors
-    ]
+    own = {one.id: one.anchors for one in asked.questions if one.anchors and find_source(one)}
+    changed = {one.id: one.anchors for one in rubric.questions if one.anchors}
+    assert changed.keys() == own.keys() != set()
+    assert all(one["5"].description.startswith("Names the figure") for one in changed.values())
+    assert all(one["4"] == own[name]["4"] for name, one in changed.items())
+
+
+def test_a_question_about_software_is_scored_by_the_levels_that_a_person_wrote() -> None:
+    before, questions = written("rating_rubric"), written("interview_questions")
+    asked = plan_from_document(questions.plan or {})
+    assert before.table is not None
+    rows = tuple((*row[:5], f"Gives a figure. {row[0]}", *row[6:]) for row in before.table.rows)
+
+    after = edit_document("rating_rubric", before, DocumentEdit(rows=rows))
+    rubric = apply_written_levels(asked.rubric, plan_from_document(after.plan or {}).rubric)
+
+    technical = [one.id for one in asked.questions if one.anchors and not find_source(one)]
+    assert technical
+    assert not any(one.anchors for one in rubric.questions if one.id in technical)
 
 
 def test_levels_that_nobody_edited_leave_the_questions_as_they_are() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from vivavoce.contracts.plan import QUESTION_FORMS
 from vivavoce.planning.domain.hiring.fitting_anchors import fit_anchors
 from vivavoce.planning.domain.hiring.fitting_probes import ELEMENTS, fit_probes, list_probes
 from vivavoce.planning.domain.question_sets import (
@@ -43,6 +44,15 @@ def list_questions() -> Iterator[SetQuestion]:
         yield from load_question_set(set_id).questions
 
 
+def list_texts(question: SetQuestion) -> set[str]:
+    """Return the points, follow-ups and signals of a question."""
+    return {
+        *question.points,
+        *(probe for probe, _ in list_probes(question)),
+        *(one for anchor in question.anchors.values() for one in anchor.signals),
+    }
+
+
 def find(question_id: str) -> SetQuestion:
     """Return a question of the bank that exists."""
     question = find_bank_question(question_id)
@@ -75,7 +85,9 @@ def test_a_kind_of_work_has_levels_and_points_of_its_own_for_its_story_and_its_c
     for kind in load_work_kinds():
         assert sorted(kind.case_anchors) == sorted(kind.anchors) == list("12345")
         assert all(len(set(one.signals)) == 5 for one in kind.case_anchors.values())
-        assert len(kind.case_points) == 4
+        for form in QUESTION_FORMS:
+            foreign = kind.case_texts_of_one_form["b" if form == "a" else "a"]
+            assert len([one for one in kind.case_points if one not in foreign]) == 4
         for level in "345":
             shared = {*kind.anchors[level].signals} & {*kind.case_anchors[level].signals}
             assert not any(TOLD.search(signal) for signal in shared)
@@ -93,16 +105,13 @@ def test_the_two_questions_of_a_kind_have_the_levels_of_a_story_and_of_a_case() 
     assert "lets the person finish" in case.points
 
 
-def test_signals_of_one_form_belong_to_it_alone() -> None:
+def test_texts_of_one_form_belong_to_it_alone() -> None:
     for question in list_questions():
-        of_a, of_b = (question.signals_of_one_form.get(form, frozenset()) for form in ("a", "b"))
-        every = {one for anchor in question.anchors.values() for one in anchor.signals}
-        seen = {
-            form: {one for anchor in question.get_anchors(form).values() for one in anchor.signals}
-            for form in ("a", "b")
-        }
+        of_a, of_b = (question.texts_of_one_form.get(form, frozenset()) for form in QUESTION_FORMS)
+        every = list_texts(question)
+        seen = {form: list_texts(question.keep_form(form)) for form in QUESTION_FORMS}
         assert not of_a & of_b
-        assert question.work_kind or of_a | of_b <= every
+        assert of_a | of_b <= every
         assert not of_b & seen["a"]
         assert not of_a & seen["b"]
         assert seen["a"] | seen["b"] == every
@@ -115,7 +124,7 @@ def test_the_facts_of_one_scene_are_no_signals_under_the_other() -> None:
         if "get the loading dock on the line" in one.anchors["4"].signals
     ]
 
-    a, b = (question.get_anchors(form)["4"].signals for form in ("a", "b"))
+    a, b = (question.keep_form(form).anchors["4"].signals for form in QUESTION_FORMS)
 
     assert "get the loading dock on the line" in a
     assert "get the loading dock on the line" not in b
@@ -126,10 +135,12 @@ def test_signals_of_another_trade_give_way_to_those_of_any_work() -> None:
     question = find("building_structures.quality_fast")
     text = "How do you do small repairs so that they hold?"
 
-    anchors = fit_anchors(question, "b", text, OPTICIAN)
+    anchors = fit_anchors(question.keep_form("b"), text, OPTICIAN)
 
     said = " ".join(one for anchor in anchors.values() for one in anchor.signals)
-    own = " ".join(one for anchor in question.get_anchors("b").values() for one in anchor.signals)
+    own = " ".join(
+        one for anchor in question.keep_form("b").anchors.values() for one in anchor.signals
+    )
     assert "mortar" in own
     assert "mortar" not in said
     assert "brick" not in said
@@ -140,7 +151,7 @@ def test_signals_stay_where_the_posting_has_their_words() -> None:
     question = find("building_structures.quality_fast")
     job = "Bricklayer\nLay brick in lime mortar on old walls\nRepair joints"
 
-    anchors = fit_anchors(question, "b", question.forms["b"].plain, job)
+    anchors = fit_anchors(question.keep_form("b"), question.forms["b"].plain, job)
 
     assert "mortar" in " ".join(one for anchor in anchors.values() for one in anchor.signals)
 
@@ -153,9 +164,9 @@ def test_a_case_has_no_follow_up_about_what_happened(level: str) -> None:
         (question.id, probe)
         for question in list_questions()
         if question.kind in CASES
-        for form in ("a", "b")
+        for form in QUESTION_FORMS
         if not story.search((text := question.forms[form].plain).lower())
-        for probe, _ in fit_probes(question, form, text, job_text="", level=level)
+        for probe, _ in fit_probes(question.keep_form(form), text, job_text="", level=level)
         if past.search(probe)
     ]
 
@@ -168,7 +179,7 @@ def test_a_story_has_no_follow_up_about_what_somebody_would_do() -> None:
         for question in list_questions()
         if question.kind == "behavioral"
         for probe, _ in fit_probes(
-            question, "a", question.forms["a"].plain, job_text="", level="SENIOR"
+            question.keep_form("a"), question.forms["a"].plain, job_text="", level="SENIOR"
         )
         if re.search(r"\bwould you\b", probe)
         and not re.search(r"differently|today|back|time|now", probe)
@@ -182,7 +193,9 @@ def test_newcomers_are_not_asked_about_years_of_practice() -> None:
         level: [
             probe
             for one in list_questions()
-            for probe, _ in fit_probes(one, "a", one.forms["a"].plain, job_text="", level=level)
+            for probe, _ in fit_probes(
+                one.keep_form("a"), one.forms["a"].plain, job_text="", level=level
+            )
             if re.search(r"in your experience|the last time\b|over the years", probe)
         ]
         for level in ("JUNIOR", "SENIOR")
@@ -196,10 +209,10 @@ def test_a_follow_up_does_not_ask_what_the_question_asks() -> None:
     question = find("working_efficiently.complication.complaint")
     text = question.forms["a"].plain
 
-    probes = [probe for probe, _ in fit_probes(question, "a", text, job_text="", level="MID")]
+    probes = [probe for probe, _ in fit_probes(question, text, job_text="", level="MID")]
 
     assert "What do you say" in text
-    assert "What would you say, and to whom?" not in probes
+    assert "Which words would you begin with?" not in probes
 
 
 def test_a_follow_up_speaks_of_nothing_that_the_job_does_not_have() -> None:
@@ -207,12 +220,8 @@ def test_a_follow_up_speaks_of_nothing_that_the_job_does_not_have() -> None:
     probe = "How busy was it on your shift at that point?"
     text = "Tell me about one child who gave you an early sign."
 
-    school = fit_probes(
-        question, "a", text, job_text="Speech therapist\nTreat children", level="MID"
-    )
-    ward = fit_probes(
-        question, "a", text, job_text="Ward nurse\nWork each shift on a ward", level="MID"
-    )
+    school = fit_probes(question, text, job_text="Speech therapist\nTreat children", level="MID")
+    ward = fit_probes(question, text, job_text="Ward nurse\nWork each shift on a ward", level="MID")
 
     assert probe not in [one for one, _ in school]
     assert probe in [one for one, _ in ward]
@@ -224,8 +233,9 @@ def test_most_follow_ups_are_left_and_come_from_the_bank() -> None:
         if question.work_kind:
             continue
         text = question.forms["a"].plain
-        every = {probe for probe, _ in list_probes(question)}
-        probes = fit_probes(question, "a", text, job_text="", level="SENIOR")
+        asked = question.keep_form("a")
+        every = {probe for probe, _ in list_probes(asked)}
+        probes = fit_probes(asked, text, job_text="", level="SENIOR")
         assert {probe for probe, _ in probes} <= every
         assert {element for _, element in probes} <= set(ELEMENTS)
         kept[len(probes)] += 1
@@ -240,8 +250,8 @@ def test_the_plan_of_a_nurse_keeps_the_words_of_nurses() -> None:
         "Nurse\nMonitor vital signs of patients on the ward\nGive medication, oxygen and infusions"
     )
 
-    anchors = fit_anchors(question, "a", question.forms["a"].plain, job)
+    anchors = fit_anchors(question.keep_form("a"), question.forms["a"].plain, job)
 
-    own = {one for anchor in question.get_anchors("a").values() for one in anchor.signals}
+    own = {one for anchor in question.keep_form("a").anchors.values() for one in anchor.signals}
     kept = {one for anchor in anchors.values() for one in anchor.signals}
     assert len(own & kept) >= 0.7 * len(own)

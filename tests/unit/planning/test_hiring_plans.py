@@ -102,18 +102,19 @@ def test_anchors_points_and_probes_come_with_the_question(name: str) -> None:
             continue
         assert question.origin is not None
         assert question.origin.form is not None
-        levels = source.get_anchors(question.origin.form)
+        asked = source.keep_form(question.origin.form)
+        levels = asked.anchors
         assert sorted(question.anchors) == sorted(levels)
         for level, anchor in question.anchors.items():
             assert anchor.description == levels[level].description
             assert len(anchor.signals) >= 4
-        assert question.expected_points == (source.points if source.kind == "knowledge" else ())
-        assert question.look_for == (() if source.kind == "knowledge" else source.points)
+        assert question.expected_points == (asked.points if source.kind == "knowledge" else ())
+        assert question.look_for == (() if source.kind == "knowledge" else asked.points)
         elements = set(question.probe_elements)
         assert elements <= set(source.probes)
         assert len(elements) >= 3, "one may have nothing that fits the question and the job"
         for element, probe in zip(question.probe_elements, question.probes, strict=True):
-            assert probe in {said for one in source.probes[element] for said in list_sayings(one)}
+            assert probe in {said for one in asked.probes[element] for said in list_sayings(one)}
 
 
 def test_the_sides_of_a_competency_are_those_that_its_questions_ask_about() -> None:

@@ -5,8 +5,9 @@ from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionOrigin
+from vivavoce.planning.domain.bank_wording import fill_frame
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.question_sets import SetQuestion, fill_frame, find_bank_question
+from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 
 PLAN = planned(BRIEF)
 FIRST = PLAN.questions[0]

@@ -219,14 +219,15 @@ def test_a_question_from_a_set_has_its_probes_anchors_and_origin() -> None:
     sets = {question.id: question for one in SETS for question in one.questions}
 
     for question in plan.questions:
-        known = sets[question.id]
+        assert question.origin is not None
+        assert question.origin.form is not None
+        known = sets[question.id].keep_form(question.origin.form)
         assert question.anchors == known.anchors
         assert set(question.probe_elements) == {"situation", "own_action", "reason", "result"}
         for element, wordings in known.probes.items():
             pairs = zip(question.probe_elements, question.probes, strict=True)
             assert tuple(probe for asked, probe in pairs if asked == element) == wordings
         assert known.points == (question.expected_points or question.look_for)
-        assert question.origin is not None
         assert question.origin.reason.startswith("Asked because")
     assert plan.job_analysis is not None
 

@@ -7,6 +7,7 @@ from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.bank_wording import is_bank_wording
 from vivavoce.planning.domain.hiring.question_wording import say_question
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_money import (
@@ -15,7 +16,7 @@ from vivavoce.planning.domain.question_money import (
     list_sayings,
     say_in_currency,
 )
-from vivavoce.planning.domain.question_sets import find_bank_question, is_bank_wording
+from vivavoce.planning.domain.question_sets import find_bank_question
 from vivavoce.planning.domain.skills import SkillReport
 
 

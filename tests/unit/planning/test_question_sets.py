@@ -20,7 +20,8 @@ TRADES = sorted((FOLDER / "question_sets" / "trades").glob("*.toml"))
 CATALOG = sorted((FOLDER / "catalog").glob("*.toml"))
 FORMS = ("form_a", "form_b")
 ELEMENTS = {"situation", "own_action", "reason", "result"}
-SIGNAL_KEYS = ("signals", "signals_a", "signals_b")
+OF_FORMS = ("", "_a", "_b")
+SIGNAL_KEYS = tuple(f"signals{form}" for form in OF_FORMS)
 SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
 FORM_KEYS = {
     "text", "plain", "saying", "quoting", "task_words", "task_verbs", "unfit_words", "job_words", "settings",
@@ -43,11 +44,18 @@ def faults_of(document: dict[str, Any]) -> list[str]:
         checks = {
             "its id names the set": question["id"].startswith(f"{document['id']}."),
             "its side is one of the set": question["side"] in document["sides"],
-            "four or five points": 4 <= len(question["points"]) <= 5,
+            "three to five points in each form": all(
+                3 <= len(list_of_form(question, "points", form)) <= 5 for form in "ab"
+            ),
             "one place for a task": all(has_its_places(form) for form in forms),
             "a sample of each kind": all(set(form["samples"]) == SAMPLES for form in forms),
             "three probes for each element": set(question["probes"]) == ELEMENTS
-            and all(len(set(wordings)) == 3 for wordings in question["probes"].values()),
+            and all(len(set(list_probes(question, element))) == 3 for element in ELEMENTS),
+            "two probes for each element in each form": all(
+                len(list_probes(question, element, form)) >= 2
+                for element in ELEMENTS
+                for form in "ab"
+            ),
             "known keys": all(set(form) <= FORM_KEYS for form in forms)
             and {question.get(key, True) for key in ("beginners", "limits", "spare", "wide")}
             == {True},
@@ -66,6 +74,17 @@ def faults_of(document: dict[str, Any]) -> list[str]:
 def list_signals(anchor: dict[str, Any]) -> list[str]:
     """Return the signals of an anchor: those of both forms, and those of one."""
     return [signal for key in SIGNAL_KEYS for signal in anchor.get(key, ())]
+
+
+def list_of_form(part: dict[str, Any], key: str, form: str) -> list[str]:
+    """Return the texts of both forms and of one."""
+    return [*part.get(key, ()), *part.get(f"{key}_{form}", ())]
+
+
+def list_probes(question: dict[str, Any], element: str, forms: str = "ab") -> list[str]:
+    """Return the probes for an element: those of both forms, and those of one."""
+    tables = [question["probes"], *(question.get(f"probes_{form}", {}) for form in forms)]
+    return [probe for table in tables for probe in table.get(element, ())]
 
 
 def has_its_places(form: dict[str, Any]) -> bool:

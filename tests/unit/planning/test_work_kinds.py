@@ -11,7 +11,7 @@ from tests.samples import part_of
 from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan import QUESTION_FORMS, InterviewPlan
 from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_analysis.stated_duties import states_duty
 from vivavoce.planning.domain.question_sets import find_bank_question, load_question_set
@@ -173,14 +173,20 @@ def test_people_who_know_the_trade_are_not_asked_what_they_would_do_the_first_ti
 
 def test_each_kind_has_levels_points_and_samples_of_its_own() -> None:
     kinds = load_work_kinds()
+    stories = [
+        question.keep_form(form)
+        for question in load_question_set("working_efficiently").questions
+        if question.work_kind and question.kind == "behavioral"
+        for form in QUESTION_FORMS
+    ]
 
     anchors = [anchor for kind in kinds for anchor in kind.anchors.values()]
     says = Counter(anchor.description for anchor in anchors)
     points = Counter(point for kind in kinds for point in kind.points)
     assert all(sorted(kind.anchors) == list("12345") for kind in kinds)
-    assert all(len(anchor.signals) == 5 for anchor in anchors)
+    assert all(len(one.signals) == 5 for story in stories for one in story.anchors.values())
     assert [text for text, count in says.items() if count > 1] == []
-    assert all(len(kind.points) == 4 for kind in kinds)
+    assert all(len(story.points) == 5 for story in stories)
     assert [point for point, count in points.items() if count > 1] == []
     assert all(set(kind.samples) == {"strong", "decent", "weak"} for kind in kinds)
 

@@ -19,6 +19,7 @@ from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.bank_wording import fill_frame
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.fitting_probes import list_probes
 from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
@@ -45,7 +46,6 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.question_sets import (
     SetQuestion,
-    fill_frame,
     find_bank_question,
     load_question_set,
 )
@@ -270,18 +270,19 @@ def _build_from_bank(
     name = name_group(question_set.group) if question_set.group else capitalize(question_set.name)
     new = Competency(name=name, weight=0.0, sub_dimensions=build_sub_dimensions([source]))
     competency = competencies.get(one.competency or "") or competencies.get(name) or new
-    pairs = list_probes(source)
+    asked = source.keep_form(one.form)
+    pairs = list_probes(asked)
     is_knowledge = source.kind == "knowledge"
     question = PlanQuestion(
         id=f"{source.id}.{one.form}",
         text=fill_frame(source.forms[one.form].plain, ""),
         competency=competency.name,
         kind=source.kind,
-        expected_points=source.points if is_knowledge else (),
-        look_for=() if is_knowledge else source.points,
+        expected_points=asked.points if is_knowledge else (),
+        look_for=() if is_knowledge else asked.points,
         probes=tuple(probe for probe, _ in pairs),
         probe_elements=tuple(element for _, element in pairs),
-        anchors=source.get_anchors(one.form),
+        anchors=asked.anchors,
         origin=QuestionOrigin(
             reason=translatable("Added from the question bank by hand."),
             group=question_set.group,

@@ -11,6 +11,7 @@ from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.kernel.sentences import split_sentences
 from vivavoce.kernel.translation import translatable
+from vivavoce.planning.domain.bank_wording import has_bank_points, is_bank_wording
 from vivavoce.planning.domain.hiring.skill_coverage import list_shown_skills
 from vivavoce.planning.domain.plan_text_invariants import (
     PlanViolation,
@@ -18,7 +19,6 @@ from vivavoce.planning.domain.plan_text_invariants import (
     check_scripts,
 )
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
-from vivavoce.planning.domain.question_sets import has_bank_points, is_bank_wording
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,

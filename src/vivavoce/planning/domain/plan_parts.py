@@ -42,6 +42,7 @@ def build_plan_question(
         look_for=() if is_knowledge else selectable.question.expected_points,
         time_budget_s=budget,
         is_mandatory=is_mandatory,
+        anchors=selectable.question.anchors,
     )
 
 

@@ -5,7 +5,6 @@ There is one file per competency group, and in ``trades`` one per trade.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,8 +13,15 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
-from vivavoce.planning.domain.form_anchors import keep_form, read_anchors, read_form_signals
-from vivavoce.planning.domain.question_money import list_sayings
+from vivavoce.planning.domain.form_texts import (
+    join_probes,
+    leave_out_of_anchors,
+    leave_out_of_probes,
+    read_anchors,
+    read_points,
+    read_probes,
+    read_texts_of_one_form,
+)
 from vivavoce.planning.domain.trades import (
     QUESTION_SETS,
     TRADE_SETS,
@@ -25,7 +31,7 @@ from vivavoce.planning.domain.trades import (
 from vivavoce.planning.domain.work_kinds import (
     TEACHING,
     WorkKind,
-    load_story_probes,
+    load_kind_probes,
     load_work_kinds,
 )
 
@@ -70,7 +76,7 @@ OTHER_LANGUAGES = ("de",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetQuestion:
-    """One question with its two forms, and what belongs to it whichever form is asked."""
+    """One question with its two forms, and what belongs to either of them."""
 
     id: str
     kind: QuestionKind
@@ -78,14 +84,14 @@ class SetQuestion:
     """The seniorities that it suits."""
     side: str
     points: tuple[str, ...]
-    """What a good answer covers."""
+    """What a good answer covers, in either form."""
     forms: Mapping[QuestionForm, QuestionText]
     probes: Mapping[str, tuple[str, ...]]
-    """Three wordings for each answer element."""
+    """The wordings for each answer element, in either form."""
     anchors: Mapping[str, AnswerAnchor]
     """The levels, each with the signals of both forms."""
-    signals_of_one_form: Mapping[QuestionForm, frozenset[str]] = field(default_factory=dict)
-    """Signals that belong to the scene of one form only: there is no reactor in the other one."""
+    texts_of_one_form: Mapping[QuestionForm, frozenset[str]] = field(default_factory=dict)
+    """Points, follow-ups and signals of the scene of one form only: there is no reactor in the other one."""
     trade_groups: frozenset[str] = frozenset()
     """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
     theme: str = ""
@@ -106,9 +112,16 @@ class SetQuestion:
     is_tension: bool = False
     """It asks for what the duty itself says is hard."""
 
-    def get_anchors(self, form: QuestionForm) -> dict[str, AnswerAnchor]:
-        """Return the levels with the signals of one form."""
-        return keep_form(self.anchors, self.signals_of_one_form, form)
+    def keep_form(self, form: QuestionForm) -> SetQuestion:
+        """Return the question without the points, follow-ups and signals of the other form."""
+        others = (texts for name, texts in self.texts_of_one_form.items() if name != form)
+        foreign = frozenset[str]().union(*others)
+        return replace(
+            self,
+            points=tuple(point for point in self.points if point not in foreign),
+            probes=leave_out_of_probes(self.probes, foreign),
+            anchors=leave_out_of_anchors(self.anchors, foreign),
+        )
 
     @property
     def is_about_teaching(self) -> bool:
@@ -140,27 +153,6 @@ class QuestionSet:
     questions: tuple[SetQuestion, ...]
 
 
-NAMING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
-    "a": (
-        "Part of this job is {doing}. ",
-        "One of your tasks is {doing}. ",
-        "Let's talk about {doing}. ",
-        "Among your duties is {doing}. ",
-    ),
-    "b": (
-        "Your work here includes {doing}. ",
-        "You will also be {doing}. ",
-        "Another part of the work is {doing}. ",
-        "This role also means {doing}. ",
-    ),
-}
-QUOTING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
-    "a": ('The posting says: "{line}." ', 'Here is a line from the posting: "{line}." '),
-    "b": ('One part of this job is: "{line}." ', 'This is one of the tasks: "{line}." '),
-}
-"""How a case of a trade is introduced by the task of the job that it is about; the first is the usual one."""
-
-
 def find_question_set(group: str, language: str = ENGLISH) -> QuestionSet | None:
     """Return the question set of a group in a language, or None if it has none of its own."""
     set_id = _list_sets(language).get(group)
@@ -190,52 +182,6 @@ def find_source(question: PlanQuestion) -> SetQuestion | None:
 def find_sides(question_id: str) -> tuple[str, ...]:
     """Return the sides of the question set that has this question."""
     return load_question_set(question_id.partition(".")[0]).sides
-
-
-def is_bank_wording(question: PlanQuestion) -> bool:
-    """Return whether a planned question has exactly the words and points of the bank question it names.
-
-    Its task of the job and its currency are the only parts that the bank did not write.
-    """
-    origin = question.origin
-    source = find_source(question)
-    if origin is None or source is None:
-        return False
-    frames = {
-        lead + frame
-        for name, form in source.forms.items()
-        for frame in (form.plain, form.text, form.saying, form.quoting)
-        for lead in ("", *NAMING_LEADS[name], *QUOTING_LEADS[name])
-    }
-    said = {one for frame in frames for one in list_sayings(frame)}
-    texts = {fill_frame(frame, origin.task or "") for frame in said}
-    return question.text in texts and has_bank_points(question)
-
-
-def has_bank_points(question: PlanQuestion) -> bool:
-    """Return whether the points and follow-ups of a planned question are those of its bank question."""
-    source = find_source(question)
-    if source is None:
-        return False
-    points = question.expected_points or question.look_for
-    written = (probe for wordings in source.probes.values() for probe in wordings)
-    probes = {said for probe in written for said in list_sayings(probe)}
-    return points == source.points and probes.issuperset(question.probes)
-
-
-def fill_frame(text: str, task: str) -> str:
-    """Return the text of a form with a task, in the grammatical form that its place needs."""
-    if len(task.split()) > _MAX_WORDS_BEFORE_HERE or _HAS_CLAUSE.search(task):
-        text = text.replace("} here.", "}.")
-    return text.replace("{doing}", task).replace("{do}", task).replace("{line}", task)
-
-
-_MAX_WORDS_BEFORE_HERE = 5
-"""Behind a longer task, "here" says nothing: "You will design APIs that the driver app can rely on here."."""
-
-
-_HAS_CLAUSE = re.compile(r" (?:when|if|while|after|before|until|once|where|so that|who|that) ")
-"""Behind a clause it belongs to that: "You will recruit when the team grows here."."""
 
 
 def list_groups() -> tuple[str, ...]:
@@ -274,18 +220,28 @@ def load_question_set(set_id: str) -> QuestionSet:
 def _list_kind_questions(known: Mapping[str, SetQuestion]) -> Iterator[SetQuestion]:
     """Yield the questions about the usual complications of each kind of work.
 
-    They have the levels and points of their kind, and the follow-ups of questions about any work. Those of a
-    story are about what happened, those of a case about what somebody would do.
+    They have the levels and points of their kind. Their follow-ups fit what each form is about: a person,
+    people, or a matter. Those of a story are about what happened, those of a case about what one would do.
     """
+    person, case = (known[f"{_ANY_WORK_SET}.{name}"] for name in ("hard_to_reach", "complication"))
+    probes = {**load_kind_probes(), "person": person.probes, "case": case.probes}
     for kind in load_work_kinds():
         story = "hard_to_reach" if kind.is_about_person else "harder_day"
         past = _word_for_kind(known[f"{_ANY_WORK_SET}.{story}"], kind, "story")
         points = (_ONE_CASE, *kind.points)
-        probes = past.probes if kind.is_about_person else load_story_probes()
         forms = {**past.forms, "a": replace(past.forms["a"], samples=kind.samples)}
-        yield replace(past, points=points, probes=probes, forms=forms)
+        joined, own = join_probes(*(probes[name] for name in kind.story_probes))
+        texts = {form: own[form] | kind.texts_of_one_form[form] for form in forms}
+        yield replace(past, points=points, probes=joined, forms=forms, texts_of_one_form=texts)
         case = _word_for_kind(known[f"{_ANY_WORK_SET}.complication"], kind, "case")
-        case = replace(case, points=(*kind.case_points, _REASON), anchors=kind.case_anchors)
+        points = (*kind.case_points, _REASON)
+        case = replace(
+            case,
+            points=points,
+            probes=probes[kind.case_probes],
+            anchors=kind.case_anchors,
+            texts_of_one_form=kind.case_texts_of_one_form,
+        )
         if kind.is_plain:  # others are asked what they did
             case = replace(case, levels=case.levels & _NEWCOMERS)
         yield case if kind.suits_newcomers else replace(case, levels=case.levels - _NEWCOMERS)
@@ -365,11 +321,11 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
         kind=raw["kind"],
         levels=_read_levels(raw),
         side=raw["side"],
-        points=tuple(raw["points"]),
+        points=read_points(raw),
         forms={"a": _read_form(raw, "form_a"), "b": _read_form(raw, "form_b")},
-        probes={element: tuple(wordings) for element, wordings in raw["probes"].items()},
-        anchors=read_anchors(raw["anchors"]),
-        signals_of_one_form=read_form_signals(raw["anchors"]),
+        probes=read_probes(raw),
+        anchors=read_anchors(raw),
+        texts_of_one_form=read_texts_of_one_form(raw),
         trade_groups=frozenset(raw.get("groups", ())),
         theme=raw.get("theme", ""),
         is_about_limits=raw.get("limits", False),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from vivavoce.contracts.plan import AnswerAnchor
+from vivavoce.contracts.plan import AnswerAnchor, QuestionForm
+from vivavoce.planning.domain.form_texts import (
+    read_anchors,
+    read_points,
+    read_texts_of_one_form,
+)
 from vivavoce.planning.domain.task_classes import TaskPattern, read_pattern, split_verb
 
 TEACHING = "teaching"
@@ -42,9 +47,17 @@ class WorkKind:
     points: tuple[str, ...]
     """What a good answer to the story covers, beside one particular case."""
     anchors: Mapping[str, AnswerAnchor]
+    texts_of_one_form: Mapping[QuestionForm, frozenset[str]]
+    """Points and signals of one wording of the story only."""
+    story_probes: tuple[str, str]
+    """What each wording of the story is about, by the names of the follow-ups for it."""
     case_points: tuple[str, ...]
     """The same for the case, in which nothing has happened yet."""
     case_anchors: Mapping[str, AnswerAnchor]
+    case_texts_of_one_form: Mapping[QuestionForm, frozenset[str]]
+    """Points and signals of one wording of the case only."""
+    case_probes: str
+    """What the case is about, by the name of the follow-ups for it."""
     samples: Mapping[str, str]
     """Answers to the first story that are ``strong``, ``decent`` or ``weak``; for tests only."""
     is_about_person: bool
@@ -156,10 +169,14 @@ def _load_tensions() -> tuple[WorkKind, ...]:
 
 
 @cache
-def load_story_probes() -> Mapping[str, tuple[str, ...]]:
-    """Return the follow-ups of stories that are not about a person, by element; all kinds share them."""
-    probes = _read_file("work_kind_answers.toml")["probes"]
-    return {element: tuple(texts) for element, texts in probes.items()}
+def load_kind_probes() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the follow-ups of stories and cases by what they are about, and by element."""
+    files = ("work_kind_answers.toml", "work_kind_cases.toml")
+    return {
+        name: {element: tuple(texts) for element, texts in probes.items()}
+        for file in files
+        for name, probes in _read_file(file)["probes"].items()
+    }
 
 
 @cache
@@ -170,6 +187,7 @@ def _read_file(name: str) -> Mapping[str, Any]:  # Any: TOML
 
 def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind:  # Any: TOML
     case = _read_file("work_kind_cases.toml")[raw["name"]]
+    story, case = _expand_levels(answers), _expand_levels(case)
     return WorkKind(
         name=raw["name"],
         pattern=read_pattern(raw),
@@ -181,20 +199,47 @@ def _read_kind(raw: Mapping[str, Any], answers: Mapping[str, Any]) -> WorkKind: 
         also=tuple(raw.get("also", ())),
         needs_known_group=raw.get("known", False),
         theme=raw.get("theme", TEACHING if raw["name"] == _TEACH else f"work_kind.{raw['name']}"),
-        points=tuple(answers["points"]),
-        anchors=_read_anchors(answers["levels"]),
-        case_points=tuple(case["points"]),
-        case_anchors=_read_anchors(case["levels"]),
+        points=read_points(story),
+        anchors=read_anchors(story),
+        texts_of_one_form=read_texts_of_one_form(story),
+        story_probes=(_name_story_probes(raw, "a"), _name_story_probes(raw, "b")),
+        case_points=read_points(case),
+        case_anchors=read_anchors(case),
+        case_texts_of_one_form=read_texts_of_one_form(case),
+        case_probes=raw.get("case_probes") or _name_case_probes(raw),
         samples=answers["samples"],
-        is_about_person=raw.get("person", False),
+        is_about_person=bool(raw.get("person")),
         suits_newcomers=raw.get("new", False),
         is_plain=raw.get("plain", False),
     )
 
 
-def _read_anchors(levels: Sequence[Sequence[str]]) -> dict[str, AnswerAnchor]:
-    """Return the anchors of the levels 1 to 5; each has a description, and then its signals."""
-    return {
-        str(number): AnswerAnchor(description=says, signals=tuple(signals))
-        for number, (says, *signals) in enumerate(levels, 1)
+def _name_story_probes(raw: Mapping[str, Any], form: QuestionForm) -> str:  # Any: TOML
+    """Return what a wording of the story is about; ``person`` is true, or the form that is about one."""
+    person = raw.get("person")
+    if person:
+        return "person" if person in (True, form) else "people"
+    return "slip" if raw.get("slip") == form else "matter"
+
+
+def _name_case_probes(raw: Mapping[str, Any]) -> str:  # Any: TOML
+    if raw.get("plain"):
+        return "case_plain"
+    return "case_person" if raw.get("person") else "case"
+
+
+def _expand_levels(raw: Mapping[str, Any]) -> dict[str, Any]:  # Any: TOML
+    """Return the answers of a kind with their levels 1 to 5 as the question sets write them.
+
+    Each level has a description and then its signals; ``signals_a`` and ``signals_b`` are those of one form.
+    """
+    own = {key: raw[key] for key in ("signals_a", "signals_b") if key in raw}
+    anchors = {
+        str(number): {
+            "says": says,
+            "signals": signals,
+            **{key: levels[number - 1] for key, levels in own.items()},
+        }
+        for number, (says, *signals) in enumerate(raw["levels"], 1)
     }
+    return {**raw, "anchors": anchors}

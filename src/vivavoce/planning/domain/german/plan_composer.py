@@ -15,6 +15,7 @@ from vivavoce.contracts.plan import (
     QuestionKind,
     Rubric,
 )
+from vivavoce.planning.domain.bank_wording import fill_frame
 from vivavoce.planning.domain.german.job_text import (
     analyze_german_job,
     is_for_german_beginners,
@@ -50,7 +51,7 @@ from vivavoce.planning.domain.plan_parts import (
     write_skill_notes,
 )
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
-from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion, fill_frame
+from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.requirements import (
     is_prohibited_topic,
     parse_requirements,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from vivavoce.contracts.plan import AnswerAnchor, QuestionForm, QuestionKind
+from vivavoce.contracts.plan import AnswerAnchor, QuestionKind
 from vivavoce.planning.domain.hiring.known_words import find_known_stems, has_only_known_words
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.text_matching import list_stems
@@ -16,16 +16,14 @@ _LEAST_SIGNALS = 4
 """A level with fewer is filled up with signals of any work."""
 
 
-def fit_anchors(
-    question: SetQuestion, form: QuestionForm, text: str, job_text: str
-) -> dict[str, AnswerAnchor]:
-    """Return the levels of a question that is asked in a form, as ``text``, for a job.
+def fit_anchors(question: SetQuestion, text: str, job_text: str) -> dict[str, AnswerAnchor]:
+    """Return the levels of a question, with the texts of one form, that is asked as ``text`` for a job.
 
-    A case of the trade keeps all signals of its form. The other questions were written with some trade in
+    A case of the trade keeps all its signals. The other questions were written with some trade in
     view: signals with words of a trade that is not this job's give way to signals of any work.
     ``job_text`` begins with the job's title, in a line of its own.
     """
-    anchors = question.get_anchors(form)
+    anchors = question.anchors
     if not question.trade_groups:
         known = find_known_stems(job_text) | frozenset(list_stems(text))
         anchors = {

@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import zip_longest
 
-from vivavoce.contracts.plan import QuestionForm, QuestionKind
+from vivavoce.contracts.plan import QuestionKind
 from vivavoce.planning.domain.hiring.experience import BEGINNER
 from vivavoce.planning.domain.hiring.known_words import (
     find_known_stems,
     has_only_known_words,
-    load_everyday_stems,
 )
 from vivavoce.planning.domain.question_sets import SetQuestion
 from vivavoce.planning.domain.text_matching import list_stems
@@ -53,24 +52,20 @@ def list_probes(question: SetQuestion) -> list[Probe]:
     ]
 
 
-def fit_probes(
-    question: SetQuestion, form: QuestionForm, text: str, *, job_text: str, level: str
-) -> list[Probe]:
-    """Return the probes of a question that is asked in a form, as ``text``, for a job.
+def fit_probes(question: SetQuestion, text: str, *, job_text: str, level: str) -> list[Probe]:
+    """Return the probes of a question, with the texts of one form, that is asked as ``text`` for a job.
 
     Left out is what nobody would ask here: another tense than the question's, practice that newcomers
     do not have, facts that neither the question nor the job has, and what was asked already.
     ``job_text`` begins with the job's title, in a line of its own.
     """
     known = find_known_stems(job_text) | frozenset(list_stems(text))
-    other = _list_other_facts(question, form, text)
     probes = [
         pair
         for pair in list_probes(question)
         if _is_in_tense(pair[0], question.kind, text)
         and not _WHICH_CASE.search(pair[0])
         and not (level in _NEW and _OF_PRACTICE.search(pair[0].lower()))
-        and not other.intersection(list_stems(pair[0]))
         and (question.trade_groups or has_only_known_words(pair[0], known))
     ]
     return _leave_out_repeated(probes, text)
@@ -82,18 +77,6 @@ def _is_in_tense(probe: str, kind: QuestionKind, text: str) -> bool:
     if kind == "behavioral":
         return not _WOULD.search(probe) or bool(_LOOKS_BACK.search(probe))
     return not _OF_PAST.search(probe) or bool(_ASKS_FOR_STORY.search(text.lower()))
-
-
-def _list_other_facts(question: SetQuestion, form: QuestionForm, text: str) -> frozenset[str]:
-    """Return the words by which only the other form's scene is known."""
-    own = frozenset(list_stems(text)) | load_everyday_stems()
-    stems = (
-        stem
-        for name, other in question.forms.items()
-        if name != form
-        for stem in list_stems(other.plain)
-    )
-    return frozenset(stem for stem in stems if stem not in own)
 
 
 def _leave_out_repeated(probes: Sequence[Probe], text: str) -> list[Probe]:

@@ -86,13 +86,13 @@ def build_question(
     Its levels and follow-ups are fitted to an English ``job_text``, which begins with the job's title, and to
     the ``level`` of seniority; without one, they are all those of the question's form.
     """
-    question, task = chosen.question, chosen.task if worded.task else None
+    question, task = chosen.question.keep_form(worded.form), chosen.task if worded.task else None
     nearest = _find_nearest_task(chosen, question.forms[worded.form], tasks)
     is_knowledge = question.kind == "knowledge"
-    pairs, anchors = list_probes(question), question.get_anchors(worded.form)
+    pairs, anchors = list_probes(question), question.anchors
     if job_text is not None:
-        pairs = fit_probes(question, worded.form, worded.text, job_text=job_text, level=level)
-        anchors = fit_anchors(question, worded.form, worded.text, job_text)
+        pairs = fit_probes(question, worded.text, job_text=job_text, level=level)
+        anchors = fit_anchors(question, worded.text, job_text)
     return PlanQuestion(
         id=f"{question.id}.{worded.form}",
         text=to_single_line(worded.text, max_length=700),
@@ -162,6 +162,7 @@ def build_skill_question(
         probes=question.probes,
         time_budget_s=budget_s,
         is_mandatory=is_mandatory,
+        anchors=question.anchors,
         origin=QuestionOrigin(
             reason=reason,
             group=chosen.share.group,

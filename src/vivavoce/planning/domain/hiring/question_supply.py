@@ -103,7 +103,7 @@ class QuestionSupply:
         """Return the nearest easier (-1) or harder (+1) question of the same work, or None."""
         if old.origin is None:
             return None
-        if old.skill is not None and not old.anchors:
+        if old.skill is not None and find_source(old) is None:
             return self._technical_by_depth(old, old.skill, step, questions)
         return self._in_place_of(old, questions, lambda _, by_difficulty: by_difficulty * step > 0)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm
+from vivavoce.planning.domain.bank_wording import NAMING_LEADS, QUOTING_LEADS, fill_frame
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
     carries_task,
@@ -15,13 +16,7 @@ from vivavoce.planning.domain.question_fit import (
     is_short,
 )
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
-from vivavoce.planning.domain.question_sets import (
-    NAMING_LEADS,
-    QUOTING_LEADS,
-    QuestionText,
-    SetQuestion,
-    fill_frame,
-)
+from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 from vivavoce.planning.domain.work_kinds import bears_tension
 
 _GERUND = "{doing}"

@@ -116,7 +116,7 @@ def apply_written_levels(questions: Rubric, ratings: Rubric) -> Rubric:
     """Return ``questions`` with the levels that a person wrote in ``ratings``.
 
     A question of the bank is scored by its own levels; without this, a new wording in the rubric would not
-    count for it.
+    count for it. A question about a software skill has no side: the levels of its competency then score it.
     """
     rated = {competency.name: competency for competency in ratings.competencies}
     return replace(
@@ -129,9 +129,13 @@ def apply_written_levels(questions: Rubric, ratings: Rubric) -> Rubric:
 
 
 def _apply_to_question(question: PlanQuestion, competency: Competency | None) -> PlanQuestion:
-    source = find_source(question)
-    if competency is None or source is None or not question.anchors:
+    if competency is None or not question.anchors:
         return question
+    source = find_source(question)
+    if source is None:
+        sides = competency.sub_dimensions
+        is_written = any(_is_written_by_hand(side, level) for side in sides for level in LEVELS)
+        return replace(question, anchors={}) if is_written else question
     side = next((each for each in competency.sub_dimensions if each.name == source.side), None)
     if side is None:
         return question

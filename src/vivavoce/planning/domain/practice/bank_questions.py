@@ -85,7 +85,7 @@ def restore_bank_question(
 def build_bank_question(
     question: BankQuestion, competency: BankCompetency, options: PracticePlanOptions, *, reason: str
 ) -> PracticeQuestion:
-    """Return a question of the bank; with one sub-dimension, its levels are the question's anchors."""
+    """Return a question of the bank; with one sub-dimension, its levels rate a question without its own."""
     is_knowledge = question.kind == "knowledge"
     short = shorten_question(question.text)
     return PracticeQuestion(
@@ -101,7 +101,7 @@ def build_bank_question(
             look_for=() if is_knowledge else question.expected_points,
             topic=question.skill or competency.name,
             expected_framework=get_framework(question.kind, options, usual=competency.framework),
-            anchors=_build_anchors(competency),
+            anchors=question.anchors or _build_anchors(competency),
             origin=QuestionOrigin(reason=reason, bank_question=question.id),
         ),
         depth=question.depth,

@@ -13,6 +13,7 @@ from vivavoce.contracts.plan import (
     QuestionOrigin,
     SubDimension,
 )
+from vivavoce.planning.domain.bank_wording import fill_frame
 from vivavoce.planning.domain.hiring.competency_shares import name_group
 from vivavoce.planning.domain.hiring.fitting_probes import list_probes
 from vivavoce.planning.domain.hiring.nearest_sets import (
@@ -28,7 +29,6 @@ from vivavoce.planning.domain.question_sets import (
     QuestionSet,
     QuestionText,
     SetQuestion,
-    fill_frame,
     find_source,
 )
 from vivavoce.planning.domain.text_matching import normalize_text
@@ -95,7 +95,7 @@ class SetQuestionBuilder:
         form = forms[crc32(f"{self._seed}|{question.id}".encode()) % len(forms)]
         text, task = _say(question.forms[form], lead, is_plain=form not in named)
         return _build(
-            question,
+            question.keep_form(form),
             self._options,
             form=question.forms[form],
             text=text,
@@ -142,7 +142,7 @@ class SetQuestionBuilder:
             return None
         form = question.forms[origin.form]
         return _build(
-            question,
+            question.keep_form(origin.form),
             self._options,
             form=form,
             text=fill_frame(form.text, origin.task) if origin.task else form.plain,

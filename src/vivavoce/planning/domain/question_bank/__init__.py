@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from vivavoce.contracts.plan import LEVELS, QuestionKind, SubDimension
+from vivavoce.contracts.plan import LEVELS, AnswerAnchor, QuestionKind, SubDimension
 
 BANK_VERSION = 1
 SOFTWARE_CATEGORIES = frozenset({"FRONTEND", "BACKEND", "DATABASE", "CLOUD", "MOBILE", "SOFTWARE"})
@@ -30,6 +30,8 @@ class BankQuestion:
     skill: str | None = None
     probe_elements: tuple[str, ...] = ()
     """The answer element that each probe asks for, in several wordings; empty if probes ask for points."""
+    anchors: Mapping[str, AnswerAnchor] = field(default_factory=dict)
+    """The levels of an answer to this question; empty if those of its competency rate it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ def load_question_bank() -> QuestionBank:
     )
 
 
+@cache
 def load_bank_file(name: str) -> Mapping[str, Any]:  # Any: TOML
     """Return one parsed file of the bank; raise ``ValueError`` for an unsupported version."""
     document = tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
@@ -157,7 +160,16 @@ def _parse_question(raw: Mapping[str, Any]) -> BankQuestion:
         probes=tuple(probe for _, probe, *_ in rows),
         skill=skill,
         probe_elements=tuple(element for _, _, *elements in rows for element in elements),
+        anchors=_read_levels(load_bank_file("software_levels").get(raw["id"], {})),
     )
+
+
+def _read_levels(raw: Mapping[str, Any]) -> dict[str, AnswerAnchor]:
+    """Return the levels of a question: each has a description and then its signals."""
+    return {
+        str(number): AnswerAnchor(description=says, signals=tuple(signals))
+        for number, (says, *signals) in enumerate(raw.get("levels", ()), 1)
+    }
 
 
 def _list_probes_by_element(raw: Mapping[str, Any]) -> list[tuple[str, str, str]]:
