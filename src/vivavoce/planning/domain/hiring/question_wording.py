@@ -17,6 +17,7 @@ from vivavoce.planning.domain.question_fit import (
 from vivavoce.planning.domain.question_money import Currency, say_in_currency
 from vivavoce.planning.domain.question_sets import (
     NAMING_LEADS,
+    PROBLEM_LEADS,
     QUOTING_LEADS,
     QuestionText,
     SetQuestion,
@@ -125,6 +126,8 @@ def _introduce(
     text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool, tension: str
 ) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
+    if task.is_problem and task.quote:
+        return [_fill(lead + text.plain, form, task.quote) for lead in PROBLEM_LEADS[form]]
     is_said = of_any or task.infinitive is not None
     sayings = ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)) if is_said else ()
     for words, leads in sayings:

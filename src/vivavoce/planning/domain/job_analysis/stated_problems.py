@@ -1,0 +1,130 @@
+"""What a posting says is going badly now: "we lost two grants in March", "38 minutes against a target of 22"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is_verb
+
+_MAX_CHARACTERS = 600
+_MIN_WORDS, _MAX_WORDS = 6, 30
+_NOW = (
+    r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|of late|"
+    r"(?:last|this|past) (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|week|harvest)|"
+    r"(?:in|since|by|from) (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|spring|summer|autumn|winter)|(?:in|over) the (?:last|past) [\w-]+ (?:years|months|weeks)|since|"
+    r"(?:twice|once|three times|four times) (?:a|this|last) (?:week|month|year|season)|"
+    r"(?:one|two|three|four|five|[1-9]\d?) (?:in|out of|of) (?:two|three|four|five|six|seven|eight|nine|ten|"
+    r"\d{1,3})|(?:has|have|had|has now|have now) been)\b"
+)
+_TROUBLE = (
+    r"\b(?:lost|losing|stalled|stuck|doubled|missing|missed|overdue|backlog|delayed|rejected|"
+    r"sent back|complaints?|complain(?:s|ed)?|incident reports?|escaped?|torn|leaks?|leaking|damaged|broken|"
+    r"broke down|breaks? down|collapsed|crashed|fails?|failed|failing|wrong|twice|by hand|wasted?|thrown? away|"
+    r"throw away|turnover|attrition|walked out|quit|resigned|"
+    r"(?:half|a third|two thirds) (?:of )?(?:the|our) (?:team|staff|crew) (?:has |have )?left|too (?:long|late|slow|many|few|often|high|"
+    r"low)|(?:take|takes|taking|took) (?:much |far )?longer|not yet consistent|inconsistent|inherited|nobody|no one|no longer|no more|a mess|in a mess|"
+    r"drowning|overbooked|double[- ]booked|understaffed|short[- ]staffed|short of|struggl(?:e|es|ed|ing)|"
+    r"behind(?! the)|dropped|fallen|fell|upset|disputes?|disputed|alert noise|noisy|false alarms?|outages?|"
+    r"downtime|run(?:s|ning)? out|ran out|ran over|slipped|cancel+ed|cancellations?|no-shows?|errors|mistakes|"
+    r"mix-ups?|callbacks|undersized|undocumented|unanswered|unsold|expired?|arrive late|late|"
+    r"on hold|unhappy|burned out|worn out|stolen|thefts?|shrinkage|mould|mold|infections?|near miss(?:es)?)\b"
+)
+_TARGET = (
+    r"\b(?:against|with) (?:a|the|our) (?:target|goal|aim|plan|budget) of\b"
+    r"|\b(?:we|our \w+) (?:want|need|would like|aim for|wants?) (?:it|that|this|them|to)?\b.{0,40}"
+    r"(?:\d|come down|go down|why\b|change|end|stop|better)"
+    r"|\b(?:our |the )(?:goal|target|aim) is\b|\binstead of (?:the )?(?:\d|two|three|four|five)"
+)
+_WORST = (
+    r"\b(?:biggest|main|worst|greatest|most frequent) (?:\w+ ){0,2}(?:problem|headache|worry|issue|"
+    r"complaint|source of|loss(?:es)?|weakness|bottleneck|cause)\b|\b(?:grants?|leases?|contracts?|licen[cs]es?|"
+    r"funding) (?:that )?(?:end|ends|expire|expires|run out|runs out) (?:in|on|at|by)\b"
+    r"|\bis a mess\b|\bhas been the big issue\b|\bnobody (?:has|knows|noticed|caught|looks|checks|owns|can)\b"
+)
+_FOUND_NOW = re.compile(_NOW, re.IGNORECASE)
+_FOUND_TROUBLE = re.compile(_TROUBLE, re.IGNORECASE)
+_FOUND_TARGET = re.compile(_TARGET, re.IGNORECASE)
+_FOUND_WORST = re.compile(_WORST, re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|half)\b", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|went|lost|came|come|left|fell|rose|doubled|tripled|stalled|"
+    r"takes?|took|arrives?|arrived|breaks?|broke|ends?|expires?|leaves?|needs?|runs?|ran|reach|reaches|stands?|stood|"
+    r"makes?|made|fails?|failed|goes|go|gets?|got|joined|dropped|throw|shows?|gave|told|handled|cost|costs|"
+    r"changes?|keeps?|kept|missed|waits?|waited|sent|paid|walked|quit|resigned|slipped|wants?|turn|turns)\b",
+    re.IGNORECASE,
+)
+_NO_PROBLEM = re.compile(
+    r"\b(?:apply|application|salary|pension|bonus|holiday|holidays|cv|resume|interview|overtime pay|"
+    r"founded|since (?:1[89]|20)\d\d|proud|award|you (?:have|hold|bring|need|are|know|can|should|"
+    r"must|like|want|may|might)|you'(?:re|ve)|if you|candidates?|applicants?|experience|welcome|"
+    r"never lost|no longer need|will|would|shall|competitors?|competitor's|profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|death|must be|should be)\b"
+    r"|\?|https?:|@",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"^(?:to|this|these|that|those|they|them|it|its|their|such|he|she|which|who|and|but|so|or|because|also|then|"
+    r"otherwise|when|if|whenever|there (?!is\b|are\b|was\b|were\b))\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"; |: | [\u2013\u2014-] |,? so (?=you\b|you'll\b|we (?:need|want|are looking)\b)|, and (?=you(?:'ll| will| would)\b)"
+    r"|, (?:when|where|because|as) |, since (?=(?:a|the|our|we|half|most|some)\b)"
+)
+_TO_YOU = re.compile(r"\byou(?:'ll|'d)?\b|\b(?:successful candidate|jobholder|postholder)\b", re.IGNORECASE)
+_CASE_ONLY = re.compile(r"^(?:when|if|in case|whenever)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedProblem:
+    """A sentence of a posting that says what is going badly, word by word, and how sure the rules are."""
+
+    text: str
+    score: int
+
+
+def find_stated_problem(statement: str) -> StatedProblem | None:
+    """Return the sentence in which a statement says what is going badly at present, or None.
+
+    What only may happen is no such problem, nor is what a candidate has to bring. The sentence is cited in
+    whole, or from one of its semicolons, dashes and "so you will" to the next: each part is a sentence itself.
+    """
+    plain = " ".join(statement[:_MAX_CHARACTERS].replace("\u2019", "'").split()).strip(" .;,*\u2022-")
+    parts = _list_parts(plain)
+    found = [one for part in parts if (one := _rate(part)) is not None]
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _list_parts(plain: str) -> Sequence[str]:
+    clauses = [one.strip(" .,;") for one in _CLAUSE_END.split(plain)]
+    return (plain, *clauses) if len(clauses) > 1 else (plain,)
+
+
+def _rate(part: str) -> StatedProblem | None:
+    words = part.split()
+    if not _MIN_WORDS <= len(words) <= _MAX_WORDS or not _is_sentence(part, words):
+        return None
+    if _NO_PROBLEM.search(part) or _TO_YOU.search(part) or part.count("(") != part.count(")"):
+        return None
+    trouble = bool(_FOUND_TROUBLE.search(part))
+    target = bool(_FOUND_TARGET.search(part)) and bool(_NUMBER.search(part))
+    worst = bool(_FOUND_WORST.search(part))
+    is_now = bool(_FOUND_NOW.search(part))
+    if not (worst or (is_now and (trouble or target)) or (trouble and target)):
+        return None
+    score = 3 * target + 2 * worst + 2 * (is_now and trouble) + bool(_NUMBER.search(part))
+    return StatedProblem(f"{part[:1].upper()}{part[1:]}".replace('"', "'"), score)
+
+
+def _is_sentence(part: str, words: Sequence[str]) -> bool:
+    """Return whether a part has a subject of its own and a verb that says what happens to it."""
+    first = words[0].lower().strip(",")
+    if _POINTS_BACK.match(part) or _CASE_ONLY.match(part):
+        return False
+    if (is_verb(first) or get_gerund_base(first)) and not words[0].isupper():
+        return False
+    return _FINITE.search(part) is not None
