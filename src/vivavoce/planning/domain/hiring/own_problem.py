@@ -18,6 +18,16 @@ _WEIGHT = 1.5
 """More than a task of one line: the employer looks for the person who gets this right."""
 
 
+def leave_out_problems(tasks: Sequence[JobTask]) -> tuple[JobTask, ...]:
+    """Return the tasks without those that are words of a problem: "wastage stands at 11%" is no duty."""
+    return tuple(one for one in tasks if not _is_part_of_problem(one))
+
+
+def _is_part_of_problem(task: JobTask) -> bool:
+    problem = find_stated_problem(task.line)
+    return problem is not None and task.text.strip(" .;,").lower() in problem.text.lower()
+
+
 def build_problem_task(statements: Sequence[JobStatement]) -> Iterator[JobTask]:
     """Yield the clearest problem that the posting states, if it states one; the first of equals."""
     found = [

@@ -1,4 +1,4 @@
-"""What a posting says is going badly now: "we lost two grants in March", "38 minutes against a target of 22"."""
+"""What a posting says is going badly now: "lost two grants in March", "38 minutes against a goal of 22"."""
 
 from __future__ import annotations
 
@@ -10,27 +10,44 @@ from vivavoce.planning.domain.job_analysis.verb_forms import get_gerund_base, is
 
 _MAX_CHARACTERS = 600
 _MIN_WORDS, _MAX_WORDS = 6, 30
+_FIGURE_AND_GOAL = 2
 _NOW = (
-    r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|of late|"
+    r"\b(?:now|nowadays|at present|at the moment|currently|right now|so far|still|today|lately|recently|"
+    r"of late|"
     r"(?:last|this|past) (?:year|spring|summer|autumn|fall|winter|quarter|month|season|term|week|harvest)|"
     r"(?:in|since|by|from) (?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|spring|summer|autumn|winter)|(?:in|over) the (?:last|past) [\w-]+ (?:years|months|weeks)|since|"
+    r"december|spring|summer|autumn|winter)|(?:in|over) the (?:last|past) [\w-]+ (?:years|months|weeks)|"
+    r"since|on average|"
+    r"(?:a|each|every|per) (?:day|night|shift|week|month|year|winter|summer|season|harvest)|"
     r"(?:twice|once|three times|four times) (?:a|this|last) (?:week|month|year|season)|"
-    r"(?:one|two|three|four|five|[1-9]\d?) (?:in|out of|of) (?:two|three|four|five|six|seven|eight|nine|ten|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|[1-9]\d?) (?:\w+ )?(?:in|out of|of) (?:two|three|"
+    r"four|five|six|seven|eight|nine|ten|"
     r"\d{1,3})|(?:has|have|had|has now|have now) been)\b"
 )
 _TROUBLE = (
     r"\b(?:lost|losing|stalled|stuck|doubled|missing|missed|overdue|backlog|delayed|rejected|"
-    r"sent back|complaints?|complain(?:s|ed)?|incident reports?|escaped?|torn|leaks?|leaking|damaged|broken|"
-    r"broke down|breaks? down|collapsed|crashed|fails?|failed|failing|wrong|twice|by hand|wasted?|thrown? away|"
+    r"sent back|complaints?|complain(?:s|ed)?|incident reports?|escaped?|torn|leaks?|leaking|damaged|"
+    r"broken|"
+    r"broke down|breaks? down|collapsed|crashed|fails?|failed|failing|wrong|twice|by hand|wasted?|"
+    r"thrown? away|"
     r"throw away|turnover|attrition|walked out|quit|resigned|"
-    r"(?:half|a third|two thirds) (?:of )?(?:the|our) (?:team|staff|crew) (?:has |have )?left|too (?:long|late|slow|many|few|often|high|"
-    r"low)|(?:take|takes|taking|took) (?:much |far )?longer|not yet consistent|inconsistent|inherited|nobody|no one|no longer|no more|a mess|in a mess|"
+    r"(?:half|a third|two thirds) (?:of )?(?:the|our) (?:team|staff|crew) (?:has |have )?left|"
+    r"too (?:long|late|slow|many|few|often|high|"
+    r"low)|(?:take|takes|taking|took) (?:much |far )?longer|not yet consistent|inconsistent|inherited|"
+    r"nobody|no one|no longer|no more|a mess|in a mess|"
     r"drowning|overbooked|double[- ]booked|understaffed|short[- ]staffed|short of|struggl(?:e|es|ed|ing)|"
     r"behind(?! the)|dropped|fallen|fell|upset|disputes?|disputed|alert noise|noisy|false alarms?|outages?|"
-    r"downtime|run(?:s|ning)? out|ran out|ran over|slipped|cancel+ed|cancellations?|no-shows?|errors|mistakes|"
-    r"mix-ups?|callbacks|undersized|undocumented|unanswered|unsold|expired?|arrive late|late|"
-    r"on hold|unhappy|burned out|worn out|stolen|thefts?|shrinkage|mould|mold|infections?|near miss(?:es)?)\b"
+    r"downtime|run(?:s|ning)? out|ran out|ran over|slipped|cancel+ed|cancellations?|no-shows?|errors|"
+    r"mistakes|"
+    r"mix-ups?|callbacks|undersized|undocumented|unanswered|unsold|expired?|late(?! (?:evening|morning|"
+    r"night|shift|turn|summer|spring|autumn)s?\b)|"
+    r"on hold|unhappy|burned out|worn out|stolen|thefts?|shrinkage|mould|mold|infections?|"
+    r"near miss(?:es)?|incomplete|"
+    r"unfilled|turn(?:ed)? away|cannot be found|can't be found|costs? us|hoard(?:ing)?|rot|rotten|"
+    r"losing patience|"
+    r"wait(?:s|ed)? (?:\w+ ){1,3}(?:minutes|hours|days|weeks|months)|leaves? (?:\w+ ){0,2}(?:before|"
+    r"within|after)|"
+    r"(?:doubled|tripled|gone up|risen) since|ends? (?:their|its) (?:contracts?|grants?|funding))\b"
 )
 _TARGET = (
     r"\b(?:against|with) (?:a|the|our) (?:target|goal|aim|plan|budget) of\b"
@@ -40,20 +57,25 @@ _TARGET = (
 )
 _WORST = (
     r"\b(?:biggest|main|worst|greatest|most frequent) (?:\w+ ){0,2}(?:problem|headache|worry|issue|"
-    r"complaint|source of|loss(?:es)?|weakness|bottleneck|cause)\b|\b(?:grants?|leases?|contracts?|licen[cs]es?|"
+    r"complaint|source of|loss(?:es)?|weakness|bottleneck|cause)\b|\b(?:grants?|leases?|contracts?|"
+    r"licen[cs]es?|"
     r"funding) (?:that )?(?:end|ends|expire|expires|run out|runs out) (?:in|on|at|by)\b"
-    r"|\bis a mess\b|\bhas been the big issue\b|\bnobody (?:has|knows|noticed|caught|looks|checks|owns|can)\b"
+    r"|\bis a mess\b|\bhas been the big issue\b|\bnobody (?:has|knows|noticed|caught|looks|checks|owns|"
+    r"can)\b"
 )
 _FOUND_NOW = re.compile(_NOW, re.IGNORECASE)
 _FOUND_TROUBLE = re.compile(_TROUBLE, re.IGNORECASE)
 _FOUND_TARGET = re.compile(_TARGET, re.IGNORECASE)
 _FOUND_WORST = re.compile(_WORST, re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|half)\b", re.IGNORECASE
+    r"\d{1,9}|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|half)\b",
+    re.IGNORECASE,
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|do|did|went|lost|came|come|left|fell|rose|doubled|tripled|stalled|"
-    r"takes?|took|arrives?|arrived|breaks?|broke|ends?|expires?|leaves?|needs?|runs?|ran|reach|reaches|stands?|stood|"
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|went|lost|came|come|left|fell|rose|doubled|tripled|"
+    r"stalled|"
+    r"takes?|took|arrives?|arrived|breaks?|broke|ends?|expires?|leaves?|needs?|runs?|ran|reach|reaches|"
+    r"stands?|stood|"
     r"makes?|made|fails?|failed|goes|go|gets?|got|joined|dropped|throw|shows?|gave|told|handled|cost|costs|"
     r"changes?|keeps?|kept|missed|waits?|waited|sent|paid|walked|quit|resigned|slipped|wants?|turn|turns)\b",
     re.IGNORECASE,
@@ -62,20 +84,32 @@ _NO_PROBLEM = re.compile(
     r"\b(?:apply|application|salary|pension|bonus|holiday|holidays|cv|resume|interview|overtime pay|"
     r"founded|since (?:1[89]|20)\d\d|proud|award|you (?:have|hold|bring|need|are|know|can|should|"
     r"must|like|want|may|might)|you'(?:re|ve)|if you|candidates?|applicants?|experience|welcome|"
-    r"never lost|no longer need|will|would|shall|competitors?|competitor's|profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|death|must be|should be)\b"
+    r"never lost|no longer need|we never|looking for|hiring|seeking|recruiting|will|would|shall|"
+    r"competitors?|competitor's|profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|"
+    r"death|must be|should be)\b"
     r"|\?|https?:|@",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"^(?:to|this|these|that|those|they|them|it|its|their|such|he|she|which|who|and|but|so|or|because|also|then|"
+    r"^(?:to|this|these|that|those|they|them|it|its|their|such|he|she|which|who|and|but|so|or|because|"
+    r"also|then|"
     r"otherwise|when|if|whenever|there (?!is\b|are\b|was\b|were\b))\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"; |: | [\u2013\u2014-] |,? so (?=you\b|you'll\b|we (?:need|want|are looking)\b)|, and (?=you(?:'ll| will| would)\b)"
+    r"; |: | [\u2013\u2014-] |,? so (?=you\b|you'll\b|we (?:need|want|are looking)\b)|"
+    r", and (?=you(?:'ll| will| would)\b)"
     r"|, (?:when|where|because|as) |, since (?=(?:a|the|our|we|half|most|some)\b)"
 )
-_TO_YOU = re.compile(r"\byou(?:'ll|'d)?\b|\b(?:successful candidate|jobholder|postholder)\b", re.IGNORECASE)
+_TO_CHANGE = re.compile(
+    r"\byou(?:'ll| will| would) (?:help (?:us )?(?:to )?)?(?:bring|get|raise|lower|cut|improve|turn) "
+    r"(?:it|both|this|that|them)\b",
+    re.IGNORECASE,
+)
+_STANDS_AT = re.compile(r"\b(?:stands? at|currently|at present|at the moment)\b", re.IGNORECASE)
+_TO_YOU = re.compile(
+    r"\byou(?:'ll|'d)?\b|\b(?:successful candidate|jobholder|postholder)\b", re.IGNORECASE
+)
 _CASE_ONLY = re.compile(r"^(?:when|if|in case|whenever)\b", re.IGNORECASE)
 
 
@@ -90,12 +124,15 @@ class StatedProblem:
 def find_stated_problem(statement: str) -> StatedProblem | None:
     """Return the sentence in which a statement says what is going badly at present, or None.
 
-    What only may happen is no such problem, nor is what a candidate has to bring. The sentence is cited in
-    whole, or from one of its semicolons, dashes and "so you will" to the next: each part is a sentence itself.
+    What only may happen is no such problem, nor is what a candidate has to bring. The sentence is cited as
+    a whole, or one of the sentences between its semicolons, dashes and "so you will".
     """
-    plain = " ".join(statement[:_MAX_CHARACTERS].replace("\u2019", "'").split()).strip(" .;,*\u2022-")
+    plain = " ".join(statement[:_MAX_CHARACTERS].replace("\u2019", "'").split()).strip(
+        " .;,*\u2022-"
+    )
     parts = _list_parts(plain)
-    found = [one for part in parts if (one := _rate(part)) is not None]
+    is_to_change = _TO_CHANGE.search(plain) is not None
+    found = [one for part in parts if (one := _rate(part, is_to_change=is_to_change)) is not None]
     return max(found, key=lambda one: one.score, default=None)
 
 
@@ -104,17 +141,19 @@ def _list_parts(plain: str) -> Sequence[str]:
     return (plain, *clauses) if len(clauses) > 1 else (plain,)
 
 
-def _rate(part: str) -> StatedProblem | None:
+def _rate(part: str, *, is_to_change: bool) -> StatedProblem | None:
     words = part.split()
     if not _MIN_WORDS <= len(words) <= _MAX_WORDS or not _is_sentence(part, words):
         return None
     if _NO_PROBLEM.search(part) or _TO_YOU.search(part) or part.count("(") != part.count(")"):
         return None
     trouble = bool(_FOUND_TROUBLE.search(part))
-    target = bool(_FOUND_TARGET.search(part)) and bool(_NUMBER.search(part))
+    is_aimed = is_to_change and _STANDS_AT.search(part) is not None
+    target = (is_aimed or bool(_FOUND_TARGET.search(part))) and bool(_NUMBER.search(part))
     worst = bool(_FOUND_WORST.search(part))
     is_now = bool(_FOUND_NOW.search(part))
-    if not (worst or (is_now and (trouble or target)) or (trouble and target)):
+    has_two = len(_NUMBER.findall(part)) >= _FIGURE_AND_GOAL
+    if not (worst or (is_now and (trouble or target)) or (target and (trouble or has_two))):
         return None
     score = 3 * target + 2 * worst + 2 * (is_now and trouble) + bool(_NUMBER.search(part))
     return StatedProblem(f"{part[:1].upper()}{part[1:]}".replace('"', "'"), score)
