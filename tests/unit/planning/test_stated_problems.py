@@ -62,6 +62,12 @@ def test_a_problem_is_cited_word_by_word_as_a_whole_sentence(statement: str, cit
         "Tell us about an event that went wrong last year!",
         "You will work one late shift in four and never on Sundays.",
         "Nobody minds.",
+        "We meet twice a week and shape each loaf by hand every day.",
+        "Nobody here has to work more than five days a week.",
+        "We mend some 300 broken and damaged clocks a year for museums.",
+        "Last year our turnover was four million for the first time.",
+        "Lost property and waste are collected by the caretaker each week.",
+        "The last van leaves before six in the morning every day.",
     ],
 )
 def test_pride_cases_demands_and_calls_are_no_problem(statement: str) -> None:
