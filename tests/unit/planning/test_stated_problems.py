@@ -62,6 +62,7 @@ def test_a_problem_is_cited_word_by_word_as_a_whole_sentence(statement: str, cit
         "Tell us about an event that went wrong last year!",
         "You will work one late shift in four and never on Sundays.",
         "Nobody minds.",
+        "We replaced 900 failed pumps last year without one outage.",
         "We meet twice a week and shape each loaf by hand every day.",
         "Nobody here has to work more than five days a week.",
         "We mend some 300 broken and damaged clocks a year for museums.",

@@ -111,7 +111,7 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
     tasks = leave_out_faulty_tasks(_fit_groups(leave_out_problems(tasks), analysis.prior))
-    tasks = (*tasks, *build_problem_task(analysis.statements)) if tasks else ()
+    tasks = (*tasks, *build_problem_task(analysis.statements))
     return JobReading(
         analysis=analysis,
         text=text,

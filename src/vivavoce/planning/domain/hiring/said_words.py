@@ -25,6 +25,10 @@ _FAULTS = {
         r"|^(?:cold|cross|doubl|fact|pric|risk|spot)t?ing "
         r"(?:assess|call|check|match|sell|train)\b"
     ),
+    "what is asked of people, and no duty": re.compile(
+        r"\b(?:certificat(?:e|ion)s?|degree|diploma|licen[cs]e|experience|registration) "
+        r"(?:essential|needed|preferred|required)$"
+    ),
     "a countable noun without its article": re.compile(
         r"^(?:carry|carrying|do|doing|make|making|perform|performing)(?: out)? (?:[a-z]+ )?"
         r"(?:check|inspection|repair|survey|test)(?=$| (?:after|before|for|in|of|on|with)\b)"

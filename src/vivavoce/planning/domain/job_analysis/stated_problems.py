@@ -32,7 +32,9 @@ _TROUBLE = (
     r"complain(?:s|ed)?|"
     r"incident reports?|escaped|leaked|leaking|(?:arrives?|arrived|come|comes|came|"
     r"delivered) (?:back )?damaged|"
-    r"(?:is|was|has|have|had) broken|broke down|breaks? down|collapsed|crashed|fails?|failed|failing|"
+    r"(?:is|was|has|have|had) broken|broke down|breaks? down|collapsed|crashed|fails?|failing|(?:has|"
+    r"have|had|that) failed|failed (?:on|in|after|because|last|twice)|denied|scraped|(?:give|gives|"
+    r"gave) up|back late|threatened|(?:come|comes|came) back|"
     r"(?:go|goes|went|is|are|was|were) wrong|\w{2,12}ed twice(?! a\b)|twice had to|repeated by hand|wasted|"
     r"wastage|of the waste|thrown? away|staff turnover|attrition|walked out|quit|resigned|"
     r"half the \w{1,20} "
@@ -56,16 +58,18 @@ _TROUBLE = (
     r"(?:doubled|tripled|gone up|risen) since|ends? (?:their|its) (?:contracts?|grants?|funding))\b"
 )
 _TARGET = (
-    r"\b(?:against|with) (?:a|the|our) (?:target|goal|aim|plan|budget) of\b"
+    r"\b(?:against|with|vs\.?) (?:a|the|our) (?:target|goal|aim|plan|budget) of\b"
     r"|\b(?:we|our \w{1,20}) (?:want|need|would like|aim for|wants?) (?:it|that|this|them|to)?\b.{0,40}"
-    r"(?:\d|come down|go down|why\b|change|end|stop|better)"
+    r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten)\b|halved|come down|go down|why\b|change|"
+    r"end|stop|better)"
     r"|\b(?:our |the )(?:goal|target|aim) is\b|\binstead of (?:the )?(?:\d|two|three|four|five)"
 )
 _WORST = (
     r"\b(?:biggest|main|worst|greatest|most frequent) (?:\w{1,20} ){0,2}(?:problem|headache|worry|issue|"
     r"complaint|source of|loss(?:es)?|weakness|bottleneck|cause)\b|\b(?:grants?|leases?|contracts?|"
     r"licen[cs]es?|"
-    r"funding) (?:that )?(?:end|ends|expire|expires|run out|runs out) (?:in|on|at|by)\b"
+    r"funding) (?:(?:that|from|by) (?:\w{1,20} ){0,3})?(?:end|ends|expire|expires|run out|"
+    r"runs out) (?:in|on|at|by)\b"
     r"|\bis a mess\b|\bhas been the big issue\b|\bnobody (?:knows (?:why|how|where|who)|noticed|caught|"
     r"looks after|has (?:found|time)|"
     r"owns)\b"
@@ -91,7 +95,8 @@ _NO_PROBLEM = re.compile(
     r"\b(?:apply|application|salary|pension|bonus|holiday|holidays|cv|resume|interview|overtime pay|"
     r"founded|since (?:1[89]|20)\d\d|proud|award|you (?:have|hold|bring|need|are|know|can|should|"
     r"must|like|want|may|might)|you'(?:re|ve)|if you|candidates?|applicants?|experience|welcome|"
-    r"never lost|no longer need|we never|looking for|hiring|seeking|recruiting|will|would|shall|"
+    r"never lost|never been|without (?:one|any|a single)|no longer need|we never|looking for|hiring|"
+    r"seeking|recruiting|will|would(?! like)|shall|"
     r"competitors?|competitor's|profitable|series [a-d]|he|she|his|her|him|died|killed|suicide|dead|"
     r"death|must be|should be)\b"
     r"|\?|https?:|@",
