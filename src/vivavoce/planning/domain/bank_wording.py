@@ -28,6 +28,11 @@ QUOTING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
     "b": ('One part of this job is: "{line}." ', 'This is one of the tasks: "{line}." '),
 }
 """How a case of a trade is introduced by the task of the job that it is about; the first is the usual one."""
+PROBLEM_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
+    "a": ('The posting says: "{line}." ',),
+    "b": ('You will find this sentence in the posting: "{line}." ',),
+}
+"""How what the posting says is going badly is cited."""
 _MAX_WORDS_BEFORE_HERE = 5
 """Behind a longer task, "here" says nothing: "You will design APIs that the driver app can rely on here."."""
 _HAS_CLAUSE = re.compile(r" (?:when|if|while|after|before|until|once|where|so that|who|that) ")
@@ -47,7 +52,7 @@ def is_bank_wording(question: PlanQuestion) -> bool:
         lead + frame
         for name, form in source.forms.items()
         for frame in (form.plain, form.text, form.saying, form.quoting)
-        for lead in ("", *NAMING_LEADS[name], *QUOTING_LEADS[name])
+        for lead in ("", *NAMING_LEADS[name], *QUOTING_LEADS[name], *PROBLEM_LEADS[name])
     }
     said = {one for frame in frames for one in list_sayings(frame)}
     texts = {fill_frame(frame, origin.task or "") for frame in said}

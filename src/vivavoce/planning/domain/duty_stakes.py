@@ -69,7 +69,7 @@ _FORBIDDEN = re.compile(
 """The duty is to leave something undone: "never bypass a safety circuit"."""
 _NO_EXCEPTION = re.compile(
     r"\bwithout exception\b|\bno exceptions?\b|\bwhoever\b(?! (?:walks|comes|calls|needs))"
-    r"|\bno matter (?:who|how)\b|\bonly (?:after|once)\b",
+    r"|\bno matter (?:who|how)\b|\bonly (?:after|once|outside)\b",
     re.IGNORECASE,
 )
 _LIFE = re.compile(

@@ -26,7 +26,12 @@ from vivavoce.planning.domain.task_objects import (
     names_verb,
     split_acts,
 )
-from vivavoce.planning.domain.work_kinds import bears_tension, find_tension, is_of_kind
+from vivavoce.planning.domain.work_kinds import (
+    STATED_PROBLEM,
+    bears_tension,
+    find_tension,
+    is_of_kind,
+)
 from vivavoce.planning.domain.workplaces import drop_denied, is_elsewhere
 
 _CASES = frozenset({"situational", "work_sample"})
@@ -105,12 +110,16 @@ def list_task_forms(
     is_plain: bool = True,
     quote: str | None = None,
     duty: str = "",
+    is_problem: bool = False,
 ) -> tuple[QuestionForm, ...]:
     """Return the forms that can name or ``quote`` a task of the job and arise from it.
 
     A task that is not ``is_plain`` is named only where the question says first what the job is. What makes a
-    whole ``duty`` hard may stand in words that are not said.
+    whole ``duty`` hard may stand in words that are not said. What ``is_problem`` of the employer is cited
+    before the questions about such problems, and before no others.
     """
+    if is_problem or question.work_kind == STATED_PROBLEM:
+        return QUESTION_FORMS if is_problem and question.work_kind == STATED_PROBLEM else ()
     said = quote or infinitive or gerund or ""
     words = _take_words(infinitive or said, gerund)
     if question.is_tension:

@@ -20,6 +20,8 @@ from vivavoce.planning.domain.task_classes import TaskPattern, read_pattern, spl
 TEACHING = "teaching"
 """The theme of the questions that ask how people bring others on."""
 _TEACH = "teach"
+STATED_PROBLEM = "stated_problem"
+"""What the posting says is going badly now: no task has it, and its own words are cited."""
 _MAX_KINDS = 2
 """A task is mainly of the kinds that fit first; those behind them only happen to share a word."""
 

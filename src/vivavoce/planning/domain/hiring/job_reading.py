@@ -18,6 +18,7 @@ from vivavoce.planning.domain.hiring.experience import (
 )
 from vivavoce.planning.domain.hiring.job_tasks import ANY_WORK_GROUPS, JobTask, read_tasks
 from vivavoce.planning.domain.hiring.nearest_sets import get_competency_key, is_about_any_work
+from vivavoce.planning.domain.hiring.own_problem import build_problem_task, leave_out_problems
 from vivavoce.planning.domain.hiring.said_words import leave_out_faulty_tasks
 from vivavoce.planning.domain.job_analysis import (
     JobAnalysis,
@@ -109,7 +110,8 @@ def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
         if sum(one.is_sayable for one in tasks) < _MIN_TASKS:
             tasks = tuple(read_tasks(take_lessons_as_tasks(analysis), skills.items()))
         tasks = tuple(one for one in tasks if not is_for_later(one.line)) or tasks
-    tasks = leave_out_faulty_tasks(_fit_groups(tasks, analysis.prior))
+    tasks = leave_out_faulty_tasks(_fit_groups(leave_out_problems(tasks), analysis.prior))
+    tasks = (*tasks, *build_problem_task(analysis.statements))
     return JobReading(
         analysis=analysis,
         text=text,
@@ -189,6 +191,7 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
         is_plain=task.is_plain,
         quote=task.quote,
         duty=task.text,
+        is_problem=task.is_problem,
     )
 
 

@@ -142,6 +142,8 @@ class JobTask:
     """The words of the task point to its group, though other groups may be meant."""
     is_from_one_word: bool = False
     """A single word of the task points to its group, and the occupation does not."""
+    is_problem: bool = False
+    """It is no task, but what the posting says is going badly now; ``quote`` has its words."""
     is_coming: bool = False
     """It is a project of the future, of which nobody has a story yet."""
 

@@ -7,7 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.plan import QUESTION_FORMS, QuestionForm
-from vivavoce.planning.domain.bank_wording import NAMING_LEADS, QUOTING_LEADS, fill_frame
+from vivavoce.planning.domain.bank_wording import (
+    NAMING_LEADS,
+    PROBLEM_LEADS,
+    QUOTING_LEADS,
+    fill_frame,
+)
 from vivavoce.planning.domain.hiring.job_tasks import JobTask
 from vivavoce.planning.domain.question_fit import (
     carries_task,
@@ -120,6 +125,8 @@ def _introduce(
     text: QuestionText, form: QuestionForm, task: JobTask, *, of_any: bool, tension: str
 ) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
+    if task.is_problem and task.quote:
+        return [_fill(lead + text.plain, form, task.quote) for lead in PROBLEM_LEADS[form]]
     is_said = of_any or task.infinitive is not None
     sayings = ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)) if is_said else ()
     for words, leads in sayings:

@@ -25,6 +25,14 @@ _FAULTS = {
         r"|^(?:cold|cross|doubl|fact|pric|risk|spot)t?ing "
         r"(?:assess|call|check|match|sell|train)\b"
     ),
+    "what is asked of people, and no duty": re.compile(
+        r"\b(?:certificat(?:e|ion)s?|degree|diploma|licen[cs]e|experience|registration) "
+        r"(?:essential|needed|preferred|required)$"
+    ),
+    "a countable noun without its article": re.compile(
+        r"^(?:carry|carrying|do|doing|make|making|perform|performing)(?: out)? (?:[a-z]+ )?"
+        r"(?:check|inspection|repair|survey|test)(?=$| (?:after|before|for|in|of|on|with)\b)"
+    ),
     "a sentence with a subject of its own": re.compile(
         rf"^(?!.*\b(?:{_SUBORDINATORS})\b).* (?:are|is|was|were) \w|\b(?:he or she|she or he) \w+s\b",
         re.IGNORECASE,
@@ -39,6 +47,7 @@ _FAULTS = {
     ),
     "a thing that is not done": re.compile(
         r"^do(?:ing)? (?:[\w'-]+ ){0,2}(?:bedding|clothing|conditioning|footwear|housing|packaging)\b"
+        r"|^find(?:ing)? (?:cake|coffee|fruit|lunch|soup|tea)\b"
     ),
     "what somebody can do, and no duty": re.compile(
         r"^(?:cod|communicat|program|read|speak|us|writ)\w* .*\b(?:confidently|fluently|independently|"
