@@ -13,6 +13,9 @@ from dataclasses import dataclass
 _MIN_LETTERS = 3
 """A template with fewer letters of its own, such as '{message} [{code}]', would fit almost every text."""
 
+_LOOSE_LETTERS = 8
+"""A join of values with fewer letters, such as '{first} and {second}', fits too many whole sentences."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecognizableTemplate:
@@ -26,6 +29,17 @@ class RecognizableTemplate:
     def letters(self) -> int:
         """Return how many letters the template has of its own."""
         return sum(map(str.isalpha, "".join(self.literals)))
+
+    @property
+    def is_anchored(self) -> bool:
+        """Return whether the template begins with letters of its own."""
+        return any(map(str.isalpha, self.literals[0]))
+
+    @property
+    def is_loose(self) -> bool:
+        """Return whether the template is a join of values, such as '{first} and {second}'."""
+        ends = self.literals[0] + self.literals[-1]
+        return self.letters < _LOOSE_LETTERS and not any(map(str.isalpha, ends))
 
     def match(self, text: str) -> Mapping[str, str] | None:
         """Return the values with which the template gives ``text``, each as short as can be, or None."""
@@ -44,9 +58,13 @@ class RecognizableTemplate:
 
 
 def parse_templates(texts: Iterable[str]) -> Sequence[RecognizableTemplate]:
-    """Return the templates with values that can be recognized, those with most letters first."""
+    """Return the templates with values that can be recognized, those with most letters first.
+
+    Of two with the same number, one that begins with letters of its own comes first.
+    """
     parsed = (_parse(text) for text in texts if "{" in text)
-    return sorted((one for one in parsed if one is not None), key=lambda one: -one.letters)
+    known = [one for one in parsed if one is not None]
+    return sorted(known, key=lambda one: (-one.letters, not one.is_anchored))
 
 
 def recognize(

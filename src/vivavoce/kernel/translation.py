@@ -16,7 +16,7 @@ from vivavoce.kernel.text_recognition import RecognizableTemplate, parse_templat
 
 ENGLISH = "en"
 """The language of the code, and of every text without a translation."""
-_SENTENCE_END = re.compile(r"((?<=[.!?]) (?=[A-Z])|\n)")
+_SENTENCE_END = re.compile(r"((?<=[.!?]) (?=[A-Z0-9])|\n)")
 _LOCALE = files("vivavoce") / "locale"
 _FILE = "LC_MESSAGES/vivavoce.po"
 
@@ -81,12 +81,21 @@ def translate(text: str, language: str) -> str:
 
 
 def translate_paragraph(text: str, language: str) -> str:
-    """Return a stored text in ``language``, as a whole or each of its sentences that is known."""
+    """Return a stored text in ``language``: as a whole, or what is known of its lines and sentences."""
     whole = find_translation(text, language)
     if whole is not None:
         return whole
-    parts = _SENTENCE_END.split(text)
-    return "".join(translate(part, language) for part in parts)
+    catalog = load_catalog(language)
+    parts, translated, place = _SENTENCE_END.split(text), [], 0
+    while place < len(parts):
+        # Some texts of the catalog are several sentences: the longest that is known comes first.
+        ends = range(len(parts), place + 1, -1) if catalog is not None else ()
+        end = next(
+            (e for e in ends if catalog and catalog.find("".join(parts[place:e]))), place + 1
+        )
+        translated.append(translate("".join(parts[place:end]), language))
+        place = end
+    return "".join(translated)
 
 
 def find_translation(text: str, language: str) -> str | None:
@@ -103,17 +112,26 @@ def find_translation(text: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _translate_plain_text(text: str, language: str) -> str | None:
-    """Return the translation of a stored text. After a prefix it may begin with the other case."""
+def _translate_plain_text(text: str, language: str, *, is_value: bool = False) -> str | None:
+    """Return the translation of a stored text. After a prefix it may begin with the other case.
+
+    ``is_value`` is of a value within a text: only that may be a mere join such as 'this and that'.
+    """
     catalog = _read_catalog(language)
     if (exact := catalog.find(text)) is not None:
         return exact
-    if (found := recognize(text, _read_templates(language))) is not None:
+    templates = _read_templates(language) if is_value else _read_clear_templates(language)
+    if (found := recognize(text, templates)) is not None:
         template, values = found
-        named = {name: translate(value, language) for name, value in values.items()}
+        named = {
+            name: _translate_plain_text(value, language, is_value=True) or value
+            for name, value in values.items()
+        }
         return _fill(template, False, named, language)
     lowered = text[:1].lower() + text[1:]
-    translation = None if lowered == text else _translate_plain_text(lowered, language)
+    translation = (
+        None if lowered == text else _translate_plain_text(lowered, language, is_value=is_value)
+    )
     return None if translation is None else translation[:1].upper() + translation[1:]
 
 
@@ -175,3 +193,8 @@ def _read_catalog(language: str) -> MessageCatalog:
 @cache
 def _read_templates(language: str) -> Sequence[RecognizableTemplate]:
     return parse_templates(_read_catalog(language).texts)
+
+
+@cache
+def _read_clear_templates(language: str) -> Sequence[RecognizableTemplate]:
+    return [one for one in _read_templates(language) if not one.is_loose]

@@ -97,7 +97,7 @@ describe("the wall", () => {
     );
     expect(tiles().map((tile) => tile.textContent)).toEqual([
       expect.stringContaining(
-        "AO, the candidate is speaking, question 3 of 6, minute 12, 1.1 seconds",
+        "AO, the candidate is answering, question 3 of 6, minute 12, 1.1 seconds",
       ),
     ]);
   });
