@@ -6,10 +6,12 @@ that each reader gets it in their language.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+SENTENCE_END = re.compile(r"((?<=[.!?]) (?=[A-Z0-9])|\n)")
 _MIN_LETTERS = 3
 """A template with fewer letters of its own, such as '{message} [{code}]', would fit almost every text."""
 
@@ -68,13 +70,22 @@ def parse_templates(texts: Iterable[str]) -> Sequence[RecognizableTemplate]:
 
 
 def recognize(
-    text: str, templates: Sequence[RecognizableTemplate]
+    text: str, templates: Sequence[RecognizableTemplate], *, is_within_sentences: bool = False
 ) -> tuple[str, Mapping[str, str]] | None:
-    """Return the template that gives ``text``, with its values, or None."""
+    """Return the template that gives ``text``, with its values, or None.
+
+    With ``is_within_sentences`` no value may go on over the end of a sentence or line: else a template of one
+    sentence, such as 'Say {gap}.', would take all that follows for its value.
+    """
     for template in templates:
-        if (values := template.match(text)) is not None:
+        values = template.match(text)
+        if values is not None and not (is_within_sentences and _has_end(values)):
             return template.template, values
     return None
+
+
+def _has_end(values: Mapping[str, str]) -> bool:
+    return any(SENTENCE_END.search(value) for value in values.values())
 
 
 def _parse(template: str) -> RecognizableTemplate | None:

@@ -110,13 +110,17 @@ def _describe_completed(result: Json, session_id: str) -> AssistantReply:
 def _describe_score(result: Json) -> str:
     score = result.get("overall_score")
     if score is None:
-        reason = (
-            _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
-        )
-        if not reason:
-            return phrase("The review is ready, but it has no overall score.")
-        return translatable(
-            "The review is ready, but it has no overall score: {reason}.", reason=reason
+        none = phrase("The review is ready, but it has no overall score.")
+        reason = _to_one_line(result.get("overall_score_reason"))
+        if reason and reason[0].isupper():
+            return f"{none} {reason}"
+        coded = reason.replace("_", " ").rstrip(".")
+        return (
+            translatable(
+                "The review is ready, but it has no overall score: {reason}.", reason=coded
+            )
+            if coded
+            else none
         )
     text: str = translatable("Your score is {score} of 100.", score=round_overall(score))
     delta = (result.get("historical_comparison") or {}).get("delta_overall")

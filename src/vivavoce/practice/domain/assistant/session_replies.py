@@ -258,7 +258,7 @@ def _status_text(result: Json) -> str:
 def _plan_lines(result: Json) -> list[str]:
     lines: list[str] = []
     if opening := _to_one_line(result.get("opening_prompt")):
-        lines.append(translatable('Opening: "{opening}"', opening=opening))
+        lines += [phrase("Opening:"), f'"{opening}"']
     if outline := result.get("question_outline"):
         lines.append(phrase("Questions:"))
         lines += [
