@@ -101,7 +101,10 @@ def test_a_join_of_two_values_is_known_only_within_another_text() -> None:
 
 
 def test_sentences_that_belong_together_are_translated_together() -> None:
-    text = "- Length: 5 minutes\nThe review failed. This was not your fault. You can try again.\nAnn wrote this."
+    text = (
+        "- Length: 5 minutes\nThe review failed. This was not your fault. You can try again.\n"
+        "Ann wrote this."
+    )
 
     assert translate_paragraph(text, "de") == (
         "- Dauer: 5 Minuten\nDie Auswertung ist fehlgeschlagen. Das lag nicht an Ihnen. "
