@@ -90,7 +90,9 @@ describe("the wall", () => {
     expect(screen.getByText("too few for a rate")).toBeDefined();
     const item = screen.getByRole("region", { name: /Needs attention 1 of 2/ });
     expect(within(item).getByText("Asked for a person")).toBeDefined();
-    expect(within(item).getByText(/The candidate needs to talk with a person\. For 1 minute\./)).toBeDefined();
+    expect(
+      within(item).getByText(/The candidate needs to speak with a person\. For 1 minute\./),
+    ).toBeDefined();
     expect(within(item).getByRole("link", { name: "Observe BK" })).toBeDefined();
     expect(within(item).getByRole("link", { name: "Take over BK" }).getAttribute("href")).toContain(
       "/live/bk?ask=take-over",

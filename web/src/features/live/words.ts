@@ -77,7 +77,7 @@ export function needText({ kind, text }: Need): string {
     case "reconnecting":
       return i18n._("The candidate is being reconnected.");
     case "asked_for_human":
-      return i18n._("The candidate needs to talk with a person.");
+      return i18n._("The candidate needs to speak with a person.");
     case "stuck":
       return i18n._("There was no new answer or question.");
     case "errors":
