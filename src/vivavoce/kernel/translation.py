@@ -6,17 +6,20 @@ its language is first needed, without a build step.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from vivavoce.kernel.message_catalog import MessageCatalog, parse_catalog
-from vivavoce.kernel.text_recognition import RecognizableTemplate, parse_templates, recognize
+from vivavoce.kernel.text_recognition import (
+    SENTENCE_END,
+    RecognizableTemplate,
+    parse_templates,
+    recognize,
+)
 
 ENGLISH = "en"
 """The language of the code, and of every text without a translation."""
-_SENTENCE_END = re.compile(r"((?<=[.!?]) (?=[A-Z])|\n)")
 _LOCALE = files("vivavoce") / "locale"
 _FILE = "LC_MESSAGES/vivavoce.po"
 
@@ -81,12 +84,27 @@ def translate(text: str, language: str) -> str:
 
 
 def translate_paragraph(text: str, language: str) -> str:
-    """Return a stored text in ``language``, as a whole or each of its sentences that is known."""
-    whole = find_translation(text, language)
-    if whole is not None:
+    """Return a stored text in ``language``: as a whole, or what is known of its lines and sentences."""
+    known = match_translation(language)
+    if known is None:
+        return str(text)
+    if isinstance(text, TranslatableText) and (whole := find_translation(text, known)) is not None:
         return whole
-    parts = _SENTENCE_END.split(text)
-    return "".join(translate(part, language) for part in parts)
+    parts, translated, place = SENTENCE_END.split(text), list[str](), 0
+    while place < len(parts):
+        place, translation = _translate_longest_part(parts, place, known)
+        translated.append(translation)
+    return "".join(translated)
+
+
+def _translate_longest_part(parts: Sequence[str], start: int, language: str) -> tuple[int, str]:
+    """Return where the longest known run of sentences from ``start`` ends, and its translation."""
+    for end in range(len(parts), start, -1):
+        part = "".join(parts[start:end])
+        found = _translate_plain_text(part, language, is_within_sentences=True)
+        if found is not None:
+            return end, found
+    return start + 1, translate(parts[start], language)
 
 
 def find_translation(text: str, language: str) -> str | None:
@@ -103,17 +121,33 @@ def find_translation(text: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _translate_plain_text(text: str, language: str) -> str | None:
-    """Return the translation of a stored text. After a prefix it may begin with the other case."""
-    catalog = _read_catalog(language)
-    if (exact := catalog.find(text)) is not None:
+def _translate_plain_text(
+    text: str, language: str, *, is_value: bool = False, is_within_sentences: bool = False
+) -> str | None:
+    """Return the translation of a stored text. After a prefix it may begin with the other case.
+
+    ``is_value`` is of a value within a text: only that may be a mere join such as 'this and that'.
+    ``is_within_sentences`` is as in ``recognize``.
+    """
+    if (exact := _read_catalog(language).find(text)) is not None:
         return exact
-    if (found := recognize(text, _read_templates(language))) is not None:
+    templates = _read_templates(language) if is_value else _read_clear_templates(language)
+    found = recognize(text, templates, is_within_sentences=True)
+    if found is None and not is_within_sentences:
+        found = recognize(text, templates)
+    if found is not None:
         template, values = found
-        named = {name: translate(value, language) for name, value in values.items()}
+        named = {
+            name: _translate_plain_text(value, language, is_value=True) or value
+            for name, value in values.items()
+        }
         return _fill(template, False, named, language)
     lowered = text[:1].lower() + text[1:]
-    translation = None if lowered == text else _translate_plain_text(lowered, language)
+    if lowered == text:
+        return None
+    translation = _translate_plain_text(
+        lowered, language, is_value=is_value, is_within_sentences=is_within_sentences
+    )
     return None if translation is None else translation[:1].upper() + translation[1:]
 
 
@@ -175,3 +209,8 @@ def _read_catalog(language: str) -> MessageCatalog:
 @cache
 def _read_templates(language: str) -> Sequence[RecognizableTemplate]:
     return parse_templates(_read_catalog(language).texts)
+
+
+@cache
+def _read_clear_templates(language: str) -> Sequence[RecognizableTemplate]:
+    return [one for one in _read_templates(language) if not one.is_loose]

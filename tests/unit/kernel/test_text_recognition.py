@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vivavoce.kernel.text_recognition import parse_templates, recognize
-from vivavoce.kernel.translation import translate
+from vivavoce.kernel.translation import translate, translate_paragraph
 
 TEMPLATES = parse_templates(
     [
@@ -81,3 +81,32 @@ def test_a_note_of_a_plan_is_read_in_german_with_what_a_person_wrote_in_it_uncha
 def test_a_sentence_after_a_prefix_keeps_its_first_letter() -> None:
     assert translate("There is no question 7.", "de") == "Es gibt keine Frage 7."
     assert translate("there is no question 7.", "de") == "es gibt keine Frage 7."
+
+
+def test_a_template_of_one_sentence_takes_no_other_sentence_for_its_value() -> None:
+    advice = "Prepare another example of your own for Planning. You can try again."
+
+    assert translate_paragraph(advice, "de") == (
+        "Bereiten Sie noch ein eigenes Beispiel für Planning vor. Sie können es noch einmal versuchen."
+    )
+
+
+def test_a_join_of_two_values_is_known_only_within_another_text() -> None:
+    question = "1. People rely on you and you are late. What do you do first, and why?"
+
+    assert translate_paragraph(question, "de") == question
+    assert translate_paragraph("Say where and when this was, and who was there.", "de") == (
+        "Sagen Sie das dazu: wo und wann das war und wer dabei war."
+    )
+
+
+def test_sentences_that_belong_together_are_translated_together() -> None:
+    text = (
+        "- Length: 5 minutes\nThe review failed. This was not your fault. You can try again.\n"
+        "Ann wrote this."
+    )
+
+    assert translate_paragraph(text, "de") == (
+        "- Dauer: 5 Minuten\nDie Auswertung ist fehlgeschlagen. Das lag nicht an Ihnen. "
+        "Sie können es noch einmal versuchen.\nAnn wrote this."
+    )

@@ -79,7 +79,9 @@ it("leaves no English on the dashboard, whatever happens in the interviews", asy
     ],
   });
 
-  await screen.findByText(/^Bat um einen Menschen: Warum\. Dauer bisher: /);
+  await screen.findByText(
+    /^Bat um einen Menschen: Die Person möchte mit einem Menschen sprechen\. Dauer bisher: /,
+  );
   expect(english(["Welder"])).toEqual([]);
 });
 

@@ -14,9 +14,11 @@ from pydantic import BaseModel, Field
 from vivavoce.contracts.voice import AnswerMode, VoiceAvailability
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.idempotency import shows_secret_once
+from vivavoce.infra.web.languages import RequestLanguage
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
+from vivavoce.kernel.translation import ENGLISH, translate_paragraph
 from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.domain.events import RecordedEvent, get_event_actor
 from vivavoce.live.domain.session import Session
@@ -283,11 +285,14 @@ def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases
         "/api/v1/sessions/{practice_id:practice}/ticket", status_code=201, include_in_schema=False
     )
     @shows_secret_once
-    async def room_ticket(practice_id: str, caller: CurrentCaller) -> SelfServiceTicketResponse:
+    async def room_ticket(
+        practice_id: str, caller: CurrentCaller, language: RequestLanguage = ENGLISH
+    ) -> SelfServiceTicketResponse:
         """Create a ticket that opens the socket of your own practice session once, within a minute."""
         issued = await use_cases.join_self_service.issue_ticket(caller, practice_id)
         consent = SelfServiceConsentResponse(
-            version=issued.session.consent_version, text=issued.session.consent_text
+            version=issued.session.consent_version,
+            text=translate_paragraph(issued.session.consent_text, language),
         )
         return SelfServiceTicketResponse(
             ticket=issued.token,

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import RequestLanguage, translate_members
 from vivavoce.infra.web.paging import CursorParam
 from vivavoce.infra.web.request_models import StrictSnakeCaseRequestModel, make_strict_router
+from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.usecases.answer_assistant_message import (
     MAX_MESSAGE_LENGTH,
     MAX_TITLE_LENGTH,
@@ -19,6 +21,7 @@ from vivavoce.practice.usecases.answer_assistant_message import (
 )
 from vivavoce.practice.usecases.read_conversations import ReadConversations
 
+_TRANSLATED_MEMBERS = ("reply", "label")
 _ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 OnBehalfUserId = Annotated[
@@ -167,14 +170,16 @@ def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversatio
     routes = make_strict_router("assistant")
 
     @routes.post("/assistant/messages", response_model=AssistantAnswerResponse)
-    async def send_message(caller: CurrentCaller, body: AssistantMessageRequest) -> Any:
+    async def send_message(
+        caller: CurrentCaller, body: AssistantMessageRequest, language: RequestLanguage = ENGLISH
+    ) -> Any:
         """Send a message to the practice assistant and get its answer.
 
         It answers by fixed rules, calls the practice API on your behalf, and states only what the API
         returned. Links appear once, in ``actions``, and are not stored.
         """
         # Any: a JSON object, checked against the response model
-        return await answer(
+        answered = await answer(
             caller,
             IncomingMessage(
                 text=body.message,
@@ -184,6 +189,7 @@ def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversatio
                 org_id=body.org_id,
             ),
         )
+        return translate_members(answered, _TRANSLATED_MEMBERS, language)
 
     @routes.get("/assistant/conversations", response_model=ConversationListResponse)
     async def list_conversations(
@@ -200,11 +206,22 @@ def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversatio
         "/assistant/conversations/{conversation_id}", response_model=AssistantConversationResponse
     )
     async def get_conversation(
-        caller: CurrentCaller, conversation_id: UUID, user_id: OnBehalfUserId = None
+        caller: CurrentCaller,
+        conversation_id: UUID,
+        user_id: OnBehalfUserId = None,
+        language: RequestLanguage = ENGLISH,
     ) -> Any:
         """Read one of your conversations with all its messages."""
         # Any: a JSON object, checked against the response model
-        return await read.get_conversation(caller, conversation_id, user_id=user_id)
+        found = await read.get_conversation(caller, conversation_id, user_id=user_id)
+        own = ("label", "text")
+        found["messages"] = [
+            translate_members(message, own, language)
+            if message["author"] == "assistant"
+            else message
+            for message in found["messages"]
+        ]
+        return found
 
     @routes.patch(
         "/assistant/conversations/{conversation_id}",

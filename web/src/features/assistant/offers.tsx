@@ -72,7 +72,7 @@ function OneOffer({ offer, look, onSay, onAgain }: OneOfferProps) {
           to="/practice"
           search={{
             assignment: wordOf(offer, "assignment_id"),
-            role: offer.label.replace(/^Practi[cs]e: /, ""),
+            role: offer.label.replace(/^[^:]+: /, ""),
           }}
           className={classes}
         >

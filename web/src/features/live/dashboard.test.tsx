@@ -90,14 +90,16 @@ describe("the wall", () => {
     expect(screen.getByText("too few for a rate")).toBeDefined();
     const item = screen.getByRole("region", { name: /Needs attention 1 of 2/ });
     expect(within(item).getByText("Asked for a person")).toBeDefined();
-    expect(within(item).getByText(/“A person\?” For 1 minute\./)).toBeDefined();
+    expect(
+      within(item).getByText(/The candidate needs to speak with a person\. For 1 minute\./),
+    ).toBeDefined();
     expect(within(item).getByRole("link", { name: "Observe BK" })).toBeDefined();
     expect(within(item).getByRole("link", { name: "Take over BK" }).getAttribute("href")).toContain(
       "/live/bk?ask=take-over",
     );
     expect(tiles().map((tile) => tile.textContent)).toEqual([
       expect.stringContaining(
-        "AO, the candidate is speaking, question 3 of 6, minute 12, 1.1 seconds",
+        "AO, the candidate is answering, question 3 of 6, minute 12, 1.1 seconds",
       ),
     ]);
   });

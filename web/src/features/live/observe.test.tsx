@@ -189,7 +189,7 @@ describe("listening", () => {
     expect(screen.getByText("Not selected")).toBeDefined();
     expect(
       screen.getByText(
-        /Worth less\. Proposed by skeptic, because the candidate's own part was missing/,
+        /Worth less\. Proposed by “Skeptic”, because the candidate's own part was missing/,
       ),
     ).toBeDefined();
   });
@@ -237,6 +237,7 @@ describe("listening", () => {
       "/sessions/s1/replay",
     );
     expect(screen.queryByRole("button", { name: "Send note" })).toBeNull();
+    expect(screen.queryByText(/left/)).toBeNull();
   });
 });
 
@@ -281,7 +282,7 @@ describe("stepping in", () => {
     shows(aCard("ao", { takenOverBy: "u1" }), asked);
 
     await userEvent.type(screen.getByLabelText("Message to the candidate"), "Hello, I am Ruth.");
-    await press("Send message");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() =>
       expect(screen.getByLabelText<HTMLTextAreaElement>("Message to the candidate").value).toBe(""),
     );

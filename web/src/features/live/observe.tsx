@@ -17,7 +17,7 @@ import { PanelReadings } from "./parts/panel-readings";
 import { TranscriptLog } from "./parts/transcript-log";
 import type { LiveCard } from "./shapes";
 import { type Observer, useObservation } from "./use-observation";
-import { activityOf, channelWords, NEEDS } from "./words";
+import { activityOf, channelWords, NEEDS, needText } from "./words";
 
 interface ObserveProps {
   sessionId: string;
@@ -48,7 +48,7 @@ export function Observe({ sessionId, ask }: ObserveProps) {
         documentTitle={
           card?.initials ? i18n._("{initials}, live", { initials: card.initials }) : i18n._("Live")
         }
-        under={card ? facts(card) : undefined}
+        under={card ? facts(card, hasEnded) : undefined}
         aside={
           hasEnded || !card ? null : (
             <Status icon={ObserverIcon} tone="clay">
@@ -75,7 +75,7 @@ export function Observe({ sessionId, ask }: ObserveProps) {
   );
 }
 
-function facts(card: LiveCard): string {
+function facts(card: LiveCard, hasEnded: boolean): string {
   return [
     channelWords(card.channel),
     activityOf(card),
@@ -83,7 +83,7 @@ function facts(card: LiveCard): string {
       ? i18n._("question {index} of {of}", { index: card.question.index, of: card.question.of })
       : "",
     i18n._("minute {minute}", { minute: card.minute }),
-    withinSentence(minutesLeft(card.remainingSeconds)),
+    hasEnded ? "" : withinSentence(minutesLeft(card.remainingSeconds)),
     card.observers > 1
       ? i18n._("{count, plural, one {# observer} other {# observers}}", { count: card.observers })
       : "",
@@ -185,7 +185,7 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
             <ul className="grid gap-1 text-small">
               {needs.map((need) => (
                 <li key={need.kind + need.since}>
-                  <b className="font-semibold">{NEEDS[need.kind].word}.</b> {need.text}
+                  <b className="font-semibold">{NEEDS[need.kind].word}.</b> {needText(need)}
                 </li>
               ))}
             </ul>

@@ -71,6 +71,26 @@ export const NEEDS: Record<Need["kind"], NeedLabel> = {
   },
 };
 
+/** Why a session needs attention, in a sentence; only a flag has words of its own. */
+export function needText({ kind, text }: Need): string {
+  switch (kind) {
+    case "reconnecting":
+      return i18n._("The candidate is being reconnected.");
+    case "asked_for_human":
+      return i18n._("The candidate needs to speak with a person.");
+    case "stuck":
+      return i18n._("There was no new answer or question.");
+    case "errors":
+      return i18n._("The model failed several times in a row.");
+    case "slow":
+      return i18n._("The last reply was slow.");
+    case "taken_over":
+      return i18n._("A team member has taken over.");
+    case "flag":
+      return text;
+  }
+}
+
 export const RESOLVED: NeedLabel = {
   icon: CircleCheck,
   tone: "leaf",
@@ -107,6 +127,24 @@ const STATES: Record<string, string> = {
   get wrapping_up() {
     return i18n._("wrapping up");
   },
+  get completed() {
+    return i18n._("completed");
+  },
+  get abandoned() {
+    return i18n._("ended early");
+  },
+  get cancelled() {
+    return i18n._("canceled");
+  },
+  get failed() {
+    return i18n._("failed");
+  },
+  get expired() {
+    return i18n._("expired");
+  },
+  get no_show() {
+    return i18n._("the candidate did not join");
+  },
 };
 
 const CHANNELS: Record<string, string> = {
@@ -135,7 +173,9 @@ export function activityOf(card: LiveCard): string {
   if (card.state === "in_progress" && card.speaking === "agent")
     return i18n._("the interviewer is speaking");
   if (card.state === "in_progress" && card.speaking === "candidate")
-    return i18n._("the candidate is speaking");
+    return card.channel === "text"
+      ? i18n._("the candidate is answering")
+      : i18n._("the candidate is speaking");
   return STATES[card.state] ?? humanised(card.state).toLowerCase();
 }
 

@@ -5,6 +5,8 @@ interface AskFirstWords {
   skip: string;
   finishTitle: string;
   finish: string;
+  /** What ending means where no question was answered. */
+  finishUnanswered: string;
 }
 
 /** What a room says differently, by whose interview it is. */
@@ -38,6 +40,11 @@ export const INTERVIEW: RoomKind = {
     get finish() {
       return i18n._("Questions that were not asked are not held against you.");
     },
+    get finishUnanswered() {
+      return i18n._(
+        "You have not answered a question yet. If you end now, you withdraw your application.",
+      );
+    },
   },
 };
 
@@ -68,6 +75,9 @@ export const PRACTICE: SignedInKind = {
     },
     get finish() {
       return i18n._("Your review uses only those answers.");
+    },
+    get finishUnanswered() {
+      return i18n._("You have not answered a question yet. If you end now, there is no review.");
     },
   },
   beforeStart: {
@@ -109,6 +119,9 @@ export const INTAKE: SignedInKind = {
     },
     get finish() {
       return i18n._("The drafts use only those answers.");
+    },
+    get finishUnanswered() {
+      return i18n._("You have not answered a question yet. If you end now, there are no drafts.");
     },
   },
   beforeStart: {

@@ -72,6 +72,37 @@ describe("the room", () => {
     expect(screen.getByLabelText<HTMLTextAreaElement>("Your answer").value).toBe("");
   });
 
+  it("sends from the field with Ctrl+Enter, and says so beside it", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+    expect(screen.getByText("Press Ctrl+Enter to send.")).toBeDefined();
+
+    await userEvent.type(screen.getByLabelText("Your answer"), "I stopped it.{Enter}Then I");
+    expect(texts(sockets[0])).toEqual([]);
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+
+    expect(texts(sockets[0])).toMatchObject([{ text: "I stopped it.\nThen I" }]);
+  });
+
+  it("says before it ends what is lost: an unsent answer, and the application without any", async () => {
+    const { says } = enter();
+    says(READY);
+    says(QUESTION);
+    await userEvent.type(screen.getByLabelText("Your answer"), "I stopped it.");
+
+    await userEvent.click(screen.getByRole("button", { name: "End interview" }));
+    const dialog = screen.getByRole("dialog");
+    expect(dialog.textContent).toContain("The answer in the field has not been sent.");
+    expect(dialog.textContent).toContain("If you end now, you withdraw your application.");
+    await userEvent.click(screen.getByRole("button", { name: "Keep going" }));
+
+    await userEvent.click(screen.getByRole("button", { name: "Send answer" }));
+    await userEvent.click(screen.getByRole("button", { name: "End interview" }));
+    expect(screen.getByRole("dialog").textContent).toContain("Your answers so far are kept.");
+    expect(screen.getByRole("dialog").textContent).not.toContain("withdraw");
+  });
+
   it("sends an unconfirmed answer again, under the same id, when the line is back", async () => {
     const { sockets, says } = enter();
     says(READY);

@@ -65,7 +65,12 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
   return (
     <Announcer>
       <Frame
-        name={position ? `${whose} · ${position}` : whose}
+        name={
+          <>
+            {whose}
+            {position ? <span className="phone:sr-only"> · {position}</span> : null}
+          </>
+        }
         aside={place ? <span className="text-text2">{place}</span> : null}
         isCompact
       >

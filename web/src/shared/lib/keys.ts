@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { type KeyboardEvent as FieldKeyEvent, useEffect, useRef } from "react";
 import { isSwitchedOn } from "./preferences";
 
 const SEQUENCE_MS = 1500;
@@ -43,6 +43,13 @@ export function useKeysAfter(first: string, keys: Record<string, () => void>): v
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
   }, [first]);
+}
+
+/** Have Ctrl or ⌘ with Enter in a field send its form, as the form's own button does. */
+export function submitByKey(event: FieldKeyEvent<HTMLTextAreaElement>): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
 }
 
 function nameOf(event: KeyboardEvent): string {

@@ -16,6 +16,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
+from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.live.ports import (
     NotSessionOwnerError,
     PlanNotApprovedError,
@@ -160,12 +161,15 @@ class PracticeSelfServiceSessions:
 
 def _consent_terms(keep_days: int, voice: VoiceAvailability) -> tuple[str, str]:
     """Return version and text of the consent terms; the version identifies exactly this text."""
-    text = (
-        "A computer program conducts this practice interview, not a person. A program "
-        "stores and reads what you say or type, and writes a review for you. Only you "
-        "can see both. If someone assigned this practice to you, that person sees its "
-        f"result. It is deleted after {keep_days} days. You can stop at any time. By "
-        "entering, you agree to this."
+    sentences = (
+        phrase("A computer program conducts this practice interview, not a person."),
+        phrase("A program stores and reads what you say or type, and writes a review for you."),
+        phrase("Only you can see both."),
+        phrase("If someone assigned this practice to you, that person sees its result."),
+        translatable("It is deleted after {days} days.", days=keep_days),
+        phrase("You can stop at any time."),
+        phrase("By entering, you agree to this."),
     )
+    text = " ".join(sentences)
     spoken, mark = build_voice_terms(voice)
     return f"practice.{_CONSENT_EDITION}.{keep_days}{mark}", text + spoken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.kernel.rounding import round_overall
+from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
 from vivavoce.practice.domain.assistant.dialogue import (
@@ -12,18 +13,22 @@ from vivavoce.practice.domain.assistant.dialogue import (
     build_action,
 )
 
-_ROUND_LABELS = {"warm_up": "warm-up", "behavioral": "behavioral", "technical": "technical"}
+_ROUND_LABELS = {
+    "warm_up": phrase("warm-up"),
+    "behavioral": phrase("behavioral"),
+    "technical": phrase("technical"),
+}
 _STATUS_LABELS = {
-    "pending": "pending",
-    "in_progress": "in progress",
-    "completed": "completed",
-    "unassigned": "unassigned",
-    "not_started": "not started",
+    "pending": phrase("pending"),
+    "in_progress": phrase("in progress"),
+    "completed": phrase("completed"),
+    "unassigned": phrase("unassigned"),
+    "not_started": phrase("not started"),
 }
 _SKIP_REASON_LABELS = {
-    "completed": "already completed",
-    "not_found": "not found",
-    "already_unassigned": "already unassigned",
+    "completed": phrase("already completed"),
+    "not_found": phrase("not found"),
+    "already_unassigned": phrase("already unassigned"),
 }
 _MAX_ROWS = 20
 
@@ -34,12 +39,19 @@ def describe_created_assignments(
     """Return the reply that lists new assignments."""
     result = outcome.result
     assignments = list(result.get("assignments") or ())
-    assigned = f"{_ROUND_LABELS[outcome.arguments['round']]} round, {outcome.arguments['role']}"
-    lead = f"Assignments created: {len(assignments)} ({assigned}). Batch {result['batch_id']}."
+    parts: list[str] = [
+        translatable(
+            "Assignments created: {number} ({round} round, {role}).",
+            number=len(assignments),
+            round=_ROUND_LABELS[outcome.arguments["round"]],
+            role=outcome.arguments["role"],
+        ),
+        translatable("Batch {batch}.", batch=result["batch_id"]),
+    ]
     if result.get("duplicates_removed") or decision.pending.get("repeated"):
-        lead += " Duplicate addresses were counted once."
+        parts.append(phrase("Duplicate addresses were counted once."))
     lines = [
-        lead,
+        " ".join(parts),
         *(
             f"- {assignment['email']}: {assignment['assignment_id']}"
             for assignment in assignments[:_MAX_ROWS]
@@ -55,9 +67,17 @@ def describe_assignments(
     rows = list(outcome.result.get("assignments") or ())
     whose = outcome.arguments.get("email")
     if not rows:
-        none = f"{whose} has no such assignments." if whose else "You have no such assignments."
+        none = (
+            translatable("{email} has no such assignments.", email=whose)
+            if whose
+            else phrase("You have no such assignments.")
+        )
         return AssistantReply(text=none)
-    lead = f"Assignments for {whose}:" if whose else "Your assignments:"
+    lead = (
+        translatable("Assignments for {email}:", email=whose)
+        if whose
+        else phrase("Your assignments:")
+    )
     lines = [lead, *(_assignment_line(row) for row in rows[:_MAX_ROWS]), *_truncation_note(rows)]
     open_ones = [row for row in rows if row.get("status") == "pending"]
     own_open = open_ones if not whose else []
@@ -79,9 +99,11 @@ def describe_assignment_lookup(
     if len(rows) == 1:
         return AssistantReply(text="")
     if not rows:
-        return AssistantReply(text=f"You have no open assignment. {own.ASK_DRAFT}")
+        return AssistantReply(
+            text=" ".join((phrase("You have no open assignment."), own.ASK_DRAFT))
+        )
     lines = [
-        "You have several open assignments:",
+        phrase("You have several open assignments:"),
         *(_assignment_line(row) for row in rows[:_MAX_ROWS]),
     ]
     return AssistantReply(
@@ -96,8 +118,17 @@ def describe_unassigned(
     """Return the reply that lists unassigned assignments and skipped addresses."""
     unassigned = list(outcome.result.get("unassigned") or ())
     skipped = list(outcome.result.get("skipped") or ())
-    lines = [f"Unassigned: {len(unassigned)}. Not changed: {len(skipped)}."]
-    lines += [f"- {item['email']}: unassigned" for item in unassigned[:_MAX_ROWS]]
+    lines: list[str] = [
+        translatable(
+            "Unassigned: {count}. Not changed: {skipped}.",
+            count=len(unassigned),
+            skipped=len(skipped),
+        )
+    ]
+    lines += [
+        translatable("- {email}: unassigned", email=item["email"])
+        for item in unassigned[:_MAX_ROWS]
+    ]
     lines += [
         f"- {item['email']}: {_SKIP_REASON_LABELS.get(item['reason'], item['reason'])}"
         for item in skipped[:_MAX_ROWS]
@@ -111,12 +142,14 @@ def describe_results(
     """Return the reply that lists the results of many assignments."""
     rows = dict(outcome.result.get("results") or {})
     unknown = list(outcome.result.get("unknown_ids") or ())
-    lines = ["Results:" if rows else "No results were found."]
+    lines = [phrase("Results:") if rows else phrase("No results were found.")]
     lines += [_result_line(name, result_row) for name, result_row in list(rows.items())[:_MAX_ROWS]]
     lines += _truncation_note(list(rows))
     if unknown:
         lines.append(
-            f"Not found: {', '.join(str(assignment_id) for assignment_id in unknown[:_MAX_ROWS])}."
+            translatable(
+                "Not found: {ids}.", ids=", ".join(str(one) for one in unknown[:_MAX_ROWS])
+            )
         )
     return AssistantReply(text="\n".join(lines))
 
@@ -132,18 +165,26 @@ def _assignment_line(item: Json) -> str:
         _ROUND_LABELS.get(item["round"], item["round"]),
         _STATUS_LABELS.get(item["status"], item["status"]),
     )
-    return f"- {item['role']}, {kind} round, {status}: {item['assignment_id']}"
+    return translatable(
+        "- {role}, {kind} round, {status}: {assignment}",
+        role=item["role"],
+        kind=kind,
+        status=status,
+        assignment=item["assignment_id"],
+    )
 
 
 def _practice_action(item: Json) -> Json:
     return build_action(
-        "practice_assignment", f"Practice: {item['role']}", assignment_id=item["assignment_id"]
+        "practice_assignment",
+        translatable("Practice: {role}", role=item["role"]),
+        assignment_id=item["assignment_id"],
     )
 
 
 def _truncation_note(rows: list[Json] | list[str]) -> list[str]:
     return (
-        ["There are more. See the assignments page for the full list."]
+        [phrase("There are more. See the assignments page for the full list.")]
         if len(rows) > _MAX_ROWS
         else []
     )

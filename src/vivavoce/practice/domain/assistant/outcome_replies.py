@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
 from vivavoce.practice.domain.assistant.dialogue import (
@@ -115,56 +116,74 @@ def _select_members(values: Json, names: Sequence[str]) -> Json:
     return {name: values[name] for name in names if values.get(name) is not None}
 
 
-_ACTION_BY_TOOL = {
-    "preview_interview": "prepare the draft",
-    "configure_interview": "set up the session",
-    "edit_questions": "change the questions",
-    "approve_session": "approve the draft",
-    "get_session": "show the session",
-    "get_review": "get the review",
-    "get_leaderboard": "get the leaderboard",
-    "get_artifact": "get the recording",
-    "create_video_upload": "get an upload link",
-    "confirm_video_upload": "confirm the upload",
-    "create_assignments": "create the assignments",
-    "list_assignments": "list the assignments",
-    "unassign": "remove the assignments",
-    "bulk_results": "get the results",
-    "route_to_agent": "hand this over",
+_REFUSAL_BY_TOOL = {
+    "preview_interview": phrase("I could not prepare the draft."),
+    "configure_interview": phrase("I could not set up the session."),
+    "edit_questions": phrase("I could not change the questions."),
+    "approve_session": phrase("I could not approve the draft."),
+    "get_session": phrase("I could not show the session."),
+    "get_review": phrase("I could not get the review."),
+    "get_leaderboard": phrase("I could not get the leaderboard."),
+    "get_artifact": phrase("I could not get the recording."),
+    "create_video_upload": phrase("I could not get an upload link."),
+    "confirm_video_upload": phrase("I could not confirm the upload."),
+    "create_assignments": phrase("I could not create the assignments."),
+    "list_assignments": phrase("I could not list the assignments."),
+    "unassign": phrase("I could not remove the assignments."),
+    "bulk_results": phrase("I could not get the results."),
+    "route_to_agent": phrase("I could not hand this over."),
 }
+_NO_RESPONSE = phrase("The service did not respond correctly, even after a second try.")
+_TRY_LATER = phrase("Please try again in a moment, or change your request.")
 _TEXT_BY_CODE = {
-    "edit_already_used": (
+    "edit_already_used": phrase(
         "You can edit the questions of a draft by hand once, and you have used that edit. "
         "Tell me what to change and I will prepare new questions, or say 'approve' to keep "
         "these."
     ),
     "already_approved": (
-        f"That session is approved, so its questions can no longer change. {own.ASK_DRAFT}"
+        " ".join(
+            (
+                phrase("That session is approved, so its questions can no longer change."),
+                own.ASK_DRAFT,
+            )
+        )
     ),
     "not_a_draft": (
-        f"That session is no longer a draft, so its plan can no longer change. {own.ASK_DRAFT}"
+        " ".join(
+            (
+                phrase("That session is no longer a draft, so its plan can no longer change."),
+                own.ASK_DRAFT,
+            )
+        )
     ),
-    "session_expired": f"That draft has expired. {own.ASK_DRAFT}",
-    "session_not_found": "You have no session with that id. Please check the id.",
-    "assignment_not_found": "You have no such assignment.",
-    "not_approvable": f"That session was already approved. {own.ASK_DRAFT}",
-    "plan_not_ready": "The plan is still being written. Please ask again in a moment.",
-    "session_not_started": "That session has not started yet, so you cannot upload anything for it.",
-    "video_already_uploaded": "This session already has a video.",
-    "upload_empty": "The uploaded file is empty. Please record and upload it again.",
-    "upload_ticket_used": "That upload link was already used. Say 'upload my video' to get a new one.",
-    "artifact_not_found": "This session has no such recording or document.",
-    "artifact_not_ready": (
+    "session_expired": " ".join((phrase("That draft has expired."), own.ASK_DRAFT)),
+    "session_not_found": phrase("You have no session with that id. Please check the id."),
+    "assignment_not_found": phrase("You have no such assignment."),
+    "not_approvable": " ".join((phrase("That session was already approved."), own.ASK_DRAFT)),
+    "plan_not_ready": phrase("The plan is still being written. Please ask again in a moment."),
+    "session_not_started": phrase(
+        "That session has not started yet, so you cannot upload anything for it."
+    ),
+    "video_already_uploaded": phrase("This session already has a video."),
+    "upload_empty": phrase("The uploaded file is empty. Please record and upload it again."),
+    "upload_ticket_used": phrase(
+        "That upload link was already used. Say 'upload my video' to get a new one."
+    ),
+    "artifact_not_found": phrase("This session has no such recording or document."),
+    "artifact_not_ready": phrase(
         "It is not ready yet. It will be available after the session; please ask again later."
     ),
-    "upload_missing": (
+    "upload_missing": phrase(
         "The upload has not arrived yet. Finish the upload with the link, then tell me."
     ),
-    "not_webm": (
+    "not_webm": phrase(
         "The uploaded file is not a WebM recording. Please record it again in the browser."
     ),
-    "assignment_not_active": "That assignment is no longer active, so you cannot practice it.",
-    "own_assignments_only": "You can see only your own assignments.",
+    "assignment_not_active": phrase(
+        "That assignment is no longer active, so you cannot practice it."
+    ),
+    "own_assignments_only": phrase("You can see only your own assignments."),
 }
 
 
@@ -176,29 +195,28 @@ def compose_failure_reply(outcome: ToolCallOutcome) -> AssistantReply:
     session_id = str(outcome.arguments.get("session_id", ""))
     if text := _TEXT_BY_CODE.get(failure.code):
         return AssistantReply(text=text)
-    doing = _ACTION_BY_TOOL[outcome.tool]
+    doing = _REFUSAL_BY_TOOL[outcome.tool]
     if failure.is_retryable:
         text = (
-            f"I could not {doing}: the service did not respond correctly, even after a "
-            "second try. Please try again in a moment, or change your request."
+            f"{doing} {_NO_RESPONSE} {_TRY_LATER}"
             if failure.was_retried
-            else f"I could not {doing}. {failure.detail}"
+            else f"{doing} {failure.detail}"
         )
         return AssistantReply(
-            text=text, actions=(build_action("retry", "Try again", session_id=session_id),)
+            text=text, actions=(build_action("retry", phrase("Try again"), session_id=session_id),)
         )
-    return AssistantReply(text=f"I could not {doing}. {_explain_failure(failure)}")
+    return AssistantReply(text=f"{doing} {_explain_failure(failure)}")
 
 
 def _explain_failure(failure: ToolCallFailure) -> str:
     if failure.status == 403:
-        return "You do not have permission to do that here."
+        return phrase("You do not have permission to do that here.")
     if failure.status == 404:
-        return "It was not found. Please check the id."
+        return phrase("It was not found. Please check the id.")
     if failure.status == 429:
-        return "There were too many requests. Please wait a moment."
+        return phrase("There were too many requests. Please wait a moment.")
     return (
-        f"The service responded: {failure.detail}"
+        translatable("The service responded: {detail}", detail=failure.detail)
         if failure.detail
-        else "Please change your request."
+        else phrase("Please change your request.")
     )

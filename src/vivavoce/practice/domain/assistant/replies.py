@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.practice.domain.assistant import assignment_replies, review_replies, session_replies
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
@@ -21,10 +22,10 @@ from vivavoce.practice.domain.assistant.outcome_replies import (
 
 _ReplyComposer = Callable[[DialogueDecision, ToolCallOutcome, ConversationState], AssistantReply]
 AGENT_NAMES = {
-    "resume": "the résumé assistant",
-    "roleplay": "the role-play assistant",
-    "qscore": "the Q-score assistant",
-    "general": "the general assistant",
+    "resume": phrase("the résumé assistant"),
+    "roleplay": phrase("the role-play assistant"),
+    "qscore": phrase("the Q-score assistant"),
+    "general": phrase("the general assistant"),
 }
 
 
@@ -38,8 +39,8 @@ def compose_reply(
     replies = [reply for reply in composed if reply.text]
     text = "\n\n".join(reply.text for reply in replies)
     if decision.has_resume and outcomes:
-        text += (
-            "\nI did not use your résumé: interviews are planned from the role and the job posting."
+        text += "\n" + phrase(
+            "I did not use your résumé: interviews are planned from the role and the job posting."
         )
     actions = tuple(button for reply in replies for button in reply.actions)
     return AssistantReply(
@@ -64,17 +65,17 @@ def _compose_handoff_reply(
 ) -> AssistantReply:
     agent = str(outcome.arguments["agent"])
     addition = {
-        "general": " Tell me what you would like to practice, and I will set it up.",
-        "roleplay": " You can still ask me about interviews.",
+        "general": phrase("Tell me what you would like to practice, and I will set it up."),
+        "roleplay": phrase("You can still ask me about interviews."),
     }.get(agent, "")
     # Only the client can hand over, so this must not say that it happened.
-    text = (
-        f"I cannot help with that: it is for {AGENT_NAMES[agent]}, which is not part of Vivavoce. "
-        f"I passed nothing on.{addition}"
+    refusal = translatable(
+        "I cannot help with that: it is for {agent}, which is not part of Vivavoce.",
+        agent=AGENT_NAMES[agent],
     )
-    return AssistantReply(
-        text=text, actions=(build_action("route", f"Go to {AGENT_NAMES[agent]}", agent=agent),)
-    )
+    text = " ".join((refusal, phrase("I passed nothing on."), addition)).strip()
+    label = translatable("Go to {agent}", agent=AGENT_NAMES[agent])
+    return AssistantReply(text=text, actions=(build_action("route", label, agent=agent),))
 
 
 _REPLY_BY_TOOL: dict[str, _ReplyComposer] = {
@@ -109,9 +110,11 @@ def _compose_reply_without_calls(
 
 def _compose_informal_reply(conversation: ConversationState) -> AssistantReply:
     place = (conversation.informal - 1) % len(own.INFORMAL_PROMPTS)
-    lead = f"{own.INFORMAL_LABEL}\n" if conversation.informal == 1 else "Thank you. "
+    lead = f"{own.INFORMAL_LABEL}\n" if conversation.informal == 1 else phrase("Thank you.") + " "
     text = f"{lead}{own.INFORMAL_PROMPTS[place]}"
-    return AssistantReply(text=text, actions=(build_action("stop", "Stop informal practice"),))
+    return AssistantReply(
+        text=text, actions=(build_action("stop", phrase("Stop informal practice")),)
+    )
 
 
 def _default_actions(
@@ -122,11 +125,11 @@ def _default_actions(
     if conversation.session is not None and conversation.session.status == "configured":
         return (
             build_action(
-                "start", "Open interview room", session_id=conversation.session.session_id
+                "start", phrase("Open interview room"), session_id=conversation.session.session_id
             ),
         )
     return (
-        (build_action("preview", "Prepare a draft"),)
+        (build_action("preview", phrase("Prepare a draft")),)
         if decision.intent in _INTENTS_OFFERING_DRAFT
         else ()
     )
@@ -145,20 +148,26 @@ _INTENTS_OFFERING_DRAFT = {
 }
 _NO_DRAFT = own.ASK_FIRST_DRAFT
 _TEXT_BY_INTENT: dict[str, str] = {
-    "approve:no_draft": f"There is no draft to approve in this conversation. {own.ASK_WHICH_DRAFT}",
-    "approve:approved_already": "It is already approved. Open the interview room when you are ready.",
+    "approve:no_draft": " ".join(
+        (phrase("There is no draft to approve in this conversation."), own.ASK_WHICH_DRAFT)
+    ),
+    "approve:approved_already": phrase(
+        "It is already approved. Open the interview room when you are ready."
+    ),
     "start:no_draft": _NO_DRAFT,
-    "start:over": f"That session is over, so you cannot enter it again. {own.ASK_DRAFT}",
-    "start": (
-        "Choose 'Start' to open the interview room. Find a quiet place first. You can ask to "
-        "hear a question again, and you can stop at any time."
+    "start:over": " ".join(
+        (phrase("That session is over, so you cannot enter it again."), own.ASK_DRAFT)
     ),
-    "review:which_session": (
-        "You have no completed review yet. The page 'My reviews' shows your practice interviews and "
-        "how far their reviews are."
+    "start": phrase(
+        "Choose 'Start' to open the interview room. Find a quiet place first. You can ask to"
+        " hear a question again, and you can stop at any time."
     ),
-    "prepare:no_session": f"{own.PREPARATION_TEXT} {own.ASK_FIRST_DRAFT}",
-    "privacy": (
+    "review:which_session": phrase(
+        "You have no completed review yet. The page 'My reviews' shows your practice "
+        "interviews and how far their reviews are."
+    ),
+    "prepare:no_session": " ".join((own.PREPARATION_TEXT, own.ASK_FIRST_DRAFT)),
+    "privacy": phrase(
         "Only you can see your sessions, your reviews and what you write to me. If someone "
         "assigned an interview to you, that person sees its result. If your organization "
         "uses a leaderboard, it shows best scores. You can delete a session, or all of your "
@@ -168,50 +177,68 @@ _TEXT_BY_INTENT: dict[str, str] = {
     "regenerate:no_draft": _NO_DRAFT,
     "edit:no_draft": _NO_DRAFT,
     "regenerate:not_a_draft": (
-        f"That session is approved, so its plan can no longer change. {own.ASK_DRAFT}"
+        " ".join(
+            (phrase("That session is approved, so its plan can no longer change."), own.ASK_DRAFT)
+        )
     ),
     "edit:not_a_draft": (
-        f"That session is approved, so its questions can no longer change. {own.ASK_DRAFT}"
+        " ".join(
+            (
+                phrase("That session is approved, so its questions can no longer change."),
+                own.ASK_DRAFT,
+            )
+        )
     ),
-    "edit:edit_used": (
+    "edit:edit_used": phrase(
         "You can edit the questions of a draft by hand once, and you have used that edit. "
         "Tell me what to change and I will prepare new questions, or say 'approve' to keep "
         "these."
     ),
     "edit:too_many_questions": (
-        f"Those are too many questions, so I did not change anything. {own.QUESTION_LIMITS_TEXT}"
+        " ".join(
+            (
+                phrase("Those are too many questions, so I did not change anything."),
+                own.QUESTION_LIMITS_TEXT,
+            )
+        )
     ),
-    "edit:question_too_long": (
+    "edit:question_too_long": phrase(
         "One of the questions is too long to be read aloud. I did not change anything."
     ),
-    "edit:no_such_question": "The draft has no question with that number. I did not change anything.",
-    "edit:nothing_left": "The draft needs at least one question. I did not change anything.",
-    "edit:no_text": own.ASK_EDIT_TEXT,
-    "in_chat": (
-        "The interview takes place in the interview room, by voice or in text, with a review "
-        "afterwards. I only prepare it. For informal practice here, without a recording or a "
-        "score, say 'informal practice'."
+    "edit:no_such_question": phrase(
+        "The draft has no question with that number. I did not change anything."
     ),
-    "informal_end": f"We stop here. Informal practice has no score. {own.ASK_INFORMAL}",
-    "coding": (
+    "edit:nothing_left": phrase(
+        "The draft needs at least one question. I did not change anything."
+    ),
+    "edit:no_text": own.ASK_EDIT_TEXT,
+    "in_chat": phrase(
+        "The interview takes place in the interview room, by voice or in text, with a review"
+        " afterwards. I only prepare it. For informal practice here, without a recording or "
+        "a score, say 'informal practice'."
+    ),
+    "informal_end": " ".join(
+        (phrase("We stop here. Informal practice has no score."), own.ASK_INFORMAL)
+    ),
+    "coding": phrase(
         "Coding interviews are spoken and conceptual: you explain your approach, trade-offs "
         "and complexity in words. There is no code editor, and no code is run."
     ),
-    "decline": "I cannot share or do that. I only set up and explain your own practice.",
-    "help": f"{own.HELP_TEXT} {own.DURATIONS_TEXT} {own.ASK_HELP}",
-    "thanks": "You are welcome. Good luck with your practice!",
+    "decline": phrase("I cannot share or do that. I only set up and explain your own practice."),
+    "help": " ".join((own.HELP_TEXT, own.DURATIONS_TEXT, own.ASK_HELP)),
+    "thanks": phrase("You are welcome. Good luck with your practice!"),
     "unclear": own.ASK_UNCLEAR,
-    "assign:not_allowed": (
-        "Only administrators and recruiters can assign practice to others. I can set up your "
-        "own practice at any time."
+    "assign:not_allowed": phrase(
+        "Only administrators and recruiters can assign practice to others. I can set up your"
+        " own practice at any time."
     ),
-    "list_assignments:not_allowed": "You can see only your own assignments.",
-    "unassign:not_allowed": "Only administrators and recruiters can remove assignments.",
-    "bulk_results:not_allowed": (
+    "list_assignments:not_allowed": phrase("You can see only your own assignments."),
+    "unassign:not_allowed": phrase("Only administrators and recruiters can remove assignments."),
+    "bulk_results:not_allowed": phrase(
         "Only administrators and recruiters can see the results of assignments. I can get "
         "your own review."
     ),
-    "video_confirm:no_ticket": (
+    "video_confirm:no_ticket": phrase(
         "There is no upload link in this conversation, so there is nothing to confirm. Say "
         "'upload my video' and I will request one."
     ),
@@ -226,7 +253,9 @@ _TEXT_BY_REASON = {
     "round": own.ASK_ROUND,
     "unassign": own.ASK_UNASSIGN,
     "which_assignments": own.ASK_WHICH_RESULTS,
-    "one_address": "I can list the assignments of one person at a time. Please name one address.",
+    "one_address": phrase(
+        "I can list the assignments of one person at a time. Please name one address."
+    ),
     "webm_only": own.WEBM_ONLY_TEXT,
     "longest": own.LONGEST_DURATION_TEXT,
     "shortest": own.SHORTEST_DURATION_TEXT,
@@ -234,7 +263,7 @@ _TEXT_BY_REASON = {
 
 
 def _keep_last_question(text: str) -> str:
-    """Return ``text`` with only the last of the assistant's own questions, so that one is left to answer."""
+    """Return ``text`` with only the last of the assistant's own questions: one is left to answer."""
     questions = [
         sentence for sentence in own.FIXED_SENTENCES if "?" in sentence and sentence in text
     ]
@@ -250,7 +279,9 @@ def _keep_last_question(text: str) -> str:
 
 def unverified_reply() -> AssistantReply:
     """Return the reply that replaces one that failed the grounding check."""
-    return AssistantReply(text=own.UNVERIFIED_TEXT, actions=(build_action("retry", "Ask again"),))
+    return AssistantReply(
+        text=own.UNVERIFIED_TEXT, actions=(build_action("retry", phrase("Ask again")),)
+    )
 
 
 def remove_links(reply: AssistantReply) -> AssistantReply:

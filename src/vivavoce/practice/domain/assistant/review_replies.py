@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vivavoce.kernel.rounding import round_overall
+from vivavoce.kernel.translation import phrase, translatable
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
 from vivavoce.practice.domain.assistant.dialogue import (
@@ -16,19 +17,24 @@ from vivavoce.practice.domain.assistant.dialogue import (
 from vivavoce.practice.domain.assistant.fixed_sentences import format_timestamp
 
 _TEXT_BY_REASON = {
-    "not_started": "The session has not taken place yet.",
-    "too_short": "There was too little to review. Longer answers make a review possible.",
-    "no_candidate_speech": (
+    "not_started": phrase("The session has not taken place yet."),
+    "too_short": phrase("There was too little to review. Longer answers make a review possible."),
+    "no_candidate_speech": phrase(
         "No speech was recorded from you. Please check your microphone before the next session."
     ),
-    "cancelled": "The session was canceled.",
-    "consent_declined": "You did not agree to the recording, so there is nothing to review.",
+    "cancelled": phrase("The session was canceled."),
+    "consent_declined": phrase(
+        "You did not agree to the recording, so there is nothing to review."
+    ),
 }
 _VIDEO_TEXTS = {
-    "pending": "The video analysis may follow later. The score does not depend on it.",
-    "processing": "The video is still being analyzed. The score does not depend on it.",
-    "failed": "The video could not be analyzed. The score does not depend on it.",
+    "pending": phrase("The video analysis may follow later. The score does not depend on it."),
+    "processing": phrase("The video is still being analyzed. The score does not depend on it."),
+    "failed": phrase("The video could not be analyzed. The score does not depend on it."),
 }
+_TOO_LITTLE = phrase("There was too little to review.")
+_MAY_RETRY = phrase("You can try again.")
+_MAY_NOT_RETRY = phrase("Trying again will not help. Please start a new session.")
 _MAX_POINTS = 3
 
 
@@ -42,32 +48,37 @@ def describe_review(
 
 def _describe_processing(result: Json, session_id: str) -> AssistantReply:
     wait = result.get("retry_after_s")
-    when = f"Please ask again in {wait} seconds." if wait else "Please ask again in a moment."
-    text = f"Your review is not ready yet, so there is no score. {when}"
+    when = (
+        translatable("Please ask again in {wait} seconds.", wait=wait)
+        if wait
+        else phrase("Please ask again in a moment.")
+    )
+    text = " ".join((phrase("Your review is not ready yet, so there is no score."), when))
     return AssistantReply(
-        text=text, actions=(build_action("retry", "Check again", session_id=session_id),)
+        text=text, actions=(build_action("retry", phrase("Check again"), session_id=session_id),)
     )
 
 
 def _describe_failed(result: Json, session_id: str) -> AssistantReply:
-    text = "The review failed. This was not your fault."
+    text = phrase("The review failed. This was not your fault.")
     if result.get("retryable"):
-        button = build_action("retry_review", "Retry the review", session_id=session_id)
-        return AssistantReply(text=f"{text} You can try again.", actions=(button,))
-    return AssistantReply(text=f"{text} Trying again will not help. Please start a new session.")
+        button = build_action("retry_review", phrase("Retry the review"), session_id=session_id)
+        return AssistantReply(text=f"{text} {_MAY_RETRY}", actions=(button,))
+    return AssistantReply(text=f"{text} {_MAY_NOT_RETRY}")
 
 
 def _describe_not_eligible(result: Json, session_id: str) -> AssistantReply:
-    reason = _TEXT_BY_REASON.get(str(result.get("reason")), "There was too little to review.")
+    reason = _TEXT_BY_REASON.get(str(result.get("reason")), _TOO_LITTLE)
     started = result.get("reason") != "not_started"
-    text = f"This session has no review. {reason}"
+    text = " ".join((phrase("This session has no review."), reason))
     if started:
         return AssistantReply(
-            text=f"{text} {own.ASK_DRAFT}", actions=(build_action("preview", "Prepare a draft"),)
+            text=f"{text} {own.ASK_DRAFT}",
+            actions=(build_action("preview", phrase("Prepare a draft")),),
         )
     return AssistantReply(
         text=text,
-        actions=(build_action("start", "Open interview room", session_id=session_id),),
+        actions=(build_action("start", phrase("Open interview room"), session_id=session_id),),
     )
 
 
@@ -76,21 +87,22 @@ def _describe_completed(result: Json, session_id: str) -> AssistantReply:
     if summary := result.get("summary"):
         lines.append(_to_one_line(summary))
     for title, name in (
-        ("Strong", "strengths"),
-        ("To work on", "weaknesses"),
-        ("Next", "recommendations"),
+        (phrase("Strong:"), "strengths"),
+        (phrase("To work on:"), "weaknesses"),
+        (phrase("Next:"), "recommendations"),
     ):
         if points := list(result.get(name) or ())[:_MAX_POINTS]:
-            lines += [f"{title}:", *(f"- {_to_one_line(point)}" for point in points)]
+            lines += [title, *(f"- {_to_one_line(point)}" for point in points)]
     if video := _VIDEO_TEXTS.get(str(result.get("video_analysis_status"))):
         lines.append(video)
     if scorer := result.get("scorer"):
-        lines.append(f"Scored by {scorer['kind']} {scorer['version']}.")
+        who = f"{scorer['kind']} {scorer['version']}"
+        lines.append(translatable("Scored by {who}.", who=who))
     return AssistantReply(
         text="\n".join(lines),
         actions=(
-            build_action("open_review", "Read the full review", session_id=session_id),
-            build_action("preview", "Practice again"),
+            build_action("open_review", phrase("Read the full review"), session_id=session_id),
+            build_action("preview", phrase("Practice again")),
         ),
     )
 
@@ -98,16 +110,27 @@ def _describe_completed(result: Json, session_id: str) -> AssistantReply:
 def _describe_score(result: Json) -> str:
     score = result.get("overall_score")
     if score is None:
-        reason = (
-            _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
+        none = phrase("The review is ready, but it has no overall score.")
+        reason = _to_one_line(result.get("overall_score_reason"))
+        if reason and reason[0].isupper():
+            return f"{none} {reason}"
+        coded = reason.replace("_", " ").rstrip(".")
+        return (
+            translatable(
+                "The review is ready, but it has no overall score: {reason}.", reason=coded
+            )
+            if coded
+            else none
         )
-        return f"The review is ready, but it has no overall score{f': {reason}' if reason else ''}."
-    text = f"Your score is {round_overall(score)} of 100."
+    text: str = translatable("Your score is {score} of 100.", score=round_overall(score))
     delta = (result.get("historical_comparison") or {}).get("delta_overall")
     if delta and (difference := round_overall(abs(delta))):
-        text += (
-            f" That is {difference} {'more' if delta > 0 else 'less'} than in your last session."
+        change = (
+            translatable("That is {points} more than in your last session.", points=difference)
+            if delta > 0
+            else translatable("That is {points} less than in your last session.", points=difference)
         )
+        text = f"{text} {change}"
     return text
 
 
@@ -118,13 +141,13 @@ _REPLY_BY_STATUS: dict[str, Callable[[Json, str], AssistantReply]] = {
     "completed": _describe_completed,
 }
 _ARTIFACT_NAMES = {
-    "session_video": "video",
-    "session_audio": "audio recording",
-    "candidate_audio": "recording of your own voice",
-    "agent_audio": "recording of the interviewer's voice",
-    "transcript": "transcript",
-    "review_pdf": "PDF of the review",
-    "events": "event log",
+    "session_video": phrase("video"),
+    "session_audio": phrase("audio recording"),
+    "candidate_audio": phrase("recording of your own voice"),
+    "agent_audio": phrase("recording of the interviewer's voice"),
+    "transcript": phrase("transcript"),
+    "review_pdf": phrase("PDF of the review"),
+    "events": phrase("event log"),
 }
 
 
@@ -133,14 +156,20 @@ def describe_artifact_link(
 ) -> AssistantReply:
     """Return the reply about a file; the link itself is only in the action."""
     result = outcome.result
-    name = _ARTIFACT_NAMES.get(str(result["artifact_type"]), "file")
+    name = _ARTIFACT_NAMES.get(str(result["artifact_type"]), phrase("file"))
     until = format_timestamp(str(result["expires_at"]))
-    text = (
-        f"Here is the {name}. The link works until {until}. Anyone with the link can open "
-        "it, so please keep it private."
+    text = " ".join(
+        (
+            translatable("Here is the {file}.", file=name),
+            translatable("The link works until {until}.", until=until),
+            phrase("Anyone with the link can open it, so please keep it private."),
+        )
     )
     button = build_action(
-        "download", f"Open the {name}", url=result["url"], expires_at=result["expires_at"]
+        "download",
+        translatable("Open the {file}", file=name),
+        url=result["url"],
+        expires_at=result["expires_at"],
     )
     return AssistantReply(text=text, actions=(button,))
 
@@ -151,13 +180,15 @@ def describe_upload_ticket(
     """Return the reply about an upload ticket; the link itself is only in the action."""
     result = outcome.result
     until = format_timestamp(str(result["expires_at"]))
-    text = (
-        f"Upload your WebM recording with the button until {until}. Tell me when you are "
-        "done, and I will confirm it."
+    text = " ".join(
+        (
+            translatable("Upload your WebM recording with the button until {until}.", until=until),
+            phrase("Tell me when you are done, and I will confirm it."),
+        )
     )
     button = build_action(
         "upload",
-        "Upload video",
+        phrase("Upload video"),
         url=result["url"],
         method=result.get("method"),
         session_id=outcome.arguments["session_id"],
@@ -173,10 +204,12 @@ def describe_upload_confirmation(
     """Return the reply that confirms a video upload."""
     status = str(outcome.result.get("video_analysis_status"))
     details = {
-        "pending": " The analysis follows later. Your review does not depend on it.",
-        "not_available": " It is stored, but videos are not analyzed here yet.",
+        "pending": phrase("The analysis follows later. Your review does not depend on it."),
+        "not_available": phrase("It is stored, but videos are not analyzed here yet."),
     }.get(status, "")
-    return AssistantReply(text=f"Thank you, your video has arrived.{details}")
+    return AssistantReply(
+        text=" ".join((phrase("Thank you, your video has arrived."), details)).strip()
+    )
 
 
 def describe_leaderboard(
@@ -188,27 +221,29 @@ def describe_leaderboard(
     if not entries:
         off = result.get("listing_policy") == "off"
         return AssistantReply(
-            text="Your organization does not use a leaderboard."
+            text=phrase("Your organization does not use a leaderboard.")
             if off
-            else "There are no completed reviews yet."
+            else phrase("There are no completed reviews yet.")
         )
     limited = [
-        f"The list shows at most {adjustment.applied}." for adjustment in decision.adjustments
+        translatable("The list shows at most {count}.", count=adjustment.applied)
+        for adjustment in decision.adjustments
     ]
-    lines = [" ".join(["The best practice reviews in your organization:", *limited])]
+    lines = [" ".join([phrase("The best practice reviews in your organization:"), *limited])]
     lines += [_leaderboard_line(entry) for entry in entries]
     return AssistantReply(
-        text="\n".join(lines), actions=(build_action("open_leaderboard", "Open leaderboard"),)
+        text="\n".join(lines),
+        actions=(build_action("open_leaderboard", phrase("Open leaderboard")),),
     )
 
 
 def _leaderboard_line(item: Json) -> str:
-    you = " (you)" if item.get("is_you") else ""
-    role = f", {_to_one_line(item['target_role'])}" if item.get("target_role") else ""
-    name = _to_one_line(item["display_name"])
-    return (
-        f"- Rank {item['rank']}: {name}{you}, {round_overall(item['overall_score'])} of 100{role}"
-    )
+    line = {"rank": item["rank"], "score": round_overall(item["overall_score"])}
+    name, role = _to_one_line(item["display_name"]), _to_one_line(item.get("target_role"))
+    who = f"{name}, {role}" if role else name
+    if item.get("is_you"):
+        return translatable("- Rank {rank}: {who} (you), {score} of 100", who=who, **line)
+    return translatable("- Rank {rank}: {who}, {score} of 100", who=who, **line)
 
 
 def _to_one_line(text: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vivavoce.contracts.personas import PERSONAS
+from vivavoce.kernel.translation import phrase, phrases, translatable
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import (
     ConversationState,
@@ -20,18 +21,18 @@ from vivavoce.practice.domain.assistant.dialogue import (
 from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
 
 TYPE_LABELS = {
-    "warm_up": "warm-up",
-    "behavioral": "behavioral",
-    "role_related": "role-related",
-    "coding": "coding, in words",
+    "warm_up": phrase("warm-up"),
+    "behavioral": phrase("behavioral"),
+    "role_related": phrase("role-related"),
+    "coding": phrase("coding, in words"),
 }
-_CODING_NOTE = (
+_CODING_NOTE = phrase(
     "Coding interviews are conceptual: you explain your approach in words. There is no code editor."
 )
 _FIELD_LABELS = {
-    "context.requested_mode": "mode",
-    "duration_minutes": "length",
-    "persona_id": "interviewer",
+    "context.requested_mode": phrase("mode"),
+    "duration_minutes": phrase("length"),
+    "persona_id": phrase("interviewer"),
 }
 
 
@@ -41,7 +42,9 @@ def describe_draft(
     """Return the reply that shows a draft and asks for the next step."""
     result = outcome.result
     is_existing = "draft_session_id" in outcome.arguments
-    lead = "I prepared the same draft again." if is_existing else "Here is your draft."
+    lead = (
+        phrase("I prepared the same draft again.") if is_existing else phrase("Here is your draft.")
+    )
     ask = own.ASK_ROLE if conversation.asked == "role" else own.ASK_NEXT
     lines = [
         *_opening_lines(lead, decision, result),
@@ -57,7 +60,7 @@ def describe_edited_draft(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
     """Return the reply that shows an edited draft, whose only edit is now used."""
-    lead = "The questions are changed. You have now used the one manual edit of this draft."
+    lead = phrase("The questions are changed. You have now used the one manual edit of this draft.")
     lines = [lead, *_summary_lines(outcome.result), *_plan_lines(outcome.result), own.ASK_NEXT]
     return AssistantReply(
         text="\n".join(lines), actions=build_draft_actions_from_result(outcome.result)
@@ -69,7 +72,7 @@ def describe_configured_session(
 ) -> AssistantReply:
     """Return the reply about a session that is ready to start."""
     lines = _opening_lines(
-        "Your session is ready. It does not need approval.", decision, outcome.result
+        phrase("Your session is ready. It does not need approval."), decision, outcome.result
     )
     lines += [*_summary_lines(outcome.result), _next_step_text()]
     return AssistantReply(text="\n".join(lines), actions=(_open_room_action(outcome.result),))
@@ -80,7 +83,19 @@ def describe_approval(
 ) -> AssistantReply:
     """Return the reply that confirms an approval and says how to start."""
     result = outcome.result
-    lines = [f"Approved. Session {result['session_id']} is {result['status']}.", _next_step_text()]
+    lines = [
+        " ".join(
+            (
+                phrase("Approved."),
+                translatable(
+                    "Session {session} is {status}.",
+                    session=result["session_id"],
+                    status=result["status"],
+                ),
+            )
+        ),
+        _next_step_text(),
+    ]
     return AssistantReply(text="\n".join(lines), actions=(_open_room_action(result),))
 
 
@@ -89,9 +104,9 @@ def describe_session(
 ) -> AssistantReply:
     """Return the reply that shows a session's status or, for ``prepare``, its plan."""
     result = outcome.result
-    lines = ["Here is the current status:", *_summary_lines(result)]
+    lines = [phrase("Here is the current status:"), *_summary_lines(result)]
     if decision.intent == "prepare":
-        lines = ["Here is the plan:", *_plan_lines(result), *_brief_lines(result)]
+        lines = [phrase("Here is the plan:"), *_plan_lines(result), *_brief_lines(result)]
     if result["status"] == "draft":
         return AssistantReply(
             text="\n".join([*lines, own.ASK_NEXT]), actions=build_draft_actions_from_result(result)
@@ -100,7 +115,9 @@ def describe_session(
         return AssistantReply(
             text="\n".join([*lines, _next_step_text()]), actions=(_open_room_action(result),)
         )
-    over = (build_action("open_review", "See review", session_id=str(result["session_id"])),)
+    over = (
+        build_action("open_review", phrase("See review"), session_id=str(result["session_id"])),
+    )
     return AssistantReply(
         text="\n".join(lines), actions=over if result["status"] == "completed" else ()
     )
@@ -119,22 +136,28 @@ def build_draft_actions_from_result(result: Json) -> tuple[Json, ...]:
 
 def _draft_action_list(session_id: str, *, may_edit: bool) -> tuple[Json, ...]:
     edit = (
-        [build_action("edit", "Edit questions (once)", session_id=session_id)] if may_edit else []
+        [build_action("edit", phrase("Edit questions (once)"), session_id=session_id)]
+        if may_edit
+        else []
     )
     return (
-        build_action("approve", "Approve", session_id=session_id),
+        build_action("approve", phrase("Approve"), session_id=session_id),
         *edit,
-        build_action("regenerate", "New questions", session_id=session_id),
-        build_action("start", "Approve and start", session_id=session_id),
+        build_action("regenerate", phrase("New questions"), session_id=session_id),
+        build_action("start", phrase("Approve and start"), session_id=session_id),
     )
 
 
 def _open_room_action(result: Json) -> Json:
-    return build_action("start", "Open interview room", session_id=str(result["session_id"]))
+    return build_action(
+        "start", phrase("Open interview room"), session_id=str(result["session_id"])
+    )
 
 
 def _next_step_text() -> str:
-    return "Next: choose 'Start' to open the interview room. You get the review after the session."
+    return phrase(
+        "Next: choose 'Start' to open the interview room. You get the review after the session."
+    )
 
 
 def _opening_lines(lead: str, decision: DialogueDecision, result: Json) -> list[str]:
@@ -150,9 +173,16 @@ def _opening_lines(lead: str, decision: DialogueDecision, result: Json) -> list[
 
 def _describe_adjustment(adjustment: RequestAdjustment) -> str:
     if adjustment.field == "duration_minutes":
-        took = f"I chose {adjustment.applied} minutes, the nearest length"
-        return f"{adjustment.requested} is not available, so {took}."
-    return f"I used {adjustment.applied} instead of {adjustment.requested}."
+        return translatable(
+            "{requested} is not available, so I chose {applied} minutes, the nearest length.",
+            requested=adjustment.requested,
+            applied=adjustment.applied,
+        )
+    return translatable(
+        "I used {applied} instead of {requested}.",
+        applied=adjustment.applied,
+        requested=adjustment.requested,
+    )
 
 
 def _describe_service_adjustments(result: Json) -> Iterator[str]:
@@ -163,9 +193,11 @@ def _describe_service_adjustments(result: Json) -> Iterator[str]:
             str(adjustment["field"]), str(adjustment["field"]).removeprefix("context.")
         )
         reason = _to_one_line(adjustment.get("reason"))
-        change = (
-            f"The {name.replace('_', ' ')} is '{adjustment['applied']}' "
-            f"instead of '{adjustment['requested']}'."
+        change = translatable(
+            "The {name} is '{applied}' instead of '{requested}'.",
+            name=name.replace("_", " "),
+            applied=adjustment["applied"],
+            requested=adjustment["requested"],
         )
         yield f"{change} {reason}" if reason and "?" not in reason else change
 
@@ -173,42 +205,62 @@ def _describe_service_adjustments(result: Json) -> Iterator[str]:
 def _summary_lines(result: Json) -> list[str]:
     config = dict(result.get("config") or {})
     context = dict(config.get("context") or {})
-    waits = "waiting for your approval" if result.get("needs_approval") else "no approval needed"
     persona = PERSONAS.get(str(config.get("persona_id")))
+    role = " at ".join(str(context[n]) for n in ("target_role", "company_name") if context.get(n))
     rows = (
-        ("Session", result["session_id"]),
+        (True, translatable("- Session: {value}", value=result["session_id"])),
+        (True, translatable("- Status: {value}", value=_status_text(result))),
+        (role, translatable("- Role: {value}", value=role)),
         (
-            "Status",
-            f"{result['status']}, {waits}"
-            if result["status"] in {"draft", "configured"}
-            else result["status"],
+            persona,
+            translatable(
+                "- Interviewer: {value}",
+                value=f"{persona.name}. {persona.style}" if persona else "",
+            ),
         ),
         (
-            "Role",
-            " at ".join(str(context[n]) for n in ("target_role", "company_name") if context.get(n)),
+            config.get("interview_type"),
+            translatable(
+                "- Type: {value}", value=TYPE_LABELS.get(str(config.get("interview_type")), "")
+            ),
         ),
-        ("Interviewer", f"{persona.name}. {persona.style}" if persona else ""),
-        ("Type", TYPE_LABELS.get(str(config.get("interview_type")), "")),
         (
-            "Length",
-            f"{config['duration_minutes']} minutes" if config.get("duration_minutes") else "",
+            config.get("duration_minutes"),
+            translatable("- Length: {minutes} minutes", minutes=config.get("duration_minutes")),
         ),
-        ("Difficulty", config.get("difficulty") or ""),
-        ("Framework", config.get("framework") or ""),
         (
-            "Mode",
-            {"voice": "by voice or text", "text": "by text"}.get(str(config.get("mode")), ""),
+            config.get("difficulty"),
+            translatable("- Difficulty: {value}", value=config.get("difficulty")),
         ),
+        (
+            config.get("framework"),
+            translatable("- Framework: {value}", value=config.get("framework")),
+        ),
+        (config.get("mode") == "voice", phrase("- Mode: by voice or text")),
+        (config.get("mode") == "text", phrase("- Mode: by text")),
     )
-    return [f"- {name}: {value}" for name, value in rows if value]
+    return [line for is_known, line in rows if is_known]
+
+
+SESSION_STATUSES = phrases("draft", "configured", "completed", "in progress", "expired")
+"""The statuses of a session as replies name them, so that each language has a word for them."""
+
+
+def _status_text(result: Json) -> str:
+    status = str(result["status"]).replace("_", " ")
+    if status not in {"draft", "configured"}:
+        return status
+    if result.get("needs_approval"):
+        return translatable("{status}, waiting for your approval", status=status)
+    return translatable("{status}, no approval needed", status=status)
 
 
 def _plan_lines(result: Json) -> list[str]:
-    lines = []
+    lines: list[str] = []
     if opening := _to_one_line(result.get("opening_prompt")):
-        lines.append(f'Opening: "{opening}"')
+        lines += [phrase("Opening:"), f'"{opening}"']
     if outline := result.get("question_outline"):
-        lines.append("Questions:")
+        lines.append(phrase("Questions:"))
         lines += [
             f"{place}. {_to_one_line(question['question'])}"
             for place, question in enumerate(outline, 1)
@@ -221,7 +273,7 @@ def _brief_lines(result: Json) -> list[str]:
     lines = [_to_one_line(brief["what_to_expect"])] if brief.get("what_to_expect") else []
     points: Sequence[str] = [*(brief.get("how_to_prepare") or ()), *(brief.get("tips") or ())]
     if points:
-        lines += ["How to prepare:", *(f"- {_to_one_line(point)}" for point in points[:4])]
+        lines += [phrase("How to prepare:"), *(f"- {_to_one_line(point)}" for point in points[:4])]
     return lines
 
 

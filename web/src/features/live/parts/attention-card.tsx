@@ -7,7 +7,7 @@ import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
 import type { AttentionItem } from "../dashboard-state";
 import type { LiveCard } from "../shapes";
-import { channelWords, initialsOf, NEEDS, RESOLVED } from "../words";
+import { channelWords, initialsOf, NEEDS, needText, RESOLVED } from "../words";
 import { TileLine } from "./tile-line";
 
 const GROUNDS = {
@@ -58,7 +58,7 @@ export const AttentionCard = memo(function AttentionCard({
         item.needs.map((need) => (
           <p key={need.kind + need.since} className="mt-1.5 text-small text-text2">
             {item.needs.length > 1 ? `${NEEDS[need.kind].word}: ` : ""}
-            {need.text}{" "}
+            {needText(need)}{" "}
             {i18n._("For {lasting}.", { lasting: lasting(new Date(need.since), new Date(now)) })}
           </p>
         ))

@@ -9,7 +9,7 @@ import { oneDecimal, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, EvaluationProvenance, Opinion, Proposal, ReadAnswer } from "../shapes";
-import { perspectiveName } from "./panel-words";
+import { criterionName, perspectiveName, proposerName } from "./panel-words";
 
 /** As many characters of a hash as tell two sets of instructions apart. */
 const HASH_LENGTH = 12;
@@ -60,7 +60,7 @@ function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
       ))}
       {open.map((one) => (
         <p key={keyOf(one)} className="flex flex-wrap items-baseline justify-between gap-x-3">
-          <span>{one.criterion}</span>
+          <span>{criterionName(one.criterion)}</span>
           <span className="text-small text-text2">
             <span
               aria-hidden="true"
@@ -119,7 +119,7 @@ function Found({ evaluation, isSigned }: FoundProps) {
   return (
     <div>
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className="font-[550]">{criterion}</span>
+        <span className="font-[550]">{criterionName(criterion)}</span>
         <span>
           {i18n._("{score} of 5", { score: oneDecimal(score ?? 0) })}
           {confidence === null ? null : (
@@ -219,10 +219,7 @@ function proposedBy({ source, name, reason }: Proposal): string {
   const because = describeReason(reason);
   return source === "staff"
     ? i18n._("Proposed by a team member, because {because}", { because })
-    : i18n._("Proposed by {name}, because {because}", {
-        name: name.replace(/_/g, " "),
-        because,
-      });
+    : i18n._("Proposed by “{name}”, because {because}", { name: proposerName(name), because });
 }
 
 /** Fates that the status itself tells. */

@@ -52,10 +52,12 @@ function Answer(props: PartProps & { question: string; answer: Turn }) {
   const { token, page, calls, onChange, question, answer } = props;
   const action = useAction();
   const [draft, setDraft] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const box = useKeptFocus(draft === null ? "read" : "write");
   async function save() {
-    if (!draft?.trim()) return;
-    const text = draft;
+    const text = draft?.trim() ?? "";
+    setError(text ? null : i18n._("Enter what you said, or cancel."));
+    if (!text) return;
     const isSaved = await action.run(async () =>
       onChange(await calls.correct(token, answer.turn, text)),
     );
@@ -97,7 +99,7 @@ function Answer(props: PartProps & { question: string; answer: Turn }) {
               void save();
             }}
           >
-            <Field label={i18n._("What you said")}>
+            <Field label={i18n._("What you said")} error={error}>
               {(control) => (
                 <textarea
                   {...control}

@@ -4,9 +4,10 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import type { BookableTimes } from "@/shared/api/types";
 import { dateLocale } from "@/shared/i18n/language";
 import { inTimeZone, timeZoneInUse } from "@/shared/lib/time-zone";
-import { clockTime, exactly } from "@/shared/lib/words";
+import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Failure, Skeleton } from "@/shared/ui/states";
+import { appointment } from "../appointment";
 import type { PartProps } from "./own-page";
 import { useAction } from "./use-action";
 
@@ -53,7 +54,7 @@ export function SlotChoice({ token, page, calls, onChange }: PartProps) {
       ) : null}
       <p role="status" className="empty:hidden">
         {bookedAt
-          ? i18n._("Your interview is booked for {at}.", { at: exactly(new Date(bookedAt)) })
+          ? i18n._("Your interview is booked for {at}.", { at: appointment(new Date(bookedAt)) })
           : ""}
       </p>
       {offered.canChoose ? (

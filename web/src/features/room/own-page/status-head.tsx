@@ -2,9 +2,10 @@ import { i18n } from "@lingui/core";
 import { ArrowRight } from "lucide-react";
 import type { CandidatePage } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
-import { dayOf, exactly } from "@/shared/lib/words";
+import { dayOf } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import { appointment } from "../appointment";
 import { Steps } from "../parts/steps";
 import { nameApplication, stageText } from "./stage";
 
@@ -29,7 +30,7 @@ export function StatusHead({ token, page }: StatusHeadProps) {
       <div className="mt-6">
         <Steps steps={stepsOf(page)} />
       </div>
-      {CAN_START.has(page.stage) ? (
+      {mayGoIn(page) ? (
         <p className="mt-6">
           <a className={buttonLook("primary", "large")} href={`/interview/join/${token}`}>
             {i18n._("Go to the interview")} <Icon of={ArrowRight} />
@@ -47,6 +48,16 @@ export function StatusHead({ token, page }: StatusHeadProps) {
     </>
   );
 }
+
+/** Whether the link opens the interview now: an appointment has to be near. */
+function mayGoIn({ stage, startsAt }: CandidatePage): boolean {
+  if (!CAN_START.has(stage)) return false;
+  if (stage !== "scheduled" || !startsAt) return true;
+  return Date.parse(startsAt) - Date.now() <= OPENS_BEFORE_MS;
+}
+
+/** How long before an appointment the interview can begin. */
+const OPENS_BEFORE_MS = 10 * 60_000;
 
 function stepsOf(page: CandidatePage): [string, string][] {
   const company = page.companyName;
@@ -90,7 +101,7 @@ function stepsOf(page: CandidatePage): [string, string][] {
           i18n._("Now"),
           page.startsAt
             ? i18n._("Your interview starts on {at}. Use this same link then.", {
-                at: exactly(new Date(page.startsAt)),
+                at: appointment(new Date(page.startsAt)),
               })
             : i18n._(
                 "You do not need to do anything. You will receive a message when it is ready.",

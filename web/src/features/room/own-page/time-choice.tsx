@@ -1,10 +1,10 @@
 import { i18n } from "@lingui/core";
 import { CalendarPlus } from "lucide-react";
 import { useState } from "react";
-import { exactly } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
+import { appointment } from "../appointment";
 import { calendarFile } from "../calendar-file";
 import type { PartProps } from "./own-page";
 import { Section } from "./section";
@@ -79,7 +79,9 @@ function Appointment({ token, page, calls, onChange }: PartProps) {
       ) : null}
       <p role="status" className="empty:hidden">
         {savedAt
-          ? i18n._("Your interview is now scheduled for {at}.", { at: exactly(new Date(savedAt)) })
+          ? i18n._("Your interview is now scheduled for {at}.", {
+              at: appointment(new Date(savedAt)),
+            })
           : ""}
       </p>
     </Section>

@@ -7,10 +7,10 @@ import { Icon } from "@/shared/ui/icon";
 import type { RoomStatus } from "@/shared/ui/status-line";
 import type { How } from "../how";
 import { isTouch } from "../phone/use-phone";
-import type { RoomSession } from "../session";
+import type { RoomSession, TranscriptEntry } from "../session";
 import type { RoomControls } from "../use-session";
-import { AnswerField, useAnswering } from "./answer-field";
-import { AskFirst, type Irreversible } from "./ask-first";
+import { AnswerField, type Answering, useAnswering } from "./answer-field";
+import { AskFirst, type AtStake, type Irreversible } from "./ask-first";
 import { LinkButton } from "./link-button";
 
 interface AnswerBoxProps {
@@ -63,7 +63,11 @@ function Controls({ session, roomStatus, controls, sessionId, sound, onSound }: 
             {sound === "speak" ? i18n._("Switch to speaking") : i18n._("Listen to the questions")}
           </LinkButton>
         ) : null}
-        <FinishEarly controls={controls} isDisconnected={isDisconnected} />
+        <FinishEarly
+          controls={controls}
+          isDisconnected={isDisconnected}
+          atStake={atStakeIn(session, answering)}
+        />
       </div>
     </>
   );
@@ -133,8 +137,21 @@ function Skip({ controls, isDisconnected }: AskedFirstProps) {
   );
 }
 
-export function FinishEarly({ controls, isDisconnected }: AskedFirstProps) {
-  const [asking, ask] = useAskFirst(controls);
+/** What the candidate would lose by ending now. */
+export function atStakeIn(session: RoomSession, answering: Answering): AtStake {
+  const isAnswer = ({ role, kind }: TranscriptEntry) => role === "candidate" && kind === "answer";
+  return {
+    hasAnswered: session.pending.length > 0 || session.said.some(isAnswer),
+    hasUnsent: answering.text.trim() !== "",
+  };
+}
+
+export function FinishEarly({
+  controls,
+  isDisconnected,
+  atStake,
+}: AskedFirstProps & { atStake: AtStake }) {
+  const [asking, ask] = useAskFirst(controls, atStake);
   return (
     <>
       <LinkButton onClick={() => ask("finish")} isOff={isDisconnected}>
@@ -145,14 +162,18 @@ export function FinishEarly({ controls, isDisconnected }: AskedFirstProps) {
   );
 }
 
+const NOTHING: AtStake = { hasAnswered: true, hasUnsent: false };
+
 /** Ask before what cannot be taken back. */
 export function useAskFirst(
   controls: RoomControls,
+  atStake: AtStake = NOTHING,
 ): [React.ReactNode, (what: Irreversible) => void] {
   const [asking, setAsking] = useState<Irreversible | null>(null);
   const dialog = (
     <AskFirst
       what={asking}
+      atStake={atStake}
       onKeep={() => setAsking(null)}
       onSure={() => {
         setAsking(null);

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { Check, SendHorizontal } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { submitByKey } from "@/shared/lib/keys";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
 import { Button } from "@/shared/ui/button";
@@ -80,7 +81,12 @@ export function AnswerField(props: AnswerFieldProps) {
       <HintBeside hint={asked?.hint ?? null} onTake={take} />
       <Field
         label={i18n._("Your answer")}
-        hint={hint ?? <span className="phone:sr-only">{ANY_LENGTH()}</span>}
+        hint={
+          <>
+            {hint ?? <span className="phone:sr-only">{ANY_LENGTH()}</span>}
+            {isTouch() ? null : <span> {sendsByKey()}</span>}
+          </>
+        }
         error={answering.error}
       >
         {(control) => (
@@ -89,6 +95,7 @@ export function AnswerField(props: AnswerFieldProps) {
             rows={isPhone ? 3 : 5}
             value={answering.text}
             onChange={(event) => take(event.target.value)}
+            onKeyDown={submitByKey}
             className={`${inputLook} rounded-large font-voice text-voice leading-[1.45] phone:field-sizing-content phone:max-h-[34dvh] phone:min-h-[6.5rem] phone:scroll-mb-18 sideways:max-h-[8rem]`}
           />
         )}
@@ -122,6 +129,12 @@ export function AnswerField(props: AnswerFieldProps) {
 
 const ANY_LENGTH = () =>
   i18n._("Your answer can be short or long. Spelling and style are not assessed.");
+
+/** Ctrl or ⌘ with Enter sends from the field, as in the console. */
+const sendsByKey = () =>
+  /Mac/.test(navigator.platform)
+    ? i18n._("Press Command+Enter to send.")
+    : i18n._("Press Ctrl+Enter to send.");
 
 /** With a new question the keyboard's place goes from the button that sent back to the field. */
 function useFocusBackInField(asked: number | null) {

@@ -12,7 +12,14 @@ interface Words {
   sure: string;
 }
 
-function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
+/** What ending now would lose. */
+export interface AtStake {
+  hasAnswered: boolean;
+  /** There are words in the field that were not sent. */
+  hasUnsent: boolean;
+}
+
+function wordsOf({ askFirst }: RoomKind, atStake: AtStake): Record<Irreversible, Words> {
   return {
     skip: {
       title: i18n._("Skip this question?"),
@@ -22,7 +29,12 @@ function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
     },
     finish: {
       title: askFirst.finishTitle,
-      text: i18n._("Your answers so far are kept. {finish}", { finish: askFirst.finish }),
+      text: [
+        ...(atStake.hasUnsent ? [i18n._("The answer in the field has not been sent.")] : []),
+        atStake.hasAnswered
+          ? i18n._("Your answers so far are kept. {finish}", { finish: askFirst.finish })
+          : askFirst.finishUnanswered,
+      ].join(" "),
       keep: i18n._("Keep going"),
       sure: i18n._("End now"),
     },
@@ -31,15 +43,16 @@ function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
 
 interface AskFirstProps {
   what: Irreversible | null;
+  atStake: AtStake;
   onKeep: () => void;
   onSure: () => void;
 }
 
 /** What cannot be taken back is said before it happens. */
-export function AskFirst({ what, onKeep, onSure }: AskFirstProps) {
+export function AskFirst({ what, atStake, onKeep, onSure }: AskFirstProps) {
   const kind = useRoomKind();
   if (!what) return null;
-  const words = wordsOf(kind)[what];
+  const words = wordsOf(kind, atStake)[what];
   return (
     <Dialog isOpen onClose={onKeep} title={words.title}>
       <p className="text-text2">{words.text}</p>

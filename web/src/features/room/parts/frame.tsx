@@ -8,7 +8,7 @@ import { Mark } from "@/shared/ui/mark";
 import { Help } from "./help";
 
 interface FrameProps {
-  name: string;
+  name: ReactNode;
   aside?: ReactNode;
   /** On a phone the page needs its height for something else than its head. */
   isCompact?: boolean;

@@ -60,7 +60,7 @@ export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
     <Dialog isOpen={isOpen} onClose={onClose} title={i18n._("Help")}>
       <p className="text-text2">
         {i18n._(
-          "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type. {help}",
+          "The computer asks one question at a time, and you type or speak your answer. There are no trick questions, and pauses are not held against you. In the answer field, Ctrl+Enter sends your answer. When you speak, press W to pause, R to repeat the question, M to mute yourself and T to type. {help}",
           { help: kind.help },
         )}
       </p>

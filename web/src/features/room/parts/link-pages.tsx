@@ -1,9 +1,10 @@
 import { i18n } from "@lingui/core";
 import { CalendarPlus } from "lucide-react";
 import type { InvitationCard } from "@/shared/api/types";
-import { exactly, firstName } from "@/shared/lib/words";
+import { firstName } from "@/shared/lib/words";
 import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import { appointment } from "../appointment";
 import { calendarFile } from "../calendar-file";
 import { LinkPage, OwnPageLink } from "./link-page";
 
@@ -66,7 +67,7 @@ interface NotOpenYetProps {
 export function NotOpenYet({ card, opensAt, token }: NotOpenYetProps) {
   return (
     <LinkPage
-      title={i18n._("Your interview opens on {exactly}", { exactly: exactly(new Date(opensAt)) })}
+      title={i18n._("Your interview opens on {at}", { at: appointment(new Date(opensAt)) })}
     >
       <p>
         {i18n._(

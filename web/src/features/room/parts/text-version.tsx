@@ -3,7 +3,7 @@ import { dateLocale } from "@/shared/i18n/language";
 
 /** Of which day a text is to which a person agrees. The rest of its version is for the record, not for reading. */
 export function TextVersion({ version }: { version: string }) {
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(version)?.[0];
+  const day = /\d{4}-\d{2}-\d{2}/.exec(version)?.[0];
   return i18n._("Version of {day}", { day: day ? inFull(day) : version });
 }
 

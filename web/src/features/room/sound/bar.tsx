@@ -32,7 +32,7 @@ export function Bar({ controls, isDisconnected, isMuted, onMoment, onType, onMut
       <div
         role="toolbar"
         aria-label={i18n._("Controls for {whole}", { whole })}
-        className="flex flex-wrap justify-center gap-2"
+        className="flex flex-wrap justify-center gap-2 @max-[38rem]:gap-1.5"
       >
         <BarButton icon={Clock} look="moment" isOff={isDisconnected} isDockEnd onClick={onMoment}>
           {i18n._("Take a moment")}
@@ -70,7 +70,7 @@ interface BarButtonProps {
 }
 
 const PLAIN =
-  "w-auto! px-4! @max-[38rem]:min-w-16 @max-[38rem]:flex-1 @max-[38rem]:flex-col @max-[38rem]:gap-1 @max-[38rem]:px-1! @max-[38rem]:py-2 @max-[38rem]:text-small";
+  "w-auto! px-4! @max-[38rem]:min-w-fit @max-[38rem]:flex-auto @max-[38rem]:flex-col @max-[38rem]:gap-1 @max-[38rem]:px-1! @max-[38rem]:py-2 @max-[38rem]:text-[0.8125rem]";
 const MOMENT = "w-auto! px-4! @max-[38rem]:w-full! bg-claysoft! border-clay! text-claytext!";
 
 /** One control of the room: beside its word where there is room, above it where there is little. */

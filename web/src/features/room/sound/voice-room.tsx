@@ -8,7 +8,7 @@ import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { StatusLine } from "@/shared/ui/status-line";
 import type { How } from "../how";
-import { Between, FinishEarly, isBetween } from "../parts/answer-box";
+import { atStakeIn, Between, FinishEarly, isBetween } from "../parts/answer-box";
 import { AnswerField, useAnswering } from "../parts/answer-field";
 import { ConsentAsk } from "../parts/consent-ask";
 import { HintBeside } from "../parts/hint-beside";
@@ -168,7 +168,11 @@ export default function VoiceRoom(props: VoiceRoomProps) {
               <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
             )}
             <LinkButton onClick={() => onHow("type")}>{i18n._("Turn sound off")}</LinkButton>
-            <FinishEarly controls={controls} isDisconnected={roomStatus === "lost"} />
+            <FinishEarly
+              controls={controls}
+              isDisconnected={roomStatus === "lost"}
+              atStake={atStakeIn(session, answering)}
+            />
           </div>
           <SoundChoices
             voice={voice}

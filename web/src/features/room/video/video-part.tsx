@@ -1,8 +1,10 @@
 import { i18n } from "@lingui/core";
+import { VideoOff } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
 import { useAnnounce } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
+import { Status } from "@/shared/ui/status";
 import type { RoomSession } from "../session";
 import type { RoomConnection } from "../use-session";
 import { useVideo, type VideoPanel } from "./use-video";
@@ -19,19 +21,37 @@ export function useVideoPart(session: RoomSession, line: RoomConnection, session
       <Suspense fallback={null}>
         <VideoBar video={video} from={video.from} session={session} sessionId={sessionId} />
       </Suspense>
+    ) : video.wasStopped && video.text ? (
+      <Stopped video={video} isLost={session.link !== "open"} />
     ) : null;
-  return { bar, below: bar ? null : <Below video={video} isLost={session.link !== "open"} /> };
+  const isOn = video.choice === true && video.from !== null;
+  return { bar, below: isOn ? null : <Below video={video} isLost={session.link !== "open"} /> };
+}
+
+/** What became of the recording, in the place of the bar whose button stopped it. */
+function Stopped({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
+  const say = useAnnounce();
+  const isDeleted = video.accepted !== true;
+  useEffect(() => say(isDeleted ? DELETED() : OFF()), [isDeleted, say]);
+  return (
+    <p className="mb-6 text-small phone:mb-2">
+      <Status icon={VideoOff} tone={isDeleted ? "plain" : "amber"}>
+        {isDeleted ? DELETED() : OFF()}
+      </Status>{" "}
+      <span className="text-text2">
+        {isDeleted
+          ? i18n._("The interview continues without video.")
+          : isLost
+            ? i18n._("The recording will be deleted when you are connected again.")
+            : i18n._("The recording is being deleted.")}
+      </span>
+    </p>
+  );
 }
 
 function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
   const { text, choice, accepted, isChanged, wasStopped } = video;
-  const say = useAnnounce();
   const isDeleting = wasStopped && accepted === true;
-  const isDeleted = wasStopped && accepted === false;
-  useEffect(() => {
-    if (isDeleted) say(DELETED());
-    else if (isDeleting) say(OFF());
-  }, [isDeleted, isDeleting, say]);
   if (!text || (choice === true && !isLost)) return null;
   return (
     <div className="mt-10">
@@ -39,15 +59,7 @@ function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
         <Note title={i18n._("Video is not recorded yet.")}>
           {i18n._("Recording starts when you are connected again.")}
         </Note>
-      ) : isDeleting ? (
-        <Note tone="amber" title={OFF()}>
-          {isLost
-            ? i18n._("The recording will be deleted when you are connected again.")
-            : i18n._("The recording is being deleted.")}
-        </Note>
-      ) : wasStopped ? (
-        <Note title={DELETED()}>{i18n._("The interview continues without video.")}</Note>
-      ) : accepted === true ? (
+      ) : wasStopped ? null : accepted === true ? (
         <RecordedElsewhere onDelete={video.withdraw} />
       ) : isChanged ? (
         <Note tone="amber" title={i18n._("The text about video recording has changed.")}>
