@@ -140,7 +140,7 @@ def find_obstacle(
     if not stored.is_signature_valid:
         return CertificateObstacle(
             "unsigned",
-            "Its certificate is not signed with the key of this installation, or was changed. " + _QUALIFY,
+            f"Its certificate is not signed with this installation's key, or was changed. {_QUALIFY}",
         )
     if certificate.is_imitated and is_production:
         return CertificateObstacle(
@@ -149,7 +149,9 @@ def find_obstacle(
         )
     if certificate.setup != setup:
         changes = _name_changes(certificate.setup, setup)
-        return CertificateObstacle("changed", f"Since it was qualified, {changes} changed. {_QUALIFY}")
+        return CertificateObstacle(
+            "changed", f"Since it was qualified, {changes} changed. {_QUALIFY}"
+        )
     if not certificate.is_passed:
         return CertificateObstacle("failed", _describe_failed(certificate))
     if stored.suspended_at is not None:
