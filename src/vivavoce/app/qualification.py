@@ -32,7 +32,10 @@ _NO_MODEL = translatable(
 )
 
 _IMITATED = "An imitated model: production refuses this certificate."
-_ABOUT_FIGURES = "A figure passes if it keeps its limit. Its bound is the end of the 95% interval: how sure the figure is."
+_ABOUT_FIGURES = (
+    "A figure passes if it keeps its limit. Its bound is the end of the 95% interval, and says how sure the "
+    "figure is."
+)
 
 
 async def qualify_model(
