@@ -31,6 +31,12 @@ _NO_MODEL = translatable(
     "them, and check the model with 'vivavoce doctor --try-model'."
 )
 
+_IMITATED = "An imitated model: production refuses this certificate."
+_ABOUT_FIGURES = (
+    "A figure passes if it keeps its limit. Its bound is the end of the 95% interval, and says how sure the "
+    "figure is."
+)
+
 
 async def qualify_model(
     settings: Settings, report_progress: Callable[[int, int], None]
@@ -104,15 +110,12 @@ def report_to_text(certificate: Certificate) -> str:
     """Return the report for a terminal."""
     lines = [f"{certificate.model} at {certificate.setup.endpoint}"]
     if certificate.is_imitated:
-        lines.append("An imitated model: production refuses this certificate.")
+        lines.append(_IMITATED)
     for each in certificate.properties:
         lines.append(f"\n{'pass' if each.is_passed else 'FAIL'}  {each.title}")
         lines += [f"      {_describe(measure)}" for measure in each.measures]
-    cost = "cost unknown" if certificate.dollars is None else f"${certificate.dollars}"
-    lines.append(
-        f"\n{certificate.calls} calls, {certificate.input_tokens} tokens in and "
-        f"{certificate.output_tokens} out, {certificate.duration_s:.0f} s, {cost}"
-    )
+    lines.append(f"\n{_ABOUT_FIGURES}")
+    lines.append(_describe_effort(certificate))
     lines.append(_conclude(certificate))
     return "\n".join(lines)
 
@@ -128,14 +131,24 @@ def report_to_html(certificate: Certificate) -> str:
     )
     title = html.escape(f"Qualification of {certificate.model}")
     facts = json.dumps(certificate_to_document(certificate)["setup"], indent=2)
+    imitated = f"<p><strong>{_IMITATED}</strong></p>" if certificate.is_imitated else ""
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         "<style>body{font:16px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}"
         "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;"
         "border-bottom:1px solid #ddd}.fail td:last-child{font-weight:bold;color:#a40000}</style>"
-        f"<h1>{title}</h1><p>{html.escape(_conclude(certificate))}</p>"
+        f"<h1>{title}</h1>{imitated}<p>{html.escape(_conclude(certificate))}</p>"
+        f"<p>{html.escape(_ABOUT_FIGURES)} {html.escape(_describe_effort(certificate))}</p>"
         "<table><thead><tr><th>Property</th><th>Measure</th><th>Figure</th><th>Limit</th><th>Verdict</th>"
         f"</tr></thead><tbody>{rows}</tbody></table><h2>Holds for</h2><pre>{html.escape(facts)}</pre></html>"
+    )
+
+
+def _describe_effort(certificate: Certificate) -> str:
+    cost = "cost unknown" if certificate.dollars is None else f"${certificate.dollars}"
+    return (
+        f"{certificate.calls} calls, {certificate.input_tokens} tokens in and "
+        f"{certificate.output_tokens} out, {certificate.duration_s:.0f} s, {cost}."
     )
 
 

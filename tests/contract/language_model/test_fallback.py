@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from vivavoce.infra.language_model.port import (
     ModelUnavailableError,
     collect_usage,
     read_latest_usage,
+    record_usage,
 )
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.errors import InvalidSettingError
@@ -98,6 +100,18 @@ async def test_the_second_endpoint_answers_while_the_first_is_unavailable(
     assert answered.instead_of == failed
     assert tuple(spent) == response.usages
     assert read_latest_usage()["compose"] == answered
+
+
+async def test_a_canceled_request_does_not_hide_why_the_one_before_it_failed() -> None:
+    ends = TwoEndpoints(REFUSED_KEY, without=frozenset({"score"}))
+    with collect_usage() as spent, pytest.raises(ModelUnavailableError):
+        await ends.model.generate(request("score", allows_fallback=False))
+
+    record_usage(replace(spent[-1], failure=None, is_successful=False))
+
+    latest = read_latest_usage()["score"].failure
+    assert latest is not None
+    assert latest.code == "key_refused"
 
 
 async def test_the_first_endpoint_alone_is_asked_while_it_is_well() -> None:

@@ -33,6 +33,13 @@ from vivavoce.testing.protocol import CHARACTERS_PER_TOKEN, Family
 SLUGS = [make().slug for make in FAMILIES]
 
 
+def test_every_family_cites_where_its_behavior_is_described() -> None:
+    uncited = [make.__name__ for make in FAMILIES if "https://" not in (make.__doc__ or "")]
+
+    assert len(FAMILIES) >= 14
+    assert uncited == []
+
+
 def client_of(
     models: ImitatedModels, slug: str = "openai-chat", clock: Clock | None = None
 ) -> LazyLanguageModel:

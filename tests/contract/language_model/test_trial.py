@@ -88,6 +88,8 @@ async def test_a_wrong_key_is_named_with_its_remedy() -> None:
 
     assert "FAILED: the endpoint does not accept the key (401 invalid_api_key)" in lines[0]
     assert "Set LLM_API_KEY" in lines[0]
+    assert lines[0].strip().startswith("plan, speech, panel, score, document ")
+    assert len(lines) == 1, "one cause is one line"
     assert not any(" takes: " in line for line in lines), "no answer has shown what it takes"
 
 

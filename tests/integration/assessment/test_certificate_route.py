@@ -102,6 +102,18 @@ def test_a_report_says_what_failed_and_what_follows() -> None:
     assert report_to_json(certificate)["is_passed"] is False
 
 
+@pytest.mark.parametrize("is_imitated", [True, False])
+def test_both_reports_say_whether_the_model_is_imitated_and_what_the_run_cost(
+    is_imitated: bool,
+) -> None:
+    certificate = certify(CERTIFICATE_ID, AT, SETUP, is_imitated=is_imitated)
+
+    for report in (report_to_text(certificate), report_to_html(certificate)):
+        assert ("An imitated model: production refuses" in report) == is_imitated
+        assert f"{certificate.calls} calls" in report
+        assert "$1.42" in report
+
+
 def test_a_report_of_a_passed_model_names_the_end_and_the_price() -> None:
     text = report_to_text(certify(CERTIFICATE_ID, AT, SETUP))
 

@@ -30,8 +30,12 @@ def installation(ground: Ground, tenant: TenantId) -> Installation:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"is_passed": False}, "did not pass the qualification: empty"),
-        ({"age": timedelta(days=31)}, "certificate ended on"),
+        (
+            {"is_passed": False},
+            'What failed: "Gives low scores to fluent but empty answers". An operator can qualify another '
+            "model for scores with LLM_SCORE_MODEL.",
+        ),
+        ({"age": timedelta(days=31)}, ". An operator can run 'vivavoce qualify'."),
     ],
 )
 async def test_a_certificate_that_failed_or_ended_permits_nothing(
@@ -80,6 +84,7 @@ async def test_a_suspended_certificate_leaves_no_older_one_in_force(
     permit = await installation.permit()()
 
     assert (permit.certificate_id, permit.state) == (None, "suspended")
+    assert "or another model answered. An operator can run 'vivavoce qualify'." in permit.reason
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,20 @@ def test_how_people_do_everything_is_nothing_that_they_did(answer: str, levels: 
     assert [finding.level for finding in checked.findings] == levels
 
 
+@pytest.mark.parametrize("kind", ["situational", "behavioral"])
+def test_manner_is_nothing_that_was_done_also_where_the_rules_find_nothing(
+    kind: QuestionKind,
+) -> None:
+    first = "I organize the whole day efficiently, I set priorities and I ensure optimal results"
+    second = "With my long practice I handle everyone, and I stay calm in every situation"
+    answer = f"{first}. {second}. My visitors are always impressed by our professionalism."
+
+    checked = check(interview(answer), item(first, 5), item(second, 5), kind=kind)
+
+    assert [finding.level for finding in checked.findings] == [2, 2]
+    assert checked.capped["too_little"] == 2
+
+
 def test_beside_a_disclaimer_one_vague_step_is_not_enough() -> None:
     step = "I would ask an older colleague and look at the fork for a crack."
     first = item(step.removesuffix("."), 5)

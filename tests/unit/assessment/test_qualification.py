@@ -29,9 +29,10 @@ from vivavoce.assessment.usecases.qualify_model import QualificationRun, Qualify
 from vivavoce.infra.language_model.port import LanguageModel
 from vivavoce.testing import mutants
 from vivavoce.testing.evidence_readers import FunctionLanguageModel, believe_everything
-from vivavoce.testing.mutants import MUTANTS
+from vivavoce.testing.mutants import MUTANTS, Call, Item
 from vivavoce.testing.oracle import OracleLanguageModel
 
+EXERCISES = load_material().exercises
 PROBES = build_probes(load_material())
 GOLDEN = Path(__file__).with_name("golden_qualification.json")
 
@@ -121,6 +122,36 @@ def test_an_oracle_has_every_property(oracle: QualificationRun) -> None:
     assert oracle.failed_properties == ()
     assert oracle.model == "imitated-1"
     assert len(oracle.usages) == 3 * sum(bool(each.items) for each in oracle.results)
+
+
+def test_each_third_vote_sees_the_levels_in_other_words(oracle: QualificationRun) -> None:
+    read_as = {
+        votes.wordings
+        for each in oracle.results
+        if each.scorecard.provenance is not None
+        for votes in each.scorecard.provenance.votes
+    }
+
+    assert read_as == {("whole", "whole", "examples")}
+
+
+def test_a_reader_that_the_other_wording_confuses_does_not_qualify(
+    reader: OracleLanguageModel, oracle: QualificationRun
+) -> None:
+    def confuse(call: Call, items: list[Item]) -> list[Item]:
+        [*_, (_, text)] = sorted(
+            (each["level"], each["looks_like"]) for each in call["sides"][0]["levels"]
+        )
+        knows = any(text == exercise.question.anchors["5"].signals[0] for exercise in EXERCISES)
+        return [{**each, "level": max(1, each["level"] - 1)} for each in items] if knows else items
+
+    results = {each.probe.id: each for each in oracle.results}
+    run = read(reader.with_fault(confuse), [each.probe for each in oracle.results][:120], [])
+    faulty = results | {each.probe.id: each for each in run.results}
+
+    failed = {each.name for each in measure_properties(faulty) if not each.is_passed}
+
+    assert "repeat" in failed
 
 
 def test_each_mutant_fails_exactly_its_row(

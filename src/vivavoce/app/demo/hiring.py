@@ -396,7 +396,7 @@ async def print_assessment(
     await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
     assessment = await recruiter.get(f"/interviews/{interview_id}/assessment")
     scorecard = assessment["scorecard"]
-    by = f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}"
+    by = f"{scorecard['scorer']['kind']} ({scorecard['scorer']['version']})"
     output.step(f"The assessment, proposed by {by}, waiting for a decision")
     provenance = scorecard.get("provenance") or {}
     is_model = provenance.get("role") == "scored"

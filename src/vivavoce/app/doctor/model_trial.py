@@ -195,10 +195,14 @@ def add_costs(trials: Sequence[ModelTrial], prices: Sequence[Price]) -> tuple[Mo
 
 
 def describe_trials(trials: Sequence[ModelTrial]) -> Iterator[str]:
-    """Yield the lines of the report."""
-    width = max((len(trial.purpose) for trial in trials), default=0) + 2
+    """Yield the lines of the report; purposes that fail in the same way have one line."""
+    found: dict[str, list[str]] = {}
     for trial in trials:
-        yield f"  {trial.purpose:{width}}{_name(trial)}: {_describe(trial)}"
+        found.setdefault(f"{_name(trial)}: {_describe(trial)}", []).append(trial.purpose)
+    rows = [(", ".join(purposes), text) for text, purposes in found.items()]
+    width = max((len(purposes) for purposes, _ in rows), default=0) + 2
+    for purposes, text in rows:
+        yield f"  {purposes:{width}}{text}"
     answered = [trial for trial in trials if trial.failure is None]
     learned = {_name(trial): trial.accepts for trial in answered}  # the last trial knows the most
     for name, accepts in learned.items():

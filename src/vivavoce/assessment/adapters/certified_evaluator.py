@@ -41,9 +41,10 @@ from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailabl
 
 DIFFERING_CONFIDENCE = 0.5
 """The most confidence of a score that the rules do not share: it asks for a follow-up question."""
-_NO_ANSWER = "The model gave no valid answer in time."
+_NO_ANSWER = "The model did not read the answer: {cause}."
 _MODEL_CHANGED = (
-    'The endpoint answered with the model "{model}", and the certificate is for another one.'
+    'The endpoint answered with the model "{model}", and the certificate is for "{certified}". '
+    "An operator can run 'vivavoce qualify'."
 )
 _log = structlog.get_logger(__name__)
 
@@ -97,12 +98,13 @@ class CertifiedEvaluator:
         )
         try:
             reading = await self.read_evidence([call for each in calls.values() for call in each])
-        except (ModelUnavailableError, ModelFailedError):
+        except (ModelUnavailableError, ModelFailedError) as error:
             if PROFILES[context.answered_turn.profile].panel_fallback == "built_in_marked":
-                return _explain(by_rules, self.permit.describe("failed", _NO_ANSWER))
+                reason = _NO_ANSWER.format(cause=error.failure.describe())
+                return _explain(by_rules, self.permit.describe("failed", reason))
             raise
         if reading.model and reading.model != self.permit.model:
-            reason = _MODEL_CHANGED.format(model=reading.model)
+            reason = _MODEL_CHANGED.format(model=reading.model, certified=self.permit.model)
             return _explain(by_rules, self.permit.describe("not_qualified", reason))
         scorecards: Mapping[str, Scorecard] = await self.off_loop(
             _score, context, self.competencies, calls, reading.votes, self.permit

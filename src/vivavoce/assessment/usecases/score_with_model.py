@@ -27,7 +27,8 @@ from vivavoce.kernel.ids import TenantId
 
 ReadModelMarks = Callable[[TenantId], Awaitable[Sequence[ModelMark]]]
 _MODEL_CHANGED = (
-    'The endpoint answered with the model "{model}", and the certificate is for another one.'
+    'The endpoint answered with the model "{model}", and the certificate is for "{certified}". '
+    "An operator can run 'vivavoce qualify'."
 )
 _OTHER_LANGUAGE = (
     'The interview is in the language "{language}", and the certificate is for English answers.'
@@ -35,7 +36,7 @@ _OTHER_LANGUAGE = (
 _NOTHING_USABLE = "No quote of the model counts, and the built-in rules found evidence."
 _TOO_COSTLY = "Checking the model's quotes took too much {resource}."
 _TOO_LATE = "The model did not finish within {wait_s:g} seconds."
-_NO_ANSWER = "The model gave no valid answer in time ({code})."
+_NO_ANSWER = "The model did not read all answers: {cause}."
 
 
 class ScoreWithModel:
@@ -100,10 +101,10 @@ class ScoreWithModel:
             )
         except (ModelUnavailableError, ModelFailedError) as error:
             return _add_provenance(
-                by_rules, permit, "failed", _NO_ANSWER.format(code=error.failure.code)
+                by_rules, permit, "failed", _NO_ANSWER.format(cause=error.failure.describe())
             )
         if reading.model and reading.model != permit.model:
-            reason = _MODEL_CHANGED.format(model=reading.model)
+            reason = _MODEL_CHANGED.format(model=reading.model, certified=permit.model)
             return _add_provenance(by_rules, permit, "not_qualified", reason)
         scoring = partial(
             score_votes,

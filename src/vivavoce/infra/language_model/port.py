@@ -182,7 +182,10 @@ def collect_usage(spent: list[ModelUsage] | None = None) -> Iterator[list[ModelU
 
 
 def read_latest_usage() -> dict[str, ModelUsage]:
-    """Return the last request of each purpose in this process, successful or not."""
+    """Return the last request of each purpose in this process, successful or not.
+
+    A canceled request says nothing of the model: scores cancel the other requests after the first failure.
+    """
     return dict(_latest)
 
 
@@ -213,7 +216,9 @@ def record_usage(usage: ModelUsage) -> None:
     metrics.MODEL_TOKENS.labels(usage.purpose, usage.model, "out").inc(usage.output_tokens)
     if usage.failure is not None:
         metrics.MODEL_FAILURES.labels(usage.purpose, usage.failure.code).inc()
-    _latest[usage.purpose] = usage
+    is_canceled = not usage.is_successful and usage.failure is None
+    if not is_canceled:
+        _latest[usage.purpose] = usage
     for collected in _collected_usage.get():
         collected.append(usage)
     _log.info(

@@ -63,7 +63,8 @@ def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[st
             question, answers, find_anchored_evidence(answers, sides, anchors), anchors
         )
         if ruled.score is None or ruled.is_confirmation_needed:
-            is_thin = call.kind not in STORY_KINDS and count_acts(facts) < BASIC_ACTS
+            is_short = call.kind not in STORY_KINDS and count_acts(facts) < BASIC_ACTS
+            is_thin = is_short or _tells_only_manner(answers, facts)
         else:
             least = MIN_SUBSTANCE_BESIDE_CLAIMS if _has_claims(answers) else MIN_SUBSTANCE
             is_capped = ruled.cap == CAPPED_LEVEL and not lacks_event
@@ -90,7 +91,10 @@ def _tells_only_manner(answers: Sequence[RoutedAnswer], facts: Sequence[UnitFact
     """
     telling = [fact for fact in facts if not fact.tells_nothing]
     plain = [fact for fact in telling if not _is_manner(fact)]
-    if any(fact.details or fact.has_quoted_words or fact.has_lasting_change for fact in plain):
+    asked = frozenset[str]().union(*(answer.answer.question_stems for answer in answers))
+    if any(
+        fact.details - asked or fact.has_quoted_words or fact.has_lasting_change for fact in plain
+    ):
         return False
     acts = {act for fact in plain for act in fact.acts}
     if _has_claims(answers):

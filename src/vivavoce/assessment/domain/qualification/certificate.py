@@ -21,6 +21,8 @@ CERTIFIED_LANGUAGES = frozenset({"en"})
 MAX_CANARY_MISSES = 3
 CANARY_EVERY = timedelta(days=7)
 _DECIDING_STATES = frozenset({"valid", "failed", "suspended", "expired"})
+_QUALIFY = "An operator can run 'vivavoce qualify'."
+_MAX_NAMED = 3
 _SHOWN_IN_LINE = ("labels", "style", "empty", "orders")
 
 
@@ -138,26 +140,29 @@ def find_obstacle(
     if not stored.is_signature_valid:
         return CertificateObstacle(
             "unsigned",
-            "Its certificate is not signed with the key of this installation, or was changed.",
+            f"Its certificate is not signed with this installation's key, or was changed. {_QUALIFY}",
         )
     if certificate.is_imitated and is_production:
         return CertificateObstacle(
-            "imitated", "Its certificate is from a test with an imitated model."
+            "imitated",
+            "Its certificate is from a test with an imitated model. Connect a real one, and qualify it.",
         )
     if certificate.setup != setup:
         changes = _name_changes(certificate.setup, setup)
-        return CertificateObstacle("changed", f"Since it was qualified, {changes} changed.")
+        return CertificateObstacle(
+            "changed", f"Since it was qualified, {changes} changed. {_QUALIFY}"
+        )
     if not certificate.is_passed:
-        failed = ", ".join(each.name for each in certificate.properties if not each.is_passed)
-        return CertificateObstacle("failed", f"It did not pass the qualification: {failed}.")
+        return CertificateObstacle("failed", _describe_failed(certificate))
     if stored.suspended_at is not None:
         return CertificateObstacle(
             "suspended",
-            "Its certificate is suspended: the weekly check found that the model changed.",
+            "Its certificate is suspended: in the weekly check, it read too many answers in another way, or "
+            f"another model answered. {_QUALIFY}",
         )
     if now >= certificate.expires_at:
         return CertificateObstacle(
-            "expired", f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
+            "expired", f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}. {_QUALIFY}"
         )
     return None
 
@@ -260,6 +265,17 @@ def certificate_from_document(document: dict[str, Any]) -> Certificate:  # Any: 
 def to_signed_bytes(document: Json) -> bytes:
     """Return the bytes that a signature covers."""
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _describe_failed(certificate: Certificate) -> str:
+    """Return what a model did not pass, by the titles of the properties, and what to do."""
+    failed = [each.title for each in certificate.properties if not each.is_passed]
+    named = ", ".join(f'"{title}"' for title in failed[:_MAX_NAMED])
+    more = f", and {len(failed) - _MAX_NAMED} more" if len(failed) > _MAX_NAMED else ""
+    return (
+        f"It did not pass the qualification. What failed: {named}{more}. An operator can qualify another "
+        "model for scores with LLM_SCORE_MODEL."
+    )
 
 
 def _name_changes(before: CertifiedSetup, now: CertifiedSetup) -> str:

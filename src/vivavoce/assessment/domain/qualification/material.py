@@ -19,7 +19,7 @@ from vivavoce.contracts.plan import (
     Rubric,
 )
 
-SET_VERSION = 3
+SET_VERSION = 4
 Grade = Literal["strong", "middle", "weak"]
 GRADES: tuple[Grade, ...] = ("strong", "middle", "weak")
 TRADES = (
@@ -123,8 +123,10 @@ def _build_exercise(
             competency=trade["competency"],
             kind=kind,
             anchors={
-                str(level): AnswerAnchor(description=text)
-                for level, text in enumerate(raw["levels"], start=1)
+                str(level): AnswerAnchor(description=text, signals=(example,))
+                for level, (text, example) in enumerate(
+                    zip(raw["levels"], raw["examples"], strict=True), start=1
+                )
             },
         ),
         answers={grade: tuple(map(parse_sentence, raw[grade])) for grade in GRADES},
