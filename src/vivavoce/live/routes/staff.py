@@ -220,7 +220,7 @@ def _add_message_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     async def say_in_session(
         session_id: UUID, caller: CurrentCaller, body: SayRequest, key: IdempotencyKey = None
     ) -> StaffActionResponse:
-        """Say something to the candidate, after taking over; 409 `not_taken_over` if you are not in control."""
+        """Say something to the candidate, after taking over; 409 `not_taken_over` without control."""
         move = StaffAction(kind="say", text=body.text)
         return _action_response(
             session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
