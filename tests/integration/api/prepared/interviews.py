@@ -44,7 +44,7 @@ _WITH_PANEL = 2
 """How many interviews the panel listens to: a ranking compares two."""
 _LOOK_EVERY_S = 0.25
 _PATIENCE_S = 600.0
-"""A wait, not a demand: with four other runs on two cores, all plans took more than 150 s."""
+"""How long to wait; a busy machine takes minutes."""
 
 
 class InterviewStages:

@@ -17,7 +17,7 @@ WEBM = b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 4
 """What passes for a video: its first bytes are those of a WebM file."""
 _LOOK_EVERY_S = 0.25
 _PATIENCE_S = 600.0
-"""A wait, not a demand: with four other runs on two cores, all plans took more than 150 s."""
+"""How long to wait; a busy machine takes minutes."""
 _PROTOCOL = "vivavoce.practice.v1"
 _DRAFTS = ("draft_to_edit", "draft_to_approve", "draft_to_erase")
 _ACCEPTED = ("job_description", "interview_questions", "rating_rubric")

@@ -23,7 +23,7 @@ from tests.integration.api.prepared.practice import PracticeStages
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 _PATIENCE_S = 600.0
-"""A wait, not a demand: with four other runs on two cores, all plans took more than 150 s."""
+"""How long to wait; a busy machine takes minutes."""
 
 
 @contextmanager
