@@ -83,6 +83,44 @@ def careers(browser_platform: BrowserPlatform, chromium: Browser, customer: str)
     yield from visit(browser_platform.url, chromium, elsewhere=(customer,))
 
 
+@pytest.fixture
+def brand(browser_platform: BrowserPlatform) -> Iterator[str]:
+    """The color of the organization's buttons, as a browser names it."""
+
+    def choose(color: str | None) -> None:
+        httpx.patch(
+            f"{browser_platform.url}/api/v1/tenants/me/settings",
+            json={"accentColor": color},
+            headers=browser_platform.signed_in_as("admin"),
+            timeout=PATIENCE_S,
+        ).raise_for_status()
+
+    choose("#0b6b3a")
+    yield "rgb(11, 107, 58)"
+    choose(None)
+
+
+def show(page: Page, body: str) -> None:
+    """Let the customer's server answer with another page of its own."""
+    html = f"<!doctype html><title>Careers</title>{body}"
+    page.route(
+        f"{ORIGIN}/careers", lambda route: route.fulfill(body=html, content_type="text/html")
+    )
+    page.goto(f"{ORIGIN}/careers")
+
+
+def embedding_of(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> dict[str, str]:
+    """Return a new token with its address."""
+    answer = httpx.post(
+        f"{browser_platform.url}/api/v1/interviews/{guest.interview_id}/embed-token",
+        json={"origin": ORIGIN},
+        headers={"X-API-Key": DEMO_KEY},
+        timeout=PATIENCE_S,
+    )
+    made: dict[str, str] = answer.raise_for_status().json()
+    return made
+
+
 def heard(page: Page) -> list[str]:
     return page.locator("#events li").all_inner_texts()
 
@@ -120,6 +158,59 @@ def test_a_page_of_another_origin_shows_the_interview_and_hears_its_events(
     assert answer in said
     room.get_by_role("link", name="Go to your page").click()
     expect(room.get_by_role("heading", name="Your answers are under review.")).to_be_visible()
+
+
+def test_the_guides_frame_without_the_script_has_the_brand_and_sends_the_events(
+    careers: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, brand: str
+) -> None:
+    address = "https://interviews.example.com/interview/embed/TOKEN"
+    frame = run_blocks(PAGE, "html")
+    assert address in frame
+
+    show(
+        careers,
+        "<script>window.messages = []; addEventListener('message', (event) =>"
+        " messages.push([event.origin, event.data.source, event.data.type]));</script>"
+        + frame.replace(address, embedding_of(browser_platform, guest)["url"]),
+    )
+    room = careers.frame_locator("iframe")
+    agree = room.get_by_role("button", name=re.compile("^I agree"))
+    expect(agree).to_be_visible()
+    expect(agree).to_have_css("background-color", brand)
+    agree.click()
+    expect(room.get_by_text("Question", exact=True)).to_be_visible()
+
+    assert careers.locator("iframe").bounding_box()["height"] == 720  # type: ignore[index]
+    said = careers.evaluate("messages")
+    assert {(origin, source) for origin, source, _ in said} == {(browser_platform.url, "vivavoce")}
+    kinds = [kind for _, _, kind in said]
+    assert [kind for kind in kinds if kind != "resize"] == ["ready", "started"]
+    assert "resize" in kinds
+
+
+def test_a_fixed_height_stays_and_the_element_hears_the_events_until_the_room_is_closed(
+    careers: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, customer: str
+) -> None:
+    token = embedding_of(browser_platform, guest)["token"]
+
+    show(
+        careers,
+        f"<main id=interview></main><script src='{browser_platform.url}/embed.js'></script>"
+        "<script>window.messages = [];"
+        "for (const type of ['ready', 'started', 'resize']) document.addEventListener("
+        "`vivavoce:${type}`, (event) => messages.push(event.detail.type));"
+        "window.room = Vivavoce.embed(document.getElementById('interview'), "
+        f"{{ token: '{token}', height: 600, title: 'Your talk with us' }});</script>",
+    )
+    frame = careers.locator("#interview iframe")
+    expect(in_frame(careers).get_by_role("button", name=re.compile("^I agree"))).to_be_visible()
+    careers.wait_for_function("messages.includes('resize')")
+
+    assert frame.bounding_box()["height"] == 600  # type: ignore[index]
+    assert frame.get_attribute("title") == "Your talk with us"
+    assert careers.evaluate("messages")[0] == "ready"
+    careers.evaluate("room.close()")
+    expect(frame).to_have_count(0)
 
 
 def test_a_token_that_was_used_says_so_in_the_frame_and_to_its_page(

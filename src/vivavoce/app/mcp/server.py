@@ -84,7 +84,8 @@ class _Server(MCPServer):
 def _describe_wrong(error: ValidationError) -> str:
     """Return what is wrong with the arguments of a tool, each with its name."""
     return "; ".join(
-        f"'{'.'.join(str(part) for part in each['loc'])}': {each['msg']}" for each in error.errors()
+        f"'{'.'.join(str(part) for part in wrong['loc'])}': {wrong['msg']}"
+        for wrong in error.errors()
     )
 
 
