@@ -91,6 +91,11 @@ def test_the_jobs_of_the_example_resumes_are_read(name: str, expected: list[Job]
             ("Example Warehouses", "Shift lead", "2019", "2025"),
         ),
         (
+            "Shift lead at Mill Ltd from March 2019 to 2025",
+            ("Mill Ltd", "Shift lead", "2019-03", "2025"),
+        ),
+        ("Cook, Harbor Inn, from 2019", ("Harbor Inn", "Cook", "2019", None)),
+        (
             "Acme GmbH, 03.2019 - 05.2021. Lagerleiter",
             ("Acme GmbH", "Lagerleiter", "2019-03", "2021-05"),
         ),

@@ -298,7 +298,7 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d]{{0,6}}\.?\s+"
 _DATE = rf"(?:\b(?:{_MONTH}|\d{{1,2}}[./])?(?:19|20)\d\d(?:-\d\d(?!\d))?)"
 _NOW = r"(?:today|now|present|current(?:ly)?|heute|dato)"
 _PERIOD = re.compile(
-    rf"(?P<start>{_DATE})\s*(?:[{_DASHES}]|to|until|till|bis)\s*(?P<end>{_DATE}|{_NOW})\b"
+    rf"(?:\b(?:from|von)\s+)?(?P<start>{_DATE})\s*(?:[{_DASHES}]|to|until|till|bis)\s*(?P<end>{_DATE}|{_NOW})\b"
     rf"|(?P<since>since|seit|from)\s+(?P<open>{_DATE})",
     re.IGNORECASE,
 )
