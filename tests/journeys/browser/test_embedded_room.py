@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -41,10 +43,8 @@ def guest(browser_platform: BrowserPlatform) -> InvitedCandidate:
 
 
 @pytest.fixture
-def customer(
-    browser_platform: BrowserPlatform, guest: InvitedCandidate, tmp_path: Path
-) -> Iterator[str]:
-    """The customer's server: the guide's commands and its program, with nothing changed."""
+def registered(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> dict[str, str]:
+    """The environment of the guide's commands, which have registered the customer's origin."""
     token = browser_platform.signed_in_as("admin")["Authorization"].removeprefix("Bearer ")
     environment = {
         **os.environ,
@@ -57,9 +57,15 @@ def customer(
     subprocess.run(
         ["bash", "-euc", run_blocks(PAGE, "sh")], env=environment, check=True, timeout=PATIENCE_S
     )
+    return environment
+
+
+@pytest.fixture
+def customer(registered: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """The customer's server: the guide's commands and its program, with nothing changed."""
     program = tmp_path / "page.py"
     program.write_text(run_blocks(PAGE, "python"), "utf-8")
-    with subprocess.Popen([sys.executable, str(program)], env=environment) as process:
+    with subprocess.Popen([sys.executable, str(program)], env=registered) as process:
         _wait_for(ORIGIN)
         yield ORIGIN
         process.terminate()
@@ -100,13 +106,30 @@ def brand(browser_platform: BrowserPlatform) -> Iterator[str]:
     choose(None)
 
 
-def show(page: Page, body: str) -> None:
-    """Let the customer's server answer with another page of its own."""
-    html = f"<!doctype html><title>Careers</title>{body}"
-    page.route(
-        f"{ORIGIN}/careers", lambda route: route.fulfill(body=html, content_type="text/html")
-    )
-    page.goto(f"{ORIGIN}/careers")
+class CareersPage(BaseHTTPRequestHandler):
+    """A page of the customer's own."""
+
+    html = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        if self.path == "/":
+            self.wfile.write(f"<!doctype html><title>Careers</title>{self.html}".encode())
+
+
+@pytest.fixture
+def own_page(
+    browser_platform: BrowserPlatform, chromium: Browser, registered: dict[str, str]
+) -> Iterator[Page]:
+    """A visitor of a page that the customer wrote without the guide's program."""
+    with ThreadingHTTPServer(("127.0.0.1", PORT), CareersPage) as server:
+        serving = Thread(target=server.serve_forever)
+        serving.start()
+        yield from visit(browser_platform.url, chromium, elsewhere=(ORIGIN,))
+        server.shutdown()
+        serving.join()
 
 
 def embedding_of(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> dict[str, str]:
@@ -161,27 +184,27 @@ def test_a_page_of_another_origin_shows_the_interview_and_hears_its_events(
 
 
 def test_the_guides_frame_without_the_script_has_the_brand_and_sends_the_events(
-    careers: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, brand: str
+    own_page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, brand: str
 ) -> None:
     address = "https://interviews.example.com/interview/embed/TOKEN"
     frame = run_blocks(PAGE, "html")
     assert address in frame
 
-    show(
-        careers,
+    CareersPage.html = (
         "<script>window.messages = []; addEventListener('message', (event) =>"
         " messages.push([event.origin, event.data.source, event.data.type]));</script>"
-        + frame.replace(address, embedding_of(browser_platform, guest)["url"]),
+        + frame.replace(address, embedding_of(browser_platform, guest)["url"])
     )
-    room = careers.frame_locator("iframe")
+    own_page.goto(ORIGIN)
+    room = own_page.frame_locator("iframe")
     agree = room.get_by_role("button", name=re.compile("^I agree"))
     expect(agree).to_be_visible()
     expect(agree).to_have_css("background-color", brand)
     agree.click()
     expect(room.get_by_text("Question", exact=True)).to_be_visible()
 
-    assert careers.locator("iframe").bounding_box()["height"] == 720  # type: ignore[index]
-    said = careers.evaluate("messages")
+    assert own_page.locator("iframe").bounding_box()["height"] == 720  # type: ignore[index]
+    said = own_page.evaluate("messages")
     assert {(origin, source) for origin, source, _ in said} == {(browser_platform.url, "vivavoce")}
     kinds = [kind for _, _, kind in said]
     assert [kind for kind in kinds if kind != "resize"] == ["ready", "started"]
@@ -189,27 +212,27 @@ def test_the_guides_frame_without_the_script_has_the_brand_and_sends_the_events(
 
 
 def test_a_fixed_height_stays_and_the_element_hears_the_events_until_the_room_is_closed(
-    careers: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, customer: str
+    own_page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate
 ) -> None:
     token = embedding_of(browser_platform, guest)["token"]
 
-    show(
-        careers,
+    CareersPage.html = (
         f"<main id=interview></main><script src='{browser_platform.url}/embed.js'></script>"
         "<script>window.messages = [];"
         "for (const type of ['ready', 'started', 'resize']) document.addEventListener("
         "`vivavoce:${type}`, (event) => messages.push(event.detail.type));"
         "window.room = Vivavoce.embed(document.getElementById('interview'), "
-        f"{{ token: '{token}', height: 600, title: 'Your talk with us' }});</script>",
+        f"{{ token: '{token}', height: 600, title: 'Your talk with us' }});</script>"
     )
-    frame = careers.locator("#interview iframe")
-    expect(in_frame(careers).get_by_role("button", name=re.compile("^I agree"))).to_be_visible()
-    careers.wait_for_function("messages.includes('resize')")
+    own_page.goto(ORIGIN)
+    frame = own_page.locator("#interview iframe")
+    expect(in_frame(own_page).get_by_role("button", name=re.compile("^I agree"))).to_be_visible()
+    own_page.wait_for_function("messages.includes('resize')")
 
     assert frame.bounding_box()["height"] == 600  # type: ignore[index]
     assert frame.get_attribute("title") == "Your talk with us"
-    assert careers.evaluate("messages")[0] == "ready"
-    careers.evaluate("room.close()")
+    assert own_page.evaluate("messages")[0] == "ready"
+    own_page.evaluate("room.close()")
     expect(frame).to_have_count(0)
 
 
