@@ -8,9 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import httpx
 import pytest
@@ -43,8 +41,10 @@ def guest(browser_platform: BrowserPlatform) -> InvitedCandidate:
 
 
 @pytest.fixture
-def registered(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> dict[str, str]:
-    """The environment of the guide's commands, which have registered the customer's origin."""
+def customer(
+    browser_platform: BrowserPlatform, guest: InvitedCandidate, tmp_path: Path
+) -> Iterator[str]:
+    """The customer's server: the guide's commands and its program, with nothing changed."""
     token = browser_platform.signed_in_as("admin")["Authorization"].removeprefix("Bearer ")
     environment = {
         **os.environ,
@@ -57,15 +57,9 @@ def registered(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> di
     subprocess.run(
         ["bash", "-euc", run_blocks(PAGE, "sh")], env=environment, check=True, timeout=PATIENCE_S
     )
-    return environment
-
-
-@pytest.fixture
-def customer(registered: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """The customer's server: the guide's commands and its program, with nothing changed."""
     program = tmp_path / "page.py"
     program.write_text(run_blocks(PAGE, "python"), "utf-8")
-    with subprocess.Popen([sys.executable, str(program)], env=registered) as process:
+    with subprocess.Popen([sys.executable, str(program)], env=environment) as process:
         _wait_for(ORIGIN)
         yield ORIGIN
         process.terminate()
@@ -87,61 +81,6 @@ def _wait_for(origin: str) -> None:
 def careers(browser_platform: BrowserPlatform, chromium: Browser, customer: str) -> Iterator[Page]:
     """A visitor of the customer's page, whose browser refuses storage in frames of other sites."""
     yield from visit(browser_platform.url, chromium, elsewhere=(customer,))
-
-
-@pytest.fixture
-def brand(browser_platform: BrowserPlatform) -> Iterator[str]:
-    """The color of the organization's buttons, as a browser names it."""
-
-    def choose(color: str | None) -> None:
-        httpx.patch(
-            f"{browser_platform.url}/api/v1/tenants/me/settings",
-            json={"accentColor": color},
-            headers=browser_platform.signed_in_as("admin"),
-            timeout=PATIENCE_S,
-        ).raise_for_status()
-
-    choose("#0b6b3a")
-    yield "rgb(11, 107, 58)"
-    choose(None)
-
-
-class CareersPage(BaseHTTPRequestHandler):
-    """A page of the customer's own."""
-
-    html = ""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        if self.path == "/":
-            self.wfile.write(f"<!doctype html><title>Careers</title>{self.html}".encode())
-
-
-@pytest.fixture
-def own_page(
-    browser_platform: BrowserPlatform, chromium: Browser, registered: dict[str, str]
-) -> Iterator[Page]:
-    """A visitor of a page that the customer wrote without the guide's program."""
-    with ThreadingHTTPServer(("127.0.0.1", PORT), CareersPage) as server:
-        serving = Thread(target=server.serve_forever)
-        serving.start()
-        yield from visit(browser_platform.url, chromium, elsewhere=(ORIGIN,))
-        server.shutdown()
-        serving.join()
-
-
-def embedding_of(browser_platform: BrowserPlatform, guest: InvitedCandidate) -> dict[str, str]:
-    """Return a new token with its address."""
-    answer = httpx.post(
-        f"{browser_platform.url}/api/v1/interviews/{guest.interview_id}/embed-token",
-        json={"origin": ORIGIN},
-        headers={"X-API-Key": DEMO_KEY},
-        timeout=PATIENCE_S,
-    )
-    made: dict[str, str] = answer.raise_for_status().json()
-    return made
 
 
 def heard(page: Page) -> list[str]:
@@ -181,59 +120,6 @@ def test_a_page_of_another_origin_shows_the_interview_and_hears_its_events(
     assert answer in said
     room.get_by_role("link", name="Go to your page").click()
     expect(room.get_by_role("heading", name="Your answers are under review.")).to_be_visible()
-
-
-def test_the_guides_frame_without_the_script_has_the_brand_and_sends_the_events(
-    own_page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, brand: str
-) -> None:
-    address = "https://interviews.example.com/interview/embed/TOKEN"
-    frame = run_blocks(PAGE, "html")
-    assert address in frame
-
-    CareersPage.html = (
-        "<script>window.messages = []; addEventListener('message', (event) =>"
-        " messages.push([event.origin, event.data.source, event.data.type]));</script>"
-        + frame.replace(address, embedding_of(browser_platform, guest)["url"])
-    )
-    own_page.goto(ORIGIN)
-    room = own_page.frame_locator("iframe")
-    agree = room.get_by_role("button", name=re.compile("^I agree"))
-    expect(agree).to_be_visible()
-    expect(agree).to_have_css("background-color", brand)
-    agree.click()
-    expect(room.get_by_text("Question", exact=True)).to_be_visible()
-
-    assert own_page.locator("iframe").bounding_box()["height"] == 720  # type: ignore[index]
-    said = own_page.evaluate("messages")
-    assert {(origin, source) for origin, source, _ in said} == {(browser_platform.url, "vivavoce")}
-    kinds = [kind for _, _, kind in said]
-    assert [kind for kind in kinds if kind != "resize"] == ["ready", "started"]
-    assert "resize" in kinds
-
-
-def test_a_fixed_height_stays_and_the_element_hears_the_events_until_the_room_is_closed(
-    own_page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate
-) -> None:
-    token = embedding_of(browser_platform, guest)["token"]
-
-    CareersPage.html = (
-        f"<main id=interview></main><script src='{browser_platform.url}/embed.js'></script>"
-        "<script>window.messages = [];"
-        "for (const type of ['ready', 'started', 'resize']) document.addEventListener("
-        "`vivavoce:${type}`, (event) => messages.push(event.detail.type));"
-        "window.room = Vivavoce.embed(document.getElementById('interview'), "
-        f"{{ token: '{token}', height: 600, title: 'Your talk with us' }});</script>"
-    )
-    own_page.goto(ORIGIN)
-    frame = own_page.locator("#interview iframe")
-    expect(in_frame(own_page).get_by_role("button", name=re.compile("^I agree"))).to_be_visible()
-    own_page.wait_for_function("messages.includes('resize')")
-
-    assert frame.bounding_box()["height"] == 600  # type: ignore[index]
-    assert frame.get_attribute("title") == "Your talk with us"
-    assert own_page.evaluate("messages")[0] == "ready"
-    own_page.evaluate("room.close()")
-    expect(frame).to_have_count(0)
 
 
 def test_a_token_that_was_used_says_so_in_the_frame_and_to_its_page(
