@@ -2007,6 +2007,7 @@ CREATE TABLE staff_identity (
     created_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    name_parts jsonb NOT NULL DEFAULT '{}'::jsonb,
     CONSTRAINT staff_identity_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES membership(tenant_id, id),
     CONSTRAINT staff_identity_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT staff_identity_tenant_id_issuer_subject_key UNIQUE (tenant_id, issuer, subject),

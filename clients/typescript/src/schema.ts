@@ -807,7 +807,7 @@ export interface components {
              * @constant
              */
             event: "interview.assessment_approved";
-            /** @description The decision. */
+            /** @description The approved assessment, who approved it, and the comments. */
             data: components["schemas"]["AssessmentDecidedData"];
         };
         /**
@@ -920,7 +920,7 @@ export interface components {
              * @constant
              */
             event: "interview.assessment_pending";
-            /** @description The assessment. */
+            /** @description The id of the assessment, its overall score and its recommendation. */
             data: components["schemas"]["AssessmentReadyData"];
         };
         /**
@@ -980,7 +980,7 @@ export interface components {
              * @constant
              */
             event: "interview.assessment_rejected";
-            /** @description The decision. */
+            /** @description The rejected assessment, who rejected it, and whether the interview is assessed again. */
             data: components["schemas"]["AssessmentDecidedData"];
         };
         /**
@@ -1013,7 +1013,7 @@ export interface components {
             version: number;
             /**
              * Status
-             * @description `ERASED` once the candidate's data were erased: then there are no quotes and no flags.
+             * @description `READY`: it can be read. `ERASED`: the candidate's data were erased, with all quotes and flags.
              * @enum {string}
              */
             status: "READY" | "ERASED";
@@ -1028,7 +1028,7 @@ export interface components {
              * @description The version of the rubric that the answers were scored with.
              */
             rubricVersion: string;
-            /** @description The scores. */
+            /** @description The score and the evidence of each competency, the overall score and the recommendation. */
             scorecard: components["schemas"]["ScorecardResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
@@ -1120,7 +1120,7 @@ export interface components {
              * @constant
              */
             event: "interview.decided";
-            /** @description The decision. */
+            /** @description The final decision about the candidate, with its outcome. */
             data: components["schemas"]["CandidateDecidedData"];
         };
         /**
@@ -1428,7 +1428,7 @@ export interface components {
             outcome: components["schemas"]["HiringOutcome"];
             /**
              * Status
-             * @description `pending` can be undone until `takesEffectAt`; only `final` was sent.
+             * @description `pending`: it can be undone until `takesEffectAt`. `awaiting_second_person`: another person has to confirm it. `final`: it was sent.
              * @enum {string}
              */
             status: "pending" | "awaiting_second_person" | "final";
@@ -1715,7 +1715,7 @@ export interface components {
              * @constant
              */
             event: "interview.cancelled";
-            /** @description The reason. */
+            /** @description Why the interview was canceled, and by whom. */
             data: components["schemas"]["InterviewCancelledData"];
         };
         /**
@@ -2664,7 +2664,7 @@ export interface components {
              * @constant
              */
             event: "interview.started";
-            /** @description The session. */
+            /** @description The session that the candidate started. */
             data: components["schemas"]["InterviewStartedData"];
         };
         /**
@@ -3196,7 +3196,7 @@ export interface components {
              * @constant
              */
             event: "interview.approved";
-            /** @description The approval. */
+            /** @description The approved plan, who approved it, and the candidate's link. */
             data: components["schemas"]["PlanApprovedData"];
         };
         /**
@@ -3269,7 +3269,7 @@ export interface components {
             minimum_acceptable_score?: number | null;
             /**
              * Sub Dimensions
-             * @description Its aspects.
+             * @description The aspects of the competency that answers are rated on.
              * @default []
              */
             sub_dimensions?: components["schemas"]["SubDimensionResponse"][];
@@ -3594,7 +3594,7 @@ export interface components {
              * @constant
              */
             event: "interview.modification_requested";
-            /** @description The decision. */
+            /** @description The plan, who asked for changes, and which. */
             data: components["schemas"]["PlanDecisionData"];
         };
         /**
@@ -3778,7 +3778,7 @@ export interface components {
              * @constant
              */
             event: "interview.rejected";
-            /** @description The decision. */
+            /** @description The rejected plan, who rejected it, and why. */
             data: components["schemas"]["PlanDecisionData"];
         };
         /**
@@ -4107,7 +4107,7 @@ export interface components {
             certificate_line: string;
             /**
              * Is Imitated
-             * @description Whether the certificate is from a test with an imitated model.
+             * @description Whether an imitated model passed the qualification, in a test of the installation; false for a real one.
              */
             is_imitated: boolean;
             /**

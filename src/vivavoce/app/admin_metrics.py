@@ -68,9 +68,9 @@ class MemoryMetricsResponse(CamelModel):
     """The memory of the machine, or of the container if that has a limit."""
 
     used: float | None = Field(examples=[3120.4])
-    """How much is in use; null where the system does not tell it."""
+    """How much memory is in use, in `unit`; null where the system does not tell it."""
     total: float | None = Field(examples=[15996.0])
-    """How much there is; null where the system does not tell it."""
+    """How much memory there is, in `unit`; null where the system does not tell it."""
     unit: Literal["MB"] = "MB"
     """The unit of both: 1024 times 1024 bytes."""
 
@@ -79,7 +79,7 @@ class SystemMetricsResponse(CamelModel):
     """The machine of the process that answers."""
 
     cpu: CpuMetricsResponse
-    """The processors."""
+    """How busy the processors of the machine are."""
     memory: MemoryMetricsResponse
     """The memory of the machine."""
     uptime: float = Field(examples=[86400.0])

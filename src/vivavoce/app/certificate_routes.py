@@ -35,7 +35,7 @@ class CertifiedMeasureResponse(CamelModel):
     is_at_most: bool
     """Whether the figure may be at most the limit; otherwise it must reach it."""
     n: int | None = Field(examples=[39])
-    """How many probes, of `m`; null for what is no share."""
+    """How many of the `m` probes count toward `value`; null for what is no share."""
     m: int | None = Field(examples=[40])
     """How many probes were measured; null for what is no share."""
     bound: float | None = Field(examples=[0.871])
@@ -54,7 +54,7 @@ class CertifiedPropertyResponse(CamelModel):
     is_passed: bool
     """Whether the model has it: all its measures keep their limits."""
     measures: list[CertifiedMeasureResponse]
-    """The figures."""
+    """What was measured of the property, each with its limit."""
 
 
 class CertificateResponse(CamelModel):

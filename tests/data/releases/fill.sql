@@ -60,9 +60,10 @@ SELECT g.tenant_id, sha256('token'), 'refresh', g.id, 'mcp', g.permissions, c.fa
 FROM oauth_grant g JOIN chosen c USING (tenant_id);
 INSERT INTO identity_provider (tenant_id, issuer, client_id, client_secret, default_role, admits_unknown, changed_at)
 SELECT tenant_id, 'https://login.example.com', 'vivavoce', %(secret)s, 'SEEKER', false, now() FROM chosen;
-INSERT INTO staff_identity (tenant_id, id, issuer, subject, user_id, user_name, email, created_at, changed_at)
-SELECT tenant_id, gen_random_uuid(), 'https://login.example.com', 'subject-1', user_id, 'ira', 'ira@example.com', now(),
-       now()
+INSERT INTO staff_identity (tenant_id, id, issuer, subject, user_id, user_name, name_parts, email, created_at,
+                            changed_at)
+SELECT tenant_id, gen_random_uuid(), 'https://login.example.com', 'subject-1', user_id, 'ira',
+       '{"givenName": "Ira", "familyName": "Example"}', 'ira@example.com', now(), now()
 FROM chosen;
 INSERT INTO custom_role (tenant_id, id, name, description, permissions, created_at, updated_at)
 SELECT tenant_id, gen_random_uuid(), 'Interviewer', 'Reads interviews and leaves notes.',

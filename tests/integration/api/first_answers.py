@@ -63,10 +63,14 @@ class FirstAnswers:
     followed: dict[tuple[str, str], int] = field(default_factory=dict)
     """What a reading operation answered when it was asked by a link, by both operations."""
 
-    def refused(self) -> dict[str, int]:
-        """Return the statuses of the operations that did not answer with 2xx."""
-        statuses = {name: step.response.status_code for name, step in self.steps.items()}
-        return {name: status for name, status in statuses.items() if status >= 300}
+    def refused(self) -> dict[str, str]:
+        """Return what the operations answered that did not answer with 2xx."""
+        answers = {name: step.response for name, step in self.steps.items()}
+        return {
+            name: f"{answer.status_code} {answer.text[:300]}"
+            for name, answer in answers.items()
+            if answer.status_code >= 300
+        }
 
 
 def ask_every_operation(world: PreparedWorld, seed: int) -> FirstAnswers:

@@ -153,7 +153,7 @@ async def test_missing_facts_are_asked_for_and_added(studio: Studio) -> None:
     assert f"complete_interview with the interview '{asked['runId']}'" in asked["nextStep"]
     assert "nextStep" not in added
     assert added["state"] == "VALIDATING_SKILLS"
-    assert "Did you mean 'position'?" in misspelt
+    assert "Did you mean 'facts.position'?" in misspelt
 
 
 async def test_a_person_who_can_be_asked_fills_in_what_is_missing(studio: Studio) -> None:
@@ -206,7 +206,7 @@ async def test_wrong_facts_are_refused_before_anyone_is_asked(studio: Studio) ->
         misspelt = await refusal(client, "request_interview", facts={"positon": "Clerk"})
 
     assert "candidateEmail" in wrong
-    assert "Did you mean 'position'?" in misspelt
+    assert "Did you mean 'facts.position'?" in misspelt
     assert asked == []
 
 
@@ -469,9 +469,23 @@ async def test_a_prompt_names_tools_and_resources_that_exist(
 @pytest.mark.parametrize(
     ("name", "arguments", "reason"),
     [
-        ("decide_for_me", {}, "Unknown prompt: decide_for_me"),
-        ("request_interview", {}, "Missing required arguments: {'position'}"),
-        ("request_interview", {"position": "Van driver", "salary": "1"}, "Error rendering prompt"),
+        (
+            "decide_for_me",
+            {},
+            "There is no prompt 'decide_for_me'. "
+            "The prompts are: practice_interview, prepare_interview, request_interview.",
+        ),
+        (
+            "request_interview",
+            {},
+            "The prompt 'request_interview' needs 'position'. Its arguments are: position.",
+        ),
+        (
+            "request_interview",
+            {"position": "Van driver", "salary": "1"},
+            "The prompt 'request_interview' takes no argument 'salary'. "
+            "Its arguments are: position.",
+        ),
     ],
 )
 async def test_a_prompt_that_cannot_be_given_is_refused_as_invalid_parameters(
@@ -482,7 +496,55 @@ async def test_a_prompt_that_cannot_be_given_is_refused_as_invalid_parameters(
             await client.get_prompt(name, arguments)
 
     assert refused.value.code == -32602
-    assert reason in refused.value.message
+    assert refused.value.message == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "reason"),
+    [
+        ("cook", {}, "There is no tool 'cook'. The list of tools has the names."),
+        (
+            "find_interviews",
+            {"serch": "Ada"},
+            "'serch' is not a known field. Did you mean 'search'? "
+            "The tool takes: search, state, limit.",
+        ),
+        (
+            "request_interview",
+            {"position": "Clerk"},
+            "'position' is not a known field. The tool takes: facts.",
+        ),
+        (
+            "complete_interview",
+            {"interview": "run_1", "facts": {"positon": "Clerk"}},
+            "'facts.positon' is not a known field. Did you mean 'facts.position'? "
+            "The tool takes: interview, facts.",
+        ),
+        ("get_plan", {}, "'interview': Field required"),
+        (
+            "find_interviews",
+            {"limit": 51},
+            "'limit': Input should be less than or equal to 50",
+        ),
+    ],
+)
+async def test_wrong_arguments_of_a_tool_are_named(
+    studio: Studio, name: str, arguments: dict[str, Any], reason: str
+) -> None:
+    async with assistant(studio, "recruiter") as client:
+        assert await refusal(client, name, **arguments) == reason
+
+
+async def test_an_assistant_learns_what_each_fact_and_each_argument_of_a_prompt_means(
+    studio: Studio,
+) -> None:
+    async with assistant(studio, "recruiter") as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        prompts = (await client.list_prompts()).prompts
+
+    facts = tools["request_interview"].input_schema["$defs"]["InterviewFactsRequest"]["properties"]
+    assert [name for name, fact in facts.items() if not fact.get("description")] == []
+    assert all(argument.description for prompt in prompts for argument in prompt.arguments or ())
 
 
 @pytest.mark.parametrize(

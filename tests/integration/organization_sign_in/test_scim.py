@@ -269,6 +269,9 @@ async def test_put_sets_everything_but_the_subject(house: ProviderOrganization) 
         ("invalidValue", person(emails=[{"value": "no address"}])),
         ("invalidValue", person(emails="x")),
         ("invalidValue", person(displayName="\u0007")),
+        ("invalidValue", person(name={"familyName": "\u0007"})),
+        ("invalidValue", person(name={"givenName": ["Grace"]})),
+        ("invalidSyntax", person(name="Grace Hopper")),
         ("invalidSyntax", person(schemas=["another"])),
         ("invalidSyntax", []),
     ],
@@ -323,6 +326,103 @@ async def test_a_patch_in_the_manner_of_large_providers_works(house: ProviderOrg
     assert changed.json()["emails"][0]["value"] == "g@new.example.com"
     assert changed.json()["displayName"] == "G. Hopper"
     assert "title" not in changed.json()
+
+
+async def test_the_parts_of_a_name_come_back_as_they_were_sent(house: ProviderOrganization) -> None:
+    sent = {
+        "formatted": "Ms. Barbara J Jensen, III",
+        "givenName": "Barbara",
+        "middleName": "Jane",
+        "familyName": "Jensen",
+        "honorificPrefix": "Ms.",
+        "honorificSuffix": "III",
+    }
+
+    user = await _create(house, name=sent, displayName="Babs Jensen")
+    plain = await _create(house, "s-2")
+
+    assert user["name"] == sent
+    assert user["displayName"] == "Babs Jensen"
+    assert plain["name"] == {
+        "formatted": "Grace Hopper",
+        "givenName": "Grace",
+        "familyName": "Hopper",
+    }
+    assert plain["displayName"] == "Grace Hopper"
+    assert (await house.scim("GET", f"/Users/{user['id']}")).json() == user
+
+
+@pytest.mark.parametrize(
+    ("operation", "name", "shown"),
+    [
+        (
+            {"op": "replace", "path": "name.familyName", "value": "Murray"},
+            {"formatted": "Grace Murray", "givenName": "Grace", "familyName": "Murray"},
+            "Grace Murray",
+        ),
+        (
+            {"op": "add", "path": "name", "value": {"middleName": "Brewster"}},
+            {
+                "formatted": "Grace Brewster Hopper",
+                "givenName": "Grace",
+                "middleName": "Brewster",
+                "familyName": "Hopper",
+            },
+            "Grace Brewster Hopper",
+        ),
+        (
+            {"op": "replace", "value": {"NAME.Formatted": "Rear Admiral G. Hopper"}},
+            {
+                "formatted": "Rear Admiral G. Hopper",
+                "givenName": "Grace",
+                "familyName": "Hopper",
+            },
+            "Rear Admiral G. Hopper",
+        ),
+        (
+            {"op": "remove", "path": "name.givenName"},
+            {"formatted": "Hopper", "familyName": "Hopper"},
+            "Hopper",
+        ),
+        ({"op": "remove", "path": "name"}, {"formatted": "s-1@example.com"}, "s-1@example.com"),
+    ],
+)
+async def test_a_changed_part_changes_the_shown_name_that_came_from_it(
+    house: ProviderOrganization, operation: Json, name: Json, shown: str
+) -> None:
+    user = await _create(house)
+
+    changed = (await house.scim("PATCH", f"/Users/{user['id']}", patch(operation))).json()
+
+    assert (changed["name"], changed["displayName"]) == (name, shown)
+    signed_in = (await house.sign_in(sub="s-1")).json()
+    assert signed_in["user"]["name"] == shown
+
+
+async def test_a_changed_part_leaves_a_display_name_of_its_own(house: ProviderOrganization) -> None:
+    user = await _create(house, displayName="Amazing Grace")
+    path = f"/Users/{user['id']}"
+
+    changed = await house.scim(
+        "PATCH", path, patch({"op": "replace", "path": "name.familyName", "value": "Murray"})
+    )
+    removed = await house.scim("PATCH", path, patch({"op": "remove", "path": "displayName"}))
+
+    assert changed.json()["name"]["formatted"] == "Grace Murray"
+    assert changed.json()["displayName"] == "Amazing Grace"
+    assert removed.json()["displayName"] == "Grace Murray"
+
+
+async def test_a_deleted_person_leaves_no_part_of_a_name_behind(
+    house: ProviderOrganization,
+) -> None:
+    user = await _create(house)
+    await house.scim("DELETE", f"/Users/{user['id']}")
+
+    again = await _create(house, name={})
+
+    assert again["id"] == user["id"]
+    assert "familyName" not in again["name"]
 
 
 async def test_people_of_another_organization_are_unknown(house: ProviderOrganization) -> None:

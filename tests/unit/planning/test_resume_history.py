@@ -86,6 +86,19 @@ def test_the_jobs_of_the_example_resumes_are_read(name: str, expected: list[Job]
         ("Since 2019 cook, Harbor Inn", ("Harbor Inn", "cook", "2019", None)),
         ("2018 - 2024 Backend engineer: Python, Kafka", (None, "Backend engineer", "2018", "2024")),
         ("Teacher, Hill School, 2010 - 2012", ("Hill School", "Teacher", "2010", "2012")),
+        (
+            "Shift lead, Example Warehouses, 2019 to 2025. Led twelve people.",
+            ("Example Warehouses", "Shift lead", "2019", "2025"),
+        ),
+        (
+            "Shift lead at Mill Ltd from March 2019 to 2025",
+            ("Mill Ltd", "Shift lead", "2019-03", "2025"),
+        ),
+        ("Cook, Harbor Inn, from 2019", ("Harbor Inn", "Cook", "2019", None)),
+        (
+            "Acme GmbH, 03.2019 - 05.2021. Lagerleiter",
+            ("Acme GmbH", "Lagerleiter", "2019-03", "2021-05"),
+        ),
     ],
 )
 def test_employer_position_and_dates_are_told_apart(written: str, expected: Job) -> None:

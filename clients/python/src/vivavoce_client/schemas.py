@@ -51,7 +51,7 @@ class AssessmentApprovedWebhook(TypedDict):
     event: Literal["interview.assessment_approved"]
     """The name of the event."""
     data: AssessmentDecidedData
-    """The decision."""
+    """The approved assessment, who approved it, and the comments."""
 
 
 class AssessmentDecidedData(TypedDict):
@@ -104,7 +104,7 @@ class AssessmentReadyWebhook(TypedDict):
     event: Literal["interview.assessment_pending"]
     """The name of the event."""
     data: AssessmentReadyData
-    """The assessment."""
+    """The id of the assessment, its overall score and its recommendation."""
 
 
 class AssessmentRejectedWebhook(TypedDict):
@@ -130,7 +130,7 @@ class AssessmentRejectedWebhook(TypedDict):
     event: Literal["interview.assessment_rejected"]
     """The name of the event."""
     data: AssessmentDecidedData
-    """The decision."""
+    """The rejected assessment, who rejected it, and whether the interview is assessed again."""
 
 
 class AssessmentResponse(TypedDict):
@@ -145,13 +145,14 @@ class AssessmentResponse(TypedDict):
     version: int
     """The version, from 1; each new assessment of the interview gets the next."""
     status: Literal["READY", "ERASED"]
-    """`ERASED` once the candidate's data were erased: then there are no quotes and no flags."""
+    """`READY`: it can be read. `ERASED`: the candidate's data were erased, with all quotes and
+    flags."""
     createdAt: str
     """When it was written, in UTC."""
     rubricVersion: str
     """The version of the rubric that the answers were scored with."""
     scorecard: ScorecardResponse
-    """The scores."""
+    """The score and the evidence of each competency, the overall score and the recommendation."""
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
     corrections: list[LevelCorrectionResponse]
@@ -198,7 +199,7 @@ class CandidateDecidedWebhook(TypedDict):
     event: Literal["interview.decided"]
     """The name of the event."""
     data: CandidateDecidedData
-    """The decision."""
+    """The final decision about the candidate, with its outcome."""
 
 
 class CompetencyLevelRequest(TypedDict):
@@ -355,7 +356,8 @@ class HiringDecisionResponse(TypedDict):
     outcome: HiringOutcome
     """What the person decided about the candidate."""
     status: Literal["pending", "awaiting_second_person", "final"]
-    """`pending` can be undone until `takesEffectAt`; only `final` was sent."""
+    """`pending`: it can be undone until `takesEffectAt`. `awaiting_second_person`: another person
+    has to confirm it. `final`: it was sent."""
     levels: list[CompetencyLevelResponse]
     """The person's own levels, where they differ from the proposed ones; may be empty."""
     comments: str | None
@@ -479,7 +481,7 @@ class InterviewCancelledWebhook(TypedDict):
     event: Literal["interview.cancelled"]
     """The name of the event."""
     data: InterviewCancelledData
-    """The reason."""
+    """Why the interview was canceled, and by whom."""
 
 
 class InterviewCompletedData(TypedDict):
@@ -878,7 +880,7 @@ class InterviewStartedWebhook(TypedDict):
     event: Literal["interview.started"]
     """The name of the event."""
     data: InterviewStartedData
-    """The session."""
+    """The session that the candidate started."""
 
 
 class InterviewStateResponse(TypedDict):
@@ -1117,7 +1119,7 @@ class PlanApprovedWebhook(TypedDict):
     event: Literal["interview.approved"]
     """The name of the event."""
     data: PlanApprovedData
-    """The approval."""
+    """The approved plan, who approved it, and the candidate's link."""
 
 
 class PlanCommentsRequest(TypedDict):
@@ -1152,7 +1154,7 @@ class PlanCompetencyResponse(TypedDict):
     minimum_acceptable_score: NotRequired[float | None]
     """The lowest score that is enough, from 1 to 5; null if there is none."""
     sub_dimensions: NotRequired[list[SubDimensionResponse]]
-    """Its aspects."""
+    """The aspects of the competency that answers are rated on."""
     questions: NotRequired[list[PlanQuestionResponse]]
     """The questions that cover it."""
 
@@ -1289,7 +1291,7 @@ class PlanModificationRequestedWebhook(TypedDict):
     event: Literal["interview.modification_requested"]
     """The name of the event."""
     data: PlanDecisionData
-    """The decision."""
+    """The plan, who asked for changes, and which."""
 
 
 class PlanQuestionResponse(TypedDict):
@@ -1360,7 +1362,7 @@ class PlanRejectedWebhook(TypedDict):
     event: Literal["interview.rejected"]
     """The name of the event."""
     data: PlanDecisionData
-    """The decision."""
+    """The rejected plan, who rejected it, and why."""
 
 
 class PlanRemarkResponse(TypedDict):
@@ -1517,7 +1519,8 @@ class ScoreProvenanceResponse(TypedDict):
     certificate_line: str
     """The figures of the certificate in one line."""
     is_imitated: bool
-    """Whether the certificate is from a test with an imitated model."""
+    """Whether an imitated model passed the qualification, in a test of the installation; false for
+    a real one."""
     prompt_hash: str
     """The hash of the instructions that the model got."""
     content_hash: str

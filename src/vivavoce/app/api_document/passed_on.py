@@ -162,7 +162,8 @@ class ScoreProvenanceResponse(BaseModel):
     certificate_line: str
     """The figures of the certificate in one line."""
     is_imitated: bool
-    """Whether the certificate is from a test with an imitated model."""
+    """Whether an imitated model passed the qualification, in a test of the installation; false for a real
+    one."""
     prompt_hash: str
     """The hash of the instructions that the model got."""
     content_hash: str
@@ -219,13 +220,13 @@ class AssessmentResponse(CamelModel):
     version: int
     """The version, from 1; each new assessment of the interview gets the next."""
     status: Literal["READY", "ERASED"]
-    """`ERASED` once the candidate's data were erased: then there are no quotes and no flags."""
+    """`READY`: it can be read. `ERASED`: the candidate's data were erased, with all quotes and flags."""
     created_at: str = Field(examples=["2026-11-22T09:41:00.000Z"])
     """When it was written, in UTC."""
     rubric_version: str
     """The version of the rubric that the answers were scored with."""
     scorecard: ScorecardResponse
-    """The scores."""
+    """The score and the evidence of each competency, the overall score and the recommendation."""
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""
     corrections: list[LevelCorrectionResponse]

@@ -213,7 +213,7 @@ class PlanApprovedWebhook(_WebhookBody):
     event: Literal["interview.approved"]
     """The name of the event."""
     data: PlanApprovedData
-    """The approval."""
+    """The approved plan, who approved it, and the candidate's link."""
 
 
 class PlanRejectedWebhook(_WebhookBody):
@@ -222,7 +222,7 @@ class PlanRejectedWebhook(_WebhookBody):
     event: Literal["interview.rejected"]
     """The name of the event."""
     data: PlanDecisionData
-    """The decision."""
+    """The rejected plan, who rejected it, and why."""
 
 
 class PlanModificationRequestedWebhook(_WebhookBody):
@@ -231,7 +231,7 @@ class PlanModificationRequestedWebhook(_WebhookBody):
     event: Literal["interview.modification_requested"]
     """The name of the event."""
     data: PlanDecisionData
-    """The decision."""
+    """The plan, who asked for changes, and which."""
 
 
 class InterviewScheduledWebhook(_WebhookBody):
@@ -249,7 +249,7 @@ class InterviewStartedWebhook(_WebhookBody):
     event: Literal["interview.started"]
     """The name of the event."""
     data: InterviewStartedData
-    """The session."""
+    """The session that the candidate started."""
 
 
 class InterviewCompletedWebhook(_WebhookBody):
@@ -267,7 +267,7 @@ class AssessmentReadyWebhook(_WebhookBody):
     event: Literal["interview.assessment_pending"]
     """The name of the event."""
     data: AssessmentReadyData
-    """The assessment."""
+    """The id of the assessment, its overall score and its recommendation."""
 
 
 class AssessmentApprovedWebhook(_WebhookBody):
@@ -276,7 +276,7 @@ class AssessmentApprovedWebhook(_WebhookBody):
     event: Literal["interview.assessment_approved"]
     """The name of the event."""
     data: AssessmentDecidedData
-    """The decision."""
+    """The approved assessment, who approved it, and the comments."""
 
 
 class CandidateDecidedWebhook(_WebhookBody):
@@ -285,7 +285,7 @@ class CandidateDecidedWebhook(_WebhookBody):
     event: Literal["interview.decided"]
     """The name of the event."""
     data: CandidateDecidedData
-    """The decision."""
+    """The final decision about the candidate, with its outcome."""
 
 
 class AssessmentRejectedWebhook(_WebhookBody):
@@ -294,7 +294,7 @@ class AssessmentRejectedWebhook(_WebhookBody):
     event: Literal["interview.assessment_rejected"]
     """The name of the event."""
     data: AssessmentDecidedData
-    """The decision."""
+    """The rejected assessment, who rejected it, and whether the interview is assessed again."""
 
 
 class InterviewCancelledWebhook(_WebhookBody):
@@ -303,7 +303,7 @@ class InterviewCancelledWebhook(_WebhookBody):
     event: Literal["interview.cancelled"]
     """The name of the event."""
     data: InterviewCancelledData
-    """The reason."""
+    """Why the interview was canceled, and by whom."""
 
 
 WEBHOOK_BODIES: dict[str, type[CamelModel]] = {

@@ -16,9 +16,6 @@ from mcp_types.version import is_version_at_least
 from starlette.requests import Request
 
 from vivavoce.app.mcp.endpoint import CALLER, USE_CASES, McpUseCases
-from vivavoce.contracts.envelope import Json
-from vivavoce.hiring.routes.requests import InterviewFactsRequest
-from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import VivavoceError
 
@@ -84,11 +81,3 @@ def resource_errors() -> Iterator[None]:
             yield
     except RefusedCallError as error:
         raise MCPError(code=INVALID_PARAMS, message=str(error)) from None
-
-
-def refuse_unknown_facts(facts: InterviewFactsRequest) -> None:
-    """Raise ``ToolError`` for a fact with an unknown name."""
-    values: Json = facts.model_dump(by_alias=True, exclude_unset=True)
-    unknown = find_unknown_members(InterviewFactsRequest, values)
-    if unknown:
-        raise ToolError(f"'{unknown[0].path}' {unknown[0].refusal}")

@@ -17,7 +17,6 @@ from vivavoce.app.mcp.calls import (
     can_ask_person,
     get_caller,
     get_use_cases,
-    refuse_unknown_facts,
     resource_errors,
     tool_errors,
 )
@@ -120,7 +119,6 @@ class HiringTools:
         With 'externalId', the same request can be sent again without a second interview.
         """
         with tool_errors():
-            refuse_unknown_facts(facts)
             if isinstance(answers, AcceptedElicitation):
                 facts = add_answers(facts, answers.data)
             receipt = await self._hiring.request_interview(
@@ -133,7 +131,6 @@ class HiringTools:
     ) -> Json:
         """Add missing facts to an interview that waits for them."""
         with tool_errors():
-            refuse_unknown_facts(facts)
             changed = await complete_info(self._hiring, get_caller(context), interview, facts)
             return explain_missing(
                 changed.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -13,7 +13,6 @@ from vivavoce.app.mcp.calls import (
     can_ask_person,
     get_caller,
     get_use_cases,
-    refuse_unknown_facts,
     tool_errors,
 )
 from vivavoce.contracts.envelope import Json
@@ -36,7 +35,6 @@ async def ask_for_missing_facts(
     Facts that are wrong are asked for by nobody: the request refuses them.
     """
     with tool_errors():
-        refuse_unknown_facts(facts)
         if not can_ask_person(context):
             return MissingFacts()
         check_request = get_use_cases(context).hiring.check_request

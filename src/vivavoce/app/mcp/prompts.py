@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from mcp.server import MCPServer
+from pydantic import Field
+
+Position = Annotated[str, Field(description="The title of the position, such as 'Van driver'.")]
+Interview = Annotated[
+    str, Field(description="The interview: its id, its run id or your own external id.")
+]
+TargetRole = Annotated[str, Field(description="The role to practice for, such as 'Ward nurse'.")]
 
 
 def add_prompts(server: MCPServer) -> None:
@@ -11,7 +20,7 @@ def add_prompts(server: MCPServer) -> None:
         server.prompt(name=prompt.__name__)(prompt)
 
 
-def request_interview(position: str) -> str:
+def request_interview(position: Position) -> str:
     """Collect the facts for an interview, one question at a time, and request it."""
     return (
         f"I want to interview someone for the position '{position}'. Ask me for the level, the skills, the "
@@ -20,7 +29,7 @@ def request_interview(position: str) -> str:
     )
 
 
-def prepare_interview(interview: str) -> str:
+def prepare_interview(interview: Interview) -> str:
     """Go through the plan of an interview before a person decides about it."""
     return (
         f"Help me to prepare the interview '{interview}'. Read interview://{interview} and "
@@ -30,7 +39,7 @@ def prepare_interview(interview: str) -> str:
     )
 
 
-def practice_interview(target_role: str) -> str:
+def practice_interview(target_role: TargetRole) -> str:
     """Set up a practice interview with questions that the person has seen."""
     return (
         f"I want to practice an interview as '{target_role}'. Ask me for the type, the minutes (5, 10 or 15) "

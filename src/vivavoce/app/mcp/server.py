@@ -8,9 +8,11 @@ from typing import Any
 from mcp import MCPError
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.request_state import RequestStateSecurity
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.types import INVALID_PARAMS, GetPromptResult, InputRequiredResult
+from mcp.types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult
+from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vivavoce import __version__
@@ -19,7 +21,9 @@ from vivavoce.app.mcp.endpoint import McpUseCases
 from vivavoce.app.mcp.hiring_tools import HiringTools
 from vivavoce.app.mcp.practice_tools import PracticeTools
 from vivavoce.app.mcp.prompts import add_prompts
+from vivavoce.infra.web.field_descriptions import describe_schemas
 from vivavoce.infra.web.request_middleware import MAX_BODY_BYTES
+from vivavoce.infra.web.unknown_members import find_unknown_members
 
 _INSTRUCTIONS = (
     "Vivavoce plans interviews, holds them with candidates, and assesses the answers. Interviews are "
@@ -29,7 +33,29 @@ _INSTRUCTIONS = (
 
 
 class _Server(MCPServer):
-    """The SDK's server, which gives a refused prompt the code of the specification instead of 0."""
+    """The SDK's server, which names what is wrong with the arguments of a tool or a prompt."""
+
+    async def call_tool(
+        self,
+        name: str,
+        arguments: dict[str, Any],  # Any: the SDK's signature
+        context: Context[Any, Any] | None = None,
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; raise ``ToolError`` for an unknown tool, and for unknown or wrong arguments."""
+        tool = self._tool_manager.get_tool(name)
+        if tool is None:
+            raise ToolError(f"There is no tool '{name}'. The list of tools has the names.")
+        unknown = find_unknown_members(tool.fn_metadata.arg_model, arguments)
+        if unknown:
+            refused = " ".join(f"'{each.path}' {each.refusal}" for each in unknown)
+            known = ", ".join(tool.parameters["properties"])
+            raise ToolError(f"{refused} The tool takes: {known or 'no arguments'}.")
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(_describe_wrong(error.__cause__)) from None
+            raise
 
     async def get_prompt(
         self,
@@ -38,10 +64,29 @@ class _Server(MCPServer):
         context: Context[Any, Any] | None = None,
     ) -> GetPromptResult | InputRequiredResult:
         """Return a prompt; raise ``MCPError`` for an unknown name, and for missing or unknown arguments."""
-        try:
-            return await super().get_prompt(name, arguments, context)
-        except ValueError as error:
-            raise MCPError(INVALID_PARAMS, str(error)) from error
+        prompts = {prompt.name: prompt for prompt in await self.list_prompts()}
+        if name not in prompts:
+            known = ", ".join(sorted(prompts))
+            raise MCPError(
+                INVALID_PARAMS, f"There is no prompt '{name}'. The prompts are: {known}."
+            )
+        taken = [argument.name for argument in prompts[name].arguments or ()]
+        unknown = ", ".join(f"'{each}'" for each in arguments or {} if each not in taken)
+        missing = ", ".join(f"'{each}'" for each in taken if each not in (arguments or {}))
+        if unknown or missing:
+            what = f"takes no argument {unknown}" if unknown else f"needs {missing}"
+            known = ", ".join(taken)
+            message = f"The prompt '{name}' {what}. Its arguments are: {known}."
+            raise MCPError(INVALID_PARAMS, message)
+        return await super().get_prompt(name, arguments, context)
+
+
+def _describe_wrong(error: ValidationError) -> str:
+    """Return what is wrong with the arguments of a tool, each with its name."""
+    return "; ".join(
+        f"'{'.'.join(str(part) for part in wrong['loc'])}': {wrong['msg']}"
+        for wrong in error.errors()
+    )
 
 
 def build_mcp_app(use_cases: McpUseCases) -> ASGIApp:
@@ -75,4 +120,6 @@ def build_mcp_server(use_cases: McpUseCases) -> MCPServer:
     HiringTools(use_cases).add_to(server)
     PracticeTools(use_cases).add_to(server)
     add_prompts(server)
+    for tool in server._tool_manager.list_tools():  # noqa: SLF001 - the SDK offers no other way
+        describe_schemas(tool.parameters.get("$defs", {}))
     return server

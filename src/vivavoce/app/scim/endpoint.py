@@ -13,10 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from vivavoce.app.scim.resources import (
     MAX_RESULTS,
-    USER_SCHEMA,
-    InvalidScimRequestError,
     apply_patch,
-    as_json_object,
     describe_provider,
     describe_resource_type,
     describe_user_schema,
@@ -26,6 +23,7 @@ from vivavoce.app.scim.resources import (
     to_list,
     to_user,
 )
+from vivavoce.app.scim.values import USER_SCHEMA, InvalidScimRequestError, as_json_object
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.web.callers import CallerAuthenticator, client_address
 from vivavoce.infra.web.problems import get_request_id

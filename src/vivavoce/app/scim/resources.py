@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from vivavoce.tenancy.domain.form_fields import InvalidFieldError, check_name, normalize_email
-from vivavoce.tenancy.domain.organization_sign_in import StaffIdentity, is_subject
+from vivavoce.app.scim.values import (
+    NAME_PARTS,
+    USER_SCHEMA,
+    InvalidScimRequestError,
+    Json,
+    NameParts,
+    as_json_object,
+    change_name_parts,
+    check_active,
+    check_display_name,
+    check_email,
+    check_subject,
+    check_user_name,
+    find_email,
+    find_name_part,
+    fold,
+    format_name,
+)
+from vivavoce.tenancy.domain.organization_sign_in import StaffIdentity
 from vivavoce.tenancy.domain.roles import get_role_name
 from vivavoce.tenancy.usecases.provision_people import ProvisionedPerson
 
-USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User"
 ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"
 LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 PATCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 MAX_RESULTS = 200
-_MAX_USER_NAME_LENGTH = 255
 _MAX_OPERATIONS = 50
 _FILTER = re.compile(r'(username|externalid)\s+eq\s+("(?:[^"\\]|\\.)*")', re.IGNORECASE)
 _EMAIL_PATH = re.compile(r"emails(\[[^\]]*\])?(\.value)?", re.IGNORECASE)
-_NAME_PATHS = frozenset({"displayname", "name.formatted"})
-Json = Mapping[str, object]
-ScimType = Literal[
-    "invalidFilter", "invalidSyntax", "invalidPath", "invalidValue", "mutability", "noTarget"
-]
-
-
-class InvalidScimRequestError(Exception):
-    """A request that SCIM answers with 400 and one of its types."""
-
-    def __init__(self, scim_type: ScimType, detail: str) -> None:
-        super().__init__(detail)
-        self.scim_type = scim_type
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +67,26 @@ def parse_filter(text: str) -> UserFilter:
 
 def parse_user(body: Json, *, is_active: bool = True) -> ProvisionedPerson:
     """Return the person of a user resource, ``is_active`` if it does not say; other members are ignored."""
-    members = _fold(body)
+    members = fold(body)
     schemas = members.get("schemas", [USER_SCHEMA])
     if not isinstance(schemas, list) or USER_SCHEMA not in schemas:
         raise InvalidScimRequestError("invalidSyntax", f"'schemas' must contain '{USER_SCHEMA}'.")
-    user_name = _check_user_name(members.get("username"))
+    user_name = check_user_name(members.get("username"))
+    parts = change_name_parts({}, members.get("name"))
+    shown = members.get("displayname")
     return ProvisionedPerson(
-        subject=_check_subject(members.get("externalid")),
+        subject=check_subject(members.get("externalid")),
         user_name=user_name,
-        name=_find_name(members) or _check_display_name(user_name),
-        email=_find_email(members.get("emails")),
-        is_active=_check_active(members.get("active", is_active)),
+        name=check_display_name(shown) if shown else _shown_name(parts, user_name),
+        name_parts=parts,
+        email=find_email(members.get("emails")),
+        is_active=check_active(members.get("active", is_active)),
     )
 
 
 def apply_patch(identity: StaffIdentity, body: Json) -> ProvisionedPerson:
     """Return the person after the operations of a patch (RFC 7644, section 3.5.2)."""
-    members = _fold(body)
+    members = fold(body)
     schemas, operations = members.get("schemas"), members.get("operations")
     if not isinstance(schemas, list) or PATCH_SCHEMA not in schemas:
         raise InvalidScimRequestError("invalidSyntax", f"'schemas' must contain '{PATCH_SCHEMA}'.")
@@ -95,11 +98,12 @@ def apply_patch(identity: StaffIdentity, body: Json) -> ProvisionedPerson:
         subject=identity.subject,
         user_name=identity.user_name or identity.subject,
         name=identity.name,
+        name_parts=identity.name_parts,
         email=identity.email,
         is_active=identity.is_active,
     )
     for operation in operations:
-        person = _apply_operation(person, _fold(_object(operation)))
+        person = _apply_operation(person, fold(as_json_object(operation)))
     return person
 
 
@@ -111,7 +115,7 @@ def _apply_operation(person: ProvisionedPerson, operation: Json) -> ProvisionedP
     if kind not in ("add", "replace"):
         raise InvalidScimRequestError("invalidSyntax", "'op' must be add, replace or remove.")
     if path is None:
-        for name, inner in _object(value).items():
+        for name, inner in as_json_object(value).items():
             person = _set(person, str(name), inner)
         return person
     if not isinstance(path, str):
@@ -123,21 +127,38 @@ def _set(person: ProvisionedPerson, path: str, value: object) -> ProvisionedPers
     """Return the person with one attribute set; attributes that are not stored are ignored."""
     name = path.removeprefix(f"{USER_SCHEMA}:").lower()
     if name == "active":
-        return replace(person, is_active=_check_active(value))
+        return replace(person, is_active=check_active(value))
     if name == "username":
-        return replace(person, user_name=_check_user_name(value))
+        return replace(person, user_name=check_user_name(value))
     if name == "externalid":
-        return replace(person, subject=_check_subject(value))
-    if name in _NAME_PATHS:
-        return replace(person, name=_check_display_name(value))
-    if name == "name":
-        return replace(person, name=_find_name({"name": value}) or person.name)
+        return replace(person, subject=check_subject(value))
+    if name == "displayname":
+        return replace(person, name=check_display_name(value))
+    part = find_name_part(name)
+    if name == "name" or part:
+        return _set_name_parts(person, {part: value} if part else value)
     if _EMAIL_PATH.fullmatch(name):
-        email = _check_email(value) if isinstance(value, str) else _find_email(value)
+        email = check_email(value) if isinstance(value, str) else find_email(value)
         return replace(person, email=email)
     if name in ("id", "schemas", "meta") or not re.fullmatch(r"[\w.:\[\] \"$-]+", name):
         raise InvalidScimRequestError("invalidPath", f"'{path[:100]}' cannot be changed.")
     return person
+
+
+def _set_name_parts(person: ProvisionedPerson, value: object) -> ProvisionedPerson:
+    """Return the person with parts of their name changed; the shown name follows if it came from them."""
+    parts = change_name_parts(person.name_parts, value)
+    follows = person.name == _shown_name(person.name_parts, person.user_name)
+    return replace(
+        person,
+        name_parts=parts,
+        name=_shown_name(parts, person.user_name) if follows else person.name,
+    )
+
+
+def _shown_name(parts: NameParts, user_name: str) -> str:
+    """Return the name to show for a person whose provider sends no 'displayName'."""
+    return check_display_name(format_name(parts) or user_name)
 
 
 def _remove(person: ProvisionedPerson, path: object) -> ProvisionedPerson:
@@ -146,7 +167,12 @@ def _remove(person: ProvisionedPerson, path: object) -> ProvisionedPerson:
     name = path.removeprefix(f"{USER_SCHEMA}:").lower()
     if _EMAIL_PATH.fullmatch(name):
         return replace(person, email="")
-    if name in ("active", "username", "externalid", "id", "meta", "schemas", *_NAME_PATHS):
+    part = find_name_part(name)
+    if name == "name" or part:
+        return _set_name_parts(person, dict.fromkeys([part] if part else NAME_PARTS, ""))
+    if name == "displayname":
+        return replace(person, name=_shown_name(person.name_parts, person.user_name))
+    if name in ("active", "username", "externalid", "id", "meta", "schemas"):
         raise InvalidScimRequestError("mutability", f"'{path[:100]}' is required.")
     return person
 
@@ -159,7 +185,10 @@ def to_user(identity: StaffIdentity, base_url: str) -> dict[str, object]:
         "id": str(identity.id),
         "externalId": identity.subject,
         "userName": identity.user_name or identity.subject,
-        "name": {"formatted": identity.name},
+        "name": {
+            "formatted": format_name(identity.name_parts) or identity.name,
+            **identity.name_parts,
+        },
         "displayName": identity.name,
         "emails": emails,
         "active": identity.is_active,
@@ -190,87 +219,6 @@ def to_error(status: int, detail: str, scim_type: str | None) -> dict[str, objec
     """Return an error (RFC 7644, section 3.12)."""
     named = {} if scim_type is None else {"scimType": scim_type}
     return {"schemas": [ERROR_SCHEMA], "status": str(status), **named, "detail": detail}
-
-
-def _fold(body: Json) -> dict[str, object]:
-    """Return the members by name in lower case: names of attributes have no case in SCIM."""
-    return {
-        str(name).removeprefix(f"{USER_SCHEMA}:").lower(): value for name, value in body.items()
-    }
-
-
-def _object(value: object) -> Json:
-    if not isinstance(value, dict):
-        raise InvalidScimRequestError("invalidSyntax", "This must be a JSON object.")
-    return value
-
-
-def _check_subject(value: object) -> str:
-    if not isinstance(value, str) or not is_subject(value):
-        raise InvalidScimRequestError(
-            "invalidValue",
-            "'externalId' is required: the subject ('sub') by which the person signs in.",
-        )
-    return value
-
-
-def _check_user_name(value: object) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    if not 0 < len(text) <= _MAX_USER_NAME_LENGTH or not text.isprintable():
-        raise InvalidScimRequestError(
-            "invalidValue", f"'userName' needs 1 to {_MAX_USER_NAME_LENGTH} visible characters."
-        )
-    return text
-
-
-def _check_display_name(value: object) -> str:
-    try:
-        return check_name(value if isinstance(value, str) else "", field="displayName")
-    except InvalidFieldError as error:
-        raise InvalidScimRequestError("invalidValue", error.detail) from None
-
-
-def _check_email(value: str) -> str:
-    try:
-        return normalize_email(value) if value.strip() else ""
-    except InvalidFieldError as error:
-        raise InvalidScimRequestError("invalidValue", error.detail) from None
-
-
-def _check_active(value: object) -> bool:
-    """Return a truth value; some providers send it as a text."""
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    if not isinstance(value, bool):
-        raise InvalidScimRequestError("invalidValue", "'active' must be true or false.")
-    return value
-
-
-def _find_name(members: Json) -> str:
-    """Return the name that a resource tells, or ''."""
-    parts = members.get("name")
-    named = _fold(parts) if isinstance(parts, dict) else {}
-    both = [part for part in (named.get("givenname"), named.get("familyname")) if part]
-    joined = " ".join(part for part in both if isinstance(part, str))
-    for value in (members.get("displayname"), named.get("formatted"), joined):
-        if isinstance(value, str) and value.strip():
-            return _check_display_name(value)
-    return ""
-
-
-def _find_email(value: object) -> str:
-    """Return the primary address of a list, else the first, else ''."""
-    if value is None:
-        return ""
-    if not isinstance(value, list):
-        raise InvalidScimRequestError("invalidValue", "'emails' must be a list.")
-    entries = [_fold(_object(entry)) for entry in value]
-    chosen = next((entry for entry in entries if entry.get("primary") is True), None)
-    chosen = chosen or (entries[0] if entries else {})
-    address = chosen.get("value", "")
-    if not isinstance(address, str):
-        raise InvalidScimRequestError("invalidValue", "The value of an address must be a string.")
-    return _check_email(address)
 
 
 def _attribute(name: str, kind: str = "string", **changes: object) -> dict[str, object]:
@@ -334,7 +282,7 @@ def describe_user_schema(base_url: str) -> dict[str, object]:
         _attribute("userName", required=True, uniqueness="server"),
         _attribute("externalId", required=True, caseExact=True, mutability="immutable"),
         _attribute("displayName"),
-        _attribute("name", "complex", subAttributes=[_attribute("formatted")]),
+        _attribute("name", "complex", subAttributes=[_attribute(part) for part in NAME_PARTS]),
         _attribute("emails", "complex", subAttributes=email, **many),
         _attribute("active", "boolean"),
         _attribute("roles", "complex", mutability="readOnly", subAttributes=role, **many),
@@ -347,8 +295,3 @@ def describe_user_schema(base_url: str) -> dict[str, object]:
         "attributes": attributes,
         "meta": {"resourceType": "Schema", "location": f"{base_url}/Schemas/{USER_SCHEMA}"},
     }
-
-
-def as_json_object(value: object) -> Json:
-    """Return a parsed body if it is an object, or raise ``InvalidScimRequestError``."""
-    return _object(value)

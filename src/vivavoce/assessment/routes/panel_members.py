@@ -35,7 +35,7 @@ class PanelMemberResponse(CamelModel):
     description: str
     """What it looks at, in a sentence."""
     criteria: list[str]
-    """The criteria that it scores; empty for a perspective."""
+    """The criteria that the member scores; empty for a perspective."""
     version: int | None
     """The version of a custom evaluator, from 1; null for built-in members."""
     evaluated_by: str = Field(examples=["built-in rules v1"])

@@ -75,7 +75,7 @@ class AtsConnectionResponse(CamelModel):
     """A connection. Its secrets are never shown."""
 
     ats: AtsName
-    """The system."""
+    """The applicant tracking system that is connected."""
     is_active: bool
     """Whether orders are accepted and outcomes are reported."""
     api_url: str = Field(examples=["https://api.ashbyhq.com"])

@@ -136,11 +136,12 @@ def _high_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
 
 def _medium_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
     described = len(request.job_description or "")
-    if 0 < len(request.all_skills) < GOOD_SKILL_COUNT:
+    skills = len(request.all_skills)
+    if 0 < skills < GOOD_SKILL_COUNT:
         yield InformationGap(
             "skills",
             "MEDIUM",
-            f"The request lists {len(request.all_skills)} skills. A good plan needs "
+            f"The request lists {skills} skill{'s' if skills > 1 else ''}. A good plan needs "
             f"{GOOD_SKILL_COUNT}.",
             "Which other skills matter?",
         )

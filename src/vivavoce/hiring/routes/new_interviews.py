@@ -92,7 +92,8 @@ class BatchItemResponse(CamelModel):
 
     index: int = Field(description="The place in the request, from 0.")
     status: Literal["created", "existing", "refused"] = Field(
-        description="`existing`: an interview with this `externalId` was there already, and is returned."
+        description="`created`: a new interview. `existing`: an interview with this `externalId` was there "
+        "already, and is returned. `refused`: the reason is in `code`, `message` and `errors`."
     )
     interview: InterviewReceiptResponse | None
     """The interview with its missing facts; null if it was refused."""

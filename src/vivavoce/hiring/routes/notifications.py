@@ -26,11 +26,11 @@ class NotificationFailureResponse(CamelModel):
     """The step of an interview that failed."""
 
     stage: str = Field(examples=["plan"])
-    """Which step."""
+    """The step that failed, as a code."""
     code: str = Field(examples=["planner_unavailable"])
     """Why, as a code."""
     attempts: int = Field(examples=[5])
-    """How often it was tried."""
+    """How often the step was tried."""
 
 
 class NotificationResponse(CamelModel):
@@ -42,7 +42,7 @@ class NotificationResponse(CamelModel):
     """What it is about: a kind of `GET /queue` that waits for you; `step_failed`; `item_claimed`, a
     colleague who works on an item that you requested or claimed; or `certificate_ends`, for operators."""
     at: datetime
-    """Since when."""
+    """When the notification came up."""
     is_read: bool
     """Whether you have read it."""
     interview_id: UUID | None

@@ -130,7 +130,7 @@ class PlanCompetencyResponse(BaseModel):
         None, description="The lowest score that is enough, from 1 to 5; null if there is none."
     )
     sub_dimensions: list[SubDimensionResponse] = []
-    """Its aspects."""
+    """The aspects of the competency that answers are rated on."""
     questions: list[PlanQuestionResponse] = []
     """The questions that cover it."""
 

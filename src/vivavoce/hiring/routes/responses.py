@@ -53,7 +53,8 @@ class HiringDecisionResponse(CamelModel):
     outcome: HiringOutcome
     """What the person decided about the candidate."""
     status: DecisionStatus
-    """``pending`` can be undone until ``takesEffectAt``; only ``final`` was sent."""
+    """``pending``: it can be undone until ``takesEffectAt``. ``awaiting_second_person``: another person has
+    to confirm it. ``final``: it was sent."""
     levels: list[CompetencyLevelResponse]
     """The person's own levels, where they differ from the proposed ones; may be empty."""
     comments: str | None

@@ -22,8 +22,13 @@ _VARIANTS = ("-Input", "-Output")
 
 def describe_properties(document: dict[str, Any]) -> None:  # Any: an OpenAPI document
     """Add the docstring of its field to every property of ``document`` that has no description."""
+    describe_schemas(document.get("components", {}).get("schemas", {}))
+
+
+def describe_schemas(schemas: dict[str, Any]) -> None:  # Any: JSON schemas
+    """Add the docstrings of fields to the properties of schemas, which are named after their models."""
     models = {model.__name__: model for model in _list_models(BaseModel)}
-    for name, schema in document.get("components", {}).get("schemas", {}).items():
+    for name, schema in schemas.items():
         model = models.get(_strip_variant(name))
         if model is None:
             continue

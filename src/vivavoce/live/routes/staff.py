@@ -220,7 +220,7 @@ def _add_message_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     async def say_in_session(
         session_id: UUID, caller: CurrentCaller, body: SayRequest, key: IdempotencyKey = None
     ) -> StaffActionResponse:
-        """Say something to the candidate, after taking over."""
+        """Say something to the candidate, after taking over; 409 `not_taken_over` without control."""
         move = StaffAction(kind="say", text=body.text)
         return _action_response(
             session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)
@@ -246,7 +246,11 @@ def _add_takeover_routes(router: APIRouter, use_cases: StaffUseCases) -> None:
     async def take_over_session(
         session_id: UUID, caller: CurrentCaller, key: IdempotencyKey = None
     ) -> StaffActionResponse:
-        """Speak instead of the interviewer, until you hand back or are away for a minute."""
+        """Speak instead of the interviewer, until you hand back.
+
+        If you neither watch the session's socket nor say something for 60 seconds, the interviewer goes
+        on by itself; then `say` and `handback` answer 409 `not_taken_over`.
+        """
         move = StaffAction(kind="take_over")
         return _action_response(
             session_id, await use_cases.submit_action(caller, SessionId(session_id), move, key=key)

@@ -89,7 +89,8 @@ class VideoChunkListResponse(CamelModel):
     total_duration_ms: int
     """The length of all stored chunks, in milliseconds."""
     consent: VideoConsentStatus
-    """The candidate's consent to video recording; `withdrawn` means that they took it back."""
+    """The candidate's consent to video recording. `not_answered`: they were not asked yet, or gave no answer.
+    `withdrawn`: they took it back."""
     consent_at: datetime | None
     """When the candidate gave this answer; null if they have not answered. If they consented, the
     recording's time starts here."""

@@ -15,6 +15,7 @@ MAX_HISTORY_ENTRIES = 30
 _MAX_LINE = 300
 _DASHES = "\u2013\u2014-"
 _MAX_PART = 200
+_NEW_SENTENCE = re.compile(r"\.\s+[^\W\d_]")
 _Section = Literal["work", "education", "other"]
 
 
@@ -153,6 +154,9 @@ def _read_date(text: str | None) -> str | None:
 
 def _without(line: str, span: re.Match[str]) -> str:
     before, after = _trim(line[: span.start()]), _trim(line[span.end() :])
+    is_whole = len(_split_parts(before)) >= _PARTS_OF_A_JOB
+    if is_whole and _NEW_SENTENCE.match(line, span.end()):
+        return before  # the rest is about what was done there
     return _trim(f"{before} | {after.split(': ')[0]}")
 
 
@@ -294,7 +298,7 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)})[^\W\d]{{0,6}}\.?\s+"
 _DATE = rf"(?:\b(?:{_MONTH}|\d{{1,2}}[./])?(?:19|20)\d\d(?:-\d\d(?!\d))?)"
 _NOW = r"(?:today|now|present|current(?:ly)?|heute|dato)"
 _PERIOD = re.compile(
-    rf"(?P<start>{_DATE})\s*(?:[{_DASHES}]|to|until|till|bis)\s*(?P<end>{_DATE}|{_NOW})\b"
+    rf"(?:\b(?:from|von)\s+)?(?P<start>{_DATE})\s*(?:[{_DASHES}]|to|until|till|bis)\s*(?P<end>{_DATE}|{_NOW})\b"
     rf"|(?P<since>since|seit|from)\s+(?P<open>{_DATE})",
     re.IGNORECASE,
 )

@@ -139,7 +139,7 @@ class TemplateVersionListResponse(CamelModel):
     """All versions of a template, newest first."""
 
     data: list[TemplateVersionResponse]
-    """The versions."""
+    """The versions of the template."""
 
 
 class TemplateResponse(CamelModel):

@@ -110,7 +110,7 @@ class AssistantAnswerResponse(BaseModel):
     tool_calls: list[ToolCallResponse]
     """The tool calls that were made for the answer, in order."""
     agent: AssistantAgentResponse
-    """What answered."""
+    """Whether built-in rules or a model wrote the answer, in which version."""
 
 
 class AssistantConversationSummaryResponse(BaseModel):

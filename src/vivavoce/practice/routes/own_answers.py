@@ -95,7 +95,7 @@ class ProgressPointResponse(BaseModel):
     completed_at: IsoTimestamp = Field(examples=["2026-11-22T09:30:00.000Z"])
     """When its review was completed."""
     score: float
-    """Its score."""
+    """The session's score, from 0 to 100."""
 
 
 class ProgressSeriesResponse(BaseModel):
@@ -150,7 +150,7 @@ class PracticeTurnResponse(BaseModel):
     kind: Literal["greeting", "question", "follow_up", "repeat", "answer", "remark", "closing"]
     """What the turn is; a `remark` neither asks nor answers a question."""
     text: str
-    """The words."""
+    """What was said or written."""
     start_ms: int
     """When it began, in milliseconds since the interview began."""
     has_unverified_transcript: bool

@@ -211,7 +211,7 @@ class RoadmapStepResponse(BaseModel):
     exercise: str
     """How to practice it."""
     horizon: str = Field(examples=["this week"])
-    """By when."""
+    """By when to do it, in words."""
 
 
 class ReviewMetricResponse(BaseModel):
@@ -228,7 +228,7 @@ class ReviewMetricResponse(BaseModel):
     target_max: float | None
     """The highest good value; null if there is none."""
     verdict: RatioVerdictValue
-    """Where the value lies relative to the target range."""
+    """Where the value lies relative to the target range; `not_available` if it could not be measured."""
 
 
 class ReviewedSessionResponse(BaseModel):

@@ -22,14 +22,21 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
     user_id: Reference = Field(
         description="Your own id. An API key with 'practice:on_behalf' can use any id."
     )
-    org_id: Reference = Field(description="Your organization's id or short name", examples=["demo"])
+    org_id: Reference = Field(
+        description="The id or short name of your own organization.", examples=["demo"]
+    )
     persona_id: Choice | None = Field(
-        None, description="payal, emma (default), john or kapil", examples=["emma"]
+        None,
+        description="The interviewer: payal, emma (default), john or kapil.",
+        examples=["emma"],
     )
     interview_type: Choice = Field(
-        description="warm_up, behavioral, role_related or coding", examples=["behavioral"]
+        description="The kind of questions: warm_up, behavioral, role_related or coding.",
+        examples=["behavioral"],
     )
-    duration_minutes: StrictInt = Field(description="5, 10 or 15", examples=[10])
+    duration_minutes: StrictInt = Field(
+        description="The length of the session, in minutes: 5, 10 or 15.", examples=[10]
+    )
     context: dict[str, Any] = Field(  # Any: JSON, judged member by member
         description="target_role, company_name, job_description (20,000 characters), difficulty "
         "(student, easy, medium, hard, advanced), candidate_name, source, assignment_id, "
@@ -63,7 +70,7 @@ class PreviewSessionRequest(ConfigureSessionRequest):
     )
     """The draft whose plan to write again; if absent, a new draft is made."""
     planner_feedback: str | None = Field(
-        None, description="What to change, in up to 2,000 characters"
+        None, description="What to change, in up to 2,000 characters."
     )
 
     @property
@@ -95,7 +102,7 @@ class EditQuestionsRequest(SnakeCaseRequestModel):
     session_id: PracticeSessionId = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
     """The draft whose questions to replace; this is possible once."""
     questions: list[str | CustomQuestionRequest] = Field(
-        description="1 to 10 questions, each of up to 500 characters",
+        description="The questions in their order: 1 to 10, each of up to 500 characters.",
         examples=[["Tell me about a shift that went wrong. What did you do?"]],
     )
 

@@ -72,7 +72,7 @@ class PersonaListResponse(BaseModel):
     """The personas to choose from."""
 
     personas: list[PersonaResponse]
-    """All personas."""
+    """The interviewers that a practice session can have."""
 
 
 TRANSLATED_MEMBERS = frozenset(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -162,10 +164,10 @@ class PostgresStaffIdentityRepository:
         """Store a new identity."""
         await work.execute(
             """
-            INSERT INTO staff_identity (tenant_id, id, issuer, subject, user_id, user_name, email,
+            INSERT INTO staff_identity (tenant_id, id, issuer, subject, user_id, user_name, name_parts, email,
                                         created_at, changed_at)
-            VALUES (%(tenant)s, %(id)s, %(issuer)s, %(subject)s, %(user)s, %(user_name)s, %(email)s,
-                    %(at)s, %(at)s)
+            VALUES (%(tenant)s, %(id)s, %(issuer)s, %(subject)s, %(user)s, %(user_name)s, %(parts)s,
+                    %(email)s, %(at)s, %(at)s)
             """,
             {
                 "tenant": work.tenant_id,
@@ -174,23 +176,25 @@ class PostgresStaffIdentityRepository:
                 "subject": identity.subject,
                 "user": identity.user_id,
                 "user_name": identity.user_name,
+                "parts": Jsonb(dict(identity.name_parts)),
                 "email": identity.email,
                 "at": identity.created_at,
             },
         )
 
     async def update(self, work: UnitOfWork, identity: StaffIdentity) -> None:
-        """Store the user name, the address and whether the identity is deleted."""
+        """Store the names, the address and whether the identity is deleted."""
         await work.execute(
             """
             UPDATE staff_identity
-            SET user_name = %(user_name)s, email = %(email)s, changed_at = %(at)s,
+            SET user_name = %(user_name)s, name_parts = %(parts)s, email = %(email)s, changed_at = %(at)s,
                 deleted_at = CASE WHEN %(deleted)s THEN %(at)s::timestamptz END
             WHERE id = %(id)s
             """,
             {
                 "id": identity.id,
                 "user_name": identity.user_name,
+                "parts": Jsonb(dict(identity.name_parts)),
                 "email": identity.email,
                 "deleted": identity.is_deleted,
                 "at": identity.changed_at,
@@ -207,6 +211,7 @@ def _identity_from_row(row: Row) -> StaffIdentity:
         user_name=row["user_name"],
         email=row["email"],
         name=row["name"],
+        name_parts=row["name_parts"],
         role=build_assigned_role(row["role"], row["custom_role"]),
         is_active=row["is_active"],
         created_at=row["created_at"],

@@ -161,6 +161,9 @@ class StaffIdentity:
     """How the provider names the person by SCIM; None if it never did."""
     email: str
     name: str
+    """The name that is shown."""
+    name_parts: Mapping[str, str]
+    """What the provider told of the name by SCIM: 'givenName', 'familyName' and so on."""
     role: AssignedRole
     is_active: bool
     """Whether the person is a member."""

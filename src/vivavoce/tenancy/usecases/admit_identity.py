@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
@@ -49,6 +50,7 @@ class IdentityMembers:
         role: Role,
         *,
         user_name: str | None = None,
+        name_parts: Mapping[str, str] | None = None,
     ) -> StaffIdentity:
         """Make a person who is not known yet a member with an account of their own, and return them."""
         account_id, user_id, now = self._ids.new_id(), self._ids.new_id(), self._clock.now()
@@ -63,6 +65,7 @@ class IdentityMembers:
             user_name=user_name,
             email=identity.email,
             name=identity.name,
+            name_parts=name_parts or {},
             role=role,
             is_active=True,
             created_at=now,

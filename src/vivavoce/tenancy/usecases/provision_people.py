@@ -6,7 +6,7 @@ not among them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -48,6 +48,8 @@ class ProvisionedPerson:
     subject: str
     user_name: str
     name: str
+    name_parts: Mapping[str, str]
+    """The parts of the name by their members in SCIM, such as 'givenName'."""
     email: str
     is_active: bool
 
@@ -128,7 +130,12 @@ class ProvisionPeople:
                 email=person.email,
             )
             created = await self._members.add(
-                work, caller, identity, provider.default_role, user_name=person.user_name
+                work,
+                caller,
+                identity,
+                provider.default_role,
+                user_name=person.user_name,
+                name_parts=person.name_parts,
             )
             if person.is_active:
                 return created
@@ -173,7 +180,10 @@ class ProvisionPeople:
                 stored = await self._members.deactivate(work, caller, stored)
             now = self._clock.now()
             await self._identities.update(
-                work, replace(stored, email="", user_name=None, is_deleted=True, changed_at=now)
+                work,
+                replace(
+                    stored, email="", user_name=None, name_parts={}, is_deleted=True, changed_at=now
+                ),
             )
 
     async def _change(
@@ -189,6 +199,7 @@ class ProvisionPeople:
         changed = replace(
             stored,
             name=person.name,
+            name_parts=person.name_parts,
             user_name=person.user_name,
             email=person.email,
             changed_at=self._clock.now(),

@@ -26,7 +26,7 @@ HOW_MANY = {
     "scheduled": 1,
     "admitted": 6,
     "running": 2,
-    "taken_over": 1,
+    "to_take_over": 1,
     "by_phone": 1,
     "assessed": 7,
     "awaiting_second_person": 1,
@@ -34,7 +34,7 @@ HOW_MANY = {
 }
 """One for each request that uses it up, and those that the other requests share."""
 _HELD = ("assessed", "awaiting_second_person", "decided")
-_IN_SESSION = ("running", "taken_over", *_HELD)
+_IN_SESSION = ("running", "to_take_over", *_HELD)
 _ADMITTED = ("scheduled", "admitted", *_IN_SESSION)
 _WITH_CODE = ("coded", *_ADMITTED)
 _WITH_LINK = ("approved", *_WITH_CODE)
@@ -43,7 +43,8 @@ _PANEL = {"evaluations": True, "perspectives": True}
 _WITH_PANEL = 2
 """How many interviews the panel listens to: a ranking compares two."""
 _LOOK_EVERY_S = 0.25
-_PATIENCE_S = 150.0
+_PATIENCE_S = 600.0
+"""How long to wait; a busy machine takes minutes."""
 
 
 class InterviewStages:
@@ -72,12 +73,11 @@ class InterviewStages:
         await _each(those(*_WITH_CODE), self._send_code)
         await _each(those(*_ADMITTED), self._admit)
         await _each(those(*_IN_SESSION), self._enter)
-        for one in those("running", "taken_over"):
+        for one in those("running", "to_take_over"):
             self._stay(_sit(one))
         await _each(those(*_HELD), self._take_interview)
         await self._until(those(*_HELD), "ASSESSMENT_PENDING")
         await _each(those(*_IN_SESSION), self._read_detail)
-        await _each(those("taken_over"), self._take_over)
         await _each(those("awaiting_second_person"), self._ask_second_person)
         await _each(those("decided"), self._decide)
         return InterviewPool(made)
@@ -138,9 +138,6 @@ class InterviewStages:
     async def _read_detail(self, one: PreparedInterview) -> None:
         detail = await self._staff.get(f"/interviews/{one.run_id}")
         one.session_id, one.assessment_id = detail["sessionId"], detail["assessmentId"] or ""
-
-    async def _take_over(self, one: PreparedInterview) -> None:
-        await self._staff.post(f"/sessions/{one.session_id}/takeover")
 
     async def _ask_second_person(self, one: PreparedInterview) -> None:
         await self._record_decision(one, asksSecondPerson=True)

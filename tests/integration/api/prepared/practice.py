@@ -16,7 +16,8 @@ from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS
 WEBM = b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 4
 """What passes for a video: its first bytes are those of a WebM file."""
 _LOOK_EVERY_S = 0.25
-_PATIENCE_S = 150.0
+_PATIENCE_S = 600.0
+"""How long to wait; a busy machine takes minutes."""
 _PROTOCOL = "vivavoce.practice.v1"
 _DRAFTS = ("draft_to_edit", "draft_to_approve", "draft_to_erase")
 _ACCEPTED = ("job_description", "interview_questions", "rating_rubric")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
+import httpx
 from tests.fakes.api_clients import Json
 from tests.fakes.livekit_server import signed_notice
 from tests.integration.api.prepared.first_request import FirstRequest, PreparedWorld
@@ -27,12 +28,18 @@ def running(body: Json | None = None) -> Row:
 
 
 def taken_over(body: Json | None = None) -> Row:
-    """Return a request about the session that the recruiter has taken over."""
-    return lambda world: FirstRequest(
-        path={"session_id": world.interviews.shared("taken_over").session_id},
-        body=body,
-        caller="recruiter",
-    )
+    """Return a request about a session that the recruiter takes over now.
+
+    The interviewer goes on a minute after a recruiter who does not watch has last spoken.
+    """
+
+    def row(world: PreparedWorld) -> FirstRequest:
+        session_id = world.interviews.shared("to_take_over").session_id
+        way = f"{world.url}/api/v1/sessions/{session_id}/takeover"
+        httpx.post(way, headers=world.people["recruiter"], timeout=60).raise_for_status()
+        return FirstRequest(path={"session_id": session_id}, body=body, caller="recruiter")
+
+    return row
 
 
 def ended() -> Row:

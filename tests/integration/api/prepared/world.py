@@ -22,7 +22,8 @@ from tests.integration.api.prepared.practice import PracticeStages
 
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
-_PATIENCE_S = 150.0
+_PATIENCE_S = 600.0
+"""How long to wait; a busy machine takes minutes."""
 
 
 @contextmanager

@@ -1996,8 +1996,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say something to the candidate, after taking over
-         * @description Say something to the candidate, after taking over.
+         * Say something to the candidate, after taking over; 409 `not_taken_over` without control
+         * @description Say something to the candidate, after taking over; 409 `not_taken_over` without control.
          */
         post: operations["say_in_session"];
         delete?: never;
@@ -2036,8 +2036,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Speak instead of the interviewer, until you hand back or are away for a minute
-         * @description Speak instead of the interviewer, until you hand back or are away for a minute.
+         * Speak instead of the interviewer, until you hand back
+         * @description Speak instead of the interviewer, until you hand back.
+         *
+         *     If you neither watch the session's socket nor say something for 60 seconds, the interviewer goes
+         *     on by itself; then `say` and `handback` answer 409 `not_taken_over`.
          */
         post: operations["take_over_session"];
         delete?: never;
@@ -5886,7 +5889,7 @@ export interface components {
              * @constant
              */
             event: "interview.assessment_approved";
-            /** @description The decision. */
+            /** @description The approved assessment, who approved it, and the comments. */
             data: components["schemas"]["AssessmentDecidedData"];
         };
         /**
@@ -6108,7 +6111,7 @@ export interface components {
              * @constant
              */
             event: "interview.assessment_pending";
-            /** @description The assessment. */
+            /** @description The id of the assessment, its overall score and its recommendation. */
             data: components["schemas"]["AssessmentReadyData"];
         };
         /**
@@ -6168,7 +6171,7 @@ export interface components {
              * @constant
              */
             event: "interview.assessment_rejected";
-            /** @description The decision. */
+            /** @description The rejected assessment, who rejected it, and whether the interview is assessed again. */
             data: components["schemas"]["AssessmentDecidedData"];
         };
         /**
@@ -6532,7 +6535,7 @@ export interface components {
              * @description The tool calls that were made for the answer, in order.
              */
             tool_calls: components["schemas"]["ToolCallResponse"][];
-            /** @description What answered. */
+            /** @description Whether built-in rules or a model wrote the answer, in which version. */
             agent: components["schemas"]["AssistantAgentResponse"];
         };
         /**
@@ -6704,7 +6707,7 @@ export interface components {
         AtsConnectionResponse: {
             /**
              * Ats
-             * @description The system.
+             * @description The applicant tracking system that is connected.
              * @enum {string}
              */
             ats: "greenhouse" | "ashby" | "lever";
@@ -7010,7 +7013,7 @@ export interface components {
             index: number;
             /**
              * Status
-             * @description `existing`: an interview with this `externalId` was there already, and is returned.
+             * @description `created`: a new interview. `existing`: an interview with this `externalId` was there already, and is returned. `refused`: the reason is in `code`, `message` and `errors`.
              * @enum {string}
              */
             status: "created" | "existing" | "refused";
@@ -7748,7 +7751,7 @@ export interface components {
              * @constant
              */
             event: "interview.decided";
-            /** @description The decision. */
+            /** @description The final decision about the candidate, with its outcome. */
             data: components["schemas"]["CandidateDecidedData"];
         };
         /**
@@ -8142,7 +8145,7 @@ export interface components {
             isAtMost: boolean;
             /**
              * N
-             * @description How many probes, of `m`; null for what is no share.
+             * @description How many of the `m` probes count toward `value`; null for what is no share.
              * @example 39
              */
             n: number | null;
@@ -8188,7 +8191,7 @@ export interface components {
             isPassed: boolean;
             /**
              * Measures
-             * @description The figures.
+             * @description What was measured of the property, each with its limit.
              */
             measures: components["schemas"]["CertifiedMeasureResponse"][];
         };
@@ -8790,25 +8793,25 @@ export interface components {
             user_id: string;
             /**
              * Org Id
-             * @description Your organization's id or short name
+             * @description The id or short name of your own organization.
              * @example demo
              */
             org_id: string;
             /**
              * Persona Id
-             * @description payal, emma (default), john or kapil. Null: `emma`.
+             * @description The interviewer: payal, emma (default), john or kapil. Null: `emma`.
              * @example emma
              */
             persona_id?: string | null;
             /**
              * Interview Type
-             * @description warm_up, behavioral, role_related or coding
+             * @description The kind of questions: warm_up, behavioral, role_related or coding.
              * @example behavioral
              */
             interview_type: string;
             /**
              * Duration Minutes
-             * @description 5, 10 or 15
+             * @description The length of the session, in minutes: 5, 10 or 15.
              * @example 10
              */
             duration_minutes: number;
@@ -9569,13 +9572,13 @@ export interface components {
             role: string;
             /**
              * Round
-             * @description warm_up, behavioral or technical
+             * @description The kind of round: warm_up, behavioral or technical.
              * @example behavioral
              */
             round: string;
             /**
              * Assignee Emails
-             * @description 1 to 500; duplicate addresses count once
+             * @description The e-mail addresses of the people: 1 to 500; duplicates count once.
              * @example [
              *       "ada@example.com"
              *     ]
@@ -10324,7 +10327,7 @@ export interface components {
             session_id: string;
             /**
              * Questions
-             * @description 1 to 10 questions, each of up to 500 characters
+             * @description The questions in their order: 1 to 10, each of up to 500 characters.
              * @example [
              *       "Tell me about a shift that went wrong. What did you do?"
              *     ]
@@ -11258,7 +11261,7 @@ export interface components {
             outcome: components["schemas"]["HiringOutcome"];
             /**
              * Status
-             * @description `pending` can be undone until `takesEffectAt`; only `final` was sent.
+             * @description `pending`: it can be undone until `takesEffectAt`. `awaiting_second_person`: another person has to confirm it. `final`: it was sent.
              * @enum {string}
              */
             status: "pending" | "awaiting_second_person" | "final";
@@ -12219,7 +12222,7 @@ export interface components {
              * @constant
              */
             event: "interview.cancelled";
-            /** @description The reason. */
+            /** @description Why the interview was canceled, and by whom. */
             data: components["schemas"]["InterviewCancelledData"];
         };
         /**
@@ -13209,7 +13212,7 @@ export interface components {
              * @constant
              */
             event: "interview.started";
-            /** @description The session. */
+            /** @description The session that the candidate started. */
             data: components["schemas"]["InterviewStartedData"];
         };
         /**
@@ -14600,13 +14603,13 @@ export interface components {
         MemoryMetricsResponse: {
             /**
              * Used
-             * @description How much is in use; null where the system does not tell it.
+             * @description How much memory is in use, in `unit`; null where the system does not tell it.
              * @example 3120.4
              */
             used: number | null;
             /**
              * Total
-             * @description How much there is; null where the system does not tell it.
+             * @description How much memory there is, in `unit`; null where the system does not tell it.
              * @example 15996
              */
             total: number | null;
@@ -15041,7 +15044,7 @@ export interface components {
         NotificationFailureResponse: {
             /**
              * Stage
-             * @description Which step.
+             * @description The step that failed, as a code.
              * @example plan
              */
             stage: string;
@@ -15053,7 +15056,7 @@ export interface components {
             code: string;
             /**
              * Attempts
-             * @description How often it was tried.
+             * @description How often the step was tried.
              * @example 5
              */
             attempts: number;
@@ -15119,7 +15122,7 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description Since when.
+             * @description When the notification came up.
              */
             at: string;
             /**
@@ -15560,7 +15563,7 @@ export interface components {
             description: string;
             /**
              * Criteria
-             * @description The criteria that it scores; empty for a perspective.
+             * @description The criteria that the member scores; empty for a perspective.
              */
             criteria: string[];
             /**
@@ -15790,7 +15793,7 @@ export interface components {
         PersonaListResponse: {
             /**
              * Personas
-             * @description All personas.
+             * @description The interviewers that a practice session can have.
              */
             personas: components["schemas"]["PersonaResponse"][];
         };
@@ -15974,7 +15977,7 @@ export interface components {
              * @constant
              */
             event: "interview.approved";
-            /** @description The approval. */
+            /** @description The approved plan, who approved it, and the candidate's link. */
             data: components["schemas"]["PlanApprovedData"];
         };
         /**
@@ -16047,7 +16050,7 @@ export interface components {
             minimum_acceptable_score?: number | null;
             /**
              * Sub Dimensions
-             * @description Its aspects.
+             * @description The aspects of the competency that answers are rated on.
              * @default []
              */
             sub_dimensions: components["schemas"]["SubDimensionResponse"][];
@@ -16490,7 +16493,7 @@ export interface components {
              * @constant
              */
             event: "interview.modification_requested";
-            /** @description The decision. */
+            /** @description The plan, who asked for changes, and which. */
             data: components["schemas"]["PlanDecisionData"];
         };
         /**
@@ -16674,7 +16677,7 @@ export interface components {
              * @constant
              */
             event: "interview.rejected";
-            /** @description The decision. */
+            /** @description The rejected plan, who rejected it, and why. */
             data: components["schemas"]["PlanDecisionData"];
         };
         /**
@@ -17126,7 +17129,7 @@ export interface components {
             kind: "greeting" | "question" | "follow_up" | "repeat" | "answer" | "remark" | "closing";
             /**
              * Text
-             * @description The words.
+             * @description What was said or written.
              */
             text: string;
             /**
@@ -17152,25 +17155,25 @@ export interface components {
             user_id: string;
             /**
              * Org Id
-             * @description Your organization's id or short name
+             * @description The id or short name of your own organization.
              * @example demo
              */
             org_id: string;
             /**
              * Persona Id
-             * @description payal, emma (default), john or kapil. Null: `emma`.
+             * @description The interviewer: payal, emma (default), john or kapil. Null: `emma`.
              * @example emma
              */
             persona_id?: string | null;
             /**
              * Interview Type
-             * @description warm_up, behavioral, role_related or coding
+             * @description The kind of questions: warm_up, behavioral, role_related or coding.
              * @example behavioral
              */
             interview_type: string;
             /**
              * Duration Minutes
-             * @description 5, 10 or 15
+             * @description The length of the session, in minutes: 5, 10 or 15.
              * @example 10
              */
             duration_minutes: number;
@@ -17494,7 +17497,7 @@ export interface components {
             completed_at: string;
             /**
              * Score
-             * @description Its score.
+             * @description The session's score, from 0 to 100.
              */
             score: number;
         };
@@ -19072,7 +19075,7 @@ export interface components {
             target_max: number | null;
             /**
              * Verdict
-             * @description Where the value lies relative to the target range.
+             * @description Where the value lies relative to the target range; `not_available` if it could not be measured.
              * @enum {string}
              */
             verdict: "below" | "within" | "above" | "not_available";
@@ -19289,7 +19292,7 @@ export interface components {
             exercise: string;
             /**
              * Horizon
-             * @description By when.
+             * @description By when to do it, in words.
              * @example this week
              */
             horizon: string;
@@ -21012,7 +21015,7 @@ export interface components {
          * @description The machine of the process that answers.
          */
         SystemMetricsResponse: {
-            /** @description The processors. */
+            /** @description How busy the processors of the machine are. */
             cpu: components["schemas"]["CpuMetricsResponse"];
             /** @description The memory of the machine. */
             memory: components["schemas"]["MemoryMetricsResponse"];
@@ -21375,7 +21378,7 @@ export interface components {
         TemplateVersionListResponse: {
             /**
              * Data
-             * @description The versions.
+             * @description The versions of the template.
              */
             data: components["schemas"]["TemplateVersionResponse"][];
         };
@@ -22435,7 +22438,7 @@ export interface components {
             totalDurationMs: number;
             /**
              * Consent
-             * @description The candidate's consent to video recording; `withdrawn` means that they took it back.
+             * @description The candidate's consent to video recording. `not_answered`: they were not asked yet, or gave no answer. `withdrawn`: they took it back.
              * @enum {string}
              */
             consent: "not_answered" | "agreed" | "declined" | "withdrawn";
@@ -23139,7 +23142,7 @@ export interface components {
             version: number;
             /**
              * Status
-             * @description `ERASED` once the candidate's data were erased: then there are no quotes and no flags.
+             * @description `READY`: it can be read. `ERASED`: the candidate's data were erased, with all quotes and flags.
              * @enum {string}
              */
             status: "READY" | "ERASED";
@@ -23154,7 +23157,7 @@ export interface components {
              * @description The version of the rubric that the answers were scored with.
              */
             rubricVersion: string;
-            /** @description The scores. */
+            /** @description The score and the evidence of each competency, the overall score and the recommendation. */
             scorecard: components["schemas"]["ScorecardResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
@@ -23556,7 +23559,7 @@ export interface components {
             certificate_line: string;
             /**
              * Is Imitated
-             * @description Whether the certificate is from a test with an imitated model.
+             * @description Whether an imitated model passed the qualification, in a test of the installation; false for a real one.
              */
             is_imitated: boolean;
             /**
