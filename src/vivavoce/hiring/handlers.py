@@ -9,13 +9,14 @@ from uuid import UUID
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import ApproverKind
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.assessment_flags import list_searchable_flags
 from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_WITHDRAWN
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports.assessments import InterviewAssessments
 from vivavoce.hiring.ports.candidates import CandidateLinkCommands
-from vivavoce.hiring.ports.interviews import InterviewNotFoundError, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewNotFoundError
 from vivavoce.hiring.ports.policy import InterviewPolicy
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import STARTABLE_STATES, ApprovePlan, BeginInterview
@@ -43,7 +44,7 @@ class InterviewHandlers:
 
     def __init__(
         self,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         apply_transition: ApplyTransition,
         approve_plan: ApprovePlan,
         close_unfinished: CloseUnfinishedInterview,

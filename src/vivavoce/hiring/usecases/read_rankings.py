@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.domain.rankings import AssessedInterview, Rankings, rank_interviews
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports.assessments import InterviewAssessments
-from vivavoce.hiring.ports.interviews import InterviewQuery, InterviewRepository
+from vivavoce.hiring.ports.interviews import InterviewQuery
 from vivavoce.hiring.usecases.read_positions import CANDIDATE_PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
@@ -30,7 +31,7 @@ class ReadRankings:
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewRepository,
+        interviews: PostgresInterviewRepository,
         assessments: InterviewAssessments,
     ) -> None:
         self._open_work = open_work
