@@ -35,12 +35,8 @@ from vivavoce.live.ports import (
     SessionEndedError,
     SessionLogFactory,
 )
-from vivavoce.live.ports.staff import (
-    CandidateNameReader,
-    SessionLogHead,
-    SessionObserver,
-    SessionObserverRepository,
-)
+from vivavoce.live.ports.staff import CandidateNameReader, SessionLogHead, SessionObserver
+from vivavoce.live.adapters.postgres_staff import PostgresSessionObserverRepository
 from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
 from vivavoce.live.usecases.read_session import view_session_as_staff
 
@@ -108,7 +104,7 @@ class ObserveSession:
         open_work: UnitOfWorkFactory,
         store: EventStore,
         open_log: SessionLogFactory,
-        observers: SessionObserverRepository,
+        observers: PostgresSessionObserverRepository,
         read_candidate_name: CandidateNameReader,
         clock: Clock,
         ids: IdGenerator,
