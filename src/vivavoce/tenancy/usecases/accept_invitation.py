@@ -10,6 +10,9 @@ from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
+from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.form_fields import MAX_PASSWORD_LENGTH, check_name, check_password
 from vivavoce.tenancy.domain.roles import AssignedRole
 from vivavoce.tenancy.domain.users import (
@@ -26,10 +29,6 @@ from vivavoce.tenancy.domain.users import (
     determine_proof,
 )
 from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.invitations import InvitationRepository
-from vivavoce.tenancy.ports.tenants import TenantRepository
-from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
 from vivavoce.tenancy.usecases.sign_in import (
     SIGN_IN_WINDOW_S,
@@ -58,11 +57,11 @@ class AcceptInvitation:
     def __init__(
         self,
         *,
-        lookup: CrossTenantIdentityRepository,
+        lookup: PostgresCrossTenantIdentityRepository,
         open_work: UnitOfWorkFactory,
-        invitations: InvitationRepository,
-        tenants: TenantRepository,
-        users: UserRepository,
+        invitations: PostgresInvitationRepository,
+        tenants: PostgresTenantRepository,
+        users: PostgresUserRepository,
         password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         attempts: AttemptCounter,

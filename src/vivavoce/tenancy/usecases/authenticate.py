@@ -13,6 +13,8 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
+from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
 from vivavoce.tenancy.domain.applications import ACCESS_TOKEN_PREFIX, Audience
 from vivavoce.tenancy.domain.console_session import (
@@ -21,8 +23,6 @@ from vivavoce.tenancy.domain.console_session import (
     SignInEndedError,
 )
 from vivavoce.tenancy.ports.credentials import SignInTokenCodec, TokenHasher
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
-from vivavoce.tenancy.ports.users import UserRepository
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 
@@ -72,7 +72,7 @@ class AuthenticateCaller:
     def __init__(
         self,
         *,
-        lookup: CrossTenantIdentityRepository,
+        lookup: PostgresCrossTenantIdentityRepository,
         tokens: SignInTokenCodec,
         hash_token: TokenHasher,
         clock: Clock,
@@ -141,7 +141,7 @@ class AuthenticateSession:
     def __init__(
         self,
         *,
-        lookup: CrossTenantIdentityRepository,
+        lookup: PostgresCrossTenantIdentityRepository,
         sessions: ConsoleSessionCodec,
         is_local: bool,
     ) -> None:
@@ -182,7 +182,7 @@ class SignOut:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        users: UserRepository,
+        users: PostgresUserRepository,
         tokens: SignInTokenCodec,
         sessions: ConsoleSessionCodec,
         audit_log: AuditTrail,

@@ -16,6 +16,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
+from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.domain.form_fields import (
     MAX_PASSWORD_LENGTH,
     InvalidFieldError,
@@ -29,7 +30,6 @@ from vivavoce.tenancy.ports.credentials import (
     LogHasher,
     SignInTokenCodec,
 )
-from vivavoce.tenancy.ports.identity_lookup import CrossTenantIdentityRepository
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 
 SIGN_IN_WINDOW_S = 900
@@ -199,7 +199,7 @@ class SignIn:
     def __init__(
         self,
         *,
-        lookup: CrossTenantIdentityRepository,
+        lookup: PostgresCrossTenantIdentityRepository,
         password_hasher: AsyncPasswordHasher,
         limits: SignInLimits,
         issuer: TokenIssuer,
