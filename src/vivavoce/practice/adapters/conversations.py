@@ -142,7 +142,7 @@ class PostgresConversationRepository:
         state: Json,
         at: datetime,
     ) -> ConversationMessage:
-        """Store the answer, its tool calls and the new state, and release the conversation."""
+        """Store the answer to ``message``, its tool calls and the new state, and release the conversation."""
         answer = await self._insert_message(
             work,
             conversation,

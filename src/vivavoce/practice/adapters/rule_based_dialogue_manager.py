@@ -48,5 +48,5 @@ class RuleBasedDialogueManager:
         outcomes: Sequence[ToolCallOutcome],
         conversation: ConversationState,
     ) -> AssistantReply:
-        """Return the reply."""
+        """Return the reply: text, a structured object and action buttons."""
         return compose_reply(decision, outcomes, conversation)

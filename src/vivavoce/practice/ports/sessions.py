@@ -14,11 +14,9 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.draft import (
     PlanWithApproval,
-    PracticeDraft,
     PracticeSession,
     SeekerQuestion,
 )
-from vivavoce.practice.domain.setup import PracticeSetup
 
 BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
 """A hook that a use case calls with its result in its last transaction."""
@@ -26,29 +24,6 @@ BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
 
 async def do_nothing(work: UnitOfWork, session: PracticeSession) -> None:
     """Do nothing: the default hook."""
-
-
-class PracticeDraftRepository(Protocol):
-    """Stores what practice adds to an interview that is being set up."""
-
-    async def add(
-        self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
-    ) -> None:
-        """Store a new draft and a hash of its request."""
-
-    async def update_request(
-        self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, *, feedback: str
-    ) -> None:
-        """Replace the draft's request; an edit that was used stays used."""
-
-    async def find(self, work: UnitOfWork, interview_id: InterviewId) -> PracticeDraft:
-        """Return the draft of an interview, or an empty draft if none is stored."""
-
-    async def consume_edit(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Use the draft's only edit; return False if it was already used."""
-
-    def is_same_request(self, draft: PracticeDraft, setup: PracticeSetup, *, feedback: str) -> bool:
-        """Return whether this equals the draft's last request."""
 
 
 class PracticePlanService(Protocol):

@@ -14,6 +14,8 @@ from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.kernel.translation import translatable
+from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.frameworks import FindAnswerElements
 from vivavoce.practice.domain.review.new_answers import (
@@ -22,13 +24,7 @@ from vivavoce.practice.domain.review.new_answers import (
     compare_answers,
     find_earlier_answer,
 )
-from vivavoce.practice.ports.reviews import (
-    NewAnswerRepository,
-    ReadInterviewPlan,
-    ReadInterviewTranscript,
-    ReviewRepository,
-    ScoreAnswers,
-)
+from vivavoce.practice.ports.reviews import ReadInterviewPlan, ReadInterviewTranscript, ScoreAnswers
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 
@@ -68,8 +64,8 @@ class AnswerAgain:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        reviews: ReviewRepository,
-        answers: NewAnswerRepository,
+        reviews: PostgresReviewRepository,
+        answers: PostgresNewAnswerRepository,
         read_plan: ReadInterviewPlan,
         read_transcript: ReadInterviewTranscript,
         score_answers: ScoreAnswers,

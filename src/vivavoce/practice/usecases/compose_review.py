@@ -18,6 +18,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId, SessionId, TenantId
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.composition import (
     ComposedReview,
     ReviewMaterial,
@@ -33,10 +35,8 @@ from vivavoce.practice.domain.review.review import (
 from vivavoce.practice.ports.reviews import (
     CompletedReview,
     PracticeAssessmentService,
-    PracticeAssignmentRepository,
     ReadInterviewPlan,
     ReadInterviewTranscript,
-    ReviewRepository,
 )
 from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.usecases.update_review_status import (
@@ -78,8 +78,8 @@ class ComposeReview:
         read_plan: ReadInterviewPlan,
         read_transcript: ReadInterviewTranscript,
         assessments: PracticeAssessmentService,
-        assignments: PracticeAssignmentRepository,
-        reviews: ReviewRepository,
+        assignments: PostgresAssignmentRepository,
+        reviews: PostgresReviewRepository,
         find_elements: FindAnswerElements,
         clock: Clock,
     ) -> None:

@@ -11,11 +11,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.ports.assistant import (
-    ConversationMessage,
-    ConversationRepository,
-    StoredConversation,
-)
+from vivavoce.practice.adapters.conversations import PostgresConversationRepository
+from vivavoce.practice.ports.assistant import ConversationMessage, StoredConversation
 from vivavoce.practice.usecases.answer_assistant_message import (
     ConversationBusyError,
     ConversationNotFoundError,
@@ -30,7 +27,7 @@ class ReadConversations:
         self,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        conversations: ConversationRepository,
+        conversations: PostgresConversationRepository,
         clock: Clock,
     ) -> None:
         self._open_work = open_work

@@ -12,13 +12,10 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_optional_timestamp, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
-from vivavoce.practice.ports.reviews import (
-    CompletedReview,
-    LeaderboardEntry,
-    PracticeAssignmentRepository,
-    ReviewRepository,
-)
+from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
 from vivavoce.practice.ports.sessions import ReadLeaderboardRule
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
@@ -33,7 +30,7 @@ class ReadLeaderboard:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        reviews: ReviewRepository,
+        reviews: PostgresReviewRepository,
         read_rule: ReadLeaderboardRule,
         clock: Clock,
     ) -> None:
@@ -121,8 +118,8 @@ class ReadAssignmentResults:
         *,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
-        assignments: PracticeAssignmentRepository,
-        reviews: ReviewRepository,
+        assignments: PostgresAssignmentRepository,
+        reviews: PostgresReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._access = access

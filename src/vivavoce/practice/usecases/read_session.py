@@ -18,6 +18,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.draft import (
     FollowUpPolicySummary,
     HistorySummary,
@@ -30,12 +32,7 @@ from vivavoce.practice.domain.draft import (
     status_details,
 )
 from vivavoce.practice.domain.setup import choose_mode
-from vivavoce.practice.ports.reviews import ReviewRepository
-from vivavoce.practice.ports.sessions import (
-    PracticeDraftRepository,
-    PracticeInterviewService,
-    PracticePlanService,
-)
+from vivavoce.practice.ports.sessions import PracticeInterviewService, PracticePlanService
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 _MAX_REVIEWS = 10
@@ -44,7 +41,7 @@ _MIN_OCCURRENCES = 2
 
 
 async def summarize_history(
-    work: UnitOfWork, repository: ReviewRepository, person_id: PersonId
+    work: UnitOfWork, repository: PostgresReviewRepository, person_id: PersonId
 ) -> HistorySummary | None:
     """Return a summary of a person's ten newest reviews, or None before the first review.
 
@@ -89,9 +86,9 @@ class AssemblePracticeSession:
     def __init__(
         self,
         *,
-        drafts: PracticeDraftRepository,
+        drafts: PostgresPracticeDraftRepository,
         plans: PracticePlanService,
-        reviews: ReviewRepository,
+        reviews: PostgresReviewRepository,
         follow_ups: FollowUpPolicySummary,
         modes: tuple[str, ...],
     ) -> None:
@@ -182,7 +179,7 @@ class ListPracticeSessions:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        reviews: ReviewRepository,
+        reviews: PostgresReviewRepository,
     ) -> None:
         self._open_work = open_work
         self._access = access

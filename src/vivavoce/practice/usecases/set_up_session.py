@@ -12,6 +12,8 @@ from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.draft import (
     NOT_PLANNED_REASON,
     PlanTimeoutError,
@@ -26,10 +28,8 @@ from vivavoce.practice.domain.setup import (
     parse_feedback,
     parse_setup,
 )
-from vivavoce.practice.ports.reviews import ReviewRepository
 from vivavoce.practice.ports.sessions import (
     BeforeCommit,
-    PracticeDraftRepository,
     PracticeInterviewService,
     PracticePlanService,
     do_nothing,
@@ -84,8 +84,8 @@ class SetUpPracticeSession:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        drafts: PracticeDraftRepository,
-        reviews: ReviewRepository,
+        drafts: PostgresPracticeDraftRepository,
+        reviews: PostgresReviewRepository,
         rate_limiter: RateLimiter,
         plans: PracticePlanService,
         apply_assignment: ApplyAssignmentToSetup,

@@ -12,13 +12,14 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId
+from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.domain.review.review import (
     IneligibilityReason,
     Review,
     ReviewFailureCode,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.ports.reviews import PracticeAssignmentRepository, ReviewRepository
 from vivavoce.practice.ports.sessions import PracticeInterviewService
 
 REVIEW_JOB = "practice.review"
@@ -34,8 +35,8 @@ class UpdateReviewStatus:
         self,
         *,
         interviews: PracticeInterviewService,
-        reviews: ReviewRepository,
-        assignments: PracticeAssignmentRepository,
+        reviews: PostgresReviewRepository,
+        assignments: PostgresAssignmentRepository,
         clock: Clock,
     ) -> None:
         self._interviews = interviews
@@ -142,7 +143,7 @@ async def enqueue_review(work: UnitOfWork, interview_id: InterviewId) -> None:
 
 async def mark_review_not_eligible(
     work: UnitOfWork,
-    reviews: ReviewRepository,
+    reviews: PostgresReviewRepository,
     review: Review,
     reason: IneligibilityReason,
     at: datetime,
@@ -156,7 +157,7 @@ async def mark_review_not_eligible(
 
 async def mark_review_failed(
     work: UnitOfWork,
-    reviews: ReviewRepository,
+    reviews: PostgresReviewRepository,
     review: Review,
     code: ReviewFailureCode,
     at: datetime,

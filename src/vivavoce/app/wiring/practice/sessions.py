@@ -32,7 +32,6 @@ from vivavoce.practice.domain.draft import (
     PlanWithApproval,
     SeekerQuestion,
 )
-from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
 from vivavoce.practice.ports.sessions import PracticeInterviewService, PracticePlanService
 from vivavoce.practice.routes.assignments import AssignmentUseCases, build_assignments_router
 from vivavoce.practice.routes.session_responses import SessionUrls
@@ -81,7 +80,7 @@ class PracticeSessionsSlice:
     owners: PracticeAccess
     use_cases: PracticeSessionUseCases
     assignment_use_cases: AssignmentUseCases
-    assignments: PracticeAssignmentRepository
+    assignments: PostgresAssignmentRepository
 
 
 class PlanningPracticePlanService:
