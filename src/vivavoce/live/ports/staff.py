@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.domain.live_dashboard import LiveDashboard
+from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.ports import SessionAddress
 
 CandidateNameReader = Callable[[UnitOfWork, InterviewId], Awaitable[str | None]]

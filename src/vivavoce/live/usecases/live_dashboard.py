@@ -11,6 +11,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.adapters.postgres_staff import PostgresLiveDashboardRepository
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
 from vivavoce.live.domain.live_dashboard import (
     LiveDashboard,
@@ -26,7 +27,6 @@ from vivavoce.live.domain.live_session_view import (
 )
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.ports.staff import CandidateNameReader
-from vivavoce.live.adapters.postgres_staff import PostgresLiveDashboardRepository
 from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
 
 WRITE_INTERVAL_S, PUBLISH_INTERVAL_S = 0.5, 0.4

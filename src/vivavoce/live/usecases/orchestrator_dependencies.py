@@ -12,11 +12,17 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.voice import Transport
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
+from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended, SessionEventListener
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.ports import EventStore, InboxListener, QuestionComposer, SessionAddress, SessionLease
-from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
+from vivavoce.live.ports import (
+    EventStore,
+    InboxListener,
+    QuestionComposer,
+    SessionAddress,
+    SessionLease,
+)
 from vivavoce.live.usecases.broker import SessionBroker
 from vivavoce.live.usecases.commands import RecoverSession
 from vivavoce.live.usecases.session_metrics import (

@@ -1,3 +1,0 @@
-"""The responses to requests with an Idempotency-Key."""
-
-from __future__ import annotations

@@ -1,3 +1,0 @@
-"""The API keys of an organization."""
-
-from __future__ import annotations

@@ -1,3 +1,0 @@
-"""The open invitations of an organization."""
-
-from __future__ import annotations

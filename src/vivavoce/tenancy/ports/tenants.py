@@ -1,3 +1,0 @@
-"""Organizations."""
-
-from __future__ import annotations
