@@ -17,8 +17,7 @@ from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
 from vivavoce.tenancy.domain.applications import ResolvedAccessToken
 from vivavoce.tenancy.domain.roles import AssignedRole, read_permissions
 from vivavoce.tenancy.domain.users import Account, User
-from vivavoce.tenancy.ports.credentials import Claims
-from vivavoce.tenancy.ports.roles import RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports import Claims, RoleGrant, RoleGrantResult
 
 
 class PostgresCrossTenantIdentityRepository:

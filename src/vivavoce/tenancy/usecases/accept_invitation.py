@@ -28,7 +28,7 @@ from vivavoce.tenancy.domain.users import (
     User,
     determine_proof,
 )
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
+from vivavoce.tenancy.ports import AsyncPasswordHasher, TokenHasher
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
 from vivavoce.tenancy.usecases.sign_in import (
     SIGN_IN_WINDOW_S,

@@ -14,7 +14,7 @@ from vivavoce.tenancy.adapters.staff_identities import PostgresStaffIdentityRepo
 from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.domain.organization_sign_in import Identity, StaffIdentity
 from vivavoce.tenancy.domain.users import User
-from vivavoce.tenancy.ports.users import MemberDataEraser
+from vivavoce.tenancy.ports import MemberDataEraser
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator
 
 

@@ -32,7 +32,7 @@ from vivavoce.tenancy.domain.applications import (
     hash_client_id,
     read_scope,
 )
-from vivavoce.tenancy.ports.credentials import TokenHasher
+from vivavoce.tenancy.ports import TokenHasher
 
 _TOKEN_BITS = 256
 _log = structlog.get_logger(__name__)

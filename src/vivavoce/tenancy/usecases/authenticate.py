@@ -22,7 +22,7 @@ from vivavoce.tenancy.domain.console_session import (
     AnotherPersonSignedInError,
     SignInEndedError,
 )
-from vivavoce.tenancy.ports.credentials import SignInTokenCodec, TokenHasher
+from vivavoce.tenancy.ports import SignInTokenCodec, TokenHasher
 from vivavoce.tenancy.usecases.console_session import ConsoleSessionCodec
 from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 

@@ -35,7 +35,7 @@ from vivavoce.tenancy.domain.applications import (
 )
 from vivavoce.tenancy.domain.form_fields import check_name
 from vivavoce.tenancy.domain.roles import read_permissions
-from vivavoce.tenancy.ports.credentials import SealedDocuments, TokenHasher
+from vivavoce.tenancy.ports import SealedDocuments, TokenHasher
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 
 _MAX_REGISTRATIONS, _REGISTRATION_WINDOW_S = 30, 3600

@@ -26,8 +26,7 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation, User
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, TokenHasher
-from vivavoce.tenancy.ports.users import AccountMail
+from vivavoce.tenancy.ports import AccountMail, AsyncPasswordHasher, TokenHasher
 
 _OPERATOR_NAME = "The operator of this installation"
 

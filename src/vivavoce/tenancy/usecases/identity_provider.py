@@ -23,7 +23,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     describe_refused_issuer,
 )
 from vivavoce.tenancy.domain.roles import check_can_grant
-from vivavoce.tenancy.ports.organization_sign_in import OpenIdProvider
+from vivavoce.tenancy.ports import OpenIdProvider
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.organization_sign_in import CALLBACK_PAGE
 

@@ -9,7 +9,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.adapters.identity_lookup import PostgresInstallationRoleRepository
 from vivavoce.tenancy.domain.form_fields import normalize_email
-from vivavoce.tenancy.ports.roles import RoleGrant, RoleGrantResult
+from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
 
 _log = structlog.get_logger(__name__)
 

@@ -25,8 +25,7 @@ from vivavoce.tenancy.domain.users import (
     AlreadyMemberError,
     Invitation,
 )
-from vivavoce.tenancy.ports.credentials import TokenHasher
-from vivavoce.tenancy.ports.users import AccountMail
+from vivavoce.tenancy.ports import AccountMail, TokenHasher
 from vivavoce.tenancy.usecases.manage_roles import resolve_role
 
 _WINDOW_S = 3600

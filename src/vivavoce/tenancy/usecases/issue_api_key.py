@@ -21,7 +21,7 @@ from vivavoce.tenancy.domain.api_keys import (
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import check_name
-from vivavoce.tenancy.ports.credentials import TokenHasher
+from vivavoce.tenancy.ports import TokenHasher
 
 _KEY_BITS = 256
 

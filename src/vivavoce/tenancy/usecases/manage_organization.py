@@ -22,7 +22,7 @@ from vivavoce.tenancy.domain.users import (
     CannotRemoveYourselfError,
     User,
 )
-from vivavoce.tenancy.ports.users import MemberDataEraser
+from vivavoce.tenancy.ports import MemberDataEraser
 from vivavoce.tenancy.usecases.manage_roles import keep_an_administrator, resolve_role
 
 SettingValue = bool | str | int | list[str]

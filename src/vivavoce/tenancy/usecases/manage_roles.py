@@ -31,7 +31,7 @@ from vivavoce.tenancy.domain.roles import (
     unknown_role_error,
 )
 from vivavoce.tenancy.domain.users import User
-from vivavoce.tenancy.ports.roles import RoleUse
+from vivavoce.tenancy.ports import RoleUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,8 +43,7 @@ from vivavoce.tenancy.domain.organization_sign_in import (
     read_identity,
 )
 from vivavoce.tenancy.domain.users import Account
-from vivavoce.tenancy.ports.credentials import SealedDocuments
-from vivavoce.tenancy.ports.organization_sign_in import OpenIdProvider
+from vivavoce.tenancy.ports import OpenIdProvider, SealedDocuments
 from vivavoce.tenancy.usecases.admit_identity import IdentityMembers
 from vivavoce.tenancy.usecases.sign_in import SIGN_IN_WINDOW_S, SignInResult, TokenIssuer
 

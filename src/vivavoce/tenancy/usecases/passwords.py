@@ -27,8 +27,7 @@ from vivavoce.tenancy.domain.users import (
     AccountChangedError,
     ResetLinkNotOpenError,
 )
-from vivavoce.tenancy.ports.credentials import AsyncPasswordHasher, LogHasher, TokenHasher
-from vivavoce.tenancy.ports.users import AccountMail
+from vivavoce.tenancy.ports import AccountMail, AsyncPasswordHasher, LogHasher, TokenHasher
 from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
 from vivavoce.tenancy.usecases.sign_in import (
     MAX_SIGN_IN_FAILURES,

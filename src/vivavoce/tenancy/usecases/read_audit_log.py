@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.tenancy.ports.audit_log import AuditEntry, AuditFilter, AuditLogReader
+from vivavoce.tenancy.ports import AuditEntry, AuditFilter, AuditLogReader
 
 
 class ReadAuditLog:

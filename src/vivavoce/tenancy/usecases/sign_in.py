@@ -23,7 +23,7 @@ from vivavoce.tenancy.domain.form_fields import (
     normalize_email,
 )
 from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
-from vivavoce.tenancy.ports.credentials import (
+from vivavoce.tenancy.ports import (
     AsyncPasswordHasher,
     Claims,
     DeviceCookies,

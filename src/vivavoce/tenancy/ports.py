@@ -1,0 +1,202 @@
+"""Ports of tenancy: credentials, identity providers, user defaults, roles and the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.organization_sign_in import IdentityProvider, ProviderEndpoints
+
+MemberDataEraser = Callable[[UnitOfWork, UUID], Awaitable[None]]
+"""Deletes what other slices store for a user alone, such as their calendars."""
+
+
+class AccountMail(Protocol):
+    """Sends e-mails about a person's account, and returns their ids; sent only if ``work`` commits."""
+
+    async def send_join_link(
+        self,
+        work: UnitOfWork,
+        *,
+        person_id: UUID,
+        to: str,
+        name: str,
+        organization: str,
+        invited_by: str,
+        link: str,
+        expires_at: datetime,
+    ) -> object:
+        """Send the link with which a person accepts an invitation."""
+
+    async def send_reset_link(
+        self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
+    ) -> object:
+        """Send the link with which a person sets a new password; it is valid for ``minutes``."""
+
+    async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> object:
+        """Notify a person that their password was changed."""
+
+
+class AsyncPasswordHasher(Protocol):
+    """Hashes passwords with a slow hash, outside the event loop."""
+
+    async def hash(self, password: str) -> str:
+        """Return the hash to store for a password."""
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        """Return whether the password matches; takes the same time when ``password_hash`` is None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """The content of a sign-in token.
+
+    The token is valid only while the user and the account still have the versions that it names.
+    """
+
+    tenant_id: TenantId
+    user_id: UUID
+    token_id: UUID
+    user_version: int
+    account_version: int
+
+
+class SignInTokenCodec(Protocol):
+    """Signs and verifies sign-in tokens."""
+
+    def issue(self, claims: Claims, *, now: datetime, lifetime_s: int) -> str:
+        """Return a signed token that expires ``lifetime_s`` seconds after ``now``."""
+
+    def read(self, token: str, *, now: datetime) -> Claims:
+        """Return the claims of a token, or raise ``UnauthenticatedError`` if it is invalid or expired."""
+
+
+class DeviceCookies(Protocol):
+    """Recognizes a browser in which a person has signed in before."""
+
+    def issue(self, address: str) -> str:
+        """Return the cookie value for a browser in which the owner of ``address`` signed in."""
+
+    def read(self, address: str, cookie: str) -> str | None:
+        """Return the browser's id if the cookie is authentic and was issued for ``address``, else None."""
+
+
+TokenHasher = Callable[[str], bytes]
+"""Returns the keyed hash under which a random secret is stored."""
+
+
+LogHasher = Callable[[str], str]
+"""Returns a short keyed hash of an address, so that log lines about it can be correlated."""
+
+
+class SealedDocuments(Protocol):
+    """Texts that others carry for us, and can neither read nor change."""
+
+    def seal(self, purpose: str, document: Mapping[str, object]) -> str:
+        """Return a JSON object as a sealed, URL-safe text."""
+
+    def open(self, purpose: str, text: str) -> Mapping[str, object] | None:
+        """Return the object of a text that was sealed for that purpose, or None."""
+
+
+class OpenIdProvider(Protocol):
+    """Speaks OpenID Connect with an organization's provider."""
+
+    async def discover(self, issuer: str) -> ProviderEndpoints:
+        """Return the endpoints, or raise ``ProviderUnreachableError`` or ``ProviderAnswerError``."""
+
+    async def exchange(
+        self,
+        provider: IdentityProvider,
+        endpoints: ProviderEndpoints,
+        *,
+        code: str,
+        verifier: str,
+        redirect_uri: str,
+    ) -> Mapping[str, object]:
+        """Return the claims of the ID token for ``code``; of them, only the signature is checked.
+
+        Raises ``ProviderUnreachableError``, ``ProviderAnswerError`` or ``IdTokenRefusedError``.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrantResult:
+    """The account that now has an installation role."""
+
+    account_id: UUID
+    is_new: bool
+    is_password_by_owner: bool
+    """Whether the account's password was set with a link that was sent only to the mailbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrant:
+    """An installation role: who granted it and, if it has ended, who revoked it."""
+
+    email: str
+    role: str
+    granted_at: datetime
+    granted_by: str
+    revoked_at: datetime | None
+    revoked_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleUse:
+    """How many people and open invitations have a role."""
+
+    users: int = 0
+    invitations: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One row of the audit: who did what."""
+
+    id: UUID
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    actor_name: str | None
+    """The name that the user or API key has now; None for the platform and for agents."""
+    action: str
+    subject: str
+    subject_name: str | None
+    """The name that the subject has now if it is a user, an API key or a role of the organization."""
+    details: Mapping[str, object]
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which rows of the audit are asked for; None asks for all."""
+
+    action: str | None = None
+    """A whole action, or the part before its dot: ``user`` stands for every ``user.…``."""
+    actor: str | None = None
+    """A part of the name that the user or API key has now, or the whole id."""
+    subject: str | None = None
+    """The whole id of what it was done to."""
+    at_from: datetime | None = None
+    at_before: datetime | None = None
+
+
+class AuditLogReader(Protocol):
+    """Reads the audit of an organization."""
+
+    async def list(
+        self,
+        work: UnitOfWork,
+        filters: AuditFilter,
+        *,
+        offset: int,
+        limit: int,
+        after: UUID | None = None,
+    ) -> tuple[list[AuditEntry], int]:
+        """Return a page of rows, newest first, and the total."""
